@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A guest: a kernel file booted in QEMU, with our agent as its init and the
+ * module under test loaded.  No disk image and no userland of a distribution.
+ */
+#ifndef DUMPBENCH_GUEST_H
+#define DUMPBENCH_GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/fault.h"
+
+struct guest;
+struct knobs;
+
+/* What the guest's time stamp counter counts. */
+enum guest_clock {
+	GUEST_CLOCK_TSC,  /* follows host time */
+	GUEST_CLOCK_EXACT /* QEMU icount, shift 0: one tick an instruction */
+};
+
+enum guest_accel {
+	GUEST_ACCEL_AUTO, /* KVM where a probe shows that it runs a guest */
+	GUEST_ACCEL_KVM,
+	GUEST_ACCEL_TCG /* always so in the exact clock */
+};
+
+/* A file that the initrd carries besides the agent and the modules. */
+struct guest_file {
+	const char *from; /* on this machine */
+	const char *to;   /* in the guest, absolute */
+};
+
+struct guest_config {
+	const char *qemu;   /* program; NULL: qemu-system-x86_64 from PATH */
+	const char *kernel; /* bzImage */
+	const char *module; /* dumpbench.ko for that kernel; NULL: none */
+	const char *agent;  /* our static init */
+	/*
+	 * Drivers for the disk: modules_root/lib/modules/<release>.  Only
+	 * needed with a disk.
+	 */
+	const char *modules_root;
+	const char *workdir; /* holds initrd and console log; must exist */
+	enum guest_clock clock;
+	enum guest_accel accel;
+	unsigned cpus;      /* vCPUs that can be online, 1 to 8; starts with 1 */
+	unsigned memory_mb; /* 0: 512 */
+	const char *disk;   /* raw file shown as /dev/vda; NULL: none */
+	const struct guest_file *files;
+	size_t nfiles;
+	const char *append; /* more kernel command line; NULL: none */
+	unsigned boot_timeout_s;   /* 0: 60 */
+	unsigned silence_timeout_s; /* no heartbeat for so long: hung; 0: 25 */
+	/* Called with one line of news ("KVM does not run a guest here: …"). */
+	void (*news)(void *arg, const char *line);
+	void *news_arg;
+};
+
+/* What is known of a running guest.  Strings live as long as the guest. */
+struct guest_info {
+	const char *os;             /* "linux" */
+	const char *release;        /* uname -r */
+	const char *version;        /* uname -v */
+	const char *machine;        /* uname -m */
+	const char *cpu_model;      /* as the guest sees it */
+	const char *mitigations;    /* "meltdown: Not affected; …" */
+	const char *accelerator;    /* "kvm" or "tcg" */
+	const char *qemu_version;   /* "7.2.22" */
+	const char *command_line;   /* the guest kernel's */
+	double boot_seconds;        /* QEMU's start to the agent's answer */
+	unsigned cpus;              /* online now */
+};
+
+/*
+ * Boot and wait for the agent.  On failure nothing is left running and the
+ * fault holds the last lines of the console.
+ */
+int guest_start(const struct guest_config *config, struct guest **guest,
+    struct fault *fault);
+
+/* End QEMU.  Null is allowed. */
+void guest_stop(struct guest *guest);
+
+const struct guest_info *guest_info(const struct guest *guest);
+
+/*
+ * The guest's knobs.  Owned by the guest.  A call fails with -EIO and the last
+ * console lines when the guest panics, hangs or loses its agent.
+ */
+struct knobs *guest_knobs(struct guest *guest);
+
+/* Bring CPUs online until n are; -EINVAL below what is online already. */
+int guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault);
+
+/* Contents of a file in the guest: a string for free(3). */
+int guest_read(struct guest *guest, const char *path, char **text,
+    struct fault *fault);
+
+/*
+ * Run a program of the initrd and wait for it: its exit status (or 128 + the
+ * signal that ended it) and what it wrote to stdout and stderr.
+ */
+int guest_exec(struct guest *guest, const char *const argv[], int *status,
+    char **output, struct fault *fault);
+
+/* Load or unload the module under test: 0 or a negative errno value. */
+int guest_load(struct guest *guest, struct fault *fault);
+int guest_unload(struct guest *guest, struct fault *fault);
+
+/* Everything the console has said so far: a string for free(3). */
+int guest_console(struct guest *guest, char **text, struct fault *fault);
+
+/* True when a short boot under KVM came to its end; else why not. */
+bool guest_kvm_works(const char *qemu, struct fault *why);
+
+#endif

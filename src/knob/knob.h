@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Knobs: the module's sysctl variables debug.dumpbench.*, whatever lies
+ * between them and us.
+ *
+ * A knob is named by its last word ("path", "run").  Values are text, as
+ * sysctl(8) shows them, without the newline at the end.
+ */
+#ifndef DUMPBENCH_KNOB_H
+#define DUMPBENCH_KNOB_H
+
+#include "util/fault.h"
+
+struct knobs;
+
+/*
+ * A transport.  get returns 0 and a string to be freed, or a negative errno
+ * value; set returns 0 or a negative errno value.  A transport that knows
+ * more than the errno value says it in the fault.
+ */
+struct knob_transport {
+	const char *name; /* "procfs", "sysctl", "guest" */
+	int (*get)(void *state, const char *knob, char **value,
+	    struct fault *fault);
+	int (*set)(void *state, const char *knob, const char *value,
+	    struct fault *fault);
+	void (*close)(void *state);
+};
+
+/* Takes over state: knobs_close() closes it.  NULL only without memory. */
+struct knobs *knobs_new(const struct knob_transport *transport, void *state);
+void knobs_close(struct knobs *knobs);
+
+/* 0 and a string for free(3), or a negative errno value and a fault. */
+int knob_get(struct knobs *knobs, const char *knob, char **value,
+    struct fault *fault);
+
+/*
+ * Returns when the knob has taken the value; for "run" that is the end of the
+ * run.  When the module refuses a value, the fault is the module's own
+ * sentence, read from the knob "error".
+ */
+int knob_set(struct knobs *knobs, const char *knob, const char *value,
+    struct fault *fault);
+
+/*
+ * The knobs of this machine's kernel: files below `root`, which is
+ * "/proc/sys/debug/dumpbench" everywhere but in a test.
+ */
+int knobs_open_procfs(const char *root, struct knobs **knobs,
+    struct fault *fault);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Results: Google Benchmark's JSON, with our own part under
+ * context.dumpbench, so that others' tools read it too.
+ *
+ *   { "context": { …Google Benchmark's members…,
+ *                  "dumpbench": { see struct result_context } },
+ *     "benchmarks": [ row, … ] }
+ *
+ * A row has Google Benchmark's members (name, run_name, run_type,
+ * repetitions, repetition_index, threads, iterations, real_time, cpu_time,
+ * time_unit; aggregate_name and aggregate_unit in an aggregate; error_occurred
+ * and error_message in a failed one), every counter of result_counters[]
+ * as a number, or null where it cannot be known, and in a run_type
+ * "iteration" the member "dumpbench":
+ *
+ *   { "family": "latency", "path": "enter", "batch": 16, "sink": "null",
+ *     "responders": 0,
+ *     "stages": { "map":   { "histogram": [[lowest, count], …] },
+ *                 "sink":  …, "unmap": … } }
+ *
+ * where `lowest` is the smallest value in ticks of a bucket of the module's
+ * log-linear histogram, at most 1/32 below the largest one.
+ */
+#ifndef DUMPBENCH_RESULT_H
+#define DUMPBENCH_RESULT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/fault.h"
+
+#define RESULT_SCHEMA 1
+
+/*
+ * Units of the counters: ticks of the context's clock a batch, save where
+ * said.
+ *   map_*, sink_*, unmap_*   per stage: _min _median _p90 _p99 _max
+ *   page_ticks               (map + unmap median) / batch: ticks a page
+ *   bytes_per_second         through all three stages
+ *   ipis                     interprocessor interrupts a batch
+ *   stolen                   ticks taken from a responder a batch
+ *   harness_ticks            path null's map + unmap median: what a time
+ *                            stamp and two calls cost
+ */
+extern const char *const result_counters[];
+extern const size_t result_ncounters;
+
+struct result_context {
+	const char *os;             /* "linux", "freebsd" */
+	const char *release;        /* uname -r */
+	const char *version;        /* uname -v */
+	const char *machine;        /* uname -m */
+	const char *module_version;
+	const char *target;         /* "guest", "local", "host" */
+	const char *accelerator;    /* "tcg", "kvm"; NULL: none */
+	bool emulated;              /* CPU is emulated: tsc ticks mean little */
+	const char *clock;          /* "exact", "tsc" */
+	uint64_t ticks_per_second;  /* of that clock */
+	const char *qemu_version;   /* NULL: no QEMU */
+	const char *cpu_model;
+	const char *mitigations;
+	const char *topology;       /* hwloc synthetic */
+	unsigned initiator;         /* CPU that measures */
+	uint64_t seed;
+	const char *started;        /* UTC, "2026-01-31T12:00:00Z" */
+	const char *host;           /* CPU model of the machine QEMU ran on */
+};
+
+struct result {
+	json_t *root;
+};
+
+int result_new(const struct result_context *context, struct result **result,
+    struct fault *fault);
+
+/* Append a row; takes the reference, as json_array_append_new() does. */
+int result_add(struct result *result, json_t *row, struct fault *fault);
+
+/*
+ * The file for this result below a results folder:
+ * <folder>/<os>-<release>/<started, as 20260131T120000Z>-<clock>.json.
+ * A string for free(3); NULL only without memory.
+ */
+char *result_path(const struct result *result, const char *folder);
+
+/*
+ * Write whole or not at all: into a temporary file beside `path`, which is
+ * then renamed.  Makes missing folders.
+ */
+int result_write(const struct result *result, const char *path,
+    struct fault *fault);
+
+/* Read and check against the schema; a fault names the first offence. */
+int result_read(const char *path, struct result **result,
+    struct fault *fault);
+
+/* Check against the schema above; a plain Google Benchmark file fails. */
+int result_check(const json_t *root, struct fault *fault);
+
+/* String or NULL, and number, of context.dumpbench. */
+const char *result_string(const struct result *result, const char *member);
+
+void result_free(struct result *result);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which CPU measures, which CPUs respond to its TLB shootdowns, and how far
+ * apart they are.  Built on hwloc.
+ */
+#ifndef DUMPBENCH_TOPO_H
+#define DUMPBENCH_TOPO_H
+
+#include <stddef.h>
+
+#include "util/fault.h"
+
+/* What a responder shares with the initiator, nearest first. */
+enum topo_distance {
+	TOPO_SMT,     /* the core */
+	TOPO_L3,      /* the last-level cache */
+	TOPO_PACKAGE, /* the package */
+	TOPO_OTHER    /* the machine only */
+};
+
+struct topo_responder {
+	unsigned cpu; /* the operating system's number */
+	enum topo_distance distance;
+};
+
+struct topo {
+	unsigned initiator; /* the operating system's number */
+	size_t nresponders;
+	struct topo_responder *responders; /* nearest first, then by number */
+	char *synthetic; /* hwloc's synthetic description of the machine */
+};
+
+/* This machine, as far as this process may use it. */
+int topo_open_host(struct topo **topo, struct fault *fault);
+
+/* A machine described by hwloc's synthetic syntax: "pack:1 core:4 pu:1". */
+int topo_open_synthetic(const char *description, struct topo **topo,
+    struct fault *fault);
+
+void topo_close(struct topo *topo);
+
+const char *topo_distance_name(enum topo_distance distance);
+
+#endif

@@ -1,0 +1,1 @@
+LIB	+= src/util/fault.c
