@@ -9,10 +9,9 @@
  *
  * A row has Google Benchmark's members (name, run_name, run_type,
  * repetitions, repetition_index, threads, iterations, real_time, cpu_time,
- * time_unit; aggregate_name and aggregate_unit in an aggregate; error_occurred
- * and error_message in a failed one), every counter of result_counters[]
- * as a number, or null where it cannot be known, and in a run_type
- * "iteration" the member "dumpbench":
+ * time_unit; aggregate_name and aggregate_unit in an aggregate), every counter
+ * of result_counters[] as a number, or null where it cannot be known, and in
+ * a run_type "iteration" the member "dumpbench":
  *
  *   { "family": "latency", "path": "enter", "batch": 16, "sink": "null",
  *     "responders": 0,
@@ -20,7 +19,15 @@
  *                 "sink":  …, "unmap": … } }
  *
  * where `lowest` is the smallest value in ticks of a bucket of the module's
- * log-linear histogram, at most 1/32 below the largest one.
+ * log-linear histogram, at most 1/32 below the largest one.  Buckets ascend
+ * and none is empty.
+ *
+ * A row that failed has "error_occurred": true, a sentence in "error_message",
+ * its name, run_name and run_type, and of the rest whatever is known.
+ *
+ * Members of Google Benchmark's that are not named here are let through when
+ * they are no list and no object; strangers in our own parts are refused.
+ * Integers stay integers.
  */
 #ifndef DUMPBENCH_RESULT_H
 #define DUMPBENCH_RESULT_H
@@ -48,12 +55,17 @@
 extern const char *const result_counters[];
 extern const size_t result_ncounters;
 
+/* A file larger than this is refused: bytes, nesting, values in all. */
+#define RESULT_MAX_BYTES  (64L << 20)
+#define RESULT_MAX_DEPTH  16
+#define RESULT_MAX_VALUES (4L << 20)
+
 struct result_context {
 	const char *os;             /* "linux", "freebsd" */
 	const char *release;        /* uname -r */
 	const char *version;        /* uname -v */
 	const char *machine;        /* uname -m */
-	const char *module_version;
+	const char *module_version; /* NULL: no module */
 	const char *target;         /* "guest", "local", "host" */
 	const char *accelerator;    /* "tcg", "kvm"; NULL: none */
 	bool emulated;              /* CPU is emulated: tsc ticks mean little */
@@ -61,22 +73,29 @@ struct result_context {
 	uint64_t ticks_per_second;  /* of that clock */
 	const char *qemu_version;   /* NULL: no QEMU */
 	const char *cpu_model;
-	const char *mitigations;
+	const char *mitigations;    /* NULL: not told by this kernel */
 	const char *topology;       /* hwloc synthetic */
 	unsigned initiator;         /* CPU that measures */
-	uint64_t seed;
+	uint64_t seed;              /* at most INT64_MAX: JSON's integers */
 	const char *started;        /* UTC, "2026-01-31T12:00:00Z" */
-	const char *host;           /* CPU model of the machine QEMU ran on */
+	const char *host;           /* CPU model QEMU ran on; NULL: no QEMU */
 };
 
 struct result {
 	json_t *root;
 };
 
+/* -EINVAL when the context offends the schema. */
 int result_new(const struct result_context *context, struct result **result,
     struct fault *fault);
 
-/* Append a row; takes the reference, as json_array_append_new() does. */
+/* A counter's value: an integer if it is one, null if it is no number. */
+json_t *result_number(double value);
+
+/*
+ * Append a row; takes the reference, as json_array_append_new() does, even
+ * when it refuses the row with -EINVAL because that offends the schema.
+ */
 int result_add(struct result *result, json_t *row, struct fault *fault);
 
 /*
@@ -88,20 +107,25 @@ char *result_path(const struct result *result, const char *folder);
 
 /*
  * Write whole or not at all: into a temporary file beside `path`, which is
- * then renamed.  Makes missing folders.
+ * then renamed.  Makes missing folders.  One row a line.
  */
 int result_write(const struct result *result, const char *path,
     struct fault *fault);
 
-/* Read and check against the schema; a fault names the first offence. */
-int result_read(const char *path, struct result **result,
-    struct fault *fault);
+/*
+ * Read and check against the schema; a fault names the first offence.  What is
+ * no result (cut short, foreign, too large, edited by hand into something
+ * that contradicts itself) is -EINVAL.
+ */
+int result_read(const char *path, struct result **result, struct fault *fault);
 
 /* Check against the schema above; a plain Google Benchmark file fails. */
-int result_check(const json_t *root, struct fault *fault);
+int result_check(json_t *root, struct fault *fault);
 
-/* String or NULL, and number, of context.dumpbench. */
+/* Members of context.dumpbench; NULL or 0 where null. */
 const char *result_string(const struct result *result, const char *member);
+json_int_t result_integer(const struct result *result, const char *member);
+bool result_bool(const struct result *result, const char *member);
 
 void result_free(struct result *result);
 

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The program's verbs, one file each.  A verb gets its own name as argv[0] and
+ * returns the program's exit status: 0, 1 (it failed, and said why on stderr)
+ * or 2 (it was called wrongly).
+ */
+#ifndef DUMPBENCH_VERBS_H
+#define DUMPBENCH_VERBS_H
+
+int verb_plot(int argc, char **argv);
+int verb_topo(int argc, char **argv);
+
+#endif

@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Check a result against the schema of result.h: members and their types
+ * from tables, then what must agree with what.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result/result.h"
+#include "result/schema.h"
+
+#define NELEM(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Kinds of value, to be or-ed. */
+enum {
+	STRING = 1 << 0,
+	WORD = 1 << 1, /* string fit for a name and a file name */
+	INTEGER = 1 << 2, /* not negative */
+	NUMBER = 1 << 3, /* not negative */
+	BOOL = 1 << 4,
+	LIST = 1 << 5,
+	OBJECT = 1 << 6,
+	NUL = 1 << 7,
+	ABSENT = 1 << 8 /* need not be there */
+};
+
+struct member {
+	const char *name;
+	unsigned kinds;
+	const char *words; /* the strings accepted; NULL: any */
+};
+
+static const struct member file_members[] = {
+    {"context", OBJECT, NULL},
+    {"benchmarks", LIST, NULL},
+};
+
+static const struct member context_members[] = {
+    {"date", STRING, NULL},
+    {"executable", STRING, NULL},
+    {"num_cpus", INTEGER, NULL},
+    {"mhz_per_cpu", NUMBER, NULL},
+    {"caches", LIST, NULL},
+    {"load_avg", LIST | ABSENT, NULL},
+    {"library_build_type", STRING, NULL},
+    {"dumpbench", OBJECT, NULL},
+};
+
+static const struct member our_members[] = {
+    {"schema", INTEGER, NULL},
+    {"os", WORD, NULL},
+    {"release", WORD, NULL},
+    {"version", STRING, NULL},
+    {"machine", STRING, NULL},
+    {"module_version", STRING | NUL, NULL},
+    {"target", WORD, "guest local host"},
+    {"accelerator", WORD | NUL, "tcg kvm"},
+    {"emulated", BOOL, NULL},
+    {"clock", WORD, "exact tsc"},
+    {"ticks_per_second", INTEGER, NULL},
+    {"qemu_version", STRING | NUL, NULL},
+    {"cpu_model", STRING, NULL},
+    {"mitigations", STRING | NUL, NULL},
+    {"topology", STRING, NULL},
+    {"initiator", INTEGER, NULL},
+    {"seed", INTEGER, NULL},
+    {"started", STRING, NULL},
+    {"host", STRING | NUL, NULL},
+};
+
+static const struct member row_members[] = {
+    {"name", STRING, NULL},
+    {"run_name", STRING, NULL},
+    {"run_type", WORD, "iteration aggregate"},
+    {"error_occurred", BOOL | ABSENT, NULL},
+    {"dumpbench", OBJECT | ABSENT, NULL},
+};
+
+static const struct member failed_members[] = {
+    {"error_message", STRING, NULL},
+};
+
+static const struct member iteration_members[] = {
+    {"repetitions", INTEGER, NULL},
+    {"repetition_index", INTEGER, NULL},
+    {"threads", INTEGER, NULL},
+    {"iterations", INTEGER, NULL},
+    {"real_time", NUMBER, NULL},
+    {"cpu_time", NUMBER, NULL},
+    {"time_unit", WORD, "ns us ms s"},
+    {"dumpbench", OBJECT, NULL},
+};
+
+static const struct member aggregate_members[] = {
+    {"repetitions", INTEGER, NULL},
+    {"threads", INTEGER, NULL},
+    {"iterations", INTEGER, NULL},
+    {"aggregate_name", WORD, NULL},
+    {"aggregate_unit", WORD, "time percentage"},
+    {"real_time", NUMBER | NUL, NULL},
+    {"cpu_time", NUMBER | NUL, NULL},
+    {"time_unit", WORD, "ns us ms s"},
+};
+
+static const struct member plan_members[] = {
+    {"family", WORD, "latency stream shootdown seed host"},
+    {"path", WORD, NULL},
+    {"batch", INTEGER, NULL},
+    {"sink", WORD, NULL},
+    {"responders", INTEGER, NULL},
+    {"stages", OBJECT, NULL},
+};
+
+static const struct member stages_members[] = {
+    {"map", OBJECT, NULL},
+    {"sink", OBJECT, NULL},
+    {"unmap", OBJECT, NULL},
+};
+
+static const struct member stage_members[] = {
+    {"histogram", LIST, NULL},
+};
+
+/* Where we are: the text before the member's name in a sentence. */
+struct place {
+	char text[256];
+};
+
+static struct place
+within(const struct place *outer, const char *member)
+{
+	struct place p;
+
+	snprintf(p.text, sizeof(p.text), "%.180s%.60s.", outer->text, member);
+	return (p);
+}
+
+static int
+offence(struct fault *fault, const struct place *at, const char *member,
+    const char *why, const char *accepted)
+{
+	return (fault_set(fault, EINVAL, "%s%s: %s; %s accepted", at->text,
+	    member, why, accepted));
+}
+
+/* Letters, digits and a few signs; nothing that a file name or shell reads. */
+static bool
+is_word(const char *s)
+{
+	static const char alnum[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+	if (*s == '\0' || strchr(alnum, *s) == NULL)
+		return (false);
+	for (; *s != '\0'; s++)
+		if (strchr(alnum, *s) == NULL && strchr("._+~-", *s) == NULL)
+			return (false);
+	return (true);
+}
+
+static bool
+is_name(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return (false);
+	return (true);
+}
+
+static bool
+is_one_of(const char *s, const char *words)
+{
+	const char *w;
+	size_t n;
+
+	for (w = words; *w != '\0'; w += n + (w[n] == ' ')) {
+		n = strcspn(w, " ");
+		if (strlen(s) == n && memcmp(s, w, n) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+static bool
+is_kind(const json_t *v, unsigned kinds)
+{
+	switch (json_typeof(v)) {
+	case JSON_STRING:
+		return ((kinds & STRING) != 0 ||
+			((kinds & WORD) != 0 && is_word(json_string_value(v))));
+	case JSON_INTEGER:
+	case JSON_REAL:
+		if (json_number_value(v) < 0)
+			return (false);
+		return ((kinds & NUMBER) != 0 ||
+			((kinds & INTEGER) != 0 && json_is_integer(v)));
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return ((kinds & BOOL) != 0);
+	case JSON_ARRAY:
+		return ((kinds & LIST) != 0);
+	case JSON_OBJECT:
+		return ((kinds & OBJECT) != 0);
+	default:
+		return ((kinds & NUL) != 0);
+	}
+}
+
+static const char *
+kind_names(unsigned kinds, char *buf, size_t size)
+{
+	static const char *const names[] = {"a string",
+	    "a word of letters, digits and ._+~-",
+	    "an integer that is not negative", "a number that is not negative",
+	    "true or false", "a list", "an object", "null"};
+	size_t i, used;
+
+	used = 0;
+	buf[0] = '\0';
+	for (i = 0; i < NELEM(names); i++) {
+		if ((kinds & 1u << i) == 0 || used >= size)
+			continue;
+		used += (size_t)snprintf(buf + used, size - used, "%s%s",
+		    used > 0 ? " or " : "", names[i]);
+	}
+	return (buf);
+}
+
+/* What a value is, in words; short enough for a sentence. */
+static const char *
+describe(const json_t *v, char *buf, size_t size)
+{
+	char *text;
+
+	if (json_is_object(v) || json_is_array(v)) {
+		snprintf(buf, size, "is %s",
+		    json_is_object(v) ? "an object" : "a list");
+		return (buf);
+	}
+	/* JSON's own spelling leaves no control character to a terminal. */
+	text = json_dumps(v, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+	snprintf(buf, size, "is %.60s", text != NULL ? text : "?");
+	free(text);
+	return (buf);
+}
+
+static int
+check_members(json_t *object, const struct place *at,
+    const struct member *members, size_t n, struct fault *fault)
+{
+	const struct member *m;
+	const json_t *v;
+	char accepted[128], is[80];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		m = &members[i];
+		kind_names(m->kinds, accepted, sizeof(accepted));
+		v = json_object_get(object, m->name);
+		if (v == NULL && (m->kinds & ABSENT) != 0)
+			continue;
+		if (v == NULL)
+			return (offence(fault, at, m->name, "is missing",
+			    m->words != NULL ? m->words : accepted));
+		if (!is_kind(v, m->kinds))
+			return (offence(fault, at, m->name,
+			    describe(v, is, sizeof(is)),
+			    m->words != NULL ? m->words : accepted));
+		if (m->words != NULL && json_is_string(v) &&
+		    !is_one_of(json_string_value(v), m->words))
+			return (offence(fault, at, m->name,
+			    describe(v, is, sizeof(is)), m->words));
+	}
+	return (0);
+}
+
+/* Our own parts hold what the table says and nothing else. */
+static int
+check_strangers(json_t *object, const struct place *at,
+    const struct member *members, size_t n, struct fault *fault)
+{
+	const char *key;
+	json_t *v;
+	size_t i;
+
+	json_object_foreach (object, key, v) {
+		for (i = 0; i < n && strcmp(key, members[i].name) != 0; i++)
+			;
+		if (i == n)
+			return (fault_set(fault, EINVAL,
+			    "%s%.60s: not a member of schema %d", at->text,
+			    is_name(key) ? key : "(control characters)",
+			    RESULT_SCHEMA));
+	}
+	return (0);
+}
+
+static int
+check_ours(json_t *object, const struct place *at, const struct member *members,
+    size_t n, struct fault *fault)
+{
+	int error;
+
+	error = check_members(object, at, members, n, fault);
+	if (error == 0)
+		error = check_strangers(object, at, members, n, fault);
+	return (error);
+}
+
+static const char *
+str(const json_t *object, const char *member)
+{
+	return (json_string_value(json_object_get(object, member)));
+}
+
+/* "2026-01-31T12:00:00Z": result_path() makes a file name of it. */
+static bool
+is_time(const char *s)
+{
+	static const char like[] = "dddd-dd-ddTdd:dd:ddZ";
+	size_t i;
+
+	if (strlen(s) != strlen(like))
+		return (false);
+	for (i = 0; s[i] != '\0'; i++)
+		if (like[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != like[i])
+			return (false);
+	return (true);
+}
+
+/* What of our context must agree with what. */
+static int
+check_agreement(const json_t *c, const struct place *at, struct fault *fault)
+{
+	const char *accelerator;
+	bool emulated, tcg;
+
+	if (json_integer_value(json_object_get(c, "schema")) != RESULT_SCHEMA)
+		return (fault_set(fault, EINVAL,
+		    "%sschema: version %d accepted", at->text, RESULT_SCHEMA));
+	if (!is_time(str(c, "started")))
+		return (offence(fault, at, "started", "is no time",
+		    "UTC as 2026-01-31T12:00:00Z"));
+	if (json_integer_value(json_object_get(c, "ticks_per_second")) == 0)
+		return (offence(fault, at, "ticks_per_second", "is 0",
+		    "an integer above 0"));
+	accelerator = str(c, "accelerator");
+	tcg = accelerator != NULL && strcmp(accelerator, "tcg") == 0;
+	emulated = json_is_true(json_object_get(c, "emulated"));
+	if (strcmp(str(c, "clock"), "exact") == 0 && !tcg)
+		return (offence(fault, at, "accelerator",
+		    "does not go with clock \"exact\"", "\"tcg\""));
+	if (accelerator != NULL && emulated != tcg)
+		return (offence(fault, at, "emulated",
+		    "contradicts the accelerator", tcg ? "true" : "false"));
+	if (strcmp(str(c, "target"), "guest") == 0 && accelerator == NULL)
+		return (offence(fault, at, "accelerator", "is null in a guest",
+		    "\"tcg\" or \"kvm\""));
+	if (strcmp(str(c, "target"), "guest") == 0 &&
+	    str(c, "qemu_version") == NULL)
+		return (offence(fault, at, "qemu_version", "is null in a guest",
+		    "a string"));
+	return (0);
+}
+
+int
+schema_context(json_t *context, struct fault *fault)
+{
+	static const struct place at = {"context."};
+	struct place inner;
+	json_t *ours;
+	int error;
+
+	error = check_members(
+	    context, &at, context_members, NELEM(context_members), fault);
+	if (error != 0)
+		return (error);
+	inner = within(&at, "dumpbench");
+	ours = json_object_get(context, "dumpbench");
+	error =
+	    check_ours(ours, &inner, our_members, NELEM(our_members), fault);
+	if (error == 0)
+		error = check_agreement(ours, &inner, fault);
+	return (error);
+}
+
+static int
+check_histogram(const json_t *list, const struct place *at, struct fault *fault)
+{
+	const json_t *bucket, *count, *lowest;
+	json_int_t last;
+	char name[40];
+	size_t i;
+
+	last = -1;
+	json_array_foreach (list, i, bucket) {
+		snprintf(name, sizeof(name), "histogram[%zu]", i);
+		lowest = json_array_get(bucket, 0);
+		count = json_array_get(bucket, 1);
+		if (json_array_size(bucket) != 2 || !json_is_integer(lowest) ||
+		    !json_is_integer(count) || json_integer_value(count) < 1)
+			return (offence(fault, at, name, "is no bucket",
+			    "[lowest ticks, count above 0] in integers"));
+		if (json_integer_value(lowest) <= last)
+			return (offence(fault, at, name,
+			    "is not above the bucket before it",
+			    "ascending ticks from 0"));
+		last = json_integer_value(lowest);
+	}
+	return (0);
+}
+
+/* A histogram and the five counters of its stage tell of the same run. */
+static int
+check_stage(json_t *row, const char *stage, const struct place *row_at,
+    const struct place *plan_at, struct fault *fault)
+{
+	static const char *const parts[] = {
+	    "min", "median", "p90", "p99", "max"};
+	struct place at;
+	char name[32];
+	json_t *s, *buckets, *v;
+	double last;
+	size_t i;
+	int error;
+
+	at = within(plan_at, "stages");
+	at = within(&at, stage);
+	s = json_object_get(
+	    json_object_get(json_object_get(row, "dumpbench"), "stages"),
+	    stage);
+	error = check_ours(s, &at, stage_members, NELEM(stage_members), fault);
+	if (error != 0)
+		return (error);
+	buckets = json_object_get(s, "histogram");
+	error = check_histogram(buckets, &at, fault);
+	if (error != 0)
+		return (error);
+	last = json_number_value(json_array_get(json_array_get(buckets, 0), 0));
+	for (i = 0; i < NELEM(parts); i++) {
+		snprintf(name, sizeof(name), "%s_%s", stage, parts[i]);
+		v = json_object_get(row, name);
+		if (json_is_null(v))
+			continue;
+		if (json_number_value(v) < last)
+			return (offence(fault, row_at, name,
+			    "is less than what must lie below it",
+			    "histogram's start <= min <= median <= p90 <= p99 "
+			    "<= max"));
+		last = json_number_value(v);
+	}
+	return (0);
+}
+
+/* Our part of a row agrees with its name: family/path/batch or responders. */
+static int
+check_plan(json_t *row, const struct place *row_at, struct fault *fault)
+{
+	static const char *const stages[] = {"map", "sink", "unmap"};
+	struct place at, inner;
+	const char *family, *name, *sink;
+	char expect[256];
+	json_t *plan;
+	json_int_t third;
+	size_t i, n;
+	int error;
+
+	at = within(row_at, "dumpbench");
+	plan = json_object_get(row, "dumpbench");
+	error = check_ours(plan, &at, plan_members, NELEM(plan_members), fault);
+	if (error != 0)
+		return (error);
+	family = str(plan, "family");
+	third = json_integer_value(json_object_get(plan,
+	    strcmp(family, "shootdown") == 0 || strcmp(family, "host") == 0
+		? "responders"
+		: "batch"));
+	sink = strcmp(family, "stream") == 0 ? str(plan, "sink") : NULL;
+	snprintf(expect, sizeof(expect), "%.20s/%.80s/%jd%s%.80s", family,
+	    str(plan, "path"), (intmax_t)third, sink != NULL ? "/" : "",
+	    sink != NULL ? sink : "");
+	/* Google Benchmark may append "/manual_time" and the like. */
+	name = str(row, "run_name");
+	n = strlen(expect);
+	if (strncmp(name, expect, n) != 0 ||
+	    (name[n] != '\0' && name[n] != '/'))
+		return (offence(fault, row_at, "run_name",
+		    "contradicts the row's dumpbench member", expect));
+	if (json_integer_value(json_object_get(plan, "batch")) == 0)
+		return (offence(fault, &at, "batch", "is 0", "1 and more"));
+	inner = within(&at, "stages");
+	error = check_ours(json_object_get(plan, "stages"), &inner,
+	    stages_members, NELEM(stages_members), fault);
+	for (i = 0; i < NELEM(stages) && error == 0; i++)
+		error = check_stage(row, stages[i], row_at, &at, fault);
+	return (error);
+}
+
+static int
+check_counters(const json_t *row, const struct place *at, struct fault *fault)
+{
+	const json_t *v;
+	char is[80];
+	size_t i;
+
+	for (i = 0; i < result_ncounters; i++) {
+		v = json_object_get(row, result_counters[i]);
+		if (v != NULL && is_kind(v, NUMBER | NUL))
+			continue;
+		return (offence(fault, at, result_counters[i],
+		    v == NULL ? "is missing" : describe(v, is, sizeof(is)),
+		    "a number that is not negative or null"));
+	}
+	return (0);
+}
+
+/* Google Benchmark's parts may grow members, but only plain ones. */
+static int
+check_plain(json_t *row, const struct place *at, struct fault *fault)
+{
+	const char *key;
+	json_t *v;
+	char is[80];
+
+	json_object_foreach (row, key, v) {
+		if ((json_is_object(v) || json_is_array(v)) &&
+		    strcmp(key, "dumpbench") != 0)
+			return (fault_set(fault, EINVAL,
+			    "%s%.60s: %s; numbers, strings and null accepted",
+			    at->text, is_name(key) ? key : "?",
+			    describe(v, is, sizeof(is))));
+	}
+	return (0);
+}
+
+int
+schema_row(json_t *row, size_t index, struct fault *fault)
+{
+	struct place at;
+	char expect[256];
+	const char *name, *run_name;
+	int error;
+
+	snprintf(at.text, sizeof(at.text), "benchmarks[%zu].", index);
+	if (!json_is_object(row))
+		return (offence(fault, &at, "", "is no object", "an object"));
+	error = check_members(row, &at, row_members, NELEM(row_members), fault);
+	if (error != 0)
+		return (error);
+	name = str(row, "name");
+	run_name = str(row, "run_name");
+	if (!is_name(name) || !is_name(run_name))
+		return (offence(fault, &at, "name", "has a control character",
+		    "family/path/batch"));
+	/* From here on a sentence can say which benchmark it is. */
+	snprintf(
+	    at.text, sizeof(at.text), "benchmarks[%zu] (%.80s): ", index, name);
+	error = check_plain(row, &at, fault);
+	if (error != 0)
+		return (error);
+	if (json_is_true(json_object_get(row, "error_occurred")))
+		return (check_members(
+		    row, &at, failed_members, NELEM(failed_members), fault));
+	error = check_counters(row, &at, fault);
+	if (error != 0)
+		return (error);
+	if (strcmp(str(row, "run_type"), "iteration") == 0) {
+		error = check_members(row, &at, iteration_members,
+		    NELEM(iteration_members), fault);
+		if (error == 0 && strcmp(name, run_name) != 0)
+			error = offence(fault, &at, "name",
+			    "is not the run_name", run_name);
+		return (error != 0 ? error : check_plan(row, &at, fault));
+	}
+	error = check_members(
+	    row, &at, aggregate_members, NELEM(aggregate_members), fault);
+	if (error != 0)
+		return (error);
+	snprintf(expect, sizeof(expect), "%.150s_%.80s", run_name,
+	    str(row, "aggregate_name"));
+	if (strcmp(name, expect) != 0)
+		return (offence(fault, &at, "name",
+		    "is not run_name_aggregate_name", expect));
+	return (0);
+}
+
+int
+result_check(json_t *root, struct fault *fault)
+{
+	static const struct place at = {""};
+	json_t *row;
+	size_t i;
+	int error;
+
+	if (!json_is_object(root))
+		return (fault_set(fault, EINVAL,
+		    "is no JSON object; a result "
+		    "file as dumpbench writes it is accepted"));
+	error = check_ours(root, &at, file_members, NELEM(file_members), fault);
+	if (error == 0)
+		error = schema_context(json_object_get(root, "context"), fault);
+	if (error != 0)
+		return (error);
+	json_array_foreach (json_object_get(root, "benchmarks"), i, row) {
+		error = schema_row(row, i, fault);
+		if (error != 0)
+			return (error);
+	}
+	return (0);
+}

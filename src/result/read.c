@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Read a result, from whoever wrote it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "result/result.h"
+
+/*
+ * A small file can ask for much memory: "[[[[" or "[],[],[],".  So count before
+ * the parser allocates.  What is no JSON at all is left for it to refuse.
+ */
+static int
+check_size(const char *path, const char *text, size_t size, struct fault *fault)
+{
+	long depth, values;
+	size_t i;
+
+	depth = values = 0;
+	for (i = 0; i < size; i++) {
+		switch (text[i]) {
+		case '"':
+			for (i++; i < size && text[i] != '"'; i++)
+				if (text[i] == '\\')
+					i++;
+			break;
+		case '[':
+		case '{':
+			depth++;
+			values++;
+			break;
+		case ']':
+		case '}':
+			depth--;
+			break;
+		case ',':
+			values++;
+			break;
+		}
+		if (depth > RESULT_MAX_DEPTH)
+			return (fault_set(fault, EINVAL,
+			    "%s: nested too deep for a result: at most %d "
+			    "levels accepted",
+			    path, RESULT_MAX_DEPTH));
+		if (values > RESULT_MAX_VALUES)
+			return (fault_set(fault, EINVAL,
+			    "%s: too many values for a result: at most %ld "
+			    "accepted",
+			    path, RESULT_MAX_VALUES));
+	}
+	return (0);
+}
+
+/* The whole file, for free(3).  A file that grows meanwhile is cut off. */
+static int
+slurp(const char *path, char **text, size_t *size, struct fault *fault)
+{
+	struct stat st;
+	ssize_t n;
+	int error, fd;
+
+	*text = NULL;
+	*size = 0;
+	/* A fifo must be refused, not waited for. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd == -1 || fstat(fd, &st) == -1) {
+		error =
+		    fault_set(fault, errno, "%s: %s", path, strerror(errno));
+		if (fd != -1)
+			close(fd);
+		return (error);
+	}
+	error = 0;
+	if (!S_ISREG(st.st_mode))
+		error = fault_set(fault, EINVAL,
+		    "%s: not a file; a result file is accepted", path);
+	else if (st.st_size > RESULT_MAX_BYTES)
+		error = fault_set(fault, EINVAL,
+		    "%s: too large for a result: at most %ld bytes accepted",
+		    path, RESULT_MAX_BYTES);
+	else if ((*text = malloc((size_t)st.st_size + 1)) == NULL)
+		error = fault_set(fault, ENOMEM, "%s: no memory", path);
+	while (error == 0 && *size < (size_t)st.st_size) {
+		n = read(fd, *text + *size, (size_t)st.st_size - *size);
+		if (n == 0)
+			break;
+		if (n == -1)
+			error = fault_set(
+			    fault, errno, "%s: %s", path, strerror(errno));
+		else
+			*size += (size_t)n;
+	}
+	close(fd);
+	if (error != 0)
+		free(*text);
+	return (error);
+}
+
+int
+result_read(const char *path, struct result **result, struct fault *fault)
+{
+	struct fault why;
+	struct result *r;
+	json_error_t at;
+	char *text;
+	size_t size;
+	int error;
+
+	error = slurp(path, &text, &size, fault);
+	if (error != 0)
+		return (error);
+	error = check_size(path, text, size, fault);
+	if (error != 0) {
+		free(text);
+		return (error);
+	}
+	r = calloc(1, sizeof(*r));
+	if (r == NULL) {
+		free(text);
+		return (fault_set(fault, ENOMEM, "%s: no memory", path));
+	}
+	r->root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &at);
+	free(text);
+	if (r->root == NULL) {
+		error = fault_set(fault, EINVAL,
+		    "%s: not whole JSON (line %d, column %d: %s); a result "
+		    "file as dumpbench writes it is accepted",
+		    path, at.line, at.column, at.text);
+	} else if (result_check(r->root, &why) != 0) {
+		error = fault_set(fault, EINVAL, "%s: %.1900s", path, why.text);
+	}
+	if (error != 0) {
+		result_free(r);
+		return (error);
+	}
+	*result = r;
+	return (0);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Build a result: the context once, then row by row. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "result/result.h"
+#include "result/schema.h"
+
+#define STAGE(name) \
+	name "_min", name "_median", name "_p90", name "_p99", name "_max"
+
+const char *const result_counters[] = {STAGE("map"), STAGE("sink"),
+    STAGE("unmap"), "page_ticks", "bytes_per_second", "ipis", "stolen",
+    "harness_ticks"};
+const size_t result_ncounters =
+    sizeof(result_counters) / sizeof(result_counters[0]);
+
+static json_t *
+our_context(const struct result_context *c)
+{
+	return (json_pack(
+	    "{s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:I,"
+	    " s:s?, s:s?, s:s?, s:s?, s:I, s:I, s:s?, s:s?}",
+	    "schema", RESULT_SCHEMA, "os", c->os, "release", c->release,
+	    "version", c->version, "machine", c->machine, "module_version",
+	    c->module_version, "target", c->target, "accelerator",
+	    c->accelerator, "emulated", c->emulated, "clock", c->clock,
+	    "ticks_per_second", (json_int_t)c->ticks_per_second, "qemu_version",
+	    c->qemu_version, "cpu_model", c->cpu_model, "mitigations",
+	    c->mitigations, "topology", c->topology, "initiator",
+	    (json_int_t)c->initiator, "seed", (json_int_t)c->seed, "started",
+	    c->started, "host", c->host));
+}
+
+/*
+ * What Google Benchmark's tools expect in every file.  These few describe the
+ * machine that drove the run; the kernel under test is in our own part.
+ */
+static json_t *
+whole_context(const struct result_context *c)
+{
+	return (json_pack("{s:s?, s:s, s:i, s:I, s:b, s:[], s:s, s:o}", "date",
+	    c->started, "executable", "dumpbench", "num_cpus",
+	    (int)sysconf(_SC_NPROCESSORS_ONLN), "mhz_per_cpu",
+	    (json_int_t)(c->ticks_per_second / 1000000), "cpu_scaling_enabled",
+	    0, "caches", "library_build_type", "release", "dumpbench",
+	    our_context(c)));
+}
+
+int
+result_new(const struct result_context *context, struct result **result,
+    struct fault *fault)
+{
+	struct result *r;
+	json_t *c;
+	int error;
+
+	if (context->seed > INT64_MAX)
+		return (fault_set(fault, EINVAL, "seed %ju: 0 to %jd accepted",
+		    (uintmax_t)context->seed, (intmax_t)INT64_MAX));
+	c = whole_context(context);
+	if (c == NULL)
+		return (fault_set(fault, EINVAL,
+		    "result: a string of the context is not UTF-8"));
+	error = schema_context(c, fault);
+	if (error != 0) {
+		json_decref(c);
+		return (error);
+	}
+	r = calloc(1, sizeof(*r));
+	if (r != NULL)
+		r->root = json_pack("{s:o, s:[]}", "context", c, "benchmarks");
+	else
+		json_decref(c);
+	if (r == NULL || r->root == NULL) {
+		free(r);
+		return (fault_set(fault, ENOMEM, "result: no memory"));
+	}
+	*result = r;
+	return (0);
+}
+
+json_t *
+result_number(double value)
+{
+	if (!isfinite(value))
+		return (json_null());
+	/* Beyond 2^53 a double is no longer every integer. */
+	if (value == trunc(value) && fabs(value) <= 0x1p53)
+		return (json_integer((json_int_t)value));
+	return (json_real(value));
+}
+
+int
+result_add(struct result *result, json_t *row, struct fault *fault)
+{
+	json_t *rows;
+	int error;
+
+	rows = json_object_get(result->root, "benchmarks");
+	error = schema_row(row, json_array_size(rows), fault);
+	if (error != 0) {
+		json_decref(row);
+		return (error);
+	}
+	if (json_array_append_new(rows, row) != 0)
+		return (fault_set(fault, ENOMEM, "result: no memory"));
+	return (0);
+}
+
+static const json_t *
+member(const struct result *result, const char *name)
+{
+	const json_t *context;
+
+	context = json_object_get(result->root, "context");
+	return (json_object_get(json_object_get(context, "dumpbench"), name));
+}
+
+const char *
+result_string(const struct result *result, const char *name)
+{
+	return (json_string_value(member(result, name)));
+}
+
+json_int_t
+result_integer(const struct result *result, const char *name)
+{
+	return (json_integer_value(member(result, name)));
+}
+
+bool
+result_bool(const struct result *result, const char *name)
+{
+	return (json_is_true(member(result, name)));
+}
+
+char *
+result_path(const struct result *result, const char *folder)
+{
+	char stamp[32], *path;
+	const char *s;
+	size_t n;
+
+	n = 0;
+	for (s = result_string(result, "started"); *s != '\0'; s++)
+		if (*s != '-' && *s != ':' && n < sizeof(stamp) - 1)
+			stamp[n++] = *s;
+	stamp[n] = '\0';
+	if (asprintf(&path, "%s/%s-%s/%s-%s.json", folder,
+		result_string(result, "os"), result_string(result, "release"),
+		stamp, result_string(result, "clock")) == -1)
+		return (NULL);
+	return (path);
+}
+
+void
+result_free(struct result *result)
+{
+	if (result == NULL)
+		return;
+	json_decref(result->root);
+	free(result);
+}

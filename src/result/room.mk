@@ -1,0 +1,7 @@
+LIB	+= src/result/result.c src/result/check.c src/result/read.c \
+	   src/result/write.c
+LIBS	+= jansson
+TESTS	+= tests/test_result.c
+
+# Not a test itself: it makes what tests of results and plots read.
+$(B)/tests/test_result: | $(B)/tests/sample

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The schema's parts, for this room alone. */
+#ifndef DUMPBENCH_SCHEMA_H
+#define DUMPBENCH_SCHEMA_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "util/fault.h"
+
+/* 0, or -EINVAL and a sentence that names the member and what it must be. */
+int schema_context(json_t *context, struct fault *fault);
+int schema_row(json_t *row, size_t index, struct fault *fault);
+
+#endif

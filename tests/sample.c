@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Write a result that nobody measured, in the shape of a default plan, for
+ * tests of what reads results:
+ *
+ *     sample exact|tsc folder [text replacing the CPU model]
+ *
+ * prints the file's path.  The figures are of the order that real runs gave;
+ * the file says in its module version and CPU model that they are made up.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result/result.h"
+
+#define ROUNDS	    1000
+#define REPETITIONS 3
+
+/* Ticks of the exact clock, a call and a page. */
+static const struct path {
+	const char *name;
+	double map_call, map_page;
+	double unmap_call, unmap_page;
+	double per_responder; /* more for each, a shootdown */
+	bool shoots_a_page; /* one shootdown a page, else one a batch */
+	double spread; /* of what allocates */
+} paths[] = {
+    {"null", 6, 0, 6, 0, 0, false, 0},
+    {"direct", 7, 3, 6, 0, 0, false, 0},
+    {"kmap_local", 8, 5, 7, 4, 0, false, 0},
+    {"kenter_temporary", 9, 35, 6, 0, 0, false, 0},
+    {"enter", 9, 152, 6, 0, 1430, true, 0},
+    {"enter_fresh", 12, 41, 9, 148, 1430, true, 0},
+    {"qenter", 14, 7, 120, 6, 1430, false, 0},
+    {"vmap", 1700, 60, 800, 45, 2, false, 0.15},
+    {"vm_map_ram", 520, 30, 340, 28, 2, false, 0.05},
+    {"ioremap", 2900, 2600, 1300, 1250, 1450, true, 0.1},
+};
+
+#define NPATHS (sizeof(paths) / sizeof(paths[0]))
+
+struct sampler {
+	struct result *result;
+	bool tsc;
+	uint64_t state;
+};
+
+struct plan {
+	const char *family;
+	const struct path *path;
+	unsigned batch;
+	const char *sink;
+	unsigned responders;
+};
+
+static _Noreturn void
+die(const char *what)
+{
+	fprintf(stderr, "sample: %s\n", what);
+	exit(1);
+}
+
+/* Evenly in (0, 1]; the same in every run. */
+static double
+random_part(struct sampler *s)
+{
+	s->state = s->state * 6364136223846793005u + 1442695040888963407u;
+	return ((double)(s->state >> 40) / 0x1p24 + 0x1p-25);
+}
+
+/* One duration: exact ones move only for paths that allocate. */
+static uint64_t
+ticks(struct sampler *s, double base, double spread)
+{
+	double r;
+
+	r = random_part(s);
+	if (s->tsc) {
+		/* Emulation: a long tail, and now and then ten times all. */
+		base = base * 2.2 + 180;
+		base *= exp(
+		    0.7 * sqrt(-2 * log(r)) * cos(6.2831853 * random_part(s)));
+		if (random_part(s) < 0.02)
+			base *= 10;
+	} else if (spread > 0) {
+		base *= 1 + spread * -log(r) * (r < 0.3);
+	}
+	return ((uint64_t)(base + 0.5));
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	uint64_t x, y;
+
+	x = *(const uint64_t *)a;
+	y = *(const uint64_t *)b;
+	return ((x > y) - (x < y));
+}
+
+/* The start of a value's bucket: 32 to a power of two. */
+static uint64_t
+bucket(uint64_t v)
+{
+	unsigned shift;
+
+	for (shift = 0; v >> shift >= 64; shift++)
+		;
+	return (v >> shift << shift);
+}
+
+static double
+stage(struct sampler *s, json_t *row, json_t *stages, const char *name,
+    double base, double spread)
+{
+	static const struct {
+		const char *name;
+		double part;
+	} points[] = {{"min", 0}, {"median", 0.5}, {"p90", 0.9}, {"p99", 0.99},
+	    {"max", 1}};
+	uint64_t v[ROUNDS];
+	json_t *list;
+	char key[32];
+	size_t first, i;
+
+	for (i = 0; i < ROUNDS; i++)
+		v[i] = ticks(s, base, spread);
+	qsort(v, ROUNDS, sizeof(v[0]), by_size);
+	for (i = 0; i < 5; i++) {
+		snprintf(key, sizeof(key), "%s_%s", name, points[i].name);
+		json_object_set_new(row, key,
+		    json_integer((
+			json_int_t)v[(size_t)(points[i].part * (ROUNDS - 1))]));
+	}
+	list = json_array();
+	for (i = first = 0; i < ROUNDS; i++)
+		if (i == ROUNDS - 1 || bucket(v[i + 1]) != bucket(v[i])) {
+			json_array_append_new(
+			    list, json_pack("[I,I]", (json_int_t)bucket(v[i]),
+				      (json_int_t)(i + 1 - first)));
+			first = i + 1;
+		}
+	json_object_set_new(
+	    stages, name, json_pack("{s:o}", "histogram", list));
+	return ((double)v[(ROUNDS - 1) / 2]);
+}
+
+static void
+add(struct sampler *s, const char *name, const struct plan *p, int repetition)
+{
+	const struct path *path = p->path;
+	struct fault fault;
+	json_t *row, *stages;
+	double map, shoot, sink, unmap;
+	bool late;
+
+	/* A path that shoots when it unmaps, or when it maps. */
+	late = path->unmap_page > path->map_page || path->unmap_call > 100;
+	shoot = path->per_responder * p->responders *
+		(path->shoots_a_page ? p->batch : 1);
+	sink = strcmp(p->sink, "copy") == 0    ? 530 * p->batch
+	       : strcmp(p->sink, "touch") == 0 ? 68 * p->batch
+					       : 0;
+	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s}", "name",
+	    name, "run_name", name, "run_type", "iteration", "repetitions",
+	    REPETITIONS, "repetition_index", repetition, "threads", 1,
+	    "iterations", ROUNDS, "time_unit", "ns");
+	stages = json_object();
+	map = stage(s, row, stages, "map",
+	    path->map_call + path->map_page * p->batch + (late ? 0 : shoot),
+	    path->spread);
+	sink = stage(s, row, stages, "sink", sink + 5, 0);
+	unmap = stage(s, row, stages, "unmap",
+	    path->unmap_call + path->unmap_page * p->batch + (late ? shoot : 0),
+	    path->spread);
+	json_object_set_new(
+	    row, "real_time", result_number(map + sink + unmap));
+	json_object_set_new(row, "cpu_time", result_number(map + sink + unmap));
+	json_object_set_new(
+	    row, "page_ticks", result_number((map + unmap) / p->batch));
+	json_object_set_new(row, "bytes_per_second",
+	    result_number(p->batch * 4096 * 1e9 / (map + sink + unmap)));
+	json_object_set_new(
+	    row, "ipis", result_number(shoot > 0 ? p->responders : 0));
+	json_object_set_new(row, "stolen", json_null());
+	json_object_set_new(row, "harness_ticks", result_number(12));
+	json_object_set_new(row, "dumpbench",
+	    json_pack("{s:s, s:s, s:i, s:s, s:i, s:o}", "family", p->family,
+		"path", path->name, "batch", p->batch, "sink", p->sink,
+		"responders", p->responders, "stages", stages));
+	if (result_add(s->result, row, &fault) != 0)
+		die(fault.text);
+}
+
+static void
+repeat(struct sampler *s, struct plan p)
+{
+	char name[128];
+	int i;
+
+	snprintf(name, sizeof(name), "%s/%s/%u%s%s/manual_time", p.family,
+	    p.path->name,
+	    strcmp(p.family, "shootdown") == 0 ? p.responders : p.batch,
+	    strcmp(p.family, "stream") == 0 ? "/" : "",
+	    strcmp(p.family, "stream") == 0 ? p.sink : "");
+	for (i = 0; i < REPETITIONS; i++)
+		add(s, name, &p, i);
+}
+
+static void
+default_plan(struct sampler *s)
+{
+	static const unsigned batches[] = {1, 4, 16};
+	static const char *const sinks[] = {"touch", "copy"};
+	size_t b, i, k;
+	unsigned r;
+
+	for (i = 0; i < NPATHS; i++)
+		for (b = 0; b < 3; b++) {
+			repeat(s, (struct plan){"latency", &paths[i],
+				      batches[b], "null", 0});
+			for (k = 0; k < 2; k++)
+				repeat(s, (struct plan){"stream", &paths[i],
+					      batches[b], sinks[k], 0});
+		}
+	for (i = 0; i < NPATHS; i++)
+		for (r = 0; r < 4; r++)
+			repeat(s, (struct plan){
+				      "shootdown", &paths[i], 1, "null", r});
+	for (i = 3; i < 5; i++)
+		for (b = 0; b < 3; b += 2)
+			repeat(s, (struct plan){"seed", &paths[i], batches[b],
+				      "null", 0});
+}
+
+int
+main(int argc, char **argv)
+{
+	struct result_context context = {
+	    .os = "linux",
+	    .release = "6.1.0-56-amd64",
+	    .version = "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1",
+	    .machine = "x86_64",
+	    .module_version = "none: a sample",
+	    .target = "guest",
+	    .accelerator = "tcg",
+	    .emulated = true,
+	    .clock = "exact",
+	    .ticks_per_second = 1000000000,
+	    .qemu_version = "7.2.22",
+	    .cpu_model = "QEMU TCG CPU version 2.5+ (figures made up)",
+	    .topology = "Package:4 Core:1 PU:1",
+	    .seed = 1,
+	    .started = "2026-01-31T12:00:00Z",
+	    .host = "none",
+	};
+	struct sampler s = {.state = 1};
+	struct fault fault;
+	char *path;
+
+	if (argc < 3)
+		die("usage: sample exact|tsc folder [CPU model]");
+	context.clock = argv[1];
+	if (argc > 3)
+		context.cpu_model = argv[3];
+	s.tsc = strcmp(argv[1], "tsc") == 0;
+	if (result_new(&context, &s.result, &fault) != 0)
+		die(fault.text);
+	default_plan(&s);
+	path = result_path(s.result, argv[2]);
+	if (path == NULL)
+		die("no memory");
+	if (result_write(s.result, path, &fault) != 0)
+		die(fault.text);
+	puts(path);
+	free(path);
+	result_free(s.result);
+	return (0);
+}

@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Results: what is written is read again, and nothing else is. */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "result/result.h"
+
+static const struct result_context good_context = {
+    .os = "linux",
+    .release = "6.1.0-56-amd64",
+    .version = "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1",
+    .machine = "x86_64",
+    .module_version = "1",
+    .target = "guest",
+    .accelerator = "tcg",
+    .emulated = true,
+    .clock = "exact",
+    .ticks_per_second = 1000000000,
+    .qemu_version = "7.2.22",
+    .cpu_model = "a \"quoted\" model",
+    .mitigations = NULL,
+    .topology = "Package:4 Core:1 PU:1",
+    .initiator = 0,
+    .seed = INT64_MAX,
+    .started = "2026-11-22T10:15:00Z",
+    .host = "another",
+};
+
+/* A folder of its own for each test, gone after it. */
+static int
+setup(void **state)
+{
+	char *folder;
+
+	folder = strdup("/tmp/test_result.XXXXXX");
+	*state = folder;
+	return (folder == NULL || mkdtemp(folder) == NULL);
+}
+
+static int
+teardown(void **state)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", (char *)*state);
+	free(*state);
+	return (system(command));
+}
+
+static json_t *
+good_row(void)
+{
+	json_t *row;
+	size_t i;
+
+	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:f, s:i, s:s}",
+	    "name", "latency/enter/16/manual_time", "run_name",
+	    "latency/enter/16/manual_time", "run_type", "iteration",
+	    "repetitions", 1, "repetition_index", 0, "threads", 1, "iterations",
+	    3, "real_time", 0.1, "cpu_time", 7, "time_unit", "ns");
+	for (i = 0; i < result_ncounters; i++)
+		json_object_set_new(row, result_counters[i], json_integer(64));
+	json_object_set_new(row, "stolen", json_null());
+	json_object_set_new(row, "dumpbench",
+	    json_pack("{s:s, s:s, s:i, s:s, s:i, s:{s:{s:[[i,i],[i,i]]},"
+		      " s:{s:[]}, s:{s:[[i,i]]}}}",
+		"family", "latency", "path", "enter", "batch", 16, "sink",
+		"null", "responders", 0, "stages", "map", "histogram", 62, 2,
+		64, 1, "sink", "histogram", "unmap", "histogram", 5, 3));
+	return (row);
+}
+
+static json_t *
+aggregate_row(void)
+{
+	json_t *row;
+	size_t i;
+
+	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:f, s:n,"
+			" s:s}",
+	    "name", "latency/enter/16/manual_time_cv", "run_name",
+	    "latency/enter/16/manual_time", "run_type", "aggregate",
+	    "repetitions", 3, "threads", 1, "iterations", 3, "aggregate_name",
+	    "cv", "aggregate_unit", "percentage", "real_time", 0.25, "cpu_time",
+	    "time_unit", "ns");
+	for (i = 0; i < result_ncounters; i++)
+		json_object_set_new(row, result_counters[i], json_real(0.5));
+	return (row);
+}
+
+static json_t *
+failed_row(void)
+{
+	return (json_pack("{s:s, s:s, s:s, s:b, s:s}", "name",
+	    "latency/vmap/1/manual_time", "run_name",
+	    "latency/vmap/1/manual_time", "run_type", "iteration",
+	    "error_occurred", 1, "error_message", "the guest panicked"));
+}
+
+static struct result *
+good_result(void)
+{
+	struct result *r;
+	struct fault fault;
+
+	assert_int_equal(result_new(&good_context, &r, &fault), 0);
+	assert_int_equal(result_add(r, good_row(), &fault), 0);
+	assert_int_equal(result_add(r, aggregate_row(), &fault), 0);
+	assert_int_equal(result_add(r, failed_row(), &fault), 0);
+	return (r);
+}
+
+static char *
+good_file(const char *folder)
+{
+	struct result *r;
+	struct fault fault;
+	char *path;
+
+	r = good_result();
+	path = result_path(r, folder);
+	assert_non_null(path);
+	assert_int_equal(result_write(r, path, &fault), 0);
+	result_free(r);
+	return (path);
+}
+
+static void
+put_file(const char *path, const char *text, size_t n)
+{
+	FILE *f;
+
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+static char *
+get_file(const char *path, size_t *n)
+{
+	static char buf[65536];
+	FILE *f;
+
+	f = fopen(path, "r");
+	assert_non_null(f);
+	*n = fread(buf, 1, sizeof(buf) - 1, f);
+	buf[*n] = '\0';
+	fclose(f);
+	return (buf);
+}
+
+/* Entries of a folder but "." and "..". */
+static int
+count_files(const char *folder)
+{
+	char command[512];
+	FILE *p;
+	int n;
+
+	snprintf(command, sizeof(command), "ls -A '%s' | wc -l", folder);
+	p = popen(command, "r");
+	assert_non_null(p);
+	assert_int_equal(fscanf(p, "%d", &n), 1);
+	pclose(p);
+	return (n);
+}
+
+static void
+refused(const char *path, const char *says)
+{
+	struct result *r;
+	struct fault fault;
+
+	fault.text[0] = '\0';
+	assert_int_equal(result_read(path, &r, &fault), -EINVAL);
+	if (strstr(fault.text, says) == NULL ||
+	    strstr(fault.text, path) == NULL)
+		fail_msg("wanted \"%s\", got \"%s\"", says, fault.text);
+}
+
+static void
+test_round_trip(void **state)
+{
+	struct result *r, *again;
+	struct fault fault;
+	json_t *row;
+	char *path;
+
+	path = good_file(*state);
+	assert_string_equal(path + strlen(*state),
+	    "/linux-6.1.0-56-amd64/20261122T101500Z-exact.json");
+	assert_int_equal(result_read(path, &again, &fault), 0);
+	r = good_result();
+	assert_true(json_equal(r->root, again->root));
+	row = json_array_get(json_object_get(again->root, "benchmarks"), 0);
+	assert_true(json_is_integer(json_object_get(row, "map_min")));
+	assert_true(json_real_value(json_object_get(row, "real_time")) == 0.1);
+	assert_string_equal(result_string(again, "clock"), "exact");
+	assert_null(result_string(again, "mitigations"));
+	assert_null(result_string(again, "no such"));
+	assert_true(result_integer(again, "seed") == INT64_MAX);
+	assert_true(result_bool(again, "emulated"));
+	/* Written over, it is still one file. */
+	assert_int_equal(result_write(r, path, &fault), 0);
+	*strrchr(path, '/') = '\0';
+	assert_int_equal(count_files(path), 1);
+	result_free(r);
+	result_free(again);
+	free(path);
+}
+
+static void
+test_number(void **state)
+{
+	static const struct {
+		double value;
+		json_type type;
+	} cases[] = {{0, JSON_INTEGER}, {44, JSON_INTEGER}, {0.5, JSON_REAL},
+	    {1e300, JSON_REAL}, {NAN, JSON_NULL}, {INFINITY, JSON_NULL}};
+	json_t *v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		v = result_number(cases[i].value);
+		assert_int_equal(json_typeof(v), cases[i].type);
+		if (!json_is_null(v))
+			assert_true(json_number_value(v) == cases[i].value);
+		json_decref(v);
+	}
+}
+
+/* Contexts that no run can have. */
+static void
+test_context(void **state)
+{
+	static const struct {
+		size_t offset;
+		const char *value, *says;
+	} cases[] = {
+#define CASE(m, v, s) {offsetof(struct result_context, m), v, s}
+	    CASE(os, NULL, "dumpbench.os: is null"),
+	    CASE(os, "../linux", "dumpbench.os: is \"../linux\""),
+	    CASE(release, "", "dumpbench.release: is \"\""),
+	    CASE(release, ".hidden", "dumpbench.release"),
+	    CASE(version, NULL, "dumpbench.version"),
+	    CASE(version, "\xff", "UTF-8"),
+	    CASE(target, "moon", "is \"moon\"; guest local host accepted"),
+	    CASE(accelerator, NULL, "clock \"exact\"; \"tcg\" accepted"),
+	    CASE(accelerator, "kvm", "\"tcg\" accepted"),
+	    CASE(clock, "sundial", "exact tsc accepted"),
+	    CASE(qemu_version, NULL, "qemu_version: is null in a guest"),
+	    CASE(topology, NULL, "dumpbench.topology"),
+	    CASE(started, "yesterday", "dumpbench.started: is no time"),
+	    CASE(started, "2026-11-22T10:15:00+01", "is no time"),
+#undef CASE
+	};
+	struct result_context c;
+	struct result *r;
+	struct fault fault;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		c = good_context;
+		memcpy((char *)&c + cases[i].offset, &cases[i].value,
+		    sizeof(cases[i].value));
+		assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+		if (strstr(fault.text, cases[i].says) == NULL)
+			fail_msg("wanted \"%s\", got \"%s\"", cases[i].says,
+			    fault.text);
+	}
+	c = good_context;
+	c.emulated = false;
+	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+	c = good_context;
+	c.ticks_per_second = 0;
+	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+	c = good_context;
+	c.seed = (uint64_t)INT64_MAX + 1;
+	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "9223372036854775807"));
+}
+
+/*
+ * Rows that the schema does not have: a member's path in the good row, and
+ * the JSON to put there ("" takes it away).
+ */
+static void
+test_rows(void **state)
+{
+	static const struct {
+		const char *at, *json, *says;
+	} cases[] = {
+	    {"name", "", "name: is missing"},
+	    {"name", "7", "name: is 7; a string accepted"},
+	    {"name", "\"latency/enter/16\"", "name: is not the run_name"},
+	    {"name", "\"a\\u001b[2J\"", "control character"},
+	    {"run_type", "\"guess\"", "iteration aggregate accepted"},
+	    {"repetitions", "1.5", "is 1.5; an integer"},
+	    {"threads", "-1", "threads: is -1"},
+	    {"iterations", "\"3\"", "iterations: is \"3\""},
+	    {"real_time", "null", "real_time: is null"},
+	    {"time_unit", "\"h\"", "ns us ms s accepted"},
+	    {"map_median", "", "map_median: is missing"},
+	    {"map_median", "\"64\"", "map_median: is \"64\""},
+	    {"map_median", "-64", "map_median: is -64"},
+	    {"map_median", "65", "map_p90: is less than"},
+	    {"map_min", "61", "map_min: is less than"},
+	    {"ipis", "{}", "ipis: is an object"},
+	    {"stranger", "[1]", "stranger: is a list"},
+	    {"dumpbench", "", "dumpbench: is missing"},
+	    {"dumpbench", "[]", "dumpbench: is a list"},
+	    {"dumpbench.family", "\"speed\"",
+		"latency stream shootdown seed host accepted"},
+	    {"dumpbench.path", "\"qenter\"", "latency/qenter/16 accepted"},
+	    {"dumpbench.path", "\"$(reboot)\"", "dumpbench.path: is"},
+	    {"dumpbench.batch", "1", "latency/enter/1 accepted"},
+	    {"dumpbench.sink", "null", "dumpbench.sink: is null"},
+	    {"dumpbench.responders", "", "responders: is missing"},
+	    {"dumpbench.colour", "1", "colour: not a member of schema 1"},
+	    {"dumpbench.stages.map", "", "stages.map: is missing"},
+	    {"dumpbench.stages.nap", "{}", "nap: not a member"},
+	    {"dumpbench.stages.map.histogram", "{}", "is an object"},
+	    {"dumpbench.stages.map.histogram", "[[1,2,3]]",
+		"histogram[0]: is no bucket"},
+	    {"dumpbench.stages.map.histogram", "[[1,0]]", "is no bucket"},
+	    {"dumpbench.stages.map.histogram", "[[1.5,1]]", "is no bucket"},
+	    {"dumpbench.stages.map.histogram", "[[1,1],[1,1]]",
+		"histogram[1]: is not above"},
+	    {"dumpbench.stages.map.histogram", "[[-1,1]]",
+		"histogram[0]: is not above"},
+	    {"error_occurred", "true", "error_message: is missing"},
+	    {"error_occurred", "1", "error_occurred: is 1"},
+	};
+	struct result *r;
+	struct fault fault;
+	json_t *row, *o, *v;
+	char at[64], *dot, *key;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(result_new(&good_context, &r, &fault), 0);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		o = row = good_row();
+		snprintf(at, sizeof(at), "%s", cases[i].at);
+		for (key = at; (dot = strchr(key, '.')) != NULL;
+		     key = dot + 1) {
+			*dot = '\0';
+			o = json_object_get(o, key);
+		}
+		if (cases[i].json[0] == '\0') {
+			assert_int_equal(json_object_del(o, key), 0);
+		} else {
+			v = json_loads(cases[i].json, JSON_DECODE_ANY, NULL);
+			assert_non_null(v);
+			json_object_set_new(o, key, v);
+		}
+		assert_int_equal(result_add(r, row, &fault), -EINVAL);
+		if (strstr(fault.text, cases[i].says) == NULL ||
+		    strncmp(fault.text, "benchmarks[0]", 13) != 0)
+			fail_msg("%s: wanted \"%s\", got \"%s\"", cases[i].at,
+			    cases[i].says, fault.text);
+	}
+	row = aggregate_row();
+	json_object_set_new(row, "aggregate_name", json_string("mean"));
+	assert_int_equal(result_add(r, row, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "_mean accepted"));
+	assert_int_equal(result_add(r, json_string("row"), &fault), -EINVAL);
+	/* None of them is in, and a good one still goes in. */
+	assert_int_equal(result_add(r, good_row(), &fault), 0);
+	assert_int_equal(
+	    json_array_size(json_object_get(r->root, "benchmarks")), 1);
+	result_free(r);
+}
+
+/* Cut short anywhere, a file is no result. */
+static void
+test_truncated(void **state)
+{
+	struct result *r;
+	struct fault fault;
+	char *cut, *path, *text;
+	size_t n, size;
+
+	path = good_file(*state);
+	text = get_file(path, &size);
+	assert_int_equal(asprintf(&cut, "%s/cut.json", (char *)*state) > 0, 1);
+	for (n = 0; n < size - 2; n += n < 64 ? 1 : 61) {
+		put_file(cut, text, n);
+		refused(cut, "not whole JSON");
+	}
+	put_file(cut, text, size - 2);
+	refused(cut, "not whole JSON");
+	put_file(cut, text, size);
+	assert_int_equal(result_read(cut, &r, &fault), 0);
+	result_free(r);
+	free(cut);
+	free(path);
+}
+
+static void
+test_foreign(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+	    {"hello", "not whole JSON"},
+	    {"[]", "is no JSON object"},
+	    {"{}", "context: is missing"},
+	    {"{\"context\": {}, \"benchmarks\": []}", "context.date"},
+	    {"{\"context\": {}, \"context\": {}}", "duplicate"},
+	    {"{\"context\": {\"date\": \"\", \"executable\": \"x\","
+	     " \"num_cpus\": 1, \"mhz_per_cpu\": 1, \"caches\": [],"
+	     " \"library_build_type\": \"release\"}, \"benchmarks\": []}",
+		"context.dumpbench: is missing"},
+	};
+	char path[128], *deep, *many;
+	size_t i, n;
+
+	snprintf(path, sizeof(path), "%s/foreign.json", (char *)*state);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		put_file(path, cases[i].text, strlen(cases[i].text));
+		refused(path, cases[i].says);
+	}
+	/* Bombs: small files that ask for much. */
+	deep = malloc(1 << 20);
+	assert_non_null(deep);
+	memset(deep, '[', 1 << 20);
+	put_file(path, deep, 1 << 20);
+	refused(path, "nested too deep");
+	free(deep);
+	n = (size_t)RESULT_MAX_VALUES * 3;
+	many = malloc(n);
+	assert_non_null(many);
+	for (i = 0; i < n; i++)
+		many[i] = "[],"[i % 3];
+	put_file(path, many, n);
+	refused(path, "too many values");
+	free(many);
+	assert_int_equal(truncate(path, RESULT_MAX_BYTES + 1), 0);
+	refused(path, "too large");
+	/* A bracket in a string is no nesting. */
+	put_file(path, "\"[[[[[[[[[[[[[[[[[[[[[[\\\"[\"", 26);
+	refused(path, "not whole JSON");
+	unlink(path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	refused(path, "not a file");
+	refused(*state, "not a file");
+}
+
+static void
+test_missing(void **state)
+{
+	struct result *r;
+	struct fault fault;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/none.json", (char *)*state);
+	assert_int_equal(result_read(path, &r, &fault), -ENOENT);
+	assert_non_null(strstr(fault.text, path));
+	r = good_result();
+	put_file(path, "", 0);
+	strcat(path, "/below.json");
+	assert_int_equal(result_write(r, path, &fault), -ENOTDIR);
+	result_free(r);
+}
+
+/*
+ * In a child: a file system with room for `limit` more bytes.  The exit
+ * status is result_write()'s, made positive.
+ */
+static int
+write_child(const char *path, rlim_t limit, void (*on_full)(int))
+{
+	struct rlimit size = {limit, limit};
+	struct result *r;
+	struct fault fault;
+	pid_t pid;
+	int status;
+
+	r = good_result();
+	pid = fork();
+	assert_int_not_equal(pid, -1);
+	if (pid == 0) {
+		signal(SIGXFSZ, on_full);
+		if (setrlimit(RLIMIT_FSIZE, &size) != 0)
+			_exit(200);
+		_exit(-result_write(r, path, &fault));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	result_free(r);
+	return (status);
+}
+
+/* No room, and an end in the middle: the old file stays whole. */
+static void
+test_interrupted(void **state)
+{
+	struct result *r;
+	struct fault fault;
+	char *path, folder[256];
+	int status;
+
+	path = good_file(*state);
+	snprintf(
+	    folder, sizeof(folder), "%s/linux-6.1.0-56-amd64", (char *)*state);
+	status = write_child(path, 700, SIG_IGN);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EFBIG);
+	assert_int_equal(count_files(folder), 1);
+	status = write_child(path, 700, SIG_DFL);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGXFSZ);
+	assert_int_equal(result_read(path, &r, &fault), 0);
+	result_free(r);
+	free(path);
+}
+
+/* A real full disk, where we may mount one. */
+static void
+test_full_disk(void **state)
+{
+	struct result *r;
+	struct fault fault;
+	char path[256];
+	pid_t pid;
+	int fd, status;
+
+	r = good_result();
+	snprintf(path, sizeof(path), "%s/disk", (char *)*state);
+	assert_int_equal(mkdir(path, 0700), 0);
+	pid = fork();
+	assert_int_not_equal(pid, -1);
+	if (pid == 0) {
+		if (unshare(CLONE_NEWNS) != 0 ||
+		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+		    mount("tmpfs", path, "tmpfs", 0, "size=16k") != 0)
+			_exit(77);
+		strcat(path, "/filler");
+		fd = open(path, O_WRONLY | O_CREAT, 0600);
+		while (write(fd, path, sizeof(path)) > 0)
+			;
+		strcpy(strrchr(path, '/'), "/result.json");
+		if (result_write(r, path, &fault) != -ENOSPC ||
+		    strstr(fault.text, path) == NULL)
+			_exit(1);
+		*strrchr(path, '/') = '\0';
+		_exit(count_files(path) == 1 ? 0 : 2);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	result_free(r);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* Google Benchmark's own tool reads it, nulls and all. */
+static void
+test_compare_py(void **state)
+{
+	static const char tool[] = "/usr/share/benchmark/compare.py";
+	char command[512], line[512], *path;
+	bool seen;
+	FILE *p;
+
+	if (access(tool, X_OK) != 0 ||
+	    system("python3 -c 'import scipy' 2>/dev/null") != 0)
+		skip();
+	path = good_file(*state);
+	snprintf(command, sizeof(command),
+	    "%s --no-color benchmarks '%s' '%s' 2>&1", tool, path, path);
+	p = popen(command, "r");
+	assert_non_null(p);
+	seen = false;
+	while (fgets(line, sizeof(line), p) != NULL)
+		if (strncmp(line, "latency/enter/16", 16) == 0)
+			seen = true;
+	assert_int_equal(pclose(p), 0);
+	assert_true(seen);
+	free(path);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	    TEST(test_round_trip),
+	    TEST(test_number),
+	    TEST(test_context),
+	    TEST(test_rows),
+	    TEST(test_truncated),
+	    TEST(test_foreign),
+	    TEST(test_missing),
+	    TEST(test_interrupted),
+	    TEST(test_full_disk),
+	    TEST(test_compare_py),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
