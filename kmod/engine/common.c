@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The rows that are the same on every system: the empty path and the sinks
+ * that are plain C.
+ */
+#include "engine.h"
+
+void
+db_unmap_nothing(struct db_run *run, struct db_batch *batch)
+{
+	(void)run;
+	(void)batch;
+}
+
+static int
+map_null(struct db_run *run, struct db_batch *batch)
+{
+	(void)run;
+	(void)batch;
+	return (0);
+}
+
+const struct db_path db_path_null = {
+	.row = {"null", "maps nothing: what the harness itself costs"},
+	.flags = DB_QUIET | DB_NO_ADDRESS,
+	.map = map_null,
+	.unmap = db_unmap_nothing,
+};
+
+static int
+consume_null(struct db_run *run, struct db_batch *batch)
+{
+	(void)run;
+	(void)batch;
+	return (0);
+}
+
+const struct db_sink db_sink_null = {
+	.row = {"null", "takes nothing"},
+	.flags = DB_QUIET | DB_NO_ADDRESS,
+	.consume = consume_null,
+};
+
+static int
+consume_touch(struct db_run *run, struct db_batch *batch)
+{
+	uint32_t i;
+
+	for (i = 0; i < batch->n; i++)
+		run->witness += db_load((const uint64_t *)batch->va[i]);
+	return (0);
+}
+
+const struct db_sink db_sink_touch = {
+	.row = {"touch", "reads the first 8 bytes of each page"},
+	.flags = DB_QUIET,
+	.consume = consume_touch,
+};
+
+static int
+init_copy(struct db_run *run)
+{
+	run->sink_state = run->os->alloc(DB_BATCH_MAX * DB_PAGE_SIZE);
+	if (run->sink_state == NULL)
+		return (db_refuse(run->module, ENOMEM,
+		    "sink copy: no memory for a batch"));
+	return (0);
+}
+
+static int
+consume_copy(struct db_run *run, struct db_batch *batch)
+{
+	uint8_t *to = run->sink_state;
+	uint32_t i;
+
+	for (i = 0; i < batch->n; i++, to += DB_PAGE_SIZE)
+		memcpy(to, batch->va[i], DB_PAGE_SIZE);
+	return (0);
+}
+
+static void
+cleanup_copy(struct db_run *run)
+{
+	run->os->free(run->sink_state);
+}
+
+const struct db_sink db_sink_copy = {
+	.row = {"copy", "copies the batch into one buffer of 64 KB"},
+	.flags = DB_QUIET,
+	.init = init_copy,
+	.consume = consume_copy,
+	.cleanup = cleanup_copy,
+};
+
+static int
+consume_verify(struct db_run *run, struct db_batch *batch)
+{
+	uint32_t i;
+
+	for (i = 0; i < batch->n; i++)
+		if (!run->plan.source->check(run, batch->first + i,
+		    batch->va[i]))
+			return (EIO);
+	return (0);
+}
+
+const struct db_sink db_sink_verify = {
+	.row = {"verify", "checks that each address shows its own page"},
+	.consume = consume_verify,
+};
+
+const struct db_context db_context_live = {
+	.row = {"live", "the system runs on, on all CPUs"},
+};

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The engine: streams pages through a dump mapping path and times it.
+ *
+ *	source -> path.map -> sink -> path.unmap -> samples -> result
+ *
+ * It is compiled unchanged into the FreeBSD module, the Linux module and
+ * userland.  It includes no header of an operating system but "port.h", which
+ * each of them supplies:
+ *
+ *   types	uint8_t to uint64_t, bool, size_t
+ *   functions	memcpy memset strcmp strlen strncmp snprintf vsnprintf
+ *   numbers	EINVAL EBUSY ENOMEM EINTR EIO ENOENT ERANGE E2BIG, positive
+ *   macro	DB_PAGE_SIZE, bytes
+ *   inline	uint64_t db_ticks(void): the time stamp counter, ordered
+ *		against the instructions before and after it
+ *   inline	db_irq_t db_irq_off(void); void db_irq_on(db_irq_t)
+ *   inline	void db_pause(void): a hint that this is a spin loop
+ *   inline	db_load(p), db_store(p, v): one access, not torn or cached
+ *
+ * Functions return 0 or a positive errno value, and say why in words through
+ * db_refuse().
+ */
+#ifndef DUMPBENCH_ENGINE_H
+#define DUMPBENCH_ENGINE_H
+
+#include "port.h"
+
+#define DB_VERSION	"0.1.0"
+#define DB_RESULT_SCHEMA 1
+
+/*
+ * Pages a batch: FreeBSD's crash-dump window, MAXDUMPPGS in its
+ * <machine/param.h>: 64 KB of 4 KB pages, from 9.3 to 15.
+ */
+#define DB_BATCH_MAX	16
+
+/*
+ * Every sample is kept until the run ends, so that quantiles are exact to the
+ * tick.  The bound keeps the three arrays at 24 MB.
+ */
+#define DB_SAMPLES_MAX	(1u << 20)
+
+#define DB_RESULT_MAX	(256u << 10)	/* bytes of the largest result */
+#define DB_TEXT_MAX	4096		/* bytes of any other knob */
+#define DB_DEVICE_MAX	128
+#define DB_SENTENCE_MAX	512
+#define DB_RESPONDERS_MAX 64
+
+struct db_module;
+struct db_run;
+
+/* One map call's worth of pages. */
+struct db_batch {
+	void *const *pages;		/* OS page handles, n of them */
+	uint32_t first;			/* index of pages[0] in the source */
+	uint32_t n;			/* 1 to DB_BATCH_MAX */
+	void *va[DB_BATCH_MAX];		/* where map put each page */
+};
+
+/*
+ * What paths, sources, sinks and contexts begin with, so that one table of
+ * pointers to rows serves each of them.
+ */
+struct db_row {
+	const char *name;
+	const char *summary;		/* one line */
+};
+
+/* May be timed with interrupts off: does not sleep, waits for no other CPU. */
+#define DB_QUIET	0x1
+/* Maps nothing: no address comes out of it, only the sink null goes on. */
+#define DB_NO_ADDRESS	0x2
+/* Maps only pages that the kernel does not use itself: the source pages. */
+#define DB_OWN_PAGES	0x4
+/* Writes to the device of the plan. */
+#define DB_DEVICE	0x8
+
+/*
+ * A dump mapping path.  init may sleep and allocate, and leaves its state in
+ * run->path_state; map and unmap are timed.  init and cleanup may be null.
+ * A map that fails has undone what it did.
+ */
+struct db_path {
+	struct db_row row;		/* what it calls, what it flushes */
+	unsigned flags;
+	int (*init)(struct db_run *run);
+	int (*map)(struct db_run *run, struct db_batch *batch);
+	void (*unmap)(struct db_run *run, struct db_batch *batch);
+	void (*cleanup)(struct db_run *run);
+};
+
+/* Where a mapped batch goes.  State: run->sink_state. */
+struct db_sink {
+	struct db_row row;
+	unsigned flags;
+	int (*init)(struct db_run *run);
+	int (*consume)(struct db_run *run, struct db_batch *batch);
+	void (*cleanup)(struct db_run *run);
+};
+
+/*
+ * The pages streamed.  init fills run->pages[0 .. plan.pages - 1], in an
+ * order that the seed decides.  check tells whether page `index` is what a
+ * reader finds at `va`.
+ */
+struct db_source {
+	struct db_row row;
+	unsigned flags;
+	int (*init)(struct db_run *run);
+	bool (*check)(struct db_run *run, uint32_t index, const void *va);
+	void (*cleanup)(struct db_run *run);
+};
+
+/* Where the machine is while it runs: live, or stopped by a panic. */
+struct db_context {
+	struct db_row row;
+};
+
+struct db_plan {
+	const struct db_path *path;
+	const struct db_source *source;
+	const struct db_sink *sink;
+	const struct db_context *context;
+	uint32_t batch;			/* pages a map call */
+	uint32_t pages;			/* pages of the source */
+	uint32_t rounds;		/* times the source is streamed */
+	uint32_t cpu;			/* the initiator */
+	uint32_t responders;		/* other CPUs that spin */
+	uint64_t seed;
+	char device[DB_DEVICE_MAX];
+};
+
+/* A CPU that serves shootdowns while it spins, and what that took from it. */
+struct db_responder {
+	struct db_run *run;
+	uint32_t cpu;
+	uint32_t ready;
+	uint64_t usual;			/* ticks of an undisturbed turn */
+	uint64_t stolen;		/* ticks beyond the usual, summed */
+	uint64_t gaps;			/* turns that took longer */
+};
+
+/* What an operating system gives the engine. */
+struct db_os {
+	const char *name;		/* "linux", "freebsd" */
+	/* Null-ended tables of the rows of struct db_path and so on. */
+	const struct db_row *const *paths;
+	const struct db_row *const *sources;
+	const struct db_row *const *sinks;
+	const struct db_row *const *contexts;
+
+	uint64_t (*ticks_per_second)(void);
+	uint64_t (*ram_pages)(void);
+	uint32_t (*cpus)(void);		/* online */
+	bool (*cpu_online)(uint32_t cpu);
+
+	void *(*alloc)(size_t bytes);	/* zeroed; null when there is none */
+	void (*free)(void *p);
+	void (*lock)(struct db_module *module); /* guards struct db_module */
+	void (*unlock)(struct db_module *module);
+
+	/* Keep the calling thread on plan.cpu; undo it. */
+	int (*bind)(struct db_run *run);
+	void (*unbind)(struct db_run *run);
+	/* Start plan.responders threads in db_respond(); wait for their end. */
+	int (*respond)(struct db_run *run);
+	void (*dismiss)(struct db_run *run);
+	/* Interprocessor interrupts served so far; false: not counted. */
+	bool (*ipis)(uint64_t *count);
+	bool (*interrupted)(void);	/* a signal waits for the caller */
+	void (*relax)(void);		/* let others run, between batches */
+};
+
+enum db_stage { DB_MAP, DB_SINK, DB_UNMAP, DB_STAGES };
+
+struct db_run {
+	struct db_module *module;
+	const struct db_os *os;
+	struct db_plan plan;		/* a copy: knobs may change meanwhile */
+
+	void **pages;
+	void *path_state;
+	void *sink_state;
+	void *source_state;
+	void *os_state;			/* bind's */
+	void *respond_state;
+
+	struct db_responder *responder;	/* plan.responders of them */
+	uint32_t stop;			/* responders: leave */
+	uint32_t counting;		/* responders: count what is stolen */
+
+	uint32_t batches;		/* a round */
+	uint32_t samples;		/* batches * rounds */
+	uint64_t *sample[DB_STAGES];	/* ticks a batch */
+	uint64_t ticks;			/* of all batches, harness included */
+	uint64_t ipis;
+	bool ipis_known;
+	uint64_t witness;		/* what sinks read, so that they must */
+};
+
+/* The module's one softc. */
+struct db_module {
+	const struct db_os *os;
+	void *os_softc;
+	struct db_plan plan;
+	char error[DB_SENTENCE_MAX];
+	char *result;			/* DB_RESULT_MAX bytes, or null */
+	size_t result_length;
+	uint64_t serial;		/* of the last run */
+	uint32_t running;
+	uint32_t progress;		/* percent */
+	uint32_t abort;
+};
+
+/* Text that grows in a buffer and knows when it did not fit. */
+struct db_out {
+	char *text;
+	size_t size;			/* with the NUL */
+	size_t length;
+	bool full;
+};
+
+/*
+ * A knob: one row a sysctl.  get writes text; set takes text without the
+ * newline.  Null where the knob cannot be read or written.
+ */
+struct db_knob {
+	const char *name;
+	const char *summary;
+	void (*get)(struct db_module *module, const struct db_knob *knob,
+	    struct db_out *out);
+	int (*set)(struct db_module *module, const struct db_knob *knob,
+	    const char *text);
+};
+
+/* All knobs, the plan's among them, by number and by name (null: none). */
+size_t db_nknobs(void);
+const struct db_knob *db_knob(size_t i);
+const struct db_knob *db_knob_find(const char *name);
+
+/* module.c: the softc and the knobs that are not the plan's. */
+int db_module_init(struct db_module *module, const struct db_os *os);
+void db_module_destroy(struct db_module *module);
+void db_knob_get(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out);
+int db_knob_set(struct db_module *module, const struct db_knob *knob,
+    const char *text);
+int db_refuse(struct db_module *module, int error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * plan.c: what a plan may hold.  check is for what depends on several knobs,
+ * or on the machine at the time of the run.
+ */
+extern const struct db_knob db_plan_knobs[];
+extern const size_t db_nplan_knobs;
+void db_plan_default(struct db_plan *plan, const struct db_os *os);
+int db_plan_check(struct db_module *module, const struct db_plan *plan);
+
+/* For a path that has nothing to unmap. */
+void db_unmap_nothing(struct db_run *run, struct db_batch *batch);
+/* The empty path, whose cost is the harness's own, and the empty sink. */
+extern const struct db_path db_path_null;
+extern const struct db_sink db_sink_null;
+extern const struct db_sink db_sink_touch;
+extern const struct db_sink db_sink_copy;
+extern const struct db_sink db_sink_verify;
+extern const struct db_context db_context_live;
+
+/* run.c: one plan, from bind to result.  Sleeps. */
+int db_run(struct db_module *module);
+/* The life of a responder; returns when run->stop is set. */
+void db_respond(struct db_responder *responder);
+
+/* sample.c */
+void db_sort(uint64_t *sample, uint32_t n, void (*relax)(void));
+/* Of n > 0 sorted samples the one at the nearest rank to percent / 100. */
+uint64_t db_quantile(const uint64_t *sample, uint32_t n, uint32_t percent);
+/* The lowest value of v's bucket: v itself below 128, then 64 an octave. */
+uint64_t db_bucket(uint64_t v);
+
+/* result.c: sorts the samples. */
+void db_result(const struct db_run *run, struct db_out *out);
+
+/* out.c */
+void db_out(struct db_out *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void db_out_string(struct db_out *out, const char *text);
+
+/* random.c: the same order for the same seed, on every system. */
+uint64_t db_random(uint64_t *state);
+void db_shuffle(void **item, uint32_t n, uint64_t seed);
+
+#endif

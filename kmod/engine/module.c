@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine.h"
+
+int
+db_refuse(struct db_module *module, int error, const char *format, ...)
+{
+	__builtin_va_list args;
+
+	module->os->lock(module);
+	__builtin_va_start(args, format);
+	vsnprintf(module->error, sizeof(module->error), format, args);
+	__builtin_va_end(args);
+	module->os->unlock(module);
+	return (error);
+}
+
+static void
+list(const struct db_row *const *rows, struct db_out *out)
+{
+	const char *newline = "";
+
+	for (; *rows != NULL; rows++) {
+		db_out(out, "%s%-16s %s", newline, (*rows)->name,
+		    (*rows)->summary);
+		newline = "\n";
+	}
+}
+
+#define LIST_KNOB(table)						\
+static void								\
+get_##table(struct db_module *module, const struct db_knob *knob,	\
+    struct db_out *out)							\
+{									\
+	(void)knob;							\
+	list(module->os->table, out);					\
+}
+
+LIST_KNOB(paths)
+LIST_KNOB(sources)
+LIST_KNOB(sinks)
+LIST_KNOB(contexts)
+
+static void
+get_version(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)module;
+	(void)knob;
+	db_out(out, "%s", DB_VERSION);
+}
+
+static void
+get_run(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)knob;
+	db_out(out, "%u", module->running);
+}
+
+/* "0" and "1" are what every sysctl tool writes to a switch. */
+static int
+set_run(struct db_module *module, const struct db_knob *knob, const char *text)
+{
+	if (strcmp(text, "1") != 0)
+		return (db_refuse(module, EINVAL,
+		    "%s: '%.40s' is not 1, which starts a run", knob->name,
+		    text));
+	return (db_run(module));
+}
+
+static void
+get_progress(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)knob;
+	db_out(out, "%u", db_load(&module->progress));
+}
+
+static int
+set_abort(struct db_module *module, const struct db_knob *knob,
+    const char *text)
+{
+	if (strcmp(text, "1") != 0)
+		return (db_refuse(module, EINVAL,
+		    "%s: '%.40s' is not 1, which ends a run", knob->name,
+		    text));
+	db_store(&module->abort, 1);
+	return (0);
+}
+
+static void
+get_abort(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)knob;
+	db_out(out, "%u", db_load(&module->abort));
+}
+
+static void
+get_error(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)knob;
+	db_out(out, "%s", module->error);
+}
+
+static void
+get_result(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)knob;
+	if (module->result_length >= out->size) {
+		out->full = true;
+		return;
+	}
+	memcpy(out->text, module->result, module->result_length + 1);
+	out->length = module->result_length;
+}
+
+static const struct db_knob module_knobs[] = {
+	{"version", "this module's version", get_version, NULL},
+	{"paths", "the mapping paths of this kernel", get_paths, NULL},
+	{"sources", "where the pages come from", get_sources, NULL},
+	{"sinks", "where a mapped batch can go", get_sinks, NULL},
+	{"contexts", "the states of the machine to measure in",
+	    get_contexts, NULL},
+	{"run", "write 1 to run the plan; returns at its end",
+	    get_run, set_run},
+	{"progress", "percent of the run that is done", get_progress, NULL},
+	{"abort", "write 1 to end the run that is under way",
+	    get_abort, set_abort},
+	{"error", "why a value or a run was refused, last", get_error, NULL},
+	{"result", "the last run, as JSON", get_result, NULL},
+};
+
+#define NMODULE_KNOBS	(sizeof(module_knobs) / sizeof(module_knobs[0]))
+
+size_t
+db_nknobs(void)
+{
+	return (NMODULE_KNOBS + db_nplan_knobs);
+}
+
+const struct db_knob *
+db_knob(size_t i)
+{
+	if (i < NMODULE_KNOBS)
+		return (&module_knobs[i]);
+	i -= NMODULE_KNOBS;
+	return (i < db_nplan_knobs ? &db_plan_knobs[i] : NULL);
+}
+
+const struct db_knob *
+db_knob_find(const char *name)
+{
+	const struct db_knob *knob;
+	size_t i;
+
+	for (i = 0; (knob = db_knob(i)) != NULL; i++)
+		if (strcmp(knob->name, name) == 0)
+			break;
+	return (knob);
+}
+
+void
+db_knob_get(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	out->text[0] = '\0';
+	module->os->lock(module);
+	knob->get(module, knob, out);
+	module->os->unlock(module);
+}
+
+int
+db_knob_set(struct db_module *module, const struct db_knob *knob,
+    const char *text)
+{
+	return (knob->set(module, knob, text));
+}
+
+int
+db_module_init(struct db_module *module, const struct db_os *os)
+{
+	module->os = os;
+	module->result = os->alloc(DB_RESULT_MAX);
+	if (module->result == NULL)
+		return (ENOMEM);
+	db_plan_default(&module->plan, os);
+	return (0);
+}
+
+/* No run is under way and no knob is reached any more. */
+void
+db_module_destroy(struct db_module *module)
+{
+	module->os->free(module->result);
+	module->result = NULL;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine.h"
+
+typedef unsigned long long ull;
+
+static const char *const stage_name[DB_STAGES] = {
+	[DB_MAP] = "map",
+	[DB_SINK] = "sink",
+	[DB_UNMAP] = "unmap",
+};
+
+/*
+ * sum / n without a 64-bit division, which kernels of 32 bits lack: long
+ * division, one bit at a time.
+ */
+static uint64_t
+divide(uint64_t sum, uint64_t n)
+{
+	uint64_t q = 0, r = 0;
+	int bit;
+
+	for (bit = 63; bit >= 0; bit--) {
+		r = r << 1 | (sum >> bit & 1);
+		if (r >= n) {
+			r -= n;
+			q |= (uint64_t)1 << bit;
+		}
+	}
+	return (q);
+}
+
+static void
+histogram(const uint64_t *sorted, uint32_t n, struct db_out *out)
+{
+	uint32_t i, first;
+
+	db_out(out, "[");
+	for (i = 0; i < n;) {
+		uint64_t low = db_bucket(sorted[i]);
+
+		for (first = i; i < n && db_bucket(sorted[i]) == low; i++)
+			continue;
+		db_out(out, "%s[%llu,%u]", first > 0 ? "," : "", (ull)low,
+		    i - first);
+	}
+	db_out(out, "]");
+}
+
+static void
+stage(const struct db_run *run, enum db_stage which, struct db_out *out)
+{
+	uint64_t *sample = run->sample[which], sum = 0;
+	uint32_t n = run->samples, i;
+
+	for (i = 0; i < n; i++)
+		sum += sample[i];
+	db_sort(sample, n, run->os->relax);
+	db_out(out,
+	    "\"%s\":{\"min\":%llu,\"median\":%llu,\"p90\":%llu,\"p99\":%llu,"
+	    "\"max\":%llu,\"mean\":%llu,\"sum\":%llu,\"histogram\":",
+	    stage_name[which], (ull)sample[0], (ull)db_quantile(sample, n, 50),
+	    (ull)db_quantile(sample, n, 90), (ull)db_quantile(sample, n, 99),
+	    (ull)sample[n - 1], (ull)divide(sum, n), (ull)sum);
+	histogram(sample, n, out);
+	db_out(out, "}");
+}
+
+static void
+plan(const struct db_plan *p, struct db_out *out)
+{
+	db_out(out,
+	    "\"plan\":{\"path\":\"%s\",\"batch\":%u,\"pages\":%u,"
+	    "\"rounds\":%u,\"source\":\"%s\",\"sink\":\"%s\",\"context\":\"%s\","
+	    "\"device\":",
+	    p->path->row.name, p->batch, p->pages, p->rounds, p->source->row.name,
+	    p->sink->row.name, p->context->row.name);
+	db_out_string(out, p->device);
+	db_out(out, ",\"cpu\":%u,\"responders\":%u,\"seed\":%llu}", p->cpu,
+	    p->responders, (ull)p->seed);
+}
+
+static void
+responders(const struct db_run *run, struct db_out *out)
+{
+	uint32_t i;
+
+	db_out(out, "\"responders\":[");
+	for (i = 0; i < run->plan.responders; i++) {
+		const struct db_responder *r = &run->responder[i];
+
+		db_out(out,
+		    "%s{\"cpu\":%u,\"usual\":%llu,\"gaps\":%llu,"
+		    "\"stolen\":%llu}",
+		    i > 0 ? "," : "", r->cpu, (ull)r->usual, (ull)r->gaps,
+		    (ull)r->stolen);
+	}
+	db_out(out, "]");
+}
+
+/*
+ * The serial number stands at both ends: a reader who reads in pieces, while
+ * another run ends, can tell.
+ */
+void
+db_result(const struct db_run *run, struct db_out *out)
+{
+	ull serial = run->module->serial;
+	enum db_stage s;
+
+	db_out(out,
+	    "{\"serial\":%llu,\"schema\":%d,\"os\":\"%s\",\"version\":\"%s\",",
+	    serial, DB_RESULT_SCHEMA, run->os->name, DB_VERSION);
+	plan(&run->plan, out);
+	db_out(out,
+	    ",\"ticks_per_second\":%llu,\"quiet\":%s,\"batches\":%u,"
+	    "\"pages\":%llu,\"bytes\":%llu,\"ticks\":%llu,\"ipis\":",
+	    (ull)run->os->ticks_per_second(),
+	    run->plan.path->flags & DB_QUIET ? "true" : "false", run->samples,
+	    (ull)run->samples * run->plan.batch,
+	    (ull)run->samples * run->plan.batch * DB_PAGE_SIZE,
+	    (ull)run->ticks);
+	if (run->ipis_known)
+		db_out(out, "%llu,", (ull)run->ipis);
+	else
+		db_out(out, "null,");
+	responders(run, out);
+	db_out(out, ",\"stages\":{");
+	for (s = 0; s < DB_STAGES; s++) {
+		if (s > 0)
+			db_out(out, ",");
+		stage(run, s, out);
+	}
+	db_out(out, "},\"end\":%llu}", serial);
+}

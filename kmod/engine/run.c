@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One run: prove that the path maps the right pages, warm it up, time it.
+ *
+ * Between two time stamps stand one call and nothing else.  What the loop
+ * does around them (picking the batch, storing three samples, letting others
+ * run now and then) is timed by nobody, but is work that the machine does
+ * between two batches, so it is kept small too.
+ */
+#include "engine.h"
+
+#define RELAX_EVERY	8	/* batches, a power of two */
+#define USUAL_TURNS	4096
+#define LONG_TURN	8	/* times the usual one: something was stolen */
+#define RESPONDER_RELAX	(1u << 20) /* turns, a power of two */
+
+void
+db_respond(struct db_responder *r)
+{
+	struct db_run *run = r->run;
+	uint64_t last, now, turn, usual = UINT64_MAX;
+	uint32_t i;
+
+	for (i = 0, last = db_ticks(); i < USUAL_TURNS; i++, last = now) {
+		now = db_ticks();
+		if (now - last < usual)
+			usual = now - last;
+		db_pause();
+	}
+	r->usual = usual;
+	db_store(&r->ready, 1);
+	for (i = 1, last = db_ticks(); !db_load(&run->stop); i++, last = now) {
+		now = db_ticks();
+		turn = now - last;
+		if (turn > LONG_TURN * usual && db_load(&run->counting)) {
+			r->stolen += turn - usual;
+			r->gaps++;
+		}
+		db_pause();
+		if (i % RESPONDER_RELAX == 0)
+			run->os->relax();
+	}
+}
+
+static bool
+aborted(const struct db_run *run)
+{
+	return (db_load(&run->module->abort) != 0 || run->os->interrupted());
+}
+
+static int
+refuse_aborted(struct db_run *run)
+{
+	return (db_refuse(run->module, EINTR,
+	    "run: ended before its time, by abort or a signal"));
+}
+
+static int
+refuse_map(struct db_run *run, uint32_t first, int error)
+{
+	return (db_refuse(run->module, error,
+	    "path %s: mapping %u pages from page %u on failed with error %d",
+	    run->plan.path->row.name, run->plan.batch, first, error));
+}
+
+static void
+batch_at(const struct db_run *run, uint32_t b, struct db_batch *batch)
+{
+	batch->first = b * run->plan.batch;
+	batch->pages = &run->pages[batch->first];
+	batch->n = run->plan.batch;
+}
+
+/* A reader of every address must find the page that was asked for. */
+static int
+prove(struct db_run *run)
+{
+	const struct db_plan *plan = &run->plan;
+	struct db_batch batch;
+	uint32_t b, i;
+	int error;
+
+	if (plan->path->flags & DB_NO_ADDRESS)
+		return (0);
+	for (b = 0; b < run->batches; b++) {
+		batch_at(run, b, &batch);
+		error = plan->path->map(run, &batch);
+		if (error != 0)
+			return (refuse_map(run, batch.first, error));
+		for (i = 0; i < batch.n; i++)
+			if (!plan->source->check(run, batch.first + i,
+			    batch.va[i]))
+				break;
+		plan->path->unmap(run, &batch);
+		if (i < batch.n)
+			return (db_refuse(run->module, EIO,
+			    "path %s: slot %u of a batch of %u does not show "
+			    "page %u of the source", plan->path->row.name, i,
+			    batch.n, batch.first + i));
+		if (b % RELAX_EVERY == 0) {
+			run->os->relax();
+			if (aborted(run))
+				return (refuse_aborted(run));
+		}
+	}
+	return (0);
+}
+
+/* Stream the source once; samples go to run->sample[…][at …], or nowhere. */
+static int
+stream(struct db_run *run, uint32_t at, bool record)
+{
+	const struct db_path *path = run->plan.path;
+	const struct db_sink *sink = run->plan.sink;
+	bool quiet_path = (path->flags & DB_QUIET) != 0;
+	bool quiet = quiet_path && (sink->flags & DB_QUIET) != 0;
+	bool quiet_stage = quiet_path && !quiet;
+	uint64_t start[DB_STAGES], end[DB_STAGES];
+	struct db_batch batch;
+	db_irq_t irq = 0;
+	uint32_t b;
+	int error, sink_error = 0;
+
+	for (b = 0; b < run->batches; b++) {
+		batch_at(run, b, &batch);
+		if (quiet_path)
+			irq = db_irq_off();
+		start[DB_MAP] = db_ticks();
+		error = path->map(run, &batch);
+		end[DB_MAP] = db_ticks();
+		if (quiet_stage)
+			db_irq_on(irq);
+		if (error == 0) {
+			start[DB_SINK] = db_ticks();
+			sink_error = sink->consume(run, &batch);
+			end[DB_SINK] = db_ticks();
+			if (quiet_stage)
+				irq = db_irq_off();
+			start[DB_UNMAP] = db_ticks();
+			path->unmap(run, &batch);
+			end[DB_UNMAP] = db_ticks();
+			if (quiet_path)
+				db_irq_on(irq);
+		} else if (quiet)
+			db_irq_on(irq);
+		if (error != 0)
+			return (refuse_map(run, batch.first, error));
+		if (sink_error != 0)
+			return (db_refuse(run->module, sink_error,
+			    "sink %s: page %u and the %u after it failed with "
+			    "error %d", sink->row.name, batch.first, batch.n - 1,
+			    sink_error));
+		if (record) {
+			run->sample[DB_MAP][at] = end[DB_MAP] - start[DB_MAP];
+			run->sample[DB_SINK][at] =
+			    end[DB_SINK] - start[DB_SINK];
+			run->sample[DB_UNMAP][at] =
+			    end[DB_UNMAP] - start[DB_UNMAP];
+			at++;
+		}
+		if (b % RELAX_EVERY == 0) {
+			run->os->relax();
+			if (aborted(run))
+				return (refuse_aborted(run));
+		}
+	}
+	return (0);
+}
+
+static int
+gather(struct db_run *run)
+{
+	uint32_t i;
+
+	for (i = 0; i < run->plan.responders; i++)
+		while (!db_load(&run->responder[i].ready)) {
+			run->os->relax();
+			db_pause();
+			if (aborted(run))
+				return (refuse_aborted(run));
+		}
+	return (0);
+}
+
+static int
+measure(struct db_run *run)
+{
+	uint64_t begin, ipis = 0;
+	uint32_t round;
+	int error;
+
+	error = stream(run, 0, false);
+	if (error != 0)
+		return (error);
+	db_store(&run->counting, 1);
+	run->ipis_known = run->os->ipis(&ipis);
+	begin = db_ticks();
+	for (round = 0; round < run->plan.rounds; round++) {
+		error = stream(run, round * run->batches, true);
+		if (error != 0)
+			return (error);
+		db_store(&run->module->progress,
+		    (round + 1) * 100 / run->plan.rounds);
+	}
+	run->ticks = db_ticks() - begin;
+	if (run->ipis_known && run->os->ipis(&run->ipis))
+		run->ipis -= ipis;
+	db_store(&run->counting, 0);
+	return (0);
+}
+
+/* On the plan's CPU, with everything at hand. */
+static int
+perform(struct db_run *run)
+{
+	const struct db_path *path = run->plan.path;
+	int error;
+
+	error = path->init != NULL ? path->init(run) : 0;
+	if (error != 0)
+		return (error);
+	error = prove(run);
+	if (error == 0)
+		error = run->os->respond(run);
+	if (error == 0) {
+		error = gather(run);
+		if (error == 0)
+			error = measure(run);
+		db_store(&run->stop, 1);
+		run->os->dismiss(run);
+	}
+	if (path->cleanup != NULL)
+		path->cleanup(run);
+	return (error);
+}
+
+static int
+with_cpu(struct db_run *run)
+{
+	int error;
+
+	error = run->os->bind(run);
+	if (error != 0)
+		return (db_refuse(run->module, error,
+		    "cpu: this thread could not be kept on CPU %u, error %d",
+		    run->plan.cpu, error));
+	error = perform(run);
+	run->os->unbind(run);
+	return (error);
+}
+
+static int
+with_sink(struct db_run *run)
+{
+	const struct db_sink *sink = run->plan.sink;
+	int error;
+
+	error = sink->init != NULL ? sink->init(run) : 0;
+	if (error != 0)
+		return (error);
+	error = with_cpu(run);
+	if (sink->cleanup != NULL)
+		sink->cleanup(run);
+	return (error);
+}
+
+static int
+with_source(struct db_run *run)
+{
+	const struct db_source *source = run->plan.source;
+	int error;
+
+	error = source->init(run);
+	if (error != 0)
+		return (error);
+	error = with_sink(run);
+	if (source->cleanup != NULL)
+		source->cleanup(run);
+	return (error);
+}
+
+/* Every array that the run needs, so that nothing is allocated later. */
+static int
+with_memory(struct db_run *run)
+{
+	const struct db_plan *plan = &run->plan;
+	const struct db_os *os = run->os;
+	enum db_stage s;
+	int error = 0;
+
+	run->batches = plan->pages / plan->batch;
+	run->samples = run->batches * plan->rounds;
+	run->pages = os->alloc(plan->pages * sizeof(run->pages[0]));
+	run->responder = os->alloc((plan->responders + 1) *
+	    sizeof(run->responder[0]));
+	if (run->pages == NULL || run->responder == NULL)
+		error = ENOMEM;
+	for (s = 0; s < DB_STAGES; s++) {
+		run->sample[s] = os->alloc(run->samples * sizeof(uint64_t));
+		if (run->sample[s] == NULL)
+			error = ENOMEM;
+	}
+	if (error != 0)
+		db_refuse(run->module, error,
+		    "run: no memory for %u pages and %u samples", plan->pages,
+		    run->samples);
+	else
+		error = with_source(run);
+	if (error == 0) {
+		struct db_module *module = run->module;
+		struct db_out out = {module->result, DB_RESULT_MAX, 0, false};
+
+		os->lock(module);
+		module->serial++;
+		db_result(run, &out);
+		module->result_length = out.full ? 0 : out.length;
+		module->result[module->result_length] = '\0';
+		os->unlock(module);
+		if (out.full)
+			error = db_refuse(module, E2BIG,
+			    "result: more than %u bytes; fewer rounds make it "
+			    "smaller", DB_RESULT_MAX);
+	}
+	for (s = 0; s < DB_STAGES; s++)
+		os->free(run->sample[s]);
+	os->free(run->responder);
+	os->free(run->pages);
+	return (error);
+}
+
+int
+db_run(struct db_module *module)
+{
+	const struct db_os *os = module->os;
+	struct db_run *run;
+	bool busy;
+	int error;
+
+	run = os->alloc(sizeof(*run));
+	if (run == NULL)
+		return (db_refuse(module, ENOMEM, "run: no memory"));
+	run->module = module;
+	run->os = os;
+	os->lock(module);
+	busy = module->running;
+	if (!busy) {
+		module->running = 1;
+		module->progress = 0;
+		module->abort = 0;
+		run->plan = module->plan;
+	}
+	os->unlock(module);
+	if (busy)
+		error = db_refuse(module, EBUSY,
+		    "run: one is under way; abort ends it");
+	else {
+		error = db_plan_check(module, &run->plan);
+		if (error == 0)
+			error = with_memory(run);
+		os->lock(module);
+		module->running = 0;
+		os->unlock(module);
+	}
+	os->free(run);
+	return (error);
+}

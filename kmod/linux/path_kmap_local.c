@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+#include <linux/highmem.h>
+
+#include "linux.h"
+
+static int
+map(struct db_run *run, struct db_batch *batch)
+{
+	uint32_t i;
+
+	for (i = 0; i < batch->n; i++)
+		batch->va[i] = kmap_local_page(batch->pages[i]);
+	return (0);
+}
+
+/* A stack: the last mapped goes first. */
+static void
+unmap(struct db_run *run, struct db_batch *batch)
+{
+	uint32_t i;
+
+	for (i = batch->n; i > 0; i--)
+		kunmap_local(batch->va[i - 1]);
+}
+
+const struct db_path db_path_kmap_local = {
+	.row = {"kmap_local", "kmap_local_page(), kunmap_local(); flushes "
+	    "nothing where all RAM is in the direct map"},
+	.flags = DB_QUIET,
+	.map = map,
+	.unmap = unmap,
+};

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+#include <linux/gfp.h>
+#include <linux/sched.h>
+
+#include "linux.h"
+
+/* At both ends of a page, so that a mapping that is off by a part shows. */
+struct stamp {
+	uint64_t seed;
+	uint64_t index;
+};
+
+#define STAMP_AT_END	(PAGE_SIZE - sizeof(struct stamp))
+
+static void
+cleanup(struct db_run *run)
+{
+	uint32_t i;
+
+	for (i = 0; i < run->plan.pages && run->pages[i] != NULL; i++) {
+		__free_page(run->pages[i]);
+		cond_resched();
+	}
+}
+
+static int
+init(struct db_run *run)
+{
+	struct stamp stamp = {.seed = run->plan.seed};
+	uint32_t i;
+	char *va;
+
+	for (i = 0; i < run->plan.pages; i++) {
+		run->pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO |
+		    __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
+		if (run->pages[i] == NULL) {
+			cleanup(run);
+			return (db_refuse(run->module, ENOMEM,
+			    "pages: memory for %u of %u", i, run->plan.pages));
+		}
+		cond_resched();
+	}
+	db_shuffle(run->pages, run->plan.pages, run->plan.seed);
+	for (i = 0; i < run->plan.pages; i++) {
+		stamp.index = i;
+		va = page_address(run->pages[i]);
+		memcpy(va, &stamp, sizeof(stamp));
+		memcpy(va + STAMP_AT_END, &stamp, sizeof(stamp));
+	}
+	return (0);
+}
+
+static bool
+check(struct db_run *run, uint32_t index, const void *va)
+{
+	struct stamp stamp = {.seed = run->plan.seed, .index = index};
+
+	return (memcmp(va, &stamp, sizeof(stamp)) == 0 &&
+	    memcmp((const char *)va + STAMP_AT_END, &stamp, sizeof(stamp)) ==
+	    0);
+}
+
+const struct db_source db_source_pages = {
+	.row = {"pages", "pages of our own, scattered by the seed, each "
+	    "carrying its number"},
+	.flags = DB_OWN_PAGES,
+	.init = init,
+	.check = check,
+	.cleanup = cleanup,
+};
