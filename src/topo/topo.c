@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <hwloc.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "topo/topo.h"
+
+/* A description of more is a slip, and would take hwloc minutes. */
+#define MAX_CPUS 4096
+
+static const char *const distance_names[] = {
+    [TOPO_SMT] = "SMT sibling",
+    [TOPO_L3] = "same L3",
+    [TOPO_PACKAGE] = "same package",
+    [TOPO_OTHER] = "other",
+};
+
+const char *
+topo_distance_name(enum topo_distance distance)
+{
+	return (distance_names[distance]);
+}
+
+/* The last cache that both look through, or null. */
+static hwloc_obj_t
+last_cache(hwloc_obj_t pu)
+{
+	hwloc_obj_t o, last;
+
+	last = NULL;
+	for (o = pu->parent; o != NULL; o = o->parent)
+		if (hwloc_obj_type_is_dcache(o->type))
+			last = o;
+	return (last);
+}
+
+static bool
+covers(hwloc_obj_t o, hwloc_obj_t pu)
+{
+	return (o != NULL && hwloc_bitmap_isset(o->cpuset, pu->os_index));
+}
+
+/*
+ * What the topology does not show (no core, cache or package where the
+ * system withholds them) counts as not shared.
+ */
+static enum topo_distance
+distance(hwloc_topology_t t, hwloc_obj_t a, hwloc_obj_t b)
+{
+	if (covers(hwloc_get_ancestor_obj_by_type(t, HWLOC_OBJ_CORE, a), b))
+		return (TOPO_SMT);
+	if (covers(last_cache(a), b))
+		return (TOPO_L3);
+	if (covers(hwloc_get_ancestor_obj_by_type(t, HWLOC_OBJ_PACKAGE, a), b))
+		return (TOPO_PACKAGE);
+	return (TOPO_OTHER);
+}
+
+static int
+nearest_first(const void *a, const void *b)
+{
+	const struct topo_responder *x, *y;
+
+	x = a;
+	y = b;
+	if (x->distance != y->distance)
+		return (x->distance < y->distance ? -1 : 1);
+	return ((x->cpu > y->cpu) - (x->cpu < y->cpu));
+}
+
+/*
+ * hwloc describes only regular machines.  Of others (unlike cores, a cpuset
+ * with holes) say what is still true: how many CPUs there are.
+ */
+static char *
+describe(hwloc_topology_t t, int ncpus)
+{
+	static const unsigned long tries[] = {
+	    0, HWLOC_TOPOLOGY_EXPORT_SYNTHETIC_FLAG_IGNORE_MEMORY};
+	char buf[4096], *s;
+	size_t i;
+
+	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
+		if (hwloc_topology_export_synthetic(
+			t, buf, sizeof(buf), tries[i]) > 0)
+			return (strdup(buf));
+	return (asprintf(&s, "PU:%d", ncpus) == -1 ? NULL : s);
+}
+
+/* The loaded topology in our words. */
+static int
+survey(hwloc_topology_t t, struct topo **topo, struct fault *fault)
+{
+	hwloc_obj_t first, pu;
+	struct topo *new;
+	int n;
+
+	/* hwloc sorts by number: the first in line is the lowest. */
+	first = hwloc_get_next_obj_by_type(t, HWLOC_OBJ_PU, NULL);
+	n = hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PU);
+	if (first == NULL || n < 1)
+		return (fault_set(fault, ENODEV,
+		    "topology: hwloc sees no CPU that this process may use; "
+		    "one or more accepted"));
+	new = calloc(1, sizeof(*new));
+	if (new != NULL) {
+		new->initiator = first->os_index;
+		new->responders = calloc((size_t)n, sizeof(*new->responders));
+		new->synthetic = describe(t, n);
+	}
+	if (new == NULL || new->responders == NULL || new->synthetic == NULL) {
+		topo_close(new);
+		return (fault_set(fault, ENOMEM, "topology: no memory"));
+	}
+	for (pu = first->next_cousin; pu != NULL; pu = pu->next_cousin)
+		new->responders[new->nresponders++] = (struct topo_responder){
+		    pu->os_index, distance(t, first, pu)};
+	qsort(new->responders, new->nresponders, sizeof(*new->responders),
+	    nearest_first);
+	*topo = new;
+	return (0);
+}
+
+/* hwloc knows of cgroups by itself, but not of taskset(1). */
+static int
+keep_allowed(hwloc_topology_t t)
+{
+	hwloc_bitmap_t bound;
+	int error;
+
+	bound = hwloc_bitmap_alloc();
+	if (bound == NULL)
+		return (ENOMEM);
+	error = 0;
+	/* Fails for a machine that is not this one: that is not bound. */
+	if (hwloc_get_cpubind(t, bound, HWLOC_CPUBIND_PROCESS) == 0 &&
+	    hwloc_topology_restrict(t, bound, 0) != 0)
+		error = errno;
+	hwloc_bitmap_free(bound);
+	return (error);
+}
+
+int
+topo_open_host(struct topo **topo, struct fault *fault)
+{
+	hwloc_topology_t t;
+	int error;
+
+	if (hwloc_topology_init(&t) != 0)
+		return (fault_set(fault, ENOMEM, "topology: no memory"));
+	error = hwloc_topology_load(t) != 0 ? errno : keep_allowed(t);
+	if (error != 0)
+		error = fault_set(fault, error,
+		    "topology: hwloc cannot read this machine's: %s",
+		    strerror(error));
+	else
+		error = survey(t, topo, fault);
+	hwloc_topology_destroy(t);
+	return (error);
+}
+
+/*
+ * How many CPUs a description asks for, up to MAX_CPUS + 1: the product of its
+ * numbers.  Attributes in parentheses and memory in brackets do not count.
+ */
+static unsigned long
+count_cpus(const char *s)
+{
+	unsigned long cpus, n;
+	const char *before;
+	char *end;
+	int depth;
+
+	cpus = 1;
+	depth = 0;
+	for (before = ":"; *s != '\0'; before = s++) {
+		if (*s == '(' || *s == '[')
+			depth++;
+		else if (*s == ')' || *s == ']')
+			depth--;
+		if (depth != 0 || *s < '0' || *s > '9' ||
+		    (*before != ':' && *before != ' '))
+			continue;
+		n = strtoul(s, &end, 10);
+		if (n > MAX_CPUS || cpus * n > MAX_CPUS)
+			return (MAX_CPUS + 1);
+		cpus *= n;
+		s = end - 1;
+	}
+	return (cpus);
+}
+
+int
+topo_open_synthetic(
+    const char *description, struct topo **topo, struct fault *fault)
+{
+	hwloc_topology_t t;
+	int error;
+
+	if (count_cpus(description) > MAX_CPUS)
+		return (fault_set(fault, EINVAL,
+		    "topology \"%.200s\": at most %d CPUs accepted",
+		    description, MAX_CPUS));
+	if (hwloc_topology_init(&t) != 0)
+		return (fault_set(fault, ENOMEM, "topology: no memory"));
+	if (hwloc_topology_set_synthetic(t, description) != 0 ||
+	    hwloc_topology_load(t) != 0)
+		error = fault_set(fault, EINVAL,
+		    "topology \"%.200s\": not understood; hwloc's synthetic "
+		    "syntax accepted, as \"pack:1 core:4 pu:1\"",
+		    description);
+	else
+		error = survey(t, topo, fault);
+	hwloc_topology_destroy(t);
+	return (error);
+}
+
+void
+topo_close(struct topo *topo)
+{
+	if (topo == NULL)
+		return;
+	free(topo->responders);
+	free(topo->synthetic);
+	free(topo);
+}

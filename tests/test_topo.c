@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Topology: described machines, this machine, and this machine withheld. */
+#include <errno.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "topo/topo.h"
+
+/* Responders as text: "1S" is CPU 1, an SMT sibling. */
+static void
+spell(const struct topo *t, char *buf, size_t size)
+{
+	size_t i, used;
+
+	used = 0;
+	buf[0] = '\0';
+	for (i = 0; i < t->nresponders; i++)
+		used += (size_t)snprintf(buf + used, size - used, "%s%u%c",
+		    i > 0 ? " " : "", t->responders[i].cpu,
+		    "SLPO"[t->responders[i].distance]);
+}
+
+static void
+test_machines(void **state)
+{
+	static const struct {
+		const char *description, *responders;
+	} cases[] = {
+	    {"pu:1", ""},
+	    {"pack:1 core:4 pu:1", "1P 2P 3P"},
+	    {"pack:1 l3:1 core:2 pu:2", "1S 2L 3L"},
+	    {"pack:1 l3:2 core:1 pu:2", "1S 2P 3P"},
+	    {"pack:2 l3:1 core:2 pu:1", "1L 2O 3O"},
+	    {"pack:2 core:1 pu:2", "1S 2O 3O"},
+	    /* Numbered as Linux does it: siblings far apart. */
+	    {"pack:1 l3:1 core:2 pu:2(indexes=0,2,1,3)", "2S 1L 3L"},
+	    /* No L3: the last cache there is. */
+	    {"pack:1 l2:2 core:2 pu:1", "1L 2P 3P"},
+	    /* L2 in L3: both are shared, the last one decides. */
+	    {"pack:1 l3:1 l2:2 core:1 pu:1", "1L"},
+	    /* Nothing but CPUs is known. */
+	    {"pu:3", "1O 2O"},
+	    {"numa:2 core:2 pu:1", "1O 2O 3O"},
+	    /* The initiator is the lowest number, not the first in line. */
+	    {"pack:2 core:1 pu:1(indexes=1,0)", "1O"},
+	};
+	struct topo *again, *t;
+	struct fault fault;
+	char buf[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(
+		    topo_open_synthetic(cases[i].description, &t, &fault), 0);
+		assert_int_equal(t->initiator, 0);
+		spell(t, buf, sizeof(buf));
+		assert_string_equal(buf, cases[i].responders);
+		/* What it says of the machine describes the same machine. */
+		assert_int_equal(
+		    topo_open_synthetic(t->synthetic, &again, &fault), 0);
+		spell(again, buf, sizeof(buf));
+		assert_string_equal(buf, cases[i].responders);
+		topo_close(again);
+		topo_close(t);
+	}
+	assert_string_equal(topo_distance_name(TOPO_SMT), "SMT sibling");
+	assert_string_equal(topo_distance_name(TOPO_OTHER), "other");
+	topo_close(NULL);
+}
+
+static void
+test_bad(void **state)
+{
+	static const char *const cases[] = {"", "moon:2", "pack:0", "pack:-1",
+	    "pack:1 core:x pu:1", "pack", "pu:1 core:1", "pu:1 (", "four"};
+	static const char *const large[] = {"pu:4097",
+	    "pu:99999999999999999999", "pack:64 core:65 pu:1", "100 100 100",
+	    "pack:2 pu:9223372036854775808", "pack:2 [numa] pu:4096"};
+	struct topo *t;
+	struct fault fault;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (topo_open_synthetic(cases[i], &t, &fault) != -EINVAL)
+			fail_msg("\"%s\" was accepted", cases[i]);
+		assert_non_null(strstr(fault.text, cases[i]));
+		assert_non_null(strstr(fault.text, "pack:1 core:4 pu:1"));
+	}
+	for (i = 0; i < sizeof(large) / sizeof(large[0]); i++) {
+		if (topo_open_synthetic(large[i], &t, &fault) != -EINVAL)
+			fail_msg("\"%s\" was accepted", large[i]);
+		assert_non_null(strstr(fault.text, "at most 4096 CPUs"));
+	}
+	assert_int_equal(
+	    topo_open_synthetic("pu:4096(indexes=1*4:1*4)", &t, &fault), 0);
+	topo_close(t);
+}
+
+/* Every CPU of our own affinity mask, once, and no other. */
+static void
+test_host(void **state)
+{
+	struct topo *t;
+	struct fault fault;
+	cpu_set_t mask;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
+	assert_int_equal(topo_open_host(&t, &fault), 0);
+	assert_int_equal(t->nresponders + 1, CPU_COUNT(&mask));
+	assert_true(CPU_ISSET(t->initiator, &mask));
+	CPU_CLR(t->initiator, &mask);
+	for (i = 0; i < t->nresponders; i++) {
+		assert_true(CPU_ISSET(t->responders[i].cpu, &mask));
+		CPU_CLR(t->responders[i].cpu, &mask);
+		assert_true(t->responders[i].cpu > t->initiator);
+	}
+	topo_close(t);
+}
+
+/* In a child: its environment and affinity are its own. */
+static int
+in_child(const char *name, const char *value, int cpu, const char *expect)
+{
+	struct topo *t;
+	struct fault fault;
+	cpu_set_t mask;
+	char buf[256];
+	pid_t pid;
+	int status;
+
+	pid = fork();
+	assert_int_not_equal(pid, -1);
+	if (pid == 0) {
+		if (name != NULL)
+			setenv(name, value, 1);
+		if (cpu >= 0) {
+			CPU_ZERO(&mask);
+			CPU_SET(cpu, &mask);
+			if (sched_setaffinity(0, sizeof(mask), &mask) != 0)
+				_exit(77);
+		}
+		if (topo_open_host(&t, &fault) != 0) {
+			fprintf(stderr, "%s\n", fault.text);
+			_exit(1);
+		}
+		spell(t, buf, sizeof(buf));
+		if (cpu >= 0 && t->initiator != (unsigned)cpu)
+			_exit(2);
+		if (expect != NULL && strcmp(buf, expect) != 0) {
+			fprintf(stderr, "got \"%s\"\n", buf);
+			_exit(3);
+		}
+		topo_close(t);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return (WEXITSTATUS(status));
+}
+
+/* Bound to one CPU there is an initiator and nobody else. */
+static void
+test_bound(void **state)
+{
+	cpu_set_t mask;
+	int cpu;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &mask))
+			assert_int_equal(in_child(NULL, NULL, cpu, ""), 0);
+}
+
+static void
+test_withheld(void **state)
+{
+	cpu_set_t mask;
+	int cpu;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
+	for (cpu = 0; !CPU_ISSET(cpu, &mask); cpu++)
+		;
+	/* Somebody describes the machine for us: believed. */
+	assert_int_equal(
+	    in_child("HWLOC_SYNTHETIC", "pack:1 core:2 pu:2", -1, "1S 2P 3P"),
+	    0);
+	/* No /sys and no cpuid: the CPUs are all that is known. */
+	assert_int_equal(
+	    in_child("HWLOC_COMPONENTS", "no_os,stop", -1, NULL), 0);
+	assert_int_equal(in_child("HWLOC_FSROOT", "/nonexistent", -1, NULL), 0);
+	assert_int_equal(
+	    in_child("HWLOC_COMPONENTS", "no_os,stop", cpu, ""), 0);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_machines),
+	    cmocka_unit_test(test_bad),
+	    cmocka_unit_test(test_host),
+	    cmocka_unit_test(test_bound),
+	    cmocka_unit_test(test_withheld),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
