@@ -1,0 +1,2 @@
+LIB	+= src/gbench/gbench.cc
+LIBS	+= benchmark
