@@ -25,8 +25,8 @@
 #define DUMPBENCH_ENGINE_H
 
 #include "port.h"
+#include "version.h"
 
-#define DB_VERSION	"0.1.0"
 #define DB_RESULT_SCHEMA 1
 
 /*

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A family of benchmarks is one file that registers cases, and one row of the
+ * table in families.c.  A case is one plan for the module; how it is run,
+ * counted and reported is the same for all.
+ */
+#ifndef DUMPBENCH_BENCH_H
+#define DUMPBENCH_BENCH_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "options.h"
+#include "result/result.h"
+#include "target.h"
+
+#define BENCH_BATCH_MAX 16
+
+/* What the module streamed through which path; times are what it cost. */
+struct plan {
+	const char *family; /* the first word of the name */
+	const char *path;
+	unsigned batch;
+	const char *sink;
+	unsigned responders;
+	bool with_sink; /* the sink's time is part of the benchmark's */
+	char name[96];  /* "latency/enter/16" */
+};
+
+struct bench_case {
+	struct bench *bench;
+	struct plan plan;
+	json_t *runs; /* rows' member "dumpbench", one a call, in order */
+	struct bench_case *next;
+};
+
+/* All that is measured in one clock. */
+struct bench {
+	const struct options *options;
+	struct target *target;
+	enum guest_clock clock;
+	char **paths; /* the module's, null-ended */
+	char **sinks;
+	struct bench_case *cases;
+	struct bench_case **last;
+	/* What two time stamps and two calls cost, ticks; -1: not measured. */
+	double harness[BENCH_BATCH_MAX + 1];
+	double ticks_per_second; /* as the last run said; 0: none yet */
+	struct result *result;
+	struct fault fault; /* the first run that failed */
+};
+
+struct family {
+	const char *name;
+	const char *summary;
+	int (*add)(struct bench *bench, struct fault *fault);
+};
+
+extern const struct family bench_latency;
+extern const struct family bench_stream;
+extern const struct family bench_shootdown;
+extern const struct family bench_seed;
+
+/* Null-ended; also the order in which they run. */
+extern const struct family *const bench_families[];
+
+/* Register one case; the plan is copied. */
+int bench_add(struct bench *bench, const struct plan *plan,
+    struct fault *fault);
+
+/* Open the target in that clock and register every family's cases. */
+int bench_open(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), void *arg,
+    struct bench **bench, struct fault *fault);
+void bench_close(struct bench *bench);
+
+/* The case of that name, or null. */
+struct bench_case *bench_find(const struct bench *bench, const char *name);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/version.h"
+#include "verbs.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} verbs[] = {
+	{"run", verb_run, "measure a kernel's mapping paths"},
+	{"list", verb_list, "name the benchmarks, and what a module offers"},
+	{"plot", verb_plot, "draw results"},
+	{"topo", verb_topo, "which CPU measures and which respond"},
+};
+
+#define NVERBS	(sizeof(verbs) / sizeof(verbs[0]))
+
+static void
+usage(FILE *out)
+{
+	size_t i;
+
+	fprintf(out, "usage: dumpbench verb [option …]\n\n");
+	for (i = 0; i < NVERBS; i++)
+		fprintf(out, "  %-6s %s\n", verbs[i].name, verbs[i].summary);
+	fprintf(out, "\ndumpbench verb --help says more.\n");
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 2) {
+		usage(stderr);
+		return (2);
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		usage(stdout);
+		return (0);
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("dumpbench %s\n", DB_VERSION);
+		return (0);
+	}
+	for (i = 0; i < NVERBS; i++)
+		if (strcmp(argv[1], verbs[i].name) == 0)
+			return (verbs[i].run(argc - 1, argv + 1));
+	fprintf(stderr, "dumpbench: '%s' is no verb; there are", argv[1]);
+	for (i = 0; i < NVERBS; i++)
+		fprintf(stderr, " %s", verbs[i].name);
+	fprintf(stderr, "\n");
+	return (2);
+}

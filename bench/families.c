@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "gbench/gbench.h"
+#include "measure.h"
+
+/* shootdown last: it brings CPUs online that the others must not have. */
+const struct family *const bench_families[] = {
+	&bench_latency,
+	&bench_stream,
+	&bench_seed,
+	&bench_shootdown,
+	NULL,
+};
+
+int
+bench_add(struct bench *bench, const struct plan *plan, struct fault *fault)
+{
+	struct bench_case *c = calloc(1, sizeof(*c));
+	struct gbench *registered;
+
+	if (c == NULL || (c->runs = json_array()) == NULL) {
+		free(c);
+		return (fault_set(fault, ENOMEM, "no memory for benchmark %s",
+		    plan->name));
+	}
+	c->bench = bench;
+	c->plan = *plan;
+	*bench->last = c;
+	bench->last = &c->next;
+	registered = gbench_register(c->plan.name, measure_case, c);
+	if (registered == NULL || gbench_use_manual_time(registered) != 0)
+		return (fault_set(fault, EINVAL, "benchmark %s: %s",
+		    plan->name, gbench_error()));
+	return (0);
+}
+
+struct bench_case *
+bench_find(const struct bench *bench, const char *name)
+{
+	struct bench_case *c;
+
+	for (c = bench->cases; c != NULL; c = c->next)
+		if (strcmp(c->plan.name, name) == 0)
+			break;
+	return (c);
+}
+
+int
+bench_open(const struct options *options, enum guest_clock clock,
+    void (*news)(void *, const char *), void *arg, struct bench **result,
+    struct fault *fault)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+	size_t i;
+	int error;
+
+	if (bench == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for benchmarks"));
+	bench->options = options;
+	bench->clock = clock;
+	bench->last = &bench->cases;
+	for (i = 0; i <= BENCH_BATCH_MAX; i++)
+		bench->harness[i] = -1;
+	error = target_open(options, clock, news, arg, &bench->target, fault);
+	if (error == 0)
+		error = target_names(bench->target, "paths", &bench->paths,
+		    fault);
+	if (error == 0)
+		error = target_names(bench->target, "sinks", &bench->sinks,
+		    fault);
+	for (i = 0; error == 0 && bench_families[i] != NULL; i++)
+		error = bench_families[i]->add(bench, fault);
+	if (error != 0) {
+		bench_close(bench);
+		return (error);
+	}
+	*result = bench;
+	return (0);
+}
+
+void
+bench_close(struct bench *bench)
+{
+	struct bench_case *c;
+
+	if (bench == NULL)
+		return;
+	gbench_clear();
+	while ((c = bench->cases) != NULL) {
+		bench->cases = c->next;
+		json_decref(c->runs);
+		free(c);
+	}
+	target_free_names(bench->paths);
+	target_free_names(bench->sinks);
+	target_close(bench->target);
+	result_free(bench->result);
+	free(bench);
+}

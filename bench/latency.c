@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "bench.h"
+
+/* What mapping and unmapping a batch costs, with nothing done in between. */
+static int
+add(struct bench *bench, struct fault *fault)
+{
+	static const unsigned batches[] = {1, 4, 16};
+	struct plan plan = {.family = "latency", .sink = "null"};
+	size_t i, j;
+	int error;
+
+	for (i = 0; bench->paths[i] != NULL; i++)
+		for (j = 0; j < sizeof(batches) / sizeof(batches[0]); j++) {
+			plan.path = bench->paths[i];
+			plan.batch = batches[j];
+			snprintf(plan.name, sizeof(plan.name), "latency/%s/%u",
+			    plan.path, plan.batch);
+			error = bench_add(bench, &plan, fault);
+			if (error != 0)
+				return (error);
+		}
+	return (0);
+}
+
+const struct family bench_latency = {
+	"latency", "map and unmap a batch: path x batch", add,
+};

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "gbench/gbench.h"
+#include "verbs.h"
+
+static void
+print_families(void)
+{
+	size_t i;
+
+	printf("families\n");
+	for (i = 0; bench_families[i] != NULL; i++)
+		printf("  %-16s %s\n", bench_families[i]->name,
+		    bench_families[i]->summary);
+}
+
+static int
+print_knob(struct bench *bench, const char *knob, struct fault *fault)
+{
+	char *text, *line, *save = NULL;
+	int error;
+
+	error = knob_get(target_knobs(bench->target), knob, &text, fault);
+	if (error != 0)
+		return (error);
+	printf("\n%s\n", knob);
+	for (line = strtok_r(text, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save))
+		printf("  %s\n", line);
+	free(text);
+	return (0);
+}
+
+static int
+print_name(const char *name, void *arg)
+{
+	const char *end = strstr(name, "/manual_time");
+
+	(void)arg;
+	printf("  %.*s\n", end != NULL ? (int)(end - name) :
+	    (int)strlen(name), name);
+	return (0);
+}
+
+static void
+news(void *arg, const char *line)
+{
+	(void)arg;
+	fprintf(stderr, "%s\n", line);
+}
+
+static int
+print_target(const struct options *options, struct fault *fault)
+{
+	static const char *const knobs[] = {"paths", "sources", "sinks",
+		"contexts"};
+	struct bench *bench;
+	size_t i;
+	int error;
+
+	error = bench_open(options, options->clock[GUEST_CLOCK_TSC] ?
+	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, news, NULL, &bench, fault);
+	if (error != 0)
+		return (error);
+	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]) && error == 0; i++)
+		error = print_knob(bench, knobs[i], fault);
+	if (error == 0) {
+		printf("\nbenchmarks\n");
+		gbench_list(NULL, print_name, NULL);
+	}
+	bench_close(bench);
+	return (error);
+}
+
+int
+verb_list(int argc, char **argv)
+{
+	struct options options;
+	struct fault fault = {""};
+	int error;
+
+	error = options_parse(&options, &argc, argv, &fault);
+	if (error == 0 && gbench_initialize(&argc, argv) != 0)
+		error = fault_set(&fault, 22, "%s", gbench_error());
+	if (error != 0) {
+		fprintf(stderr, "dumpbench list: %s\n", fault.text);
+		return (2);
+	}
+	if (options.help) {
+		printf("usage: dumpbench list [option …]\n\n"
+		    "Name the families of benchmarks; with a kernel or "
+		    "--target=local also what its\nmodule offers and all "
+		    "benchmarks.  Options are those of dumpbench run.\n");
+		return (0);
+	}
+	print_families();
+	if (options.target == TARGET_LOCAL || options.kernel != NULL) {
+		fflush(stdout);
+		error = print_target(&options, &fault);
+	}
+	if (error != 0) {
+		fprintf(stderr, "dumpbench list: %s\n", fault.text);
+		return (1);
+	}
+	return (0);
+}

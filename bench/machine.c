@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+
+char *
+machine_cpu_model(void)
+{
+	FILE *file = fopen("/proc/cpuinfo", "re");
+	char line[256], *value, *model = NULL;
+
+	while (file != NULL && model == NULL &&
+	    fgets(line, sizeof(line), file) != NULL) {
+		value = strchr(line, ':');
+		if (strncmp(line, "model name", 10) != 0 || value == NULL)
+			continue;
+		value[strcspn(value, "\n")] = '\0';
+		model = strdup(value + strspn(value, ": "));
+	}
+	if (file != NULL)
+		fclose(file);
+	return (model != NULL ? model : strdup("unknown"));
+}
+
+char *
+machine_mitigations(void)
+{
+	static const char folder[] = "/sys/devices/system/cpu/vulnerabilities";
+	char *text = NULL, path[PATH_MAX], line[256];
+	struct dirent **entry;
+	size_t size;
+	FILE *out, *file;
+	int n, i, said = 0;
+
+	out = open_memstream(&text, &size);
+	n = out != NULL ? scandir(folder, &entry, NULL, alphasort) : -1;
+	for (i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder,
+		    entry[i]->d_name);
+		file = entry[i]->d_name[0] != '.' ? fopen(path, "re") : NULL;
+		if (file != NULL) {
+			if (fgets(line, sizeof(line), file) != NULL) {
+				line[strcspn(line, "\n")] = '\0';
+				fprintf(out, "%s%s: %s", said++ ? "; " : "",
+				    entry[i]->d_name, line);
+			}
+			fclose(file);
+		}
+		free(entry[i]);
+	}
+	if (n >= 0)
+		free(entry);
+	if (out != NULL)
+		fclose(out);
+	return (text != NULL ? text : strdup("unknown"));
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What this machine says of itself.  Strings for free(3), never null. */
+#ifndef DUMPBENCH_MACHINE_H
+#define DUMPBENCH_MACHINE_H
+
+char *machine_cpu_model(void);
+char *machine_mitigations(void); /* "meltdown: Not affected; …" */
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One case: set the knobs, run, and turn the module's result into time and
+ * counters.  An iteration is a batch; one run makes as many as its plan says.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "measure.h"
+
+static const char *const stages[] = {"map", "sink", "unmap"};
+static const char *const quantiles[] = {"min", "median", "p90", "p99", "max"};
+
+static double
+number(const json_t *object, const char *member)
+{
+	return (json_number_value(json_object_get(object, member)));
+}
+
+static double
+stage(const json_t *run, const char *which, const char *member)
+{
+	return (number(json_object_get(json_object_get(run, "stages"), which),
+	    member));
+}
+
+static int
+set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
+{
+	const struct options *options = bench->options;
+	const char *device = options->device != NULL ? options->device :
+	    options->disk != NULL ? "/dev/vda" : "";
+	char batch[16], responders[16], cpu[16];
+	const struct {
+		const char *knob;
+		const char *value;
+	} values[] = {
+		{"path", plan->path},
+		{"batch", batch},
+		{"pages", options->pages},
+		{"rounds", options->rounds},
+		{"seed", options->seed},
+		{"source", "pages"},
+		{"sink", plan->sink},
+		{"device", device},
+		{"cpu", cpu},
+		{"responders", responders},
+	};
+	size_t i;
+	int error;
+
+	snprintf(batch, sizeof(batch), "%u", plan->batch);
+	snprintf(responders, sizeof(responders), "%u", plan->responders);
+	snprintf(cpu, sizeof(cpu), "%u",
+	    target_topo(bench->target)->initiator);
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		error = knob_set(target_knobs(bench->target), values[i].knob,
+		    values[i].value, fault);
+		if (error != 0)
+			return (error);
+	}
+	return (0);
+}
+
+/* Run a plan; on success the module's result, for json_decref(). */
+static int
+run_plan(struct bench *bench, const struct plan *plan, json_t **run,
+    struct fault *fault)
+{
+	struct knobs *knobs = target_knobs(bench->target);
+	json_error_t error_at;
+	char *text;
+	int error;
+
+	*run = NULL;
+	error = set_plan(bench, plan, fault);
+	if (error == 0)
+		error = knob_set(knobs, "run", "1", fault);
+	if (error == 0)
+		error = knob_get(knobs, "result", &text, fault);
+	if (error != 0)
+		return (error);
+	*run = json_loads(text, 0, &error_at);
+	free(text);
+	if (*run == NULL)
+		return (fault_set(fault, EPROTO,
+		    "the module's result is no JSON at character %d: %s",
+		    error_at.position, error_at.text));
+	if (number(*run, "serial") != number(*run, "end")) {
+		json_decref(*run);
+		return (fault_set(fault, EPROTO,
+		    "another run ended while its result was read: does "
+		    "somebody else use the module?"));
+	}
+	bench->ticks_per_second = number(*run, "ticks_per_second");
+	return (0);
+}
+
+/* What the harness costs at this batch: measured once, by the path null. */
+static int
+measure_harness(struct bench *bench, unsigned batch, struct fault *fault)
+{
+	struct plan plan = {
+		.family = "latency", .path = "null", .batch = batch,
+		.sink = "null",
+	};
+	json_t *run;
+	int error;
+
+	if (bench->harness[batch] >= 0)
+		return (0);
+	error = run_plan(bench, &plan, &run, fault);
+	if (error != 0)
+		return (error);
+	bench->harness[batch] = stage(run, "map", "median") +
+	    stage(run, "unmap", "median");
+	json_decref(run);
+	return (0);
+}
+
+int
+measure_first(struct bench *bench, struct fault *fault)
+{
+	return (measure_harness(bench, 1, fault));
+}
+
+static double
+stolen(const json_t *run)
+{
+	const json_t *responders = json_object_get(run, "responders");
+	const json_t *responder;
+	double sum = 0;
+	size_t i;
+
+	json_array_foreach(responders, i, responder)
+		sum += number(responder, "stolen");
+	return (sum / (double)json_array_size(responders) /
+	    number(run, "batches"));
+}
+
+static void
+count(struct gbench_state *state, const struct bench_case *c,
+    const json_t *run)
+{
+	const struct bench *bench = c->bench;
+	double ticks = 0, median = 0, batches = number(run, "batches");
+	char name[32];
+	size_t i, j;
+
+	for (i = 0; i < 3; i++) {
+		ticks += stage(run, stages[i], "sum");
+		for (j = 0; j < 5; j++) {
+			snprintf(name, sizeof(name), "%s_%s", stages[i],
+			    quantiles[j]);
+			gbench_state_counter(state, name,
+			    stage(run, stages[i], quantiles[j]), 0);
+		}
+	}
+	median = stage(run, "map", "median") + stage(run, "unmap", "median");
+	gbench_state_counter(state, "page_ticks", median / c->plan.batch, 0);
+	if (ticks > 0)
+		gbench_state_counter(state, "bytes_per_second",
+		    number(run, "bytes") * bench->ticks_per_second / ticks,
+		    0);
+	if (json_is_integer(json_object_get(run, "ipis")))
+		gbench_state_counter(state, "ipis",
+		    number(run, "ipis") / batches, 0);
+	/*
+	 * In the exact clock the CPUs take turns: all that others do looks
+	 * stolen.
+	 */
+	if (c->plan.responders > 0 && bench->clock == GUEST_CLOCK_TSC)
+		gbench_state_counter(state, "stolen", stolen(run), 0);
+	gbench_state_counter(state, "harness_ticks",
+	    bench->harness[c->plan.batch], 0);
+}
+
+/* The row's own member, with the histograms. */
+static json_t *
+describe(const struct plan *plan, const json_t *run)
+{
+	json_t *own, *all = json_object(), *histogram;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		histogram = json_object_get(json_object_get(
+		    json_object_get(run, "stages"), stages[i]), "histogram");
+		json_object_set_new(all, stages[i],
+		    json_pack("{sO}", "histogram", histogram));
+	}
+	own = json_pack("{ss ss si ss si}", "family", plan->family, "path",
+	    plan->path, "batch", (int)plan->batch, "sink", plan->sink,
+	    "responders", (int)plan->responders);
+	json_object_set_new(own, "stages", all);
+	return (own);
+}
+
+static double
+seconds(const struct bench_case *c, const json_t *run)
+{
+	double ticks = stage(run, "map", "sum") + stage(run, "unmap", "sum");
+
+	if (c->plan.with_sink)
+		ticks += stage(run, "sink", "sum");
+	return (ticks / c->bench->ticks_per_second);
+}
+
+void
+measure_case(struct gbench_state *state, void *arg)
+{
+	struct bench_case *c = arg;
+	json_t *run = NULL;
+	struct fault fault = {""};
+	int64_t batches = 1;
+	bool fresh;
+	int error;
+
+	error = measure_harness(c->bench, c->plan.batch, &fault);
+	if (error == 0)
+		error = target_set_cpus(c->bench->target,
+		    c->plan.responders + 1, &fault);
+	if (error == 0)
+		error = run_plan(c->bench, &c->plan, &run, &fault);
+	if (error == 0)
+		batches = (int64_t)number(run, "batches");
+	/*
+	 * The first run tells how many batches it made; a longer minimum time
+	 * takes more runs.  Counters and histograms are those of the last.
+	 */
+	for (fresh = true; error == 0 &&
+	    gbench_state_keep_running_batch(state, batches); fresh = false) {
+		if (!fresh) {
+			json_decref(run);
+			error = run_plan(c->bench, &c->plan, &run, &fault);
+			if (error != 0)
+				break;
+		}
+		gbench_state_set_iteration_time(state, seconds(c, run));
+		count(state, c, run);
+	}
+	if (error == 0) {
+		json_array_append_new(c->runs, describe(&c->plan, run));
+		json_decref(run);
+		return;
+	}
+	if (c->bench->fault.text[0] == '\0')
+		c->bench->fault = fault;
+	gbench_state_skip_with_error(state, fault.text);
+	/* Rows and repetitions stay side by side. */
+	json_array_append_new(c->runs, json_null());
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pivot.h"
+
+#define NAMES_MAX	64
+#define ROW_WIDTH	17
+#define LINE		80
+
+struct value {
+	size_t row;
+	size_t column;
+	double value;
+};
+
+struct names {
+	char *name[NAMES_MAX];
+	size_t n;
+};
+
+struct pivot {
+	struct names rows;
+	struct names columns;
+	struct value *values;
+	size_t nvalues;
+};
+
+struct pivot *
+pivot_new(void)
+{
+	return (calloc(1, sizeof(struct pivot)));
+}
+
+static void
+free_names(struct names *names)
+{
+	while (names->n > 0)
+		free(names->name[--names->n]);
+}
+
+void
+pivot_free(struct pivot *pivot)
+{
+	if (pivot == NULL)
+		return;
+	free_names(&pivot->rows);
+	free_names(&pivot->columns);
+	free(pivot->values);
+	free(pivot);
+}
+
+static size_t
+find(const struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->name[i], name) == 0)
+			break;
+	return (i);
+}
+
+/* The name's number; NAMES_MAX when there is no room for one more. */
+static size_t
+intern(struct names *names, const char *name)
+{
+	size_t i = find(names, name);
+
+	if (i < names->n || i == NAMES_MAX)
+		return (i);
+	names->name[i] = strdup(name);
+	if (names->name[i] == NULL)
+		return (NAMES_MAX);
+	names->n++;
+	return (i);
+}
+
+int
+pivot_add(struct pivot *pivot, const char *row, const char *column,
+    double value)
+{
+	struct value *values, added = {
+		intern(&pivot->rows, row), intern(&pivot->columns, column),
+		value,
+	};
+
+	if (added.row == NAMES_MAX || added.column == NAMES_MAX)
+		return (-ENOSPC);
+	values = realloc(pivot->values,
+	    (pivot->nvalues + 1) * sizeof(*values));
+	if (values == NULL)
+		return (-ENOMEM);
+	pivot->values = values;
+	values[pivot->nvalues++] = added;
+	return (0);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return ((x > y) - (x < y));
+}
+
+static double
+cell(const struct pivot *pivot, size_t row, size_t column)
+{
+	double *found, median = NAN;
+	size_t i, n = 0;
+
+	found = calloc(pivot->nvalues + 1, sizeof(*found));
+	if (found == NULL)
+		return (NAN);
+	for (i = 0; i < pivot->nvalues; i++)
+		if (pivot->values[i].row == row &&
+		    pivot->values[i].column == column)
+			found[n++] = pivot->values[i].value;
+	qsort(found, n, sizeof(*found), compare);
+	if (n > 0)
+		median = (found[(n - 1) / 2] + found[n / 2]) / 2;
+	free(found);
+	return (median);
+}
+
+double
+pivot_cell(const struct pivot *pivot, const char *row, const char *column)
+{
+	return (cell(pivot, find(&pivot->rows, row),
+	    find(&pivot->columns, column)));
+}
+
+/* Four figures are enough to compare, and all of an exact one are kept. */
+static void
+print_value(double value, int width, FILE *out)
+{
+	if (isnan(value))
+		fprintf(out, "%*s", width, "n/a");
+	else if (value == floor(value) || fabs(value) >= 1000)
+		fprintf(out, "%*.0f", width, value);
+	else
+		fprintf(out, "%*.*f", width, fabs(value) >= 100 ? 1 : 2,
+		    value);
+}
+
+void
+pivot_print(const struct pivot *pivot, const char *corner, FILE *out)
+{
+	int width = 12;
+	size_t i, j;
+
+	if (pivot->columns.n > 0)
+		width = (LINE - 1 - ROW_WIDTH) / (int)pivot->columns.n;
+	if (width > 12)
+		width = 12;
+	fprintf(out, "%-*s", ROW_WIDTH, corner);
+	for (j = 0; j < pivot->columns.n; j++)
+		fprintf(out, "%*s", width, pivot->columns.name[j]);
+	fprintf(out, "\n");
+	for (i = 0; i < pivot->rows.n; i++) {
+		fprintf(out, "%-*s", ROW_WIDTH, pivot->rows.name[i]);
+		for (j = 0; j < pivot->columns.n; j++)
+			print_value(cell(pivot, i, j), width, out);
+		fprintf(out, "\n");
+	}
+}

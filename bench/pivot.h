@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A table of medians: rows by columns, each cell of any number of values. */
+#ifndef DUMPBENCH_PIVOT_H
+#define DUMPBENCH_PIVOT_H
+
+#include <stdio.h>
+
+struct pivot;
+
+struct pivot *pivot_new(void); /* null without memory */
+void pivot_free(struct pivot *pivot);
+
+/* Rows and columns keep the order in which they first come; copies names. */
+int pivot_add(struct pivot *pivot, const char *row, const char *column,
+    double value);
+
+/* The cell's median, or NAN where it has no value. */
+double pivot_cell(const struct pivot *pivot, const char *row,
+    const char *column);
+
+/* Right-aligned below the columns' names; "n/a" where there is no value. */
+void pivot_print(const struct pivot *pivot, const char *corner, FILE *out);
+
+#endif

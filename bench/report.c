@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "report.h"
+
+static int
+open_result(const struct gbench_context *context, void *arg)
+{
+	struct report *report = arg;
+	struct bench *bench = report->bench;
+	struct result_context own = {
+		.seed = strtoull(bench->options->seed, NULL, 10),
+		.ticks_per_second = (uint64_t)bench->ticks_per_second,
+	};
+	time_t now = time(NULL);
+	char started[32];
+	struct tm utc;
+	int error;
+
+	(void)context;
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
+	    gmtime_r(&now, &utc));
+	own.started = started;
+	error = target_describe(bench->target, &own, &report->fault);
+	if (error != 0)
+		return (error);
+	return (result_new(&own, &bench->result, &report->fault));
+}
+
+static json_t *
+counter(const struct gbench_run *run, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < run->ncounters; i++)
+		if (strcmp(run->counters[i].name, name) == 0)
+			return (json_real(run->counters[i].value));
+	return (json_null());
+}
+
+/* Ticks are whole: a counter that is shows as an integer. */
+static json_t *
+whole(json_t *value)
+{
+	double v = json_real_value(value);
+	json_t *integer;
+
+	if (!json_is_real(value) || v != (double)(json_int_t)v)
+		return (value);
+	integer = json_integer((json_int_t)v);
+	json_decref(value);
+	return (integer);
+}
+
+static void
+set_text(json_t *row, const char *member, const char *text)
+{
+	json_object_set_new(row, member, json_string(text));
+}
+
+static void
+set_number(json_t *row, const char *member, int64_t value)
+{
+	json_object_set_new(row, member, json_integer(value));
+}
+
+static void
+name_row(json_t *row, const struct gbench_run *run)
+{
+	const char *name = run->parts.function_name;
+	char full[256];
+
+	/*
+	 * Without Google Benchmark's suffixes ("/manual_time"), which are the
+	 * same for all of ours.
+	 */
+	snprintf(full, sizeof(full), "%s%s%s", name,
+	    run->run_type == GBENCH_AGGREGATE ? "_" : "", run->aggregate_name);
+	set_text(row, "name", full);
+	set_number(row, "family_index", run->family_index);
+	set_number(row, "per_family_instance_index",
+	    run->per_family_instance_index);
+	set_text(row, "run_name", name);
+	set_text(row, "run_type", run->run_type == GBENCH_AGGREGATE ?
+	    "aggregate" : "iteration");
+	set_number(row, "repetitions", run->repetitions);
+}
+
+/* The repetition's own part; a longer minimum time leaves trials before. */
+static json_t *
+own_member(const struct bench_case *c, const struct gbench_run *run)
+{
+	size_t all = json_array_size(c->runs);
+	int64_t first = (int64_t)all - run->repetitions;
+	int64_t at = (first > 0 ? first : 0) + run->repetition_index;
+
+	return (json_incref(json_array_get(c->runs, (size_t)at)));
+}
+
+static json_t *
+make_row(const struct report *report, const struct gbench_run *run)
+{
+	struct bench_case *c = bench_find(report->bench,
+	    run->parts.function_name);
+	json_t *row = json_object();
+	size_t i;
+
+	name_row(row, run);
+	if (run->run_type == GBENCH_ITERATION)
+		set_number(row, "repetition_index", run->repetition_index);
+	set_number(row, "threads", run->threads);
+	if (run->run_type == GBENCH_AGGREGATE) {
+		set_text(row, "aggregate_name", run->aggregate_name);
+		set_text(row, "aggregate_unit", run->aggregate_unit ==
+		    GBENCH_PERCENTAGE ? "percentage" : "time");
+	}
+	if (run->error_occurred) {
+		json_object_set_new(row, "error_occurred", json_true());
+		set_text(row, "error_message", run->error_message);
+	}
+	set_number(row, "iterations", run->iterations);
+	json_object_set_new(row, "real_time", json_real(run->real_time));
+	json_object_set_new(row, "cpu_time", json_real(run->cpu_time));
+	set_text(row, "time_unit", gbench_unit_string(run->time_unit));
+	for (i = 0; i < result_ncounters; i++)
+		json_object_set_new(row, result_counters[i],
+		    whole(counter(run, result_counters[i])));
+	if (run->run_type == GBENCH_ITERATION && !run->error_occurred &&
+	    c != NULL)
+		json_object_set_new(row, "dumpbench", own_member(c, run));
+	return (row);
+}
+
+static int
+add_rows(const struct gbench_run *runs, size_t n, void *arg)
+{
+	struct report *report = arg;
+	size_t i;
+	int error;
+
+	for (i = 0; i < n; i++) {
+		error = result_add(report->bench->result,
+		    make_row(report, &runs[i]), &report->fault);
+		if (error != 0)
+			return (error);
+		if (runs[i].error_occurred)
+			report->failed++;
+	}
+	if (n > 0 && runs[0].run_type == GBENCH_ITERATION)
+		progress_step(report->progress, runs[0].parts.function_name);
+	return (0);
+}
+
+struct gbench_reporter
+report_reporter(struct report *report)
+{
+	return ((struct gbench_reporter){
+		.context = open_result,
+		.runs = add_rows,
+		.arg = report,
+	});
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Turns Google Benchmark's runs into our rows, and shows how far it is. */
+#ifndef DUMPBENCH_REPORT_H
+#define DUMPBENCH_REPORT_H
+
+#include "bench.h"
+#include "gbench/gbench.h"
+#include "progress.h"
+
+struct report {
+	struct bench *bench;
+	struct progress *progress; /* null: shows nothing */
+	size_t failed;             /* rows with an error */
+	struct fault fault;
+};
+
+/* A reporter for gbench_run_specified(); lives as long as the report. */
+struct gbench_reporter report_reporter(struct report *report);
+
+#endif

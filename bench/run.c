@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "gbench/gbench.h"
+#include "measure.h"
+#include "progress.h"
+#include "report.h"
+#include "table.h"
+#include "verbs.h"
+
+static const char *const clock_name[] = {
+	[GUEST_CLOCK_TSC] = "tsc",
+	[GUEST_CLOCK_EXACT] = "exact",
+};
+
+static void
+news(void *arg, const char *line)
+{
+	(void)arg;
+	fprintf(stderr, "%s\n", line);
+}
+
+static int
+count_one(const char *name, void *arg)
+{
+	size_t *n = arg;
+
+	(void)name;
+	++*n;
+	return (0);
+}
+
+static int
+write_result(const struct bench *bench, struct fault *fault)
+{
+	char *path = result_path(bench->result, bench->options->results);
+	int error;
+
+	if (path == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for a path"));
+	error = result_write(bench->result, path, fault);
+	if (error == 0) {
+		table_print(bench->result, stdout);
+		printf("\nwrote %s\n", path);
+	}
+	free(path);
+	return (error);
+}
+
+static int
+measure(struct bench *bench, struct fault *fault)
+{
+	struct report report = {.bench = bench};
+	struct gbench_reporter reporter = report_reporter(&report);
+	const char *format = gbench_flag("benchmark_format");
+	struct gbench_options options = {
+		/* Google Benchmark's own display, for who asks for it. */
+		.quiet = format == NULL,
+		.display = &reporter,
+	};
+	size_t total = 0;
+	int n, error;
+
+	n = gbench_list(NULL, count_one, &total);
+	if (n < 0)
+		return (fault_set(fault, -n, "%s", gbench_error()));
+	if (n == 0)
+		return (fault_set(fault, ENOENT,
+		    "--benchmark_filter: '%s' matches no benchmark; `dumpbench "
+		    "list` with the same options names them",
+		    gbench_flag("benchmark_filter")));
+	error = measure_first(bench, fault);
+	if (error != 0)
+		return (error);
+	report.progress = progress_new(clock_name[bench->clock], total);
+	n = gbench_run_specified(&options);
+	progress_free(report.progress);
+	if (n < 0)
+		return (fault_set(fault, -n, "%s", report.fault.text[0] != '\0' ?
+		    report.fault.text : gbench_error()));
+	if (report.failed > 0)
+		return (fault_set(fault, EIO,
+		    "%zu of the benchmarks' rows failed, nothing was written; "
+		    "the first: %s", report.failed, bench->fault.text));
+	return (write_result(bench, fault));
+}
+
+/*
+ * A time so short that the first run is long enough: a run's length is what
+ * its plan says, unless the user asks for a minimum time.
+ */
+static int
+set_flags(enum guest_clock clock, int *argc, char **argv, struct fault *fault)
+{
+	/* Exact figures repeat; statistics of tsc ones want nine or more. */
+	if (gbench_default_flag("benchmark_min_time", "1e-9") != 0 ||
+	    gbench_default_flag("benchmark_repetitions",
+		clock == GUEST_CLOCK_EXACT ? "1" : "9") != 0 ||
+	    gbench_initialize(argc, argv) != 0)
+		return (fault_set(fault, EINVAL, "%s", gbench_error()));
+	if (*argc > 1)
+		return (fault_set(fault, EINVAL,
+		    "'%s' is no flag of Google Benchmark %s", argv[1],
+		    gbench_version()));
+	return (0);
+}
+
+static int
+run_clock(const struct options *options, enum guest_clock clock,
+    struct fault *fault)
+{
+	struct bench *bench;
+	int error;
+
+	error = bench_open(options, clock, news, NULL, &bench, fault);
+	if (error != 0)
+		return (error);
+	error = measure(bench, fault);
+	bench_close(bench);
+	return (error);
+}
+
+static int
+help(void)
+{
+	printf("usage: dumpbench run [option …]\n\n"
+	    "Measure the mapping paths of a kernel, write the figures below "
+	    "the results\nfolder and print them.\n\n");
+	options_help();
+	return (0);
+}
+
+int
+verb_run(int argc, char **argv)
+{
+	static const enum guest_clock order[] = {
+		GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC
+	};
+	struct options options;
+	struct fault fault = {""};
+	size_t i;
+	int error;
+
+	error = options_parse(&options, &argc, argv, &fault);
+	if (error == 0 && options.help)
+		return (help());
+	if (error == 0)
+		error = set_flags(order[0], &argc, argv, &fault);
+	if (error == 0 && gbench_flag("benchmark_out") != NULL &&
+	    options.clock[0] && options.clock[1])
+		error = fault_set(&fault, EINVAL,
+		    "--benchmark_out: one file holds one clock; add "
+		    "--clock=exact or --clock=tsc");
+	if (error != 0) {
+		fprintf(stderr, "dumpbench run: %s\n", fault.text);
+		return (2);
+	}
+	for (i = 0; i < 2 && error == 0; i++)
+		if (options.clock[order[i]]) {
+			error = set_flags(order[i], &argc, argv, &fault);
+			if (error == 0)
+				error = run_clock(&options, order[i], &fault);
+		}
+	gbench_shutdown();
+	if (error != 0) {
+		fprintf(stderr, "dumpbench run: %s\n", fault.text);
+		return (1);
+	}
+	return (0);
+}

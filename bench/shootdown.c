@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "bench.h"
+
+/*
+ * What a page costs while other CPUs must be told.  All CPUs that are online
+ * respond, so n responders means n + 1 CPUs; they come online one by one,
+ * which is why the loops stand in this order.
+ */
+static int
+add(struct bench *bench, struct fault *fault)
+{
+	struct plan plan = {.family = "shootdown", .sink = "null", .batch = 1};
+	unsigned most = target_cpus_max(bench->target) - 1, n;
+	size_t i;
+	int error;
+
+	for (n = 0; n <= most; n++)
+		for (i = 0; bench->paths[i] != NULL; i++) {
+			plan.path = bench->paths[i];
+			plan.responders = n;
+			snprintf(plan.name, sizeof(plan.name),
+			    "shootdown/%s/%u", plan.path, n);
+			error = bench_add(bench, &plan, fault);
+			if (error != 0)
+				return (error);
+		}
+	return (0);
+}
+
+const struct family bench_shootdown = {
+	"shootdown", "map and unmap a page: path x responders", add,
+};

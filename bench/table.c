@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <string.h>
+
+#include "pivot.h"
+#include "table.h"
+
+/* One family's table: which rows, what stands in a column and in a cell. */
+struct view {
+	const char *family;
+	const char *title;
+	const char *unit[2]; /* by clock: tsc, exact */
+	void (*column)(const json_t *own, char *name, size_t size);
+	double (*value)(const struct result *result, const json_t *row);
+};
+
+static const char *
+text(const json_t *object, const char *member)
+{
+	const char *value = json_string_value(json_object_get(object, member));
+
+	return (value != NULL ? value : "");
+}
+
+static double
+number(const json_t *object, const char *member)
+{
+	const json_t *value = json_object_get(object, member);
+
+	return (json_is_number(value) ? json_number_value(value) : NAN);
+}
+
+static bool
+is_exact(const struct result *result)
+{
+	const char *clock = result_string(result, "clock");
+
+	return (clock != NULL && strcmp(clock, "exact") == 0);
+}
+
+static void
+by_batch(const json_t *own, char *name, size_t size)
+{
+	snprintf(name, size, "batch %.0f", number(own, "batch"));
+}
+
+static void
+by_sink(const json_t *own, char *name, size_t size)
+{
+	snprintf(name, size, "%s/%.0f", text(own, "sink"),
+	    number(own, "batch"));
+}
+
+static void
+by_responders(const json_t *own, char *name, size_t size)
+{
+	snprintf(name, size, "%.0f", number(own, "responders"));
+}
+
+static double
+page_ticks(const struct result *result, const json_t *row)
+{
+	(void)result;
+	return (number(row, "page_ticks"));
+}
+
+/* MB/s; exact: pages a million instructions, which no second is behind. */
+static double
+throughput(const struct result *result, const json_t *row)
+{
+	const json_t *context = json_object_get(json_object_get(result->root,
+	    "context"), "dumpbench");
+	double rate = number(row, "bytes_per_second");
+
+	if (is_exact(result))
+		return (round(rate / 4096 * 1e6 /
+		    number(context, "ticks_per_second")));
+	return (rate / 1e6);
+}
+
+static const struct view views[] = {
+	{"latency", "map + unmap, median of a batch, per page",
+	    {"cycles", "instructions"}, by_batch, page_ticks},
+	{"stream", "map, sink, unmap: sink/batch",
+	    {"MB/s", "pages per million instructions"}, by_sink, throughput},
+	{"shootdown", "map + unmap of one page, by CPUs that must be told",
+	    {"cycles", "instructions of all CPUs"}, by_responders,
+	    page_ticks},
+	{"seed", "the old question: path x batch, per page",
+	    {"cycles", "instructions"}, by_batch, page_ticks},
+};
+
+static struct pivot *
+gather(const struct result *result, const struct view *view, size_t *n)
+{
+	struct pivot *pivot = pivot_new();
+	const json_t *row, *own;
+	char column[64];
+	size_t i;
+
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i,
+	    row) {
+		own = json_object_get(row, "dumpbench");
+		if (pivot == NULL || strcmp(text(own, "family"),
+		    view->family) != 0)
+			continue;
+		view->column(own, column, sizeof(column));
+		pivot_add(pivot, text(own, "path"), column,
+		    view->value(result, row));
+		++*n;
+	}
+	return (pivot);
+}
+
+static void
+print_header(const struct result *result, FILE *out)
+{
+	const json_t *own = json_object_get(json_object_get(result->root,
+	    "context"), "dumpbench");
+	const char *accelerator = result_string(result, "accelerator");
+	bool emulated = json_is_true(json_object_get(own, "emulated"));
+
+	fprintf(out, "\n%s %s, %s clock", result_string(result, "os"),
+	    result_string(result, "release"), result_string(result, "clock"));
+	if (accelerator != NULL)
+		fprintf(out, ", %s guest of QEMU %s", accelerator,
+		    result_string(result, "qemu_version"));
+	fprintf(out, "\n");
+	if (emulated && !is_exact(result))
+		fprintf(out, "emulated CPU: cycles here show orders of "
+		    "magnitude only\n");
+}
+
+void
+table_print(const struct result *result, FILE *out)
+{
+	struct pivot *pivot;
+	size_t i, n;
+
+	print_header(result, out);
+	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+		n = 0;
+		pivot = gather(result, &views[i], &n);
+		if (n > 0) {
+			fprintf(out, "\n%s\n%s\n", views[i].title,
+			    views[i].unit[is_exact(result)]);
+			pivot_print(pivot, "path", out);
+		}
+		pivot_free(pivot);
+	}
+}

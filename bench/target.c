@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "machine.h"
+#include "target.h"
+#include "workdir.h"
+
+#define CPUS_EXACT	4 /* what the shootdown plot shows */
+
+struct target {
+	enum guest_clock clock;
+	struct guest *guest; /* NULL: local */
+	struct workdir *workdir;
+	struct knobs *knobs;
+	struct topo *topo;
+	unsigned cpus_max;
+	char *module_version;
+	char *cpu_model;   /* local */
+	char *mitigations; /* local */
+	char *host_model;  /* guest: this machine's */
+	struct utsname uname; /* local */
+};
+
+/*
+ * In tsc more vCPUs than this machine has CPUs would time its scheduler, not
+ * the guest.
+ */
+static unsigned
+guest_cpus(const struct options *options, enum guest_clock clock)
+{
+	unsigned online = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (options->cpus != 0)
+		return (options->cpus);
+	if (clock == GUEST_CLOCK_EXACT || online > CPUS_EXACT)
+		return (CPUS_EXACT);
+	return (online);
+}
+
+static int
+boot(struct target *target, const struct options *options,
+    void (*news)(void *, const char *), void *arg, struct fault *fault)
+{
+	struct guest_config config = {
+		.kernel = options->kernel,
+		.module = options->kmod,
+		.agent = options->agent,
+		.modules_root = options->modules_root,
+		.clock = target->clock,
+		.accel = options->accel,
+		.cpus = guest_cpus(options, target->clock),
+		.memory_mb = options->memory_mb,
+		.disk = options->disk,
+		.news = news,
+		.news_arg = arg,
+	};
+	char layout[64];
+	int error;
+
+	if (options->kernel == NULL || options->kmod == NULL)
+		return (fault_set(fault, EINVAL,
+		    "--kernel FILE and --kmod FILE say what to boot; `make "
+		    "run` does so with Debian's newest kernel"));
+	error = workdir_new(&target->workdir, fault);
+	if (error != 0)
+		return (error);
+	config.workdir = workdir_path(target->workdir);
+	error = guest_start(&config, &target->guest, fault);
+	if (error != 0)
+		return (error);
+	target->knobs = guest_knobs(target->guest);
+	target->cpus_max = config.cpus;
+	target->host_model = machine_cpu_model();
+	snprintf(layout, sizeof(layout), "pack:1 core:%u pu:1", config.cpus);
+	return (topo_open_synthetic(layout, &target->topo, fault));
+}
+
+static int
+attach(struct target *target, struct fault *fault)
+{
+	int error;
+
+	error = knobs_open_procfs("/proc/sys/debug/dumpbench", &target->knobs,
+	    fault);
+	if (error != 0)
+		return (error);
+	uname(&target->uname);
+	target->cpus_max = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+	target->cpu_model = machine_cpu_model();
+	target->mitigations = machine_mitigations();
+	return (topo_open_host(&target->topo, fault));
+}
+
+int
+target_open(const struct options *options, enum guest_clock clock,
+    void (*news)(void *, const char *), void *arg, struct target **result,
+    struct fault *fault)
+{
+	struct target *target;
+	int error;
+
+	target = calloc(1, sizeof(*target));
+	if (target == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for a target"));
+	target->clock = clock;
+	error = options->target == TARGET_GUEST ?
+	    boot(target, options, news, arg, fault) : attach(target, fault);
+	if (error == 0)
+		error = knob_get(target->knobs, "version",
+		    &target->module_version, fault);
+	if (error != 0) {
+		target_close(target);
+		return (error);
+	}
+	*result = target;
+	return (0);
+}
+
+void
+target_close(struct target *target)
+{
+	if (target == NULL)
+		return;
+	if (target->guest != NULL)
+		guest_stop(target->guest); /* and its knobs */
+	else
+		knobs_close(target->knobs);
+	workdir_free(target->workdir);
+	topo_close(target->topo);
+	free(target->module_version);
+	free(target->cpu_model);
+	free(target->mitigations);
+	free(target->host_model);
+	free(target);
+}
+
+struct knobs *
+target_knobs(struct target *target)
+{
+	return (target->knobs);
+}
+
+const struct topo *
+target_topo(const struct target *target)
+{
+	return (target->topo);
+}
+
+unsigned
+target_cpus_max(const struct target *target)
+{
+	return (target->cpus_max);
+}
+
+int
+target_set_cpus(struct target *target, unsigned n, struct fault *fault)
+{
+	unsigned online = target->guest != NULL ?
+	    guest_info(target->guest)->cpus : target->cpus_max;
+
+	if (n == online || (target->guest == NULL && n < online))
+		return (0);
+	if (n > target->cpus_max)
+		return (fault_set(fault, EINVAL,
+		    "%u CPUs are needed; there are %u", n, target->cpus_max));
+	if (n < online)
+		return (fault_set(fault, EINVAL,
+		    "%u CPUs are needed, but %u are online already: run this "
+		    "one before those with responders", n, online));
+	return (guest_set_cpus(target->guest, n, fault));
+}
+
+int
+target_describe(struct target *target, struct result_context *context,
+    struct fault *fault)
+{
+	const struct guest_info *info;
+
+	(void)fault;
+	context->module_version = target->module_version;
+	context->clock = target->clock == GUEST_CLOCK_EXACT ? "exact" : "tsc";
+	context->topology = target->topo->synthetic;
+	context->initiator = target->topo->initiator;
+	if (target->guest == NULL) {
+		context->os = "linux";
+		context->release = target->uname.release;
+		context->version = target->uname.version;
+		context->machine = target->uname.machine;
+		context->target = "local";
+		context->cpu_model = target->cpu_model;
+		context->mitigations = target->mitigations;
+		context->host = target->cpu_model;
+		return (0);
+	}
+	info = guest_info(target->guest);
+	context->os = info->os;
+	context->release = info->release;
+	context->version = info->version;
+	context->machine = info->machine;
+	context->target = "guest";
+	context->accelerator = info->accelerator;
+	context->emulated = strcmp(info->accelerator, "tcg") == 0;
+	context->qemu_version = info->qemu_version;
+	context->cpu_model = info->cpu_model;
+	context->mitigations = info->mitigations;
+	context->host = target->host_model;
+	return (0);
+}
+
+int
+target_names(struct target *target, const char *knob, char ***result,
+    struct fault *fault)
+{
+	char *text, *line, *rest, **names, **more;
+	size_t n = 0;
+	int error;
+
+	error = knob_get(target->knobs, knob, &text, fault);
+	if (error != 0)
+		return (error);
+	names = calloc(1, sizeof(*names));
+	for (line = text; names != NULL && line != NULL && *line != '\0';
+	    line = rest) {
+		rest = strchr(line, '\n');
+		if (rest != NULL)
+			*rest++ = '\0';
+		more = realloc(names, (n + 2) * sizeof(*names));
+		if (more == NULL)
+			break;
+		names = more;
+		names[n++] = strndup(line, strcspn(line, " "));
+		names[n] = NULL;
+	}
+	free(text);
+	if (names == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for %s", knob));
+	*result = names;
+	return (0);
+}
+
+void
+target_free_names(char **names)
+{
+	size_t i;
+
+	for (i = 0; names != NULL && names[i] != NULL; i++)
+		free(names[i]);
+	free(names);
+}

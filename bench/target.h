@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The kernel under test, wherever it runs: its knobs and what is known of it. */
+#ifndef DUMPBENCH_TARGET_H
+#define DUMPBENCH_TARGET_H
+
+#include <stdbool.h>
+
+#include "knob/knob.h"
+#include "options.h"
+#include "result/result.h"
+#include "topo/topo.h"
+
+struct target;
+
+/* For a guest: boots it, in that clock.  `news` gets lines for the user. */
+int target_open(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), void *arg,
+    struct target **target, struct fault *fault);
+void target_close(struct target *target);
+
+struct knobs *target_knobs(struct target *target);
+const struct topo *target_topo(const struct target *target);
+
+/* CPUs that can be online together; at least 1. */
+unsigned target_cpus_max(const struct target *target);
+
+/*
+ * See to it that `n` CPUs are online: exactly so many in a guest, where
+ * figures depend on it, at least so many on a real machine.
+ */
+int target_set_cpus(struct target *target, unsigned n, struct fault *fault);
+
+/* Fill in what the target knows; strings live as long as the target. */
+int target_describe(struct target *target, struct result_context *context,
+    struct fault *fault);
+
+/*
+ * The names, first words of the lines, that a list knob such as "paths" has:
+ * null-ended, for target_free_names().
+ */
+int target_names(struct target *target, const char *knob, char ***names,
+    struct fault *fault);
+void target_free_names(char **names);
+
+#endif
