@@ -23,11 +23,28 @@ SCRIPTS	:=	# executable tests, run as they are
 LIBS	:=	# libraries to link, as pkg-config names them
 TOOLS	:=	# further things to build, as targets
 
+# `make` alone shows what there is to ask for.
+.PHONY: help
+help:
+	@echo "make run      measure Debian's newest kernel, results and plots"
+	@echo "make test     all tests; ends in N passed, N failed, N skipped"
+	@echo "make setup    install what is missing, alone"
+	@echo "make all      build, alone: $(B)/dumpbench"
+	@echo "make kmod     the Linux module of KERNEL, alone"
+	@echo "make plots    draw the newest results again"
+	@echo "make lint     clang-tidy, cppcheck, mandoc, shellcheck"
+	@echo "make clean    remove $(B)/ but the kernels in it; distclean: all"
+	@echo
+	@echo "KERNEL=newest        a release such as 6.1.0-56-amd64, or newest,"
+	@echo "                     newest-cloud, newest-rt"
+	@echo "RUN='--clock=exact'  options of \`dumpbench run\`"
+
 # Each room is independent of the others' order.
-all:
 include $(sort $(wildcard */room.mk */*/room.mk))
 
 RESULTS	?= results
+KERNEL	?= newest
+RUN	?=
 PKGS	:= $(sort $(LIBS))
 # Not asked for until something is built: `make help` and `make setup` work on
 # a machine that has none of them yet.
@@ -79,6 +96,46 @@ $(B)/san/%.o: %.cc
 $(B)/tests/%: $(B)/san/tests/%.o $(B)/san/libdumpbench.a
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(SAN) -o $@ $^ $(PKG_LD) -lcmocka $(LDFLAGS)
+
+# The release is known only once the kernel is there, so the rules that need it
+# ask the script, which answers at once when it has the kernel.
+release	= $$(src/setup/kernel $(KERNEL) $(KERNELS))
+KMOD	= $(B)/kmod/$$release/dumpbench.ko
+
+.PHONY: kmod
+kmod: setup
+	@release=$(release) && src/setup/kmod $(KERNELS)/$$release $(KMOD)
+
+.PHONY: run
+run: setup
+	@$(MAKE) -s --no-print-directory all
+	@release=$(release) && \
+	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
+	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
+		--kmod $(KMOD) --results $(RESULTS) $(RUN) && \
+	    $(B)/dumpbench plot --results $(RESULTS)
+
+.PHONY: plots
+plots: setup
+	@$(MAKE) -s --no-print-directory all
+	@$(B)/dumpbench plot --results $(RESULTS)
+
+# The guest tests boot the newest kernel of each flavour; without a network
+# they use what is there, and skip what is not.
+.PHONY: test
+test: setup
+	@$(MAKE) -s --no-print-directory all tests
+	@BUILD=$(B) KERNELS=$(KERNELS) tests/run $(TEST_B) $(SCRIPTS)
+
+.PHONY: tests
+tests: $(TEST_B) $(B)/san/dumpbench
+
+.PHONY: clean distclean
+clean:
+	@test ! -d $(B) || find $(B) -mindepth 1 -maxdepth 1 \
+	    ! -path '$(KERNELS)' -exec rm -rf {} +
+distclean:
+	@rm -rf $(B)
 
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
