@@ -629,12 +629,20 @@ test_every_common_row(void **state)
 static void
 test_order_follows_the_seed(void **state)
 {
-	uint32_t first[PAGES];
+	uint32_t first[PAGES], i;
+	uint64_t seen = 0;
 
 	(void)state;
 	set("path", "fake");
+	memset(fake.order, 0xff, sizeof(fake.order));
 	assert_int_equal(set("run", "1"), 0);
 	memcpy(first, fake.order, sizeof(first));
+	/* All 64 pages, none of them twice. */
+	for (i = 0; i < PAGES; i++) {
+		assert_true(first[i] < PAGES);
+		seen |= UINT64_C(1) << first[i];
+	}
+	assert_true(seen == UINT64_MAX);
 	assert_int_equal(set("run", "1"), 0);
 	assert_memory_equal(first, fake.order, sizeof(first));
 	set("seed", "2");
