@@ -51,6 +51,8 @@ struct guest_config {
 	const struct guest_file *files;
 	size_t nfiles;
 	const char *append; /* more kernel command line; NULL: none */
+	/* Folder of the knobs in the guest; NULL: /proc/sys/debug/dumpbench. */
+	const char *knobs;
 	unsigned boot_timeout_s;   /* 0: 60 */
 	unsigned silence_timeout_s; /* no heartbeat for so long: hung; 0: 25 */
 	/* Called with one line of news ("KVM does not run a guest here: …"). */
@@ -96,6 +98,10 @@ int guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault);
 
 /* Contents of a file in the guest: a string for free(3). */
 int guest_read(struct guest *guest, const char *path, char **text,
+    struct fault *fault);
+
+/* One write(2) to a file that is there. */
+int guest_write(struct guest *guest, const char *path, const char *text,
     struct fault *fault);
 
 /*

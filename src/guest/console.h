@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_CONSOLE_H
+#define DUMPBENCH_CONSOLE_H
+
+#include <stddef.h>
+
+/* The last lines of a log, as many of the last 15 as fit; "" for no file. */
+void console_tail(const char *path, char *text, size_t size);
+
+/* Why the kernel says that it panicked; "" when it says no such thing. */
+void console_panic(const char *path, char *text, size_t size);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_DRIVERS_H
+#define DUMPBENCH_DRIVERS_H
+
+#include <stddef.h>
+
+#include "util/fault.h"
+
+struct drivers {
+	char **paths; /* of files on this machine, in the order to load them */
+	size_t count;
+};
+
+/*
+ * The modules that `names` and all they depend on are, each once, from
+ * root/lib/modules/<release>.  Modules that are built into that kernel need
+ * no file and are left out.
+ */
+int drivers_find(const char *root, const char *release,
+    const char *const *names, size_t n, struct drivers *drivers,
+    struct fault *fault);
+
+void drivers_free(struct drivers *drivers);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guest/file.h"
+
+int
+file_read(const char *path, char **bytes, size_t *length, struct fault *fault)
+{
+	struct stat st;
+	char *text = NULL;
+	size_t n = 0;
+	ssize_t got;
+	int error = 0, fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1 || fstat(fd, &st) == -1)
+		goto fail;
+	text = malloc((size_t)st.st_size + 1);
+	if (text == NULL)
+		goto fail;
+	/* What a file gains while it is read is left for the next time. */
+	while (n < (size_t)st.st_size) {
+		got = read(fd, text + n, (size_t)st.st_size - n);
+		if (got == -1)
+			goto fail;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	close(fd);
+	text[n] = '\0';
+	*bytes = text;
+	*length = n;
+	return (0);
+fail:
+	error = errno;
+	free(text);
+	if (fd != -1)
+		close(fd);
+	return (fault_set(fault, error, "%s: %s", path, strerror(error)));
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_FILE_H
+#define DUMPBENCH_FILE_H
+
+#include <stddef.h>
+
+#include "util/fault.h"
+
+/* All of a file, and a NUL behind it: memory for free(3). */
+int file_read(const char *path, char **bytes, size_t *length,
+    struct fault *fault);
+
+#endif

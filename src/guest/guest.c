@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest/console.h"
+#include "guest/drivers.h"
+#include "guest/file.h"
+#include "guest/guest.h"
+#include "guest/initrd.h"
+#include "guest/kernel.h"
+#include "guest/link.h"
+#include "guest/qemu.h"
+#include "guest/spawn.h"
+#include "knob/knob.h"
+
+#define MEMORY_MB      512
+#define MEMORY_MB_MIN  192 /* the kernel unpacked, and something to do it in */
+#define CPUS_MAX       8
+#define BOOT_TIMEOUT_S 60
+#define SILENCE_S      25
+#define MODULE	       "/module.ko"
+
+struct guest {
+	pid_t qemu;          /* 0: ended */
+	struct link link;
+	struct fault death;  /* why nothing answers any more; "": alive */
+	struct knobs *knobs;
+	struct guest_info info;
+	char *facts;         /* the strings of info */
+	char qemu_version[32];
+	char *module;        /* its name; NULL: none */
+	char *console;
+	char *initrd;
+	char *log;
+	unsigned cpus_max;
+	int silence_s;
+};
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
+}
+
+static int
+no_memory(struct fault *fault)
+{
+	return (fault_set(fault, ENOMEM, "out of memory"));
+}
+
+/*
+ * Nothing comes from the guest any more: find out why, end what is left of
+ * it, and remember the sentence for whoever asks next.
+ */
+static int
+lost(struct guest *g, int error, struct fault *fault)
+{
+	char panic[256], tail[1400], what[512];
+	int status = 0;
+	bool ended;
+
+	/* A panic closes our socket a moment before QEMU is gone. */
+	ended = spawn_ended(g->qemu, error == -EPIPE ? 3000 : 0, &status);
+	if (!ended)
+		spawn_kill(g->qemu, &status);
+	g->qemu = 0;
+	console_panic(g->console, panic, sizeof(panic));
+	console_tail(g->console, tail, sizeof(tail));
+	if (panic[0] != '\0')
+		snprintf(what, sizeof(what), "The guest's kernel panicked "
+		    "(%s)", panic);
+	else if (ended && WIFSIGNALED(status))
+		snprintf(what, sizeof(what), "QEMU was ended by signal %d",
+		    WTERMSIG(status));
+	else if (ended && WEXITSTATUS(status) != 0) {
+		console_tail(g->log, tail, sizeof(tail));
+		snprintf(what, sizeof(what), "QEMU ended with status %d",
+		    WEXITSTATUS(status));
+	} else if (ended)
+		snprintf(what, sizeof(what), "The guest rebooted");
+	else if (error == -ETIMEDOUT)
+		snprintf(what, sizeof(what), "The guest hangs: no sign of "
+		    "life for %d s", g->silence_s);
+	else
+		snprintf(what, sizeof(what), "The guest's agent talks "
+		    "nonsense (%s)", strerror(-error));
+	fault_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
+	    "Its last lines:\n" : "It said nothing.", tail);
+	return (fault_set(fault, EIO, "%s", g->death.text));
+}
+
+/* One request.  A refusal is the negative errno value and the answer. */
+static int
+call(struct guest *g, const char *verb, const char *argument,
+    const void *body, size_t length, struct answer *answer,
+    struct fault *fault)
+{
+	int error;
+
+	answer->text = NULL;
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, EIO, "%s", g->death.text));
+	error = link_call(&g->link, verb, argument, body, length, answer);
+	if (error == -ENOMEM)
+		return (no_memory(fault));
+	if (error != 0)
+		return (lost(g, error, fault));
+	if (answer->error == 0)
+		return (0);
+	error = fault_set(fault, answer->error, "%s", answer->text);
+	free(answer->text);
+	answer->text = NULL;
+	return (error);
+}
+
+/* The same where an answer of no words would leave the user without any. */
+static int
+ask(struct guest *g, const char *verb, const char *argument, const void *body,
+    size_t length, struct answer *answer, struct fault *fault)
+{
+	struct fault why = {""};
+	int error;
+
+	error = call(g, verb, argument, body, length, answer, &why);
+	if (error != 0)
+		fault_set(fault, -error, "%s", why.text[0] != '\0' ?
+		    why.text : strerror(-error));
+	return (error);
+}
+
+static int
+knob_of_guest_get(void *state, const char *knob, char **value,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = call(state, "get", knob, "", 0, &answer, fault);
+	if (error == 0)
+		*value = answer.text;
+	return (error);
+}
+
+static int
+knob_of_guest_set(void *state, const char *knob, const char *value,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = call(state, "set", knob, value, strlen(value), &answer, fault);
+	free(answer.text);
+	return (error);
+}
+
+static const struct knob_transport transport = {
+	.name = "guest",
+	.get = knob_of_guest_get,
+	.set = knob_of_guest_set,
+};
+
+struct knobs *
+guest_knobs(struct guest *guest)
+{
+	return (guest->knobs);
+}
+
+const struct guest_info *
+guest_info(const struct guest *guest)
+{
+	return (&guest->info);
+}
+
+/* "key value" lines into info; what is not told is "". */
+static int
+learn(struct guest *g, struct fault *fault)
+{
+	struct {
+		const char *key;
+		const char **value;
+	} keys[] = {
+		{"os", &g->info.os},
+		{"release", &g->info.release},
+		{"version", &g->info.version},
+		{"machine", &g->info.machine},
+		{"cpu_model", &g->info.cpu_model},
+		{"mitigations", &g->info.mitigations},
+		{"command_line", &g->info.command_line},
+	};
+	struct answer answer;
+	char *line, *next, *value;
+	size_t i;
+	int error;
+
+	error = ask(g, "info", "", "", 0, &answer, fault);
+	if (error != 0)
+		return (error);
+	g->facts = answer.text;
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		*keys[i].value = "";
+	for (line = g->facts; line != NULL; line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		value = strchr(line, ' ');
+		if (value == NULL)
+			continue;
+		*value++ = '\0';
+		if (strcmp(line, "cpus") == 0)
+			g->info.cpus = (unsigned)strtoul(value, NULL, 10);
+		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+			if (strcmp(line, keys[i].key) == 0)
+				*keys[i].value = value;
+	}
+	return (0);
+}
+
+/*
+ * Wait for the agent's first words.  The console shows whether the kernel
+ * still gets on.
+ */
+static int
+wait_hello(struct guest *g, unsigned timeout_s, struct fault *fault)
+{
+	struct stat st;
+	double end, quiet;
+	off_t said = -1;
+	int error;
+
+	end = now() + timeout_s;
+	quiet = now() + g->silence_s;
+	do {
+		error = link_hello(&g->link, 100);
+		if (error == 0)
+			return (0);
+		if (error != -ETIMEDOUT)
+			return (lost(g, error, fault));
+		if (stat(g->console, &st) == 0 && st.st_size != said) {
+			said = st.st_size;
+			quiet = now() + g->silence_s;
+		}
+	} while (now() < end && now() < quiet);
+	if (now() < quiet)
+		g->silence_s = (int)timeout_s;
+	return (lost(g, error, fault));
+}
+
+static void
+news(const struct guest_config *c, const struct fault *line)
+{
+	if (c->news != NULL)
+		c->news(c->news_arg, line->text);
+}
+
+/* Which accelerator: 0, and whether it is KVM. */
+static int
+choose(const struct guest_config *c, bool *kvm, struct fault *fault)
+{
+	struct fault line, why;
+
+	*kvm = false;
+	if (c->clock == GUEST_CLOCK_EXACT) {
+		if (c->accel == GUEST_ACCEL_KVM)
+			return (fault_set(fault, EINVAL, "the exact clock "
+			    "counts instructions, which KVM cannot: tcg is "
+			    "accepted with it"));
+		return (0);
+	}
+	if (c->accel == GUEST_ACCEL_TCG)
+		return (0);
+	*kvm = guest_kvm_works(c->qemu, &why);
+	if (*kvm)
+		return (0);
+	fault_set(&line, EIO, "KVM does not run a guest here: %s", why.text);
+	if (c->accel == GUEST_ACCEL_KVM)
+		return (fault_set(fault, EIO, "%.1000s; tcg is accepted",
+		    line.text));
+	fault_set(&line, EIO, "KVM does not run a guest here (%.1000s): "
+	    "QEMU emulates the CPU instead", why.text);
+	news(c, &line);
+	return (0);
+}
+
+static int
+check(const struct guest_config *c, struct fault *fault)
+{
+	struct stat st;
+
+	if (c->cpus < 1 || c->cpus > CPUS_MAX)
+		return (fault_set(fault, EINVAL, "a guest of %u CPUs: 1 to %d "
+		    "are accepted", c->cpus, CPUS_MAX));
+	if (c->memory_mb != 0 && c->memory_mb < MEMORY_MB_MIN)
+		return (fault_set(fault, EINVAL, "a guest of %u MB: %d and "
+		    "more are accepted", c->memory_mb, MEMORY_MB_MIN));
+	if (stat(c->workdir, &st) == -1 || !S_ISDIR(st.st_mode))
+		return (fault_set(fault, ENOTDIR, "%s: a folder is needed "
+		    "there", c->workdir));
+	if (c->disk != NULL && (stat(c->disk, &st) == -1 ||
+	    access(c->disk, R_OK | W_OK) == -1))
+		return (fault_set(fault, errno, "the disk %s: %s", c->disk,
+		    strerror(errno)));
+	if (c->disk != NULL && c->modules_root == NULL)
+		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
+		    "folder with lib/modules of this kernel is accepted"));
+	return (0);
+}
+
+/* Where a driver lies in the guest: by its place in the order. */
+static void
+driver_path(char *path, size_t size, size_t i)
+{
+	snprintf(path, size, "/drivers/%zu.ko", i);
+}
+
+static int
+pack(const struct guest_config *c, const char *path, const struct drivers *d,
+    struct fault *fault)
+{
+	struct initrd *initrd;
+	char to[64];
+	size_t i;
+	int error;
+
+	error = initrd_new(path, &initrd, fault);
+	if (error != 0)
+		return (error);
+	error = initrd_add(initrd, c->agent, "/init", fault);
+	if (error == 0 && c->module != NULL)
+		error = initrd_add(initrd, c->module, MODULE, fault);
+	for (i = 0; i < d->count && error == 0; i++) {
+		driver_path(to, sizeof(to), i);
+		error = initrd_add(initrd, d->paths[i], to, fault);
+	}
+	for (i = 0; i < c->nfiles && error == 0; i++)
+		error = initrd_add(initrd, c->files[i].from, c->files[i].to,
+		    fault);
+	if (error == 0)
+		return (initrd_finish(initrd, fault));
+	initrd_abandon(initrd);
+	return (error);
+}
+
+/* /some/where/a-module.ko.xz is a_module. */
+static char *
+module_name(const char *path)
+{
+	const char *base;
+	char *name, *p;
+
+	base = strrchr(path, '/');
+	name = strdup(base != NULL ? base + 1 : path);
+	for (p = name; p != NULL && *p != '\0'; p++) {
+		if (*p == '.')
+			*p = '\0';
+		else if (*p == '-')
+			*p = '_';
+		if (*p == '\0')
+			break;
+	}
+	return (name);
+}
+
+static int
+load(struct guest *g, const char *path, struct fault *fault)
+{
+	struct fault why;
+	struct answer answer;
+	char tail[1400];
+	int error;
+
+	error = ask(g, "load", path, "", 0, &answer, &why);
+	free(answer.text);
+	if (error == 0)
+		return (0);
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, -error, "%s", why.text));
+	/* Only the console tells what the kernel has against it. */
+	console_tail(g->console, tail, sizeof(tail));
+	return (fault_set(fault, -error, "%.500s. The console's last "
+	    "lines:\n%s", why.text, tail));
+}
+
+int
+guest_load(struct guest *guest, struct fault *fault)
+{
+	if (guest->module == NULL)
+		return (fault_set(fault, EINVAL,
+		    "this guest was started without a module"));
+	return (load(guest, MODULE, fault));
+}
+
+int
+guest_unload(struct guest *guest, struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	if (guest->module == NULL)
+		return (fault_set(fault, EINVAL,
+		    "this guest was started without a module"));
+	error = ask(guest, "unload", guest->module, "", 0, &answer, fault);
+	free(answer.text);
+	return (error);
+}
+
+/* Everything between the agent's hello and the caller's turn. */
+static int
+settle(struct guest *g, const struct guest_config *c, size_t ndrivers,
+    struct fault *fault)
+{
+	char path[64];
+	size_t i;
+	int error;
+
+	error = learn(g, fault);
+	for (i = 0; i < ndrivers && error == 0; i++) {
+		driver_path(path, sizeof(path), i);
+		error = load(g, path, fault);
+	}
+	if (error == 0 && c->module != NULL)
+		error = guest_load(g, fault);
+	return (error);
+}
+
+static int
+boot(struct guest *g, const struct guest_config *c, bool kvm,
+    const struct kernel *kernel, struct fault *fault)
+{
+	struct qemu_plan plan = {
+		.program = c->qemu != NULL ? c->qemu : QEMU_PROGRAM,
+		.kernel = c->kernel,
+		.look = kernel,
+		.initrd = g->initrd,
+		.append = c->append,
+		.knobs = c->knobs,
+		.console = g->console,
+		.log = g->log,
+		.disk = c->disk,
+		.exact = c->clock == GUEST_CLOCK_EXACT,
+		.kvm = kvm,
+		.cpus = c->cpus,
+		.memory_mb = c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
+	};
+	double start;
+	int error;
+
+	start = now();
+	error = qemu_start(&plan, &g->qemu, &g->link.fd, fault);
+	if (error != 0) {
+		g->qemu = 0;
+		return (error);
+	}
+	error = wait_hello(g, c->boot_timeout_s != 0 ? c->boot_timeout_s :
+	    BOOT_TIMEOUT_S, fault);
+	g->info.boot_seconds = now() - start;
+	return (error);
+}
+
+static struct guest *
+guest_new(const struct guest_config *c)
+{
+	struct guest *g;
+
+	g = calloc(1, sizeof(*g));
+	if (g == NULL)
+		return (NULL);
+	g->link.fd = -1;
+	g->cpus_max = c->cpus;
+	g->silence_s = c->silence_timeout_s != 0 ?
+	    (int)c->silence_timeout_s : SILENCE_S;
+	g->link.silence_ms = g->silence_s * 1000;
+	g->info.qemu_version = g->qemu_version;
+	if (asprintf(&g->console, "%s/console.log", c->workdir) == -1)
+		g->console = NULL;
+	if (asprintf(&g->initrd, "%s/initrd", c->workdir) == -1)
+		g->initrd = NULL;
+	if (asprintf(&g->log, "%s/qemu.log", c->workdir) == -1)
+		g->log = NULL;
+	g->knobs = knobs_new(&transport, g);
+	if (c->module != NULL)
+		g->module = module_name(c->module);
+	if (g->console != NULL && g->initrd != NULL && g->log != NULL &&
+	    g->knobs != NULL && (c->module == NULL || g->module != NULL))
+		return (g);
+	guest_stop(g);
+	return (NULL);
+}
+
+int
+guest_start(const struct guest_config *config, struct guest **guest,
+    struct fault *fault)
+{
+	static const char *const disk[] = {"virtio_pci", "virtio_blk"};
+	struct drivers drivers = {NULL, 0};
+	struct kernel kernel = {.image = -1};
+	struct guest *g;
+	bool kvm;
+	int error;
+
+	*guest = NULL;
+	error = check(config, fault);
+	if (error != 0)
+		return (error);
+	g = guest_new(config);
+	if (g == NULL)
+		return (no_memory(fault));
+	error = kernel_open(config->kernel, &kernel, fault);
+	if (error == 0)
+		error = qemu_version(config->qemu != NULL ? config->qemu :
+		    QEMU_PROGRAM, g->qemu_version, sizeof(g->qemu_version),
+		    fault);
+	if (error == 0)
+		error = choose(config, &kvm, fault);
+	if (error == 0 && config->disk != NULL)
+		error = drivers_find(config->modules_root, kernel.release,
+		    disk, 2, &drivers, fault);
+	if (error == 0)
+		error = pack(config, g->initrd, &drivers, fault);
+	/* Nothing that an earlier guest said. */
+	unlink(g->console);
+	if (error == 0) {
+		g->info.accelerator = kvm ? "kvm" : "tcg";
+		error = boot(g, config, kvm, &kernel, fault);
+	}
+	if (error == 0)
+		error = settle(g, config, drivers.count, fault);
+	kernel_close(&kernel);
+	drivers_free(&drivers);
+	if (error != 0)
+		guest_stop(g);
+	else
+		*guest = g;
+	return (error);
+}
+
+void
+guest_stop(struct guest *guest)
+{
+	int status;
+
+	if (guest == NULL)
+		return;
+	if (guest->qemu != 0)
+		spawn_kill(guest->qemu, &status);
+	if (guest->link.fd != -1)
+		close(guest->link.fd);
+	knobs_close(guest->knobs);
+	free(guest->facts);
+	free(guest->module);
+	free(guest->console);
+	free(guest->initrd);
+	free(guest->log);
+	free(guest);
+}
+
+int
+guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
+{
+	struct answer answer;
+	char count[16];
+	int error;
+
+	if (n < guest->info.cpus || n > guest->cpus_max)
+		return (fault_set(fault, EINVAL, "%u CPUs: %u (online now) to "
+		    "%u are accepted in this guest", n, guest->info.cpus,
+		    guest->cpus_max));
+	snprintf(count, sizeof(count), "%u", n);
+	error = ask(guest, "cpus", count, "", 0, &answer, fault);
+	free(answer.text);
+	if (error == 0)
+		guest->info.cpus = n;
+	return (error);
+}
+
+int
+guest_read(struct guest *guest, const char *path, char **text,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = ask(guest, "read", path, "", 0, &answer, fault);
+	*text = answer.text;
+	return (error);
+}
+
+int
+guest_write(struct guest *guest, const char *path, const char *text,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = ask(guest, "write", path, text, strlen(text), &answer, fault);
+	free(answer.text);
+	return (error);
+}
+
+int
+guest_exec(struct guest *guest, const char *const argv[], int *status,
+    char **output, struct fault *fault)
+{
+	struct answer answer;
+	char *words, *end;
+	size_t i, length = 0;
+	int error;
+
+	*output = NULL;
+	for (i = 0; argv[i] != NULL; i++)
+		length += strlen(argv[i]) + 1;
+	words = malloc(length + 1);
+	if (words == NULL)
+		return (no_memory(fault));
+	for (end = words, i = 0; argv[i] != NULL; i++)
+		end = stpcpy(end, argv[i]) + 1;
+	error = ask(guest, "exec", "", words, length, &answer, fault);
+	free(words);
+	if (error != 0)
+		return (error);
+	*status = (int)strtol(answer.text, &end, 10);
+	if (*end == '\n')
+		end++;
+	memmove(answer.text, end, answer.length -
+	    (size_t)(end - answer.text) + 1);
+	*output = answer.text;
+	return (0);
+}
+
+int
+guest_console(struct guest *guest, char **text, struct fault *fault)
+{
+	size_t length;
+
+	return (file_read(guest->console, text, &length, fault));
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "guest/file.h"
+#include "guest/initrd.h"
+#include "guest/unpack.h"
+
+struct initrd {
+	struct archive *archive;
+	char *path;
+	char **folders; /* already written */
+	size_t nfolders;
+	unsigned inodes;
+};
+
+static int
+give_up(struct initrd *i, struct fault *fault)
+{
+	int error;
+
+	error = archive_errno(i->archive) > 0 ? archive_errno(i->archive) : EIO;
+	return (fault_set(fault, error, "%s: %s", i->path,
+	    archive_error_string(i->archive) != NULL ?
+	    archive_error_string(i->archive) : strerror(error)));
+}
+
+static int
+put(struct initrd *i, const char *name, mode_t mode, dev_t rdev,
+    const void *bytes, size_t length, struct fault *fault)
+{
+	struct archive_entry *e;
+	int error = 0;
+
+	e = archive_entry_new();
+	if (e == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	archive_entry_set_pathname(e, name);
+	archive_entry_set_mode(e, mode);
+	archive_entry_set_nlink(e, 1);
+	archive_entry_set_ino(e, ++i->inodes);
+	archive_entry_set_rdev(e, rdev);
+	archive_entry_set_size(e, (la_int64_t)length);
+	/* The same files make the same initrd. */
+	archive_entry_set_mtime(e, 0, 0);
+	if (archive_write_header(i->archive, e) != ARCHIVE_OK ||
+	    archive_write_data(i->archive, bytes, length) !=
+		(la_ssize_t)length)
+		error = give_up(i, fault);
+	archive_entry_free(e);
+	return (error);
+}
+
+/* The folders above a name, each once. */
+static int
+put_folders(struct initrd *i, const char *name, struct fault *fault)
+{
+	const char *slash;
+	char **folders, *folder;
+	size_t n;
+	int error = 0;
+
+	for (slash = strchr(name, '/'); slash != NULL && error == 0;
+	     slash = strchr(slash + 1, '/')) {
+		folder = strndup(name, (size_t)(slash - name));
+		if (folder == NULL)
+			return (fault_set(fault, ENOMEM, "out of memory"));
+		for (n = 0; n < i->nfolders; n++)
+			if (strcmp(i->folders[n], folder) == 0)
+				break;
+		if (n < i->nfolders) {
+			free(folder);
+			continue;
+		}
+		folders = realloc(i->folders, (n + 1) * sizeof(*folders));
+		if (folders == NULL) {
+			free(folder);
+			return (fault_set(fault, ENOMEM, "out of memory"));
+		}
+		i->folders = folders;
+		i->folders[i->nfolders++] = folder;
+		error = put(i, folder, S_IFDIR | 0755, 0, "", 0, fault);
+	}
+	return (error);
+}
+
+int
+initrd_new(const char *path, struct initrd **initrd, struct fault *fault)
+{
+	struct initrd *i;
+	int error;
+
+	*initrd = NULL;
+	i = calloc(1, sizeof(*i));
+	if (i == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	i->path = strdup(path);
+	i->archive = archive_write_new();
+	if (i->path == NULL || i->archive == NULL) {
+		initrd_abandon(i);
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	}
+	archive_write_set_format_cpio_newc(i->archive);
+	archive_write_add_filter_none(i->archive);
+	if (archive_write_open_filename(i->archive, path) != ARCHIVE_OK)
+		error = give_up(i, fault);
+	else
+		error = put_folders(i, "dev/", fault);
+	/* What the kernel gives init as its first three descriptors. */
+	if (error == 0)
+		error = put(i, "dev/console", S_IFCHR | 0600, makedev(5, 1),
+		    "", 0, fault);
+	if (error != 0) {
+		initrd_abandon(i);
+		return (error);
+	}
+	*initrd = i;
+	return (0);
+}
+
+int
+initrd_add(struct initrd *i, const char *from, const char *to,
+    struct fault *fault)
+{
+	struct stat st;
+	char *bytes;
+	size_t length;
+	int error;
+
+	if (to[0] != '/' || to[1] == '\0')
+		return (fault_set(fault, EINVAL, "\"%s\" is no place in the "
+		    "guest: an absolute path is accepted", to));
+	if (stat(from, &st) == -1)
+		return (fault_set(fault, errno, "%s: %s", from,
+		    strerror(errno)));
+	if (!S_ISREG(st.st_mode))
+		return (fault_set(fault, EINVAL, "%s: not a file", from));
+	error = strstr(from, ".ko.") != NULL ?
+	    unpack_file(from, &bytes, &length, fault) :
+	    file_read(from, &bytes, &length, fault);
+	if (error != 0)
+		return (error);
+	error = put_folders(i, to + 1, fault);
+	if (error == 0)
+		error = put(i, to + 1, S_IFREG | (st.st_mode & 0777), 0, bytes,
+		    length, fault);
+	free(bytes);
+	return (error);
+}
+
+int
+initrd_finish(struct initrd *i, struct fault *fault)
+{
+	int error = 0;
+
+	if (archive_write_close(i->archive) != ARCHIVE_OK)
+		error = give_up(i, fault);
+	if (error == 0) {
+		free(i->path);
+		i->path = NULL;
+	}
+	initrd_abandon(i);
+	return (error);
+}
+
+void
+initrd_abandon(struct initrd *i)
+{
+	if (i == NULL)
+		return;
+	archive_write_free(i->archive);
+	if (i->path != NULL)
+		unlink(i->path);
+	while (i->nfolders > 0)
+		free(i->folders[--i->nfolders]);
+	free(i->folders);
+	free(i->path);
+	free(i);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel files.  Offsets are those of the setup header in Linux's x86 boot
+ * protocol (Documentation/arch/x86/boot.rst); numbers are little-endian.
+ */
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guest/kernel.h"
+#include "guest/unpack.h"
+
+#define SETUP_SECTS    0x1f1
+#define SETUP_MAGIC    0x202 /* "HdrS" */
+#define SETUP_VERSION  0x206
+#define SETUP_RELEASE  0x20e /* offset of a string, less 0x200 */
+#define SETUP_XFLAGS   0x236
+#define SETUP_PAYLOAD  0x248 /* offset behind the setup sectors */
+#define SETUP_LENGTH   0x24c
+#define SETUP_END      0x250
+#define XFLAG_KERNEL64 1
+#define VERSION_XFLAGS 0x20c /* first one to have them */
+
+/* ELF note of the entry that takes Xen's PVH start info. */
+#define NOTE_PHYS32_ENTRY 18
+
+struct file {
+	const unsigned char *bytes;
+	size_t length;
+};
+
+static uint32_t
+number(struct file f, size_t at, size_t width)
+{
+	uint32_t n = 0;
+
+	while (width-- > 0)
+		n = n << 8 | f.bytes[at + width];
+	return (n);
+}
+
+static bool
+has(struct file f, size_t at, const void *bytes, size_t length)
+{
+	return (f.length >= at + length &&
+	    memcmp(f.bytes + at, bytes, length) == 0);
+}
+
+/* What a file is that is no bzImage for x86-64. */
+static const char *
+kind(struct file f)
+{
+	if (f.length == 0)
+		return ("an empty file");
+	if (has(f, SETUP_MAGIC, "HdrS", 4) && f.length >= SETUP_END)
+		return ("a bzImage for 32-bit x86");
+	if (has(f, 0x38, "ARM\x64", 4))
+		return ("a kernel for arm64");
+	if (has(f, 0x30, "RISCV", 5) || has(f, 0x38, "RSC\x05", 4))
+		return ("a kernel for RISC-V");
+	if (has(f, 0x24, "\x18\x28\x6f\x01", 4))
+		return ("a kernel for 32-bit ARM");
+	if (has(f, 0, ELFMAG, SELFMAG)) {
+		if (has(f, EI_CLASS, "\2\1", 2) && f.length > 20 &&
+		    number(f, 18, 2) == EM_X86_64)
+			return ("an ELF file for x86-64, perhaps a vmlinux");
+		return ("an ELF file for another architecture");
+	}
+	if (has(f, 0, "!<arch>\n", 8))
+		return ("an archive, perhaps a Debian package that is still "
+		    "to be unpacked");
+	if (has(f, 0, "\x1f\x8b", 2))
+		return ("a gzip file, perhaps a kernel of an architecture "
+		    "that packs it so");
+	return ("something else");
+}
+
+static bool
+is_bzimage(struct file f)
+{
+	if (f.length < SETUP_END || !has(f, SETUP_MAGIC, "HdrS", 4))
+		return (false);
+	return (number(f, SETUP_VERSION, 2) >= VERSION_XFLAGS &&
+	    (number(f, SETUP_XFLAGS, 2) & XFLAG_KERNEL64) != 0);
+}
+
+/* The first word of the version string. */
+static bool
+read_release(struct file f, char *release, size_t size)
+{
+	size_t at, n;
+
+	at = number(f, SETUP_RELEASE, 2) + 0x200u;
+	for (n = 0; n < size - 1 && at + n < f.length; n++) {
+		if (f.bytes[at + n] == ' ' || f.bytes[at + n] == '\0')
+			break;
+		release[n] = (char)f.bytes[at + n];
+	}
+	release[n] = '\0';
+	return (n > 0 && strchr(release, '/') == NULL);
+}
+
+/* Does this ELF file have the note that QEMU looks for? */
+static bool
+has_pvh(const char *bytes, size_t length)
+{
+	Elf64_Ehdr eh;
+	Elf64_Phdr ph;
+	Elf64_Nhdr nh;
+	size_t at, end;
+	unsigned i;
+
+	if (length < sizeof(eh) || memcmp(bytes, ELFMAG, SELFMAG) != 0)
+		return (false);
+	memcpy(&eh, bytes, sizeof(eh));
+	if (eh.e_phoff > length || eh.e_phentsize != sizeof(ph))
+		return (false);
+	for (i = 0; i < eh.e_phnum; i++) {
+		at = eh.e_phoff + i * sizeof(ph);
+		if (at + sizeof(ph) > length)
+			return (false);
+		memcpy(&ph, bytes + at, sizeof(ph));
+		if (ph.p_type != PT_NOTE || ph.p_offset > length ||
+		    ph.p_filesz > length - ph.p_offset)
+			continue;
+		at = ph.p_offset;
+		end = at + ph.p_filesz;
+		while (end - at >= sizeof(nh) + 4) {
+			memcpy(&nh, bytes + at, sizeof(nh));
+			if (nh.n_type == NOTE_PHYS32_ENTRY &&
+			    memcmp(bytes + at + sizeof(nh), "Xen", 4) == 0)
+				return (true);
+			if (nh.n_namesz > end - at || nh.n_descsz > end - at)
+				break;
+			at += sizeof(nh) + (nh.n_namesz + 3u) / 4 * 4 +
+			    (nh.n_descsz + 3u) / 4 * 4;
+			if (at > end)
+				break;
+		}
+	}
+	return (false);
+}
+
+/* A file in memory with these contents, or -1. */
+static int
+memory_file(const char *bytes, size_t length)
+{
+	ssize_t n;
+	int fd;
+
+	fd = memfd_create("vmlinux", MFD_CLOEXEC);
+	while (fd != -1 && length > 0) {
+		n = write(fd, bytes, length);
+		if (n <= 0) {
+			close(fd);
+			return (-1);
+		}
+		bytes += n;
+		length -= (size_t)n;
+	}
+	return (fd);
+}
+
+/* The kernel proper inside a bzImage, or -1 where it is of no use. */
+static int
+extract(struct file f)
+{
+	size_t at, length, unpacked;
+	char *bytes;
+	int fd = -1;
+
+	at = (f.bytes[SETUP_SECTS] + 1u) * 512 + number(f, SETUP_PAYLOAD, 4);
+	length = number(f, SETUP_LENGTH, 4);
+	if (at > f.length || length > f.length - at || length < 8)
+		return (-1);
+	/* All but gzip are followed by the unpacked size. */
+	if (!has(f, at, "\x1f\x8b", 2))
+		length -= 4;
+	if (unpack("kernel", f.bytes + at, length, &bytes, &unpacked,
+		NULL) != 0)
+		return (-1);
+	if (has_pvh(bytes, unpacked))
+		fd = memory_file(bytes, unpacked);
+	free(bytes);
+	return (fd);
+}
+
+int
+kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
+{
+	struct file f = {NULL, 0};
+	struct stat st;
+	int error = 0, fd;
+
+	kernel->image = -1;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1 || fstat(fd, &st) == -1) {
+		error = fault_set(fault, errno, "the kernel file %s: %s", path,
+		    strerror(errno));
+		goto out;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		error = fault_set(fault, EINVAL, "the kernel file %s is no "
+		    "file: a bzImage for x86-64 is accepted", path);
+		goto out;
+	}
+	f.length = (size_t)st.st_size;
+	if (f.length > 0) {
+		f.bytes = mmap(NULL, f.length, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (f.bytes == MAP_FAILED) {
+			f.bytes = NULL;
+			error = fault_set(fault, errno,
+			    "the kernel file %s: %s", path, strerror(errno));
+			goto out;
+		}
+	}
+	if (!is_bzimage(f) ||
+	    !read_release(f, kernel->release, sizeof(kernel->release))) {
+		error = fault_set(fault, EINVAL, "the kernel file %s is %s: a "
+		    "bzImage for x86-64 is accepted, such as Debian's "
+		    "/boot/vmlinuz-*", path, kind(f));
+		goto out;
+	}
+	kernel->image = extract(f);
+out:
+	if (f.bytes != NULL)
+		munmap((void *)(uintptr_t)f.bytes, f.length);
+	if (fd != -1)
+		close(fd);
+	return (error);
+}
+
+void
+kernel_close(struct kernel *kernel)
+{
+	if (kernel->image != -1)
+		close(kernel->image);
+	kernel->image = -1;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Does KVM run a guest here?  /dev/kvm may open, make a machine, and then not
+ * run it, as seen on nested hosts: only a boot tells.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "guest/guest.h"
+#include "guest/kvm.h"
+#include "guest/qemu.h"
+#include "guest/spawn.h"
+
+#define PROBE_MS  3000
+#define ROM_SIZE  65536
+#define ROM_RESET 0xfff0 /* the first instruction, 16 bytes from the end */
+#define ROM_SAYS  0x2a
+#define ROM_PORT  0xf4
+/* QEMU's isa-debug-exit: status (value << 1) | 1. */
+#define ROM_STATUS (ROM_SAYS << 1 | 1)
+
+static int
+rom_file(void)
+{
+	static const unsigned char code[] = {
+		0xb0, ROM_SAYS, /* mov al, ROM_SAYS */
+		0xe6, ROM_PORT, /* out ROM_PORT, al */
+		0xf4,           /* hlt */
+		0xeb, 0xfd,     /* jmp to the hlt */
+	};
+	int fd;
+
+	fd = memfd_create("rom", MFD_CLOEXEC);
+	if (fd == -1)
+		return (-1);
+	if (ftruncate(fd, ROM_SIZE) == -1 ||
+	    pwrite(fd, code, sizeof(code), ROM_RESET) != sizeof(code)) {
+		close(fd);
+		return (-1);
+	}
+	return (fd);
+}
+
+bool
+kvm_probe(const char *qemu, const char *accelerator, struct fault *why)
+{
+	char device[64], rom[32];
+	const char *const argv[] = {qemu, "-nodefaults", "-no-user-config",
+	    "-display", "none", "-no-reboot", "-machine", "pc", "-m", "16",
+	    "-accel", accelerator, "-bios", rom, "-device", device, NULL};
+	pid_t pid;
+	int error, fd, status;
+
+	fd = rom_file();
+	if (fd == -1) {
+		fault_set(why, errno, "memory file: %s", strerror(errno));
+		return (false);
+	}
+	snprintf(rom, sizeof(rom), "/proc/self/fd/%d", fd);
+	snprintf(device, sizeof(device), "isa-debug-exit,iobase=%#x,iosize=1",
+	    ROM_PORT);
+	error = spawn(argv, &fd, 1, -1, &pid, why);
+	close(fd);
+	if (error != 0)
+		return (false);
+	if (!spawn_ended(pid, PROBE_MS, &status)) {
+		spawn_kill(pid, &status);
+		fault_set(why, ETIMEDOUT, "a guest of five instructions did "
+		    "not end within %d s", PROBE_MS / 1000);
+		return (false);
+	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != ROM_STATUS) {
+		fault_set(why, EIO, "QEMU ended with status %d where a guest "
+		    "that ran would have made it %d",
+		    WIFEXITED(status) ? WEXITSTATUS(status) :
+		    128 + WTERMSIG(status), ROM_STATUS);
+		return (false);
+	}
+	return (true);
+}
+
+bool
+guest_kvm_works(const char *qemu, struct fault *why)
+{
+	int fd;
+
+	fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (fd == -1) {
+		fault_set(why, errno, "/dev/kvm: %s", strerror(errno));
+		return (false);
+	}
+	close(fd);
+	return (kvm_probe(qemu != NULL ? qemu : QEMU_PROGRAM, "kvm", why));
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest/link.h"
+
+static long long
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (t.tv_sec * 1000LL + t.tv_nsec / 1000000);
+}
+
+/* Wait until the socket can do that, a signal more or less. */
+static int
+ready(const struct link *l, short what, int milliseconds)
+{
+	struct pollfd fd = {.fd = l->fd, .events = what};
+	long long end, left;
+	int n;
+
+	end = now_ms() + milliseconds;
+	do {
+		left = end - now_ms();
+		n = poll(&fd, 1, left > 0 ? (int)left : 0);
+	} while (n == -1 && errno == EINTR);
+	return (n > 0 ? 0 : n == 0 ? -ETIMEDOUT : -errno);
+}
+
+static int
+send_all(struct link *l, const char *bytes, size_t length)
+{
+	ssize_t n;
+	int error;
+
+	for (; length > 0; bytes += n, length -= (size_t)n) {
+		error = ready(l, POLLOUT, l->silence_ms);
+		if (error != 0)
+			return (error);
+		n = send(l->fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n == -1 && (errno == EAGAIN || errno == EINTR))
+			n = 0;
+		else if (n == -1)
+			return (-EPIPE);
+	}
+	return (0);
+}
+
+static int
+refill(struct link *l, int milliseconds)
+{
+	ssize_t n;
+	int error;
+
+	do {
+		error = ready(l, POLLIN, milliseconds);
+		if (error != 0)
+			return (error);
+		n = recv(l->fd, l->got, sizeof(l->got), MSG_DONTWAIT);
+	} while (n == -1 && (errno == EAGAIN || errno == EINTR));
+	if (n <= 0)
+		return (-EPIPE);
+	l->at = 0;
+	l->end = (size_t)n;
+	return (0);
+}
+
+static int
+get_line(struct link *l, char *line, size_t size)
+{
+	size_t n = 0;
+	int error;
+
+	for (;;) {
+		if (l->at == l->end) {
+			error = refill(l, l->silence_ms);
+			if (error != 0)
+				return (error);
+		}
+		if (l->got[l->at] == '\n') {
+			l->at++;
+			line[n] = '\0';
+			return (0);
+		}
+		if (n == size - 1)
+			return (-EPROTO);
+		line[n++] = l->got[l->at++];
+	}
+}
+
+static int
+get_bytes(struct link *l, char *bytes, size_t length)
+{
+	size_t n;
+	int error;
+
+	for (; length > 0; bytes += n, length -= n, l->at += n) {
+		if (l->at == l->end) {
+			error = refill(l, l->silence_ms);
+			if (error != 0)
+				return (error);
+		}
+		n = l->end - l->at < length ? l->end - l->at : length;
+		memcpy(bytes, l->got + l->at, n);
+	}
+	return (0);
+}
+
+int
+link_hello(struct link *l, int milliseconds)
+{
+	char line[64];
+	int error, version;
+
+	if (l->at == l->end) {
+		error = refill(l, milliseconds);
+		if (error != 0)
+			return (error);
+	}
+	error = get_line(l, line, sizeof(line));
+	if (error != 0)
+		return (error);
+	if (sscanf(line, "hello %d", &version) != 1 ||
+	    version != PROTOCOL_VERSION)
+		return (-EPROTO);
+	return (0);
+}
+
+int
+link_call(struct link *l, const char *verb, const char *argument,
+    const void *body, size_t length, struct answer *answer)
+{
+	char line[PROTOCOL_LINE];
+	int error, n;
+
+	answer->error = 0;
+	answer->text = NULL;
+	n = snprintf(line, sizeof(line), "%s %zu %s\n", verb, length, argument);
+	if (n >= (int)sizeof(line) || strchr(argument, '\n') != NULL ||
+	    length > PROTOCOL_BODY) {
+		/* Refused on this side; the link is as good as before. */
+		answer->error = E2BIG;
+		answer->length = 0;
+		answer->text = strdup("");
+		return (answer->text != NULL ? 0 : -ENOMEM);
+	}
+	error = send_all(l, line, (size_t)n);
+	if (error == 0)
+		error = send_all(l, body, length);
+	if (error != 0)
+		return (error);
+	do {
+		error = get_line(l, line, sizeof(line));
+		if (error != 0)
+			return (error);
+	} while (strcmp(line, "beat") == 0);
+	if (sscanf(line, "no %d %zu", &answer->error, &answer->length) == 2) {
+		if (answer->error <= 0)
+			return (-EPROTO);
+	} else if (sscanf(line, "ok %zu", &answer->length) != 1)
+		return (-EPROTO);
+	if (answer->length > PROTOCOL_BODY * 2u)
+		return (-EPROTO);
+	answer->text = malloc(answer->length + 1);
+	if (answer->text == NULL)
+		return (-ENOMEM);
+	error = get_bytes(l, answer->text, answer->length);
+	if (error != 0) {
+		free(answer->text);
+		answer->text = NULL;
+		return (error);
+	}
+	answer->text[answer->length] = '\0';
+	return (0);
+}

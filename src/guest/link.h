@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The driver's side of protocol.h. */
+#ifndef DUMPBENCH_LINK_H
+#define DUMPBENCH_LINK_H
+
+#include <stddef.h>
+
+#include "guest/protocol.h"
+
+struct link {
+	int fd;         /* stream socket */
+	int silence_ms; /* longest time without a beat */
+	size_t at;      /* next unread byte of got */
+	size_t end;
+	char got[4096];
+};
+
+struct answer {
+	int error;    /* 0, or errno as Linux numbers it */
+	char *text;   /* NUL-ended; for free(3) */
+	size_t length;
+};
+
+/*
+ * Both return 0, or when the link is of no use any more: -EPIPE (closed),
+ * -ETIMEDOUT, -EPROTO (nonsense arrived), -ENOMEM.
+ */
+
+/* Wait so long for the agent's first line.  May be called again. */
+int link_hello(struct link *link, int milliseconds);
+
+/* Send a request and wait for its answer, however long it takes. */
+int link_call(struct link *link, const char *verb, const char *argument,
+    const void *body, size_t length, struct answer *answer);
+
+#endif

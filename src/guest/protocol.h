@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a driver and the agent in a guest say to each other over a serial
+ * port: lines, and bodies whose length a line has told.
+ *
+ *   driver:  VERB LENGTH ARGUMENT \n  body
+ *   agent:   ok LENGTH \n  body           done
+ *            no ERRNO LENGTH \n  body     refused; the body is a sentence, or
+ *                                         empty when errno is all there is
+ *            beat \n                      still at it: before an answer, as
+ *                                         often as the environment says
+ *            hello VERSION \n             once, before anything else
+ *
+ * One space between words, numbers in decimal, ERRNO as Linux numbers it.  The
+ * argument is the rest of the line and may be empty.  One request at a time.
+ *
+ *   verb    argument   body            what an answer holds
+ *   info                               lines "key value": os, release,
+ *                                      version, machine, cpu_model,
+ *                                      mitigations, command_line, cpus
+ *   list                               names of the knobs, one a line
+ *   get     knob                       its value, in one read(2)
+ *   set     knob       value           (one write(2), which may take long)
+ *   read    path                       a file
+ *   write   path       data            (one write(2) to an existing file)
+ *   load    path       parameters      (a kernel module's file)
+ *   unload  module                     (its name)
+ *   cpus    count                      (CPUs 1 to count - 1 are online now)
+ *   exec               words, each     "STATUS\n", then what the program
+ *                      ended by a NUL  wrote; 128 + signal if one ended it
+ *
+ * The driver speaks to the agent through its environment, too, which a kernel
+ * takes from its command line: BEAT_MS, SPINNERS and KNOBS below.
+ */
+#ifndef DUMPBENCH_PROTOCOL_H
+#define DUMPBENCH_PROTOCOL_H
+
+#define PROTOCOL_VERSION 1
+
+/* Bytes in a line, its end included, and in a value of a knob. */
+#define PROTOCOL_LINE  512
+#define PROTOCOL_VALUE 65536
+/* Bytes in a body; a longer file is refused with EFBIG. */
+#define PROTOCOL_BODY (8 << 20)
+
+/* Milliseconds of the guest's time between two beats. */
+#define PROTOCOL_BEAT_MS "beat_ms"
+/* Processes that spin on PAUSE while a CPU comes online; 0: none. */
+#define PROTOCOL_SPINNERS "spinners"
+/* The folder of the knobs. */
+#define PROTOCOL_KNOBS "knobs"
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "guest/protocol.h"
+#include "guest/qemu.h"
+#include "guest/spawn.h"
+
+#define WORDS_MAX 64
+
+/* A command line under construction; `bad` once memory ran out. */
+struct words {
+	const char *word[WORDS_MAX + 1];
+	size_t n;
+	bool bad;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+add(struct words *w, const char *format, ...)
+{
+	va_list args;
+	char *word;
+
+	va_start(args, format);
+	if (w->n == WORDS_MAX || vasprintf(&word, format, args) == -1)
+		w->bad = true;
+	else
+		w->word[w->n++] = word;
+	va_end(args);
+}
+
+static void
+words_free(struct words *w)
+{
+	while (w->n > 0)
+		free((void *)(uintptr_t)w->word[--w->n]);
+}
+
+/* A comma ends a value in QEMU's options, and two are one. */
+static char *
+comma(const char *text)
+{
+	char *twice, *p;
+
+	twice = malloc(strlen(text) * 2 + 1);
+	if (twice == NULL)
+		return (NULL);
+	for (p = twice; *text != '\0'; text++) {
+		*p++ = *text;
+		if (*text == ',')
+			*p++ = ',';
+	}
+	*p = '\0';
+	return (twice);
+}
+
+static void
+add_path(struct words *w, const char *before, const char *path)
+{
+	char *twice;
+
+	twice = comma(path);
+	if (twice == NULL)
+		w->bad = true;
+	else
+		add(w, "%s%s", before, twice);
+	free(twice);
+}
+
+/* What each option is for stands beside it: all of them cost or save time. */
+static void
+add_kernel_words(struct words *w, const struct qemu_plan *p)
+{
+	char *line;
+	int n;
+
+	n = asprintf(&line, "%s%s%s%s%s%s%s%s",
+	    "console=ttyS0"
+	    /* A panic or an oops ends QEMU at once, which is our alarm. */
+	    " panic=-1 oops=panic"
+	    /* The agent brings the others online when they are wanted. */
+	    " maxcpus=1"
+	    /* The same addresses in every boot. */
+	    " nokaslr"
+	    /* 0.7 s of self tests that nobody asked for. */
+	    " cryptomgr.notests",
+	    /*
+	     * The TSC is QEMU's and the same on every CPU; Linux would doubt
+	     * it, and take every time stamp of its own from a slow device.
+	     */
+	    p->kvm ? "" : " tsc=reliable",
+	    /*
+	     * Linux measures the local APIC's timer in a loop with a PAUSE,
+	     * where an exact clock goes forty times slower than elsewhere:
+	     * 2.4 s on one CPU, 6 s on four.  Without it the HPET ticks for
+	     * all of them.
+	     */
+	    p->exact ? " nolapic_timer" : "",
+	    /*
+	     * Where all CPUs wait in a PAUSE, the exact clock needs half a
+	     * minute for half a second.
+	     */
+	    p->exact ? " " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=2" :
+	    " " PROTOCOL_BEAT_MS "=500",
+	    p->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
+	    p->knobs != NULL ? p->knobs : "",
+	    p->append != NULL ? " " : "",
+	    p->append != NULL ? p->append : "");
+	if (n == -1) {
+		w->bad = true;
+		return;
+	}
+	add(w, "-append");
+	add(w, "%s", line);
+	free(line);
+}
+
+static void
+add_clock(struct words *w, const struct qemu_plan *p)
+{
+	add(w, "-accel");
+	if (p->kvm) {
+		add(w, "kvm");
+		add(w, "-cpu");
+		add(w, "host");
+		return;
+	}
+	add(w, "tcg,thread=%s", p->exact ? "single" : "multi");
+	/* All that TCG knows, less the fifth level of page tables. */
+	add(w, "-cpu");
+	add(w, "max,la57=off");
+	if (!p->exact)
+		return;
+	add(w, "-icount");
+	add(w, "shift=0,sleep=off");
+	/* The same date and the same random numbers in every boot. */
+	add(w, "-rtc");
+	add(w, "base=2000-01-01T00:00:00,clock=vm");
+	add(w, "-seed");
+	add(w, "1");
+}
+
+static void
+add_all(struct words *w, const struct qemu_plan *p, int port)
+{
+	add(w, "%s", p->program);
+	add(w, "-nodefaults");
+	add(w, "-no-user-config");
+	add(w, "-no-reboot");
+	add(w, "-display");
+	add(w, "none");
+	add(w, "-machine");
+	add(w, "pc,usb=off");
+	add_clock(w, p);
+	add(w, "-smp");
+	add(w, "cpus=%u,sockets=1,cores=%u,threads=1", p->cpus, p->cpus);
+	add(w, "-m");
+	add(w, "%u", p->memory_mb);
+	add(w, "-kernel");
+	if (p->look->image != -1)
+		add(w, "/proc/self/fd/%d", p->look->image);
+	else
+		add(w, "%s", p->kernel);
+	add(w, "-initrd");
+	add_path(w, "", p->initrd);
+	add_kernel_words(w, p);
+	add(w, "-chardev");
+	add_path(w, "file,id=console,path=", p->console);
+	add(w, "-device");
+	add(w, "isa-serial,chardev=console");
+	add(w, "-chardev");
+	add(w, "socket,id=agent,fd=%d", port);
+	add(w, "-device");
+	add(w, "isa-serial,chardev=agent");
+	if (p->disk == NULL)
+		return;
+	add(w, "-blockdev");
+	add_path(w, "driver=raw,node-name=disk,file.driver=file,"
+	    "file.filename=", p->disk);
+	add(w, "-device");
+	add(w, "virtio-blk-pci,drive=disk");
+}
+
+int
+qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
+    struct fault *fault)
+{
+	struct words words = {.n = 0};
+	int ends[2], error, keep[2], log;
+
+	log = open(plan->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (log == -1)
+		return (fault_set(fault, errno, "%s: %s", plan->log,
+		    strerror(errno)));
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
+		error = errno;
+		close(log);
+		return (fault_set(fault, error, "socket: %s",
+		    strerror(error)));
+	}
+	add_all(&words, plan, ends[1]);
+	words.word[words.n] = NULL;
+	keep[0] = ends[1];
+	keep[1] = plan->look->image;
+	if (words.bad)
+		error = fault_set(fault, ENOMEM, "out of memory");
+	else
+		error = spawn(words.word, keep, keep[1] == -1 ? 1 : 2, log,
+		    pid, fault);
+	words_free(&words);
+	close(log);
+	close(ends[1]);
+	if (error != 0)
+		close(ends[0]);
+	else
+		*port = ends[0];
+	return (error);
+}
+
+int
+qemu_version(const char *program, char *version, size_t size,
+    struct fault *fault)
+{
+	const char *const argv[] = {program, "--version", NULL};
+	char text[256];
+	const char *p;
+	ssize_t n;
+	size_t got = 0;
+	pid_t pid;
+	int ends[2], error, status;
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return (fault_set(fault, errno, "pipe: %s", strerror(errno)));
+	error = spawn(argv, NULL, 0, ends[1], &pid, fault);
+	close(ends[1]);
+	while (error == 0 && got < sizeof(text) - 1) {
+		n = read(ends[0], text + got, sizeof(text) - 1 - got);
+		if (n <= 0)
+			break;
+		got += (size_t)n;
+	}
+	text[got] = '\0';
+	close(ends[0]);
+	if (error != 0)
+		return (error);
+	if (!spawn_ended(pid, 5000, &status))
+		spawn_kill(pid, &status);
+	p = strstr(text, "QEMU emulator version ");
+	if (p == NULL)
+		return (fault_set(fault, EINVAL, "%s is no QEMU: "
+		    QEMU_PROGRAM " is accepted", program));
+	p += strlen("QEMU emulator version ");
+	snprintf(version, size, "%.*s", (int)strcspn(p, " (\n"), p);
+	return (0);
+}

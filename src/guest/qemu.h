@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_QEMU_H
+#define DUMPBENCH_QEMU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "guest/kernel.h"
+#include "util/fault.h"
+
+#define QEMU_PROGRAM "qemu-system-x86_64"
+
+struct qemu_plan {
+	const char *program;
+	const char *kernel;        /* file */
+	const struct kernel *look; /* what is known of it */
+	const char *initrd;
+	const char *append; /* ours is put before */
+	const char *knobs;  /* folder in the guest; NULL: the agent's own */
+	const char *console; /* file for what the guest says */
+	const char *log;     /* file for what QEMU itself says */
+	const char *disk;    /* NULL: none */
+	bool exact;
+	bool kvm;
+	unsigned cpus;
+	unsigned memory_mb;
+};
+
+/* Start it: its process, and our end of the agent's serial port. */
+int qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
+    struct fault *fault);
+
+/* "7.2.22"; says so when there is no such program. */
+int qemu_version(const char *program, char *version, size_t size,
+    struct fault *fault);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest/spawn.h"
+
+/* In the child: nothing but system calls until exec. */
+static void
+become(const char *const argv[], const int *keep, size_t nkeep, int output,
+    pid_t parent)
+{
+	sigset_t none;
+	size_t i;
+	int null;
+
+	setsid();
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
+		return;
+	/* The parent may have ended before that call. */
+	if (getppid() != parent)
+		_exit(1);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGCHLD, SIG_DFL);
+	null = open("/dev/null", O_RDWR);
+	if (null == -1)
+		return;
+	dup2(null, STDIN_FILENO);
+	dup2(output != -1 ? output : null, STDOUT_FILENO);
+	dup2(output != -1 ? output : null, STDERR_FILENO);
+	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+	for (i = 0; i < nkeep; i++)
+		fcntl(keep[i], F_SETFD, 0);
+	execvp(argv[0], (char *const *)(const void *)argv);
+}
+
+int
+spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
+    pid_t *pid, struct fault *fault)
+{
+	pid_t parent = getpid();
+	ssize_t n;
+	int error, news[2];
+
+	if (pipe2(news, O_CLOEXEC) == -1)
+		return (fault_set(fault, errno, "pipe: %s", strerror(errno)));
+	*pid = fork();
+	if (*pid == 0) {
+		become(argv, keep, nkeep, output, parent);
+		error = errno;
+		n = write(news[1], &error, sizeof(error));
+		_exit(n == sizeof(error) ? 127 : 126);
+	}
+	error = *pid == -1 ? errno : 0;
+	close(news[1]);
+	/* Closed by exec, or the reason why there was none. */
+	if (error == 0 && read(news[0], &error, sizeof(error)) > 0)
+		waitpid(*pid, NULL, 0);
+	close(news[0]);
+	if (error != 0)
+		return (fault_set(fault, error, "%s does not start: %s",
+		    argv[0], strerror(error)));
+	return (0);
+}
+
+bool
+spawn_ended(pid_t pid, int milliseconds, int *status)
+{
+	const struct timespec nap = {.tv_nsec = 2000000};
+	pid_t got;
+
+	for (;; milliseconds -= 2) {
+		got = waitpid(pid, status, WNOHANG);
+		if (got == pid)
+			return (true);
+		if (got == -1 && errno != EINTR) {
+			/* Somebody else took its status. */
+			*status = 0;
+			return (true);
+		}
+		if (milliseconds <= 0)
+			return (false);
+		nanosleep(&nap, NULL);
+	}
+}
+
+void
+spawn_kill(pid_t pid, int *status)
+{
+	kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) == -1 && errno == EINTR)
+		continue;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_SPAWN_H
+#define DUMPBENCH_SPAWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "util/fault.h"
+
+/*
+ * Start a program that the kernel kills when the calling thread ends, however
+ * it ends: call this from a thread that outlives the program.  It is in a
+ * session of its own, so a terminal's Ctrl-C is ours alone.  It inherits the
+ * descriptors in `keep` under the same numbers, and `output` as its standard
+ * output and error (-1: none).
+ */
+int spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
+    pid_t *pid, struct fault *fault);
+
+/* Has it ended within so many milliseconds?  status is waitpid(2)'s. */
+bool spawn_ended(pid_t pid, int milliseconds, int *status);
+
+/* End it now. */
+void spawn_kill(pid_t pid, int *status);
+
+#endif

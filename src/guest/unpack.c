@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "guest/unpack.h"
+
+/* More than any kernel or module has. */
+#define UNPACK_MAX (512u << 20)
+
+static int
+give_up(struct archive *a, const char *name, struct fault *fault)
+{
+	int error;
+
+	error = archive_errno(a) > 0 ? archive_errno(a) : EIO;
+	return (fault_set(fault, error, "%s: %s", name,
+	    archive_error_string(a) != NULL ? archive_error_string(a) :
+	    "cannot be unpacked"));
+}
+
+static struct archive *
+reader(void)
+{
+	struct archive *a;
+
+	a = archive_read_new();
+	if (a != NULL) {
+		archive_read_support_filter_all(a);
+		archive_read_support_format_raw(a);
+		archive_read_support_format_empty(a);
+	}
+	return (a);
+}
+
+static int
+drain(struct archive *a, const char *name, char **bytes, size_t *unpacked,
+    struct fault *fault)
+{
+	struct archive_entry *entry;
+	char *grown, *text = NULL;
+	size_t length = 0, size = 0;
+	la_ssize_t n;
+
+	n = archive_read_next_header(a, &entry);
+	if (n != ARCHIVE_OK && n != ARCHIVE_EOF)
+		return (give_up(a, name, fault));
+	do {
+		if (size - length < size / 4 + 1) {
+			size = size == 0 ? 1 << 20 : size * 2;
+			grown = size <= UNPACK_MAX ? realloc(text, size) : NULL;
+			if (grown == NULL) {
+				free(text);
+				return (fault_set(fault, ENOMEM,
+				    "%s: too large once unpacked", name));
+			}
+			text = grown;
+		}
+		n = n == ARCHIVE_EOF ? 0 :
+		    archive_read_data(a, text + length, size - length);
+		if (n < 0) {
+			free(text);
+			return (give_up(a, name, fault));
+		}
+		length += (size_t)n;
+	} while (n > 0);
+	*bytes = text;
+	*unpacked = length;
+	return (0);
+}
+
+int
+unpack(const char *name, const void *packed, size_t length, char **bytes,
+    size_t *unpacked, struct fault *fault)
+{
+	struct archive *a;
+	int error;
+
+	a = reader();
+	if (a == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	if (archive_read_open_memory(a, packed, length) != ARCHIVE_OK)
+		error = give_up(a, name, fault);
+	else
+		error = drain(a, name, bytes, unpacked, fault);
+	archive_read_free(a);
+	return (error);
+}
+
+int
+unpack_file(const char *path, char **bytes, size_t *unpacked,
+    struct fault *fault)
+{
+	struct archive *a;
+	int error;
+
+	a = reader();
+	if (a == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	if (archive_read_open_filename(a, path, 1 << 20) != ARCHIVE_OK)
+		error = give_up(a, path, fault);
+	else
+		error = drain(a, path, bytes, unpacked, fault);
+	archive_read_free(a);
+	return (error);
+}

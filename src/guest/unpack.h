@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_UNPACK_H
+#define DUMPBENCH_UNPACK_H
+
+#include <stddef.h>
+
+#include "util/fault.h"
+
+/*
+ * What bytes are once unpacked, whatever packed them (gzip, xz, zstd, …, or
+ * nothing at all): memory for free(3).  `name` is for the fault.
+ */
+int unpack(const char *name, const void *packed, size_t length, char **bytes,
+    size_t *unpacked, struct fault *fault);
+
+/* The same of a file. */
+int unpack_file(const char *path, char **bytes, size_t *unpacked,
+    struct fault *fault);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "knob/knob.h"
+
+struct knobs {
+	const struct knob_transport *transport;
+	void *state;
+};
+
+struct knobs *
+knobs_new(const struct knob_transport *transport, void *state)
+{
+	struct knobs *knobs;
+
+	knobs = malloc(sizeof(*knobs));
+	if (knobs == NULL)
+		return (NULL);
+	knobs->transport = transport;
+	knobs->state = state;
+	return (knobs);
+}
+
+void
+knobs_close(struct knobs *knobs)
+{
+	if (knobs == NULL)
+		return;
+	if (knobs->transport->close != NULL)
+		knobs->transport->close(knobs->state);
+	free(knobs);
+}
+
+/* A knob is one word: nothing that would lead out of the folder. */
+static int
+check(const char *knob, struct fault *fault)
+{
+	size_t n;
+
+	n = strspn(knob, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	if (n == 0 || knob[n] != '\0')
+		return (fault_set(fault, EINVAL,
+		    "\"%s\" is no name of a knob: lower-case letters, digits "
+		    "and underscores are accepted", knob));
+	return (0);
+}
+
+int
+knob_get(struct knobs *knobs, const char *knob, char **value,
+    struct fault *fault)
+{
+	struct fault why = {""};
+	int error;
+
+	*value = NULL;
+	error = check(knob, fault);
+	if (error != 0)
+		return (error);
+	error = knobs->transport->get(knobs->state, knob, value, &why);
+	if (error == 0)
+		return (0);
+	if (why.text[0] != '\0')
+		return (fault_set(fault, -error, "%s", why.text));
+	return (fault_set(fault, -error, "the knob %s cannot be read: %s",
+	    knob, strerror(-error)));
+}
+
+int
+knob_set(struct knobs *knobs, const char *knob, const char *value,
+    struct fault *fault)
+{
+	struct fault why = {""}, ignored;
+	char *sentence;
+	int error;
+
+	error = check(knob, fault);
+	if (error != 0)
+		return (error);
+	error = knobs->transport->set(knobs->state, knob, value, &why);
+	if (error == 0)
+		return (0);
+	/* The transport failed, and the module was not even asked. */
+	if (why.text[0] != '\0')
+		return (fault_set(fault, -error, "%s", why.text));
+	if (knobs->transport->get(knobs->state, "error", &sentence,
+		&ignored) == 0) {
+		if (sentence[0] != '\0')
+			fault_set(&why, -error, "%s", sentence);
+		free(sentence);
+	}
+	if (why.text[0] != '\0')
+		return (fault_set(fault, -error, "%s", why.text));
+	return (fault_set(fault, -error, "the knob %s does not take \"%s\": %s",
+	    knob, value, strerror(-error)));
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Knobs of the kernel that we run on, as files. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "knob/knob.h"
+#include "knob/value.h"
+
+#define VALUE_MAX 65536
+/* And a newline, and a byte more: a full buffer says that there is more. */
+#define VALUE_SIZE (VALUE_MAX + 2)
+
+static char *
+file_of(const char *root, const char *knob)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/%s", root, knob) == -1)
+		return (NULL);
+	return (path);
+}
+
+/* Why a file did not open.  A refused value is for the module to explain. */
+static void
+explain(int error, const char *path, struct fault *fault)
+{
+	if (error == -EACCES || error == -EPERM)
+		fault_set(fault, -error, "%s: %s: this needs root", path,
+		    strerror(-error));
+	else
+		fault_set(fault, -error, "%s: %s", path, strerror(-error));
+}
+
+static int
+procfs_get(void *state, const char *knob, char **value, struct fault *fault)
+{
+	enum value_step step;
+	char *path, *text;
+	ssize_t n;
+
+	path = file_of(state, knob);
+	text = malloc(VALUE_SIZE);
+	if (path == NULL || text == NULL) {
+		free(path);
+		free(text);
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	}
+	n = value_read(path, text, VALUE_SIZE, &step);
+	if (n < 0) {
+		if (n == -EFBIG)
+			fault_set(fault, EFBIG, "%s: more than %d bytes", path,
+			    VALUE_MAX);
+		else
+			explain((int)n, path, fault);
+		free(path);
+		free(text);
+		return ((int)n);
+	}
+	free(path);
+	text[n] = '\0';
+	*value = text;
+	return (0);
+}
+
+static int
+procfs_set(void *state, const char *knob, const char *value,
+    struct fault *fault)
+{
+	enum value_step step;
+	char *path;
+	int error;
+
+	path = file_of(state, knob);
+	if (path == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	error = value_write(path, value, strlen(value), &step);
+	if (error != 0 && step == VALUE_OPEN)
+		explain(error, path, fault);
+	free(path);
+	return (error);
+}
+
+static const struct knob_transport procfs = {
+	.name = "procfs",
+	.get = procfs_get,
+	.set = procfs_set,
+	.close = free,
+};
+
+int
+knobs_open_procfs(const char *root, struct knobs **knobs, struct fault *fault)
+{
+	struct stat st;
+	char *state;
+
+	*knobs = NULL;
+	if (stat(root, &st) == -1)
+		return (fault_set(fault, errno,
+		    "%s: %s: the module dumpbench is not loaded in this "
+		    "kernel", root, strerror(errno)));
+	if (!S_ISDIR(st.st_mode))
+		return (fault_set(fault, ENOTDIR,
+		    "%s: not a folder of knobs", root));
+	state = strdup(root);
+	if (state != NULL)
+		*knobs = knobs_new(&procfs, state);
+	if (*knobs == NULL) {
+		free(state);
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	}
+	return (0);
+}

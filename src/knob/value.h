@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A value that is a file of /proc/sys.  Such a file is read and written by one
+ * system call each: a second one would be a second value.  The guest's agent
+ * is built with this, too.
+ */
+#ifndef DUMPBENCH_VALUE_H
+#define DUMPBENCH_VALUE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Which call failed: open(2) fails for want of the file, the others in it. */
+enum value_step {
+	VALUE_OPEN,
+	VALUE_CALL
+};
+
+/*
+ * Read into a buffer: bytes read, without the newline at the end, or a
+ * negative errno value; -EFBIG when the value does not leave a byte free.
+ */
+ssize_t value_read(const char *path, char *buffer, size_t size,
+    enum value_step *step);
+
+/* 0 or a negative errno value; -EIO when only a part was taken. */
+int value_write(const char *path, const void *data, size_t length,
+    enum value_step *step);
+
+#endif
