@@ -85,6 +85,7 @@ struct slot {
  * Never destroyed, because its own destructors run at an unknown time.
  */
 struct globals {
+	std::string program; /* Google Benchmark keeps a pointer to it */
 	int refused = 0; /* the first refused setting, and its sentence */
 	std::string refusal;
 	strings defaults; /* flags by name, without dashes: to be set, */
@@ -650,7 +651,9 @@ parse(int *argc, char **argv)
 /* Set a flag for a while, and leave nothing else changed. */
 class lend {
 public:
-	lend(const char *flagged, const char *value) : name(flagged)
+	/* `unset` is the value it has where nobody gave one. */
+	lend(const char *flagged, const char *value, const char *unset)
+	    : name(flagged), otherwise(unset)
 	{
 		put(value);
 	}
@@ -660,7 +663,7 @@ public:
 		const char *value = flag(name);
 
 		try {
-			put(value != nullptr ? value : "");
+			put(value != nullptr ? value : otherwise);
 		} catch (...) {
 		}
 	}
@@ -693,6 +696,7 @@ private:
 	}
 
 	std::string name;
+	const char *otherwise;
 };
 
 /* --- Reporters --------------------------------------------------------- */
@@ -947,8 +951,8 @@ names(const std::string &spec, std::string &text)
 	silent.SetOutputStream(&out);
 	silent.SetErrorStream(&said);
 	/* Google Benchmark would empty the file even to list only. */
-	lend no_file("benchmark_out", "");
-	lend list("benchmark_list_tests", "true");
+	lend no_file("benchmark_out", "", "");
+	lend list("benchmark_list_tests", "true", "false");
 	size_t n = benchmark::RunSpecifiedBenchmarks(&silent, nullptr, spec);
 	text = out.str();
 	if (n == 0)
@@ -1016,7 +1020,7 @@ run_specified(const gbench_options &options)
 	/* Without a file, Google Benchmark takes no reporter for it. */
 	std::unique_ptr<lend> nowhere;
 	if (options.file != nullptr && !writes)
-		nowhere.reset(new lend("benchmark_out", "/dev/null"));
+		nowhere.reset(new lend("benchmark_out", "/dev/null", ""));
 	all().round++;
 	sentence[0] = '\0';
 	size_t n = benchmark::RunSpecifiedBenchmarks(&display,
@@ -1155,7 +1159,8 @@ initialize(int *argc, char **argv)
 		}
 
 	/* The later flag wins: defaults first. */
-	merged.push_back(argv[0]);
+	all().program = argv[0];
+	merged.push_back(&all().program[0]);
 	for (std::string &preset : presets)
 		merged.push_back(&preset[0]);
 	for (int i = 1; i < *argc; i++)

@@ -66,10 +66,10 @@ int gbench_default_flag(const char *name, const char *value);
 #define GBENCH_HELP 1
 
 /*
- * Take Google Benchmark's flags out of argc and argv, whose first string must
- * stay where it is.  GBENCH_HELP if --help is among them: nothing was
- * changed, and the caller prints gbench_print_help() or a help of its own.
- * May be called again: a flag keeps its value until it is given another.
+ * Take Google Benchmark's flags out of argc and argv.  GBENCH_HELP if --help
+ * is among them: nothing was changed, and the caller prints
+ * gbench_print_help() or a help of its own.  May be called again: a flag
+ * keeps its value until it is given another.
  */
 int gbench_initialize(int *argc, char **argv);
 

@@ -1,2 +1,2 @@
 LIB	+= src/gbench/gbench.cc
-LIBS	+= benchmark
+LIBS	+= benchmark jansson

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* src/gbench: flags, filters, lists, and stopping. */
+#include "gbench_capture.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+static void
+empty(struct gbench_state *state, void *arg)
+{
+	int *runs = arg;
+
+	while (gbench_state_keep_running(state))
+		;
+	if (runs != NULL)
+		++*runs;
+}
+
+static int ran; /* by all of the benchmarks below */
+
+static int
+three(void **unused)
+{
+	(void)unused;
+	ran = 0;
+	gbench_clear();
+	gbench_iterations(gbench_register("map", empty, &ran), 1);
+	gbench_iterations(gbench_register("unmap", empty, &ran), 1);
+	gbench_iterations(gbench_register("sink", empty, &ran), 1);
+	return (0);
+}
+
+/* Initialize with these; what is left of them, joined, in `left`. */
+static int
+initialize(char *left, size_t size, const char *const *flags)
+{
+	char program[] = "test", *argv[16] = {program};
+	int argc = 1, error;
+
+	while (*flags != NULL)
+		argv[argc++] = strdup(*flags++);
+	int given = argc;
+	char *all[16];
+	memcpy(all, argv, sizeof(all));
+	error = gbench_initialize(&argc, argv);
+	left[0] = '\0';
+	for (int i = 1; i < argc; i++) {
+		strncat(left, argv[i], size - strlen(left) - 1);
+		strncat(left, " ", size - strlen(left) - 1);
+	}
+	assert_null(argv[argc]);
+	assert_ptr_equal(argv[0], program);
+	for (int i = 1; i < given; i++)
+		free(all[i]);
+	return (error);
+}
+
+#define give(left, ...) initialize(left, sizeof(left), \
+	(const char *[]){__VA_ARGS__ __VA_OPT__(,) NULL})
+
+static void
+test_taken(void **unused)
+{
+	char left[256];
+
+	(void)unused;
+	assert_int_equal(give(left, "--verbose", "--benchmark_filter=unmap",
+	    "run", "--v=0", "--benchmark_nonsense=1", "-x",
+	    "--benchmark_counters_tabular", "last"), 0);
+	assert_string_equal(left,
+	    "--verbose run --benchmark_nonsense=1 -x last ");
+	assert_string_equal(gbench_flag("benchmark_filter"), "unmap");
+	assert_string_equal(gbench_flag("benchmark_counters_tabular"), "true");
+	assert_null(gbench_flag("benchmark_nonsense"));
+	assert_null(gbench_flag("benchmark_repetitions"));
+	assert_null(gbench_flag(NULL));
+	assert_int_equal(gbench_run_specified(
+	    &(struct gbench_options){.quiet = true}), 1);
+	assert_int_equal(ran, 1);
+	/* A later one wins, an option wins over the flag. */
+	assert_int_equal(give(left, "--benchmark_filter=x",
+	    "--benchmark_filter=map"), 0);
+	assert_int_equal(gbench_run_specified(
+	    &(struct gbench_options){.quiet = true}), 2);
+	assert_int_equal(gbench_run_specified(
+	    &(struct gbench_options){.quiet = true, .filter = "-map"}), 1);
+	assert_int_equal(gbench_run_specified(
+	    &(struct gbench_options){.quiet = true, .filter = "all"}), 3);
+	assert_int_equal(give(left, "--benchmark_filter="), 0);
+	assert_int_equal(gbench_run_specified(
+	    &(struct gbench_options){.quiet = true}), 3);
+}
+
+/* Repetitions of "sink", to see what a flag or default did. */
+static size_t
+repetitions(void)
+{
+	struct capture *capture = capture_new();
+	struct gbench_options options = {.quiet = true, .filter = "sink",
+	    .display = &capture->reporter};
+	size_t n = 0;
+
+	assert_int_equal(gbench_run_specified(&options), 1);
+	while (n < capture->n &&
+	    capture->rows[n].run.run_type == GBENCH_ITERATION)
+		n++;
+	capture_free(capture);
+	return (n);
+}
+
+static void
+test_defaults(void **unused)
+{
+	char left[256];
+
+	(void)unused;
+	assert_int_equal(gbench_default_flag("benchmark_repetitions", "2"), 0);
+	/* Not yet. */
+	assert_null(gbench_flag("benchmark_repetitions"));
+	assert_int_equal(repetitions(), 1);
+	assert_int_equal(give(left), 0);
+	assert_string_equal(gbench_flag("benchmark_repetitions"), "2");
+	assert_int_equal(repetitions(), 2);
+
+	setenv("BENCHMARK_REPETITIONS", "3", 1);
+	assert_int_equal(give(left), 0);
+	assert_string_equal(gbench_flag("benchmark_repetitions"), "3");
+	unsetenv("BENCHMARK_REPETITIONS");
+
+	assert_int_equal(give(left, "--benchmark_repetitions=4"), 0);
+	assert_string_equal(gbench_flag("benchmark_repetitions"), "4");
+	assert_int_equal(repetitions(), 4);
+	/* The user's stays. */
+	assert_int_equal(give(left), 0);
+	assert_int_equal(repetitions(), 4);
+	assert_int_equal(give(left, "--benchmark_repetitions=1"), 0);
+	assert_int_equal(gbench_default_flag("benchmark_repetitions", NULL),
+	    0);
+
+	assert_int_equal(gbench_default_flag("benchmark_nonsense", "1"), 0);
+	assert_int_equal(give(left), -EINVAL);
+	assert_non_null(strstr(gbench_error(), "--benchmark_nonsense=1"));
+	assert_int_equal(gbench_default_flag("benchmark_nonsense", NULL), 0);
+	assert_int_equal(give(left), 0);
+}
+
+static void
+test_bad_flags(void **unused)
+{
+	static const struct {
+		const char *flag;
+		const char *says;
+	} table[] = {
+		{"--benchmark_format=xml", "console,json,csv"},
+		{"--benchmark_format=json,csv", "console,json,csv"},
+		{"--benchmark_out_format=", "console,json,csv"},
+		{"--benchmark_time_unit=weeks", "ns,us,ms,s"},
+		{"--benchmark_color=", "auto"},
+		{"--benchmark_repetitions=0", "at least 1"},
+		{"--benchmark_repetitions=-1", "at least 1"},
+		{"--benchmark_repetitions=abc", "at least 1"},
+		{"--benchmark_repetitions=99999999999", "at least 1"},
+	};
+	char left[256], name[64], wanted[256];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const char *value = strchr(table[i].flag, '=') + 1;
+
+		assert_int_equal(give(left, table[i].flag, "more"), -EINVAL);
+		assert_non_null(strstr(gbench_error(), table[i].says));
+		/* Nothing was taken. */
+		snprintf(wanted, sizeof(wanted), "%s more ", table[i].flag);
+		assert_string_equal(left, wanted);
+		snprintf(name, sizeof(name), "%.*s",
+		    (int)(value - 3 - table[i].flag), table[i].flag + 2);
+		assert_int_equal(gbench_default_flag(name, value), -EINVAL);
+		assert_non_null(strstr(gbench_error(), table[i].says));
+	}
+	setenv("BENCHMARK_FORMAT", "xml", 1);
+	assert_int_equal(give(left), -EINVAL);
+	assert_non_null(strstr(gbench_error(), "--benchmark_format=xml"));
+	unsetenv("BENCHMARK_FORMAT");
+	assert_int_equal(gbench_default_flag("verbose", "1"), -EINVAL);
+	assert_int_equal(gbench_default_flag(NULL, "1"), -EINVAL);
+	assert_int_equal(gbench_default_flag("benchmark_context", "a=b"),
+	    -EINVAL);
+	assert_int_equal(gbench_initialize(NULL, NULL), -EINVAL);
+	assert_int_equal(repetitions(), 1);
+}
+
+static void
+test_help(void **unused)
+{
+	char left[256];
+	struct output output;
+
+	(void)unused;
+	assert_int_equal(give(left, "--benchmark_filter=unmap", "--help"),
+	    GBENCH_HELP);
+	assert_string_equal(left, "--benchmark_filter=unmap --help ");
+	output_begin(&output);
+	gbench_print_help();
+	assert_non_null(strstr(output_end(&output), "--benchmark_min_time"));
+}
+
+static void
+test_unrecognized(void **unused)
+{
+	char program[] = "test", flag[] = "--no";
+	char *argv[] = {program, flag, NULL};
+
+	(void)unused;
+	assert_true(gbench_report_unrecognized(2, argv));
+	assert_false(gbench_report_unrecognized(1, argv));
+}
+
+/* --- Lists and filters ------------------------------------------------- */
+
+static int
+join(const char *name, void *arg)
+{
+	char *text = arg;
+
+	strcat(strcat(text, name), " ");
+	return (strcmp(name, "unmap/iterations:1") == 0 && text[0] == '!' ?
+	    -EBUSY : 0);
+}
+
+static void
+test_list(void **unused)
+{
+	char text[256] = "", path[] = "/tmp/test_gbench.XXXXXX", flag[64];
+	struct stat st;
+	struct output output;
+	int fd = mkstemp(path);
+
+	(void)unused;
+	assert_int_equal(write(fd, "kept", 4), 4);
+	close(fd);
+	snprintf(flag, sizeof(flag), "--benchmark_out=%s", path);
+	give_flag(flag);
+	assert_int_equal(gbench_list("map", join, text), 2);
+	assert_string_equal(text, "map/iterations:1 unmap/iterations:1 ");
+	assert_int_equal(gbench_list("nothing", join, text), 0);
+	assert_int_equal(gbench_list("all", NULL, NULL), 3);
+	strcpy(text, "!");
+	assert_int_equal(gbench_list(NULL, join, text), -EBUSY);
+	assert_string_equal(text, "!map/iterations:1 unmap/iterations:1 ");
+	assert_int_equal(gbench_list("(", join, text), -EINVAL);
+	assert_non_null(strstr(gbench_error(), "'('"));
+
+	give_flag("--benchmark_list_tests");
+	output_begin(&output);
+	assert_int_equal(gbench_run_specified(NULL), 3);
+	assert_string_equal(output_end(&output),
+	    "map/iterations:1\nunmap/iterations:1\nsink/iterations:1\n");
+	assert_int_equal(ran, 0);
+	/* Neither ran a benchmark or emptied the file. */
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 4);
+	give_flag("--benchmark_list_tests=false");
+	give_flag("--benchmark_out=");
+	unlink(path);
+}
+
+static void
+test_bad_runs(void **unused)
+{
+	struct gbench_options options = {.quiet = true, .filter = "nothing"};
+
+	(void)unused;
+	assert_int_equal(gbench_run_specified(&options), -ENOENT);
+	assert_string_equal(gbench_error(), "no benchmark matches 'nothing'");
+	options.filter = "[";
+	assert_int_equal(gbench_run_specified(&options), -EINVAL);
+	assert_non_null(strstr(gbench_error(), "'['"));
+	options.filter = NULL;
+	give_flag("--benchmark_out=/nonexistent/file");
+	assert_int_equal(gbench_run_specified(&options), -ENOENT);
+	assert_non_null(strstr(gbench_error(), "/nonexistent/file"));
+	give_flag("--benchmark_out=/");
+	assert_int_equal(gbench_run_specified(&options), -EISDIR);
+	give_flag("--benchmark_out=");
+	assert_int_equal(gbench_run_specified(&options), 3);
+	gbench_clear();
+	assert_int_equal(gbench_run_specified(&options), -ENOENT);
+}
+
+/* --- Several sets, stopping -------------------------------------------- */
+
+static void
+test_sets(void **unused)
+{
+	struct gbench_options options = {.quiet = true};
+
+	(void)unused;
+	assert_int_equal(gbench_run_specified(&options), 3);
+	gbench_clear();
+	gbench_iterations(gbench_register("other", empty, &ran), 1);
+	assert_int_equal(gbench_run_specified(&options), 1);
+	assert_int_equal(ran, 4);
+}
+
+static void
+stop(struct gbench_state *state, void *arg)
+{
+	assert_false(gbench_stopping());
+	gbench_stop();
+	assert_true(gbench_stopping());
+	empty(state, arg);
+}
+
+static void
+test_stop(void **unused)
+{
+	struct capture *capture = capture_new();
+	struct gbench_options options = {.quiet = true,
+	    .display = &capture->reporter};
+	struct gbench *bench;
+
+	(void)unused;
+	gbench_clear();
+	bench = gbench_register("first", stop, &ran);
+	gbench_iterations(bench, 1);
+	gbench_repetitions(bench, 3);
+	bench = gbench_register("second", empty, &ran);
+	gbench_threads(bench, 3);
+	assert_int_equal(gbench_run_specified(&options), -ECANCELED);
+	assert_string_equal(gbench_error(), "stopped");
+	assert_int_equal(ran, 1);
+	assert_int_equal(capture->n, 4);
+	assert_int_equal(capture->finals, 1);
+	assert_false(capture->rows[0].run.error_occurred);
+	for (int i = 1; i < 4; i++)
+		assert_string_equal(capture->rows[i].run.error_message,
+		    "stopped");
+	/* It is over with that run. */
+	assert_false(gbench_stopping());
+	capture_free(capture);
+	three(NULL);
+	assert_int_equal(gbench_run_specified(
+	    &(struct gbench_options){.quiet = true}), 3);
+}
+
+static void
+test_time_unit(void **unused)
+{
+	struct capture *capture;
+
+	(void)unused;
+	assert_int_equal(gbench_set_default_time_unit(GBENCH_MICROSECOND), 0);
+	/* A list sets and resets flags: the unit stays. */
+	assert_int_equal(gbench_list(NULL, NULL, NULL), 3);
+	capture = capture_all();
+	assert_int_equal(capture->rows[0].run.time_unit, GBENCH_MICROSECOND);
+	capture_free(capture);
+	give_flag("--benchmark_time_unit=ms");
+	capture = capture_all();
+	assert_int_equal(capture->rows[0].run.time_unit, GBENCH_MILLISECOND);
+	capture_free(capture);
+	give_flag("--benchmark_time_unit=ns");
+}
+
+#define flag_test(name) \
+	cmocka_unit_test_setup_teardown(name, three, forget_benchmarks)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		flag_test(test_taken),
+		flag_test(test_defaults),
+		flag_test(test_bad_flags),
+		flag_test(test_help),
+		flag_test(test_unrecognized),
+		flag_test(test_list),
+		flag_test(test_bad_runs),
+		flag_test(test_sets),
+		flag_test(test_stop),
+		flag_test(test_time_unit),
+	};
+
+	return (cmocka_run_group_tests_name("gbench_flags", tests, NULL,
+	    NULL));
+}
