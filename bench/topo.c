@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench topo: which CPU measures, which respond, how far apart. */
-#include <getopt.h>
 #include <stdio.h>
 
+#include "flag.h"
 #include "topo/topo.h"
 #include "verbs.h"
 
@@ -41,6 +41,7 @@ verb_topo(int argc, char **argv)
 	const char *synthetic;
 	struct topo *topo;
 	struct fault fault;
+	char letter[3];
 	int c, error;
 
 	synthetic = NULL;
@@ -62,7 +63,7 @@ verb_topo(int argc, char **argv)
 			fprintf(stderr,
 			    "dumpbench topo: %s: not a flag; "
 			    "--synthetic DESCRIPTION and --help accepted\n",
-			    argv[optind - 1]);
+			    refused_flag(argv, letter));
 			return (2);
 		}
 	}

@@ -254,7 +254,7 @@ main(int argc, char **argv)
 	    .topology = "Package:4 Core:1 PU:1",
 	    .seed = 1,
 	    .started = "2026-01-31T12:00:00Z",
-	    .host = "none",
+	    .host = "a host that never was",
 	};
 	struct sampler s = {.state = 1};
 	struct fault fault;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Plots: from a result to plain data files, from those to pictures.
+ *
+ * A new plot is one function and one row of plot_kinds[] (plot_data.c) and one
+ * script plot/<name>.gp.
+ */
+#ifndef DUMPBENCH_PLOT_H
+#define DUMPBENCH_PLOT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "result/result.h"
+#include "util/fault.h"
+
+struct plot_kind {
+	const char *name;
+	/*
+	 * Write data files into the folder, and gnuplot variables that name
+	 * them into vars.  Returns how many points, 0: the result has none,
+	 * or -errno when the folder cannot be written.
+	 */
+	int (*extract)(const struct result *result, const char *folder,
+	    FILE *vars);
+};
+
+extern const struct plot_kind plot_kinds[];
+extern const size_t plot_nkinds;
+
+/* Variables of every plot: the captions and the clock's unit. */
+void plot_captions(const struct result *result, FILE *vars);
+
+/* name = 'value' in gnuplot's words; no value can end the string. */
+void plot_string(FILE *vars, const char *name, const char *value);
+
+struct plot_request {
+	const struct result *result;
+	const char *stem; /* pictures are <stem>-<kind>.<format> */
+	const char *formats[2]; /* "svg", "png" */
+	size_t nformats;
+	void (*told)(const char *path); /* called with each path written */
+};
+
+/* Draw all that the result has rows for.  Returns how many, or -errno. */
+int plot_draw(const struct plot_request *request, struct fault *fault);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Run gnuplot on data in a temporary folder, and put the pictures in place
+ * when they are whole.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "plot.h"
+
+#ifndef PLOTDIR
+#define PLOTDIR "plot"
+#endif
+
+/* Room for a path and a short name after it. */
+#define JOINED (PATH_MAX + 64)
+
+struct work {
+	const struct plot_request *request;
+	char scripts[JOINED]; /* where the scripts are */
+	char folder[PATH_MAX]; /* for data; empty before and after */
+};
+
+extern char **environ;
+
+static bool
+has_style(const char *folder)
+{
+	char path[JOINED + 16];
+
+	snprintf(path, sizeof(path), "%s/style.gp", folder);
+	return (access(path, R_OK) == 0);
+}
+
+/*
+ * The folder of scripts: as the user says, else plot/ beside the program or in
+ * a folder above it, else where it was when the program was built.
+ */
+static int
+find_scripts(char *folder, size_t size, struct fault *fault)
+{
+	const char *said;
+	char exe[PATH_MAX], *s;
+	ssize_t n;
+
+	said = getenv("DUMPBENCH_PLOTDIR");
+	if (said != NULL) {
+		if (realpath(said, exe) == NULL || !has_style(exe))
+			return (fault_set(fault, ENOENT,
+			    "DUMPBENCH_PLOTDIR=%s: has no style.gp; the folder "
+			    "of dumpbench's gnuplot scripts accepted",
+			    said));
+		snprintf(folder, size, "%s", exe);
+		return (0);
+	}
+	n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	while ((s = strrchr(exe, '/')) != NULL) {
+		*s = '\0';
+		snprintf(folder, size, "%s/plot", exe);
+		if (has_style(folder))
+			return (0);
+	}
+	snprintf(folder, size, "%s", PLOTDIR);
+	if (has_style(folder))
+		return (0);
+	return (fault_set(fault, ENOENT,
+	    "%s: no gnuplot scripts there; set "
+	    "DUMPBENCH_PLOTDIR to dumpbench's folder plot",
+	    folder));
+}
+
+/* The log's last line says what gnuplot disliked. */
+static void
+last_words(const char *folder, char *line, size_t size)
+{
+	char next[512], path[JOINED];
+	FILE *f;
+
+	snprintf(line, size, "no word from it");
+	snprintf(path, sizeof(path), "%s/log", folder);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return;
+	while (fgets(next, sizeof(next), f) != NULL) {
+		next[strcspn(next, "\n")] = '\0';
+		if (next[strspn(next, " \t^")] != '\0')
+			snprintf(line, size, "%s", next);
+	}
+	fclose(f);
+}
+
+/* gnuplot in that folder: reads vars.gp and the script; writes picture. */
+static int
+run_gnuplot(const char *folder, const char *script, const char *format,
+    struct fault *fault)
+{
+	char line[512], set[64],
+	    *argv[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char[]){"-e"}, set,
+		(char[]){"vars.gp"}, NULL, NULL};
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none;
+	pid_t pid;
+	int error, status;
+
+	snprintf(set, sizeof(set), "format = '%s'", format);
+	argv[5] = strdup(script);
+	if (argv[5] == NULL)
+		return (fault_set(fault, ENOMEM, "gnuplot: no memory"));
+	sigemptyset(&none);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addchdir_np(&actions, folder);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(
+	    &actions, 1, "log", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	posix_spawn_file_actions_adddup2(&actions, 1, 2);
+	error = posix_spawnp(&pid, argv[0], &actions, &attr, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	free(argv[5]);
+	if (error != 0)
+		return (fault_set(fault, error,
+		    "gnuplot: cannot be run (%s); gnuplot 5.4 in PATH accepted",
+		    strerror(error)));
+	while (waitpid(pid, &status, 0) == -1)
+		if (errno != EINTR)
+			return (fault_set(fault, errno, "gnuplot: lost"));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return (0);
+	last_words(folder, line, sizeof(line));
+	return (fault_set(fault, EIO, "gnuplot %s: failed: %s", script, line));
+}
+
+/* Copy under another name, then rename: no half picture under its own. */
+static int
+put(const char *from, const char *to, struct fault *fault)
+{
+	char buf[65536], part[JOINED + 8];
+	FILE *in, *out;
+	size_t n, size;
+	int error;
+
+	snprintf(part, sizeof(part), "%s.part", to);
+	in = fopen(from, "r");
+	if (in == NULL)
+		return (
+		    fault_set(fault, errno, "%s: gnuplot drew nothing", to));
+	out = fopen(part, "w");
+	if (out == NULL) {
+		error =
+		    fault_set(fault, errno, "%s: %s", part, strerror(errno));
+		fclose(in);
+		return (error);
+	}
+	errno = error = 0;
+	for (size = 0; (n = fread(buf, 1, sizeof(buf), in)) > 0; size += n)
+		if (fwrite(buf, 1, n, out) != n)
+			break;
+	if (ferror(in) || ferror(out) || size == 0)
+		error = errno != 0 ? errno : EIO;
+	if (fclose(out) != 0 && error == 0)
+		error = errno;
+	fclose(in);
+	if (error == 0 && rename(part, to) == -1)
+		error = errno;
+	if (error == 0)
+		return (0);
+	unlink(part);
+	return (fault_set(
+	    fault, error, "%s: not written: %s", to, strerror(error)));
+}
+
+/* Data files and variables; how many points. */
+static int
+extract(
+    const struct work *work, const struct plot_kind *kind, struct fault *fault)
+{
+	char path[JOINED];
+	FILE *vars;
+	int points;
+
+	snprintf(path, sizeof(path), "%s/vars.gp", work->folder);
+	vars = fopen(path, "w");
+	if (vars == NULL)
+		return (
+		    fault_set(fault, errno, "%s: %s", path, strerror(errno)));
+	plot_string(vars, "scripts", work->scripts);
+	plot_captions(work->request->result, vars);
+	points = kind->extract(work->request->result, work->folder, vars);
+	if (fclose(vars) != 0 && points >= 0)
+		points = -EIO;
+	if (points < 0)
+		fault_set(
+		    fault, -points, "%s: %s", work->folder, strerror(-points));
+	return (points);
+}
+
+/* One kind in one format. */
+static int
+draw(const struct work *work, const char *kind, const char *format,
+    struct fault *fault)
+{
+	char from[JOINED], script[JOINED + 64], to[JOINED];
+	int error;
+
+	if (snprintf(to, sizeof(to), "%s-%s.%s", work->request->stem, kind,
+		format) >= (int)sizeof(to))
+		return (fault_set(fault, ENAMETOOLONG,
+		    "%.64s…: at most %d bytes of path accepted",
+		    work->request->stem, PATH_MAX));
+	snprintf(from, sizeof(from), "%s/picture", work->folder);
+	snprintf(script, sizeof(script), "%s/%s.gp", work->scripts, kind);
+	error = run_gnuplot(work->folder, script, format, fault);
+	if (error == 0)
+		error = put(from, to, fault);
+	unlink(from);
+	if (error == 0)
+		work->request->told(to);
+	return (error);
+}
+
+static int
+draw_kinds(const struct work *work, struct fault *fault)
+{
+	const struct plot_request *r = work->request;
+	size_t f, i;
+	int drawn, error;
+
+	drawn = 0;
+	for (i = 0; i < plot_nkinds; i++) {
+		error = extract(work, &plot_kinds[i], fault);
+		if (error < 0)
+			return (error);
+		if (error == 0)
+			continue;
+		for (f = 0; f < r->nformats; f++, drawn++) {
+			error = draw(
+			    work, plot_kinds[i].name, r->formats[f], fault);
+			if (error != 0)
+				return (error);
+		}
+	}
+	return (drawn);
+}
+
+static void
+remove_folder(const char *folder)
+{
+	struct dirent *entry;
+	DIR *dir;
+
+	dir = opendir(folder);
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL)
+		unlinkat(dirfd(dir), entry->d_name, 0);
+	closedir(dir);
+	rmdir(folder);
+}
+
+int
+plot_draw(const struct plot_request *request, struct fault *fault)
+{
+	struct work work = {.request = request};
+	const char *tmp;
+	sigset_t old, stop;
+	int drawn;
+
+	drawn = find_scripts(work.scripts, sizeof(work.scripts), fault);
+	if (drawn != 0)
+		return (drawn);
+	/*
+	 * A signal that ends us waits until the folder is gone.  Ctrl-C ends
+	 * gnuplot too, so that this is soon.
+	 */
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGHUP);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	sigprocmask(SIG_BLOCK, &stop, &old);
+	tmp = getenv("TMPDIR");
+	snprintf(work.folder, sizeof(work.folder), "%s/dumpbench-plot.XXXXXX",
+	    tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
+	if (mkdtemp(work.folder) == NULL) {
+		drawn = fault_set(
+		    fault, errno, "%s: %s", work.folder, strerror(errno));
+	} else {
+		drawn = draw_kinds(&work, fault);
+		remove_folder(work.folder);
+	}
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return (drawn);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Questions about a result's rows, repetitions taken together. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot_rows.h"
+
+#define NELEM(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Those with a line style of their own; a newcomer gets one of the rest. */
+static const char *const known_paths[] = {"null", "direct", "kmap_local",
+    "kenter_temporary", "enter", "enter_fresh", "qenter", "vmap", "vm_map_ram",
+    "ioremap"};
+const int plot_nstyles = (int)NELEM(known_paths);
+
+static const json_t *
+plan(const json_t *row)
+{
+	return (json_object_get(row, "dumpbench"));
+}
+
+static const char *
+string(const json_t *row, const char *member)
+{
+	return (json_string_value(json_object_get(plan(row), member)));
+}
+
+static int
+number(const json_t *row, const char *member)
+{
+	return ((int)json_integer_value(json_object_get(plan(row), member)));
+}
+
+static bool
+matches(const json_t *row, const struct key *k)
+{
+	const char *type;
+
+	type = json_string_value(json_object_get(row, "run_type"));
+	if (strcmp(type, "iteration") != 0 ||
+	    json_is_true(json_object_get(row, "error_occurred")))
+		return (false);
+	return (
+	    strcmp(string(row, "family"), k->family) == 0 &&
+	    (k->path == NULL || strcmp(string(row, "path"), k->path) == 0) &&
+	    (k->sink == NULL || strcmp(string(row, "sink"), k->sink) == 0) &&
+	    (k->batch < 0 || number(row, "batch") == k->batch) &&
+	    (k->responders < 0 || number(row, "responders") == k->responders));
+}
+
+static json_t *
+rows(const struct result *result)
+{
+	return (json_object_get(result->root, "benchmarks"));
+}
+
+static void
+add_name(struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->name[i], name) == 0)
+			return;
+	if (names->n < PLOT_MAXNAMES)
+		names->name[names->n++] = name;
+}
+
+struct names
+plot_names(const struct result *result, const struct key *k, const char *member)
+{
+	struct names names = {.n = 0};
+	json_t *row;
+	size_t i;
+
+	json_array_foreach (rows(result), i, row)
+		if (matches(row, k))
+			add_name(&names, string(row, member));
+	return (names);
+}
+
+/* Known paths in the order of the table, then newcomers as they come. */
+struct names
+plot_paths(const struct result *result, const struct key *k)
+{
+	struct names all, sorted = {.n = 0};
+	size_t i, j;
+
+	all = plot_names(result, k, "path");
+	for (i = 0; i < NELEM(known_paths); i++)
+		for (j = 0; j < all.n; j++)
+			if (strcmp(all.name[j], known_paths[i]) == 0)
+				add_name(&sorted, all.name[j]);
+	for (j = 0; j < all.n; j++)
+		add_name(&sorted, all.name[j]);
+	return (sorted);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	int x, y;
+
+	x = *(const int *)a;
+	y = *(const int *)b;
+	return ((x > y) - (x < y));
+}
+
+struct numbers
+plot_numbers(
+    const struct result *result, const struct key *k, const char *member)
+{
+	struct numbers set = {.n = 0};
+	json_t *row;
+	size_t i, j;
+	int v;
+
+	json_array_foreach (rows(result), i, row) {
+		if (!matches(row, k))
+			continue;
+		v = number(row, member);
+		for (j = 0; j < set.n && set.number[j] != v; j++)
+			;
+		if (j == set.n && j < PLOT_MAXNAMES)
+			set.number[set.n++] = v;
+	}
+	qsort(set.number, set.n, sizeof(set.number[0]), by_number);
+	return (set);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x, y;
+
+	x = *(const double *)a;
+	y = *(const double *)b;
+	return ((x > y) - (x < y));
+}
+
+/* Median over the repetitions; NaN where there is none or it is null. */
+double
+plot_median(
+    const struct result *result, const struct key *k, const char *counter)
+{
+	double *v, m;
+	json_t *row, *value;
+	size_t i, n;
+
+	v = calloc(json_array_size(rows(result)) + 1, sizeof(*v));
+	if (v == NULL)
+		return (NAN);
+	n = 0;
+	json_array_foreach (rows(result), i, row) {
+		value = json_object_get(row, counter);
+		if (matches(row, k) && json_is_number(value))
+			v[n++] = json_number_value(value);
+	}
+	qsort(v, n, sizeof(*v), by_value);
+	m = n == 0 ? NAN : (v[(n - 1) / 2] + v[n / 2]) / 2;
+	free(v);
+	return (m);
+}
+
+static int
+by_ticks(const void *a, const void *b)
+{
+	return (by_value(&((const struct bucket *)a)->ticks,
+	    &((const struct bucket *)b)->ticks));
+}
+
+/* All repetitions' buckets of one stage, ascending, counts accumulated. */
+struct bucket *
+plot_cumulate(const struct result *result, const struct key *k,
+    const char *stage, size_t *n)
+{
+	struct bucket *b, *grown;
+	json_t *list, *pair, *row;
+	size_t i, j;
+
+	b = NULL;
+	*n = 0;
+	json_array_foreach (rows(result), i, row) {
+		if (!matches(row, k))
+			continue;
+		list = json_object_get(
+		    json_object_get(
+			json_object_get(plan(row), "stages"), stage),
+		    "histogram");
+		grown =
+		    realloc(b, (*n + json_array_size(list) + 1) * sizeof(*b));
+		if (grown == NULL)
+			break;
+		b = grown;
+		json_array_foreach (list, j, pair)
+			b[(*n)++] = (struct bucket){
+			    json_number_value(json_array_get(pair, 0)),
+			    json_number_value(json_array_get(pair, 1))};
+	}
+	if (*n > 0)
+		qsort(b, *n, sizeof(*b), by_ticks);
+	for (i = 1; i < *n; i++)
+		b[i].count += b[i - 1].count;
+	return (b);
+}
+
+int
+plot_style(const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < NELEM(known_paths); i++)
+		if (strcmp(known_paths[i], path) == 0)
+			return ((int)i + 1);
+	return (0);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Questions about a result's rows, for plots.  Repetitions become one: the
+ * median of a counter, the sum of histograms.  Rows that failed and aggregates
+ * do not count.
+ */
+#ifndef DUMPBENCH_PLOT_ROWS_H
+#define DUMPBENCH_PLOT_ROWS_H
+
+#include <stddef.h>
+
+#include "result/result.h"
+
+#define PLOT_MAXNAMES 64 /* paths, sinks, batches in one plot */
+
+/* Which rows: a null or negative member takes all. */
+struct key {
+	const char *family, *path, *sink;
+	int batch, responders;
+};
+
+#define PLOT_ALL(family) ((struct key){(family), NULL, NULL, -1, -1})
+
+struct names {
+	const char *name[PLOT_MAXNAMES];
+	size_t n;
+};
+
+struct numbers {
+	int number[PLOT_MAXNAMES];
+	size_t n;
+};
+
+struct bucket {
+	double ticks, count;
+};
+
+/* The values of a member of the rows' dumpbench part, each once. */
+struct names plot_names(const struct result *result, const struct key *key,
+    const char *member);
+struct numbers plot_numbers(const struct result *result,
+    const struct key *key, const char *member); /* ascending */
+
+/* Known paths in an order of their own, then newcomers as they come. */
+struct names plot_paths(const struct result *result, const struct key *key);
+
+/* A known path's line style, 1 to plot_nstyles; 0: a newcomer. */
+int plot_style(const char *path);
+extern const int plot_nstyles;
+
+/* Median over the rows; NaN where there is none or it is null. */
+double plot_median(const struct result *result, const struct key *key,
+    const char *counter);
+
+/*
+ * All rows' buckets of one stage, ascending, each count that of all up to it.
+ * For free(3); null when there is none.
+ */
+struct bucket *plot_cumulate(const struct result *result,
+    const struct key *key, const char *stage, size_t *n);
+
+#endif
