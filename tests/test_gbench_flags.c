@@ -55,8 +55,9 @@ initialize(char *left, size_t size, const char *const *flags)
 	return (error);
 }
 
-#define give(left, ...) initialize(left, sizeof(left), \
-	(const char *[]){__VA_ARGS__ __VA_OPT__(,) NULL})
+#define give(...) give_array(__VA_ARGS__, NULL)
+#define give_array(left, ...) \
+	initialize(left, sizeof(left), (const char *[]){__VA_ARGS__})
 
 static void
 test_taken(void **unused)

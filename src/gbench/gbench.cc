@@ -337,8 +337,9 @@ gbench::find(const State &state)
 		instances.clear();
 		round = all().round;
 	}
-	for (int i = 0; i < arity; i++)
-		args.push_back(state.range(i));
+	args.resize(arity > 0 ? arity : 0);
+	for (size_t i = 0; i < args.size(); i++)
+		args[i] = state.range(i);
 	return (instances[{args, state.threads()}]);
 }
 
@@ -1808,7 +1809,8 @@ gbench_list(const char *filter, int (*fn)(const char *name, void *arg),
 			return (n == -ENOENT ? 0 : n);
 		std::istringstream lines(text);
 		while (std::getline(lines, name))
-			if (fn != nullptr && (error = fn(name.c_str(), arg)) < 0)
+			if (fn != nullptr &&
+			    (error = fn(name.c_str(), arg)) < 0)
 				return (error);
 		return (n);
 	}));

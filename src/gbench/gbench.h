@@ -141,8 +141,8 @@ int gbench_arg_names(struct gbench *bench, const char *const *names, size_t n);
  * Called before and after every run (also those that only find the number of
  * iterations), once for all its threads, in the thread that called
  * gbench_run_specified(); either may be NULL.  A set-up may skip the run with
- * gbench_state_skip_with_error().  A tear-down can only read its state's
- * arguments and threads.
+ * gbench_state_skip_with_error(); the tear-down follows all the same.  It can
+ * only read its state's arguments and threads.
  */
 int gbench_fixture(struct gbench *bench, gbench_fn *setup,
     gbench_fn *teardown);
@@ -225,9 +225,9 @@ int gbench_compute_statistics(struct gbench *bench, const char *name,
  *	while (gbench_state_keep_running(state))
  *		work();
  *
- * A call each iteration costs about 2 ns.  The batch variant makes one call
- * for `n` iterations (and may overshoot the number asked for); GBENCH_LOOP
- * makes none at all:
+ * That is a call each iteration.  The batch variant makes one call for `n`
+ * iterations (and may overshoot the number asked for); GBENCH_LOOP makes none
+ * at all:
  *
  *	GBENCH_LOOP (state)
  *		work();
@@ -277,8 +277,8 @@ int gbench_state_skip_with_error(struct gbench_state *state,
 bool gbench_state_error_occurred(const struct gbench_state *state);
 
 /* Flags of a counter: how the sum of all threads' values is shown. */
-#define GBENCH_IS_RATE UINT32_C(1)        /* divided by the time */
-#define GBENCH_AVG_THREADS UINT32_C(2)    /* divided by the threads */
+#define GBENCH_IS_RATE UINT32_C(1) /* divided by the time */
+#define GBENCH_AVG_THREADS UINT32_C(2) /* divided by the threads */
 #define GBENCH_IS_ITERATION_INVARIANT UINT32_C(4) /* times the iterations */
 #define GBENCH_AVG_ITERATIONS UINT32_C(8) /* divided by the iterations */
 #define GBENCH_INVERT UINT32_C(0x80000000) /* 1/x, after all others */
@@ -295,7 +295,7 @@ enum gbench_one_k {
 
 struct gbench_counter {
 	const char *name;
-	double value; /* any: "not known" is NAN, which JSON files show as NaN */
+	double value; /* NAN: not known; JSON files then show NaN */
 	uint32_t flags;
 	enum gbench_one_k one_k;
 };
