@@ -323,10 +323,10 @@ extract_seed(const struct result *result, const char *folder, FILE *vars)
 	/* The pair that the question was about differs in both. */
 	if (batches.n > 1 && first > 0 && last > 0 && used < sizeof(text))
 		snprintf(text + used, sizeof(text) - used,
-		    "%s at %d (the older driver) costs %.*g times what %s at "
-		    "%d (the newer one) costs.\n",
-		    enter, batches.number[0], digits, first / last, temporary,
-		    k.batch);
+		    "%s at %d page%s (the older driver) costs %.*g times what "
+		    "%s at %d (the newer one) costs.\n",
+		    enter, batches.number[0], batches.number[0] == 1 ? "" : "s",
+		    digits, first / last, temporary, k.batch);
 	plot_string(vars, "ratios", text);
 	return (finish(data) != 0 ? -EIO : points);
 }

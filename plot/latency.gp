@@ -4,12 +4,12 @@
 # most_ticks.
 
 width = 1200
-height = 860
+height = 920
 title = "Latency: what part of the batches is done within how many ".unit
 load scripts."/style.gp"
 
 columns = words(batches)
-left(c) = 0.065 + (c - 1) * (0.755 / columns)
+left(c) = 0.07 + (c - 1) * (0.755 / columns)
 right(c) = left(c) + 0.755 / columns - 0.045
 
 set multiplot
@@ -23,7 +23,7 @@ unset key
 
 do for [s = 1:2] {
 	stage = word("map unmap", s)
-	top = (s == 1 ? 118.0 : 488.0)
+	top = (s == 1 ? 118.0 : 504.0)
 	set tmargin at screen 1 - top / height
 	set bmargin at screen 1 - (top + 310) / height
 	do for [c = 1:columns] {
@@ -66,9 +66,8 @@ unset logscale
 set key at graph 0, graph 1 left top samplen 3.5 spacing 1.35 \
     title "path" left
 set xrange [0:1]
-set label 6 "Marks only tell lines\nfrom each other that\nlie on one another." \
-    at graph 0, screen 1 - (160.0 + 22 * words(paths)) / height left \
-    font font.",".small \
+set label 6 "Marks only tell lines from each other that lie on one another." \
+    at screen 0.07, screen 18.0 / height left font font.",".small \
     textcolor rgb 0x555555
 plot for [i = 1:words(paths)] NaN with linespoints \
     lt int(word(styles, i)) title word(paths, i)

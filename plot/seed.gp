@@ -8,7 +8,7 @@ title = "Two drivers, two differences: the path, and the pages per batch"
 load scripts."/style.gp"
 
 n = words(paths)
-wide = 0.8 / n
+wide = 0.8 / (n > 2 ? n : 2)
 set lmargin at screen 0.1
 set rmargin at screen 0.975
 set tmargin at screen 1 - 136.0 / height
@@ -27,10 +27,9 @@ set xlabel "pages per batch"
 set ylabel unit." per page (map + unmap, medians)"
 set key at graph 1, graph 1.16 right top samplen 1 spacing 1.2
 set label 5 ratios at screen 0.1, screen 0.135 left font font.",".size
+all(v) = (v != v ? "n/a" : sprintf(v < 99.5 ? "%.3g" : "%.0f", v))
 place(group, p) = group + (p - (n + 1) / 2.0) * wide
-say(v) = (v == v ? sprintf(v < 99.5 ? "%.3g" : "%.0f", v) : "n/a")
-tall(v) = (v == v ? v : 0)
 plot for [p = 1:n] "seed.tsv" using (place($0, p)):(column(p + 1)) \
     with boxes lt int(word(styles, p)) dt 1 title word(paths, p), \
     for [p = 1:n] "seed.tsv" using (place($0, p)):(tall(column(p + 1))): \
-    (say(column(p + 1))) with labels offset 0, 0.7 notitle
+    (all(column(p + 1))) with labels offset 0, 0.7 notitle

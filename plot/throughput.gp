@@ -3,7 +3,11 @@
 # Variables: paths, sinks, batches.
 
 panels = words(sinks)
-width = 1200
+n = words(batches)
+# Room for the names below and the figures above.
+slot = (34 * n + 14 > 112 ? 34 * n + 14 : 112)
+slots = (words(paths) > 5 ? words(paths) : 5)
+width = 108 + slot * slots
 height = 92 + 340 * panels
 exact = (clock eq "exact")
 title = "Throughput: ".(exact ? "bytes per instruction" : \
@@ -11,22 +15,19 @@ title = "Throughput: ".(exact ? "bytes per instruction" : \
 load scripts."/style.gp"
 
 set multiplot
-n = words(batches)
 wide = 0.86 / n
 set style fill solid 0.9 border rgb "white"
 set boxwidth wide
-set xrange [0.5:words(paths) + 0.5]
+middle = (words(paths) + 1) / 2.0
+set xrange [middle - slots / 2.0:middle + slots / 2.0]
 set xtics scale 0 ("" 0)
 do for [i = 1:words(paths)] {
 	set xtics add (word(paths, i) i)
 }
 set grid noxtics
-set ylabel (exact ? "bytes per instruction" : "MB/s (10^6 bytes)")
-set lmargin at screen 0.065
-set rmargin at screen 0.985
+set lmargin at screen 90.0 / width
+set rmargin at screen 1 - 18.0 / width
 place(path, b) = path + (b - (n + 1) / 2.0) * wide
-say(v) = (v == v ? sprintf(v < 9.95 ? "%#.2g" : "%.0f", v) : "n/a")
-tall(v) = (v == v ? v : 0)
 
 do for [s = 1:panels] {
 	set tmargin at screen 1 - (116.0 + 340 * (s - 1)) / height
@@ -35,6 +36,9 @@ do for [s = 1:panels] {
 	set offsets 0, 0, graph 0.12, 0
 	set label 5 "sink ".word(sinks, s) at graph 0, graph 1.06 left \
 	    font font.",".size
+	# Not ylabel, which the width of the figures beside it would move.
+	set label 6 (exact ? "bytes per instruction" : "MB per second") \
+	    at screen 18.0 / width, graph 0.5 center rotate
 	if (s == 1) {
 		set key at graph 1, graph 1.2 right top horizontal \
 		    samplen 1 width -1 title "pages per batch" left
