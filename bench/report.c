@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,8 +39,11 @@ counter(const struct gbench_run *run, const char *name)
 
 	for (i = 0; i < run->ncounters; i++)
 		if (strcmp(run->counters[i].name, name) == 0)
-			return (json_real(run->counters[i].value));
-	return (json_null());
+			break;
+	/* No number: not counted, or the cv of a counter that stays 0. */
+	if (i == run->ncounters || !isfinite(run->counters[i].value))
+		return (json_null());
+	return (json_real(run->counters[i].value));
 }
 
 /* Ticks are whole: a counter that is shows as an integer. */
@@ -66,6 +70,13 @@ static void
 set_number(json_t *row, const char *member, int64_t value)
 {
 	json_object_set_new(row, member, json_integer(value));
+}
+
+static void
+set_time(json_t *row, const char *member, double value)
+{
+	json_object_set_new(row, member, isfinite(value) ? json_real(value) :
+	    json_null());
 }
 
 static void
@@ -123,8 +134,8 @@ make_row(const struct report *report, const struct gbench_run *run)
 		set_text(row, "error_message", run->error_message);
 	}
 	set_number(row, "iterations", run->iterations);
-	json_object_set_new(row, "real_time", json_real(run->real_time));
-	json_object_set_new(row, "cpu_time", json_real(run->cpu_time));
+	set_time(row, "real_time", run->real_time);
+	set_time(row, "cpu_time", run->cpu_time);
 	set_text(row, "time_unit", gbench_unit_string(run->time_unit));
 	for (i = 0; i < result_ncounters; i++)
 		json_object_set_new(row, result_counters[i],
