@@ -29,8 +29,6 @@ struct work {
 	char folder[PATH_MAX]; /* for data; empty before and after */
 };
 
-extern char **environ;
-
 static bool
 has_style(const char *folder)
 {

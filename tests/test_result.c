@@ -91,13 +91,13 @@ aggregate_row(void)
 	json_t *row;
 	size_t i;
 
-	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:f, s:n,"
+	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:f, s:f,"
 			" s:s}",
 	    "name", "latency/enter/16/manual_time_cv", "run_name",
 	    "latency/enter/16/manual_time", "run_type", "aggregate",
 	    "repetitions", 3, "threads", 1, "iterations", 3, "aggregate_name",
 	    "cv", "aggregate_unit", "percentage", "real_time", 0.25, "cpu_time",
-	    "time_unit", "ns");
+	    0.5, "time_unit", "ns");
 	for (i = 0; i < result_ncounters; i++)
 		json_object_set_new(row, result_counters[i], json_real(0.5));
 	return (row);
@@ -106,10 +106,12 @@ aggregate_row(void)
 static json_t *
 failed_row(void)
 {
-	return (json_pack("{s:s, s:s, s:s, s:b, s:s}", "name",
-	    "latency/vmap/1/manual_time", "run_name",
-	    "latency/vmap/1/manual_time", "run_type", "iteration",
-	    "error_occurred", 1, "error_message", "the guest panicked"));
+	return (json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:i, s:i, s:i, s:i,"
+			  " s:s}",
+	    "name", "latency/vmap/1", "run_name", "latency/vmap/1", "run_type",
+	    "iteration", "error_occurred", 1, "error_message",
+	    "the guest panicked", "repetitions", 1, "threads", 1, "iterations",
+	    0, "real_time", 0, "cpu_time", 0, "time_unit", "ns"));
 }
 
 static struct result *
@@ -382,6 +384,10 @@ test_rows(void **state)
 	json_object_set_new(row, "aggregate_name", json_string("mean"));
 	assert_int_equal(result_add(r, row, &fault), -EINVAL);
 	assert_non_null(strstr(fault.text, "_mean accepted"));
+	row = failed_row();
+	json_object_del(row, "cpu_time");
+	assert_int_equal(result_add(r, row, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "cpu_time: is missing"));
 	assert_int_equal(result_add(r, json_string("row"), &fault), -EINVAL);
 	/* None of them is in, and a good one still goes in. */
 	assert_int_equal(result_add(r, good_row(), &fault), 0);
@@ -576,23 +582,28 @@ test_full_disk(void **state)
 static void
 test_compare_py(void **state)
 {
+	/* Debian's tool goes with Debian's Python, and its SciPy. */
+	static const char python[] = "/usr/bin/python3";
 	static const char tool[] = "/usr/share/benchmark/compare.py";
 	char command[512], line[512], *path;
 	bool seen;
 	FILE *p;
 
-	if (access(tool, X_OK) != 0 ||
-	    system("python3 -c 'import scipy' 2>/dev/null") != 0)
+	snprintf(command, sizeof(command), "%s -c 'import scipy' 2>/dev/null",
+	    python);
+	if (access(tool, R_OK) != 0 || system(command) != 0)
 		skip();
 	path = good_file(*state);
 	snprintf(command, sizeof(command),
-	    "%s --no-color benchmarks '%s' '%s' 2>&1", tool, path, path);
+	    "%s -B %s --no-color benchmarks '%s' '%s' 2>&1", python, tool, path,
+	    path);
 	p = popen(command, "r");
 	assert_non_null(p);
 	seen = false;
-	while (fgets(line, sizeof(line), p) != NULL)
+	while (fgets(line, sizeof(line), p) != NULL) {
 		if (strncmp(line, "latency/enter/16", 16) == 0)
 			seen = true;
+	}
 	assert_int_equal(pclose(p), 0);
 	assert_true(seen);
 	free(path);

@@ -78,30 +78,28 @@ static const struct member row_members[] = {
     {"dumpbench", OBJECT | ABSENT, NULL},
 };
 
-static const struct member failed_members[] = {
-    {"error_message", STRING, NULL},
-};
-
-static const struct member iteration_members[] = {
+/* Others' tools compare every row, so that none may lack these. */
+static const struct member timing_members[] = {
     {"repetitions", INTEGER, NULL},
-    {"repetition_index", INTEGER, NULL},
     {"threads", INTEGER, NULL},
     {"iterations", INTEGER, NULL},
     {"real_time", NUMBER, NULL},
     {"cpu_time", NUMBER, NULL},
     {"time_unit", WORD, "ns us ms s"},
+};
+
+static const struct member failed_members[] = {
+    {"error_message", STRING, NULL},
+};
+
+static const struct member iteration_members[] = {
+    {"repetition_index", INTEGER, NULL},
     {"dumpbench", OBJECT, NULL},
 };
 
 static const struct member aggregate_members[] = {
-    {"repetitions", INTEGER, NULL},
-    {"threads", INTEGER, NULL},
-    {"iterations", INTEGER, NULL},
     {"aggregate_name", WORD, NULL},
     {"aggregate_unit", WORD, "time percentage"},
-    {"real_time", NUMBER | NUL, NULL},
-    {"cpu_time", NUMBER | NUL, NULL},
-    {"time_unit", WORD, "ns us ms s"},
 };
 
 static const struct member plan_members[] = {
@@ -558,6 +556,9 @@ schema_row(json_t *row, size_t index, struct fault *fault)
 	snprintf(
 	    at.text, sizeof(at.text), "benchmarks[%zu] (%.80s): ", index, name);
 	error = check_plain(row, &at, fault);
+	if (error == 0)
+		error = check_members(
+		    row, &at, timing_members, NELEM(timing_members), fault);
 	if (error != 0)
 		return (error);
 	if (json_is_true(json_object_get(row, "error_occurred")))

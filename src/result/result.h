@@ -22,8 +22,8 @@
  * log-linear histogram, at most 1/32 below the largest one.  Buckets ascend
  * and none is empty.
  *
- * A row that failed has "error_occurred": true, a sentence in "error_message",
- * its name, run_name and run_type, and of the rest whatever is known.
+ * A row that failed has "error_occurred": true, a sentence in "error_message"
+ * and Google Benchmark's members, but need not have counters or our own part.
  *
  * Members of Google Benchmark's that are not named here are let through when
  * they are no list and no object; strangers in our own parts are refused.
