@@ -19,6 +19,7 @@
 
 #define CPUS	     "/sys/devices/system/cpu"
 #define FLAWS	     CPUS "/vulnerabilities"
+#define RCU_HURRY    "/sys/kernel/rcu_expedited"
 #define WORDS_MAX    64
 #define SPINNERS_MAX 8
 
@@ -122,12 +123,7 @@ act_get(const struct agent *agent, const struct request *r, struct text *t)
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "%s/%s", agent->knobs, r->argument);
-	/* Room for a newline, and for a byte too many to be noticed. */
-	text_room(t, PROTOCOL_VALUE + 2);
-	n = value_read(path, t->bytes, PROTOCOL_VALUE + 2, &step);
-	if (n == -EFBIG)
-		return (text_refuse(t, -EFBIG, "%s: more than %d bytes", path,
-		    PROTOCOL_VALUE));
+	n = value_read(path, &t->bytes, &t->size, &step);
 	if (n < 0)
 		return (outcome(t, (int)n, step, path));
 	t->length = (size_t)n;
@@ -217,7 +213,8 @@ pin(int first)
 /*
  * Under QEMU's instruction count the first CPU waits for a new one without a
  * PAUSE, and a CPU that never pauses leaves no instructions to the others:
- * these do it in its place.
+ * these do it in its place.  One PAUSE gives a new CPU all instructions up to
+ * the next timer, and more of them only cost time.
  */
 static unsigned
 spin(unsigned n, pid_t *pids)
@@ -228,10 +225,24 @@ spin(unsigned n, pid_t *pids)
 		pids[i] = fork();
 		if (pids[i] == -1)
 			break;
-		while (pids[i] == 0)
+		while (pids[i] == 0) {
 			__builtin_ia32_pause();
+			sched_yield();
+		}
 	}
 	return (i);
+}
+
+static int
+is_online(const char *path)
+{
+	struct text state = {NULL, 0, 0};
+	int online;
+
+	online = text_file(&state, path) == 0 && state.length > 0 &&
+	    state.bytes[0] == '1';
+	free(state.bytes);
+	return (online);
 }
 
 static int
@@ -239,17 +250,18 @@ act_cpus(const struct agent *agent, const struct request *r, struct text *t)
 {
 	enum value_step step;
 	pid_t spinner[SPINNERS_MAX];
-	char path[PATH_MAX], state[4];
+	char path[PATH_MAX];
 	unsigned i, n, spinners;
 	int error = 0;
 
 	n = (unsigned)strtoul(r->argument, NULL, 10);
+	/* Every CPU waits for the others several times; let it not dawdle. */
+	value_write(RCU_HURRY, "1", 1, &step);
 	pin(1);
 	spinners = spin(agent->spinners, spinner);
 	for (i = 1; i < n && error == 0; i++) {
 		snprintf(path, sizeof(path), CPUS "/cpu%u/online", i);
-		if (value_read(path, state, sizeof(state), &step) == 1 &&
-		    state[0] == '1')
+		if (is_online(path))
 			continue;
 		error = value_write(path, "1", 1, &step);
 		if (error != 0)
@@ -261,6 +273,7 @@ act_cpus(const struct agent *agent, const struct request *r, struct text *t)
 		waitpid(spinner[spinners], NULL, 0);
 	}
 	pin(0);
+	value_write(RCU_HURRY, "0", 1, &step);
 	return (error);
 }
 

@@ -37,9 +37,8 @@
 
 #define PROTOCOL_VERSION 1
 
-/* Bytes in a line, its end included, and in a value of a knob. */
-#define PROTOCOL_LINE  512
-#define PROTOCOL_VALUE 65536
+/* Bytes in a line, its end included. */
+#define PROTOCOL_LINE 512
 /* Bytes in a body; a longer file is refused with EFBIG. */
 #define PROTOCOL_BODY (8 << 20)
 

@@ -74,52 +74,49 @@ add_path(struct words *w, const char *before, const char *path)
 	free(twice);
 }
 
-/* What each option is for stands beside it: all of them cost or save time. */
+/* What every word is for stands above it. */
+#define WORDS_ALWAYS \
+	"console=ttyS0"							\
+	/* A panic or an oops ends QEMU at once, which is our alarm. */	\
+	" panic=-1 oops=panic"						\
+	/* So does a task or a CPU that is stuck while the agent is not. */ \
+	" softlockup_panic=1 hung_task_panic=1"				\
+	" sysctl.kernel.hung_task_timeout_secs=20"			\
+	/* The agent brings the others online when they are wanted. */	\
+	" maxcpus=1"							\
+	/* The same addresses in every boot. */				\
+	" nokaslr"							\
+	/* 0.7 s of self tests that nobody asked for. */		\
+	" cryptomgr.notests"
+
+#define WORDS_TCG \
+	/* QEMU's TSC is the same on every CPU; Linux would doubt that, and \
+	 * take its own time stamps from a slow device. */		\
+	" tsc=reliable"
+
+#define WORDS_EXACT \
+	/* Linux measures the local APIC's timer in a loop with a PAUSE,  \
+	 * where this clock goes forty times slower than elsewhere: 2.4 s \
+	 * on one CPU, 6 s on four.  Without it the HPET ticks for all. */ \
+	" nolapic_timer"						\
+	/* Loops of 1 s and of 10 ms for every CPU that comes online.	\
+	 * The former is 1 GHz over HZ=250, Debian's. */		\
+	" lpj=4000000 cpu_init_udelay=0"				\
+	/* In a PAUSE on every CPU, half a second would take half a	\
+	 * minute of ours. */						\
+	" " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=1"
+
+#define WORDS_TSC " " PROTOCOL_BEAT_MS "=500"
+
 static void
 add_kernel_words(struct words *w, const struct qemu_plan *p)
 {
-	char *line;
-	int n;
-
-	n = asprintf(&line, "%s%s%s%s%s%s%s%s",
-	    "console=ttyS0"
-	    /* A panic or an oops ends QEMU at once, which is our alarm. */
-	    " panic=-1 oops=panic"
-	    /* The agent brings the others online when they are wanted. */
-	    " maxcpus=1"
-	    /* The same addresses in every boot. */
-	    " nokaslr"
-	    /* 0.7 s of self tests that nobody asked for. */
-	    " cryptomgr.notests",
-	    /*
-	     * The TSC is QEMU's and the same on every CPU; Linux would doubt
-	     * it, and take every time stamp of its own from a slow device.
-	     */
-	    p->kvm ? "" : " tsc=reliable",
-	    /*
-	     * Linux measures the local APIC's timer in a loop with a PAUSE,
-	     * where an exact clock goes forty times slower than elsewhere:
-	     * 2.4 s on one CPU, 6 s on four.  Without it the HPET ticks for
-	     * all of them.
-	     */
-	    p->exact ? " nolapic_timer" : "",
-	    /*
-	     * Where all CPUs wait in a PAUSE, the exact clock needs half a
-	     * minute for half a second.
-	     */
-	    p->exact ? " " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=2" :
-	    " " PROTOCOL_BEAT_MS "=500",
+	add(w, "-append");
+	add(w, "%s%s%s%s%s%s%s", WORDS_ALWAYS, p->kvm ? "" : WORDS_TCG,
+	    p->exact ? WORDS_EXACT : WORDS_TSC,
 	    p->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
 	    p->knobs != NULL ? p->knobs : "",
-	    p->append != NULL ? " " : "",
-	    p->append != NULL ? p->append : "");
-	if (n == -1) {
-		w->bad = true;
-		return;
-	}
-	add(w, "-append");
-	add(w, "%s", line);
-	free(line);
+	    p->append != NULL ? " " : "", p->append != NULL ? p->append : "");
 }
 
 static void

@@ -9,10 +9,6 @@
 #include "knob/knob.h"
 #include "knob/value.h"
 
-#define VALUE_MAX 65536
-/* And a newline, and a byte more: a full buffer says that there is more. */
-#define VALUE_SIZE (VALUE_MAX + 2)
-
 static char *
 file_of(const char *root, const char *knob)
 {
@@ -38,31 +34,22 @@ static int
 procfs_get(void *state, const char *knob, char **value, struct fault *fault)
 {
 	enum value_step step;
-	char *path, *text;
+	char *path;
+	size_t size = 0;
 	ssize_t n;
 
 	path = file_of(state, knob);
-	text = malloc(VALUE_SIZE);
-	if (path == NULL || text == NULL) {
-		free(path);
-		free(text);
+	if (path == NULL)
 		return (fault_set(fault, ENOMEM, "out of memory"));
-	}
-	n = value_read(path, text, VALUE_SIZE, &step);
+	*value = NULL;
+	n = value_read(path, value, &size, &step);
 	if (n < 0) {
-		if (n == -EFBIG)
-			fault_set(fault, EFBIG, "%s: more than %d bytes", path,
-			    VALUE_MAX);
-		else
-			explain((int)n, path, fault);
-		free(path);
-		free(text);
-		return ((int)n);
+		free(*value);
+		*value = NULL;
+		explain((int)n, path, fault);
 	}
 	free(path);
-	text[n] = '\0';
-	*value = text;
-	return (0);
+	return (n < 0 ? (int)n : 0);
 }
 
 static int

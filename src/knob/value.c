@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "knob/value.h"
 
-ssize_t
-value_read(const char *path, char *buffer, size_t size, enum value_step *step)
+/* Small at first: the kernel allocates as much as it is asked for. */
+#define SIZE_FIRST 4096
+
+/* One read(2) of the whole value; -EFBIG when the buffer may have cut it. */
+static ssize_t
+read_once(const char *path, char *buffer, size_t size, enum value_step *step)
 {
 	ssize_t n;
 	int fd;
@@ -21,10 +26,37 @@ value_read(const char *path, char *buffer, size_t size, enum value_step *step)
 		n = -errno;
 	else if ((size_t)n == size)
 		n = -EFBIG;
-	else if (n > 0 && buffer[n - 1] == '\n')
-		n--;
 	close(fd);
 	return (n);
+}
+
+ssize_t
+value_read(const char *path, char **buffer, size_t *size,
+    enum value_step *step)
+{
+	char *grown;
+	size_t want = *size > SIZE_FIRST ? *size : SIZE_FIRST;
+	ssize_t n;
+
+	/* A newline and a NUL beside the longest value, twice at most. */
+	for (;; want *= 2) {
+		if (want > *size) {
+			grown = realloc(*buffer, want);
+			if (grown == NULL)
+				return (-ENOMEM);
+			*buffer = grown;
+			*size = want;
+		}
+		n = read_once(path, *buffer, *size - 1, step);
+		if (n != -EFBIG || want > VALUE_MAX)
+			break;
+	}
+	if (n < 0)
+		return (n);
+	if (n > 0 && (*buffer)[n - 1] == '\n')
+		n--;
+	(*buffer)[n] = '\0';
+	return (n > VALUE_MAX ? -EFBIG : n);
 }
 
 int

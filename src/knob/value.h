@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* Bytes in the longest value. */
+#define VALUE_MAX (1 << 20)
+
 /* Which call failed: open(2) fails for want of the file, the others in it. */
 enum value_step {
 	VALUE_OPEN,
@@ -17,10 +20,11 @@ enum value_step {
 };
 
 /*
- * Read into a buffer: bytes read, without the newline at the end, or a
- * negative errno value; -EFBIG when the value does not leave a byte free.
+ * Read into a buffer from malloc(3) or none, which grows as it must; a NUL
+ * follows.  Returns the bytes, without the newline at the end, or a negative
+ * errno value; -EFBIG for more than VALUE_MAX.
  */
-ssize_t value_read(const char *path, char *buffer, size_t size,
+ssize_t value_read(const char *path, char **buffer, size_t *size,
     enum value_step *step);
 
 /* 0 or a negative errno value; -EIO when only a part was taken. */
