@@ -133,42 +133,46 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 
 /* Read all before drawing any: a bad file leaves nothing behind. */
 static int
-plot_files(struct plot_request *r, const char *out, char **paths, size_t n)
+plot_files(
+    const struct plot_request *asked, const char *out, char **paths, size_t n)
 {
-	struct result **results;
+	struct plot_request *requests;
+	struct result *result;
 	struct fault fault;
 	size_t i;
 	int status;
 
-	results = calloc(n, sizeof(*results));
-	if (results == NULL) {
+	requests = calloc(n, sizeof(*requests));
+	if (requests == NULL) {
 		fprintf(stderr, "dumpbench plot: no memory\n");
 		return (1);
 	}
 	status = 0;
-	for (i = 0; i < n; i++)
-		if (result_read(paths[i], &results[i], &fault) != 0) {
+	for (i = 0; i < n; i++) {
+		result = NULL;
+		if (result_read(paths[i], &result, &fault) != 0) {
 			fprintf(stderr, "dumpbench plot: %s\n", fault.text);
 			status = 1;
 		}
+		requests[i] = *asked;
+		requests[i].result = result;
+	}
 	if (status == 0 && out != NULL && mkdir(out, 0777) == -1 &&
 	    errno != EEXIST) {
 		fprintf(
 		    stderr, "dumpbench plot: %s: %s\n", out, strerror(errno));
 		status = 1;
 	}
-	for (i = 0; i < n && status == 0; i++) {
-		r->result = results[i];
-		status = plot_file(r, paths[i], out);
-	}
+	for (i = 0; i < n && status == 0; i++)
+		status = plot_file(&requests[i], paths[i], out);
 	for (i = 0; i < n; i++)
-		result_free(results[i]);
-	free(results);
+		result_free(requests[i].result);
+	free(requests);
 	return (status);
 }
 
 static int
-plot_newest(struct plot_request *r, const char *out, const char *folder)
+plot_newest(const struct plot_request *r, const char *out, const char *folder)
 {
 	static const char *const clocks[] = {"exact", "tsc"};
 	char *paths[2];

@@ -35,7 +35,7 @@ void plot_captions(const struct result *result, FILE *vars);
 void plot_string(FILE *vars, const char *name, const char *value);
 
 struct plot_request {
-	const struct result *result;
+	struct result *result;
 	const char *stem; /* pictures are <stem>-<kind>.<format> */
 	const char *formats[2]; /* "svg", "png" */
 	size_t nformats;

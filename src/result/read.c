@@ -54,49 +54,67 @@ check_size(const char *path, const char *text, size_t size, struct fault *fault)
 	return (0);
 }
 
-/* The whole file, for free(3).  A file that grows meanwhile is cut off. */
+/* A file that may be a result, by its kind and size; -errno otherwise. */
 static int
-slurp(const char *path, char **text, size_t *size, struct fault *fault)
+open_file(const char *path, size_t *size, struct fault *fault)
 {
 	struct stat st;
-	ssize_t n;
 	int error, fd;
 
-	*text = NULL;
-	*size = 0;
 	/* A fifo must be refused, not waited for. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd == -1 || fstat(fd, &st) == -1) {
+	if (fd == -1)
+		return (
+		    fault_set(fault, errno, "%s: %s", path, strerror(errno)));
+	if (fstat(fd, &st) == -1)
 		error =
 		    fault_set(fault, errno, "%s: %s", path, strerror(errno));
-		if (fd != -1)
-			close(fd);
-		return (error);
-	}
-	error = 0;
-	if (!S_ISREG(st.st_mode))
+	else if (!S_ISREG(st.st_mode))
 		error = fault_set(fault, EINVAL,
 		    "%s: not a file; a result file is accepted", path);
 	else if (st.st_size > RESULT_MAX_BYTES)
 		error = fault_set(fault, EINVAL,
 		    "%s: too large for a result: at most %ld bytes accepted",
 		    path, RESULT_MAX_BYTES);
-	else if ((*text = malloc((size_t)st.st_size + 1)) == NULL)
-		error = fault_set(fault, ENOMEM, "%s: no memory", path);
-	while (error == 0 && *size < (size_t)st.st_size) {
-		n = read(fd, *text + *size, (size_t)st.st_size - *size);
-		if (n == 0)
-			break;
-		if (n == -1)
-			error = fault_set(
-			    fault, errno, "%s: %s", path, strerror(errno));
-		else
-			*size += (size_t)n;
+	else {
+		*size = (size_t)st.st_size;
+		return (fd);
 	}
 	close(fd);
-	if (error != 0)
-		free(*text);
 	return (error);
+}
+
+/* The whole file, for free(3); null and *error otherwise. */
+static char *
+slurp(const char *path, size_t *size, int *error, struct fault *fault)
+{
+	char *text;
+	size_t done, most;
+	ssize_t n;
+	int fd;
+
+	most = 0;
+	fd = open_file(path, &most, fault);
+	if (fd < 0) {
+		*error = fd;
+		return (NULL);
+	}
+	text = malloc(most + 1);
+	n = -1;
+	errno = ENOMEM;
+	/* One that grows meanwhile is cut off, and fails as such. */
+	for (done = 0; text != NULL && done < most; done += (size_t)n)
+		if ((n = read(fd, text + done, most - done)) <= 0)
+			break;
+	if (text == NULL || (done < most && n == -1)) {
+		*error =
+		    fault_set(fault, errno, "%s: %s", path, strerror(errno));
+		free(text);
+		text = NULL;
+	}
+	close(fd);
+	*size = done;
+	return (text);
 }
 
 int
@@ -109,8 +127,8 @@ result_read(const char *path, struct result **result, struct fault *fault)
 	size_t size;
 	int error;
 
-	error = slurp(path, &text, &size, fault);
-	if (error != 0)
+	text = slurp(path, &size, &error, fault);
+	if (text == NULL)
 		return (error);
 	error = check_size(path, text, size, fault);
 	if (error != 0) {

@@ -35,36 +35,27 @@ make_folders(const char *path, struct fault *fault)
 }
 
 /*
- * A file of our own beside the path.  Not mkstemp(3): the result is to have
- * the mode that the user's umask says.
+ * A file of our own beside the path; its name is for free(3).  Null: errno says
+ * why.  Not mkstemp(3): the result is to have the mode that the umask says.
  */
-static int
-open_beside(const char *path, char **name, FILE **file)
+static FILE *
+open_beside(const char *path, char **name)
 {
+	FILE *file;
 	unsigned n;
-	int fd;
 
-	for (fd = -1, n = 0; fd == -1 && n < 100; n++) {
+	for (n = 0; n < 100; n++) {
 		if (asprintf(name, "%s.%ld.%u.tmp", path, (long)getpid(), n) ==
 		    -1)
-			return (ENOMEM);
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd != -1)
-			break;
+			return (NULL);
+		file = fopen(*name, "wxe");
+		if (file != NULL)
+			return (file);
 		free(*name);
 		if (errno != EEXIST)
-			return (errno);
+			break;
 	}
-	if (fd == -1)
-		return (EEXIST);
-	*file = fdopen(fd, "w");
-	if (*file == NULL) {
-		close(fd);
-		unlink(*name);
-		free(*name);
-		return (ENOMEM);
-	}
-	return (0);
+	return (NULL);
 }
 
 /* One row a line: small enough to keep, and diff(1) shows which row moved. */
@@ -117,15 +108,13 @@ result_write(const struct result *result, const char *path, struct fault *fault)
 	char *name;
 	int error;
 
-	name = NULL;
-	file = NULL;
 	error = make_folders(path, fault);
 	if (error != 0)
 		return (error);
-	error = open_beside(path, &name, &file);
-	if (error != 0)
-		return (fault_set(fault, error, "%s: cannot be written: %s",
-		    path, strerror(error)));
+	file = open_beside(path, &name);
+	if (file == NULL)
+		return (fault_set(fault, errno, "%s: cannot be written: %s",
+		    path, strerror(errno)));
 	/* Jansson says only that it failed: the reason is in errno. */
 	errno = 0;
 	error = print_result(result, file);
