@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "boot.h"
+#include "knob/knob.h"
+
+#define WORDS_MAX	16
+
+void
+boot_or_skip(void)
+{
+	static const char *const needed[] = {"DUMPBENCH_KERNEL",
+		"DUMPBENCH_KMOD", "DUMPBENCH_ROOT", "BUILD"};
+	size_t i;
+
+	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (getenv(needed[i]) == NULL) {
+			printf("no guest kernel: %s is not set\n", needed[i]);
+			exit(77);
+		}
+	if (system("command -v qemu-system-x86_64 >/dev/null") != 0) {
+		printf("no qemu-system-x86_64\n");
+		exit(77);
+	}
+}
+
+static void
+print_news(void *arg, const char *line)
+{
+	(void)arg;
+	print_message("%s\n", line);
+}
+
+struct guest *
+boot(struct guest_config config)
+{
+	static char agent[512], tool[512], workdir[512];
+	static struct guest_file files[8];
+	struct fault fault = {""};
+	struct guest *guest;
+	size_t i;
+
+	snprintf(agent, sizeof(agent), "%s/agent-linux", getenv("BUILD"));
+	snprintf(tool, sizeof(tool), "%s/guest-tool", getenv("BUILD"));
+	snprintf(workdir, sizeof(workdir), "/tmp/dumpbench-test.XXXXXX");
+	assert_non_null(mkdtemp(workdir));
+	config.kernel = getenv("DUMPBENCH_KERNEL");
+	config.module = getenv("DUMPBENCH_KMOD");
+	config.modules_root = getenv("DUMPBENCH_ROOT");
+	config.agent = agent;
+	config.workdir = workdir;
+	config.news = print_news;
+	if (config.cpus == 0)
+		config.cpus = 1;
+	files[0] = (struct guest_file){tool, "/tool"};
+	files[1] = (struct guest_file){config.module, "/dumpbench.ko"};
+	for (i = 0; i < config.nfiles && i < 6; i++)
+		files[2 + i] = config.files[i];
+	config.files = files;
+	config.nfiles += 2;
+	if (guest_start(&config, &guest, &fault) != 0)
+		fail_msg("%s", fault.text);
+	return (guest);
+}
+
+void
+boot_set(struct guest *guest, const char *knob, const char *value)
+{
+	struct fault fault = {""};
+
+	if (knob_set(guest_knobs(guest), knob, value, &fault) != 0)
+		fail_msg("%s=%s: %s", knob, value, fault.text);
+}
+
+void
+boot_tool(struct guest *guest, ...)
+{
+	const char *words[WORDS_MAX] = {"/tool"};
+	struct fault fault = {""};
+	char *output = NULL;
+	va_list args;
+	size_t n = 1;
+	int status;
+
+	va_start(args, guest);
+	do {
+		assert_true(n < WORDS_MAX);
+		words[n] = va_arg(args, const char *);
+	} while (words[n++] != NULL);
+	va_end(args);
+	if (guest_exec(guest, words, &status, &output, &fault) != 0)
+		fail_msg("%s: %s", words[1], fault.text);
+	print_message("%s: %s\n", words[1], output);
+	if (status != 0)
+		fail_msg("tool %s ended with %d: %s", words[1], status,
+		    output);
+	free(output);
+}
+
+void
+boot_check_console(struct guest *guest)
+{
+	static const char *const bad[] = {"WARNING:", "BUG:", "Oops",
+		"Call Trace", "general protection", "INFO: task", "leaked",
+		"soft lockup", "rcu_preempt self-detected", "Trying to vfree"};
+	struct fault fault = {""};
+	char *text;
+	size_t i;
+
+	assert_int_equal(guest_console(guest, &text, &fault), 0);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (strstr(text, bad[i]) != NULL)
+			fail_msg("the console says %.400s",
+			    strstr(text, bad[i]));
+	free(text);
+}

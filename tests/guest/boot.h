@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Booting a guest in a test.  The environment says what with:
+ *
+ *	DUMPBENCH_KERNEL	bzImage
+ *	DUMPBENCH_KMOD		dumpbench.ko for it
+ *	DUMPBENCH_ROOT		folder with its lib/modules
+ *	BUILD			folder with agent-linux and guest-tool
+ */
+#ifndef DUMPBENCH_BOOT_H
+#define DUMPBENCH_BOOT_H
+
+#include "guest/guest.h"
+
+/* Ends the program with 77 and a reason when this machine lacks something. */
+void boot_or_skip(void);
+
+/*
+ * With module, agent, /tool and up to 6 files of the caller's; fails the test when it does not
+ * boot.
+ */
+struct guest *boot(struct guest_config config);
+
+/* Set a knob, or fail the test with the module's sentence. */
+void boot_set(struct guest *guest, const char *knob, const char *value);
+
+/* Run the tool with these words, up to a null; its exit status must be 0. */
+void boot_tool(struct guest *guest, ...);
+
+/* The console must hold no warning, oops or leak of the kernel's. */
+void boot_check_console(struct guest *guest);
+
+#endif
