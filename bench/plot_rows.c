@@ -177,7 +177,8 @@ plot_cumulate(const struct result *result, const struct key *k,
 {
 	struct bucket *b, *grown;
 	json_t *list, *pair, *row;
-	size_t i, j;
+	size_t i, j, merged;
+	double sum;
 
 	b = NULL;
 	*n = 0;
@@ -190,8 +191,11 @@ plot_cumulate(const struct result *result, const struct key *k,
 		    "histogram");
 		grown =
 		    realloc(b, (*n + json_array_size(list) + 1) * sizeof(*b));
-		if (grown == NULL)
-			break;
+		if (grown == NULL) {
+			free(b);
+			*n = 0;
+			return (NULL);
+		}
 		b = grown;
 		json_array_foreach (list, j, pair)
 			b[(*n)++] = (struct bucket){
@@ -200,8 +204,16 @@ plot_cumulate(const struct result *result, const struct key *k,
 	}
 	if (*n > 0)
 		qsort(b, *n, sizeof(*b), by_ticks);
-	for (i = 1; i < *n; i++)
-		b[i].count += b[i - 1].count;
+	/* One of each value, with the sum of all counts up to it. */
+	merged = 0;
+	sum = 0;
+	for (i = 0; i < *n; i++) {
+		sum += b[i].count;
+		if (merged == 0 || b[i].ticks > b[merged - 1].ticks)
+			merged++;
+		b[merged - 1] = (struct bucket){b[i].ticks, sum};
+	}
+	*n = merged;
 	return (b);
 }
 

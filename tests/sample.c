@@ -194,6 +194,27 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 		die(fault.text);
 }
 
+/* Something like the repetitions' mean, which no plot may take for a run. */
+static void
+add_aggregate(struct sampler *s, const char *run_name)
+{
+	struct fault fault;
+	json_t *row, *rows;
+	char name[160];
+
+	rows = json_object_get(s->result->root, "benchmarks");
+	row = json_deep_copy(json_array_get(rows, json_array_size(rows) - 1));
+	snprintf(name, sizeof(name), "%s_mean", run_name);
+	json_object_del(row, "dumpbench");
+	json_object_del(row, "repetition_index");
+	json_object_set_new(row, "name", json_string(name));
+	json_object_set_new(row, "run_type", json_string("aggregate"));
+	json_object_set_new(row, "aggregate_name", json_string("mean"));
+	json_object_set_new(row, "aggregate_unit", json_string("time"));
+	if (result_add(s->result, row, &fault) != 0)
+		die(fault.text);
+}
+
 static void
 repeat(struct sampler *s, struct plan p)
 {
@@ -207,6 +228,7 @@ repeat(struct sampler *s, struct plan p)
 	    strcmp(p.family, "stream") == 0 ? p.sink : "");
 	for (i = 0; i < REPETITIONS; i++)
 		add(s, name, &p, i);
+	add_aggregate(s, name);
 }
 
 static void

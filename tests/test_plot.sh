@@ -97,6 +97,10 @@ shows "$stem-seed.svg" "(the older driver) costs 4.65 times"
 shows "$stem-seed.svg" ">167<"
 [ "$(ls results/reference/old)" = 20200101T000000Z-exact.json ] ||
     fail "drew the old one"
+mv results/reference/old/2020* results/reference/old/20990101T000000Z-exact.json
+expect 0 "" "$dumpbench" plot --format svg --results results
+shows out results/reference/old/20990101T000000Z-exact-seed.svg
+shows out "${tsc%.json}-seed.svg"
 
 # Elsewhere, one format; then what has rows for one plot only.
 expect 0 "" "$dumpbench" plot --out elsewhere --format svg "$exact"
@@ -122,7 +126,9 @@ rm -f ./*.svg ./*.png
 size=$(wc -c <"$exact")
 for part in 0 1 $((size / 2)) $((size - 3)); do
 	head -c $part "$exact" >cut.json
-	expect 1 "cut.json: not whole JSON" "$dumpbench" plot --out none "$exact" cut.json
+	expect 1 "cut.json: not whole JSON" \
+	    "$dumpbench" plot --out none "$exact" cut.json
+	expect 1 "cut.json: not whole JSON" "$dumpbench" plot seed.json cut.json
 done
 [ ! -e none ] || fail "made a folder for nothing"
 expect 1 "none.json: No such file" "$dumpbench" plot none.json
@@ -146,8 +152,8 @@ expect 2 "one or the other" "$dumpbench" plot --results results "$exact"
 expect 0 "" "$dumpbench" plot --help
 
 # Text from a file is text, whatever it looks like to gnuplot and XML.
-# shellcheck disable=SC2016 # it is not to be expanded
-odd='a "b" \" '\''c'\'' `touch pwned` $(touch pwned) @x <&> {/=40 y} é'
+# shellcheck disable=SC2016 # for gnuplot, which would run it in t/*
+odd='a "b" \" '\''c'\'' `touch ../../pwned` @x <&> {/=40 y} é'
 odd=$("$build/tests/sample" exact odd "$odd") || exit 1
 expect 0 "" "$dumpbench" plot --format svg --out odd/out "$odd"
 for picture in odd/out/*; do
@@ -157,9 +163,40 @@ for picture in odd/out/*; do
 done
 [ ! -e pwned ] || fail "ran a command out of a result"
 
-# Ended in the middle: the temporary folder goes too.
-mkdir bin && printf '#!/bin/sh\necho >&2 drawing; sleep 1\n' >bin/gnuplot
+# What gnuplot is given: medians that one odd repetition does not move, and
+# distributions that rise to 1.
+mkdir bin kept && cat >bin/gnuplot <<END
+#!/bin/sh
+cp ./*.tsv "$tmp/kept" && echo drawn >picture
+END
 chmod +x bin/gnuplot
+odd='/"name":"seed.enter.1\/.*"repetition_index":0/'
+sed "$odd"'s/"page_ticks":[0-9.]*/"page_ticks":9999/' "$tsc" >moved.json
+cmp -s "$tsc" moved.json && fail "moved nothing"
+for file in "$tsc" moved.json "$exact"; do
+	expect 0 "" env PATH="$tmp/bin:$PATH" "$dumpbench" plot --format svg \
+	    --out drawn "$file"
+	[ "$(cat drawn/*seed.svg | sort -u)" = drawn ] || fail "not put in place"
+	cp kept/seed.tsv "kept/seed-${file##*[-/]}"
+	for data in kept/latency-*map-1.tsv kept/latency-*map-16.tsv; do
+		awk 'NF == 2 { if ($2 < part || $1 < ticks) exit 1
+			part = $2; ticks = $1; n++ }
+		    NF == 0 && n > 0 { if (part != 1) exit 1
+			part = ticks = n = 0; blocks++ }
+		    END { if (blocks != 10) exit 1 }' "$data" ||
+		    fail "$file, $data: no distributions"
+	done
+done
+cp kept/seed-tsc.json kept/old
+awk 'NR == FNR { want[FNR] = $3; next }
+    { far = $3 / want[FNR]; if (far > 2 || far < 0.5) exit 1 }' \
+    kept/old kept/seed-moved.json || fail "one repetition moved the median"
+# 9 + 152 instructions lie in the bucket that begins with 160.
+[ "$(awk '$1 == 160' kept/latency-map-1.tsv | tr '\t\n' ' ,')" = \
+    "160 0,160 1.000000," ] || fail "enter maps a page in other than 161"
+
+# Ended in the middle: the temporary folder goes too.
+printf '#!/bin/sh\necho >&2 drawing; sleep 1\n' >bin/gnuplot
 PATH=$tmp/bin:$PATH "$dumpbench" plot seed.json >out 2>err &
 pid=$!
 until grep -q drawing t/*/log 2>/dev/null; do
