@@ -95,7 +95,8 @@ $(B)/san/%.o: %.cc
 
 $(B)/tests/%: $(B)/san/tests/%.o $(B)/san/libdumpbench.a
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(SAN) -o $@ $^ $(PKG_LD) -lcmocka $(LDFLAGS)
+	$(CXX) $(CXXFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) \
+	    $(PKG_LD) -lcmocka $(LDFLAGS)
 
 # The release is known only once the kernel is there, so the rules that need it
 # ask the script, which answers at once when it has the kernel.
