@@ -259,6 +259,15 @@ test_fixture(void **unused)
 		assert_string_equal(capture->rows[i].run.error_message,
 		    "no such device");
 	capture_free(capture);
+
+	/* Another run tries again. */
+	fixture.fail = 0;
+	fixture.setups = fixture.teardowns = 0;
+	capture = capture_all();
+	assert_int_equal(fixture.setups, 4);
+	for (size_t i = 0; i < capture->n; i++)
+		assert_false(capture->rows[i].run.error_occurred);
+	capture_free(capture);
 }
 
 static void

@@ -229,6 +229,7 @@ check_context(const struct gbench_context *context, void *arg)
 
 	gethostname(host, sizeof(host));
 	assert_string_equal(context->host_name, host);
+	assert_string_equal(context->executable, "test");
 	assert_string_equal(context->version, gbench_version());
 	assert_int_equal(context->num_cpus, sysconf(_SC_NPROCESSORS_ONLN));
 	assert_true(context->name_field_width >= strlen("context"));
@@ -238,6 +239,7 @@ check_context(const struct gbench_context *context, void *arg)
 		    context->caches[i].type[0] != '\0');
 	for (size_t i = 0; i < context->ncustom; i++) {
 		assert_string_not_equal(context->custom[i].key, "gone");
+		assert_string_not_equal(context->custom[i].key, "cable");
 		if (strcmp(context->custom[i].key, "machine") == 0) {
 			assert_string_equal(context->custom[i].value, "2200S");
 			found = true;
@@ -254,8 +256,9 @@ test_context(void **unused)
 	bool seen = false;
 	const struct gbench_reporter reporter = {.context = check_context,
 	    .arg = &seen};
+	/* A file that is none makes gbench set flags for a while. */
 	const struct gbench_options options = {.quiet = true,
-	    .display = &reporter};
+	    .file = &reporter};
 	int runs;
 
 	(void)unused;
@@ -268,6 +271,7 @@ test_context(void **unused)
 	/* Flags come and go: what was added stays. */
 	give_flag("--benchmark_context=cable=scsi");
 	give_flag("--benchmark_repetitions=1");
+	assert_int_equal(gbench_add_context("cable", NULL), 0);
 	assert_int_equal(gbench_run_specified(&options), 1);
 	assert_true(seen);
 	gbench_shutdown();
@@ -329,20 +333,23 @@ test_reporter_errors(void **unused)
 {
 	static const char *const names[] = {"a", "b", "c"};
 	int runs[3];
-	struct capture *capture;
+	struct capture *capture, *other;
 	struct gbench_options options = {.quiet = true};
 
 	(void)unused;
 	for (int file = 0; file < 2; file++)
 		for (int at = 0; at < 3; at++) {
+			other = capture_new();
 			for (int i = 0; i < 3; i++)
 				repeated(names[i], &runs[i]);
 			capture = capture_new();
 			*(at == 0 ? &capture->context_error : at == 1 ?
 			    &capture->runs_error : &capture->final_error) =
 			    -EDQUOT;
-			options.display = file ? NULL : &capture->reporter;
-			options.file = file ? &capture->reporter : NULL;
+			options.display = file ? &other->reporter :
+			    &capture->reporter;
+			options.file = file ? &capture->reporter :
+			    &other->reporter;
 			assert_int_equal(gbench_run_specified(&options),
 			    -EDQUOT);
 			assert_non_null(strstr(gbench_error(), "quota"));
@@ -353,7 +360,11 @@ test_reporter_errors(void **unused)
 			assert_int_equal(runs[0] + runs[1] + runs[2],
 			    at == 0 ? 0 : at == 1 ? 1 : 3);
 			assert_false(gbench_stopping());
+			/* The other is told of those that did not run. */
+			assert_int_equal(other->calls, at == 0 ? 0 : 3);
+			assert_int_equal(other->finals, other->contexts);
 			capture_free(capture);
+			capture_free(other);
 			gbench_clear();
 		}
 }
@@ -391,6 +402,13 @@ test_beside(void **unused)
 	assert_int_equal(gbench_run_specified(&options), 1);
 	assert_string_equal(output_end(&output), "");
 	assert_int_equal(runs, 3);
+
+	/* A context that is refused ends it for the display, too. */
+	capture->context_error = -EDQUOT;
+	options = (struct gbench_options){.display = &capture->reporter};
+	output_begin(&output);
+	assert_int_equal(gbench_run_specified(&options), -EDQUOT);
+	assert_null(strstr(output_end(&output), "beside"));
 	capture_free(capture);
 }
 

@@ -7,7 +7,7 @@
  * what Google Benchmark itself gets wrong after a failed run is avoided (see
  * finish() and struct instance).
  *
- * Written for 1.7 to 1.9: where they differ, overloads on the presence of a
+ * Written for 1.7.1 to 1.9.5: where they differ, overloads on the presence of a
  * member choose, since 1.7 has no version macro.
  */
 #include "gbench/gbench.h"
@@ -42,7 +42,7 @@
 #include <vector>
 
 #ifndef GBENCH_BENCHMARK_VERSION
-#define GBENCH_BENCHMARK_VERSION "1.7"
+#define GBENCH_BENCHMARK_VERSION "unknown"
 #endif
 
 /* Found only where Google Benchmark has no function of this name. */
@@ -724,7 +724,6 @@ public:
 	}
 
 	int error = 0;
-	std::string why; /* of the error, if the callback left a sentence */
 
 private:
 	void heed(int result);
@@ -733,6 +732,7 @@ private:
 	BenchmarkReporter *inner;
 	const gbench_reporter *mine;
 	bool to_file;
+	bool begun = false;
 };
 
 void
@@ -754,6 +754,7 @@ tee::flush()
 bool
 tee::ReportContext(const Context &context)
 {
+	begun = true;
 	if (mine != nullptr && mine->context != nullptr) {
 		const auto &cpu = context.cpu_info;
 		std::vector<gbench_cache> caches;
@@ -892,6 +893,9 @@ tee::ReportRuns(const std::vector<run> &reports)
 void
 tee::Finalize()
 {
+	/* The other's context failed: this one was never asked. */
+	if (!begun)
+		return;
 	if (inner != nullptr) {
 		inner->Finalize();
 		flush();

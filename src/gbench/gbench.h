@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * gbench: Google Benchmark (1.7 and later) from C.
+ * gbench: Google Benchmark (1.7.1 and later) from C.
  *
  * Names are Google Benchmark's own in lower case: Benchmark->MinTime() is
  * gbench_min_time(), State::SetLabel() is gbench_state_set_label().
@@ -431,9 +431,9 @@ struct gbench_context {
  * A reporter; each function may be NULL and returns 0 or a negative errno
  * value.  The first that fails stops the benchmarks not yet run and becomes
  * the result of gbench_run_specified(); `context` is called once before all,
- * `finalize` once after all, whatever failed between.  `runs` gets all
- * repetitions of one benchmark at a time, then their aggregates in a call of
- * their own.
+ * `finalize` once after all if `context` was, whatever failed between.  `runs`
+ * gets all repetitions of one benchmark at a time, then their aggregates in a
+ * call of their own.
  */
 struct gbench_reporter {
 	int (*context)(const struct gbench_context *context, void *arg);
