@@ -25,13 +25,15 @@ set datafile separator tab
 set datafile missing "NaN"
 
 # Colours that colour-blind readers tell apart (Okabe and Ito), and beside the
-# colour a dash type and a point type of its own for each line.
+# colour a dash type and a point type of its own for each line.  The plus of
+# "direct" is wide, to be seen below the disc of "kmap_local": without highmem
+# the two are one.
 black = 0x000000; grey = 0x7f7f7f; orange = 0xe69f00; sky = 0x56b4e9
 green = 0x009e73; blue = 0x0072b2; red = 0xd55e00; purple = 0xcc79a7
 
 # One for each path, in the order of known_paths[]; then those of newcomers.
 set linetype  1 lc rgb grey   dt 3       pt  2 lw 1.4 ps 0.8 * point
-set linetype  2 lc rgb black  dt 2       pt  1 lw 1.4 ps 0.9 * point
+set linetype  2 lc rgb black  dt 2       pt  1 lw 1.4 ps 1.6 * point
 set linetype  3 lc rgb sky    dt 1       pt  7 lw 1.6 ps 0.9 * point
 set linetype  4 lc rgb blue   dt 1       pt  5 lw 2.2 ps 0.9 * point
 set linetype  5 lc rgb red    dt 1       pt  9 lw 2.2 ps 1.1 * point

@@ -7,7 +7,7 @@ n = words(batches)
 # Room for the names below and the figures above.
 slot = (34 * n + 14 > 112 ? 34 * n + 14 : 112)
 slots = (words(paths) > 5 ? words(paths) : 5)
-width = 108 + slot * slots
+width = 122 + slot * slots
 height = 92 + 340 * panels
 exact = (clock eq "exact")
 title = "Throughput: ".(exact ? "bytes per instruction" : \
@@ -25,7 +25,7 @@ do for [i = 1:words(paths)] {
 	set xtics add (word(paths, i) i)
 }
 set grid noxtics
-set lmargin at screen 90.0 / width
+set lmargin at screen 104.0 / width
 set rmargin at screen 1 - 18.0 / width
 place(path, b) = path + (b - (n + 1) / 2.0) * wide
 
@@ -38,7 +38,7 @@ do for [s = 1:panels] {
 	    font font.",".size
 	# Not ylabel, which the width of the figures beside it would move.
 	set label 6 (exact ? "bytes per instruction" : "MB per second") \
-	    at screen 18.0 / width, graph 0.5 center rotate
+	    at screen 17.0 / width, graph 0.5 center rotate
 	if (s == 1) {
 		set key at graph 1, graph 1.2 right top horizontal \
 		    samplen 1 width -1 title "pages per batch" left
