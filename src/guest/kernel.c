@@ -18,6 +18,7 @@
 #include "guest/unpack.h"
 
 #define SETUP_SECTS    0x1f1
+#define SETUP_SYSSIZE  0x1f4 /* what follows the setup sectors, by 16 bytes */
 #define SETUP_MAGIC    0x202 /* "HdrS" */
 #define SETUP_VERSION  0x206
 #define SETUP_RELEASE  0x20e /* offset of a string, less 0x200 */
@@ -51,6 +52,12 @@ has(struct file f, size_t at, const void *bytes, size_t length)
 {
 	return (f.length >= at + length &&
 	    memcmp(f.bytes + at, bytes, length) == 0);
+}
+
+static size_t
+setup_end(struct file f)
+{
+	return ((f.bytes[SETUP_SECTS] + 1u) * 512);
 }
 
 /* What a file is that is no bzImage for x86-64. */
@@ -176,7 +183,7 @@ extract(struct file f)
 	char *bytes;
 	int fd = -1;
 
-	at = (f.bytes[SETUP_SECTS] + 1u) * 512 + number(f, SETUP_PAYLOAD, 4);
+	at = setup_end(f) + number(f, SETUP_PAYLOAD, 4);
 	length = number(f, SETUP_LENGTH, 4);
 	if (at > f.length || length > f.length - at || length < 8)
 		return (-1);
@@ -226,6 +233,11 @@ kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
 		error = fault_set(fault, EINVAL, "the kernel file %s is %s: a "
 		    "bzImage for x86-64 is accepted, such as Debian's "
 		    "/boot/vmlinuz-*", path, kind(f));
+		goto out;
+	}
+	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull) {
+		error = fault_set(fault, EINVAL, "the kernel file %s is cut "
+		    "short: a whole bzImage for x86-64 is accepted", path);
 		goto out;
 	}
 	kernel->image = extract(f);
