@@ -52,7 +52,7 @@ test_machines(void **state)
 	    /* The initiator is the lowest number, not the first in line. */
 	    {"pack:2 core:1 pu:1(indexes=1,0)", "1O"},
 	};
-	struct topo *again, *t;
+	struct topo *t;
 	struct fault fault;
 	char buf[256];
 	size_t i;
@@ -64,12 +64,8 @@ test_machines(void **state)
 		assert_int_equal(t->initiator, 0);
 		spell(t, buf, sizeof(buf));
 		assert_string_equal(buf, cases[i].responders);
-		/* What it says of the machine describes the same machine. */
-		assert_int_equal(
-		    topo_open_synthetic(t->synthetic, &again, &fault), 0);
-		spell(again, buf, sizeof(buf));
-		assert_string_equal(buf, cases[i].responders);
-		topo_close(again);
+		/* Nothing that nobody gave. */
+		assert_string_equal(t->synthetic, cases[i].description);
 		topo_close(t);
 	}
 	assert_string_equal(topo_distance_name(TOPO_SMT), "SMT sibling");
@@ -110,7 +106,7 @@ test_bad(void **state)
 static void
 test_host(void **state)
 {
-	struct topo *t;
+	struct topo *again, *t;
 	struct fault fault;
 	cpu_set_t mask;
 	size_t i;
@@ -126,6 +122,10 @@ test_host(void **state)
 		CPU_CLR(t->responders[i].cpu, &mask);
 		assert_true(t->responders[i].cpu > t->initiator);
 	}
+	/* What it says of this machine describes one as large. */
+	assert_int_equal(topo_open_synthetic(t->synthetic, &again, &fault), 0);
+	assert_int_equal(again->nresponders, t->nresponders);
+	topo_close(again);
 	topo_close(t);
 }
 

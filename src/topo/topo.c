@@ -90,9 +90,13 @@ describe(hwloc_topology_t t, int ncpus)
 	return (asprintf(&s, "PU:%d", ncpus) == -1 ? NULL : s);
 }
 
-/* The loaded topology in our words. */
+/*
+ * The loaded topology in our words.  A described machine keeps its description:
+ * hwloc's own would add sizes of memory and caches that nobody gave.
+ */
 static int
-survey(hwloc_topology_t t, struct topo **topo, struct fault *fault)
+survey(hwloc_topology_t t, const char *description, struct topo **topo,
+    struct fault *fault)
 {
 	hwloc_obj_t first, pu;
 	struct topo *new;
@@ -109,7 +113,8 @@ survey(hwloc_topology_t t, struct topo **topo, struct fault *fault)
 	if (new != NULL) {
 		new->initiator = first->os_index;
 		new->responders = calloc((size_t)n, sizeof(*new->responders));
-		new->synthetic = describe(t, n);
+		new->synthetic =
+		    description != NULL ? strdup(description) : describe(t, n);
 	}
 	if (new == NULL || new->responders == NULL || new->synthetic == NULL) {
 		topo_close(new);
@@ -157,7 +162,7 @@ topo_open_host(struct topo **topo, struct fault *fault)
 		    "topology: hwloc cannot read this machine's: %s",
 		    strerror(error));
 	else
-		error = survey(t, topo, fault);
+		error = survey(t, NULL, topo, fault);
 	hwloc_topology_destroy(t);
 	return (error);
 }
@@ -213,7 +218,7 @@ topo_open_synthetic(
 		    "syntax accepted, as \"pack:1 core:4 pu:1\"",
 		    description);
 	else
-		error = survey(t, topo, fault);
+		error = survey(t, description, topo, fault);
 	hwloc_topology_destroy(t);
 	return (error);
 }

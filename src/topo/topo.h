@@ -27,7 +27,7 @@ struct topo {
 	unsigned initiator; /* the operating system's number */
 	size_t nresponders;
 	struct topo_responder *responders; /* nearest first, then by number */
-	char *synthetic; /* hwloc's synthetic description of the machine */
+	char *synthetic; /* the machine in hwloc's synthetic syntax */
 };
 
 /* This machine, as far as this process may use it. */
