@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Bad input, as a table: each line must end with that exit status and a
+# sentence that holds those words, and leave no result and no QEMU behind.
+# Words: a grep -E pattern.  Runs the sanitized program.
+
+program=${BUILD:-build}/san/dumpbench
+kernel=${DUMPBENCH_KERNEL:-}
+kmod=${DUMPBENCH_KMOD:-}
+agent=${BUILD:-build}/agent-linux
+tmp=$(mktemp -d) || exit 1
+trap 'umount "$tmp/full" 2>/dev/null; rm -rf "$tmp"' EXIT
+failed=0
+
+bad()
+{
+	status=$1
+	words=$2
+	shift 2
+	"$program" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	got=$?
+	if [ "$got" -ne "$status" ] || ! grep -Eq -- "$words" "$tmp/err"; then
+		echo "FAIL: $*"
+		echo "  exit status $got, wanted $status with '$words':"
+		sed 's/^/  /' "$tmp/err"
+		failed=$((failed + 1))
+	elif [ -e "$tmp/results" ]; then
+		echo "FAIL: $*: left $(find "$tmp/results" | head -n 3)"
+		rm -rf "$tmp/results"
+		failed=$((failed + 1))
+	fi
+}
+
+# The command line.
+bad 2 'usage: dumpbench verb'
+bad 2 "'frobnicate' is no verb; there are run list plot topo" frobnicate
+bad 2 "'--frobnicate' is no option; there are --target" run --frobnicate
+bad 2 "'frobnicate' is no option" run frobnicate
+bad 2 "no (option|flag)" run --benchmark_frobnicate=1
+bad 2 "--target: 'mars' is neither guest nor local" run --target=mars
+bad 2 "--clock: 'sun' is none of exact, tsc, both" run --clock sun
+bad 2 "--clock: exact needs --target guest" run --target local --clock exact
+bad 2 "--accel: 'warp' is none of auto, kvm, tcg" run --accel warp
+bad 2 "--cpus: '0' is not a whole number from 1 to 8" run --cpus 0
+bad 2 "--cpus: '-1' is not" run --cpus -1
+bad 2 "--cpus: 'abc' is not" run --cpus=abc
+bad 2 "--memory: '1' is not" run --memory 1
+bad 2 "--kernel wants a value" run --kernel
+bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
+bad 1 "--kernel FILE and --kmod FILE say what to boot" run
+bad 1 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
+bad 1 "kernel.*(bzImage|Linux)" run --kernel "$0" --kmod "$0"
+[ -e /proc/sys/debug/dumpbench ] ||
+    bad 1 "dumpbench" run --target local
+
+# Results that are none.
+echo '{"context": {' >"$tmp/truncated.json"
+bad 1 'truncated.json' plot "$tmp/truncated.json"
+echo '{}' >"$tmp/empty.json"
+bad 1 'empty.json.*context' plot "$tmp/empty.json"
+bad 1 'missing.json.*No such file' plot "$tmp/missing.json"
+bad 2 "gif" plot --format gif "$tmp/empty.json"
+bad 1 "no result" plot --results "$tmp"
+bad 1 "nonsense" topo --synthetic nonsense
+
+if [ -z "$kernel" ] || ! command -v qemu-system-x86_64 >/dev/null; then
+	[ "$failed" -eq 0 ] || exit 1
+	echo "the guest's half of the table needs a kernel and QEMU"
+	exit 77
+fi
+
+# What the module, the kernel or the file system refuses.
+guest()
+{
+	status=$1
+	words=$2
+	shift 2
+	bad "$status" "$words" run --kernel "$kernel" --kmod "$kmod" \
+	    --agent "$agent" --clock=exact --results "$tmp/results" \
+	    --benchmark_filter=latency/enter/1/ "$@"
+}
+
+guest 1 "pages: '-1' is not a whole number from 1 to" --pages=-1
+guest 1 "pages: 100000000 is out of range: 1 to" --pages=100000000
+guest 1 "rounds: 'abc' is not a whole number" --rounds=abc
+guest 1 "rounds: .* samples that are kept" --rounds=1000000
+guest 1 "seed: 'x' is not a whole number" --seed x
+guest 1 "'nothing' matches no benchmark" --benchmark_filter=nothing
+guest 1 "$tmp/none: No such file" --agent "$tmp/none"
+guest 1 "$tmp/none" --disk "$tmp/none"
+head -c 4096 "$kernel" >"$tmp/head"
+guest 1 "" --kernel "$tmp/head"
+echo "no module" >"$tmp/no.ko"
+guest 1 "(no\.ko|module)" --kmod "$tmp/no.ko"
+guest 1 "/dev/nope does not exist" --device=/dev/nope \
+    --benchmark_filter=stream/direct/1/device
+: >"$tmp/file"
+guest 1 "$tmp/file.*Not a directory" --results "$tmp/file"
+if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" &&
+    mount -t tmpfs -o size=64k tmpfs "$tmp/full"; then
+	head -c 1000000 /dev/zero >"$tmp/full/ballast" 2>/dev/null
+	guest 1 "No space left" --results "$tmp/full"
+	if [ -n "$(find "$tmp/full" -type f ! -name ballast)" ]; then
+		echo "FAIL: a full disk keeps half a result"
+		failed=$((failed + 1))
+	fi
+else
+	echo "a full disk needs root and tmpfs: not tried"
+fi
+
+left=$(ps -eo args | grep -c "[q]emu-system.*$tmp")
+if [ "$left" -ne 0 ]; then
+	echo "FAIL: $left QEMU processes left"
+	failed=$((failed + 1))
+fi
+[ "$failed" -eq 0 ]
