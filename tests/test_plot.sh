@@ -7,12 +7,10 @@
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 dumpbench=$build/san/dumpbench
-for tool in gnuplot xmllint; do
-	command -v $tool >/dev/null || {
-		echo "no $tool here"
-		exit 77
-	}
-done
+command -v gnuplot >/dev/null || {
+	echo "no gnuplot here"
+	exit 77
+}
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
 # All that is left behind in a folder for temporary files would be seen.
@@ -38,12 +36,24 @@ expect()
 	[ -z "$(ls t)" ] || fail "left in the temporary folder: $*"
 }
 
+well_formed()
+{
+	if command -v xmllint >/dev/null; then
+		xmllint --noout "$1"
+	elif command -v python3 >/dev/null; then
+		python3 -c 'import sys, xml.dom.minidom
+xml.dom.minidom.parse(sys.argv[1])' "$1"
+	else
+		[ "$(tail -c 8 "$1" | tr -d '\n')" = "</svg>" ]
+	fi
+}
+
 # A picture is whole: XML with a root <svg>, or a PNG from start to end.
 whole()
 {
 	case $1 in
 	*.svg)
-		xmllint --noout "$1" || fail "$1: not well-formed"
+		well_formed "$1" || fail "$1: not well-formed"
 		grep -q '<svg' "$1" || fail "$1: no SVG"
 		;;
 	*.png)
@@ -158,8 +168,8 @@ odd=$("$build/tests/sample" exact odd "$odd") || exit 1
 expect 0 "" "$dumpbench" plot --format svg --out odd/out "$odd"
 for picture in odd/out/*; do
 	whole "$picture"
-	[ "$(xmllint --xpath 'string(/)' "$picture" | grep -c '"b".*<&>')" \
-	    -gt 0 ] || fail "$picture: the CPU model is not as it was"
+	sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' "$picture" |
+	    grep -q '"b".*<&>' || fail "$picture: the CPU model has changed"
 done
 [ ! -e pwned ] || fail "ran a command out of a result"
 
