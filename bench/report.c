@@ -32,6 +32,7 @@ open_result(const struct gbench_context *context, void *arg)
 	return (result_new(&own, &bench->result, &report->fault));
 }
 
+/* Not counted, or the cv of a counter that stays 0: null. */
 static json_t *
 counter(const struct gbench_run *run, const char *name)
 {
@@ -39,25 +40,8 @@ counter(const struct gbench_run *run, const char *name)
 
 	for (i = 0; i < run->ncounters; i++)
 		if (strcmp(run->counters[i].name, name) == 0)
-			break;
-	/* No number: not counted, or the cv of a counter that stays 0. */
-	if (i == run->ncounters || !isfinite(run->counters[i].value))
-		return (json_null());
-	return (json_real(run->counters[i].value));
-}
-
-/* Ticks are whole: a counter that is shows as an integer. */
-static json_t *
-whole(json_t *value)
-{
-	double v = json_real_value(value);
-	json_t *integer;
-
-	if (!json_is_real(value) || v != (double)(json_int_t)v)
-		return (value);
-	integer = json_integer((json_int_t)v);
-	json_decref(value);
-	return (integer);
+			return (result_number(run->counters[i].value));
+	return (json_null());
 }
 
 static void
@@ -72,11 +56,12 @@ set_number(json_t *row, const char *member, int64_t value)
 	json_object_set_new(row, member, json_integer(value));
 }
 
+/* A time must be a number, also in a row that failed. */
 static void
 set_time(json_t *row, const char *member, double value)
 {
-	json_object_set_new(row, member, isfinite(value) ? json_real(value) :
-	    json_null());
+	json_object_set_new(row, member,
+	    result_number(isfinite(value) ? value : 0));
 }
 
 static void
@@ -139,7 +124,7 @@ make_row(const struct report *report, const struct gbench_run *run)
 	set_text(row, "time_unit", gbench_unit_string(run->time_unit));
 	for (i = 0; i < result_ncounters; i++)
 		json_object_set_new(row, result_counters[i],
-		    whole(counter(run, result_counters[i])));
+		    counter(run, result_counters[i]));
 	if (run->run_type == GBENCH_ITERATION && !run->error_occurred &&
 	    c != NULL)
 		json_object_set_new(row, "dumpbench", own_member(c, run));

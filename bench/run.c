@@ -60,7 +60,8 @@ measure(struct bench *bench, struct fault *fault)
 	struct gbench_options options = {
 		/* Google Benchmark's own display, for who asks for it. */
 		.quiet = format == NULL,
-		.display = &reporter,
+		/* Every repetition, whatever the display leaves out. */
+		.file = &reporter,
 	};
 	size_t total = 0;
 	int n, error;
