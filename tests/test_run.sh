@@ -8,7 +8,7 @@ run=$(cd "$(dirname "$0")" && pwd)/run
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 1
-unset B TEST_TIMEOUT
+unset BUILD TEST_TIMEOUT
 
 fail()
 {
@@ -90,9 +90,9 @@ says '^none.sh  *FAIL .* cannot be run$'
 left && fail "a child of a test is left"
 
 # The environment's limit wins, and a test that ignores SIGTERM ends too.
-TEST_TIMEOUT=1 B=elsewhere "$run" ./deaf.sh >out 2>&1 && fail "no failure"
+TEST_TIMEOUT=1 BUILD=elsewhere "$run" ./deaf.sh >out 2>&1 && fail "no failure"
 says '^deaf.sh  *FAIL .* took longer than 1 s$'
-[ -f elsewhere/test-logs/deaf.sh.log ] || fail "\$B is not used"
+[ -f elsewhere/test-logs/deaf.sh.log ] || fail "\$BUILD is not used"
 
 # Ended itself, it leaves no test behind.
 rm -f child
