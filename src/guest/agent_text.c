@@ -8,6 +8,8 @@
 
 #include "guest/agent.h"
 
+#define CHUNK 16384
+
 void
 text_room(struct text *text, size_t n)
 {
@@ -66,9 +68,9 @@ text_drain(struct text *text, int fd)
 	ssize_t n;
 
 	for (;;) {
-		text_room(text, 4096);
-		n = read(fd, text->bytes + text->length,
-		    text->size - text->length - 1);
+		/* Not more: the kernel may allocate what it is asked for. */
+		text_room(text, CHUNK);
+		n = read(fd, text->bytes + text->length, CHUNK);
 		if (n == -1)
 			return (-errno);
 		if (n == 0)

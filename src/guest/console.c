@@ -6,7 +6,11 @@
 #include "guest/console.h"
 #include "guest/file.h"
 
-#define LINES 15
+#define LINES  15
+#define BEFORE 5
+
+static const char panic_mark[] = "Kernel panic - not syncing: ";
+static const char *const troubles[] = {panic_mark, "BUG: ", "Oops: "};
 
 /* Without what a terminal would want. */
 static void
@@ -23,40 +27,60 @@ strip(char *text)
 	*to = '\0';
 }
 
+/* The start of the line so many before the one that `at` is in. */
+static const char *
+back(const char *log, const char *at, unsigned lines)
+{
+	while (at > log && (at[-1] != '\n' || lines-- > 0))
+		at--;
+	return (at);
+}
+
+/* Bytes of whole lines from here, as many as both limits allow. */
+static size_t
+span(const char *start, unsigned lines, size_t size)
+{
+	size_t n, line;
+
+	for (n = 0; lines > 0 && start[n] != '\0'; lines--, n += line) {
+		line = strcspn(start + n, "\n");
+		line += start[n + line] == '\n';
+		if (n + line >= size)
+			break;
+	}
+	return (n);
+}
+
 void
 console_tail(const char *path, char *text, size_t size)
 {
-	const char *start;
+	const char *start, *trouble;
 	char *log;
-	size_t length, lines = 0;
+	size_t i, length;
 
 	text[0] = '\0';
 	if (file_read(path, &log, &length, NULL) != 0)
 		return;
 	strip(log);
-	start = log + strlen(log);
-	while (start > log) {
-		if (start[-1] == '\n' && ++lines == LINES)
-			break;
-		start--;
+	start = back(log, log + strlen(log), LINES - 1);
+	while (strlen(start) >= size && strchr(start, '\n') != NULL)
+		start = strchr(start, '\n') + 1;
+	/* What led to a panic says more than the stack behind it. */
+	for (i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+		trouble = strstr(log, troubles[i]);
+		if (trouble != NULL && back(log, trouble, BEFORE) < start)
+			start = back(log, trouble, BEFORE);
 	}
-	/* Rather a line less than half a line. */
-	while (strlen(start) >= size) {
-		start = strchr(start, '\n');
-		if (start == NULL) {
-			free(log);
-			return;
-		}
-		start++;
-	}
-	snprintf(text, size, "%s", start);
+	length = span(start, LINES, size);
+	while (length > 0 && start[length - 1] == '\n')
+		length--;
+	snprintf(text, size, "%.*s", (int)length, start);
 	free(log);
 }
 
 void
 console_panic(const char *path, char *text, size_t size)
 {
-	static const char mark[] = "Kernel panic - not syncing: ";
 	char *log;
 	const char *found;
 	size_t length;
@@ -65,9 +89,9 @@ console_panic(const char *path, char *text, size_t size)
 	if (file_read(path, &log, &length, NULL) != 0)
 		return;
 	strip(log);
-	found = strstr(log, mark);
+	found = strstr(log, panic_mark);
 	if (found != NULL) {
-		found += sizeof(mark) - 1;
+		found += sizeof(panic_mark) - 1;
 		snprintf(text, size, "%.*s", (int)strcspn(found, "\n"), found);
 	}
 	free(log);

@@ -4,7 +4,10 @@
 
 #include <stddef.h>
 
-/* The last lines of a log, as many of the last 15 as fit; "" for no file. */
+/*
+ * The last lines of a log, or those around a panic or an oops: 15 or as many
+ * as fit; "" for no file.
+ */
 void console_tail(const char *path, char *text, size_t size);
 
 /* Why the kernel says that it panicked; "" when it says no such thing. */

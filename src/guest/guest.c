@@ -96,7 +96,7 @@ lost(struct guest *g, int error, struct fault *fault)
 		snprintf(what, sizeof(what), "The guest's agent talks "
 		    "nonsense (%s)", strerror(-error));
 	fault_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
-	    "Its last lines:\n" : "It said nothing.", tail);
+	    "Its last words:\n" : "It said nothing.", tail);
 	return (fault_set(fault, EIO, "%s", g->death.text));
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Does KVM run a guest here?  /dev/kvm may open, make a machine, and then not
- * run it, as seen on nested hosts: only a boot tells.
+ * run it, as seen on nested hosts; or interpret it, a few instructions in good
+ * time and a kernel never.  Only a boot tells, and only one with some work.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,7 @@
 
 #define PROBE_MS  3000
 #define ROM_SIZE  65536
+#define ROM_WORK  0xff00
 #define ROM_RESET 0xfff0 /* the first instruction, 16 bytes from the end */
 #define ROM_SAYS  0x2a
 #define ROM_PORT  0xf4
@@ -27,11 +29,18 @@
 static int
 rom_file(void)
 {
-	static const unsigned char code[] = {
+	static const unsigned char work[] = {
+		/* mov ecx, 100000000: 0.2 s where every one is translated */
+		0x66, 0xb9, 0x00, 0xe1, 0xf5, 0x05,
+		0x66, 0x49,     /* dec ecx */
+		0x75, 0xfc,     /* jnz to the dec */
 		0xb0, ROM_SAYS, /* mov al, ROM_SAYS */
 		0xe6, ROM_PORT, /* out ROM_PORT, al */
 		0xf4,           /* hlt */
 		0xeb, 0xfd,     /* jmp to the hlt */
+	};
+	static const unsigned char reset[] = {
+		0xe9, 0x0d, 0xff, /* jmp ROM_WORK */
 	};
 	int fd;
 
@@ -39,7 +48,8 @@ rom_file(void)
 	if (fd == -1)
 		return (-1);
 	if (ftruncate(fd, ROM_SIZE) == -1 ||
-	    pwrite(fd, code, sizeof(code), ROM_RESET) != sizeof(code)) {
+	    pwrite(fd, work, sizeof(work), ROM_WORK) != sizeof(work) ||
+	    pwrite(fd, reset, sizeof(reset), ROM_RESET) != sizeof(reset)) {
 		close(fd);
 		return (-1);
 	}
@@ -70,8 +80,8 @@ kvm_probe(const char *qemu, const char *accelerator, struct fault *why)
 		return (false);
 	if (!spawn_ended(pid, PROBE_MS, &status)) {
 		spawn_kill(pid, &status);
-		fault_set(why, ETIMEDOUT, "a guest of five instructions did "
-		    "not end within %d s", PROBE_MS / 1000);
+		fault_set(why, ETIMEDOUT, "a guest that only counts to a "
+		    "hundred million did not end within %d s", PROBE_MS / 1000);
 		return (false);
 	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != ROM_STATUS) {

@@ -7,8 +7,8 @@
 #include "util/fault.h"
 
 /*
- * Boot a few instructions that end QEMU with a status of their own, under
- * "kvm" or "tcg"; 3 seconds are plenty.
+ * Boot a program that counts, and ends QEMU with a status of its own, under
+ * "kvm" or "tcg"; it gets 3 seconds, and needs a tenth.
  */
 bool kvm_probe(const char *qemu, const char *accelerator, struct fault *why);
 

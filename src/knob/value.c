@@ -35,7 +35,7 @@ value_read(const char *path, char **buffer, size_t *size,
     enum value_step *step)
 {
 	char *grown;
-	size_t want = *size > SIZE_FIRST ? *size : SIZE_FIRST;
+	size_t want = SIZE_FIRST;
 	ssize_t n;
 
 	/* A newline and a NUL beside the longest value, twice at most. */
@@ -47,7 +47,7 @@ value_read(const char *path, char **buffer, size_t *size,
 			*buffer = grown;
 			*size = want;
 		}
-		n = read_once(path, *buffer, *size - 1, step);
+		n = read_once(path, *buffer, want - 1, step);
 		if (n != -EFBIG || want > VALUE_MAX)
 			break;
 	}

@@ -1,0 +1,904 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The guest lane, with real guests.  The environment says what to boot:
+ *
+ *	DUMPBENCH_KERNEL	a bzImage
+ *	DUMPBENCH_ROOT		a folder with its lib/modules
+ *	BUILD			the folder with agent-linux and guest-mischief
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "guest/file.h"
+#include "guest/guest.h"
+#include "guest/kvm.h"
+#include "guest/qemu.h"
+#include "knob/knob.h"
+
+#define MISCHIEF "/mischief"
+#define LATEST_S 30 /* within which a lost guest must be reported */
+
+/* One test's: everything lies in a folder of its own. */
+struct lane {
+	char workdir[64];
+	char agent[512];
+	char mischief[512];
+	struct guest_file file;
+	struct guest_config config;
+	struct guest *guest;
+	struct fault fault;
+	char news[512];
+};
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
+}
+
+static void
+hear(void *arg, const char *line)
+{
+	struct lane *lane = arg;
+
+	snprintf(lane->news, sizeof(lane->news), "%s", line);
+}
+
+static const char *
+build(void)
+{
+	const char *folder = getenv("BUILD");
+
+	return (folder != NULL ? folder : "build");
+}
+
+static int
+lane_new(void **state)
+{
+	struct lane *l = calloc(1, sizeof(*l));
+
+	strcpy(l->workdir, "/tmp/dumpbench-guest.XXXXXX");
+	assert_non_null(mkdtemp(l->workdir));
+	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", build());
+	snprintf(l->mischief, sizeof(l->mischief), "%s/guest-mischief",
+	    build());
+	l->file = (struct guest_file){l->mischief, MISCHIEF};
+	l->config = (struct guest_config){
+		.kernel = getenv("DUMPBENCH_KERNEL"),
+		.modules_root = getenv("DUMPBENCH_ROOT"),
+		.agent = l->agent,
+		.workdir = l->workdir,
+		.accel = GUEST_ACCEL_TCG,
+		.cpus = 1,
+		.files = &l->file,
+		.nfiles = 1,
+		.knobs = "/proc/sys/kernel",
+		.news = hear,
+		.news_arg = l,
+	};
+	*state = l;
+	return (0);
+}
+
+/*
+ * The QEMU that works in a folder, or 0: its command line names the console's
+ * log there.
+ */
+static pid_t
+qemu_in(const char *workdir)
+{
+	char line[8192], path[300], word[128];
+	struct dirent *entry;
+	DIR *proc;
+	pid_t found = 0;
+	ssize_t n;
+	int fd;
+
+	snprintf(word, sizeof(word), "%s/console.log", workdir);
+	proc = opendir("/proc");
+	while (found == 0 && (entry = readdir(proc)) != NULL) {
+		snprintf(path, sizeof(path), "/proc/%s/cmdline",
+		    entry->d_name);
+		fd = atoi(entry->d_name) > 0 ? open(path, O_RDONLY) : -1;
+		if (fd == -1)
+			continue;
+		n = read(fd, line, sizeof(line) - 1);
+		close(fd);
+		if (n > 0 && memmem(line, (size_t)n, word, strlen(word)))
+			found = atoi(entry->d_name);
+	}
+	closedir(proc);
+	return (found);
+}
+
+/* It takes the kernel a moment to end a process. */
+static bool
+qemu_goes(const char *workdir)
+{
+	double end = now() + 5;
+
+	while (qemu_in(workdir) != 0) {
+		if (now() > end)
+			return (false);
+		usleep(10000);
+	}
+	return (true);
+}
+
+static int
+lane_free(void **state)
+{
+	struct lane *l = *state;
+	char path[400];
+	struct dirent *entry;
+	DIR *folder;
+	bool gone;
+
+	guest_stop(l->guest);
+	gone = qemu_goes(l->workdir);
+	folder = opendir(l->workdir);
+	while ((entry = readdir(folder)) != NULL) {
+		snprintf(path, sizeof(path), "%s/%s", l->workdir,
+		    entry->d_name);
+		unlink(path);
+	}
+	closedir(folder);
+	rmdir(l->workdir);
+	free(l);
+	return (gone ? 0 : -1);
+}
+
+static void
+start(struct lane *l)
+{
+	if (guest_start(&l->config, &l->guest, &l->fault) != 0)
+		fail_msg("%s", l->fault.text);
+	assert_true(qemu_in(l->workdir) != 0);
+}
+
+/* Run mischief with up to two words more: its status; its output into text. */
+static int
+mischief(struct lane *l, const char *what, const char *one, const char *two,
+    char **text)
+{
+	const char *const argv[] = {MISCHIEF, what, one, two, NULL};
+	int status = -1;
+
+	if (guest_exec(l->guest, argv, &status, text, &l->fault) != 0)
+		fail_msg("%s: %s", what, l->fault.text);
+	return (status);
+}
+
+static void
+assert_says(const struct lane *l, const char *words)
+{
+	if (strstr(l->fault.text, words) == NULL)
+		fail_msg("\"%s\" is not in: %s", words, l->fault.text);
+}
+
+/* The guest is dead: every way to ask it must say so, at once and alike. */
+static void
+assert_dead(struct lane *l)
+{
+	double begin = now();
+	struct fault first = l->fault;
+	char *text;
+
+	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
+	    &l->fault), -EIO);
+	assert_null(text);
+	assert_string_equal(l->fault.text, first.text);
+	assert_int_equal(knob_get(guest_knobs(l->guest), "hostname", &text,
+	    &l->fault), -EIO);
+	assert_string_equal(l->fault.text, first.text);
+	assert_true(now() - begin < 1);
+	assert_true(qemu_goes(l->workdir));
+}
+
+static void
+boots(struct lane *l, enum guest_clock clock)
+{
+	const struct guest_info *info;
+	char *text;
+
+	l->config.clock = clock;
+	start(l);
+	info = guest_info(l->guest);
+	print_message("boot to the agent's answer: %.1f s\n",
+	    info->boot_seconds);
+	assert_true(info->boot_seconds > 0.1 && info->boot_seconds < 40);
+	assert_string_equal(info->os, "linux");
+	assert_string_equal(info->machine, "x86_64");
+	assert_string_equal(info->accelerator, "tcg");
+	assert_int_equal(info->cpus, 1);
+	assert_non_null(strstr(info->version, "SMP"));
+	assert_non_null(strstr(info->cpu_model, "QEMU"));
+	assert_non_null(strstr(info->mitigations, "meltdown: "));
+	assert_non_null(strstr(info->command_line, "console=ttyS0"));
+	assert_true(info->qemu_version[0] >= '1' &&
+	    info->qemu_version[0] <= '9');
+	assert_int_equal(guest_read(l->guest, "/proc/sys/kernel/osrelease",
+	    &text, &l->fault), 0);
+	text[strcspn(text, "\n")] = '\0';
+	assert_string_equal(info->release, text);
+	free(text);
+	assert_int_equal(guest_console(l->guest, &text, &l->fault), 0);
+	assert_non_null(strstr(text, info->release));
+	free(text);
+}
+
+static void
+boots_tsc(void **state)
+{
+	boots(*state, GUEST_CLOCK_TSC);
+}
+
+static void
+boots_exact_and_brings_up_cpus(void **state)
+{
+	static const char *const online[] = {"0\n", "0-1\n", "0-2\n",
+	    "0-3\n"};
+	struct lane *l = *state;
+	unsigned n;
+	char *text;
+
+	l->config.cpus = 4;
+	boots(l, GUEST_CLOCK_EXACT);
+	for (n = 1; n <= 4; n++) {
+		if (guest_set_cpus(l->guest, n, &l->fault) != 0)
+			fail_msg("%s", l->fault.text);
+		assert_int_equal(guest_info(l->guest)->cpus, n);
+		assert_int_equal(guest_read(l->guest,
+		    "/sys/devices/system/cpu/online", &text, &l->fault), 0);
+		assert_string_equal(text, online[n - 1]);
+		free(text);
+	}
+	assert_int_equal(guest_set_cpus(l->guest, 3, &l->fault), -EINVAL);
+	assert_says(l, "4 (online now) to 4");
+	assert_int_equal(guest_set_cpus(l->guest, 5, &l->fault), -EINVAL);
+	/* No spinner stays behind to burn instructions: PID 1, the heart. */
+	assert_int_equal(guest_read(l->guest, "/proc/loadavg", &text,
+	    &l->fault), 0);
+	print_message("load: %s", text);
+	free(text);
+}
+
+static void
+brings_up_cpus_in_tsc(void **state)
+{
+	struct lane *l = *state;
+	char *text;
+
+	l->config.cpus = 2;
+	start(l);
+	if (guest_set_cpus(l->guest, 2, &l->fault) != 0)
+		fail_msg("%s", l->fault.text);
+	assert_int_equal(guest_read(l->guest,
+	    "/sys/devices/system/cpu/online", &text, &l->fault), 0);
+	assert_string_equal(text, "0-1\n");
+	free(text);
+}
+
+/* Between two requests an exact guest's clock does not run. */
+static void
+stands_still_while_nobody_asks(void **state)
+{
+	struct lane *l = *state;
+	char *text;
+	double before, after;
+
+	l->config.clock = GUEST_CLOCK_EXACT;
+	start(l);
+	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
+	    &l->fault), 0);
+	before = strtod(text, NULL);
+	free(text);
+	sleep(3);
+	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
+	    &l->fault), 0);
+	after = strtod(text, NULL);
+	free(text);
+	print_message("3 s of ours were %.2f s in the guest\n",
+	    after - before);
+	/* Running, it would leap through minutes: it skips idle time. */
+	assert_true(after - before < 20);
+}
+
+static void
+reads_and_writes_files(void **state)
+{
+	struct lane *l = *state;
+	char *text;
+
+	start(l);
+	assert_int_equal(guest_read(l->guest, "/proc/meminfo", &text,
+	    &l->fault), 0);
+	assert_int_equal(strncmp(text, "MemTotal:", 9), 0);
+	free(text);
+	/* More than any buffer on the way. */
+	assert_int_equal(guest_read(l->guest, "/proc/kallsyms", &text,
+	    &l->fault), 0);
+	assert_true(strlen(text) > 1000000);
+	assert_int_equal(text[strlen(text) - 1], '\n');
+	free(text);
+	assert_int_equal(guest_read(l->guest, "/nonexistent", &text,
+	    &l->fault), -ENOENT);
+	assert_null(text);
+	assert_says(l, "/nonexistent");
+	assert_int_equal(guest_read(l->guest, "/proc", &text, &l->fault),
+	    -EISDIR);
+	assert_int_equal(guest_read(l->guest, "/dev/zero", &text, &l->fault),
+	    -EFBIG);
+	if (guest_write(l->guest, "/proc/sys/kernel/domainname", "far.away",
+		&l->fault) != 0)
+		fail_msg("%s", l->fault.text);
+	assert_int_equal(guest_read(l->guest, "/proc/sys/kernel/domainname",
+	    &text, &l->fault), 0);
+	assert_string_equal(text, "far.away\n");
+	free(text);
+	assert_int_equal(guest_write(l->guest, "/nonexistent", "x",
+	    &l->fault), -ENOENT);
+	assert_says(l, "/nonexistent");
+}
+
+static void
+gets_and_sets_knobs(void **state)
+{
+	struct lane *l = *state;
+	struct knobs *knobs;
+	char *text;
+
+	start(l);
+	knobs = guest_knobs(l->guest);
+	assert_int_equal(knob_set(knobs, "hostname", "nobody", &l->fault), 0);
+	assert_int_equal(knob_get(knobs, "hostname", &text, &l->fault), 0);
+	assert_string_equal(text, "nobody");
+	free(text);
+	assert_int_equal(knob_get(knobs, "nosuch", &text, &l->fault), -ENOENT);
+	assert_says(l, "/proc/sys/kernel/nosuch");
+	assert_int_equal(knob_set(knobs, "nosuch", "1", &l->fault), -ENOENT);
+	assert_int_equal(knob_set(knobs, "panic", "soon", &l->fault),
+	    -EINVAL);
+	assert_says(l, "soon");
+}
+
+static void
+runs_programs(void **state)
+{
+	const char *const missing[] = {"/nonexistent", NULL};
+	const char *const nothing[] = {NULL};
+	struct lane *l = *state;
+	char *text;
+	int status;
+
+	l->config.clock = GUEST_CLOCK_EXACT;
+	start(l);
+	assert_int_equal(mischief(l, "echo", "0", NULL, &text), 0);
+	assert_string_equal(text, "");
+	free(text);
+	assert_int_equal(mischief(l, "echo", "7", "a b", &text), 7);
+	assert_string_equal(text, "a b\n");
+	free(text);
+	assert_int_equal(mischief(l, "signal", NULL, NULL, &text),
+	    128 + SIGTERM);
+	free(text);
+	assert_int_equal(mischief(l, "descriptors", NULL, NULL, &text), 0);
+	free(text);
+	/* Longer than many beats. */
+	assert_int_equal(mischief(l, "sleep", "5", NULL, &text), 0);
+	free(text);
+	assert_int_equal(guest_exec(l->guest, missing, &status, &text,
+	    &l->fault), -ENOENT);
+	assert_null(text);
+	assert_says(l, "/nonexistent");
+	assert_int_equal(guest_exec(l->guest, nothing, &status, &text,
+	    &l->fault), -EINVAL);
+}
+
+/* A module that every Debian kernel has, and that needs no other. */
+static void
+stock_module(char *path, size_t size)
+{
+	const char *root = getenv("DUMPBENCH_ROOT");
+	struct stat st;
+	struct dirent **names;
+	int n;
+
+	snprintf(path, size, "%s/lib/modules", root);
+	n = scandir(path, &names, NULL, alphasort);
+	assert_true(n > 0);
+	snprintf(path, size, "%s/lib/modules/%s/kernel/drivers/net/dummy.ko",
+	    root, names[n - 1]->d_name);
+	while (n > 0)
+		free(names[--n]);
+	free(names);
+	if (stat(path, &st) == -1)
+		strncat(path, ".xz", size - strlen(path) - 1);
+	assert_int_equal(stat(path, &st), 0);
+}
+
+static bool
+is_loaded(struct lane *l, const char *name)
+{
+	char *text;
+	bool found;
+
+	assert_int_equal(guest_read(l->guest, "/proc/modules", &text,
+	    &l->fault), 0);
+	found = strncmp(text, name, strlen(name)) == 0;
+	free(text);
+	return (found);
+}
+
+static void
+loads_and_unloads(void **state)
+{
+	struct lane *l = *state;
+	char path[1024];
+
+	stock_module(path, sizeof(path));
+	l->config.module = path;
+	start(l);
+	assert_true(is_loaded(l, "dummy "));
+	assert_int_equal(guest_load(l->guest, &l->fault), -EEXIST);
+	assert_int_equal(guest_unload(l->guest, &l->fault), 0);
+	assert_false(is_loaded(l, "dummy "));
+	assert_int_equal(guest_unload(l->guest, &l->fault), -ENOENT);
+	assert_says(l, "dummy");
+	assert_int_equal(guest_load(l->guest, &l->fault), 0);
+	assert_true(is_loaded(l, "dummy "));
+}
+
+static void
+refuses_a_module_that_is_none(void **state)
+{
+	struct lane *l = *state;
+
+	l->config.module = l->mischief;
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	    -ENOEXEC);
+	assert_null(l->guest);
+	assert_says(l, "does not load");
+	assert_true(qemu_goes(l->workdir));
+}
+
+static void
+shows_a_disk(void **state)
+{
+	static const char mark[] = "first bytes of the disk";
+	struct lane *l = *state;
+	char disk[128], got[8], *text;
+	int fd;
+
+	/* A comma means something to QEMU. */
+	snprintf(disk, sizeof(disk), "%s/a,disk", l->workdir);
+	fd = open(disk, O_RDWR | O_CREAT, 0600);
+	assert_true(fd != -1);
+	assert_int_equal(ftruncate(fd, 1 << 20), 0);
+	assert_int_equal(pwrite(fd, mark, sizeof(mark), 0), sizeof(mark));
+	l->config.disk = disk;
+	start(l);
+	assert_int_equal(guest_read(l->guest, "/proc/partitions", &text,
+	    &l->fault), 0);
+	assert_non_null(strstr(text, "1024 vda"));
+	free(text);
+	assert_int_equal(guest_read(l->guest, "/dev/vda", &text, &l->fault),
+	    0);
+	assert_string_equal(text, mark);
+	free(text);
+	assert_int_equal(guest_write(l->guest, "/dev/vda", "FIRST",
+	    &l->fault), 0);
+	assert_int_equal(mischief(l, "sync", NULL, NULL, &text), 0);
+	free(text);
+	assert_int_equal(pread(fd, got, 8, 0), 8);
+	assert_memory_equal(got, "FIRST by", 8);
+	close(fd);
+}
+
+static void
+reports_a_panic(void **state)
+{
+	struct lane *l = *state;
+	double begin;
+
+	start(l);
+	begin = now();
+	assert_int_equal(guest_write(l->guest, "/proc/sysrq-trigger", "c",
+	    &l->fault), -EIO);
+	assert_true(now() - begin < LATEST_S);
+	assert_says(l, "panicked (sysrq triggered crash)");
+	assert_says(l, "\n[");
+	assert_dead(l);
+}
+
+static void
+reports_a_panic_in_exact(void **state)
+{
+	struct lane *l = *state;
+
+	l->config.clock = GUEST_CLOCK_EXACT;
+	reports_a_panic((void **)&l);
+}
+
+static void
+reports_a_hang(void **state)
+{
+	const char *const argv[] = {MISCHIEF, "hang", NULL};
+	struct lane *l = *state;
+	double begin;
+	char *text;
+	int status;
+
+	start(l);
+	begin = now();
+	assert_int_equal(guest_exec(l->guest, argv, &status, &text,
+	    &l->fault), -EIO);
+	print_message("reported after %.1f s\n", now() - begin);
+	assert_true(now() - begin < LATEST_S);
+	assert_says(l, "hangs: no sign of life for 25 s");
+	assert_dead(l);
+}
+
+static void
+reports_a_lost_agent(void **state)
+{
+	const char *const argv[] = {MISCHIEF, "hang-up", NULL};
+	struct lane *l = *state;
+	double begin;
+	char *text;
+	int status;
+
+	start(l);
+	begin = now();
+	assert_int_equal(guest_exec(l->guest, argv, &status, &text,
+	    &l->fault), -EIO);
+	assert_true(now() - begin < LATEST_S);
+	assert_says(l, "Attempted to kill init");
+	assert_says(l, "dumpbench agent: /dev/ttyS1");
+	assert_dead(l);
+}
+
+static void
+reports_nonsense_on_the_line(void **state)
+{
+	const char *const argv[] = {MISCHIEF, "babble", NULL};
+	struct lane *l = *state;
+	char *text;
+	int status;
+
+	start(l);
+	assert_int_equal(guest_exec(l->guest, argv, &status, &text,
+	    &l->fault), -EIO);
+	assert_says(l, "nonsense");
+	assert_dead(l);
+}
+
+static void
+reports_the_end_of_qemu(void **state)
+{
+	struct lane *l = *state;
+	char *text;
+
+	start(l);
+	kill(qemu_in(l->workdir), SIGKILL);
+	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
+	    &l->fault), -EIO);
+	assert_says(l, "ended by signal 9");
+	assert_dead(l);
+}
+
+static void
+reports_a_kernel_that_finds_no_init(void **state)
+{
+	struct lane *l = *state;
+	double begin = now();
+
+	l->config.append = "rdinit=/nonexistent";
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault), -EIO);
+	assert_true(now() - begin < LATEST_S);
+	assert_null(l->guest);
+	assert_says(l, "panicked");
+	assert_true(qemu_goes(l->workdir));
+}
+
+static void
+reports_an_agent_that_never_answers(void **state)
+{
+	struct lane *l = *state;
+	double begin = now();
+
+	l->config.boot_timeout_s = 8;
+	/* init's words come after "--". */
+	l->config.append = "rdinit=" MISCHIEF " -- sleep 1000";
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault), -EIO);
+	assert_true(now() - begin < LATEST_S);
+	assert_says(l, "no sign of life for 8 s");
+	assert_says(l, "Run " MISCHIEF " as init process");
+	assert_true(qemu_goes(l->workdir));
+}
+
+/* A driver that is killed takes QEMU with it, frozen or not. */
+static void
+dies_with_the_driver(struct lane *l)
+{
+	int ends[2], status;
+	pid_t driver;
+	char c;
+
+	assert_int_equal(pipe(ends), 0);
+	driver = fork();
+	if (driver == 0) {
+		c = guest_start(&l->config, &l->guest, &l->fault) == 0;
+		if (write(ends[1], &c, 1) == 1)
+			pause();
+		_exit(1);
+	}
+	assert_int_equal(read(ends[0], &c, 1), 1);
+	close(ends[0]);
+	close(ends[1]);
+	assert_int_equal(c, 1);
+	assert_true(qemu_in(l->workdir) != 0);
+	kill(driver, SIGKILL);
+	assert_int_equal(waitpid(driver, &status, 0), driver);
+	assert_true(qemu_goes(l->workdir));
+}
+
+static void
+dies_with_the_driver_in_tsc(void **state)
+{
+	dies_with_the_driver(*state);
+}
+
+static void
+dies_with_the_driver_in_exact(void **state)
+{
+	struct lane *l = *state;
+
+	l->config.clock = GUEST_CLOCK_EXACT;
+	dies_with_the_driver(l);
+}
+
+static void
+put(const char *path, const void *bytes, size_t length)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd != -1);
+	assert_int_equal(write(fd, bytes, length), (ssize_t)length);
+	close(fd);
+}
+
+static void
+refuses_kernel_files_that_are_none(void **state)
+{
+	struct lane *l = *state;
+	unsigned char head[4096];
+	char *kernel, path[128];
+	size_t i, length;
+	const struct {
+		size_t at;
+		const char *magic;
+		size_t n;
+		size_t length;
+		const char *says;
+	} bad[] = {
+		{0, "", 0, 0, "an empty file"},
+		{0, "hello\n", 6, 6, "something else"},
+		{0x38, "ARM\x64", 4, 4096, "arm64"},
+		{0x38, "RSC\x05", 4, 4096, "RISC-V"},
+		{0x24, "\x18\x28\x6f\x01", 4, 4096, "32-bit ARM"},
+		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\xb7\0", 20, 4096,
+		    "another architecture"},
+		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\x3e\0", 20, 4096,
+		    "vmlinux"},
+		{0, "\x1f\x8b", 2, 4096, "gzip"},
+		{0, "!<arch>\n", 8, 4096, "Debian package"},
+		{0x202, "HdrS\x0f\x02", 6, 4096, "32-bit x86"},
+		/* A header, and nothing behind it. */
+		{0x202, "HdrS\x0f\x02", 6, 0x203, "something else"},
+	};
+
+	snprintf(path, sizeof(path), "%s/kernel", l->workdir);
+	l->config.kernel = path;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		memset(head, 0, sizeof(head));
+		memcpy(head + bad[i].at, bad[i].magic, bad[i].n);
+		put(path, head, bad[i].length);
+		assert_int_equal(guest_start(&l->config, &l->guest,
+		    &l->fault), -EINVAL);
+		assert_null(l->guest);
+		assert_says(l, bad[i].says);
+		assert_says(l, path);
+		assert_says(l, "bzImage for x86-64 is accepted");
+	}
+	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,
+	    &length, &l->fault), 0);
+	put(path, kernel, length / 2);
+	free(kernel);
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	    -EINVAL);
+	assert_says(l, "cut short");
+	l->config.kernel = l->workdir;
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	    -EINVAL);
+	l->config.kernel = "/nonexistent";
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	    -ENOENT);
+	assert_says(l, "/nonexistent");
+}
+
+/* Where the kernel cannot be unpacked here, it unpacks itself. */
+static void
+boots_a_file_that_hides_its_kernel(void **state)
+{
+	struct lane *l = *state;
+	char *kernel, path[128];
+	size_t length;
+
+	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,
+	    &length, &l->fault), 0);
+	memset(kernel + 0x24c, 0, 4);
+	snprintf(path, sizeof(path), "%s/kernel", l->workdir);
+	put(path, kernel, length);
+	free(kernel);
+	l->config.kernel = path;
+	start(l);
+}
+
+static void
+refuses_what_cannot_be(void **state)
+{
+	struct lane *l = *state;
+	const struct guest_config good = l->config;
+	struct guest_config *c = &l->config;
+
+#define REFUSED(error, words)						\
+	do {								\
+		assert_int_equal(guest_start(c, &l->guest, &l->fault),	\
+		    -(error));						\
+		assert_null(l->guest);					\
+		assert_says(l, words);					\
+		*c = good;						\
+	} while (0)
+
+	c->cpus = 0;
+	REFUSED(EINVAL, "1 to 8");
+	c->cpus = 9;
+	REFUSED(EINVAL, "1 to 8");
+	c->memory_mb = 16;
+	REFUSED(EINVAL, "16 MB");
+	c->workdir = "/nonexistent";
+	REFUSED(ENOTDIR, "/nonexistent");
+	c->agent = "/nonexistent";
+	REFUSED(ENOENT, "/nonexistent");
+	c->module = "/nonexistent.ko";
+	REFUSED(ENOENT, "/nonexistent.ko");
+	c->qemu = "/nonexistent";
+	REFUSED(ENOENT, "/nonexistent");
+	c->qemu = "/bin/true";
+	REFUSED(EINVAL, "no QEMU");
+	c->disk = "/nonexistent";
+	REFUSED(ENOENT, "/nonexistent");
+	c->disk = getenv("DUMPBENCH_KERNEL");
+	c->modules_root = "/nonexistent";
+	REFUSED(ENOENT, "virtio_pci");
+	c->disk = getenv("DUMPBENCH_KERNEL");
+	c->modules_root = NULL;
+	REFUSED(EINVAL, "drivers");
+	c->clock = GUEST_CLOCK_EXACT;
+	c->accel = GUEST_ACCEL_KVM;
+	REFUSED(EINVAL, "exact");
+	/* QEMU's own complaint. */
+	c->memory_mb = 1u << 31;
+	REFUSED(EIO, "QEMU ended");
+#undef REFUSED
+	/* Nothing was left in the folder that a refusal had begun. */
+	assert_true(qemu_goes(l->workdir));
+}
+
+/*
+ * The probe's own program runs: without this, a KVM that it calls broken might
+ * be a broken probe.
+ */
+static void
+probes_with_a_program_that_ends(void **state)
+{
+	struct fault fault = {""};
+
+	(void)state;
+	if (!kvm_probe(QEMU_PROGRAM, "tcg", &fault))
+		fail_msg("%s", fault.text);
+	assert_false(kvm_probe(QEMU_PROGRAM, "nonsense", &fault));
+	assert_non_null(strstr(fault.text, "status 1"));
+	assert_false(kvm_probe("/nonexistent", "tcg", &fault));
+	assert_non_null(strstr(fault.text, "/nonexistent"));
+}
+
+static void
+falls_back_from_kvm_with_a_word(void **state)
+{
+	struct lane *l = *state;
+	bool works;
+
+	works = guest_kvm_works(NULL, &l->fault);
+	l->config.accel = GUEST_ACCEL_AUTO;
+	start(l);
+	assert_string_equal(guest_info(l->guest)->accelerator,
+	    works ? "kvm" : "tcg");
+	print_message("news: %s\n", l->news);
+	assert_int_equal(l->news[0] == '\0', works);
+	if (works)
+		return;
+	guest_stop(l->guest);
+	l->config.accel = GUEST_ACCEL_KVM;
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault), -EIO);
+	assert_says(l, "tcg is accepted");
+}
+
+/* An argument is a pattern of the tests to run. */
+int
+main(int argc, char *argv[])
+{
+#define LANE(name) cmocka_unit_test_setup_teardown(name, lane_new, lane_free)
+	const struct CMUnitTest tests[] = {
+		LANE(boots_tsc),
+		LANE(boots_exact_and_brings_up_cpus),
+		LANE(brings_up_cpus_in_tsc),
+		LANE(stands_still_while_nobody_asks),
+		LANE(reads_and_writes_files),
+		LANE(gets_and_sets_knobs),
+		LANE(runs_programs),
+		LANE(loads_and_unloads),
+		LANE(refuses_a_module_that_is_none),
+		LANE(shows_a_disk),
+		LANE(reports_a_panic),
+		LANE(reports_a_panic_in_exact),
+		LANE(reports_a_hang),
+		LANE(reports_a_lost_agent),
+		LANE(reports_nonsense_on_the_line),
+		LANE(reports_the_end_of_qemu),
+		LANE(reports_a_kernel_that_finds_no_init),
+		LANE(reports_an_agent_that_never_answers),
+		LANE(dies_with_the_driver_in_tsc),
+		LANE(dies_with_the_driver_in_exact),
+		LANE(refuses_kernel_files_that_are_none),
+		LANE(boots_a_file_that_hides_its_kernel),
+		LANE(refuses_what_cannot_be),
+		LANE(probes_with_a_program_that_ends),
+		LANE(falls_back_from_kvm_with_a_word),
+	};
+	struct fault fault;
+	char version[32];
+
+	if (getenv("DUMPBENCH_KERNEL") == NULL ||
+	    getenv("DUMPBENCH_ROOT") == NULL) {
+		printf("DUMPBENCH_KERNEL and DUMPBENCH_ROOT name no kernel\n");
+		return (77);
+	}
+	if (qemu_version(QEMU_PROGRAM, version, sizeof(version), &fault) !=
+	    0) {
+		printf("%s\n", fault.text);
+		return (77);
+	}
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
