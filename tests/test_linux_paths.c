@@ -540,7 +540,7 @@ test_ipis_in_result(void **state)
 	set_number("rounds", 2);
 	set_number("batch", 4);
 	set("run", "1");
-	snprintf(words, sizeof(words), "\"ipis\":%u,", 3 * 32 * 2);
+	snprintf(words, sizeof(words), "\"ipis\":%u,", 3u * 32 * 2);
 	if (strstr(module->result, words) == NULL)
 		fail_msg("no %s in %.200s", words, module->result);
 	shut_down();
