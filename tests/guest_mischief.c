@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What tests/test_guest.c runs inside a guest: well-behaved, then not. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,6 +21,26 @@ echo(char *argv[])
 		dprintf(i % 2 ? STDOUT_FILENO : STDERR_FILENO, "%s\n",
 		    argv[i]);
 	return (atoi(argv[0]));
+}
+
+/* How many there are, less the kernel's own, which run no file. */
+static int
+processes(void)
+{
+	struct dirent *entry;
+	char file[8], path[300];
+	DIR *proc;
+	int n = 0;
+
+	proc = opendir("/proc");
+	while ((entry = readdir(proc)) != NULL) {
+		snprintf(path, sizeof(path), "/proc/%s/exe", entry->d_name);
+		if (atoi(entry->d_name) > 0 &&
+		    readlink(path, file, sizeof(file)) > 0)
+			n++;
+	}
+	closedir(proc);
+	return (n);
 }
 
 /* A real-time task that nothing on its CPU can get past. */
@@ -77,6 +98,8 @@ main(int argc, char *argv[])
 			n += fstat(fd, &st) == 0;
 		return (n);
 	}
+	if (strcmp(what, "processes") == 0)
+		return (processes());
 	if (strcmp(what, "signal") == 0)
 		raise(SIGTERM);
 	if (strcmp(what, "sync") == 0) {
