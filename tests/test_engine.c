@@ -32,6 +32,7 @@ static struct {
 	bool interrupt;
 	bool no_ipis;
 	uint64_t ipis;
+	uint64_t served;
 	uint32_t order[PAGES];	/* of the pages in the last round */
 	bool rerun;		/* a second run is tried inside a map */
 	int rerun_error;
@@ -99,6 +100,7 @@ static const struct db_path path_fake = {
 static const struct db_path path_own = {
 	.row = {"own", "takes only source pages"},
 	.flags = DB_OWN_PAGES | DB_QUIET,
+	.batch_max = 8,
 	.map = path_map,
 	.unmap = path_unmap,
 };
@@ -281,6 +283,15 @@ count_ipis(uint64_t *count)
 	return (!fake.no_ipis);
 }
 
+/* 1000 a look: two looks tell of 1000. */
+static bool
+count_served(uint32_t cpu, uint64_t *count)
+{
+	fake.served += 1000;
+	*count = fake.served;
+	return (cpu == 2);
+}
+
 static bool
 interrupted(void)
 {
@@ -311,6 +322,7 @@ static const struct db_os os = {
 	.respond = respond,
 	.dismiss = dismiss,
 	.ipis = count_ipis,
+	.served = count_served,
 	.interrupted = interrupted,
 	.relax = relax,
 };
@@ -513,6 +525,7 @@ test_plans_that_are_refused(void **state)
 		{{{"path", "null"}, {"sink", "touch"}}, "path null maps"},
 		{{{"path", "own"}, {"source", "ram"}}, "source pages is"},
 		{{{"path", "fake"}, {"sink", "device"}}, "needs one"},
+		{{{"path", "own"}, {"batch", "9"}}, "at most 8 pages"},
 	};
 	size_t i, j;
 
@@ -594,6 +607,10 @@ test_a_run_and_its_result(void **state)
 	stage = json_object_get(root, "responders");
 	assert_int_equal(json_array_size(stage), 2);
 	assert_int_equal(number(json_array_get(stage, 1), "stolen"), 200);
+	/* CPU 1 keeps no book; CPU 2 was looked at fourth and second. */
+	assert_true(json_is_null(json_object_get(json_array_get(stage, 0),
+	    "served")));
+	assert_int_equal(number(json_array_get(stage, 1), "served"), 2000);
 	json_decref(root);
 	fake.no_ipis = true;
 	assert_int_equal(set("run", "1"), 0);
@@ -616,7 +633,7 @@ test_every_common_row(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(plans) / sizeof(plans[0]); i++)
-		for (n = 1; n <= DB_BATCH_MAX; n++) {
+		for (n = 1; n <= (i == 5 ? 8 : DB_BATCH_MAX); n++) {
 			snprintf(batch, sizeof(batch), "%d", n);
 			set("path", plans[i][0]);
 			set("sink", plans[i][1]);

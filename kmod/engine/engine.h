@@ -48,6 +48,7 @@
 #define DB_RESPONDERS_MAX 64
 
 struct db_module;
+struct db_plan;
 struct db_run;
 
 /* One map call's worth of pages. */
@@ -73,6 +74,8 @@ struct db_row {
 #define DB_NO_ADDRESS	0x2
 /* Maps only pages that the kernel does not use itself: the source pages. */
 #define DB_OWN_PAGES	0x4
+/* Maps a large page: the source must be one run of RAM side by side. */
+#define DB_ONE_RUN	0x10
 /* Writes to the device of the plan. */
 #define DB_DEVICE	0x8
 
@@ -84,6 +87,7 @@ struct db_row {
 struct db_path {
 	struct db_row row;		/* what it calls, what it flushes */
 	unsigned flags;
+	uint32_t batch_max;		/* pages a batch; 0: DB_BATCH_MAX */
 	int (*init)(struct db_run *run);
 	int (*map)(struct db_run *run, struct db_batch *batch);
 	void (*unmap)(struct db_run *run, struct db_batch *batch);
@@ -112,9 +116,14 @@ struct db_source {
 	void (*cleanup)(struct db_run *run);
 };
 
-/* Where the machine is while it runs: live, or stopped by a panic. */
+/*
+ * Where the machine is while it runs: live, or stopped by a panic.  run takes
+ * the place of the engine's own run: it returns 0 or an error that it has
+ * explained.  Null for the context live.
+ */
 struct db_context {
 	struct db_row row;
+	int (*run)(struct db_module *module, const struct db_plan *plan);
 };
 
 struct db_plan {
@@ -139,6 +148,8 @@ struct db_responder {
 	uint64_t usual;			/* ticks of an undisturbed turn */
 	uint64_t stolen;		/* ticks beyond the usual, summed */
 	uint64_t gaps;			/* turns that took longer */
+	uint64_t served;		/* shootdowns, where known */
+	bool served_known;
 };
 
 /* What an operating system gives the engine. */
@@ -160,6 +171,8 @@ struct db_os {
 	void (*lock)(struct db_module *module); /* guards struct db_module */
 	void (*unlock)(struct db_module *module);
 
+	/* May the caller run at all?  Explains; may be null: always. */
+	int (*allowed)(struct db_module *module);
 	/* Keep the calling thread on plan.cpu; undo it. */
 	int (*bind)(struct db_run *run);
 	void (*unbind)(struct db_run *run);
@@ -168,6 +181,11 @@ struct db_os {
 	void (*dismiss)(struct db_run *run);
 	/* Interprocessor interrupts served so far; false: not counted. */
 	bool (*ipis)(uint64_t *count);
+	/*
+	 * Shootdowns that this CPU has served so far, as the kernel keeps
+	 * book; false, or no function: it does not.
+	 */
+	bool (*served)(uint32_t cpu, uint64_t *count);
 	bool (*interrupted)(void);	/* a signal waits for the caller */
 	void (*relax)(void);		/* let others run, between batches */
 };
@@ -280,8 +298,11 @@ uint64_t db_quantile(const uint64_t *sample, uint32_t n, uint32_t percent);
 /* The lowest value of v's bucket: v itself below 128, then 64 an octave. */
 uint64_t db_bucket(uint64_t v);
 
-/* result.c: sorts the samples. */
+/* result.c: these sort the samples. */
 void db_result(const struct db_run *run, struct db_out *out);
+/* "name":{quantiles, histogram}, or "name":null where n is 0. */
+void db_result_stage(struct db_out *out, const char *name, uint64_t *sample,
+    uint32_t n, void (*relax)(void));
 
 /* out.c */
 void db_out(struct db_out *out, const char *format, ...)

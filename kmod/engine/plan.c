@@ -222,6 +222,10 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 		return (db_refuse(module, EINVAL,
 		    "batch: %u pages are more than the source's %u (pages)",
 		    plan->batch, plan->pages));
+	if (plan->path->batch_max != 0 && plan->batch > plan->path->batch_max)
+		return (db_refuse(module, EINVAL,
+		    "batch: path %s maps at most %u pages at a time here",
+		    plan->path->row.name, plan->path->batch_max));
 	samples = (uint64_t)(plan->pages / plan->batch) * plan->rounds;
 	if (samples > DB_SAMPLES_MAX)
 		return (db_refuse(module, EINVAL,
@@ -239,6 +243,12 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 		return (db_refuse(module, EINVAL,
 		    "source: path %s maps no page that the kernel uses itself; "
 		    "source pages is accepted, %s is not", plan->path->row.name,
+		    plan->source->row.name));
+	if (plan->path->flags & DB_ONE_RUN &&
+	    !(plan->source->flags & DB_ONE_RUN))
+		return (db_refuse(module, EINVAL,
+		    "source: path %s maps a large page; source run is "
+		    "accepted, %s is not", plan->path->row.name,
 		    plan->source->row.name));
 	if (plan->sink->flags & DB_DEVICE && plan->device[0] == '\0')
 		return (db_refuse(module, EINVAL,

@@ -46,19 +46,24 @@ histogram(const uint64_t *sorted, uint32_t n, struct db_out *out)
 	db_out(out, "]");
 }
 
-static void
-stage(const struct db_run *run, enum db_stage which, struct db_out *out)
+void
+db_result_stage(struct db_out *out, const char *name, uint64_t *sample,
+    uint32_t n, void (*relax)(void))
 {
-	uint64_t *sample = run->sample[which], sum = 0;
-	uint32_t n = run->samples, i;
+	uint64_t sum = 0;
+	uint32_t i;
 
+	if (n == 0) {
+		db_out(out, "\"%s\":null", name);
+		return;
+	}
 	for (i = 0; i < n; i++)
 		sum += sample[i];
-	db_sort(sample, n, run->os->relax);
+	db_sort(sample, n, relax);
 	db_out(out,
 	    "\"%s\":{\"min\":%llu,\"median\":%llu,\"p90\":%llu,\"p99\":%llu,"
 	    "\"max\":%llu,\"mean\":%llu,\"sum\":%llu,\"histogram\":",
-	    stage_name[which], (ull)sample[0], (ull)db_quantile(sample, n, 50),
+	    name, (ull)sample[0], (ull)db_quantile(sample, n, 50),
 	    (ull)db_quantile(sample, n, 90), (ull)db_quantile(sample, n, 99),
 	    (ull)sample[n - 1], (ull)divide(sum, n), (ull)sum);
 	histogram(sample, n, out);
@@ -90,9 +95,13 @@ responders(const struct db_run *run, struct db_out *out)
 
 		db_out(out,
 		    "%s{\"cpu\":%u,\"usual\":%llu,\"gaps\":%llu,"
-		    "\"stolen\":%llu}",
+		    "\"stolen\":%llu,\"served\":",
 		    i > 0 ? "," : "", r->cpu, (ull)r->usual, (ull)r->gaps,
 		    (ull)r->stolen);
+		if (r->served_known)
+			db_out(out, "%llu}", (ull)r->served);
+		else
+			db_out(out, "null}");
 	}
 	db_out(out, "]");
 }
@@ -128,7 +137,8 @@ db_result(const struct db_run *run, struct db_out *out)
 	for (s = 0; s < DB_STAGES; s++) {
 		if (s > 0)
 			db_out(out, ",");
-		stage(run, s, out);
+		db_result_stage(out, stage_name[s], run->sample[s],
+		    run->samples, run->os->relax);
 	}
 	db_out(out, "},\"end\":%llu}", serial);
 }

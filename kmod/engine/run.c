@@ -182,6 +182,23 @@ gather(struct db_run *run)
 	return (0);
 }
 
+/* Take the kernel's count of shootdowns served; twice gives the difference. */
+static void
+count_served(struct db_run *run)
+{
+	struct db_responder *r;
+	uint64_t count;
+	uint32_t i;
+
+	for (i = 0; i < run->plan.responders; i++) {
+		r = &run->responder[i];
+		r->served_known = run->os->served != NULL &&
+		    run->os->served(r->cpu, &count);
+		if (r->served_known)
+			r->served = count - r->served;
+	}
+}
+
 static int
 measure(struct db_run *run)
 {
@@ -193,6 +210,7 @@ measure(struct db_run *run)
 	if (error != 0)
 		return (error);
 	db_store(&run->counting, 1);
+	count_served(run);
 	run->ipis_known = run->os->ipis(&ipis);
 	begin = db_ticks();
 	for (round = 0; round < run->plan.rounds; round++) {
@@ -205,6 +223,7 @@ measure(struct db_run *run)
 	run->ticks = db_ticks() - begin;
 	if (run->ipis_known && run->os->ipis(&run->ipis))
 		run->ipis -= ipis;
+	count_served(run);
 	db_store(&run->counting, 0);
 	return (0);
 }
@@ -336,6 +355,9 @@ db_run(struct db_module *module)
 	bool busy;
 	int error;
 
+	error = os->allowed != NULL ? os->allowed(module) : 0;
+	if (error != 0)
+		return (error);
 	run = os->alloc(sizeof(*run));
 	if (run == NULL)
 		return (db_refuse(module, ENOMEM, "run: no memory"));
@@ -356,7 +378,9 @@ db_run(struct db_module *module)
 	else {
 		error = db_plan_check(module, &run->plan);
 		if (error == 0)
-			error = with_memory(run);
+			error = run->plan.context->run != NULL ?
+			    run->plan.context->run(module, &run->plan) :
+			    with_memory(run);
 		os->lock(module);
 		module->running = 0;
 		os->unlock(module);

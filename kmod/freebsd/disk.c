@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "freebsd.h"
+#include "compat.h"
+
+#include <sys/limits.h>
+#include <sys/sysctl.h>
+#include <geom/geom.h>
+
+/*
+ * A name that begins so is opened though others have the disk open, and
+ * though it is the system's own dump device.
+ */
+#define FORCE	"force:"
+
+struct freebsd_disk {
+	struct g_consumer *consumer;	/* null: the disk has vanished */
+	struct g_kerneldump dump;	/* ends in a flexible array */
+};
+
+static int
+access_ours(struct g_provider *pp, int r, int w, int e)
+{
+	/* Nobody opens us: this geom has consumers only. */
+	return (0);
+}
+
+/* The disk goes, with the topology lock held: let go of it. */
+static void
+orphan(struct g_consumer *cp)
+{
+	struct g_geom *gp = cp->geom;
+	struct freebsd_disk *disk = gp->softc;
+
+	disk->consumer = NULL;
+	g_access(cp, -cp->acr, -cp->acw, -cp->ace);
+	g_detach(cp);
+	g_destroy_consumer(cp);
+	g_destroy_geom(gp);
+}
+
+static struct g_class dumpbench_class = {
+	.name = "DUMPBENCH",
+	.version = G_VERSION,
+	.access = access_ours,
+	.orphan = orphan,
+};
+
+DECLARE_GEOM_CLASS(dumpbench_class, g_dumpbench);
+
+/* Among the names, separated by commas, that dumpon(8) has set? */
+static bool
+is_dump_device(const char *name)
+{
+	char list[256];
+	size_t size = sizeof(list) - 1, n = strlen(name);
+	const char *p;
+
+	memset(list, 0, sizeof(list));
+	if (kernel_sysctlbyname(curthread,
+	    __DECONST(char *, "kern.shutdown.dumpdevname"), list, &size, NULL,
+	    0, NULL, 0) != 0)
+		return (false);
+	for (p = list; (p = strstr(p, name)) != NULL; p++)
+		if ((p == list || p[-1] == ',' || p[-1] == '/') &&
+		    (p[n] == '\0' || p[n] == ','))
+			return (true);
+	return (false);
+}
+
+static int
+attach(struct db_module *module, const char *name, bool force, bool held,
+    struct freebsd_disk *disk)
+{
+	struct g_provider *pp;
+	struct g_consumer *cp;
+	struct g_geom *gp;
+	int error;
+
+	pp = g_provider_by_name(name);
+	if (pp == NULL)
+		return (db_refuse(module, ENOENT,
+		    "device: there is no disk %s", name));
+	gp = g_new_geomf(&dumpbench_class, "dumpbench.%s", name);
+	gp->softc = disk;
+	cp = g_new_consumer(gp);
+	error = g_attach(cp, pp);
+	if (error == 0) {
+		/* Exclusive first, also where we then share. */
+		error = g_access(cp, 1, !force, !force);
+		if (error == 0 && !force && !held)
+			error = g_access(cp, 0, -1, -1);
+		if (error != 0)
+			g_detach(cp);
+	}
+	if (error != 0) {
+		g_destroy_consumer(cp);
+		g_destroy_geom(gp);
+		return (db_refuse(module, error,
+		    "device: %s is mounted or in use (error %d); " FORCE
+		    "%s takes it all the same", name, error, name));
+	}
+	disk->consumer = cp;
+	return (0);
+}
+
+int
+freebsd_disk_open(struct db_module *module, const char *name, bool held,
+    struct freebsd_disk **result)
+{
+	struct freebsd_disk *disk;
+	bool force = false;
+	int error, length;
+
+	if (strncmp(name, FORCE, strlen(FORCE)) == 0) {
+		force = true;
+		name += strlen(FORCE);
+	}
+	if (strncmp(name, "/dev/", 5) == 0)
+		name += 5;
+	if (!force && is_dump_device(name))
+		return (db_refuse(module, EBUSY,
+		    "device: %s is the system's dump device; " FORCE
+		    "%s takes it all the same", name, name));
+	disk = malloc(sizeof(*disk), M_DUMPBENCH, M_WAITOK | M_ZERO);
+	g_topology_lock();
+	error = attach(module, name, force, held, disk);
+	g_topology_unlock();
+	if (error != 0) {
+		free(disk, M_DUMPBENCH);
+		return (error);
+	}
+	/* As dumpon(8) asks: the disk, or the slice's part of it. */
+	disk->dump.offset = 0;
+	disk->dump.length = OFF_MAX;
+	length = sizeof(disk->dump);
+	error = g_io_getattr("GEOM::kerneldump", disk->consumer, &length,
+	    &disk->dump);
+	if (error != 0) {
+		freebsd_disk_close(disk);
+		return (db_refuse(module, error,
+		    "device: %s has no routine for kernel dumps (error %d)",
+		    name, error));
+	}
+	*result = disk;
+	return (0);
+}
+
+void
+freebsd_disk_close(struct freebsd_disk *disk)
+{
+	if (disk == NULL)
+		return;
+	g_topology_lock();
+	if (disk->consumer != NULL)
+		orphan(disk->consumer);
+	g_topology_unlock();
+	free(disk, M_DUMPBENCH);
+}
+
+struct dumperinfo *
+freebsd_disk_dumper(struct freebsd_disk *disk)
+{
+	return (disk->consumer != NULL ? &disk->dump.di : NULL);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The context livedump: the kernel's real minidump code on the running system,
+ * through our recorder, to the disk that `device` names or to nowhere.
+ */
+#include "freebsd.h"
+#include "compat.h"
+#include "report.h"
+
+#if FREEBSD_LIVEDUMP
+static int
+dump(struct db_module *module, const struct db_plan *plan,
+    struct freebsd_recorder *recorder, struct freebsd_disk *disk)
+{
+	struct diocskerneldump_arg arg;
+	struct db_run run = {.module = module, .plan = *plan};
+	struct dumperinfo *di;
+	int error;
+
+	memset(&arg, 0, sizeof(arg));
+	error = dumper_create(freebsd_recorder_dumper(recorder), "dumpbench",
+	    &arg, &di);
+	if (error != 0)
+		return (error);
+	/* The dump code's window is this CPU's business only. */
+	freebsd_bind(&run);
+	if (disk != NULL)
+		atomic_add_int(&dumping, 1);
+	error = minidumpsys(di, true);
+	if (disk != NULL)
+		atomic_subtract_int(&dumping, 1);
+	freebsd_unbind(&run);
+	dumper_destroy(di);
+	return (error);
+}
+
+static int
+run_livedump(struct db_module *module, const struct db_plan *plan)
+{
+	struct db_out out = {module->result, DB_RESULT_MAX, 0, false};
+	struct freebsd_recorder *recorder;
+	struct freebsd_disk *disk = NULL;
+	int error = 0;
+
+	if (freebsd_panic_armed())
+		return (db_refuse(module, EBUSY,
+		    "run: a panic is armed; device none and a run disarm it"));
+	if (plan->device[0] != '\0')
+		error = freebsd_disk_open(module, plan->device, true, &disk);
+	if (error != 0)
+		return (error);
+	recorder = freebsd_recorder_new(module, plan, disk);
+	if (recorder == NULL)
+		error = ENOMEM;
+	else {
+		error = dump(module, plan, recorder, disk);
+		if (error != 0)
+			db_refuse(module, error,
+			    "run: the kernel's dump ended with error %d",
+			    error);
+		module->os->lock(module);
+		if (error == 0) {
+			freebsd_recorder_report(recorder, &out);
+			module->result_length = out.full ? 0 : out.length;
+			module->result[module->result_length] = '\0';
+		}
+		module->os->unlock(module);
+		freebsd_recorder_free(recorder);
+	}
+	freebsd_disk_close(disk);
+	return (error);
+}
+
+const struct db_context db_context_livedump = {
+	.row = {"livedump", "the kernel's minidump of the running system, "
+	    "through us, to device or nowhere"},
+	.run = run_livedump,
+};
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The context panic: a run arms, a panic measures.  Armed, we stand first
+ * among the system's dumpers, in front of the disk that `device` names; run
+ * with device "none" disarms.
+ */
+#include "freebsd.h"
+#include "compat.h"
+#include "report.h"
+
+static struct {
+	struct freebsd_recorder *recorder;	/* null: not armed */
+	struct freebsd_disk *disk;
+} armed;
+
+#define NAME	"dumpbench"	/* in kern.shutdown.dumpdevname */
+
+bool
+freebsd_panic_armed(void)
+{
+	return (armed.recorder != NULL);
+}
+
+/* Out of the kernel's list first: from then on no panic comes to us. */
+void
+freebsd_panic_disarm(void)
+{
+	if (armed.recorder == NULL)
+		return;
+	freebsd_dumper_remove(NAME);
+	freebsd_recorder_free(armed.recorder);
+	freebsd_disk_close(armed.disk);
+	armed.recorder = NULL;
+	armed.disk = NULL;
+}
+
+static int
+arm(struct db_module *module, const struct db_plan *plan)
+{
+	struct dumperinfo *di;
+	int error;
+
+	error = freebsd_disk_open(module, plan->device, false, &armed.disk);
+	if (error != 0)
+		return (error);
+	di = freebsd_disk_dumper(armed.disk);
+	if (di == NULL || di->mediasize <= DB_REPORT_AREA ||
+	    (di->maxiosize != 0 && di->maxiosize < DB_BATCH_MAX * PAGE_SIZE)) {
+		freebsd_disk_close(armed.disk);
+		armed.disk = NULL;
+		return (db_refuse(module, ENOSPC,
+		    "device: %s is too small for a dump and our report of %d "
+		    "KB", plan->device, DB_REPORT_AREA / 1024));
+	}
+	armed.recorder = freebsd_recorder_new(module, plan, armed.disk);
+	if (armed.recorder == NULL) {
+		freebsd_disk_close(armed.disk);
+		armed.disk = NULL;
+		return (ENOMEM);
+	}
+	error = freebsd_dumper_add(freebsd_recorder_dumper(armed.recorder),
+	    NAME);
+	if (error == 0)
+		return (0);
+	freebsd_recorder_free(armed.recorder);
+	freebsd_disk_close(armed.disk);
+	armed.recorder = NULL;
+	armed.disk = NULL;
+	return (db_refuse(module, error, error == EBUSY ?
+	    "device: this kernel takes one dump device and has one; `dumpon "
+	    "off' frees the place" :
+	    "device: the kernel does not take our dumper (error %d)", error));
+}
+
+static int
+run_panic(struct db_module *module, const struct db_plan *plan)
+{
+	if (strcmp(plan->device, "none") == 0) {
+		freebsd_panic_disarm();
+		return (0);
+	}
+	if (plan->device[0] == '\0')
+		return (db_refuse(module, EINVAL,
+		    "device: context panic needs the disk to dump to, or "
+		    "none, which disarms"));
+	if (armed.recorder != NULL)
+		return (db_refuse(module, EBUSY,
+		    "run: a panic is armed already; device none and a run "
+		    "disarm it"));
+	return (arm(module, plan));
+}
+
+const struct db_context db_context_panic = {
+	.row = {"panic", "a run arms: the next panic dumps through us to "
+	    "device, and leaves a report; device none disarms"},
+	.run = run_panic,
+};

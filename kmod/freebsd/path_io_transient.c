@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "freebsd.h"
+
+#ifdef __amd64__	/* i386 has no such function */
+/* can_fault is false: the mapping is good on this CPU only. */
+static int
+map(struct db_run *run, struct db_batch *batch)
+{
+	vm_offset_t va[DB_BATCH_MAX];
+	uint32_t i;
+
+	pmap_map_io_transient(__DECONST(vm_page_t *, batch->pages), va,
+	    (int)batch->n, FALSE);
+	for (i = 0; i < batch->n; i++)
+		batch->va[i] = (void *)va[i];
+	return (0);
+}
+
+static void
+unmap(struct db_run *run, struct db_batch *batch)
+{
+	vm_offset_t va[DB_BATCH_MAX];
+	uint32_t i;
+
+	for (i = 0; i < batch->n; i++)
+		va[i] = (vm_offset_t)batch->va[i];
+	pmap_unmap_io_transient(__DECONST(vm_page_t *, batch->pages), va,
+	    (int)batch->n, FALSE);
+}
+
+const struct db_path db_path_io_transient = {
+	.row = {"io_transient", "pmap_map_io_transient(), "
+	    "pmap_unmap_io_transient(); flushes nothing on amd64"},
+	.map = map,
+	.unmap = unmap,
+};
+#endif

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * In a panic nothing is left but this CPU: no interrupts, no scheduler, no
+ * allocation.  So everything is made beforehand, and every write of the dump
+ * does three things in turn: it is forwarded and timed, it is added to a
+ * checksum, and one path, the next in turn, is measured on its pages.
+ */
+#include "freebsd.h"
+#include "compat.h"
+#include "report.h"
+
+#include <sys/kernel.h>
+#include <sys/sched.h>
+#include <sys/smp.h>
+#include <sys/sysctl.h>
+#include <machine/clock.h>
+
+typedef unsigned long long ull;
+
+#define WRITES_MAX	65536	/* timed one by one: 4 GB of 64 KB */
+#define SAMPLES_MAX	4096	/* a path */
+#define PATHS_MAX	32
+#define EXTENTS_MAX	64
+#define CHUNK		(64 * 1024)
+
+/* What was written side by side, in this order. */
+struct extent {
+	off_t offset;
+	uint64_t bytes;
+	uint64_t fnv;
+};
+
+struct measured {
+	struct db_run run;	/* the path's own state is in here */
+	uint64_t *map;
+	uint64_t *unmap;
+	uint32_t n;
+};
+
+struct freebsd_recorder {
+	struct db_module *module;
+	struct db_plan plan;
+	struct freebsd_disk *disk;	/* null: the data goes nowhere */
+	struct dumperinfo *dumper;
+	struct measured path[PATHS_MAX];
+	uint32_t paths;
+	uint32_t turn;
+	uint64_t *gap;
+	uint64_t *write;
+	uint32_t gaps;
+	uint32_t timed;
+	uint64_t writes;
+	uint64_t left;			/* ticks when we last returned */
+	uint64_t lost;			/* ticks that we took ourselves */
+	uint64_t ipis;
+	bool ipis_known;
+	struct extent extent[EXTENTS_MAX];
+	uint32_t extents;
+	int error;			/* the disk's first */
+	struct vm_page fake[DB_BATCH_MAX];
+	char *report;
+};
+
+/*
+ * Our own copies of the pages' structures, unmanaged: pmap_enter() then keeps
+ * no list of the mapping, whoever the page belongs to.  They say where the
+ * page is and how it is cached, which is all that mapping takes from them.
+ */
+static bool
+borrow_pages(struct freebsd_recorder *recorder, const char *va, uint32_t n,
+    void **page)
+{
+	vm_page_t m;
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		m = freebsd_page_of(va + i * PAGE_SIZE);
+		if (m == NULL)
+			return (false);
+		recorder->fake[i] = *m;
+		recorder->fake[i].oflags |= VPO_UNMANAGED;
+		page[i] = &recorder->fake[i];
+	}
+	return (true);
+}
+
+/*
+ * The dump code has nothing in its window while its data is being written,
+ * so that kenter_temporary may use it here.
+ */
+static void
+measure_path(struct freebsd_recorder *recorder, void **page)
+{
+	struct measured *m = &recorder->path[recorder->turn];
+	const struct db_path *path = m->run.plan.path;
+	struct db_batch batch = {.pages = page, .n = recorder->plan.batch};
+	uint64_t start, end;
+	db_irq_t irq = 0;
+	int error;
+
+	recorder->turn = (recorder->turn + 1) % recorder->paths;
+	if (m->n == SAMPLES_MAX)
+		return;
+	if (path->flags & DB_QUIET)
+		irq = db_irq_off();
+	start = db_ticks();
+	error = path->map(&m->run, &batch);
+	end = db_ticks();
+	if (error == 0) {
+		m->map[m->n] = end - start;
+		start = db_ticks();
+		path->unmap(&m->run, &batch);
+		end = db_ticks();
+		m->unmap[m->n++] = end - start;
+	}
+	if (path->flags & DB_QUIET)
+		db_irq_on(irq);
+}
+
+static void
+checksum(struct freebsd_recorder *recorder, const uint8_t *data, off_t offset,
+    size_t length)
+{
+	struct extent *e = &recorder->extent[recorder->extents - 1];
+	uint64_t fnv;
+	size_t i;
+
+	if (recorder->extents == 0 ||
+	    e->offset + (off_t)e->bytes != offset) {
+		if (recorder->extents == EXTENTS_MAX)
+			return;
+		e = &recorder->extent[recorder->extents++];
+		e->offset = offset;
+		e->bytes = 0;
+		e->fnv = DB_FNV_BASIS;
+	}
+	for (i = 0, fnv = e->fnv; i < length; i++)
+		fnv = (fnv ^ data[i]) * DB_FNV_PRIME;
+	e->fnv = fnv;
+	e->bytes += length;
+}
+
+static int
+forward(struct freebsd_recorder *recorder, void *virtual, off_t offset,
+    size_t length)
+{
+	struct dumperinfo *di;
+	uint64_t start;
+	int error;
+
+	if (recorder->disk == NULL)
+		return (0);
+	di = freebsd_disk_dumper(recorder->disk);
+	if (di == NULL)
+		return (ENXIO);
+	start = db_ticks();
+	error = freebsd_dumper(di->dumper, di->priv, virtual, offset, length);
+	if (length > 0 && recorder->timed < WRITES_MAX)
+		recorder->write[recorder->timed++] = db_ticks() - start;
+	if (error != 0 && recorder->error == 0)
+		recorder->error = error;
+	return (error);
+}
+
+/*
+ * The dump has ended: put the report in front of it, and on the console in
+ * pieces that printf(9) takes.
+ */
+static void
+finish(struct freebsd_recorder *recorder)
+{
+	struct db_out out = {recorder->report + DB_REPORT_HEADER,
+		DB_REPORT_SIZE - DB_REPORT_HEADER, 0, false};
+	struct dumperinfo *di;
+	char *text, end;
+	size_t at;
+
+	memset(recorder->report, 0, DB_REPORT_SIZE);
+	freebsd_recorder_report(recorder, &out);
+	snprintf(recorder->report, DB_REPORT_HEADER + 1, "%s%016ju\n",
+	    DB_REPORT_MAGIC, (uintmax_t)out.length);
+	/* snprintf() ended the header where the JSON begins. */
+	recorder->report[DB_REPORT_HEADER] = '{';
+	di = freebsd_disk_dumper(recorder->disk);
+	if (di != NULL && !out.full)
+		for (at = 0; at < DB_REPORT_SIZE; at += CHUNK)
+			freebsd_dumper(di->dumper, di->priv,
+			    recorder->report + at, di->mediaoffset +
+			    DB_REPORT_OFFSET + (off_t)at, CHUNK);
+	printf("\ndumpbench: report of %zu bytes\n", out.length);
+	for (text = out.text, at = 0; at < out.length; at += 512) {
+		end = text[at + 512];
+		text[at + 512] = '\0';
+		printf("%s", text + at);
+		text[at + 512] = end;
+	}
+	printf("\ndumpbench: end of report\n");
+}
+
+/* What the kernel's dump code calls for each piece. */
+static int
+record(FREEBSD_DUMPER_ARGS)
+{
+	struct freebsd_recorder *recorder = priv;
+	void *page[DB_BATCH_MAX];
+	uint64_t came = db_ticks();
+	int error;
+
+	if (recorder->left != 0 && length > 0 && recorder->gaps < WRITES_MAX)
+		recorder->gap[recorder->gaps++] = came - recorder->left;
+	if (length == 0) {
+		if (recorder->disk != NULL)
+			finish(recorder);
+		return (forward(recorder, virtual, offset, length));
+	}
+	recorder->writes++;
+	checksum(recorder, virtual, offset, length);
+	error = forward(recorder, virtual, offset, length);
+	if (error == 0 && ((vm_offset_t)virtual & PAGE_MASK) == 0 &&
+	    length >= recorder->plan.batch * PAGE_SIZE &&
+	    borrow_pages(recorder, virtual, recorder->plan.batch, page)) {
+		sched_pin();
+		measure_path(recorder, page);
+		sched_unpin();
+	}
+	recorder->left = db_ticks();
+	recorder->lost += recorder->left - came;
+	return (error);
+}
+
+static void
+report_path(const struct measured *m, struct db_out *out)
+{
+	db_out(out, "{\"path\":\"%s\",\"samples\":%u,",
+	    m->run.plan.path->row.name, m->n);
+	db_result_stage(out, "map", m->map, m->n, NULL);
+	db_out(out, ",");
+	db_result_stage(out, "unmap", m->unmap, m->n, NULL);
+	db_out(out, "}");
+}
+
+static void
+report_extents(const struct freebsd_recorder *recorder, struct db_out *out)
+{
+	const struct extent *e;
+	uint32_t i;
+
+	db_out(out, "\"extents\":[");
+	for (i = 0; i < recorder->extents; i++) {
+		e = &recorder->extent[i];
+		db_out(out, "%s{\"offset\":%llu,\"bytes\":%llu,"
+		    "\"fnv1a64\":\"%016llx\"}", i > 0 ? "," : "",
+		    (ull)e->offset, (ull)e->bytes, (ull)e->fnv);
+	}
+	db_out(out, "]");
+}
+
+void
+freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
+{
+	uint32_t i;
+
+	db_out(out,
+	    "{\"report\":1,\"os\":\"freebsd\",\"release\":\"%s\","
+	    "\"osreldate\":%d,\"version\":\"%s\",\"context\":\"%s\",",
+	    osrelease, osreldate, DB_VERSION, recorder->plan.context->row.name);
+	db_out(out, "\"device\":");
+	db_out_string(out, recorder->plan.device);
+	db_out(out, ",\"cpus\":%d,\"batch\":%u,\"ticks_per_second\":%llu,"
+	    "\"writes\":%llu,\"error\":%d,", mp_ncpus, recorder->plan.batch,
+	    (ull)tsc_freq, (ull)recorder->writes, recorder->error);
+	report_extents(recorder, out);
+	db_out(out, ",");
+	db_result_stage(out, "gap", recorder->gap, recorder->gaps, NULL);
+	db_out(out, ",");
+	db_result_stage(out, "write", recorder->write, recorder->timed, NULL);
+	db_out(out, ",\"paths\":[");
+	for (i = 0; i < recorder->paths; i++) {
+		if (i > 0)
+			db_out(out, ",");
+		report_path(&recorder->path[i], out);
+	}
+	db_out(out, "]}");
+}
+
+/* A path that can take any page, a batch of the plan's size, and no more. */
+static bool
+is_measured(const struct db_path *path, const struct db_plan *plan)
+{
+	return ((path->flags & DB_ONE_RUN) == 0 &&
+	    (path->batch_max == 0 || plan->batch <= path->batch_max));
+}
+
+static int
+add_path(struct freebsd_recorder *recorder, const struct db_path *path)
+{
+	struct measured *m = &recorder->path[recorder->paths];
+	int error;
+
+	m->run.module = recorder->module;
+	m->run.os = recorder->module->os;
+	m->run.plan = recorder->plan;
+	m->run.plan.path = path;
+	error = path->init != NULL ? path->init(&m->run) : 0;
+	if (error != 0)
+		return (error);
+	recorder->paths++;
+	m->map = malloc(SAMPLES_MAX * sizeof(uint64_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	m->unmap = malloc(SAMPLES_MAX * sizeof(uint64_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	return (0);
+}
+
+/* The disk's dumper, with our area taken off its beginning. */
+static struct dumperinfo *
+make_dumper(struct freebsd_recorder *recorder)
+{
+	struct dumperinfo *di;
+
+	di = malloc(sizeof(*di), M_DUMPBENCH, M_WAITOK | M_ZERO);
+	if (recorder->disk != NULL) {
+		*di = *freebsd_disk_dumper(recorder->disk);
+		di->mediaoffset += DB_REPORT_AREA;
+		di->mediasize -= DB_REPORT_AREA;
+	} else {
+		di->blocksize = DEV_BSIZE;
+		di->maxiosize = DB_BATCH_MAX * PAGE_SIZE;
+		di->mediasize = (off_t)1 << 50;
+	}
+	di->dumper = record;
+	di->priv = recorder;
+	return (di);
+}
+
+struct freebsd_recorder *
+freebsd_recorder_new(struct db_module *module, const struct db_plan *plan,
+    struct freebsd_disk *disk)
+{
+	struct freebsd_recorder *recorder;
+	const struct db_path *path;
+	size_t i;
+
+	recorder = malloc(sizeof(*recorder), M_DUMPBENCH, M_WAITOK | M_ZERO);
+	recorder->module = module;
+	recorder->plan = *plan;
+	recorder->disk = disk;
+	recorder->gap = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	recorder->write = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	recorder->report = malloc(DB_REPORT_SIZE + 1, M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	for (i = 0; freebsd_paths[i] != NULL && recorder->paths < PATHS_MAX;
+	    i++) {
+		path = (const void *)freebsd_paths[i];
+		if (is_measured(path, plan) && add_path(recorder, path) != 0) {
+			freebsd_recorder_free(recorder);
+			return (NULL);
+		}
+	}
+	recorder->dumper = make_dumper(recorder);
+	return (recorder);
+}
+
+void
+freebsd_recorder_free(struct freebsd_recorder *recorder)
+{
+	struct measured *m;
+	uint32_t i;
+
+	for (i = 0; i < recorder->paths; i++) {
+		m = &recorder->path[i];
+		if (m->run.plan.path->cleanup != NULL)
+			m->run.plan.path->cleanup(&m->run);
+		free(m->map, M_DUMPBENCH);
+		free(m->unmap, M_DUMPBENCH);
+	}
+	free(recorder->gap, M_DUMPBENCH);
+	free(recorder->write, M_DUMPBENCH);
+	free(recorder->report, M_DUMPBENCH);
+	free(recorder->dumper, M_DUMPBENCH);
+	free(recorder, M_DUMPBENCH);
+}
+
+struct dumperinfo *
+freebsd_recorder_dumper(struct freebsd_recorder *recorder)
+{
+	return (recorder->dumper);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "freebsd.h"
+
+#include <sys/lock.h>
+#include <sys/mutex.h>
+#include <sys/vmmeter.h>
+#include <vm/vm_phys.h>
+
+/*
+ * Pages of the machine's RAM as they are, chosen by the seed, whoever owns
+ * them: what a dump streams.  They are only read.
+ */
+static vm_page_t
+page_number(uint64_t n)
+{
+	int i;
+
+	for (i = 0; i < vm_phys_nsegs; i++) {
+		uint64_t here = atop(vm_phys_segs[i].end -
+		    vm_phys_segs[i].start);
+
+		if (n < here)
+			return (PHYS_TO_VM_PAGE(vm_phys_segs[i].start +
+			    ptoa((vm_paddr_t)n)));
+		n -= here;
+	}
+	return (NULL);
+}
+
+static int
+init(struct db_run *run)
+{
+	uint64_t seed = run->plan.seed, total = 0, n;
+	uint32_t i;
+	int s;
+
+	for (s = 0; s < vm_phys_nsegs; s++)
+		total += atop(vm_phys_segs[s].end - vm_phys_segs[s].start);
+	for (i = 0; i < run->plan.pages; i++) {
+		/* RAM has fewer than 2^32 pages below 16 TB. */
+		n = (db_random(&seed) >> 32) * total >> 32;
+		run->pages[i] = page_number(n);
+		if (run->pages[i] == NULL)
+			return (db_refuse(run->module, ENOENT,
+			    "source ram: page %ju of RAM has no vm_page",
+			    (uintmax_t)n));
+	}
+	return (0);
+}
+
+/* Others write to these pages, so the page table decides, not the contents. */
+static bool
+check(struct db_run *run, uint32_t index, const void *va)
+{
+	return (pmap_kextract((vm_offset_t)va) ==
+	    freebsd_pa(run->pages[index]));
+}
+
+const struct db_source db_source_ram = {
+	.row = {"ram", "the machine's own RAM, chosen by the seed, only read"},
+	.init = init,
+	.check = check,
+};
