@@ -31,6 +31,8 @@ help:
 	@echo "make setup    install what is missing, alone"
 	@echo "make all      build, alone: $(B)/dumpbench"
 	@echo "make kmod     the Linux module of KERNEL, alone"
+	@echo "make run-freebsd   the same for a FreeBSD KERNEL=file, with its"
+	@echo "                   sources in SYSDIR=; make kmod-freebsd: the module"
 	@echo "make plots    draw the newest results again"
 	@echo "make lint     clang-tidy, cppcheck, mandoc, shellcheck"
 	@echo "make clean    remove $(B)/ but the kernels in it; distclean: all"
@@ -115,6 +117,32 @@ run: setup
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --results $(RESULTS) $(RUN) && \
 	    $(B)/dumpbench plot --results $(RESULTS)
+
+# FreeBSD: a kernel file and the sources to build the module against, which the
+# user has.
+MACHINE	?= amd64
+KERNBUILDDIR ?=
+KMOD_FREEBSD = $(B)/kmod/freebsd-$(MACHINE)/dumpbench.ko
+
+.PHONY: kmod-freebsd
+kmod-freebsd:
+	@test -n "$(SYSDIR)" || { echo "make kmod-freebsd SYSDIR=<sys/ of" \
+	    "FreeBSD's sources> [KERNBUILDDIR=…] [MACHINE=amd64|i386]" >&2; \
+	    exit 1; }
+	@mkdir -p $(dir $(KMOD_FREEBSD))
+	@src/setup/kmod-freebsd "$(SYSDIR)" $(KMOD_FREEBSD) $(MACHINE) \
+	    $(KERNBUILDDIR)
+
+.PHONY: run-freebsd
+run-freebsd: setup
+	@test -f "$(KERNEL)" && test -n "$(SYSDIR)" || { \
+	    echo "make run-freebsd KERNEL=<kernel file> SYSDIR=<sys/ of its" \
+	    "sources>" >&2; exit 1; }
+	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
+	@$(B)/dumpbench run --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) \
+	    --results $(RESULTS) $(RUN)
+	@$(B)/dumpbench plot --results $(RESULTS)
 
 .PHONY: plots
 plots: setup

@@ -167,8 +167,8 @@ count_interrupts(uint64_t *total)
 static bool
 count_hits(uint64_t *total)
 {
-	static const char *const names[] = {"debug.xhits_gbl",
-		"debug.xhits_pg", "debug.xhits_rng"};
+	static const char *const names[] = {"debug.xhits.global",
+		"debug.xhits.page", "debug.xhits.range"};
 	u_int *counts;
 	size_t size, i, j;
 	bool found = false;
