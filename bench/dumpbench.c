@@ -12,6 +12,7 @@ static const struct {
 } verbs[] = {
 	{"run", verb_run, "measure a kernel's mapping paths"},
 	{"list", verb_list, "name the benchmarks, and what a module offers"},
+	{"collect", verb_collect, "read a recorded panic from its dump device"},
 	{"plot", verb_plot, "draw results"},
 	{"topo", verb_topo, "which CPU measures and which respond"},
 };
@@ -25,7 +26,7 @@ usage(FILE *out)
 
 	fprintf(out, "usage: dumpbench verb [option …]\n\n");
 	for (i = 0; i < NVERBS; i++)
-		fprintf(out, "  %-6s %s\n", verbs[i].name, verbs[i].summary);
+		fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
 	fprintf(out, "\ndumpbench verb --help says more.\n");
 }
 

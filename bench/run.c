@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "bench.h"
+#include "collect.h"
 #include "gbench/gbench.h"
 #include "measure.h"
 #include "progress.h"
 #include "report.h"
-#include "table.h"
 #include "verbs.h"
 
 static const char *const clock_name[] = {
@@ -32,23 +32,6 @@ count_one(const char *name, void *arg)
 	(void)name;
 	++*n;
 	return (0);
-}
-
-static int
-write_result(const struct bench *bench, struct fault *fault)
-{
-	char *path = result_path(bench->result, bench->options->results);
-	int error;
-
-	if (path == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for a path"));
-	error = result_write(bench->result, path, fault);
-	if (error == 0) {
-		table_print(bench->result, stdout);
-		printf("\nwrote %s\n", path);
-	}
-	free(path);
-	return (error);
 }
 
 static int
@@ -87,7 +70,7 @@ measure(struct bench *bench, struct fault *fault)
 		return (fault_set(fault, EIO,
 		    "%zu of the benchmarks' rows failed, nothing was written; "
 		    "the first: %s", report.failed, bench->fault.text));
-	return (write_result(bench, fault));
+	return (collect_write(bench->result, bench->options->results, fault));
 }
 
 /*

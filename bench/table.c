@@ -86,6 +86,8 @@ static const struct view views[] = {
 	{"shootdown", "map + unmap of one page, by CPUs that must be told",
 	    {"cycles", "instructions of all CPUs"}, by_responders,
 	    page_ticks},
+	{"panic", "in the panic itself: map + unmap, median, per page",
+	    {"cycles", "instructions"}, by_batch, page_ticks},
 	{"seed", "the old question: path x batch, per page",
 	    {"cycles", "instructions"}, by_batch, page_ticks},
 };

@@ -7,6 +7,7 @@
 #ifndef DUMPBENCH_VERBS_H
 #define DUMPBENCH_VERBS_H
 
+int verb_collect(int argc, char **argv);
 int verb_list(int argc, char **argv);
 int verb_plot(int argc, char **argv);
 int verb_run(int argc, char **argv);

@@ -103,7 +103,7 @@ static const struct member aggregate_members[] = {
 };
 
 static const struct member plan_members[] = {
-    {"family", WORD, "latency stream shootdown seed host"},
+    {"family", WORD, "latency stream shootdown seed host panic"},
     {"path", WORD, NULL},
     {"batch", INTEGER, NULL},
     {"sink", WORD, NULL},
