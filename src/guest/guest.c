@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "guest/console.h"
 #include "guest/drivers.h"
-#include "guest/file.h"
-#include "guest/guest.h"
 #include "guest/initrd.h"
+#include "guest/inside.h"
 #include "guest/kernel.h"
-#include "guest/link.h"
 #include "guest/qemu.h"
 #include "guest/spawn.h"
 #include "knob/knob.h"
@@ -25,24 +20,6 @@
 #define CPUS_MAX       8
 #define BOOT_TIMEOUT_S 60
 #define SILENCE_S      25
-#define MODULE	       "/module.ko"
-
-struct guest {
-	pid_t qemu;          /* 0: ended */
-	struct link link;
-	struct fault death;  /* why nothing answers any more; "": alive */
-	struct knobs *knobs;
-	struct guest_info info;
-	char *facts;         /* the strings of info */
-	char qemu_version[32];
-	char *module;        /* its name; NULL: none */
-	char *console;
-	char *initrd;
-	char *log;
-	unsigned cpus_max;
-	bool exact;
-	int silence_s;
-};
 
 static double
 now(void)
@@ -51,150 +28,6 @@ now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
-}
-
-static int
-no_memory(struct fault *fault)
-{
-	return (fault_set(fault, ENOMEM, "out of memory"));
-}
-
-/*
- * Nothing comes from the guest any more: find out why, end what is left of
- * it, and remember the sentence for whoever asks next.
- */
-static int
-lost(struct guest *g, int error, struct fault *fault)
-{
-	char panic[256], tail[1400], what[512];
-	int status = 0;
-	bool ended;
-
-	/* A panic closes our socket a moment before QEMU is gone. */
-	ended = spawn_ended(g->qemu, error == -EPIPE ? 3000 : 0, &status);
-	if (!ended)
-		spawn_kill(g->qemu, &status);
-	g->qemu = 0;
-	console_panic(g->console, panic, sizeof(panic));
-	console_tail(g->console, tail, sizeof(tail));
-	if (panic[0] != '\0')
-		snprintf(what, sizeof(what), "The guest's kernel panicked "
-		    "(%s)", panic);
-	else if (ended && WIFSIGNALED(status))
-		snprintf(what, sizeof(what), "QEMU was ended by signal %d",
-		    WTERMSIG(status));
-	else if (ended && WEXITSTATUS(status) != 0) {
-		console_tail(g->log, tail, sizeof(tail));
-		snprintf(what, sizeof(what), "QEMU ended with status %d",
-		    WEXITSTATUS(status));
-	} else if (ended)
-		snprintf(what, sizeof(what), "The guest rebooted");
-	else if (error == -ETIMEDOUT)
-		snprintf(what, sizeof(what), "The guest hangs: no sign of "
-		    "life for %d s", g->silence_s);
-	else
-		snprintf(what, sizeof(what), "The guest's agent talks "
-		    "nonsense (%s)", strerror(-error));
-	fault_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
-	    "Its last words:\n" : "It said nothing.", tail);
-	return (fault_set(fault, EIO, "%s", g->death.text));
-}
-
-/*
- * In the exact clock time is what the guest does, so it can stand still while
- * nobody asks anything: what the driver does meanwhile leaves no trace in the
- * figures, and an idle guest costs nothing.
- */
-static void
-freeze(const struct guest *g)
-{
-	if (g->exact && g->qemu != 0)
-		kill(g->qemu, SIGSTOP);
-}
-
-static void
-thaw(const struct guest *g)
-{
-	if (g->exact && g->qemu != 0)
-		kill(g->qemu, SIGCONT);
-}
-
-/* One request.  A refusal is the negative errno value and the answer. */
-static int
-call(struct guest *g, const char *verb, const char *argument,
-    const void *body, size_t length, struct answer *answer,
-    struct fault *fault)
-{
-	int error;
-
-	answer->text = NULL;
-	if (g->death.text[0] != '\0')
-		return (fault_set(fault, EIO, "%s", g->death.text));
-	thaw(g);
-	error = link_call(&g->link, verb, argument, body, length, answer);
-	freeze(g);
-	if (error == -ENOMEM)
-		return (no_memory(fault));
-	if (error != 0)
-		return (lost(g, error, fault));
-	if (answer->error == 0)
-		return (0);
-	error = fault_set(fault, answer->error, "%s", answer->text);
-	free(answer->text);
-	answer->text = NULL;
-	return (error);
-}
-
-/* The same where an answer of no words would leave the user without any. */
-static int
-ask(struct guest *g, const char *verb, const char *argument, const void *body,
-    size_t length, struct answer *answer, struct fault *fault)
-{
-	struct fault why = {""};
-	int error;
-
-	error = call(g, verb, argument, body, length, answer, &why);
-	if (error != 0)
-		fault_set(fault, -error, "%s", why.text[0] != '\0' ?
-		    why.text : strerror(-error));
-	return (error);
-}
-
-static int
-knob_of_guest_get(void *state, const char *knob, char **value,
-    struct fault *fault)
-{
-	struct answer answer;
-	int error;
-
-	error = call(state, "get", knob, "", 0, &answer, fault);
-	if (error == 0)
-		*value = answer.text;
-	return (error);
-}
-
-static int
-knob_of_guest_set(void *state, const char *knob, const char *value,
-    struct fault *fault)
-{
-	struct answer answer;
-	int error;
-
-	error = call(state, "set", knob, value, strlen(value), &answer, fault);
-	free(answer.text);
-	return (error);
-}
-
-static const struct knob_transport transport = {
-	.name = "guest",
-	.get = knob_of_guest_get,
-	.set = knob_of_guest_set,
-};
-
-struct knobs *
-guest_knobs(struct guest *guest)
-{
-	return (guest->knobs);
 }
 
 const struct guest_info *
@@ -224,7 +57,7 @@ learn(struct guest *g, struct fault *fault)
 	size_t i;
 	int error;
 
-	error = ask(g, "info", "", "", 0, &answer, fault);
+	error = guest_ask(g, "info", "", "", 0, &answer, fault);
 	if (error != 0)
 		return (error);
 	g->facts = answer.text;
@@ -266,7 +99,7 @@ wait_hello(struct guest *g, unsigned timeout_s, struct fault *fault)
 		if (error == 0)
 			return (0);
 		if (error != -ETIMEDOUT)
-			return (lost(g, error, fault));
+			return (guest_lost(g, error, fault));
 		if (stat(g->console, &st) == 0 && st.st_size != said) {
 			said = st.st_size;
 			quiet = now() + g->silence_s;
@@ -274,7 +107,7 @@ wait_hello(struct guest *g, unsigned timeout_s, struct fault *fault)
 	} while (now() < end && now() < quiet);
 	if (now() < quiet)
 		g->silence_s = (int)timeout_s;
-	return (lost(g, error, fault));
+	return (guest_lost(g, error, fault));
 }
 
 static void
@@ -392,49 +225,6 @@ module_name(const char *path)
 	return (name);
 }
 
-static int
-load(struct guest *g, const char *path, struct fault *fault)
-{
-	struct fault why;
-	struct answer answer;
-	char tail[1400];
-	int error;
-
-	error = ask(g, "load", path, "", 0, &answer, &why);
-	free(answer.text);
-	if (error == 0)
-		return (0);
-	if (g->death.text[0] != '\0')
-		return (fault_set(fault, -error, "%s", why.text));
-	/* Only the console tells what the kernel has against it. */
-	console_tail(g->console, tail, sizeof(tail));
-	return (fault_set(fault, -error, "%.500s. The console's last "
-	    "lines:\n%s", why.text, tail));
-}
-
-int
-guest_load(struct guest *guest, struct fault *fault)
-{
-	if (guest->module == NULL)
-		return (fault_set(fault, EINVAL,
-		    "this guest was started without a module"));
-	return (load(guest, MODULE, fault));
-}
-
-int
-guest_unload(struct guest *guest, struct fault *fault)
-{
-	struct answer answer;
-	int error;
-
-	if (guest->module == NULL)
-		return (fault_set(fault, EINVAL,
-		    "this guest was started without a module"));
-	error = ask(guest, "unload", guest->module, "", 0, &answer, fault);
-	free(answer.text);
-	return (error);
-}
-
 /* Everything between the agent's hello and the caller's turn. */
 static int
 settle(struct guest *g, const struct guest_config *c, size_t ndrivers,
@@ -447,7 +237,7 @@ settle(struct guest *g, const struct guest_config *c, size_t ndrivers,
 	error = learn(g, fault);
 	for (i = 0; i < ndrivers && error == 0; i++) {
 		driver_path(path, sizeof(path), i);
-		error = load(g, path, fault);
+		error = guest_load_file(g, path, fault);
 	}
 	if (error == 0 && c->module != NULL)
 		error = guest_load(g, fault);
@@ -509,7 +299,7 @@ guest_new(const struct guest_config *c)
 		g->initrd = NULL;
 	if (asprintf(&g->log, "%s/qemu.log", c->workdir) == -1)
 		g->log = NULL;
-	g->knobs = knobs_new(&transport, g);
+	g->knobs = knobs_new(&guest_transport, g);
 	if (c->module != NULL)
 		g->module = module_name(c->module);
 	if (g->console != NULL && g->initrd != NULL && g->log != NULL &&
@@ -536,7 +326,7 @@ guest_start(const struct guest_config *config, struct guest **guest,
 		return (error);
 	g = guest_new(config);
 	if (g == NULL)
-		return (no_memory(fault));
+		return (fault_set(fault, ENOMEM, "out of memory"));
 	error = kernel_open(config->kernel, &kernel, fault);
 	if (error == 0)
 		error = qemu_version(config->qemu != NULL ? config->qemu :
@@ -584,85 +374,4 @@ guest_stop(struct guest *guest)
 	free(guest->initrd);
 	free(guest->log);
 	free(guest);
-}
-
-int
-guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
-{
-	struct answer answer;
-	char count[16];
-	int error;
-
-	if (n < guest->info.cpus || n > guest->cpus_max)
-		return (fault_set(fault, EINVAL, "%u CPUs: %u (online now) to "
-		    "%u are accepted in this guest", n, guest->info.cpus,
-		    guest->cpus_max));
-	snprintf(count, sizeof(count), "%u", n);
-	error = ask(guest, "cpus", count, "", 0, &answer, fault);
-	free(answer.text);
-	if (error == 0)
-		guest->info.cpus = n;
-	return (error);
-}
-
-int
-guest_read(struct guest *guest, const char *path, char **text,
-    struct fault *fault)
-{
-	struct answer answer;
-	int error;
-
-	error = ask(guest, "read", path, "", 0, &answer, fault);
-	*text = answer.text;
-	return (error);
-}
-
-int
-guest_write(struct guest *guest, const char *path, const char *text,
-    struct fault *fault)
-{
-	struct answer answer;
-	int error;
-
-	error = ask(guest, "write", path, text, strlen(text), &answer, fault);
-	free(answer.text);
-	return (error);
-}
-
-int
-guest_exec(struct guest *guest, const char *const argv[], int *status,
-    char **output, struct fault *fault)
-{
-	struct answer answer;
-	char *words, *end;
-	size_t i, length = 0;
-	int error;
-
-	*output = NULL;
-	for (i = 0; argv[i] != NULL; i++)
-		length += strlen(argv[i]) + 1;
-	words = malloc(length + 1);
-	if (words == NULL)
-		return (no_memory(fault));
-	for (end = words, i = 0; argv[i] != NULL; i++)
-		end = stpcpy(end, argv[i]) + 1;
-	error = ask(guest, "exec", "", words, length, &answer, fault);
-	free(words);
-	if (error != 0)
-		return (error);
-	*status = (int)strtol(answer.text, &end, 10);
-	if (*end == '\n')
-		end++;
-	memmove(answer.text, end, answer.length -
-	    (size_t)(end - answer.text) + 1);
-	*output = answer.text;
-	return (0);
-}
-
-int
-guest_console(struct guest *guest, char **text, struct fault *fault)
-{
-	size_t length;
-
-	return (file_read(guest->console, text, &length, fault));
 }

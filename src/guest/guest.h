@@ -76,7 +76,8 @@ struct guest_info {
 };
 
 /*
- * Boot and wait for the agent.  On failure nothing is left running and the
+ * Boot and wait for the agent.  QEMU ends with the calling thread, however
+ * that ends: it may be killed, and nothing is left behind.  On failure nothing is left running and the
  * fault holds the last lines of the console.
  */
 int guest_start(const struct guest_config *config, struct guest **guest,

@@ -81,7 +81,6 @@ add_path(struct words *w, const char *before, const char *path)
 	" panic=-1 oops=panic"						\
 	/* So does a task or a CPU that is stuck while the agent is not. */ \
 	" softlockup_panic=1 hung_task_panic=1"				\
-	" sysctl.kernel.hung_task_timeout_secs=20"			\
 	/* The agent brings the others online when they are wanted. */	\
 	" maxcpus=1"							\
 	/* The same addresses in every boot. */				\
@@ -102,11 +101,16 @@ add_path(struct words *w, const char *before, const char *path)
 	/* Loops of 1 s and of 10 ms for every CPU that comes online.	\
 	 * The former is 1 GHz over HZ=250, Debian's. */		\
 	" lpj=4000000 cpu_init_udelay=0"				\
+	/* While a CPU is idle this clock leaps, and a disk that takes a	\
+	 * moment of ours takes minutes of the guest's. */		\
+	" sysctl.kernel.hung_task_timeout_secs=600"			\
 	/* In a PAUSE on every CPU, half a second would take half a	\
 	 * minute of ours. */						\
 	" " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=1"
 
-#define WORDS_TSC " " PROTOCOL_BEAT_MS "=500"
+#define WORDS_TSC \
+	" sysctl.kernel.hung_task_timeout_secs=12"			\
+	" " PROTOCOL_BEAT_MS "=500"
 
 static void
 add_kernel_words(struct words *w, const struct qemu_plan *p)

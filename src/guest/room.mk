@@ -1,7 +1,7 @@
 LIB	+= src/guest/console.c src/guest/drivers.c src/guest/file.c \
 	   src/guest/guest.c src/guest/initrd.c src/guest/kernel.c \
 	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
-	   src/guest/spawn.c src/guest/unpack.c
+	   src/guest/spawn.c src/guest/talk.c src/guest/unpack.c
 LIBS	+= libarchive libkmod
 TOOLS	+= $(B)/agent-linux $(B)/guest-mischief
 TESTS	+= tests/test_guest.c

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inside a guest: what guest.c, which starts it, shares with talk.c. */
+#ifndef DUMPBENCH_INSIDE_H
+#define DUMPBENCH_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "guest/guest.h"
+#include "guest/link.h"
+#include "knob/knob.h"
+
+/* Where the module under test lies in the guest. */
+#define MODULE "/module.ko"
+
+struct guest {
+	pid_t qemu;          /* 0: ended */
+	struct link link;
+	struct fault death;  /* why nothing answers any more; "": alive */
+	struct knobs *knobs;
+	struct guest_info info;
+	char *facts;         /* the strings of info */
+	char qemu_version[32];
+	char *module;        /* its name; NULL: none */
+	char *console;
+	char *initrd;
+	char *log;
+	unsigned cpus_max;
+	bool exact;
+	int silence_s;
+};
+
+extern const struct knob_transport guest_transport;
+
+/*
+ * Nothing comes from the guest any more: find out why, end what is left of
+ * it, and remember the sentence for whoever asks next.  Returns -EIO.
+ */
+int guest_lost(struct guest *g, int error, struct fault *fault);
+
+/*
+ * One request.  A refusal is its negative errno value and a sentence; only 0
+ * leaves an answer to be freed.
+ */
+int guest_ask(struct guest *g, const char *verb, const char *argument,
+    const void *body, size_t length, struct answer *answer,
+    struct fault *fault);
+
+/* Load a module's file; a fault has the console's words, too. */
+int guest_load_file(struct guest *g, const char *path, struct fault *fault);
+
+#endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a driver can ask of a running guest. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "guest/console.h"
+#include "guest/file.h"
+#include "guest/inside.h"
+#include "guest/spawn.h"
+
+int
+guest_lost(struct guest *g, int error, struct fault *fault)
+{
+	char panic[256], tail[1400], what[512];
+	int status = 0;
+	bool ended;
+
+	/* A panic closes our socket a moment before QEMU is gone. */
+	ended = spawn_ended(g->qemu, error == -EPIPE ? 3000 : 0, &status);
+	if (!ended)
+		spawn_kill(g->qemu, &status);
+	g->qemu = 0;
+	console_panic(g->console, panic, sizeof(panic));
+	console_tail(g->console, tail, sizeof(tail));
+	if (panic[0] != '\0')
+		snprintf(what, sizeof(what), "The guest's kernel panicked "
+		    "(%s)", panic);
+	else if (ended && WIFSIGNALED(status))
+		snprintf(what, sizeof(what), "QEMU was ended by signal %d",
+		    WTERMSIG(status));
+	else if (ended && WEXITSTATUS(status) != 0) {
+		console_tail(g->log, tail, sizeof(tail));
+		snprintf(what, sizeof(what), "QEMU ended with status %d",
+		    WEXITSTATUS(status));
+	} else if (ended)
+		snprintf(what, sizeof(what), "The guest rebooted");
+	else if (error == -ETIMEDOUT)
+		snprintf(what, sizeof(what), "The guest hangs: no sign of "
+		    "life for %d s", g->silence_s);
+	else
+		snprintf(what, sizeof(what), "The guest's agent talks "
+		    "nonsense (%s)", strerror(-error));
+	fault_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
+	    "Its last words:\n" : "It said nothing.", tail);
+	return (fault_set(fault, EIO, "%s", g->death.text));
+}
+
+/*
+ * In the exact clock time is what the guest does, so it can stand still while
+ * nobody asks anything: what the driver does meanwhile leaves no trace in the
+ * figures, and an idle guest costs nothing.
+ */
+static void
+freeze(const struct guest *g)
+{
+	if (g->exact && g->qemu != 0)
+		kill(g->qemu, SIGSTOP);
+}
+
+static void
+thaw(const struct guest *g)
+{
+	if (g->exact && g->qemu != 0)
+		kill(g->qemu, SIGCONT);
+}
+
+/* One request.  A refusal is the negative errno value and the answer. */
+static int
+call(struct guest *g, const char *verb, const char *argument,
+    const void *body, size_t length, struct answer *answer,
+    struct fault *fault)
+{
+	int error;
+
+	answer->text = NULL;
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, EIO, "%s", g->death.text));
+	thaw(g);
+	error = link_call(&g->link, verb, argument, body, length, answer);
+	freeze(g);
+	if (error == -ENOMEM)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	if (error != 0)
+		return (guest_lost(g, error, fault));
+	if (answer->error == 0)
+		return (0);
+	error = fault_set(fault, answer->error, "%s", answer->text);
+	free(answer->text);
+	answer->text = NULL;
+	return (error);
+}
+
+/* The same where an answer of no words would leave the user without any. */
+int
+guest_ask(struct guest *g, const char *verb, const char *argument,
+    const void *body, size_t length, struct answer *answer,
+    struct fault *fault)
+{
+	struct fault why = {""};
+	int error;
+
+	error = call(g, verb, argument, body, length, answer, &why);
+	if (error != 0)
+		fault_set(fault, -error, "%s", why.text[0] != '\0' ?
+		    why.text : strerror(-error));
+	return (error);
+}
+
+static int
+knob_of_guest_get(void *state, const char *knob, char **value,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = call(state, "get", knob, "", 0, &answer, fault);
+	if (error == 0)
+		*value = answer.text;
+	return (error);
+}
+
+static int
+knob_of_guest_set(void *state, const char *knob, const char *value,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = call(state, "set", knob, value, strlen(value), &answer, fault);
+	free(answer.text);
+	return (error);
+}
+
+const struct knob_transport guest_transport = {
+	.name = "guest",
+	.get = knob_of_guest_get,
+	.set = knob_of_guest_set,
+};
+
+struct knobs *
+guest_knobs(struct guest *guest)
+{
+	return (guest->knobs);
+}
+
+int
+guest_load_file(struct guest *g, const char *path, struct fault *fault)
+{
+	struct fault why;
+	struct answer answer;
+	char tail[1400];
+	int error;
+
+	error = guest_ask(g, "load", path, "", 0, &answer, &why);
+	free(answer.text);
+	if (error == 0)
+		return (0);
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, -error, "%s", why.text));
+	/* Only the console tells what the kernel has against it. */
+	console_tail(g->console, tail, sizeof(tail));
+	return (fault_set(fault, -error, "%.500s. The console's last "
+	    "lines:\n%s", why.text, tail));
+}
+
+int
+guest_load(struct guest *guest, struct fault *fault)
+{
+	if (guest->module == NULL)
+		return (fault_set(fault, EINVAL,
+		    "this guest was started without a module"));
+	return (guest_load_file(guest, MODULE, fault));
+}
+
+int
+guest_unload(struct guest *guest, struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	if (guest->module == NULL)
+		return (fault_set(fault, EINVAL,
+		    "this guest was started without a module"));
+	error = guest_ask(guest, "unload", guest->module, "", 0, &answer, fault);
+	free(answer.text);
+	return (error);
+}
+
+int
+guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
+{
+	struct answer answer;
+	char count[16];
+	int error;
+
+	if (n < guest->info.cpus || n > guest->cpus_max)
+		return (fault_set(fault, EINVAL, "%u CPUs: %u (online now) to "
+		    "%u are accepted in this guest", n, guest->info.cpus,
+		    guest->cpus_max));
+	snprintf(count, sizeof(count), "%u", n);
+	error = guest_ask(guest, "cpus", count, "", 0, &answer, fault);
+	free(answer.text);
+	if (error == 0)
+		guest->info.cpus = n;
+	return (error);
+}
+
+int
+guest_read(struct guest *guest, const char *path, char **text,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = guest_ask(guest, "read", path, "", 0, &answer, fault);
+	*text = answer.text;
+	return (error);
+}
+
+int
+guest_write(struct guest *guest, const char *path, const char *text,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = guest_ask(guest, "write", path, text, strlen(text), &answer, fault);
+	free(answer.text);
+	return (error);
+}
+
+int
+guest_exec(struct guest *guest, const char *const argv[], int *status,
+    char **output, struct fault *fault)
+{
+	struct answer answer;
+	char *words, *end;
+	size_t i, length = 0;
+	int error;
+
+	*output = NULL;
+	for (i = 0; argv[i] != NULL; i++)
+		length += strlen(argv[i]) + 1;
+	words = malloc(length + 1);
+	if (words == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	for (end = words, i = 0; argv[i] != NULL; i++)
+		end = stpcpy(end, argv[i]) + 1;
+	error = guest_ask(guest, "exec", "", words, length, &answer, fault);
+	free(words);
+	if (error != 0)
+		return (error);
+	*status = (int)strtol(answer.text, &end, 10);
+	if (*end == '\n')
+		end++;
+	memmove(answer.text, end, answer.length -
+	    (size_t)(end - answer.text) + 1);
+	*output = answer.text;
+	return (0);
+}
+
+int
+guest_console(struct guest *guest, char **text, struct fault *fault)
+{
+	size_t length;
+
+	return (file_read(guest->console, text, &length, fault));
+}
