@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Inside the agent of a Linux guest. */
+/*
+ * Inside the agent of a guest.  What it says and how it answers is the same
+ * everywhere (agent*.c); what it asks of its system is a folder's (linux,
+ * freebsd).  The common part runs with no C library, but with <string.h>'s
+ * simplest functions.
+ */
 #ifndef DUMPBENCH_AGENT_H
 #define DUMPBENCH_AGENT_H
 
@@ -12,13 +17,6 @@ struct text {
 	char *bytes; /* a NUL follows the last one */
 	size_t length;
 	size_t size;
-};
-
-struct agent {
-	int tty;
-	int heart; /* socket to the process that beats */
-	unsigned spinners;
-	const char *knobs;
 };
 
 struct request {
@@ -34,18 +32,30 @@ struct request {
  */
 struct verb {
 	const char *name;
-	int (*act)(const struct agent *, const struct request *,
-	    struct text *);
+	int (*act)(const struct request *, struct text *);
 };
 
+/* The system's own, and the common ones among them. */
 extern const struct verb verbs[];
 extern const size_t nverbs;
+
+int act_read(const struct request *r, struct text *t);
+int act_write(const struct request *r, struct text *t);
+int act_exec(const struct request *r, struct text *t);
+
+/* The agent's life, from the system's first call on. */
+void agent_main(void) __attribute__((noreturn));
+
+/* End the agent, which makes the kernel panic, which the driver sees. */
+void die(const char *what, int error) __attribute__((noreturn));
 
 /* Make room for n more bytes and a NUL. */
 void text_room(struct text *text, size_t n);
 
+/* Append.  Formats may hold %s, %.*s, %d, %u, %ld, %lu, %zu and %%. */
 void text_add(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+void text_bytes(struct text *text, const void *bytes, size_t n);
 
 /* Append all that a descriptor, or a file, still has to give. */
 int text_drain(struct text *text, int fd);
@@ -55,7 +65,56 @@ int text_file(struct text *text, const char *path);
 int text_refuse(struct text *text, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* End the agent, which makes the kernel panic, which the driver sees. */
-void die(const char *what) __attribute__((noreturn));
+/* The decimal number that a text begins with; `end` may be null. */
+unsigned long text_number(const char *text, const char **end);
+
+/*
+ * What an agent asks of its system.  Errors are negative errno values, as
+ * Linux numbers them; what cannot fail dies instead.
+ */
+
+/* The first thing: a console to die on, and whatever else must be there. */
+void os_start(void);
+
+/* The serial port that the driver listens to, set to pass bytes unchanged. */
+extern const char os_port_name[];
+int os_port(void);
+
+/* A word of the guest's environment (protocol.h); NULL where there is none. */
+const char *os_word(const char *name);
+
+const char *os_strerror(int error);
+
+/* New memory with the old contents; NULL where there is none left. */
+void *os_grow(void *old, size_t old_size, size_t size);
+
+void os_free(void *old, size_t size);
+
+/* None of these outlives an exec, but the first three descriptors. */
+int os_open(const char *path, int writing);
+int os_close(int fd);
+long os_read(int fd, void *bytes, size_t n);
+long os_write(int fd, const void *bytes, size_t n);
+int os_pipe(int ends[2]);
+int os_pair(int ends[2]); /* both ends read and write */
+
+/* Can it be read?  0 when so many milliseconds have gone by; -1: for ever. */
+int os_wait(int fd, int milliseconds);
+
+int os_fork(void);
+
+/* Become a program that writes to `out`: returns only its error. */
+int os_exec(char *const argv[], int out);
+
+/* Can it be run? */
+int os_runs(const char *path);
+
+/* Wait for a child's end: its exit status, or 128 + a signal's number. */
+int os_reap(int pid, int *status);
+
+/* Forget children that ended: those whose parents ended before them. */
+void os_bury(void);
+
+void os_exit(int status) __attribute__((noreturn));
 
 #endif

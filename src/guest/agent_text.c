@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "guest/agent.h"
 
@@ -20,24 +18,81 @@ text_room(struct text *text, size_t n)
 	size = text->length + n + 1;
 	if (size < text->size * 2)
 		size = text->size * 2;
-	text->bytes = realloc(text->bytes, size);
+	text->bytes = os_grow(text->bytes, text->size, size);
 	if (text->bytes == NULL)
-		die("memory");
+		die("memory", -ENOMEM);
 	text->size = size;
+}
+
+void
+text_bytes(struct text *text, const void *bytes, size_t n)
+{
+	text_room(text, n);
+	memcpy(text->bytes + text->length, bytes, n);
+	text->length += n;
+	text->bytes[text->length] = '\0';
+}
+
+static void
+add_number(struct text *text, unsigned long n, bool negative)
+{
+	char digits[24], *p = digits + sizeof(digits);
+
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	if (negative)
+		*--p = '-';
+	text_bytes(text, p, (size_t)(digits + sizeof(digits) - p));
+}
+
+static void
+add_signed(struct text *text, long n)
+{
+	add_number(text, n < 0 ? 0 - (unsigned long)n : (unsigned long)n,
+	    n < 0);
 }
 
 static void
 add(struct text *text, const char *format, va_list args)
 {
-	va_list again;
-	int n;
+	const char *s;
+	size_t n;
+	bool wide;
 
-	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	text_room(text, (size_t)n);
-	vsnprintf(text->bytes + text->length, (size_t)n + 1, format, args);
-	text->length += (size_t)n;
+	text_room(text, 0);
+	for (; *format != '\0'; format++) {
+		if (*format != '%') {
+			text_bytes(text, format, 1);
+			continue;
+		}
+		format++;
+		if (strncmp(format, ".*s", 3) == 0) {
+			n = (size_t)va_arg(args, int);
+			text_bytes(text, va_arg(args, const char *), n);
+			format += 2;
+			continue;
+		}
+		/* A size_t is as wide as a long wherever this runs. */
+		wide = *format == 'l' || *format == 'z';
+		format += wide;
+		switch (*format) {
+		case 's':
+			s = va_arg(args, const char *);
+			text_bytes(text, s, strlen(s));
+			break;
+		case 'd':
+			add_signed(text, wide ? va_arg(args, long) :
+			    va_arg(args, int));
+			break;
+		case 'u':
+			add_number(text, wide ? va_arg(args, unsigned long) :
+			    va_arg(args, unsigned), false);
+			break;
+		default:
+			text_bytes(text, format, 1);
+		}
+	}
 }
 
 void
@@ -65,16 +120,14 @@ text_refuse(struct text *text, int error, const char *format, ...)
 int
 text_drain(struct text *text, int fd)
 {
-	ssize_t n;
+	long n;
 
 	for (;;) {
 		/* Not more: the kernel may allocate what it is asked for. */
 		text_room(text, CHUNK);
-		n = read(fd, text->bytes + text->length, CHUNK);
-		if (n == -1)
-			return (-errno);
-		if (n == 0)
-			return (0);
+		n = os_read(fd, text->bytes + text->length, CHUNK);
+		if (n <= 0)
+			return ((int)n);
 		text->length += (size_t)n;
 		if (text->length > PROTOCOL_BODY)
 			return (-EFBIG);
@@ -86,10 +139,22 @@ text_file(struct text *text, const char *path)
 {
 	int error, fd;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return (-errno);
+	fd = os_open(path, 0);
+	if (fd < 0)
+		return (fd);
 	error = text_drain(text, fd);
-	close(fd);
+	os_close(fd);
 	return (error);
+}
+
+unsigned long
+text_number(const char *text, const char **end)
+{
+	unsigned long n = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		n = n * 10 + (unsigned long)(*text - '0');
+	if (end != NULL)
+		*end = text;
+	return (n);
 }

@@ -1,292 +1,75 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the agent of a Linux guest can do. */
-#include <dirent.h>
+/* What every agent can do, whatever its system. */
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/utsname.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "guest/agent.h"
-#include "knob/value.h"
 
-#define CPUS	     "/sys/devices/system/cpu"
-#define FLAWS	     CPUS "/vulnerabilities"
-#define RCU_HURRY    "/sys/kernel/rcu_expedited"
-#define WORDS_MAX    64
-#define SPINNERS_MAX 8
+#define WORDS_MAX 64
 
-static void
-add_flaws(struct text *t)
-{
-	struct dirent **names;
-	char path[PATH_MAX];
-	const char *between = "";
-	int i, n;
-
-	n = scandir(FLAWS, &names, NULL, alphasort);
-	for (i = 0; i < n; i++) {
-		if (names[i]->d_name[0] != '.') {
-			text_add(t, "%s%s: ", between, names[i]->d_name);
-			snprintf(path, sizeof(path), FLAWS "/%s",
-			    names[i]->d_name);
-			if (text_file(t, path) == 0 &&
-			    t->bytes[t->length - 1] == '\n')
-				t->length--;
-			between = "; ";
-		}
-		free(names[i]);
-	}
-	if (n >= 0)
-		free(names);
-}
-
-static void
-add_cpu_model(struct text *t)
-{
-	static const char key[] = "model name\t: ";
-	struct text info = {NULL, 0, 0};
-	const char *p;
-
-	if (text_file(&info, "/proc/cpuinfo") == 0) {
-		info.bytes[info.length] = '\0';
-		p = strstr(info.bytes, key);
-		if (p != NULL) {
-			p += sizeof(key) - 1;
-			text_add(t, "%.*s", (int)strcspn(p, "\n"), p);
-		}
-	}
-	free(info.bytes);
-}
-
-static int
-act_info(const struct agent *agent, const struct request *r, struct text *t)
-{
-	struct utsname u;
-
-	(void)agent;
-	(void)r;
-	if (uname(&u) == -1)
-		return (-errno);
-	text_add(t, "os linux\nrelease %s\nversion %s\nmachine %s\n",
-	    u.release, u.version, u.machine);
-	text_add(t, "cpus %ld\ncpu_model ", sysconf(_SC_NPROCESSORS_ONLN));
-	add_cpu_model(t);
-	text_add(t, "\nmitigations ");
-	add_flaws(t);
-	text_add(t, "\ncommand_line ");
-	return (text_file(t, "/proc/cmdline"));
-}
-
-static int
-act_list(const struct agent *agent, const struct request *r, struct text *t)
-{
-	struct dirent **names;
-	int i, n;
-
-	(void)r;
-	n = scandir(agent->knobs, &names, NULL, alphasort);
-	if (n == -1)
-		return (text_refuse(t, -errno, "%s: %s", agent->knobs,
-		    strerror(errno)));
-	for (i = 0; i < n; i++) {
-		if (names[i]->d_type == DT_REG)
-			text_add(t, "%s\n", names[i]->d_name);
-		free(names[i]);
-	}
-	free(names);
-	return (0);
-}
-
-/* A file that did not open is ours to explain, a refused value is not. */
-static int
-outcome(struct text *t, int error, enum value_step step, const char *path)
-{
-	if (error < 0 && step == VALUE_OPEN)
-		return (text_refuse(t, error, "%s: %s", path,
-		    strerror(-error)));
-	return (error);
-}
-
-static int
-act_get(const struct agent *agent, const struct request *r, struct text *t)
-{
-	enum value_step step;
-	char path[PATH_MAX];
-	ssize_t n;
-
-	snprintf(path, sizeof(path), "%s/%s", agent->knobs, r->argument);
-	n = value_read(path, &t->bytes, &t->size, &step);
-	if (n < 0)
-		return (outcome(t, (int)n, step, path));
-	t->length = (size_t)n;
-	return (0);
-}
-
-static int
-act_set(const struct agent *agent, const struct request *r, struct text *t)
-{
-	enum value_step step;
-	char path[PATH_MAX];
-	int error;
-
-	snprintf(path, sizeof(path), "%s/%s", agent->knobs, r->argument);
-	error = value_write(path, r->body.bytes, r->body.length, &step);
-	return (outcome(t, error, step, path));
-}
-
-static int
-act_read(const struct agent *agent, const struct request *r, struct text *t)
+int
+act_read(const struct request *r, struct text *t)
 {
 	int error;
 
-	(void)agent;
 	error = text_file(t, r->argument);
 	if (error != 0)
 		return (text_refuse(t, error, "%s: %s", r->argument,
-		    strerror(-error)));
+		    os_strerror(-error)));
+	return (0);
+}
+
+int
+act_write(const struct request *r, struct text *t)
+{
+	long n;
+	int fd;
+
+	fd = os_open(r->argument, 1);
+	n = fd;
+	if (fd >= 0) {
+		n = os_write(fd, r->body.bytes, r->body.length);
+		if (n >= 0)
+			n = (size_t)n == r->body.length ? 0 : -EIO;
+		os_close(fd);
+	}
+	if (n < 0)
+		return (text_refuse(t, (int)n, "%s: %s", r->argument,
+		    os_strerror((int)-n)));
 	return (0);
 }
 
 static int
-act_write(const struct agent *agent, const struct request *r, struct text *t)
+run(char *const argv[], int *status, struct text *out)
 {
-	enum value_step step;
-	int error;
+	int ends[2], error, pid;
 
-	(void)agent;
-	error = value_write(r->argument, r->body.bytes, r->body.length, &step);
+	error = os_pipe(ends);
 	if (error != 0)
-		return (text_refuse(t, error, "%s: %s", r->argument,
-		    strerror(-error)));
-	return (0);
-}
-
-static int
-act_load(const struct agent *agent, const struct request *r, struct text *t)
-{
-	int error = 0, fd;
-
-	(void)agent;
-	fd = open(r->argument, O_RDONLY | O_CLOEXEC);
-	if (fd == -1 ||
-	    syscall(SYS_finit_module, fd, r->body.bytes, 0) == -1)
-		error = -errno;
-	if (fd != -1)
-		close(fd);
-	if (error != 0)
-		text_refuse(t, error, "%s does not load: %s", r->argument,
-		    strerror(-error));
+		return (error);
+	pid = os_fork();
+	if (pid == 0) {
+		error = os_exec(argv, ends[1]);
+		text_add(out, "%s: %s\n", argv[0], os_strerror(-error));
+		os_write(ends[1], out->bytes, out->length);
+		os_exit(127);
+	}
+	os_close(ends[1]);
+	error = pid < 0 ? pid : text_drain(out, ends[0]);
+	os_close(ends[0]);
+	if (pid > 0 && os_reap(pid, status) != 0 && error == 0)
+		error = -EIO;
 	return (error);
 }
 
-static int
-act_unload(const struct agent *agent, const struct request *r, struct text *t)
+int
+act_exec(const struct request *r, struct text *t)
 {
-	(void)agent;
-	if (syscall(SYS_delete_module, r->argument, O_NONBLOCK) == -1)
-		return (text_refuse(t, -errno, "%s does not unload: %s",
-		    r->argument, strerror(errno)));
-	return (0);
-}
-
-/* Stay on the first CPU, or be free to go anywhere. */
-static void
-pin(int first)
-{
-	cpu_set_t set;
-	int i;
-
-	CPU_ZERO(&set);
-	for (i = 0; i < (first ? 1 : CPU_SETSIZE); i++)
-		CPU_SET(i, &set);
-	sched_setaffinity(0, sizeof(set), &set);
-}
-
-/*
- * Under QEMU's instruction count the first CPU waits for a new one without a
- * PAUSE, and a CPU that never pauses leaves no instructions to the others:
- * these do it in its place.  One PAUSE gives a new CPU all instructions up to
- * the next timer, and more of them only cost time.
- */
-static unsigned
-spin(unsigned n, pid_t *pids)
-{
-	unsigned i;
-
-	for (i = 0; i < n && i < SPINNERS_MAX; i++) {
-		pids[i] = fork();
-		if (pids[i] == -1)
-			break;
-		while (pids[i] == 0) {
-			__builtin_ia32_pause();
-			sched_yield();
-		}
-	}
-	return (i);
-}
-
-static int
-is_online(const char *path)
-{
-	struct text state = {NULL, 0, 0};
-	int online;
-
-	online = text_file(&state, path) == 0 && state.length > 0 &&
-	    state.bytes[0] == '1';
-	free(state.bytes);
-	return (online);
-}
-
-static int
-act_cpus(const struct agent *agent, const struct request *r, struct text *t)
-{
-	enum value_step step;
-	pid_t spinner[SPINNERS_MAX];
-	char path[PATH_MAX];
-	unsigned i, n, spinners;
-	int error = 0;
-
-	n = (unsigned)strtoul(r->argument, NULL, 10);
-	/* Every CPU waits for the others several times; let it not dawdle. */
-	value_write(RCU_HURRY, "1", 1, &step);
-	pin(1);
-	spinners = spin(agent->spinners, spinner);
-	for (i = 1; i < n && error == 0; i++) {
-		snprintf(path, sizeof(path), CPUS "/cpu%u/online", i);
-		if (is_online(path))
-			continue;
-		error = value_write(path, "1", 1, &step);
-		if (error != 0)
-			text_refuse(t, error, "CPU %u does not come online: "
-			    "%s: %s", i, path, strerror(-error));
-	}
-	while (spinners-- > 0) {
-		kill(spinner[spinners], SIGKILL);
-		waitpid(spinner[spinners], NULL, 0);
-	}
-	pin(0);
-	value_write(RCU_HURRY, "0", 1, &step);
-	return (error);
-}
-
-static int
-act_exec(const struct agent *agent, const struct request *r, struct text *t)
-{
+	static struct text out; /* kept for the next one */
 	char *argv[WORDS_MAX + 1];
 	size_t at, n = 0;
-	struct text out = {NULL, 0, 0};
-	int ends[2], error, status;
-	pid_t pid;
+	int error, status = 0;
 
-	(void)agent;
 	for (at = 0; at < r->body.length; at += strlen(argv[n++]) + 1) {
 		if (n == WORDS_MAX)
 			return (text_refuse(t, -E2BIG, "a program takes at "
@@ -296,44 +79,15 @@ act_exec(const struct agent *agent, const struct request *r, struct text *t)
 	argv[n] = NULL;
 	if (n == 0)
 		return (text_refuse(t, -EINVAL, "no program is named"));
-	if (access(argv[0], X_OK) == -1)
-		return (text_refuse(t, -errno, "%s: %s", argv[0],
-		    strerror(errno)));
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		return (-errno);
-	pid = fork();
-	if (pid == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		dup2(ends[1], STDERR_FILENO);
-		signal(SIGPIPE, SIG_DFL);
-		execv(argv[0], argv);
-		dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
-		_exit(127);
-	}
-	close(ends[1]);
-	error = pid == -1 ? -errno : text_drain(&out, ends[0]);
-	close(ends[0]);
-	if (pid != -1 && waitpid(pid, &status, 0) == pid && error == 0) {
-		text_add(t, "%d\n", WIFEXITED(status) ? WEXITSTATUS(status) :
-		    128 + WTERMSIG(status));
-		text_room(t, out.length);
-		memcpy(t->bytes + t->length, out.bytes, out.length);
-		t->length += out.length;
-	}
-	free(out.bytes);
-	return (error);
+	error = os_runs(argv[0]);
+	if (error != 0)
+		return (text_refuse(t, error, "%s: %s", argv[0],
+		    os_strerror(-error)));
+	out.length = 0;
+	error = run(argv, &status, &out);
+	if (error != 0)
+		return (error);
+	text_add(t, "%d\n", status);
+	text_bytes(t, out.bytes, out.length);
+	return (0);
 }
-
-const struct verb verbs[] = {
-	{"info", act_info},
-	{"list", act_list},
-	{"get", act_get},
-	{"set", act_set},
-	{"read", act_read},
-	{"write", act_write},
-	{"load", act_load},
-	{"unload", act_unload},
-	{"cpus", act_cpus},
-	{"exec", act_exec},
-};
-const size_t nverbs = sizeof(verbs) / sizeof(verbs[0]);

@@ -3,17 +3,47 @@ LIB	+= src/guest/console.c src/guest/drivers.c src/guest/file.c \
 	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
 	   src/guest/spawn.c src/guest/talk.c src/guest/unpack.c
 LIBS	+= libarchive libkmod
-TOOLS	+= $(B)/agent-linux $(B)/guest-mischief
+TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
+	   $(B)/guest-mischief
 TESTS	+= tests/test_guest.c
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
-AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c \
+AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c
+AGENT_LINUX := $(AGENT) src/guest/linux/os.c src/guest/linux/verbs.c \
 	   src/knob/value.c
 
-$(B)/agent-linux: $(AGENT) src/guest/agent.h src/guest/protocol.h \
+$(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
     src/knob/value.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
+
+# Code that runs without a C library, and in the stub's case without a system.
+BARE	:= src/guest/freebsd/bare.c
+BARE_CF	:= -O2 -ffreestanding -fno-pic -fno-stack-protector \
+	   -fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
+	   -fcf-protection=none -mgeneral-regs-only
+BARE_LD	:= -nostdlib -static -no-pie -s -Wl,--build-id=none
+
+# FreeBSD knows its programs by a note: any linker will do.
+AGENT_FREEBSD := $(AGENT) $(BARE) src/guest/freebsd/note.S \
+	   src/guest/freebsd/os.c src/guest/freebsd/sysctl.c \
+	   src/guest/freebsd/verbs.c
+
+$(B)/agent-freebsd: $(AGENT_FREEBSD) src/guest/agent.h src/guest/protocol.h \
+    src/guest/freebsd/bare.h src/guest/freebsd/sysctl.h \
+    src/guest/freebsd/system.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) -o $@ \
+	    $(AGENT_FREEBSD)
+
+STUB	:= $(BARE) src/guest/freebsd/entry.S src/guest/freebsd/handover.c \
+	   src/guest/freebsd/stub.c
+
+$(B)/stub-freebsd: $(STUB) src/guest/freebsd/stub.ld \
+    src/guest/freebsd/bare.h src/guest/freebsd/handover.h
+	@mkdir -p $(@D)
+	$(CC) -m32 $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) \
+	    -Wl,-melf_i386,-T,src/guest/freebsd/stub.ld -o $@ $(STUB)
 
 # What the tests run in a guest, and what they boot.
 $(B)/guest-mischief: tests/guest_mischief.c

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a FreeBSD amd64 kernel expects of the program that starts it: itself in
+ * place, and behind it the root image, an environment, metadata that tells
+ * where all this lies, and page tables to enter long mode with.
+ *
+ * Freestanding, and apart from the machine: the stub (stub.c) runs this on
+ * physical memory, a test on memory of its own.  Addresses are physical, 32
+ * bits wide; numbers in memory are little-endian, as on both.
+ *
+ * Types and layout are those of <sys/linker.h> and <machine/metadata.h>.
+ */
+#ifndef DUMPBENCH_HANDOVER_H
+#define DUMPBENCH_HANDOVER_H
+
+#include <stdint.h>
+
+/* Metadata records: u32 type, u32 size, the data, padding to 8 bytes. */
+#define META_END     0x0000
+#define META_NAME    0x0001
+#define META_TYPE    0x0002
+#define META_ADDRESS 0x0003
+#define META_SIZE    0x0004
+#define META_ENV     0x8006 /* u64: where the environment lies */
+#define META_HOWTO   0x8007 /* u32: how to boot */
+#define META_KERNEND 0x8008 /* u64: the first page that is free */
+#define META_SMAP    0x9001 /* struct memory_range, as many as there are */
+
+#define HOWTO_VERBOSE 0x0800
+#define HOWTO_SERIAL  0x1000
+
+#define PAGE	    4096u
+#define KERNEL_FROM 0x200000u /* below lie the stub and the firmware */
+
+#define TABLE_SLOTS 512
+
+/* What the firmware says of a range of memory; type 1 is RAM. */
+struct memory_range {
+	uint64_t base;
+	uint64_t length;
+	uint32_t type;
+} __attribute__((packed));
+
+/* A piece of memory: where the machine sees it, and where this program. */
+struct piece {
+	uint32_t at;
+	uint32_t size;
+	uint8_t *bytes;
+};
+
+/* Where a kernel wants to be. */
+struct shape {
+	uint64_t entry; /* virtual */
+	uint32_t from;
+	uint32_t end;   /* of the last segment, its zeroes included */
+};
+
+struct handover {
+	struct shape shape;
+	struct piece root;        /* in its place already */
+	const char *environment;  /* words "name=value" */
+	const struct memory_range *memory;
+	uint32_t nmemory;
+	uint32_t metadata;        /* filled in: where it lies */
+	uint32_t end;             /* filled in: the first page that is free */
+};
+
+/*
+ * Look at a kernel file.  NULL, or what is wrong with it: a sentence's end
+ * after "the kernel".
+ */
+const char *shape_read(struct piece file, struct shape *shape);
+
+/* Put the segments in their places: `memory` is what lies at shape->from. */
+void shape_load(struct piece file, const struct shape *shape, uint8_t *memory);
+
+/*
+ * Write environment and metadata into a piece that begins where the root image
+ * has ended: 0, or -1 when there is too little room.
+ */
+int handover_write(struct handover *handover, struct piece room);
+
+/*
+ * Three tables that show the first GB at every address that a kernel's code
+ * can have before it makes tables of its own.  `at` is where they lie.
+ */
+void tables_write(uint64_t tables[3][TABLE_SLOTS], uint32_t at);
+
+static inline uint32_t
+page_up(uint32_t n)
+{
+	return ((n + PAGE - 1) & ~(PAGE - 1));
+}
+
+#endif

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The agent's system: FreeBSD on amd64, through system calls alone. */
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "guest/agent.h"
+#include "guest/freebsd/system.h"
+
+/* <fcntl.h> and <sys/mman.h> of FreeBSD: not those of who compiles this. */
+#define O_READ	     0x0000
+#define O_WRITE	     0x0001
+#define O_BOTH	     0x0002
+#define O_NO_TTY     0x8000
+#define O_EXEC_CLOSE 0x00100000
+#define MAP_READ     1
+#define MAP_WRITE    2
+#define MAP_OURS     0x1002 /* private, of no file */
+
+#define SOCKET_LOCAL  1
+#define SOCKET_STREAM (1 | 0x10000000) /* closed by an exec */
+#define POLL_IN	      1
+#define ACCESS_RUN    1
+#define WAIT_NOT      1
+
+/* Terminals: <sys/_termios.h>. */
+#define TTY_GET	  0x402c7413
+#define TTY_SET	  0x802c7414
+#define TTY_BITS8 0x0300
+#define TTY_READS 0x0800
+#define TTY_LOCAL 0x8000
+#define TTY_VMIN  16
+#define TTY_VTIME 17
+#define TTY_SPEED 115200
+
+struct tty {
+	uint32_t iflag;
+	uint32_t oflag;
+	uint32_t cflag;
+	uint32_t lflag;
+	uint8_t cc[20];
+	uint32_t ispeed;
+	uint32_t ospeed;
+};
+
+const char os_port_name[] = "/dev/cuau1";
+
+/* The entry: the kernel aligned the stack, and nobody is to return to. */
+void _start(void) __attribute__((noreturn));
+
+void
+_start(void)
+{
+	agent_main();
+}
+
+/* What FreeBSD numbers otherwise than Linux. */
+static int
+errno_of(long error)
+{
+	static const uint8_t numbers[] = {
+		[11] = EDEADLK, [35] = EAGAIN, [36] = EINPROGRESS,
+		[37] = EALREADY, [38] = ENOTSOCK, [39] = EDESTADDRREQ,
+		[40] = EMSGSIZE, [41] = EPROTOTYPE, [42] = ENOPROTOOPT,
+		[43] = EPROTONOSUPPORT, [45] = EOPNOTSUPP, [55] = ENOBUFS,
+		[57] = ENOTCONN, [60] = ETIMEDOUT, [62] = ELOOP,
+		[63] = ENAMETOOLONG, [66] = ENOTEMPTY, [69] = EDQUOT,
+		[70] = ESTALE, [77] = ENOLCK, [78] = ENOSYS, [79] = EINVAL,
+		[85] = ECANCELED, [86] = EILSEQ, [87] = ENODATA,
+		[88] = EINVAL, [89] = EBADMSG, [92] = EPROTO, [93] = EPERM,
+		[94] = EPERM, [97] = EUCLEAN,
+	};
+
+	if (error < (long)sizeof(numbers) && numbers[error] != 0)
+		return (numbers[error]);
+	return (error < 35 ? (int)error : EIO);
+}
+
+long
+system_call(int number, long a, long b, long c, long d, long e, long f)
+{
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+	long result = number;
+	uint8_t failed;
+
+	__asm__ volatile("syscall\n\tsetc %1"
+	    : "+a"(result), "=qm"(failed), "+d"(c), "+r"(r10), "+r"(r8),
+	    "+r"(r9) : "D"(a), "S"(b) : "rcx", "r11", "memory", "cc");
+	return (failed ? -errno_of(result) : result);
+}
+
+const char *
+os_strerror(int error)
+{
+	static const struct {
+		int error;
+		const char *words;
+	} known[] = {
+		{EPERM, "Operation not permitted"},
+		{ENOENT, "No such file or directory"},
+		{EIO, "Input/output error"},
+		{ENXIO, "Device not configured"},
+		{ENOEXEC, "Exec format error"},
+		{ENOMEM, "Cannot allocate memory"},
+		{EACCES, "Permission denied"},
+		{EBUSY, "Device busy"},
+		{EEXIST, "File exists"},
+		{ENODEV, "Operation not supported by device"},
+		{EISDIR, "Is a directory"},
+		{EINVAL, "Invalid argument"},
+		{EFBIG, "File too large"},
+		{EROFS, "Read-only file system"},
+		{EPIPE, "Broken pipe"},
+		{EPROTO, "Protocol error"},
+		{EMSGSIZE, "Message too long"},
+		{EOPNOTSUPP, "Operation not supported"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].error == error)
+			return (known[i].words);
+	return ("An error without words here");
+}
+
+void
+os_start(void)
+{
+	long fd;
+	int i;
+
+	fd = os_open("/dev/console", 1);
+	for (i = 0; fd >= 0 && i <= 2; i++)
+		if (fd != i)
+			CALL2(SYSTEM_DUP2, fd, i);
+	if (fd > 2)
+		os_close((int)fd);
+}
+
+int
+os_port(void)
+{
+	struct tty t;
+	long error, fd;
+
+	fd = CALL3(SYSTEM_OPEN, os_port_name, O_BOTH | O_NO_TTY | O_EXEC_CLOSE,
+	    0);
+	error = fd;
+	if (fd >= 0)
+		error = CALL3(SYSTEM_IOCTL, fd, TTY_GET, &t);
+	if (error >= 0) {
+		t.iflag = t.oflag = t.lflag = 0;
+		t.cflag = TTY_BITS8 | TTY_READS | TTY_LOCAL;
+		t.cc[TTY_VMIN] = 1;
+		t.cc[TTY_VTIME] = 0;
+		t.ispeed = t.ospeed = TTY_SPEED;
+		error = CALL3(SYSTEM_IOCTL, fd, TTY_SET, &t);
+	}
+	if (error < 0)
+		die(os_port_name, (int)error);
+	return ((int)fd);
+}
+
+const char *
+os_word(const char *name)
+{
+	static char value[128]; /* of the last one that was asked for */
+
+	if (CALL4(SYSTEM_KENV, KENV_GET, name, value, sizeof(value)) < 0)
+		return (NULL);
+	return (value);
+}
+
+void *
+os_grow(void *old, size_t old_size, size_t size)
+{
+	long at;
+
+	at = CALL6(SYSTEM_MMAP, 0, size, MAP_READ | MAP_WRITE, MAP_OURS, -1,
+	    0);
+	if (at < 0)
+		return (NULL);
+	if (old != NULL)
+		memcpy((void *)at, old, old_size);
+	os_free(old, old_size);
+	return ((void *)at);
+}
+
+void
+os_free(void *old, size_t size)
+{
+	if (old != NULL)
+		CALL2(SYSTEM_MUNMAP, old, size);
+}
+
+int
+os_open(const char *path, int writing)
+{
+	return ((int)CALL3(SYSTEM_OPEN, path, (writing ? O_WRITE : O_READ) |
+	    O_EXEC_CLOSE, 0));
+}
+
+int
+os_close(int fd)
+{
+	return ((int)CALL1(SYSTEM_CLOSE, fd));
+}
+
+long
+os_read(int fd, void *bytes, size_t n)
+{
+	return (CALL3(SYSTEM_READ, fd, bytes, n));
+}
+
+long
+os_write(int fd, const void *bytes, size_t n)
+{
+	return (CALL3(SYSTEM_WRITE, fd, bytes, n));
+}
+
+int
+os_pipe(int ends[2])
+{
+	return ((int)CALL2(SYSTEM_PIPE2, ends, O_EXEC_CLOSE));
+}
+
+int
+os_pair(int ends[2])
+{
+	return ((int)CALL4(SYSTEM_SOCKETPAIR, SOCKET_LOCAL, SOCKET_STREAM, 0,
+	    ends));
+}
+
+int
+os_wait(int fd, int milliseconds)
+{
+	struct {
+		int fd;
+		short events;
+		short revents;
+	} p = {fd, POLL_IN, 0};
+
+	return ((int)CALL3(SYSTEM_POLL, &p, 1, milliseconds));
+}
+
+int
+os_fork(void)
+{
+	return ((int)CALL1(SYSTEM_FORK, 0));
+}
+
+int
+os_exec(char *const argv[], int out)
+{
+	static const char *const none[] = {NULL};
+
+	CALL2(SYSTEM_DUP2, out, 1);
+	CALL2(SYSTEM_DUP2, out, 2);
+	return ((int)CALL3(SYSTEM_EXECVE, argv[0], argv, none));
+}
+
+int
+os_runs(const char *path)
+{
+	return ((int)CALL2(SYSTEM_ACCESS, path, ACCESS_RUN));
+}
+
+int
+os_reap(int pid, int *status)
+{
+	long error;
+
+	error = CALL4(SYSTEM_WAIT4, pid, status, 0, NULL);
+	if (error < 0)
+		return ((int)error);
+	*status = (*status & 0x7f) == 0 ? *status >> 8 & 0xff :
+	    128 + (*status & 0x7f);
+	return (0);
+}
+
+void
+os_bury(void)
+{
+	while (CALL4(SYSTEM_WAIT4, -1, NULL, WAIT_NOT, NULL) > 0)
+		continue;
+}
+
+void
+os_exit(int status)
+{
+	for (;;)
+		CALL1(SYSTEM_EXIT, status);
+}
