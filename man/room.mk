@@ -1,0 +1,1 @@
+SCRIPTS	+= tests/test_man.sh
