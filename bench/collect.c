@@ -119,7 +119,8 @@ static json_t *
 make_row(const json_t *report, const char *path, json_int_t samples,
     const json_t *map, const json_t *sink, const json_t *unmap)
 {
-	double page = number(map, "median") + number(unmap, "median");
+	double page = number(map, "median") +
+	    (unmap != NULL ? number(unmap, "median") : 0);
 	double rate = number(report, "ticks_per_second");
 	int batch = (int)number(report, "batch");
 	double mean = number(map, "mean");
