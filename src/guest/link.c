@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,11 +115,36 @@ get_bytes(struct link *l, char *bytes, size_t length)
 	return (0);
 }
 
+/*
+ * Numbers behind a word, each behind one space, and nothing after them.  None
+ * of them is longer than nine digits, so none overflows.
+ */
+static bool
+parse(const char *line, const char *word, size_t *numbers, size_t n)
+{
+	size_t digits, i, length = strlen(word);
+	const char *p = line + length;
+
+	if (strncmp(line, word, length) != 0)
+		return (false);
+	for (; n > 0; n--, numbers++, p += digits) {
+		if (*p++ != ' ')
+			return (false);
+		digits = strspn(p, "0123456789");
+		if (digits < 1 || digits > 9)
+			return (false);
+		for (*numbers = 0, i = 0; i < digits; i++)
+			*numbers = *numbers * 10 + (size_t)(p[i] - '0');
+	}
+	return (*p == '\0');
+}
+
 int
 link_hello(struct link *l, int milliseconds)
 {
 	char line[64];
-	int error, version;
+	size_t version;
+	int error;
 
 	if (l->at == l->end) {
 		error = refill(l, milliseconds);
@@ -128,8 +154,7 @@ link_hello(struct link *l, int milliseconds)
 	error = get_line(l, line, sizeof(line));
 	if (error != 0)
 		return (error);
-	if (sscanf(line, "hello %d", &version) != 1 ||
-	    version != PROTOCOL_VERSION)
+	if (!parse(line, "hello", &version, 1) || version != PROTOCOL_VERSION)
 		return (-EPROTO);
 	return (0);
 }
@@ -139,6 +164,7 @@ link_call(struct link *l, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer)
 {
 	char line[PROTOCOL_LINE];
+	size_t numbers[2];
 	int error, n;
 
 	answer->error = 0;
@@ -162,12 +188,13 @@ link_call(struct link *l, const char *verb, const char *argument,
 		if (error != 0)
 			return (error);
 	} while (strcmp(line, "beat") == 0);
-	if (sscanf(line, "no %d %zu", &answer->error, &answer->length) == 2) {
-		if (answer->error <= 0)
-			return (-EPROTO);
-	} else if (sscanf(line, "ok %zu", &answer->length) != 1)
+	if (parse(line, "no", numbers, 2) && numbers[0] != 0)
+		answer->error = (int)numbers[0];
+	else if (!parse(line, "ok", numbers + 1, 1))
 		return (-EPROTO);
-	if (answer->length > PROTOCOL_BODY * 2u)
+	answer->length = numbers[1];
+	/* A program's output comes with its status. */
+	if (answer->length > PROTOCOL_BODY + 65536)
 		return (-EPROTO);
 	answer->text = malloc(answer->length + 1);
 	if (answer->text == NULL)

@@ -5,7 +5,7 @@ LIB	+= src/guest/console.c src/guest/drivers.c src/guest/file.c \
 LIBS	+= libarchive libkmod
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief
-TESTS	+= tests/test_guest.c
+TESTS	+= tests/test_guest.c tests/test_link.c
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
 AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a driver can ask of a running guest. */
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -254,6 +255,7 @@ guest_exec(struct guest *guest, const char *const argv[], int *status,
 	free(words);
 	if (error != 0)
 		return (error);
+	assert(answer.text != NULL);
 	*status = (int)strtol(answer.text, &end, 10);
 	if (*end == '\n')
 		end++;

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The driver's side of the protocol, against an agent that has said its part
+ * before it is asked.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "guest/link.h"
+
+struct line {
+	struct link link;
+	int agent;
+};
+
+static int
+line_new(void **state)
+{
+	struct line *l = calloc(1, sizeof(*l));
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	l->link.fd = ends[0];
+	l->link.silence_ms = 200;
+	l->agent = ends[1];
+	*state = l;
+	return (0);
+}
+
+static int
+line_free(void **state)
+{
+	struct line *l = *state;
+
+	close(l->link.fd);
+	if (l->agent != -1)
+		close(l->agent);
+	free(l);
+	return (0);
+}
+
+static void
+say(struct line *l, const char *bytes, size_t length)
+{
+	assert_int_equal(write(l->agent, bytes, length), (ssize_t)length);
+}
+
+/* What the driver sent: at most so much. */
+static void
+assert_heard(struct line *l, const char *bytes, size_t length)
+{
+	char got[256];
+	ssize_t n;
+
+	n = recv(l->agent, got, sizeof(got), MSG_DONTWAIT);
+	assert_int_equal(n, length);
+	assert_memory_equal(got, bytes, length);
+}
+
+static void
+waits_for_a_hello(void **state)
+{
+	struct line *l = *state;
+
+	assert_int_equal(link_hello(&l->link, 10), -ETIMEDOUT);
+	say(l, "hello 1\n", 8);
+	assert_int_equal(link_hello(&l->link, 10), 0);
+	say(l, "hello 2\n", 8);
+	assert_int_equal(link_hello(&l->link, 10), -EPROTO);
+	say(l, "hello 1 \n", 9);
+	assert_int_equal(link_hello(&l->link, 10), -EPROTO);
+	close(l->agent);
+	l->agent = -1;
+	assert_int_equal(link_hello(&l->link, 10), -EPIPE);
+}
+
+static void
+asks_and_hears(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+
+	say(l, "beat\nbeat\nok 4\na\0\nb", 19);
+	assert_int_equal(link_call(&l->link, "set", "a knob", "x\n\0y", 4, &a),
+	    0);
+	assert_heard(l, "set 4 a knob\nx\n\0y", 17);
+	assert_int_equal(a.error, 0);
+	assert_int_equal(a.length, 4);
+	assert_memory_equal(a.text, "a\0\nb", 5);
+	free(a.text);
+	/* Both answers in one piece: the second must not be lost. */
+	say(l, "no 22 3\nwhyok 0\n", 16);
+	assert_int_equal(link_call(&l->link, "get", "", "", 0, &a), 0);
+	assert_heard(l, "get 0 \n", 7);
+	assert_int_equal(a.error, 22);
+	assert_string_equal(a.text, "why");
+	free(a.text);
+	assert_int_equal(link_call(&l->link, "get", "", "", 0, &a), 0);
+	assert_int_equal(a.error, 0);
+	assert_string_equal(a.text, "");
+	free(a.text);
+}
+
+static void
+hears_an_answer_longer_than_its_buffer(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+	char body[50000];
+	size_t i;
+
+	for (i = 0; i < sizeof(body); i++)
+		body[i] = (char)('a' + i % 23);
+	say(l, "ok 50000\n", 9);
+	say(l, body, sizeof(body));
+	assert_int_equal(link_call(&l->link, "read", "/x", "", 0, &a), 0);
+	assert_int_equal(a.length, sizeof(body));
+	assert_memory_equal(a.text, body, sizeof(body));
+	free(a.text);
+}
+
+static void
+takes_no_nonsense(void **state)
+{
+	static const char *const bad[] = {"\n", "ok\n", "ok \n", "ok 4x\n",
+	    "ok -1\n", "ok 1 2\n", "ok  1\n", "ok 99999999999999999999\n",
+	    "ok 999999999\n", "okay 1\n", "no 22\n", "no 0 1\nx",
+	    "no 1 1 1\nx", "beaten\n", "hello 1\n", "\377\376\n"};
+	struct line *l = *state;
+	struct answer a;
+	size_t i;
+	char flood[PROTOCOL_LINE + 1];
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		l->link.at = l->link.end = 0;
+		say(l, bad[i], strlen(bad[i]));
+		if (link_call(&l->link, "get", "x", "", 0, &a) != -EPROTO)
+			fail_msg("taken for an answer: %s", bad[i]);
+		assert_null(a.text);
+	}
+	/* A line with no end. */
+	l->link.at = l->link.end = 0;
+	memset(flood, 'x', sizeof(flood));
+	say(l, flood, sizeof(flood));
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), -EPROTO);
+}
+
+static void
+gives_up_on_silence(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a),
+	    -ETIMEDOUT);
+	/* In the middle of a line, and of a body. */
+	say(l, "beat\nok ", 8);
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a),
+	    -ETIMEDOUT);
+	say(l, "ok 5\nabc", 8);
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a),
+	    -ETIMEDOUT);
+	assert_null(a.text);
+}
+
+static void
+gives_up_on_an_agent_that_does_not_listen(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+	char *body;
+
+	body = calloc(1, 4 << 20);
+	assert_int_equal(link_call(&l->link, "set", "x", body, 4 << 20, &a),
+	    -ETIMEDOUT);
+	free(body);
+}
+
+static void
+notices_the_end(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+
+	say(l, "ok 5\nabc", 8);
+	close(l->agent);
+	l->agent = -1;
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), -EPIPE);
+	assert_null(a.text);
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), -EPIPE);
+}
+
+/* What would break the lines is not sent at all. */
+static void
+refuses_what_is_no_line(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+	char path[PROTOCOL_LINE];
+	char got;
+
+	memset(path, 'x', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	assert_int_equal(link_call(&l->link, "read", path, "", 0, &a), 0);
+	assert_int_equal(a.error, E2BIG);
+	free(a.text);
+	assert_int_equal(link_call(&l->link, "read", "a\nb", "", 0, &a), 0);
+	assert_int_equal(a.error, E2BIG);
+	free(a.text);
+	assert_int_equal(recv(l->agent, &got, 1, MSG_DONTWAIT), -1);
+}
+
+int
+main(void)
+{
+#define LINE(name) cmocka_unit_test_setup_teardown(name, line_new, line_free)
+	const struct CMUnitTest tests[] = {
+		LINE(waits_for_a_hello),
+		LINE(asks_and_hears),
+		LINE(hears_an_answer_longer_than_its_buffer),
+		LINE(takes_no_nonsense),
+		LINE(gives_up_on_silence),
+		LINE(gives_up_on_an_agent_that_does_not_listen),
+		LINE(notices_the_end),
+		LINE(refuses_what_is_no_line),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
