@@ -252,7 +252,7 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 		    plan->source->row.name));
 	if (plan->sink->flags & DB_DEVICE && plan->device[0] == '\0')
 		return (db_refuse(module, EINVAL,
-		    "device: sink %s needs one, such as /dev/vda",
+		    "device: sink %s needs one: the name of a disk",
 		    plan->sink->row.name));
 	if (!os->cpu_online(plan->cpu))
 		return (db_refuse(module, EINVAL,

@@ -68,7 +68,7 @@ start(struct responder *responder, struct db_responder *r, u_int cpu)
 
 	r->cpu = cpu;
 	TASK_INIT(&responder->task, 0, respond_task, r);
-	responder->queue = taskqueue_create("dumpbench", M_WAITOK,
+	responder->queue = taskqueue_create("dumpbench responder", M_WAITOK,
 	    taskqueue_thread_enqueue, &responder->queue);
 	CPU_SETOF((int)cpu, &mask);
 	error = taskqueue_start_threads_cpuset(&responder->queue, 1, PVM,

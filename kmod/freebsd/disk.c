@@ -162,3 +162,22 @@ freebsd_disk_dumper(struct freebsd_disk *disk)
 {
 	return (disk->consumer != NULL ? &disk->dump.di : NULL);
 }
+
+/*
+ * CAM polls only while `dumping`, which a panic's dump has set already; on a
+ * live system it must not stay set, since other threads sleep for their I/O.
+ */
+int
+freebsd_disk_write(struct freebsd_disk *disk, void *va, off_t offset,
+    size_t length)
+{
+	struct dumperinfo *di = freebsd_disk_dumper(disk);
+	int error;
+
+	if (di == NULL)
+		return (ENXIO);
+	atomic_add_int(&dumping, 1);
+	error = freebsd_dumper(di->dumper, di->priv, va, offset, length);
+	atomic_subtract_int(&dumping, 1);
+	return (error);
+}

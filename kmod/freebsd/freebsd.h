@@ -79,6 +79,12 @@ int freebsd_disk_open(struct db_module *module, const char *name, bool held,
 void freebsd_disk_close(struct freebsd_disk *disk);
 /* Null once the disk has vanished. */
 struct dumperinfo *freebsd_disk_dumper(struct freebsd_disk *disk);
+/*
+ * Call the routine: null and 0 are its sign to flush and to end its dump.
+ * ENXIO once the disk has vanished.
+ */
+int freebsd_disk_write(struct freebsd_disk *disk, void *va, off_t offset,
+    size_t length);
 
 /*
  * recorder.c: stands between the kernel's dump code and a disk's routine, or

@@ -10,7 +10,7 @@
 #if FREEBSD_LIVEDUMP
 static int
 dump(struct db_module *module, const struct db_plan *plan,
-    struct freebsd_recorder *recorder, struct freebsd_disk *disk)
+    struct freebsd_recorder *recorder)
 {
 	struct diocskerneldump_arg arg;
 	struct db_run run = {.module = module, .plan = *plan};
@@ -24,11 +24,7 @@ dump(struct db_module *module, const struct db_plan *plan,
 		return (error);
 	/* The dump code's window is this CPU's business only. */
 	freebsd_bind(&run);
-	if (disk != NULL)
-		atomic_add_int(&dumping, 1);
 	error = minidumpsys(di, true);
-	if (disk != NULL)
-		atomic_subtract_int(&dumping, 1);
 	freebsd_unbind(&run);
 	dumper_destroy(di);
 	return (error);
@@ -53,7 +49,7 @@ run_livedump(struct db_module *module, const struct db_plan *plan)
 	if (recorder == NULL)
 		error = ENOMEM;
 	else {
-		error = dump(module, plan, recorder, disk);
+		error = dump(module, plan, recorder);
 		if (error != 0)
 			db_refuse(module, error,
 			    "run: the kernel's dump ended with error %d",

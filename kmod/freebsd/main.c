@@ -162,7 +162,7 @@ load(void)
 {
 	int error;
 
-	sx_init(&softc.lock, "dumpbench");
+	sx_init(&softc.lock, "dumpbench softc");
 	error = db_module_init(&softc.module, &freebsd_os);
 	if (error == 0) {
 		error = freebsd_sysctl_add(&softc.module);

@@ -144,17 +144,13 @@ static int
 forward(struct freebsd_recorder *recorder, void *virtual, off_t offset,
     size_t length)
 {
-	struct dumperinfo *di;
 	uint64_t start;
 	int error;
 
 	if (recorder->disk == NULL)
 		return (0);
-	di = freebsd_disk_dumper(recorder->disk);
-	if (di == NULL)
-		return (ENXIO);
 	start = db_ticks();
-	error = freebsd_dumper(di->dumper, di->priv, virtual, offset, length);
+	error = freebsd_disk_write(recorder->disk, virtual, offset, length);
 	if (length > 0 && recorder->timed < WRITES_MAX)
 		recorder->write[recorder->timed++] = db_ticks() - start;
 	if (error != 0 && recorder->error == 0)
@@ -184,7 +180,7 @@ finish(struct freebsd_recorder *recorder)
 	di = freebsd_disk_dumper(recorder->disk);
 	if (di != NULL && !out.full)
 		for (at = 0; at < DB_REPORT_SIZE; at += CHUNK)
-			freebsd_dumper(di->dumper, di->priv,
+			freebsd_disk_write(recorder->disk,
 			    recorder->report + at, di->mediaoffset +
 			    DB_REPORT_OFFSET + (off_t)at, CHUNK);
 	printf("\ndumpbench: report of %zu bytes\n", out.length);

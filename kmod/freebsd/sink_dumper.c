@@ -4,23 +4,12 @@
 
 /*
  * The disk's polled dump routine: the very function that a panic calls, for
- * aac(4) aac_disk_dump().  `dumping` makes CAM poll, as it does in a panic.
+ * aac(4) aac_disk_dump().
  */
 struct sink {
 	struct freebsd_disk *disk;
 	off_t next;		/* from the beginning of the disk's dump area */
 };
-
-static int
-write_disk(struct dumperinfo *di, void *va, off_t offset, size_t length)
-{
-	int error;
-
-	atomic_add_int(&dumping, 1);
-	error = freebsd_dumper(di->dumper, di->priv, va, offset, length);
-	atomic_subtract_int(&dumping, 1);
-	return (error);
-}
 
 static int
 init(struct db_run *run)
@@ -66,7 +55,7 @@ consume(struct db_run *run, struct db_batch *batch)
 		while (first + n < batch->n && (char *)batch->va[first + n] ==
 		    (char *)batch->va[first] + n * PAGE_SIZE)
 			n++;
-		error = write_disk(di, batch->va[first],
+		error = freebsd_disk_write(sink->disk, batch->va[first],
 		    di->mediaoffset + sink->next, n * PAGE_SIZE);
 		if (error != 0)
 			return (error);
@@ -75,15 +64,12 @@ consume(struct db_run *run, struct db_batch *batch)
 	return (0);
 }
 
-/* No data: the routine's sign to flush and to end its dump. */
 static void
 cleanup(struct db_run *run)
 {
 	struct sink *sink = run->sink_state;
-	struct dumperinfo *di = freebsd_disk_dumper(sink->disk);
 
-	if (di != NULL)
-		write_disk(di, NULL, 0, 0);
+	freebsd_disk_write(sink->disk, NULL, 0, 0);
 	freebsd_disk_close(sink->disk);
 	free(sink, M_DUMPBENCH);
 }
