@@ -32,7 +32,7 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 {
 	const struct options *options = bench->options;
 	const char *device = options->device != NULL ? options->device :
-	    options->disk != NULL ? "/dev/vda" : "";
+	    target_disk(bench->target);
 	char batch[16], responders[16], cpu[16];
 	const struct {
 		const char *knob;

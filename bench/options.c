@@ -120,12 +120,13 @@ static const struct option_row rows[] = {
 	    "guest: both", set_clock},
 	{"accel", "auto|kvm|tcg", "how QEMU runs the tsc clock; auto: KVM "
 	    "where it works", set_accel},
-	{"kernel", "FILE", "guest: the kernel, a bzImage", set_kernel},
+	{"kernel", "FILE", "guest: the kernel, a bzImage or FreeBSD's",
+	    set_kernel},
 	{"kmod", "FILE", "guest: dumpbench.ko for that kernel", set_kmod},
 	{"modules-root", "DIR", "guest: holds lib/modules, the disk's drivers",
 	    set_modules_root},
-	{"disk", "FILE", "guest: raw file shown as /dev/vda", set_disk},
-	{"agent", "FILE", "guest: the init; agent-linux beside this program",
+	{"disk", "FILE", "guest: raw file shown as its first disk", set_disk},
+	{"agent", "FILE", "guest: the init; agent-<os> beside this program",
 	    set_agent},
 	{"device", "DEVICE", "also stream to this disk, destroying its data",
 	    set_device},
@@ -142,7 +143,6 @@ static const struct option_row rows[] = {
 static int
 defaults(struct options *options, struct fault *fault)
 {
-	char *slash;
 	ssize_t n;
 
 	*options = (struct options){
@@ -154,16 +154,14 @@ defaults(struct options *options, struct fault *fault)
 		.rounds = "4",
 		.seed = "1",
 	};
-	n = readlink("/proc/self/exe", options->agent_path,
-	    sizeof(options->agent_path) - sizeof("agent-linux"));
+	n = readlink("/proc/self/exe", options->tools,
+	    sizeof(options->tools) - 1);
 	if (n < 0)
 		return (fault_set(fault, errno,
 		    "this program cannot find its own file: %s",
 		    strerror(errno)));
-	options->agent_path[n] = '\0';
-	slash = strrchr(options->agent_path, '/');
-	strcpy(slash + 1, "agent-linux");
-	options->agent = options->agent_path;
+	options->tools[n] = '\0';
+	*strrchr(options->tools, '/') = '\0';
 	return (0);
 }
 

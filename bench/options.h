@@ -19,11 +19,11 @@ struct options {
 	enum target_kind target;
 	bool clock[2];            /* by enum guest_clock: measure in it */
 	enum guest_accel accel;
-	const char *kernel;       /* guest: bzImage */
+	const char *kernel;       /* guest: bzImage, or FreeBSD's */
 	const char *kmod;         /* guest: dumpbench.ko */
 	const char *modules_root; /* guest: drivers for the disk; NULL */
 	const char *disk;         /* guest: raw file; NULL */
-	const char *agent;        /* guest: static init */
+	const char *agent;        /* guest: static init; NULL: of tools */
 	const char *device;       /* of the sink device; NULL: no such runs */
 	const char *results;      /* folder */
 	unsigned cpus;            /* most that are brought online; 0: default */
@@ -32,7 +32,7 @@ struct options {
 	const char *rounds;
 	const char *seed;
 	bool help;
-	char agent_path[PATH_MAX];
+	char tools[PATH_MAX];     /* where this program lies, and its kin */
 };
 
 /*

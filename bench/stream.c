@@ -13,7 +13,8 @@ is_streamed(const struct bench *bench, const char *path, const char *sink)
 	if (strcmp(path, "null") == 0 || strcmp(sink, "null") == 0 ||
 	    strcmp(sink, "verify") == 0)
 		return (false);
-	return (strcmp(sink, "device") != 0 ||
+	/* A block device on Linux, a disk's dump routine on FreeBSD. */
+	return ((strcmp(sink, "device") != 0 && strcmp(sink, "dumper") != 0) ||
 	    bench->options->device != NULL || bench->options->disk != NULL);
 }
 

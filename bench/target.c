@@ -50,6 +50,7 @@ boot(struct target *target, const struct options *options,
 		.kernel = options->kernel,
 		.module = options->kmod,
 		.agent = options->agent,
+		.tools = options->tools,
 		.modules_root = options->modules_root,
 		.clock = target->clock,
 		.accel = options->accel,
@@ -151,6 +152,15 @@ target_topo(const struct target *target)
 	return (target->topo);
 }
 
+const char *
+target_disk(const struct target *target)
+{
+	const char *disk = target->guest != NULL ?
+	    guest_info(target->guest)->disk : NULL;
+
+	return (disk != NULL ? disk : "");
+}
+
 unsigned
 target_cpus_max(const struct target *target)
 {
@@ -168,7 +178,8 @@ target_set_cpus(struct target *target, unsigned n, struct fault *fault)
 	if (n > target->cpus_max)
 		return (fault_set(fault, EINVAL,
 		    "%u CPUs are needed; there are %u", n, target->cpus_max));
-	if (n < online)
+	/* FreeBSD is booted again: its CPUs can become fewer, too. */
+	if (n < online && strcmp(guest_info(target->guest)->os, "linux") == 0)
 		return (fault_set(fault, EINVAL,
 		    "%u CPUs are needed, but %u are online already: run this "
 		    "one before those with responders", n, online));

@@ -21,6 +21,9 @@ void target_close(struct target *target);
 struct knobs *target_knobs(struct target *target);
 const struct topo *target_topo(const struct target *target);
 
+/* The guest's disk by the guest's name for it; "": none. */
+const char *target_disk(const struct target *target);
+
 /* CPUs that can be online together; at least 1. */
 unsigned target_cpus_max(const struct target *target);
 

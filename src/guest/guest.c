@@ -7,8 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "guest/drivers.h"
-#include "guest/initrd.h"
 #include "guest/inside.h"
 #include "guest/kernel.h"
 #include "guest/qemu.h"
@@ -60,6 +58,7 @@ learn(struct guest *g, struct fault *fault)
 	error = guest_ask(g, "info", "", "", 0, &answer, fault);
 	if (error != 0)
 		return (error);
+	free(g->facts);
 	g->facts = answer.text;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		*keys[i].value = "";
@@ -164,118 +163,80 @@ check(const struct guest_config *c, struct fault *fault)
 	    access(c->disk, R_OK | W_OK) == -1))
 		return (fault_set(fault, errno, "the disk %s: %s", c->disk,
 		    strerror(errno)));
-	if (c->disk != NULL && c->modules_root == NULL)
-		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
-		    "folder with lib/modules of this kernel is accepted"));
 	return (0);
-}
-
-/* Where a driver lies in the guest: by its place in the order. */
-static void
-driver_path(char *path, size_t size, size_t i)
-{
-	snprintf(path, size, "/drivers/%zu.ko", i);
-}
-
-static int
-pack(const struct guest_config *c, const char *path, const struct drivers *d,
-    struct fault *fault)
-{
-	struct initrd *initrd;
-	char to[64];
-	size_t i;
-	int error;
-
-	error = initrd_new(path, &initrd, fault);
-	if (error != 0)
-		return (error);
-	error = initrd_add(initrd, c->agent, "/init", fault);
-	if (error == 0 && c->module != NULL)
-		error = initrd_add(initrd, c->module, MODULE, fault);
-	for (i = 0; i < d->count && error == 0; i++) {
-		driver_path(to, sizeof(to), i);
-		error = initrd_add(initrd, d->paths[i], to, fault);
-	}
-	for (i = 0; i < c->nfiles && error == 0; i++)
-		error = initrd_add(initrd, c->files[i].from, c->files[i].to,
-		    fault);
-	if (error == 0)
-		return (initrd_finish(initrd, fault));
-	initrd_abandon(initrd);
-	return (error);
-}
-
-/* /some/where/a-module.ko.xz is a_module. */
-static char *
-module_name(const char *path)
-{
-	const char *base;
-	char *name, *p;
-
-	base = strrchr(path, '/');
-	name = strdup(base != NULL ? base + 1 : path);
-	for (p = name; p != NULL && *p != '\0'; p++) {
-		if (*p == '.')
-			*p = '\0';
-		else if (*p == '-')
-			*p = '_';
-		if (*p == '\0')
-			break;
-	}
-	return (name);
 }
 
 /* Everything between the agent's hello and the caller's turn. */
 static int
-settle(struct guest *g, const struct guest_config *c, size_t ndrivers,
-    struct fault *fault)
+settle(struct guest *g, struct fault *fault)
 {
 	char path[64];
 	size_t i;
 	int error;
 
 	error = learn(g, fault);
-	for (i = 0; i < ndrivers && error == 0; i++) {
-		driver_path(path, sizeof(path), i);
+	for (i = 0; i < g->boot.drivers.count && error == 0; i++) {
+		snprintf(path, sizeof(path), "/drivers/%zu.ko", i);
 		error = guest_load_file(g, path, fault);
 	}
-	if (error == 0 && c->module != NULL)
+	if (error == 0 && g->boot.module != NULL)
 		error = guest_load(g, fault);
 	return (error);
 }
 
-static int
-boot(struct guest *g, const struct guest_config *c, bool kvm,
-    const struct kernel *kernel, struct fault *fault)
+int
+guest_boot(struct guest *g, struct fault *fault)
 {
-	struct qemu_plan plan = {
-		.program = c->qemu != NULL ? c->qemu : QEMU_PROGRAM,
-		.kernel = c->kernel,
-		.look = kernel,
-		.initrd = g->initrd,
-		.append = c->append,
-		.knobs = c->knobs,
-		.console = g->console,
-		.log = g->log,
-		.disk = c->disk,
-		.exact = c->clock == GUEST_CLOCK_EXACT,
-		.kvm = kvm,
-		.cpus = c->cpus,
-		.memory_mb = c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
-	};
 	double start;
 	int error;
 
 	start = now();
-	error = qemu_start(&plan, &g->qemu, &g->link.fd, fault);
+	error = qemu_start(&g->plan, &g->qemu, &g->link.fd, fault);
 	if (error != 0) {
 		g->qemu = 0;
 		return (error);
 	}
-	error = wait_hello(g, c->boot_timeout_s != 0 ? c->boot_timeout_s :
-	    BOOT_TIMEOUT_S, fault);
+	g->link.at = g->link.end = 0;
+	error = wait_hello(g, g->boot_s, fault);
 	g->info.boot_seconds = now() - start;
+	return (error == 0 ? settle(g, fault) : error);
+}
+
+/* The init: the one that was named, or this system's in the folder of tools. */
+static int
+prepare(struct guest *g, const struct guest_config *c,
+    const struct kernel *kernel, bool kvm, struct fault *fault)
+{
+	char *agent;
+	int error;
+
+	if (c->agent != NULL)
+		return (g->lane->prepare(c, kernel, c->agent, g->initrd, kvm,
+		    &g->boot, fault));
+	if (asprintf(&agent, "%s/%s", c->tools, g->lane->agent) == -1)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	error = g->lane->prepare(c, kernel, agent, g->initrd, kvm, &g->boot,
+	    fault);
+	free(agent);
 	return (error);
+}
+
+static void
+plan(struct guest *g, const struct guest_config *c, bool kvm)
+{
+	g->info.accelerator = kvm ? "kvm" : "tcg";
+	g->info.disk = c->disk != NULL ? g->boot.disk_name : NULL;
+	g->plan = (struct qemu_plan){
+		.program = g->program,
+		.boot = &g->boot,
+		.console = g->console,
+		.log = g->log,
+		.disk = g->disk,
+		.exact = g->exact,
+		.kvm = kvm,
+		.cpus = g->lane->hotplug ? c->cpus : 1,
+		.memory_mb = c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
+	};
 }
 
 static struct guest *
@@ -292,6 +253,8 @@ guest_new(const struct guest_config *c)
 	g->silence_s = c->silence_timeout_s != 0 ?
 	    (int)c->silence_timeout_s : SILENCE_S;
 	g->link.silence_ms = g->silence_s * 1000;
+	g->boot_s = c->boot_timeout_s != 0 ? c->boot_timeout_s :
+	    BOOT_TIMEOUT_S;
 	g->info.qemu_version = g->qemu_version;
 	if (asprintf(&g->console, "%s/console.log", c->workdir) == -1)
 		g->console = NULL;
@@ -300,10 +263,12 @@ guest_new(const struct guest_config *c)
 	if (asprintf(&g->log, "%s/qemu.log", c->workdir) == -1)
 		g->log = NULL;
 	g->knobs = knobs_new(&guest_transport, g);
-	if (c->module != NULL)
-		g->module = module_name(c->module);
+	g->program = strdup(c->qemu != NULL ? c->qemu : QEMU_PROGRAM);
+	if (c->disk != NULL)
+		g->disk = strdup(c->disk);
 	if (g->console != NULL && g->initrd != NULL && g->log != NULL &&
-	    g->knobs != NULL && (c->module == NULL || g->module != NULL))
+	    g->knobs != NULL && g->program != NULL &&
+	    (c->disk == NULL || g->disk != NULL))
 		return (g);
 	guest_stop(g);
 	return (NULL);
@@ -313,8 +278,6 @@ int
 guest_start(const struct guest_config *config, struct guest **guest,
     struct fault *fault)
 {
-	static const char *const disk[] = {"virtio_pci", "virtio_blk"};
-	struct drivers drivers = {NULL, 0};
 	struct kernel kernel = {.image = -1};
 	struct guest *g;
 	bool kvm;
@@ -329,26 +292,22 @@ guest_start(const struct guest_config *config, struct guest **guest,
 		return (fault_set(fault, ENOMEM, "out of memory"));
 	error = kernel_open(config->kernel, &kernel, fault);
 	if (error == 0)
-		error = qemu_version(config->qemu != NULL ? config->qemu :
-		    QEMU_PROGRAM, g->qemu_version, sizeof(g->qemu_version),
-		    fault);
+		error = qemu_version(g->program, g->qemu_version,
+		    sizeof(g->qemu_version), fault);
 	if (error == 0)
 		error = choose(config, &kvm, fault);
-	if (error == 0 && config->disk != NULL)
-		error = drivers_find(config->modules_root, kernel.release,
-		    disk, 2, &drivers, fault);
-	if (error == 0)
-		error = pack(config, g->initrd, &drivers, fault);
+	if (error == 0) {
+		g->lane = kernel.os == KERNEL_FREEBSD ? &lane_freebsd :
+		    &lane_linux;
+		error = prepare(g, config, &kernel, kvm, fault);
+	}
 	/* Nothing that an earlier guest said. */
 	unlink(g->console);
 	if (error == 0) {
-		g->info.accelerator = kvm ? "kvm" : "tcg";
-		error = boot(g, config, kvm, &kernel, fault);
+		plan(g, config, kvm);
+		error = guest_boot(g, fault);
 	}
-	if (error == 0)
-		error = settle(g, config, drivers.count, fault);
 	kernel_close(&kernel);
-	drivers_free(&drivers);
 	if (error != 0)
 		guest_stop(g);
 	else
@@ -369,7 +328,9 @@ guest_stop(struct guest *guest)
 		close(guest->link.fd);
 	knobs_close(guest->knobs);
 	free(guest->facts);
-	free(guest->module);
+	boot_free(&guest->boot);
+	free(guest->program);
+	free(guest->disk);
 	free(guest->console);
 	free(guest->initrd);
 	free(guest->log);

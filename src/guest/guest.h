@@ -34,12 +34,14 @@ struct guest_file {
 
 struct guest_config {
 	const char *qemu;   /* program; NULL: qemu-system-x86_64 from PATH */
-	const char *kernel; /* bzImage */
+	const char *kernel; /* a bzImage, or FreeBSD's kernel for amd64 */
 	const char *module; /* dumpbench.ko for that kernel; NULL: none */
-	const char *agent;  /* our static init */
+	const char *agent;  /* our static init; NULL: that of `tools` */
+	/* Holds agent-linux, agent-freebsd, stub-freebsd; NULL: agent's. */
+	const char *tools;
 	/*
 	 * Drivers for the disk: modules_root/lib/modules/<release>.  Only
-	 * needed with a disk.
+	 * needed with a disk, on Linux.
 	 */
 	const char *modules_root;
 	const char *workdir; /* holds initrd and console log; must exist */
@@ -47,11 +49,18 @@ struct guest_config {
 	enum guest_accel accel;
 	unsigned cpus;      /* vCPUs that can be online, 1 to 8; starts with 1 */
 	unsigned memory_mb; /* 0: 512 */
-	const char *disk;   /* raw file shown as /dev/vda; NULL: none */
+	const char *disk;   /* raw file, guest_info's disk; NULL: none */
 	const struct guest_file *files;
 	size_t nfiles;
-	const char *append; /* more kernel command line; NULL: none */
-	/* Folder of the knobs in the guest; NULL: /proc/sys/debug/dumpbench. */
+	/*
+	 * More kernel command line; on FreeBSD words "name=value" for the
+	 * kernel's environment, such as dumpdev=/dev/vtbd0.  NULL: none.
+	 */
+	const char *append;
+	/*
+	 * Folder of the knobs in the guest; NULL: /proc/sys/debug/dumpbench,
+	 * on FreeBSD debug.dumpbench.
+	 */
 	const char *knobs;
 	unsigned boot_timeout_s;   /* 0: 60 */
 	unsigned silence_timeout_s; /* no heartbeat for so long: hung; 0: 25 */
@@ -62,23 +71,24 @@ struct guest_config {
 
 /* What is known of a running guest.  Strings live as long as the guest. */
 struct guest_info {
-	const char *os;             /* "linux" */
+	const char *os;             /* "linux", "freebsd" */
 	const char *release;        /* uname -r */
 	const char *version;        /* uname -v */
 	const char *machine;        /* uname -m */
+	const char *disk;           /* "/dev/vda"; NULL: none */
 	const char *cpu_model;      /* as the guest sees it */
 	const char *mitigations;    /* "meltdown: Not affected; …" */
 	const char *accelerator;    /* "kvm" or "tcg" */
 	const char *qemu_version;   /* "7.2.22" */
-	const char *command_line;   /* the guest kernel's */
-	double boot_seconds;        /* QEMU's start to the agent's answer */
+	const char *command_line;   /* the kernel's; FreeBSD: environment */
+	double boot_seconds;        /* QEMU's last start to the agent's answer */
 	unsigned cpus;              /* online now */
 };
 
 /*
  * Boot and wait for the agent.  QEMU ends with the calling thread, however
- * that ends: it may be killed, and nothing is left behind.  On failure nothing is left running and the
- * fault holds the last lines of the console.
+ * that ends: it may be killed, and nothing is left behind.  On failure nothing
+ * is left running and the fault holds the last lines of the console.
  */
 int guest_start(const struct guest_config *config, struct guest **guest,
     struct fault *fault);
@@ -94,7 +104,11 @@ const struct guest_info *guest_info(const struct guest *guest);
  */
 struct knobs *guest_knobs(struct guest *guest);
 
-/* Bring CPUs online until n are; -EINVAL below what is online already. */
+/*
+ * Bring CPUs online until n are; -EINVAL below what is online already.  A
+ * FreeBSD kernel cannot: it is booted again, with n CPUs, more or fewer; the
+ * module is loaded as at the start and its knobs are new.
+ */
 int guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault);
 
 /* Contents of a file in the guest: a string for free(3). */
@@ -115,6 +129,19 @@ int guest_exec(struct guest *guest, const char *const argv[], int *status,
 /* Load or unload the module under test: 0 or a negative errno value. */
 int guest_load(struct guest *guest, struct fault *fault);
 int guest_unload(struct guest *guest, struct fault *fault);
+
+/* A sysctl variable by its full name ("kern.ostype"), as text; free(3) it. */
+int guest_get(struct guest *guest, const char *name, char **value,
+    struct fault *fault);
+int guest_set(struct guest *guest, const char *name, const char *value,
+    struct fault *fault);
+
+/*
+ * Make the kernel panic, on purpose, and wait for QEMU's end: 0 when it came
+ * within so many seconds.  Then what a dump wrote to the disk is complete, and
+ * the console's text still there; any further request fails with -EIO.
+ */
+int guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault);
 
 /* Everything the console has said so far: a string for free(3). */
 int guest_console(struct guest *guest, char **text, struct fault *fault);

@@ -8,27 +8,32 @@
 #include <sys/types.h>
 
 #include "guest/guest.h"
+#include "guest/lane.h"
 #include "guest/link.h"
+#include "guest/qemu.h"
 #include "knob/knob.h"
-
-/* Where the module under test lies in the guest. */
-#define MODULE "/module.ko"
 
 struct guest {
 	pid_t qemu;          /* 0: ended */
 	struct link link;
+	bool ended;          /* QEMU did, by itself */
 	struct fault death;  /* why nothing answers any more; "": alive */
 	struct knobs *knobs;
 	struct guest_info info;
 	char *facts;         /* the strings of info */
 	char qemu_version[32];
-	char *module;        /* its name; NULL: none */
+	const struct lane *lane;
+	struct boot boot;
+	struct qemu_plan plan; /* of the QEMU that runs */
+	char *program;
+	char *disk;
 	char *console;
 	char *initrd;
 	char *log;
 	unsigned cpus_max;
 	bool exact;
 	int silence_s;
+	unsigned boot_s;
 };
 
 extern const struct knob_transport guest_transport;
@@ -38,6 +43,9 @@ extern const struct knob_transport guest_transport;
  * it, and remember the sentence for whoever asks next.  Returns -EIO.
  */
 int guest_lost(struct guest *g, int error, struct fault *fault);
+
+/* Start QEMU as planned; return with the module loaded, ready for a request. */
+int guest_boot(struct guest *g, struct fault *fault);
 
 /*
  * One request.  A refusal is its negative errno value and a sentence; only 0

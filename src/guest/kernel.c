@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "guest/freebsd/kernel.h"
 #include "guest/kernel.h"
 #include "guest/unpack.h"
 
@@ -33,7 +34,7 @@
 #define NOTE_PHYS32_ENTRY 18
 
 struct file {
-	const unsigned char *bytes;
+	unsigned char *bytes; /* read only */
 	size_t length;
 };
 
@@ -77,7 +78,12 @@ kind(struct file f)
 	if (has(f, 0, ELFMAG, SELFMAG)) {
 		if (has(f, EI_CLASS, "\2\1", 2) && f.length > 20 &&
 		    number(f, 18, 2) == EM_X86_64)
-			return ("an ELF file for x86-64, perhaps a vmlinux");
+			return (f.bytes[EI_OSABI] == ELFOSABI_FREEBSD ?
+			    "a module or a part of a program for FreeBSD" :
+			    "an ELF file for x86-64, perhaps a vmlinux");
+		if (f.length > 20 && f.bytes[EI_OSABI] == ELFOSABI_FREEBSD)
+			return ("an ELF file for FreeBSD on another "
+			    "architecture");
 		return ("an ELF file for another architecture");
 	}
 	if (has(f, 0, "!<arch>\n", 8))
@@ -199,13 +205,69 @@ extract(struct file f)
 	return (fd);
 }
 
+static int
+look_linux(const char *path, struct file f, struct kernel *kernel,
+    struct fault *fault)
+{
+	if (!is_bzimage(f) ||
+	    !read_release(f, kernel->release, sizeof(kernel->release)))
+		return (fault_set(fault, EINVAL, "the kernel file %s is %s: a "
+		    "bzImage for x86-64 is accepted, such as Debian's "
+		    "/boot/vmlinuz-*, or a FreeBSD kernel for amd64", path,
+		    kind(f)));
+	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull)
+		return (fault_set(fault, EINVAL, "the kernel file %s is cut "
+		    "short: a whole bzImage for x86-64 is accepted", path));
+	kernel->os = KERNEL_LINUX;
+	kernel->image = extract(f);
+	return (0);
+}
+
+/* A FreeBSD kernel that gzip packed, as its loader takes it, too. */
+static int
+look_packed(const char *path, struct file f, struct kernel *kernel,
+    struct fault *fault)
+{
+	size_t length;
+	char *bytes;
+	int error;
+
+	if (unpack(path, f.bytes, f.length, &bytes, &length, NULL) != 0)
+		return (look_linux(path, f, kernel, fault));
+	if (freebsd_is(bytes, length)) {
+		error = freebsd_look(path, bytes, length, kernel, fault);
+		if (error == 0)
+			kernel->image = memory_file(bytes, length);
+	} else
+		error = look_linux(path, f, kernel, fault);
+	free(bytes);
+	return (error);
+}
+
+static int
+look(const char *path, int fd, struct file f, struct kernel *kernel,
+    struct fault *fault)
+{
+	int error;
+
+	if (has(f, 0, "\x1f\x8b", 2))
+		return (look_packed(path, f, kernel, fault));
+	if (!freebsd_is(f.bytes, f.length))
+		return (look_linux(path, f, kernel, fault));
+	error = freebsd_look(path, f.bytes, f.length, kernel, fault);
+	if (error == 0)
+		kernel->image = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	return (error);
+}
+
 int
 kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
 {
 	struct file f = {NULL, 0};
 	struct stat st;
-	int error = 0, fd;
+	int error, fd;
 
+	memset(kernel, 0, sizeof(*kernel));
 	kernel->image = -1;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1 || fstat(fd, &st) == -1) {
@@ -215,7 +277,8 @@ kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
 	}
 	if (!S_ISREG(st.st_mode)) {
 		error = fault_set(fault, EINVAL, "the kernel file %s is no "
-		    "file: a bzImage for x86-64 is accepted", path);
+		    "file: a bzImage for x86-64 is accepted, or a FreeBSD "
+		    "kernel for amd64", path);
 		goto out;
 	}
 	f.length = (size_t)st.st_size;
@@ -228,22 +291,10 @@ kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
 			goto out;
 		}
 	}
-	if (!is_bzimage(f) ||
-	    !read_release(f, kernel->release, sizeof(kernel->release))) {
-		error = fault_set(fault, EINVAL, "the kernel file %s is %s: a "
-		    "bzImage for x86-64 is accepted, such as Debian's "
-		    "/boot/vmlinuz-*", path, kind(f));
-		goto out;
-	}
-	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull) {
-		error = fault_set(fault, EINVAL, "the kernel file %s is cut "
-		    "short: a whole bzImage for x86-64 is accepted", path);
-		goto out;
-	}
-	kernel->image = extract(f);
+	error = look(path, fd, f, kernel, fault);
 out:
 	if (f.bytes != NULL)
-		munmap((void *)(uintptr_t)f.bytes, f.length);
+		munmap(f.bytes, f.length);
 	if (fd != -1)
 		close(fd);
 	return (error);

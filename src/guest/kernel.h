@@ -2,21 +2,39 @@
 #ifndef DUMPBENCH_KERNEL_H
 #define DUMPBENCH_KERNEL_H
 
+#include <stdbool.h>
+
 #include "util/fault.h"
 
+enum kernel_os {
+	KERNEL_LINUX,
+	KERNEL_FREEBSD
+};
+
+/* Controllers that a FreeBSD kernel has drivers for: the best of them. */
+enum kernel_disk {
+	KERNEL_DISK_NONE,
+	KERNEL_DISK_VIRTIO,
+	KERNEL_DISK_AHCI,
+	KERNEL_DISK_NVME
+};
+
 struct kernel {
+	enum kernel_os os;
 	char release[128]; /* as uname -r says it */
 	/*
-	 * The kernel proper, unpacked, in memory: QEMU enters it directly
-	 * (PVH) and the guest is spared seconds of unpacking it.  -1 where
-	 * the kernel has no such entry; then QEMU boots the file itself.
+	 * Linux: the kernel proper, unpacked, in memory: QEMU enters it
+	 * directly (PVH) and the guest is spared seconds of unpacking it.  -1
+	 * where the kernel has no such entry; then QEMU boots the file itself.
+	 * FreeBSD: the file, unpacked if it was packed.
 	 */
 	int image;
+	enum kernel_disk disk; /* FreeBSD */
 };
 
 /*
- * Look at a kernel file.  -EINVAL, and what it is instead, when it is no
- * bzImage for x86-64.
+ * Look at a kernel file.  -EINVAL, and what it is instead, when it is neither
+ * a bzImage for x86-64 nor a FreeBSD kernel for amd64 that can boot here.
  */
 int kernel_open(const char *path, struct kernel *kernel, struct fault *fault);
 

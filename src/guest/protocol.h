@@ -25,9 +25,14 @@
  *   write   path       data            (one write(2) to an existing file)
  *   load    path       parameters      (a kernel module's file)
  *   unload  module                     (its name)
- *   cpus    count                      (CPUs 1 to count - 1 are online now)
+ *   cpus    count                      (CPUs 1 to count - 1 are online now;
+ *                                      FreeBSD: refused unless they were)
  *   exec               words, each     "STATUS\n", then what the program
  *                      ended by a NUL  wrote; 128 + signal if one ended it
+ *
+ * A knob is one word; with dots in it, it is any sysctl variable's full name.
+ * On FreeBSD a module's parameters are words "name=value" for the kernel's
+ * environment.
  *
  * The driver speaks to the agent through its environment, too, which a kernel
  * takes from its command line: BEAT_MS, SPINNERS and KNOBS below.

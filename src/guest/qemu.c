@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "guest/protocol.h"
+#include "guest/lane.h"
 #include "guest/qemu.h"
 #include "guest/spawn.h"
 
@@ -74,55 +74,6 @@ add_path(struct words *w, const char *before, const char *path)
 	free(twice);
 }
 
-/* What every word is for stands above it. */
-#define WORDS_ALWAYS \
-	"console=ttyS0"							\
-	/* A panic or an oops ends QEMU at once, which is our alarm. */	\
-	" panic=-1 oops=panic"						\
-	/* So does a task or a CPU that is stuck while the agent is not. */ \
-	" softlockup_panic=1 hung_task_panic=1"				\
-	/* The agent brings the others online when they are wanted. */	\
-	" maxcpus=1"							\
-	/* The same addresses in every boot. */				\
-	" nokaslr"							\
-	/* 0.7 s of self tests that nobody asked for. */		\
-	" cryptomgr.notests"
-
-#define WORDS_TCG \
-	/* QEMU's TSC is the same on every CPU; Linux would doubt that, and \
-	 * take its own time stamps from a slow device. */		\
-	" tsc=reliable"
-
-#define WORDS_EXACT \
-	/* Linux measures the local APIC's timer in a loop with a PAUSE,  \
-	 * where this clock goes forty times slower than elsewhere: 2.4 s \
-	 * on one CPU, 6 s on four.  Without it the HPET ticks for all. */ \
-	" nolapic_timer"						\
-	/* Loops of 1 s and of 10 ms for every CPU that comes online.	\
-	 * The former is 1 GHz over HZ=250, Debian's. */		\
-	" lpj=4000000 cpu_init_udelay=0"				\
-	/* While a CPU is idle this clock leaps, and a disk that takes a	\
-	 * moment of ours takes minutes of the guest's. */		\
-	" sysctl.kernel.hung_task_timeout_secs=600"			\
-	/* In a PAUSE on every CPU, half a second would take half a	\
-	 * minute of ours. */						\
-	" " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=1"
-
-#define WORDS_TSC \
-	" sysctl.kernel.hung_task_timeout_secs=12"			\
-	" " PROTOCOL_BEAT_MS "=500"
-
-static void
-add_kernel_words(struct words *w, const struct qemu_plan *p)
-{
-	add(w, "-append");
-	add(w, "%s%s%s%s%s%s%s", WORDS_ALWAYS, p->kvm ? "" : WORDS_TCG,
-	    p->exact ? WORDS_EXACT : WORDS_TSC,
-	    p->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
-	    p->knobs != NULL ? p->knobs : "",
-	    p->append != NULL ? " " : "", p->append != NULL ? p->append : "");
-}
-
 static void
 add_clock(struct words *w, const struct qemu_plan *p)
 {
@@ -151,6 +102,8 @@ add_clock(struct words *w, const struct qemu_plan *p)
 static void
 add_all(struct words *w, const struct qemu_plan *p, int port)
 {
+	size_t i;
+
 	add(w, "%s", p->program);
 	add(w, "-nodefaults");
 	add(w, "-no-user-config");
@@ -165,15 +118,13 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "-m");
 	add(w, "%u", p->memory_mb);
 	add(w, "-kernel");
-	if (p->look->image != -1)
-		add(w, "/proc/self/fd/%d", p->look->image);
-	else
-		add(w, "%s", p->kernel);
+	add(w, "%s", p->boot->kernel);
 	add(w, "-initrd");
-	add_path(w, "", p->initrd);
-	add_kernel_words(w, p);
+	add(w, "%s", p->boot->initrd);
+	add(w, "-append");
+	add(w, "%s", p->boot->append);
 	add(w, "-chardev");
-	add_path(w, "file,id=console,path=", p->console);
+	add_path(w, "file,id=console,append=on,path=", p->console);
 	add(w, "-device");
 	add(w, "isa-serial,chardev=console");
 	add(w, "-chardev");
@@ -185,8 +136,10 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "-blockdev");
 	add_path(w, "driver=raw,node-name=disk,file.driver=file,"
 	    "file.filename=", p->disk);
-	add(w, "-device");
-	add(w, "virtio-blk-pci,drive=disk");
+	for (i = 0; p->boot->disk_options[i] != NULL; i++) {
+		add(w, "-device");
+		add(w, "%s", p->boot->disk_options[i]);
+	}
 }
 
 int
@@ -194,7 +147,8 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
     struct fault *fault)
 {
 	struct words words = {.n = 0};
-	int ends[2], error, keep[2], log;
+	int ends[2], error, keep[1 + BOOT_KEEP], log;
+	size_t i;
 
 	log = open(plan->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (log == -1)
@@ -209,12 +163,13 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 	add_all(&words, plan, ends[1]);
 	words.word[words.n] = NULL;
 	keep[0] = ends[1];
-	keep[1] = plan->look->image;
+	for (i = 0; i < plan->boot->nkeep; i++)
+		keep[1 + i] = plan->boot->keep[i];
 	if (words.bad)
 		error = fault_set(fault, ENOMEM, "out of memory");
 	else
-		error = spawn(words.word, keep, keep[1] == -1 ? 1 : 2, log,
-		    pid, fault);
+		error = spawn(words.word, keep, 1 + plan->boot->nkeep, log, pid,
+		    fault);
 	words_free(&words);
 	close(log);
 	close(ends[1]);

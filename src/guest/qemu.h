@@ -11,14 +11,12 @@
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
 
+struct boot;
+
 struct qemu_plan {
 	const char *program;
-	const char *kernel;        /* file */
-	const struct kernel *look; /* what is known of it */
-	const char *initrd;
-	const char *append; /* ours is put before */
-	const char *knobs;  /* folder in the guest; NULL: the agent's own */
-	const char *console; /* file for what the guest says */
+	const struct boot *boot;
+	const char *console; /* file for what the guest says: appended to */
 	const char *log;     /* file for what QEMU itself says */
 	const char *disk;    /* NULL: none */
 	bool exact;

@@ -1,7 +1,10 @@
 LIB	+= src/guest/console.c src/guest/drivers.c src/guest/file.c \
 	   src/guest/guest.c src/guest/initrd.c src/guest/kernel.c \
 	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
-	   src/guest/spawn.c src/guest/talk.c src/guest/unpack.c
+	   src/guest/lane.c src/guest/spawn.c src/guest/talk.c \
+	   src/guest/unpack.c src/guest/linux/lane.c \
+	   src/guest/freebsd/handover.c src/guest/freebsd/kernel.c \
+	   src/guest/freebsd/lane.c src/guest/freebsd/root.c
 LIBS	+= libarchive libkmod
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "guest/console.h"
 #include "guest/file.h"
@@ -25,6 +26,7 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 	if (!ended)
 		spawn_kill(g->qemu, &status);
 	g->qemu = 0;
+	g->ended = ended;
 	console_panic(g->console, panic, sizeof(panic));
 	console_tail(g->console, tail, sizeof(tail));
 	if (panic[0] != '\0')
@@ -171,10 +173,10 @@ guest_load_file(struct guest *g, const char *path, struct fault *fault)
 int
 guest_load(struct guest *guest, struct fault *fault)
 {
-	if (guest->module == NULL)
+	if (guest->boot.module == NULL)
 		return (fault_set(fault, EINVAL,
 		    "this guest was started without a module"));
-	return (guest_load_file(guest, MODULE, fault));
+	return (guest_load_file(guest, guest->boot.module, fault));
 }
 
 int
@@ -183,12 +185,29 @@ guest_unload(struct guest *guest, struct fault *fault)
 	struct answer answer;
 	int error;
 
-	if (guest->module == NULL)
+	if (guest->boot.module == NULL)
 		return (fault_set(fault, EINVAL,
 		    "this guest was started without a module"));
-	error = guest_ask(guest, "unload", guest->module, "", 0, &answer, fault);
+	error = guest_ask(guest, "unload", guest->boot.module_name, "", 0,
+	    &answer, fault);
 	free(answer.text);
 	return (error);
+}
+
+/* Where CPUs are there from the start or never. */
+static int
+boot_again(struct guest *g, unsigned n, struct fault *fault)
+{
+	int status;
+
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, EIO, "%s", g->death.text));
+	spawn_kill(g->qemu, &status);
+	g->qemu = 0;
+	close(g->link.fd);
+	g->link.fd = -1;
+	g->plan.cpus = n;
+	return (guest_boot(g, fault));
 }
 
 int
@@ -196,17 +215,73 @@ guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
 {
 	struct answer answer;
 	char count[16];
+	unsigned least = guest->lane->hotplug ? guest->info.cpus : 1;
 	int error;
 
-	if (n < guest->info.cpus || n > guest->cpus_max)
-		return (fault_set(fault, EINVAL, "%u CPUs: %u (online now) to "
-		    "%u are accepted in this guest", n, guest->info.cpus,
-		    guest->cpus_max));
+	if (n < least || n > guest->cpus_max)
+		return (fault_set(fault, EINVAL, "%u CPUs: %u to %u are "
+		    "accepted in this guest, where %u are online", n, least,
+		    guest->cpus_max, guest->info.cpus));
+	if (!guest->lane->hotplug && n != guest->info.cpus)
+		return (boot_again(guest, n, fault));
 	snprintf(count, sizeof(count), "%u", n);
 	error = guest_ask(guest, "cpus", count, "", 0, &answer, fault);
 	free(answer.text);
 	if (error == 0)
 		guest->info.cpus = n;
+	return (error);
+}
+
+int
+guest_get(struct guest *guest, const char *name, char **value,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = guest_ask(guest, "get", name, "", 0, &answer, fault);
+	*value = answer.text;
+	return (error);
+}
+
+int
+guest_set(struct guest *guest, const char *name, const char *value,
+    struct fault *fault)
+{
+	struct answer answer;
+	int error;
+
+	error = guest_ask(guest, "set", name, value, strlen(value), &answer,
+	    fault);
+	free(answer.text);
+	return (error);
+}
+
+int
+guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault)
+{
+	const char *const *words = guest->lane->panic;
+	int silence = guest->silence_s;
+	struct answer answer;
+	char why[256];
+	int error;
+
+	/* No heart beats in a panic, and a dump takes its time. */
+	guest->silence_s = (int)timeout_s;
+	guest->link.silence_ms = (int)timeout_s * 1000;
+	error = guest_ask(guest, words[0], words[1], words[2],
+	    strlen(words[2]), &answer, fault);
+	guest->silence_s = silence;
+	guest->link.silence_ms = silence * 1000;
+	if (error == 0) {
+		free(answer.text);
+		return (fault_set(fault, EPROTO, "the guest's kernel does not "
+		    "panic when asked to"));
+	}
+	/* The end that was wanted. */
+	console_panic(guest->console, why, sizeof(why));
+	if (guest->ended && why[0] != '\0')
+		return (0);
 	return (error);
 }
 
@@ -229,7 +304,8 @@ guest_write(struct guest *guest, const char *path, const char *text,
 	struct answer answer;
 	int error;
 
-	error = guest_ask(guest, "write", path, text, strlen(text), &answer, fault);
+	error = guest_ask(guest, "write", path, text, strlen(text), &answer,
+	    fault);
 	free(answer.text);
 	return (error);
 }

@@ -19,6 +19,7 @@
 
 #define CPUS	     "/sys/devices/system/cpu"
 #define FLAWS	     CPUS "/vulnerabilities"
+#define SYSCTL	     "/proc/sys/"
 #define RCU_HURRY    "/sys/kernel/rcu_expedited"
 #define SPINNERS_MAX 8
 
@@ -122,6 +123,23 @@ outcome(struct text *t, int error, enum value_step step, const char *path)
 	return (error);
 }
 
+/* A knob's file; with dots it is a variable's full name. */
+static void
+file_of(char *path, size_t size, const char *knob)
+{
+	char *p;
+
+	if (strchr(knob, '.') == NULL) {
+		snprintf(path, size, "%s/%s", knobs(), knob);
+		return;
+	}
+	p = path + snprintf(path, size, SYSCTL);
+	snprintf(p, size - (size_t)(p - path), "%s", knob);
+	for (; *p != '\0'; p++)
+		if (*p == '.')
+			*p = '/';
+}
+
 static int
 act_get(const struct request *r, struct text *t)
 {
@@ -129,7 +147,7 @@ act_get(const struct request *r, struct text *t)
 	char path[PATH_MAX];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "%s/%s", knobs(), r->argument);
+	file_of(path, sizeof(path), r->argument);
 	n = value_read(path, &t->bytes, &t->size, &step);
 	if (n < 0)
 		return (outcome(t, (int)n, step, path));
@@ -144,7 +162,7 @@ act_set(const struct request *r, struct text *t)
 	char path[PATH_MAX];
 	int error;
 
-	snprintf(path, sizeof(path), "%s/%s", knobs(), r->argument);
+	file_of(path, sizeof(path), r->argument);
 	error = value_write(path, r->body.bytes, r->body.length, &step);
 	return (outcome(t, error, step, path));
 }

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * FreeBSD kernel files.  What a kernel was configured with shows in the words
+ * that its drivers bring along.
+ */
+#include <elf.h>
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "guest/freebsd/handover.h"
+#include "guest/freebsd/kernel.h"
+
+#define VERSION_MARK "@(#)FreeBSD "
+
+bool
+freebsd_is(const void *bytes, size_t length)
+{
+	Elf64_Ehdr eh;
+
+	if (length < sizeof(eh))
+		return (false);
+	memcpy(&eh, bytes, sizeof(eh));
+	return (memcmp(eh.e_ident, ELFMAG, SELFMAG) == 0 &&
+	    eh.e_ident[EI_CLASS] == ELFCLASS64 &&
+	    eh.e_ident[EI_OSABI] == ELFOSABI_FREEBSD &&
+	    eh.e_machine == EM_X86_64 && eh.e_type == ET_EXEC);
+}
+
+static const char *
+find(const void *bytes, size_t length, const char *words)
+{
+	return (memmem(bytes, length, words, strlen(words)));
+}
+
+/* The word behind the mark, which what(1) looks for, too. */
+static bool
+read_release(const void *bytes, size_t length, char *release, size_t size)
+{
+	const char *end = (const char *)bytes + length, *p;
+	size_t n;
+
+	p = find(bytes, length, VERSION_MARK);
+	if (p == NULL)
+		return (false);
+	p += strlen(VERSION_MARK);
+	for (n = 0; n < size - 1 && p + n < end; n++) {
+		if (p[n] == ' ' || p[n] == '\0' || p[n] == '/')
+			break;
+		release[n] = p[n];
+	}
+	release[n] = '\0';
+	return (n > 0);
+}
+
+static enum kernel_disk
+best_disk(const void *bytes, size_t length)
+{
+	if (find(bytes, length, "vtblk") != NULL &&
+	    find(bytes, length, "virtio_pci") != NULL)
+		return (KERNEL_DISK_VIRTIO);
+	if (find(bytes, length, "ahcich") != NULL)
+		return (KERNEL_DISK_AHCI);
+	if (find(bytes, length, "nvme_ctrlr") != NULL)
+		return (KERNEL_DISK_NVME);
+	return (KERNEL_DISK_NONE);
+}
+
+int
+freebsd_look(const char *path, void *bytes, size_t length,
+    struct kernel *kernel, struct fault *fault)
+{
+	static const struct {
+		const char *word;
+		const char *what;
+	} wanted[] = {
+		{"mfs_root", "the memory disk that holds its root (device md)"},
+		{"ffs_mount", "the file system of its root (options FFS)"},
+		{"hw.uart.console", "serial ports (device uart)"},
+	};
+	struct piece file = {0, (uint32_t)length, bytes};
+	struct shape shape;
+	const char *wrong;
+	size_t i;
+
+	if (!read_release(bytes, length, kernel->release,
+		sizeof(kernel->release)))
+		return (fault_set(fault, EINVAL, "the kernel file %s is a "
+		    "program for FreeBSD: its kernel is accepted", path));
+	wrong = length > INT32_MAX ? "is too large" :
+	    shape_read(file, &shape);
+	if (wrong != NULL)
+		return (fault_set(fault, EINVAL, "the kernel file %s %s: a "
+		    "whole FreeBSD kernel for amd64 is accepted", path, wrong));
+	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (find(bytes, length, wanted[i].word) == NULL)
+			return (fault_set(fault, EINVAL, "the kernel file %s "
+			    "(FreeBSD %s) was configured without %s: one like "
+			    "GENERIC is accepted", path, kernel->release,
+			    wanted[i].what));
+	kernel->os = KERNEL_FREEBSD;
+	kernel->disk = best_disk(bytes, length);
+	return (0);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "guest/file.h"
+#include "guest/freebsd/root.h"
+#include "guest/spawn.h"
+
+#define MAKEFS	   "makefs"
+#define MAKEFS_SYS "/usr/sbin/makefs" /* where a user's PATH does not look */
+#define MAKEFS_MS  20000
+#define BLOCK	   8192 /* makefs's own choice */
+#define SLACK	   (256 << 10) /* what the file system itself takes */
+
+static int
+fail(const char *path, struct fault *fault)
+{
+	return (fault_set(fault, errno, "%s: %s", path, strerror(errno)));
+}
+
+/* The folders above a file. */
+static int
+make_folders(char *path, size_t root, struct fault *fault)
+{
+	char *slash;
+	int error = 0;
+
+	for (slash = strchr(path + root + 1, '/'); slash != NULL && error == 0;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(path, 0755) == -1 && errno != EEXIST)
+			error = fail(path, fault);
+		*slash = '/';
+	}
+	return (error);
+}
+
+static int
+write_file(const char *path, const char *bytes, size_t length, mode_t mode,
+    struct fault *fault)
+{
+	ssize_t n;
+	int error = 0, fd;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	if (fd == -1)
+		return (fail(path, fault));
+	for (; length > 0 && error == 0; bytes += n, length -= (size_t)n) {
+		n = write(fd, bytes, length);
+		if (n <= 0) {
+			error = fail(path, fault);
+			n = 0;
+		}
+	}
+	if (close(fd) == -1 && error == 0)
+		error = fail(path, fault);
+	return (error);
+}
+
+/* One file below the folder; `size` grows by what it takes of an image. */
+static int
+add(const char *folder, const struct guest_file *file, size_t *size,
+    struct fault *fault)
+{
+	struct stat st;
+	char *bytes, *to;
+	size_t length;
+	int error;
+
+	if (file->to[0] != '/' || file->to[1] == '\0' ||
+	    strstr(file->to, "..") != NULL)
+		return (fault_set(fault, EINVAL, "\"%s\" is no place in the "
+		    "guest: an absolute path is accepted", file->to));
+	if (stat(file->from, &st) == -1)
+		return (fail(file->from, fault));
+	if (!S_ISREG(st.st_mode))
+		return (fault_set(fault, EINVAL, "%s: not a file",
+		    file->from));
+	error = file_read(file->from, &bytes, &length, fault);
+	if (error != 0)
+		return (error);
+	if (asprintf(&to, "%s%s", folder, file->to) == -1) {
+		free(bytes);
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	}
+	error = make_folders(to, strlen(folder), fault);
+	if (error == 0)
+		error = write_file(to, bytes, length, st.st_mode & 0777, fault);
+	/* Its last block, and those that tell where its blocks are. */
+	*size += length + length / 512 + 2 * BLOCK;
+	free(to);
+	free(bytes);
+	return (error);
+}
+
+static int
+run(const char *program, const char *image, const char *folder, size_t size,
+    int output, int *status, struct fault *fault)
+{
+	char bytes[32];
+	const char *const argv[] = {program, "-t", "ffs", "-B", "little",
+	    /* The same files make the same image. */
+	    "-T", "0", "-o", "minfree=0,version=1", "-s", bytes, image, folder,
+	    NULL};
+	pid_t pid;
+	int error;
+
+	snprintf(bytes, sizeof(bytes), "%zu", size);
+	error = spawn(argv, NULL, 0, output, &pid, fault);
+	if (error != 0)
+		return (error);
+	if (!spawn_ended(pid, MAKEFS_MS, status))
+		spawn_kill(pid, status);
+	return (0);
+}
+
+static int
+makefs(const char *image, const char *folder, size_t size,
+    struct fault *fault)
+{
+	char said[512];
+	int error, ends[2], status = 0;
+	ssize_t n;
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
+		return (fail("pipe", fault));
+	error = run(MAKEFS, image, folder, size, ends[1], &status, fault);
+	if (error == -ENOENT)
+		error = run(MAKEFS_SYS, image, folder, size, ends[1], &status,
+		    fault);
+	close(ends[1]);
+	if (error == -ENOENT)
+		fault_set(fault, ENOENT, "no makefs here, which makes the root "
+		    "of a FreeBSD guest: Debian's package makefs has it");
+	n = read(ends[0], said, sizeof(said) - 1);
+	said[n > 0 ? n : 0] = '\0';
+	close(ends[0]);
+	if (error == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
+		error = fault_set(fault, EIO, "makefs fails: %s", said);
+	return (error);
+}
+
+static int
+drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return (remove(path));
+}
+
+int
+root_make(const char *image, const struct guest_file *files, size_t n,
+    struct fault *fault)
+{
+	size_t i, size = SLACK;
+	char *folder, *dev;
+	int error = 0;
+
+	if (asprintf(&folder, "%s.d", image) == -1)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	if (asprintf(&dev, "%s/dev", folder) == -1) {
+		free(folder);
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	}
+	if (mkdir(folder, 0755) == -1 || mkdir(dev, 0755) == -1)
+		error = fail(dev, fault);
+	for (i = 0; i < n && error == 0; i++)
+		error = add(folder, &files[i], &size, fault);
+	if (error == 0)
+		error = makefs(image, folder, (size + BLOCK - 1) / BLOCK *
+		    BLOCK, fault);
+	nftw(folder, drop, 8, FTW_DEPTH | FTW_PHYS);
+	free(dev);
+	free(folder);
+	return (error);
+}

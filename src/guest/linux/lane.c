@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How Linux is booted: an initrd, and its command line. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guest/initrd.h"
+#include "guest/lane.h"
+#include "guest/protocol.h"
+
+#define MODULE "/module.ko"
+
+/* What every word is for stands above it. */
+#define WORDS_ALWAYS \
+	"console=ttyS0"							\
+	/* A panic or an oops ends QEMU at once, which is our alarm. */	\
+	" panic=-1 oops=panic"						\
+	/* So does a task or a CPU that is stuck while the agent is not. */ \
+	" softlockup_panic=1 hung_task_panic=1"				\
+	/* The agent brings the others online when they are wanted. */	\
+	" maxcpus=1"							\
+	/* The same addresses in every boot. */				\
+	" nokaslr"							\
+	/* 0.7 s of self tests that nobody asked for. */		\
+	" cryptomgr.notests"
+
+#define WORDS_TCG \
+	/* QEMU's TSC is the same on every CPU; Linux would doubt that, and \
+	 * take its own time stamps from a slow device. */		\
+	" tsc=reliable"
+
+#define WORDS_EXACT \
+	/* Linux measures the local APIC's timer in a loop with a PAUSE,  \
+	 * where this clock goes forty times slower than elsewhere: 2.4 s \
+	 * on one CPU, 6 s on four.  Without it the HPET ticks for all. */ \
+	" nolapic_timer"						\
+	/* Loops of 1 s and of 10 ms for every CPU that comes online.	\
+	 * The former is 1 GHz over HZ=250, Debian's. */		\
+	" lpj=4000000 cpu_init_udelay=0"				\
+	/* While a CPU is idle this clock leaps, and a disk that takes a  \
+	 * moment of ours takes minutes of the guest's. */		\
+	" sysctl.kernel.hung_task_timeout_secs=600"			\
+	/* In a PAUSE on every CPU, half a second would take half a	\
+	 * minute of ours. */						\
+	" " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=1"
+
+#define WORDS_TSC \
+	" sysctl.kernel.hung_task_timeout_secs=12"			\
+	" " PROTOCOL_BEAT_MS "=500"
+
+static char *
+words(const struct guest_config *c, bool kvm)
+{
+	char *text;
+
+	if (asprintf(&text, "%s%s%s%s%s%s%s", WORDS_ALWAYS,
+		kvm ? "" : WORDS_TCG,
+		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC,
+		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
+		c->knobs != NULL ? c->knobs : "",
+		c->append != NULL ? " " : "",
+		c->append != NULL ? c->append : "") == -1)
+		return (NULL);
+	return (text);
+}
+
+/* /some/where/a-module.ko.xz is a_module. */
+static char *
+module_name(const char *path)
+{
+	char *name, *p;
+
+	name = strdup(base_name(path));
+	for (p = name; p != NULL && *p != '\0'; p++) {
+		if (*p == '.')
+			*p = '\0';
+		else if (*p == '-')
+			*p = '_';
+		if (*p == '\0')
+			break;
+	}
+	return (name);
+}
+
+static int
+pack(const struct guest_config *c, const char *agent, const char *path,
+    const struct drivers *d, struct fault *fault)
+{
+	struct initrd *initrd;
+	char to[64];
+	size_t i;
+	int error;
+
+	error = initrd_new(path, &initrd, fault);
+	if (error != 0)
+		return (error);
+	error = initrd_add(initrd, agent, "/init", fault);
+	if (error == 0 && c->module != NULL)
+		error = initrd_add(initrd, c->module, MODULE, fault);
+	for (i = 0; i < d->count && error == 0; i++) {
+		snprintf(to, sizeof(to), "/drivers/%zu.ko", i);
+		error = initrd_add(initrd, d->paths[i], to, fault);
+	}
+	for (i = 0; i < c->nfiles && error == 0; i++)
+		error = initrd_add(initrd, c->files[i].from, c->files[i].to,
+		    fault);
+	if (error == 0)
+		return (initrd_finish(initrd, fault));
+	initrd_abandon(initrd);
+	return (error);
+}
+
+/* A comma ends a value in QEMU's options, and two are one. */
+static char *
+comma(const char *text)
+{
+	char *twice, *p;
+
+	twice = malloc(strlen(text) * 2 + 1);
+	for (p = twice; p != NULL && *text != '\0'; text++) {
+		*p++ = *text;
+		if (*text == ',')
+			*p++ = ',';
+	}
+	if (p != NULL)
+		*p = '\0';
+	return (twice);
+}
+
+static int
+prepare(const struct guest_config *c, const struct kernel *kernel,
+    const char *agent, const char *image, bool kvm, struct boot *boot,
+    struct fault *fault)
+{
+	static const char *const disk[] = {"virtio_pci", "virtio_blk"};
+	int error = 0, fd;
+
+	if (c->disk != NULL && c->modules_root == NULL)
+		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
+		    "folder with lib/modules of this kernel is accepted"));
+	if (c->disk != NULL)
+		error = drivers_find(c->modules_root, kernel->release, disk, 2,
+		    &boot->drivers, fault);
+	if (error == 0)
+		error = pack(c, agent, image, &boot->drivers, fault);
+	if (error != 0)
+		return (error);
+	if (kernel->image != -1) {
+		fd = fcntl(kernel->image, F_DUPFD_CLOEXEC, 0);
+		if (fd == -1)
+			return (fault_set(fault, errno, "%s: %s", c->kernel,
+			    strerror(errno)));
+		boot->keep[boot->nkeep++] = fd;
+		if (asprintf(&boot->kernel, "/proc/self/fd/%d", fd) == -1)
+			boot->kernel = NULL;
+	} else
+		boot->kernel = strdup(c->kernel);
+	boot->initrd = comma(image);
+	boot->append = words(c, kvm);
+	boot->disk_options[0] = "virtio-blk-pci,drive=disk";
+	boot->disk_name = "/dev/vda";
+	if (c->module != NULL) {
+		boot->module = strdup(MODULE);
+		boot->module_name = module_name(c->module);
+	}
+	if (boot->kernel == NULL || boot->initrd == NULL ||
+	    boot->append == NULL || (c->module != NULL &&
+	    (boot->module == NULL || boot->module_name == NULL)))
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	return (0);
+}
+
+const struct lane lane_linux = {
+	.os = "linux",
+	.agent = "agent-linux",
+	.hotplug = true,
+	.panic = {"write", "/proc/sysrq-trigger", "c"},
+	.prepare = prepare,
+};
