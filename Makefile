@@ -150,11 +150,25 @@ plots: setup
 	@$(B)/dumpbench plot --results $(RESULTS)
 
 # The guest tests boot the newest kernel of each flavour; without a network
-# they use what is there, and skip what is not.
+# they use what is there, and skip what is not.  FREEBSD_KERNEL names a FreeBSD
+# kernel file and FREEBSD_SYSDIR the sys/ of its sources; its tests are skipped
+# without them.
 .PHONY: test
 test: setup
 	@$(MAKE) -s --no-print-directory all tests
-	@BUILD=$(B) KERNELS=$(KERNELS) tests/run $(TEST_B) $(SCRIPTS)
+	@export BUILD=$(B) KERNELS=$(KERNELS); \
+	if release=$(release) && \
+	    src/setup/kmod $(KERNELS)/$$release $(KMOD); then \
+		export DUMPBENCH_KERNEL=$(KERNELS)/$$release/vmlinuz \
+		    DUMPBENCH_ROOT=$(KERNELS)/$$release \
+		    DUMPBENCH_KMOD=$(KMOD); \
+	fi; \
+	if [ -n "$$FREEBSD_KERNEL" ] && [ -n "$$FREEBSD_SYSDIR" ]; then \
+		$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64 \
+		    SYSDIR="$$FREEBSD_SYSDIR" && \
+		export DUMPBENCH_FREEBSD_KMOD=$(B)/kmod/freebsd-amd64/dumpbench.ko; \
+	fi; \
+	tests/run $(TEST_B) $(SCRIPTS)
 
 .PHONY: tests
 tests: $(TEST_B) $(B)/san/dumpbench
