@@ -432,7 +432,7 @@ test_failures(void **state)
 			continue;
 		trial_init(&t, path_at(i), DB_BATCH_MAX);
 		assert_int_equal(t.run.plan.source->init(&t.run), 0);
-		for (fail = 1;; fail++) {
+		for (fail = 1; fail < 1000; fail++) {
 			before = fake;
 			module->error[0] = '\0';
 			fake.fallible = 0;
@@ -457,6 +457,7 @@ test_failures(void **state)
 				TRUE(&t, t.path->init == NULL ||
 				    t.facts == NULL || t.facts->late);
 		}
+		EQUAL(&t, (unsigned)error, 0);
 		/* What allocates must have failed at least once. */
 		TRUE(&t, t.facts == NULL || fail > 1 ||
 		    (t.path->flags & DB_QUIET));
@@ -490,16 +491,29 @@ set_number(const char *name, unsigned value)
 	set(name, text);
 }
 
-/* The whole module, from the knobs to the result, with every sink. */
+/* The whole module, from the knobs to the result, with a sink and a source. */
+static void
+try_run(const struct db_path *path, const char *sink, const char *source)
+{
+	uint32_t batch;
+
+	set("path", path->row.name);
+	set("sink", sink);
+	set("source", source);
+	for (batch = 1; batch <= DB_BATCH_MAX; batch += 5) {
+		set_number("batch", batch);
+		module->result[0] = '\0';
+		set("run", "1");
+		assert_non_null(strstr(module->result, path->row.name));
+	}
+}
+
 static void
 test_runs(void **state)
 {
-	static const char *const sinks[] = {"null", "touch", "copy", "verify",
-		"device"};
-	static const char *const sources[] = {"pages", "ram"};
+	const struct db_row *const *sink, *const *source;
 	const struct db_path *path;
-	size_t i, sink, source;
-	uint32_t batch;
+	size_t i;
 
 	(void)state;
 	boot(3);
@@ -507,20 +521,20 @@ test_runs(void **state)
 	set_number("rounds", 3);
 	set_number("cpu", 1);
 	set("device", "/dev/fake");
-	for (i = 0; module->os->paths[i] != NULL; i++)
-	for (sink = 0; sink < 5; sink++)
-	for (source = 0; source < 2; source++)
-	for (batch = 1; batch <= DB_BATCH_MAX; batch += 5) {
+	for (i = 0; module->os->paths[i] != NULL; i++) {
 		path = path_at(i);
-		if ((path->flags & DB_NO_ADDRESS && sink > 0) ||
-		    (path->flags & DB_OWN_PAGES && source > 0))
+		if (path->flags & DB_NO_ADDRESS) {
+			try_run(path, "null", "pages");
 			continue;
-		set("path", path->row.name);
-		set("sink", sinks[sink]);
-		set("source", sources[source]);
-		set_number("batch", batch);
-		set("run", "1");
-		assert_non_null(strstr(module->result, path->row.name));
+		}
+		for (sink = module->os->sinks; *sink != NULL; sink++) {
+			try_run(path, (*sink)->name, "pages");
+			if (path->flags & DB_OWN_PAGES)
+				continue;
+			for (source = module->os->sources; *source != NULL;
+			    source++)
+				try_run(path, (*sink)->name, (*source)->name);
+		}
 	}
 	assert_true(fake_disk.writes > 0);
 	shut_down();
@@ -561,7 +575,7 @@ test_responders(void **state)
 	set_number("rounds", 1);
 	set_number("batch", 4);
 	set_number("responders", 3);
-	for (fail = 1; error != 0; fail++) {
+	for (fail = 1; error != 0 && fail < 1000; fail++) {
 		fake.fallible = 0;
 		fake.fail = fail;
 		error = knob_set("run", "1");
@@ -573,6 +587,8 @@ test_responders(void **state)
 		assert_int_equal(fake.disks, 0);
 		assert_int_equal(fake.pages + fake.areas + fake.mutexes, 0);
 	}
+	assert_int_equal(error, 0);
+	assert_int_equal(fake.thread_cpus, 0xe);
 	/* Memory, pages, the window and its walks, the threads. */
 	assert_true(failed > 4 + 4 + 2 + DB_BATCH_MAX + 3);
 	shut_down();
@@ -628,7 +644,7 @@ static void
 test_source_ram(void **state)
 {
 	struct trial t;
-	unsigned i, poisoned = 0;
+	unsigned i, low = 0, middle = 0;
 
 	(void)state;
 	boot(1);
@@ -653,11 +669,15 @@ test_source_ram(void **state)
 			assert_true(at < FAKE_RAM && at % 4 > 1);
 			assert_true(t.run.plan.source->check(&t.run, p,
 			    fake_contents(t.pages[p])));
-			poisoned += at < 100;
+			assert_false(t.run.plan.source->check(&t.run, p,
+			    fake_contents(fake_page(at ^ 1))));
+			low += at < 100;
+			middle += at >= 200 && at < 300;
 		}
 		assert_null(t.run.plan.source->cleanup);
 	}
-	assert_true(poisoned > 0);	/* both ranges are used */
+	/* Both ranges are used, and the second from its start. */
+	assert_true(low > 0 && middle > 0);
 
 	for (i = 0; i < FAKE_RAM; i++)
 		fake_offline(fake_page(i));
@@ -666,11 +686,16 @@ test_source_ram(void **state)
 	shut_down();
 }
 
-/* A page is found through the page table at every size of pages. */
+/*
+ * A page is found through the page table at every size of pages, and only
+ * where the entry says that it is there.
+ */
 static void
 test_page_at(void **state)
 {
 	unsigned level, i;
+	struct page *page;
+	void *va;
 
 	(void)state;
 	boot(1);
@@ -682,6 +707,14 @@ test_page_at(void **state)
 			    fake_page(i));
 	}
 	assert_null(linux_page_at((void *)0x1000));
+	page = alloc_page(GFP_KERNEL);
+	va = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	assert_ptr_equal(linux_page_at(va), page);
+	set_pte(lookup_address((unsigned long)va, &level),
+	    __pte(page_to_phys(page)));
+	assert_null(linux_page_at(va));
+	vunmap(va);
+	__free_page(page);
 	shut_down();
 }
 

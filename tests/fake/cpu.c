@@ -73,6 +73,8 @@ fake_check_balance(void)
 	assert_int_equal(fake.disks, 0);
 	assert_int_equal(fake.irqs_off, 0);
 	assert_int_equal(fake.in_ipi, 0);
+	/* The caller may run everywhere again. */
+	assert_int_equal(caller.cpus.bits, (1UL << fake.cpus) - 1);
 }
 
 bool
@@ -179,7 +181,8 @@ set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *cpus)
 	fake_may_sleep("set_cpus_allowed_ptr");
 	if (fake.pinned)
 		fake_broken("a pinned thread is moved");
-	if (fake_fails())
+	/* What it was before is granted again. */
+	if (!(cpus->bits & ~task->cpus.bits) && fake_fails())
 		return (-EINVAL);
 	task->cpus = *cpus;
 	while (!(cpus->bits & 1UL << cpu))
@@ -251,6 +254,7 @@ kthread_create_on_cpu(int (*function)(void *), void *arg, unsigned cpu,
 	if (pthread_create(&thread->id, NULL, begin, thread) != 0)
 		abort();
 	fake.threads++;
+	fake.thread_cpus |= 1UL << cpu;
 	return (&thread->task);
 }
 

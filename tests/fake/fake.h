@@ -43,6 +43,8 @@ struct fake {
 	unsigned long flushes[FAKE_CPUS];	/* invlpg executed */
 	unsigned long live_flushes;	/* of entries that map something */
 
+	unsigned long thread_cpus;	/* where threads were started */
+
 	/* What is held: all 0 when nothing is. */
 	int objects;		/* of kmalloc() and its kin */
 	int pages;		/* of alloc_page() */

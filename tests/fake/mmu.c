@@ -247,17 +247,15 @@ lookup_address(unsigned long address, unsigned int *level)
 	const char *va = (const char *)address, *first = page_address(
 	    fake_page(0));
 
-	*level = PG_LEVEL_NONE;
+	/* What it says of the level when there is no entry means nothing. */
+	*level = PG_LEVEL_4K;
 	if (fake_fails())
 		return (NULL);
 	if (va >= first && va < first + FAKE_RAM * PAGE_SIZE) {
 		*level = direct_level;
 		return (&direct_entry[(va - first) >> PAGE_SHIFT]);
 	}
-	if (!in_area(va))
-		return (NULL);
-	*level = PG_LEVEL_4K;
-	return (&table[slot_of(va)]);
+	return (in_area(va) ? &table[slot_of(va)] : NULL);
 }
 
 struct page *
