@@ -33,6 +33,8 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	const struct options *options = bench->options;
 	const char *device = options->device != NULL ? options->device :
 	    target_disk(bench->target);
+	/* A large page wants its pages side by side: there are 512. */
+	const bool large = strcmp(plan->path, "superpage") == 0;
 	char batch[16], responders[16], cpu[16];
 	const struct {
 		const char *knob;
@@ -40,10 +42,10 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	} values[] = {
 		{"path", plan->path},
 		{"batch", batch},
-		{"pages", options->pages},
+		{"pages", large ? "512" : options->pages},
 		{"rounds", options->rounds},
 		{"seed", options->seed},
-		{"source", "pages"},
+		{"source", large ? "run" : "pages"},
 		{"sink", plan->sink},
 		{"device", device},
 		{"cpu", cpu},
