@@ -82,8 +82,8 @@ struct trial {
 #define TRUE(t, condition)						\
 	do {								\
 		if (!(condition))					\
-			fail_msg("path %s, batches of %u, %u CPUs: not "	\
-			    "true: %s", (t)->path->row.name,		\
+			fail_msg("path %s, batches of %u, %u CPUs: "	\
+			    "not true: %s", (t)->path->row.name,	\
 			    (t)->run.plan.batch, fake.cpus, #condition); \
 	} while (0)
 
@@ -92,8 +92,8 @@ struct trial {
 		unsigned long one = (a), other = (b);			\
 									\
 		if (one != other)					\
-			fail_msg("path %s, batches of %u, %u CPUs: %s is "	\
-			    "%lu, and not %lu", (t)->path->row.name,	\
+			fail_msg("path %s, batches of %u, %u CPUs: "	\
+			    "%s is %lu, and not %lu", (t)->path->row.name, \
 			    (t)->run.plan.batch, fake.cpus, #a, one, other); \
 	} while (0)
 
@@ -404,7 +404,7 @@ try_failing(struct trial *t)
 		return (error);
 	error = map(t, &batch);
 	if (error == 0) {
-		/* None was swallowed; a look at what is mapped shall not fail. */
+		/* None was swallowed; to look at what is mapped is free. */
 		TRUE(t, fake.fallible < fake.fail);
 		fake.fail = 0;
 		check_mapped(t, &batch);

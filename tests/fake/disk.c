@@ -86,7 +86,8 @@ int
 submit_bio_wait(struct bio *bio)
 {
 	struct fake_disk *disk = bio->bdev->disk;
-	unsigned long at = bio->bi_iter.bi_sector >> (PAGE_SHIFT - SECTOR_SHIFT);
+	unsigned long at = bio->bi_iter.bi_sector >>
+	    (PAGE_SHIFT - SECTOR_SHIFT);
 	unsigned i;
 
 	fake_may_sleep("submit_bio_wait");
