@@ -5,10 +5,26 @@
 #include <sys/cpuset.h>
 #include <sys/kernel.h>
 #include <sys/priority.h>
+#include <sys/proc.h>
 #include <sys/sched.h>
 #include <sys/smp.h>
 #include <sys/sysctl.h>
 #include <sys/taskqueue.h>
+
+/*
+ * pmap_remove() and others lift a thread of lower priority to PVM for as long
+ * as they work, which takes more or fewer instructions as the scheduler's
+ * mood is.  A thread that has that priority already is spared it, as one that
+ * dumps is.  On its way back to user mode the kernel gives it back its own.
+ */
+static void
+lift(void)
+{
+	thread_lock(curthread);
+	if (curthread->td_base_pri > PVM)
+		sched_prio(curthread, PVM);
+	thread_unlock(curthread);
+}
 
 /* Pinned as well: what sf_buf_alloc(SFB_CPUPRIVATE) asks for. */
 int
@@ -18,6 +34,7 @@ freebsd_bind(struct db_run *run)
 	sched_bind(curthread, (int)run->plan.cpu);
 	thread_unlock(curthread);
 	sched_pin();
+	lift();
 	return (0);
 }
 
@@ -28,6 +45,16 @@ freebsd_unbind(struct db_run *run)
 	thread_lock(curthread);
 	sched_unbind(curthread);
 	thread_unlock(curthread);
+}
+
+/* Whoever waits at a lower priority has his turn now. */
+void
+freebsd_relax(void)
+{
+	if (!should_yield())
+		return;
+	kern_yield(PRI_USER);
+	lift();
 }
 
 /*
@@ -113,22 +140,56 @@ freebsd_dismiss(struct db_run *run)
 	stop(run, run->respond_state);
 }
 
-/* A variable of the kernel's, of any size: for free(9), or null. */
-static void *
-fetch(const char *name, size_t *size)
-{
+/*
+ * A kernel variable of any size, read into memory that stays: giving a large
+ * buffer back is a shootdown in itself, and would be counted.  One run at a
+ * time comes here.
+ */
+struct variable {
+	const char *name;
 	void *value;
+	size_t room;
+};
 
-	if (kernel_sysctlbyname(curthread, __DECONST(char *, name), NULL,
-	    size, NULL, 0, size, 0) != 0 || *size == 0)
-		return (NULL);
-	value = malloc(*size + 1, M_DUMPBENCH, M_WAITOK | M_ZERO);
-	if (kernel_sysctlbyname(curthread, __DECONST(char *, name), value,
-	    size, NULL, 0, size, 0) != 0) {
-		free(value, M_DUMPBENCH);
-		return (NULL);
+enum { COUNTS, NAMES, HITS_GLOBAL, HITS_PAGE, HITS_RANGE, VARIABLES };
+
+static struct variable variables[VARIABLES] = {
+	[COUNTS] = {.name = "hw.intrcnt"},
+	[NAMES] = {.name = "hw.intrnames"},
+	[HITS_GLOBAL] = {.name = "debug.xhits.global"},
+	[HITS_PAGE] = {.name = "debug.xhits.page"},
+	[HITS_RANGE] = {.name = "debug.xhits.range"},
+};
+
+/* How many bytes it has now; 0: this kernel has no such variable. */
+static size_t
+fetch(struct variable *v)
+{
+	size_t size;
+
+	if (v->value == NULL) {
+		if (kernel_sysctlbyname(curthread, __DECONST(char *, v->name),
+		    NULL, &size, NULL, 0, &size, 0) != 0 || size == 0)
+			return (0);
+		v->room = size;
+		v->value = malloc(size + 1, M_DUMPBENCH, M_WAITOK | M_ZERO);
 	}
-	return (value);
+	size = v->room;
+	if (kernel_sysctlbyname(curthread, __DECONST(char *, v->name),
+	    v->value, &size, NULL, 0, &size, 0) != 0)
+		return (0);
+	return (size);
+}
+
+void
+freebsd_cpu_fini(void)
+{
+	int i;
+
+	for (i = 0; i < VARIABLES; i++) {
+		free(variables[i].value, M_DUMPBENCH);
+		variables[i].value = NULL;
+	}
 }
 
 /*
@@ -138,28 +199,22 @@ fetch(const char *name, size_t *size)
 static bool
 count_interrupts(uint64_t *total)
 {
-	size_t counts_size, names_size, i;
-	const char *name, *end, *kind;
-	u_long *counts;
-	char *names;
+	size_t counts_size = fetch(&variables[COUNTS]), i;
+	size_t names_size = fetch(&variables[NAMES]);
+	const u_long *counts = variables[COUNTS].value;
+	const char *name = variables[NAMES].value, *kind;
+	const char *end = name + names_size;
 	bool found = false;
 
-	counts = fetch("hw.intrcnt", &counts_size);
-	names = fetch("hw.intrnames", &names_size);
-	if (counts != NULL && names != NULL) {
-		end = names + names_size;
-		for (i = 0, name = names; i < counts_size / sizeof(*counts) &&
-		    name < end; i++, name += strlen(name) + 1) {
-			kind = strchr(name, ':');
-			if (kind == NULL || strncmp(name, "cpu", 3) != 0 ||
-			    strncmp(kind, ":invl", 5) != 0)
-				continue;
-			*total += counts[i];
-			found = true;
-		}
+	for (i = 0; i < counts_size / sizeof(*counts) && name < end;
+	    i++, name += strlen(name) + 1) {
+		kind = strchr(name, ':');
+		if (kind == NULL || strncmp(name, "cpu", 3) != 0 ||
+		    strncmp(kind, ":invl", 5) != 0)
+			continue;
+		*total += counts[i];
+		found = true;
 	}
-	free(counts, M_DUMPBENCH);
-	free(names, M_DUMPBENCH);
 	return (found);
 }
 
@@ -167,20 +222,15 @@ count_interrupts(uint64_t *total)
 static bool
 count_hits(uint64_t *total)
 {
-	static const char *const names[] = {"debug.xhits.global",
-		"debug.xhits.page", "debug.xhits.range"};
-	u_int *counts;
-	size_t size, i, j;
 	bool found = false;
+	size_t size, i;
+	int which;
 
-	for (i = 0; i < nitems(names); i++) {
-		counts = fetch(names[i], &size);
-		if (counts == NULL)
-			continue;
-		for (j = 0; j < size / sizeof(*counts); j++)
-			*total += counts[j];
-		free(counts, M_DUMPBENCH);
-		found = true;
+	for (which = HITS_GLOBAL; which <= HITS_RANGE; which++) {
+		size = fetch(&variables[which]);
+		for (i = 0; i < size / sizeof(u_int); i++)
+			*total += ((u_int *)variables[which].value)[i];
+		found = found || size > 0;
 	}
 	return (found);
 }

@@ -19,10 +19,12 @@ MALLOC_DECLARE(M_DUMPBENCH);
 /* cpu.c */
 int freebsd_bind(struct db_run *run);
 void freebsd_unbind(struct db_run *run);
+void freebsd_relax(void);
 int freebsd_respond(struct db_run *run);
 void freebsd_dismiss(struct db_run *run);
 bool freebsd_ipis(uint64_t *count);
 bool freebsd_served(uint32_t cpu, uint64_t *count);
+void freebsd_cpu_fini(void);
 
 /* sysctl.c: one variable a knob, below debug.dumpbench. */
 int freebsd_sysctl_add(struct db_module *module);

@@ -126,12 +126,6 @@ allowed(struct db_module *module)
 	return (0);
 }
 
-static void
-relax(void)
-{
-	maybe_yield();
-}
-
 static const struct db_os freebsd_os = {
 	.name = "freebsd",
 	.paths = freebsd_paths,
@@ -154,7 +148,7 @@ static const struct db_os freebsd_os = {
 	.ipis = freebsd_ipis,
 	.served = freebsd_served,
 	.interrupted = freebsd_interrupted,
-	.relax = relax,
+	.relax = freebsd_relax,
 };
 
 static int
@@ -189,6 +183,7 @@ unload(void)
 	if (busy() != 0)
 		return (EBUSY);
 	freebsd_sysctl_remove();
+	freebsd_cpu_fini();
 	db_module_destroy(&softc.module);
 	sx_destroy(&softc.lock);
 	return (0);
