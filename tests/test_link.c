@@ -133,7 +133,8 @@ takes_no_nonsense(void **state)
 {
 	static const char *const bad[] = {"\n", "ok\n", "ok \n", "ok 4x\n",
 	    "ok -1\n", "ok 1 2\n", "ok  1\n", "ok 99999999999999999999\n",
-	    "ok 999999999\n", "okay 1\n", "no 22\n", "no 0 1\nx",
+	    /* 2^64 + 1 */
+	    "ok 18446744073709551617\nx", "ok 999999999\n", "okay 1\n", "no 22\n", "no 0 1\nx",
 	    "no 1 1 1\nx", "beaten\n", "hello 1\n", "\377\376\n"};
 	struct line *l = *state;
 	struct answer a;
@@ -185,6 +186,35 @@ gives_up_on_an_agent_that_does_not_listen(void **state)
 	free(body);
 }
 
+/* One that needs a moment is heard out. */
+static void
+waits_for_an_agent_that_is_slow(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+	const size_t length = 4 << 20;
+	size_t left = length + strlen("set 4194304 x\n");
+	char *body;
+	ssize_t n;
+
+	body = calloc(1, length);
+	if (fork() == 0) {
+		/* Or it would wait for itself after a failure. */
+		close(l->link.fd);
+		for (; left > 0; left -= (size_t)n) {
+			usleep(1000);
+			n = read(l->agent, body, length);
+			if (n <= 0)
+				_exit(1);
+		}
+		_exit(write(l->agent, "ok 0\n", 5) != 5);
+	}
+	assert_int_equal(link_call(&l->link, "set", "x", body, length, &a), 0);
+	assert_int_equal(a.error, 0);
+	free(a.text);
+	free(body);
+}
+
 static void
 notices_the_end(void **state)
 {
@@ -230,6 +260,7 @@ main(void)
 		LINE(takes_no_nonsense),
 		LINE(gives_up_on_silence),
 		LINE(gives_up_on_an_agent_that_does_not_listen),
+		LINE(waits_for_an_agent_that_is_slow),
 		LINE(notices_the_end),
 		LINE(refuses_what_is_no_line),
 	};
