@@ -193,6 +193,7 @@ collect_result(const json_t *report, struct result_context *context,
 	context->module_version = text(report, "version");
 	context->ticks_per_second =
 	    (uint64_t)number(report, "ticks_per_second");
+	*result = NULL;
 	error = result_new(context, result, fault);
 	if (error != 0)
 		return (error);
@@ -230,49 +231,56 @@ collect_write(const struct result *result, const char *folder,
 
 /* The machine that panicked and came back is the one this runs on. */
 static int
-collect(const char *device, const char *folder, struct fault *fault)
+write_from_here(const json_t *report, const char *folder, struct fault *fault)
 {
-	char *model = machine_cpu_model(), *mitigations =
-	    machine_mitigations();
+	char *model = machine_cpu_model(), started[32];
+	char *mitigations = machine_mitigations();
+	struct result_context context = {
+		.target = "local",
+		.clock = "tsc",
+		.cpu_model = model,
+		.mitigations = mitigations,
+		.started = started,
+		.host = model,
+	};
 	struct result *result;
 	struct utsname name;
 	struct topo *topo;
-	json_t *report;
-	char started[32];
 	time_t now = time(NULL);
 	struct tm utc;
 	int error;
 
-	error = collect_read(device, &report, fault);
-	if (error == 0 && (error = topo_open_host(&topo, fault)) != 0)
-		json_decref(report);
+	uname(&name);
+	context.version = name.version;
+	context.machine = name.machine;
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
+	    gmtime_r(&now, &utc));
+	error = topo_open_host(&topo, fault);
 	if (error == 0) {
-		struct result_context context = {
-			.machine = name.machine,
-			.target = "local",
-			.clock = "tsc",
-			.cpu_model = model,
-			.mitigations = mitigations,
-			.topology = topo->synthetic,
-			.initiator = topo->initiator,
-			.started = started,
-			.host = model,
-		};
-
-		uname(&name);
-		context.version = name.version;
-		strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
-		    gmtime_r(&now, &utc));
+		context.topology = topo->synthetic;
+		context.initiator = topo->initiator;
 		error = collect_result(report, &context, &result, fault);
 		if (error == 0) {
 			error = collect_write(result, folder, fault);
 			result_free(result);
 		}
 		topo_close(topo);
-		json_decref(report);
 	}
 	free(model);
 	free(mitigations);
+	return (error);
+}
+
+static int
+collect(const char *device, const char *folder, struct fault *fault)
+{
+	json_t *report = NULL;
+	int error;
+
+	error = collect_read(device, &report, fault);
+	if (error == 0)
+		error = write_from_here(report, folder, fault);
+	json_decref(report);
 	return (error);
 }
 

@@ -12,6 +12,7 @@ static const struct {
 } verbs[] = {
 	{"run", verb_run, "measure a kernel's mapping paths"},
 	{"list", verb_list, "name the benchmarks, and what a module offers"},
+	{"panic", verb_panic, "make a guest panic and measure inside that"},
 	{"collect", verb_collect, "read a recorded panic from its dump device"},
 	{"plot", verb_plot, "draw results"},
 	{"topo", verb_topo, "which CPU measures and which respond"},

@@ -187,6 +187,12 @@ target_set_cpus(struct target *target, unsigned n, struct fault *fault)
 }
 
 int
+target_panic(struct target *target, unsigned timeout_s, struct fault *fault)
+{
+	return (guest_panic(target->guest, timeout_s, fault));
+}
+
+int
 target_describe(struct target *target, struct result_context *context,
     struct fault *fault)
 {

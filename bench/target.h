@@ -33,6 +33,10 @@ unsigned target_cpus_max(const struct target *target);
  */
 int target_set_cpus(struct target *target, unsigned n, struct fault *fault);
 
+/* Make a guest's kernel panic and wait for its end, dump included. */
+int target_panic(struct target *target, unsigned timeout_s,
+    struct fault *fault);
+
 /* Fill in what the target knows; strings live as long as the target. */
 int target_describe(struct target *target, struct result_context *context,
     struct fault *fault);

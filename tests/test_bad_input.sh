@@ -34,7 +34,7 @@ bad()
 
 # The command line.
 bad 2 'usage: dumpbench verb'
-bad 2 "'frobnicate' is no verb; there are run list collect plot" frobnicate
+bad 2 "'frobnicate' is no verb; there are run list panic collect plot" frobnicate
 bad 2 "'--frobnicate' is no option; there are --target" run --frobnicate
 bad 2 "'frobnicate' is no option" run frobnicate
 bad 2 "no (option|flag)" run --benchmark_frobnicate=1

@@ -246,7 +246,9 @@ test_mounted_device(void **state)
 
 	(void)state;
 	/* The folder is named after the release it holds. */
-	release = strrchr(root, '/') + 1;
+	release = strrchr(root, '/');
+	assert_non_null(release);
+	release++;
 	for (i = 0; i < 5; i++) {
 		snprintf(from[i], sizeof(from[i]),
 		    "%s/lib/modules/%s/kernel/%s.ko", root, release, ext4[i]);

@@ -141,7 +141,7 @@ NUMBER_KNOB(any_cpu, cpu, uint32_t, 0, UINT32_MAX)
 static int
 set_cpu(struct db_module *module, const struct db_knob *knob, const char *text)
 {
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (number(module, knob->name, text, 0, UINT32_MAX, &value) != 0)
 		return (EINVAL);

@@ -140,6 +140,8 @@ path_names(char names[][32], size_t most)
 	    line = strtok_r(NULL, "\n", &save))
 		snprintf(names[n++], 32, "%.*s", (int)strcspn(line, " "),
 		    line);
+	if (n == 0)
+		die("paths names none");
 	return (n);
 }
 
