@@ -9,8 +9,12 @@
 #define LINES  15
 #define BEFORE 5
 
-static const char panic_mark[] = "Kernel panic - not syncing: ";
-static const char *const troubles[] = {panic_mark, "BUG: ", "Oops: "};
+/* How a kernel begins to say why it panicked: Linux, FreeBSD. */
+#define PANICS "Kernel panic - not syncing: ", "\npanic: "
+
+static const char *const panics[] = {PANICS};
+static const char *const troubles[] = {PANICS, "BUG: ", "Oops: ",
+	"\nFatal trap "};
 
 /* Without what a terminal would want. */
 static void
@@ -83,15 +87,17 @@ console_panic(const char *path, char *text, size_t size)
 {
 	char *log;
 	const char *found;
-	size_t length;
+	size_t i, length;
 
 	text[0] = '\0';
 	if (file_read(path, &log, &length, NULL) != 0)
 		return;
 	strip(log);
-	found = strstr(log, panic_mark);
-	if (found != NULL) {
-		found += sizeof(panic_mark) - 1;
+	for (i = 0; i < sizeof(panics) / sizeof(panics[0]); i++) {
+		found = strstr(log, panics[i]);
+		if (found == NULL)
+			continue;
+		found += strlen(panics[i]);
 		snprintf(text, size, "%.*s", (int)strcspn(found, "\n"), found);
 	}
 	free(log);

@@ -21,6 +21,7 @@ struct boot {
 	char *kernel; /* file for -kernel */
 	char *initrd; /* words for -initrd */
 	char *append;
+	const char *machine; /* for -machine */
 	/* Open files that these name as /proc/self/fd/N. */
 	int keep[BOOT_KEEP];
 	size_t nkeep;

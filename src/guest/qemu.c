@@ -111,7 +111,7 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "-display");
 	add(w, "none");
 	add(w, "-machine");
-	add(w, "pc,usb=off");
+	add(w, "%s", p->boot->machine);
 	add_clock(w, p);
 	add(w, "-smp");
 	add(w, "cpus=%u,sockets=1,cores=%u,threads=1", p->cpus, p->cpus);

@@ -7,8 +7,9 @@ LIB	+= src/guest/console.c src/guest/drivers.c src/guest/file.c \
 	   src/guest/freebsd/lane.c src/guest/freebsd/root.c
 LIBS	+= libarchive libkmod
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
-	   $(B)/guest-mischief
-TESTS	+= tests/test_guest.c tests/test_link.c
+	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
+TESTS	+= tests/test_guest.c tests/test_guest_freebsd.c tests/test_link.c \
+	   tests/test_stub.c
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
 AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c
@@ -30,7 +31,7 @@ BARE_LD	:= -nostdlib -static -no-pie -s -Wl,--build-id=none
 # FreeBSD knows its programs by a note: any linker will do.
 AGENT_FREEBSD := $(AGENT) $(BARE) src/guest/freebsd/note.S \
 	   src/guest/freebsd/os.c src/guest/freebsd/sysctl.c \
-	   src/guest/freebsd/verbs.c
+	   src/guest/freebsd/system.c src/guest/freebsd/verbs.c
 
 $(B)/agent-freebsd: $(AGENT_FREEBSD) src/guest/agent.h src/guest/protocol.h \
     src/guest/freebsd/bare.h src/guest/freebsd/sysctl.h \
@@ -54,3 +55,22 @@ $(B)/guest-mischief: tests/guest_mischief.c
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
 
 $(B)/tests/test_guest: | $(B)/agent-linux $(B)/guest-mischief
+
+FREEBSD_ECHO := $(BARE) src/guest/freebsd/note.S src/guest/freebsd/system.c \
+	   tests/freebsd_echo.c
+
+$(B)/freebsd-echo: $(FREEBSD_ECHO) src/guest/freebsd/system.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) -o $@ \
+	    $(FREEBSD_ECHO)
+
+$(B)/tests/test_guest_freebsd: | $(B)/agent-freebsd $(B)/stub-freebsd \
+    $(B)/freebsd-echo
+
+# A kernel for the stub to start, in FreeBSD's place.
+$(B)/stub-kernel: tests/stub_kernel.c tests/stub_kernel.ld
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) -mcmodel=kernel \
+	    -mno-red-zone $(BARE_LD) -Wl,-T,tests/stub_kernel.ld -o $@ $<
+
+$(B)/tests/test_stub: | $(B)/stub-freebsd $(B)/stub-kernel $(B)/agent-freebsd

@@ -84,7 +84,9 @@ call(struct guest *g, const char *verb, const char *argument,
 		return (fault_set(fault, EIO, "%s", g->death.text));
 	thaw(g);
 	error = link_call(&g->link, verb, argument, body, length, answer);
-	freeze(g);
+	/* One that is about to end must not stand still over it. */
+	if (error == 0 || error == -ENOMEM)
+		freeze(g);
 	if (error == -ENOMEM)
 		return (fault_set(fault, ENOMEM, "out of memory"));
 	if (error != 0)
@@ -219,9 +221,10 @@ guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
 	int error;
 
 	if (n < least || n > guest->cpus_max)
-		return (fault_set(fault, EINVAL, "%u CPUs: %u to %u are "
-		    "accepted in this guest, where %u are online", n, least,
-		    guest->cpus_max, guest->info.cpus));
+		return (fault_set(fault, EINVAL, "%u CPUs: %u%s to %u are "
+		    "accepted in this guest", n, least,
+		    guest->lane->hotplug ? " (online now)" : "",
+		    guest->cpus_max));
 	if (!guest->lane->hotplug && n != guest->info.cpus)
 		return (boot_again(guest, n, fault));
 	snprintf(count, sizeof(count), "%u", n);
@@ -266,6 +269,8 @@ guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault)
 	char why[256];
 	int error;
 
+	if (guest->death.text[0] != '\0')
+		return (fault_set(fault, EIO, "%s", guest->death.text));
 	/* No heart beats in a panic, and a dump takes its time. */
 	guest->silence_s = (int)timeout_s;
 	guest->link.silence_ms = (int)timeout_s * 1000;

@@ -54,43 +54,6 @@ _start(void)
 	agent_main();
 }
 
-/* What FreeBSD numbers otherwise than Linux. */
-static int
-errno_of(long error)
-{
-	static const uint8_t numbers[] = {
-		[11] = EDEADLK, [35] = EAGAIN, [36] = EINPROGRESS,
-		[37] = EALREADY, [38] = ENOTSOCK, [39] = EDESTADDRREQ,
-		[40] = EMSGSIZE, [41] = EPROTOTYPE, [42] = ENOPROTOOPT,
-		[43] = EPROTONOSUPPORT, [45] = EOPNOTSUPP, [55] = ENOBUFS,
-		[57] = ENOTCONN, [60] = ETIMEDOUT, [62] = ELOOP,
-		[63] = ENAMETOOLONG, [66] = ENOTEMPTY, [69] = EDQUOT,
-		[70] = ESTALE, [77] = ENOLCK, [78] = ENOSYS, [79] = EINVAL,
-		[85] = ECANCELED, [86] = EILSEQ, [87] = ENODATA,
-		[88] = EINVAL, [89] = EBADMSG, [92] = EPROTO, [93] = EPERM,
-		[94] = EPERM, [97] = EUCLEAN,
-	};
-
-	if (error < (long)sizeof(numbers) && numbers[error] != 0)
-		return (numbers[error]);
-	return (error < 35 ? (int)error : EIO);
-}
-
-long
-system_call(int number, long a, long b, long c, long d, long e, long f)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
-	long result = number;
-	uint8_t failed;
-
-	__asm__ volatile("syscall\n\tsetc %1"
-	    : "+a"(result), "=qm"(failed), "+d"(c), "+r"(r10), "+r"(r8),
-	    "+r"(r9) : "D"(a), "S"(b) : "rcx", "r11", "memory", "cc");
-	return (failed ? -errno_of(result) : result);
-}
-
 const char *
 os_strerror(int error)
 {

@@ -159,6 +159,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 		boot->kernel = strdup(c->kernel);
 	boot->initrd = comma(image);
 	boot->append = words(c, kvm);
+	boot->machine = "pc,usb=off";
 	boot->disk_options[0] = "virtio-blk-pci,drive=disk";
 	boot->disk_name = "/dev/vda";
 	if (c->module != NULL) {
