@@ -221,10 +221,9 @@ guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
 	int error;
 
 	if (n < least || n > guest->cpus_max)
-		return (fault_set(fault, EINVAL, "%u CPUs: %u%s to %u are "
-		    "accepted in this guest", n, least,
-		    guest->lane->hotplug ? " (online now)" : "",
-		    guest->cpus_max));
+		return (fault_set(fault, EINVAL, "%u CPUs: %u to %u are "
+		    "accepted in this guest, where %u are online", n, least,
+		    guest->cpus_max, guest->info.cpus));
 	if (!guest->lane->hotplug && n != guest->info.cpus)
 		return (boot_again(guest, n, fault));
 	snprintf(count, sizeof(count), "%u", n);
