@@ -21,8 +21,8 @@
 #define DB_REPORT_AREA		(DB_REPORT_OFFSET + DB_REPORT_SIZE)
 
 /*
- * FNV-1a, 64 bits, by which the report says what passed: Fowler, Noll and Vo,
- * IETF draft-eastlake-fnv.
+ * FNV-1a, 64 bits, by which the report says what was written: Fowler, Noll and
+ * Vo, IETF draft-eastlake-fnv.
  */
 #define DB_FNV_BASIS	0xcbf29ce484222325u
 #define DB_FNV_PRIME	0x100000001b3u

@@ -122,7 +122,8 @@ freebsd_respond(struct db_run *run)
 			continue;
 		run->responder[i].run = run;
 		error = start(&responder[i], &run->responder[i], cpu);
-		i++;
+		if (error == 0)
+			i++;
 	}
 	if (i < run->plan.responders || error != 0) {
 		stop(run, responder);

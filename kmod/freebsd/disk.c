@@ -68,6 +68,14 @@ is_dump_device(const char *name)
 }
 
 static int
+refuse_used(struct db_module *module, const char *name, int error)
+{
+	return (db_refuse(module, error,
+	    "device: %s is mounted or in use (error %d); " FORCE
+	    "%s takes it all the same", name, error, name));
+}
+
+static int
 attach(struct db_module *module, const char *name, bool force, bool held,
     struct freebsd_disk *disk)
 {
@@ -78,8 +86,11 @@ attach(struct db_module *module, const char *name, bool force, bool held,
 
 	pp = g_provider_by_name(name);
 	if (pp == NULL)
-		return (db_refuse(module, ENOENT,
+		return (db_refuse(module, ENXIO,
 		    "device: there is no disk %s", name));
+	/* A file system mounted read-only would let a writer in. */
+	if (!force && (pp->acr != 0 || pp->acw != 0 || pp->ace != 0))
+		return (refuse_used(module, name, EBUSY));
 	gp = g_new_geomf(&dumpbench_class, "dumpbench.%s", name);
 	gp->softc = disk;
 	cp = g_new_consumer(gp);
@@ -95,9 +106,7 @@ attach(struct db_module *module, const char *name, bool force, bool held,
 	if (error != 0) {
 		g_destroy_consumer(cp);
 		g_destroy_geom(gp);
-		return (db_refuse(module, error,
-		    "device: %s is mounted or in use (error %d); " FORCE
-		    "%s takes it all the same", name, error, name));
+		return (refuse_used(module, name, error));
 	}
 	disk->consumer = cp;
 	return (0);

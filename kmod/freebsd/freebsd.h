@@ -90,8 +90,9 @@ int freebsd_disk_write(struct freebsd_disk *disk, void *va, off_t offset,
 
 /*
  * recorder.c: stands between the kernel's dump code and a disk's routine, or
- * nothing.  It keeps the time of every write and of every gap between two, a
- * checksum of what passes, and measures the paths on the pages of the dump.
+ * nothing.  It keeps the time of every write and of every gap between two, and
+ * measures the paths on the pages of the dump.  With the plan's sink verify it
+ * also keeps a checksum of what was written, for which it writes from a copy.
  */
 struct freebsd_recorder;
 struct freebsd_recorder *freebsd_recorder_new(struct db_module *module,

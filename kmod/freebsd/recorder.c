@@ -2,8 +2,8 @@
 /*
  * In a panic nothing is left but this CPU: no interrupts, no scheduler, no
  * allocation.  So everything is made beforehand, and every write of the dump
- * does three things in turn: it is forwarded and timed, it is added to a
- * checksum, and one path, the next in turn, is measured on its pages.
+ * does two things in turn: it is forwarded and timed, and one path, the next
+ * in turn, is measured on its pages.
  */
 #include "freebsd.h"
 #include "compat.h"
@@ -27,7 +27,7 @@ typedef unsigned long long ull;
 struct extent {
 	off_t offset;
 	uint64_t bytes;
-	uint64_t fnv;
+	uint64_t fnv;		/* with the sink verify */
 };
 
 struct measured {
@@ -56,6 +56,13 @@ struct freebsd_recorder {
 	bool ipis_known;
 	struct extent extent[EXTENTS_MAX];
 	uint32_t extents;
+	/*
+	 * With the sink verify: each write is copied here, and the copy is
+	 * summed up and written.  Without, pages that change while they are
+	 * written (our own counters, this stack, the disk's rings) would
+	 * reach the disk otherwise than they were summed up.
+	 */
+	char *copy;
 	int error;			/* the disk's first */
 	struct vm_page fake[DB_BATCH_MAX];
 	char *report;
@@ -118,15 +125,12 @@ measure_path(struct freebsd_recorder *recorder, void **page)
 }
 
 static void
-checksum(struct freebsd_recorder *recorder, const uint8_t *data, off_t offset,
-    size_t length)
+note_extent(struct freebsd_recorder *recorder, off_t offset, size_t length)
 {
 	struct extent *e = &recorder->extent[recorder->extents - 1];
-	uint64_t fnv;
 	size_t i;
 
-	if (recorder->extents == 0 ||
-	    e->offset + (off_t)e->bytes != offset) {
+	if (recorder->extents == 0 || e->offset + (off_t)e->bytes != offset) {
 		if (recorder->extents == EXTENTS_MAX)
 			return;
 		e = &recorder->extent[recorder->extents++];
@@ -134,10 +138,11 @@ checksum(struct freebsd_recorder *recorder, const uint8_t *data, off_t offset,
 		e->bytes = 0;
 		e->fnv = DB_FNV_BASIS;
 	}
-	for (i = 0, fnv = e->fnv; i < length; i++)
-		fnv = (fnv ^ data[i]) * DB_FNV_PRIME;
-	e->fnv = fnv;
 	e->bytes += length;
+	if (recorder->copy != NULL)
+		for (i = 0; i < length; i++)
+			e->fnv = (e->fnv ^ (uint8_t)recorder->copy[i]) *
+			    DB_FNV_PRIME;
 }
 
 static int
@@ -210,8 +215,13 @@ record(FREEBSD_DUMPER_ARGS)
 		return (forward(recorder, virtual, offset, length));
 	}
 	recorder->writes++;
-	checksum(recorder, virtual, offset, length);
-	error = forward(recorder, virtual, offset, length);
+	if (recorder->copy != NULL && length > CHUNK)
+		return (EFBIG);
+	if (recorder->copy != NULL)
+		memcpy(recorder->copy, virtual, length);
+	note_extent(recorder, offset, length);
+	error = forward(recorder, recorder->copy != NULL ? recorder->copy :
+	    virtual, offset, length);
 	if (error == 0 && ((vm_offset_t)virtual & PAGE_MASK) == 0 &&
 	    length >= recorder->plan.batch * PAGE_SIZE &&
 	    borrow_pages(recorder, virtual, recorder->plan.batch, page)) {
@@ -245,8 +255,12 @@ report_extents(const struct freebsd_recorder *recorder, struct db_out *out)
 	for (i = 0; i < recorder->extents; i++) {
 		e = &recorder->extent[i];
 		db_out(out, "%s{\"offset\":%llu,\"bytes\":%llu,"
-		    "\"fnv1a64\":\"%016llx\"}", i > 0 ? "," : "",
-		    (ull)e->offset, (ull)e->bytes, (ull)e->fnv);
+		    "\"fnv1a64\":", i > 0 ? "," : "", (ull)e->offset,
+		    (ull)e->bytes);
+		if (recorder->copy != NULL)
+			db_out(out, "\"%016llx\"}", (ull)e->fnv);
+		else
+			db_out(out, "null}");
 	}
 	db_out(out, "]");
 }
@@ -345,6 +359,9 @@ freebsd_recorder_new(struct db_module *module, const struct db_plan *plan,
 	    M_WAITOK | M_ZERO);
 	recorder->write = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
 	    M_WAITOK | M_ZERO);
+	if (plan->sink == &db_sink_verify)
+		recorder->copy = contigmalloc(CHUNK, M_DUMPBENCH, M_WAITOK, 0,
+		    ~(vm_paddr_t)0, PAGE_SIZE, 0);
 	recorder->report = malloc(DB_REPORT_SIZE + 1, M_DUMPBENCH,
 	    M_WAITOK | M_ZERO);
 	for (i = 0; freebsd_paths[i] != NULL && recorder->paths < PATHS_MAX;
@@ -374,6 +391,8 @@ freebsd_recorder_free(struct freebsd_recorder *recorder)
 	}
 	free(recorder->gap, M_DUMPBENCH);
 	free(recorder->write, M_DUMPBENCH);
+	if (recorder->copy != NULL)
+		contigfree(recorder->copy, CHUNK, M_DUMPBENCH);
 	free(recorder->report, M_DUMPBENCH);
 	free(recorder->dumper, M_DUMPBENCH);
 	free(recorder, M_DUMPBENCH);

@@ -41,7 +41,7 @@ init(struct db_run *run)
 		n = (db_random(&seed) >> 32) * total >> 32;
 		run->pages[i] = page_number(n);
 		if (run->pages[i] == NULL)
-			return (db_refuse(run->module, ENOENT,
+			return (db_refuse(run->module, ENXIO,
 			    "source ram: page %ju of RAM has no vm_page",
 			    (uintmax_t)n));
 	}

@@ -14,22 +14,54 @@
 
 #define WORDS_MAX	16
 
-void
-boot_or_skip(void)
-{
-	static const char *const needed[] = {"DUMPBENCH_KERNEL",
-		"DUMPBENCH_KMOD", "DUMPBENCH_ROOT", "BUILD"};
-	size_t i;
+/* A process tests one machine. */
+static struct boot_machine machine;
 
-	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (getenv(needed[i]) == NULL) {
-			printf("no guest kernel: %s is not set\n", needed[i]);
-			exit(77);
-		}
+static const char *
+need(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	if (value == NULL || value[0] == '\0') {
+		printf("no guest kernel: %s is not set\n", variable);
+		exit(77);
+	}
+	return (value);
+}
+
+static const struct boot_machine *
+have(struct boot_machine wanted)
+{
+	need("BUILD");
 	if (system("command -v qemu-system-x86_64 >/dev/null") != 0) {
 		printf("no qemu-system-x86_64\n");
 		exit(77);
 	}
+	machine = wanted;
+	return (&machine);
+}
+
+const struct boot_machine *
+boot_or_skip(void)
+{
+	return (have((struct boot_machine){
+		.os = "linux",
+		.kernel = need("DUMPBENCH_KERNEL"),
+		.kmod = need("DUMPBENCH_KMOD"),
+		.root = need("DUMPBENCH_ROOT"),
+		.agent = "agent-linux",
+	}));
+}
+
+const struct boot_machine *
+boot_freebsd_or_skip(void)
+{
+	return (have((struct boot_machine){
+		.os = "freebsd",
+		.kernel = need("FREEBSD_KERNEL"),
+		.kmod = need("DUMPBENCH_FREEBSD_KMOD"),
+		.agent = "agent-freebsd",
+	}));
 }
 
 static void
@@ -48,24 +80,28 @@ boot(struct guest_config config)
 	struct guest *guest;
 	size_t i;
 
-	snprintf(agent, sizeof(agent), "%s/agent-linux", getenv("BUILD"));
+	snprintf(agent, sizeof(agent), "%s/%s", getenv("BUILD"),
+	    machine.agent);
 	snprintf(tool, sizeof(tool), "%s/guest-tool", getenv("BUILD"));
 	snprintf(workdir, sizeof(workdir), "/tmp/dumpbench-test.XXXXXX");
 	assert_non_null(mkdtemp(workdir));
-	config.kernel = getenv("DUMPBENCH_KERNEL");
-	config.module = getenv("DUMPBENCH_KMOD");
-	config.modules_root = getenv("DUMPBENCH_ROOT");
+	config.kernel = machine.kernel;
+	config.module = machine.kmod;
+	config.modules_root = machine.root;
 	config.agent = agent;
 	config.workdir = workdir;
 	config.news = print_news;
 	if (config.cpus == 0)
 		config.cpus = 1;
-	files[0] = (struct guest_file){tool, "/tool"};
-	files[1] = (struct guest_file){config.module, "/dumpbench.ko"};
-	for (i = 0; i < config.nfiles && i < 6; i++)
-		files[2 + i] = config.files[i];
-	config.files = files;
-	config.nfiles += 2;
+	/* The tool is a program for Linux. */
+	if (machine.root != NULL) {
+		files[0] = (struct guest_file){tool, "/tool"};
+		files[1] = (struct guest_file){config.module, "/dumpbench.ko"};
+		for (i = 0; i < config.nfiles && i < 6; i++)
+			files[2 + i] = config.files[i];
+		config.files = files;
+		config.nfiles += 2;
+	}
 	if (guest_start(&config, &guest, &fault) != 0)
 		fail_msg("%s", fault.text);
 	return (guest);
@@ -108,9 +144,12 @@ boot_tool(struct guest *guest, ...)
 void
 boot_check_console(struct guest *guest)
 {
-	static const char *const bad[] = {"WARNING:", "BUG:", "Oops",
+	static const char *const bad[] = {"WARNING: CPU", "BUG:", "Oops",
 		"Call Trace", "general protection", "INFO: task", "leaked",
-		"soft lockup", "rcu_preempt self-detected", "Trying to vfree"};
+		"soft lockup", "rcu_preempt self-detected", "Trying to vfree",
+		/* FreeBSD's */
+		"lock order reversal", "panic: ", "KDB: stack", "Fatal trap",
+		"with the following non-sleepable", "sleeping thread"};
 	struct fault fault = {""};
 	char *text;
 	size_t i;

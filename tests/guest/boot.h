@@ -6,17 +6,30 @@
  *	DUMPBENCH_KMOD		dumpbench.ko for it
  *	DUMPBENCH_ROOT		folder with its lib/modules
  *	BUILD			folder with agent-linux and guest-tool
+ *
+ * and for FreeBSD, which nobody packages, with FREEBSD_KERNEL, a kernel file,
+ * and DUMPBENCH_FREEBSD_KMOD, dumpbench.ko for it.
  */
 #ifndef DUMPBENCH_BOOT_H
 #define DUMPBENCH_BOOT_H
 
 #include "guest/guest.h"
 
+/* What a test boots. */
+struct boot_machine {
+	const char *os;       /* "linux", "freebsd" */
+	const char *kernel;
+	const char *kmod;
+	const char *root;     /* null: FreeBSD needs none */
+	const char *agent;    /* its file's name */
+};
+
 /* Ends the program with 77 and a reason when this machine lacks something. */
-void boot_or_skip(void);
+const struct boot_machine *boot_or_skip(void);
+const struct boot_machine *boot_freebsd_or_skip(void);
 
 /*
- * With module, agent, /tool and up to 6 files of the caller's; fails the test when it does not
+ * The machine that was asked for, with module, agent, on Linux /tool and up to 6 files of the caller's; fails the test when it does not
  * boot.
  */
 struct guest *boot(struct guest_config config);
