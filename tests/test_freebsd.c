@@ -52,19 +52,6 @@ get(struct guest *guest, const char *knob)
 }
 
 static void
-refused(struct guest *guest, const char *knob, const char *value,
-    const char *sentence)
-{
-	struct fault fault = {""};
-
-	if (knob_set(guest_knobs(guest), knob, value, &fault) == 0)
-		fail_msg("%s=%s was taken", knob, value);
-	if (strstr(fault.text, sentence) == NULL)
-		fail_msg("%s=%s: '%s' lacks '%s'", knob, value, fault.text,
-		    sentence);
-}
-
-static void
 run_path(struct guest *guest, const char *path, const char *batch)
 {
 	bool large = strcmp(path, "superpage") == 0;
@@ -78,20 +65,6 @@ run_path(struct guest *guest, const char *path, const char *batch)
 	result = get(guest, "result");
 	assert_non_null(strstr(result, "\"end\":"));
 	free(result);
-}
-
-/* The first words of a list knob, one call each. */
-static size_t
-names(struct guest *guest, const char *knob, char name[][32], size_t most)
-{
-	char *text = get(guest, knob), *line, *save = NULL;
-	size_t n = 0;
-
-	for (line = strtok_r(text, "\n", &save); line != NULL && n < most;
-	    line = strtok_r(NULL, "\n", &save))
-		snprintf(name[n++], 32, "%.*s", (int)strcspn(line, " "), line);
-	free(text);
-	return (n);
 }
 
 static void
@@ -109,7 +82,7 @@ test_every_path_maps_the_right_pages(void **state)
 	boot_set(guest, "pages", "64");
 	boot_set(guest, "rounds", "1");
 	boot_set(guest, "responders", "1");
-	n = names(guest, "paths", path, 32);
+	n = boot_names(guest, "paths", path, 32);
 	assert_true(n >= 12);
 	for (i = 0; i < n; i++)
 		for (b = 1; b <= 16; b++) {
@@ -136,32 +109,32 @@ test_what_is_refused(void **state)
 	make_disk();
 	guest = boot((struct guest_config){.accel = GUEST_ACCEL_TCG,
 	    .disk = disk});
-	refused(guest, "batch", "17", "17 is out of range: 1 to 16");
-	refused(guest, "cpu", "7", "7 is not online");
-	refused(guest, "responders", "1", "out of range: 0 to 0");
-	refused(guest, "path", "vmap", "is none of: null, direct");
-	refused(guest, "sink", "device", "verify, dumper");
+	boot_refused(guest, "batch", "17", "17 is out of range: 1 to 16");
+	boot_refused(guest, "cpu", "7", "7 is not online");
+	boot_refused(guest, "responders", "1", "out of range: 0 to 0");
+	boot_refused(guest, "path", "vmap", "is none of: null, direct");
+	boot_refused(guest, "sink", "device", "verify, dumper");
 	boot_set(guest, "path", "enter");
 	boot_set(guest, "source", "ram");
-	refused(guest, "run", "1", "source pages is accepted");
+	boot_refused(guest, "run", "1", "source pages is accepted");
 	boot_set(guest, "path", "superpage");
 	boot_set(guest, "source", "pages");
-	refused(guest, "run", "1", "source run is accepted");
+	boot_refused(guest, "run", "1", "source run is accepted");
 	boot_set(guest, "source", "run");
-	refused(guest, "run", "1", "512 pages at most");
+	boot_refused(guest, "run", "1", "512 pages at most");
 	boot_set(guest, "path", "kenter_temporary");
 	boot_set(guest, "source", "pages");
 	boot_set(guest, "sink", "dumper");
-	refused(guest, "run", "1", "needs one");
+	boot_refused(guest, "run", "1", "needs one");
 	boot_set(guest, "device", "nope0");
-	refused(guest, "run", "1", "there is no disk nope0");
+	boot_refused(guest, "run", "1", "there is no disk nope0");
 	/* The root file system: mounted, and no disk with a dump routine. */
 	boot_set(guest, "device", "md0");
-	refused(guest, "run", "1", "md0 is mounted or in use");
+	boot_refused(guest, "run", "1", "md0 is mounted or in use");
 	boot_set(guest, "device", "force:md0");
-	refused(guest, "run", "1", "no routine for kernel dumps");
+	boot_refused(guest, "run", "1", "no routine for kernel dumps");
 	assert_int_equal(guest_set(guest, "kern.securelevel", "1", &fault), 0);
-	refused(guest, "run", "1", "securelevel is above 0");
+	boot_refused(guest, "run", "1", "securelevel is above 0");
 	boot_check_console(guest);
 	guest_stop(guest);
 	unlink(disk);
@@ -326,10 +299,10 @@ panic_with(const char *sink)
 	boot_set(guest, "path", "kenter_temporary");
 	boot_set(guest, "sink", sink);
 	boot_set(guest, "context", "panic");
-	refused(guest, "run", "1", "needs the disk to dump to");
+	boot_refused(guest, "run", "1", "needs the disk to dump to");
 	boot_set(guest, "device", guest_info(guest)->disk);
 	boot_set(guest, "run", "1");
-	refused(guest, "run", "1", "a panic is armed already");
+	boot_refused(guest, "run", "1", "a panic is armed already");
 	assert_true(guest_unload(guest, &fault) != 0);
 	/* Disarm and arm again. */
 	boot_set(guest, "device", "none");
@@ -433,7 +406,7 @@ test_load_and_unload(void **state)
 	int i;
 
 	(void)state;
-	n = names(guest, "paths", path, 32);
+	n = boot_names(guest, "paths", path, 32);
 	for (i = 0; i < CYCLES + 30; i++) {
 		if (i == 30)
 			before = free_pages(guest);

@@ -53,34 +53,15 @@ stage(const json_t *root, const char *which, const char *member)
 	    which), member));
 }
 
-/* The names of a list knob, one after the other: "" at its end. */
 static void
-each_name(struct guest *guest, const char *knob,
-    void (*fn)(struct guest *, const char *))
+each_path(struct guest *guest, void (*fn)(struct guest *, const char *))
 {
-	struct fault fault = {""};
-	char *text, *line, *save = NULL;
+	char names[32][32];
+	size_t n = boot_names(guest, "paths", names, 32), i;
 
-	assert_int_equal(knob_get(guest_knobs(guest), knob, &text, &fault), 0);
-	for (line = strtok_r(text, "\n", &save); line != NULL;
-	    line = strtok_r(NULL, "\n", &save)) {
-		line[strcspn(line, " ")] = '\0';
-		fn(guest, line);
-	}
-	free(text);
-}
-
-static void
-refused(struct guest *guest, const char *knob, const char *value,
-    const char *sentence)
-{
-	struct fault fault = {""};
-
-	if (knob_set(guest_knobs(guest), knob, value, &fault) == 0)
-		fail_msg("%s=%s was taken", knob, value);
-	if (strstr(fault.text, sentence) == NULL)
-		fail_msg("%s=%s: '%s' lacks '%s'", knob, value, fault.text,
-		    sentence);
+	assert_true(n >= 10);
+	for (i = 0; i < n; i++)
+		fn(guest, names[i]);
 }
 
 /*
@@ -146,12 +127,12 @@ test_every_path_maps_the_right_pages(void **state)
 	boot_set(guest, "sink", "verify");
 	boot_set(guest, "responders", "1");
 	with_ram = false;
-	each_name(guest, "paths", verify_path);
+	each_path(guest, verify_path);
 	boot_set(guest, "path", "direct");
 	boot_set(guest, "source", "ram");
 	boot_set(guest, "pages", "2048");
 	with_ram = true;
-	each_name(guest, "paths", verify_path);
+	each_path(guest, verify_path);
 	boot_check_console(guest);
 	guest_stop(guest);
 }
@@ -215,16 +196,16 @@ test_device(void **state)
 	    .disk = disk_path});
 	boot_set(guest, "sink", "device");
 	boot_set(guest, "path", "direct");
-	refused(guest, "run", "1", "sink device needs one");
+	boot_refused(guest, "run", "1", "sink device needs one");
 	boot_set(guest, "device", "/dev/nope");
-	refused(guest, "run", "1", "/dev/nope does not exist");
+	boot_refused(guest, "run", "1", "/dev/nope does not exist");
 	boot_set(guest, "device", "/proc");
-	refused(guest, "run", "1", "/proc is no block device");
+	boot_refused(guest, "run", "1", "/proc is no block device");
 	boot_tool(guest, "hold", "/dev/vda", NULL);
 	boot_set(guest, "device", "/dev/vda");
 	boot_set(guest, "pages", "96");
 	boot_set(guest, "rounds", "1");
-	each_name(guest, "paths", stream_to_disk);
+	each_path(guest, stream_to_disk);
 	boot_check_console(guest);
 	guest_stop(guest);
 	close(disk_fd);
@@ -275,16 +256,16 @@ test_what_is_refused(void **state)
 		.accel = GUEST_ACCEL_TCG});
 
 	(void)state;
-	refused(guest, "batch", "17", "17 is out of range: 1 to 16");
-	refused(guest, "batch", "abc", "'abc' is not a whole number");
-	refused(guest, "path", "nope", "is none of: null, direct");
-	refused(guest, "pages", "1000000", "out of range: 1 to ");
-	refused(guest, "cpu", "1", "1 is not online");
-	refused(guest, "responders", "1", "out of range: 0 to 0");
-	refused(guest, "version", "1", "");
+	boot_refused(guest, "batch", "17", "17 is out of range: 1 to 16");
+	boot_refused(guest, "batch", "abc", "'abc' is not a whole number");
+	boot_refused(guest, "path", "nope", "is none of: null, direct");
+	boot_refused(guest, "pages", "1000000", "out of range: 1 to ");
+	boot_refused(guest, "cpu", "1", "1 is not online");
+	boot_refused(guest, "responders", "1", "out of range: 0 to 0");
+	boot_refused(guest, "version", "1", "");
 	boot_set(guest, "path", "ioremap");
 	boot_set(guest, "source", "ram");
-	refused(guest, "run", "1", "source pages is accepted");
+	boot_refused(guest, "run", "1", "source pages is accepted");
 	boot_tool(guest, "nobody", NULL);
 	boot_tool(guest, "busy", NULL);
 	boot_check_console(guest);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The rows that are the same on every system: the empty path and the sinks
- * that are plain C.
+ * What is the same on every system: the empty path, the sinks that are plain
+ * C, and the stamps of pages of our own.
  */
 #include "engine.h"
 
@@ -108,6 +108,33 @@ const struct db_sink db_sink_verify = {
 	.row = {"verify", "checks that each address shows its own page"},
 	.consume = consume_verify,
 };
+
+/* At both ends of a page, so that a mapping that is off by a part shows. */
+struct stamp {
+	uint64_t seed;
+	uint64_t index;
+};
+
+#define STAMP_AT_END	(DB_PAGE_SIZE - sizeof(struct stamp))
+
+void
+db_stamp(const struct db_run *run, uint32_t index, void *page)
+{
+	struct stamp stamp = {run->plan.seed, index};
+
+	memcpy(page, &stamp, sizeof(stamp));
+	memcpy((char *)page + STAMP_AT_END, &stamp, sizeof(stamp));
+}
+
+bool
+db_stamped(struct db_run *run, uint32_t index, const void *va)
+{
+	struct stamp stamp = {run->plan.seed, index};
+
+	return (memcmp(va, &stamp, sizeof(stamp)) == 0 &&
+	    memcmp((const char *)va + STAMP_AT_END, &stamp, sizeof(stamp)) ==
+	    0);
+}
 
 const struct db_context db_context_live = {
 	.row = {"live", "the system runs on, on all CPUs"},

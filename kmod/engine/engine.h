@@ -9,7 +9,7 @@
  * each of them supplies:
  *
  *   types	uint8_t to uint64_t, bool, size_t
- *   functions	memcpy memset strcmp strlen strncmp snprintf vsnprintf
+ *   functions	memcpy memset memcmp strcmp strlen snprintf vsnprintf
  *   numbers	EINVAL EBUSY ENOMEM EINTR EIO ENOENT ERANGE E2BIG, positive
  *   macro	DB_PAGE_SIZE, bytes
  *   inline	uint64_t db_ticks(void): the time stamp counter, ordered
@@ -285,6 +285,13 @@ extern const struct db_sink db_sink_touch;
 extern const struct db_sink db_sink_copy;
 extern const struct db_sink db_sink_verify;
 extern const struct db_context db_context_live;
+
+/*
+ * For a source whose pages are ours: put seed and index into one, and the
+ * check that goes with it.
+ */
+void db_stamp(const struct db_run *run, uint32_t index, void *page);
+bool db_stamped(struct db_run *run, uint32_t index, const void *va);
 
 /* run.c: one plan, from bind to result.  Sleeps. */
 int db_run(struct db_module *module);

@@ -9,23 +9,14 @@
 #include <machine/cpu.h>
 #include <machine/cpufunc.h>
 
+#include "tsc.h"
+
 #define DB_PAGE_SIZE	PAGE_SIZE
 
 #define db_load(p)	(*(const volatile __typeof(*(p)) *)(p))
 #define db_store(p, v)	(*(volatile __typeof(*(p)) *)(p) = (v))
 
 typedef register_t db_irq_t;
-
-/* Fenced on both sides, so that it may both open and close a section. */
-static __inline uint64_t
-db_ticks(void)
-{
-	uint32_t low, high;
-
-	__asm __volatile("lfence; rdtsc; lfence" : "=a" (low), "=d" (high) : :
-	    "memory");
-	return ((uint64_t)high << 32 | low);
-}
 
 static __inline db_irq_t
 db_irq_off(void)

@@ -5,38 +5,12 @@
  * Pages of our own.  malloc(9) of a page is a wired page of its own that no
  * VM object manages, in every version; `run` is 2 MB of them side by side.
  */
-struct stamp {
-	uint64_t seed;
-	uint64_t index;
-};
-
-#define STAMP_AT_END	(PAGE_SIZE - sizeof(struct stamp))
 #define RUN_PAGES	(NBPDR / PAGE_SIZE)
 
 struct memory {
 	void *run;		/* the source run; null: single pages */
 	void *page[];
 };
-
-/* At both ends of a page, so that a mapping that is off by a part shows. */
-static void
-put_stamps(struct db_run *run, char *page, uint64_t index)
-{
-	struct stamp stamp = {run->plan.seed, index};
-
-	memcpy(page, &stamp, sizeof(stamp));
-	memcpy(page + STAMP_AT_END, &stamp, sizeof(stamp));
-}
-
-static bool
-check(struct db_run *run, uint32_t index, const void *va)
-{
-	struct stamp stamp = {run->plan.seed, index};
-
-	return (memcmp(va, &stamp, sizeof(stamp)) == 0 &&
-	    memcmp((const char *)va + STAMP_AT_END, &stamp, sizeof(stamp)) ==
-	    0);
-}
 
 /* Shuffle the memory, number it in that order, tell the run its pages. */
 static void
@@ -46,7 +20,7 @@ number(struct db_run *run, struct memory *memory)
 
 	db_shuffle(memory->page, run->plan.pages, run->plan.seed);
 	for (i = 0; i < run->plan.pages; i++) {
-		put_stamps(run, memory->page[i], i);
+		db_stamp(run, i, memory->page[i]);
 		run->pages[i] = freebsd_page_of(memory->page[i]);
 	}
 }
@@ -126,7 +100,7 @@ const struct db_source db_source_pages = {
 	    "carrying its number"},
 	.flags = DB_OWN_PAGES,
 	.init = init,
-	.check = check,
+	.check = db_stamped,
 	.cleanup = cleanup,
 };
 
@@ -135,6 +109,6 @@ const struct db_source db_source_run = {
 	    "side, each carrying its number"},
 	.flags = DB_OWN_PAGES | DB_ONE_RUN,
 	.init = init_run,
-	.check = check,
+	.check = db_stamped,
 	.cleanup = cleanup,
 };

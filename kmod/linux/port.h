@@ -12,6 +12,8 @@
 #include <linux/types.h>
 #include <asm/processor.h>
 
+#include "tsc.h"
+
 #ifndef UINT32_MAX
 #define UINT32_MAX	U32_MAX
 #endif
@@ -25,17 +27,6 @@
 #define db_store(p, v)	WRITE_ONCE(*(p), v)
 
 typedef unsigned long db_irq_t;
-
-/* Fenced on both sides, so that it may both open and close a section. */
-static __always_inline uint64_t
-db_ticks(void)
-{
-	uint32_t low, high;
-
-	asm volatile("lfence; rdtsc; lfence" : "=a" (low), "=d" (high) : :
-	    "memory");
-	return ((uint64_t)high << 32 | low);
-}
 
 static __always_inline db_irq_t
 db_irq_off(void)

@@ -4,14 +4,6 @@
 
 #include "linux.h"
 
-/* At both ends of a page, so that a mapping that is off by a part shows. */
-struct stamp {
-	uint64_t seed;
-	uint64_t index;
-};
-
-#define STAMP_AT_END	(PAGE_SIZE - sizeof(struct stamp))
-
 static void
 cleanup(struct db_run *run)
 {
@@ -26,9 +18,7 @@ cleanup(struct db_run *run)
 static int
 init(struct db_run *run)
 {
-	struct stamp stamp = {.seed = run->plan.seed};
 	uint32_t i;
-	char *va;
 
 	for (i = 0; i < run->plan.pages; i++) {
 		run->pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO |
@@ -41,23 +31,9 @@ init(struct db_run *run)
 		cond_resched();
 	}
 	db_shuffle(run->pages, run->plan.pages, run->plan.seed);
-	for (i = 0; i < run->plan.pages; i++) {
-		stamp.index = i;
-		va = page_address(run->pages[i]);
-		memcpy(va, &stamp, sizeof(stamp));
-		memcpy(va + STAMP_AT_END, &stamp, sizeof(stamp));
-	}
+	for (i = 0; i < run->plan.pages; i++)
+		db_stamp(run, i, page_address(run->pages[i]));
 	return (0);
-}
-
-static bool
-check(struct db_run *run, uint32_t index, const void *va)
-{
-	struct stamp stamp = {.seed = run->plan.seed, .index = index};
-
-	return (memcmp(va, &stamp, sizeof(stamp)) == 0 &&
-	    memcmp((const char *)va + STAMP_AT_END, &stamp, sizeof(stamp)) ==
-	    0);
 }
 
 const struct db_source db_source_pages = {
@@ -65,6 +41,6 @@ const struct db_source db_source_pages = {
 	    "carrying its number"},
 	.flags = DB_OWN_PAGES,
 	.init = init,
-	.check = check,
+	.check = db_stamped,
 	.cleanup = cleanup,
 };

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/tsc.h"
+
 #define DB_PAGE_SIZE	4096
 
 #define db_load(p)	__atomic_load_n(p, __ATOMIC_RELAXED)
@@ -28,17 +30,6 @@ static inline void
 db_irq_on(db_irq_t flags)
 {
 	(void)flags;
-}
-
-/* Fenced on both sides, so that it may both open and close a section. */
-static inline uint64_t
-db_ticks(void)
-{
-	uint32_t low, high;
-
-	__asm__ volatile("lfence; rdtsc; lfence" : "=a"(low), "=d"(high) : :
-	    "memory");
-	return ((uint64_t)high << 32 | low);
 }
 
 static inline void

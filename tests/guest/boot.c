@@ -117,6 +117,37 @@ boot_set(struct guest *guest, const char *knob, const char *value)
 }
 
 void
+boot_refused(struct guest *guest, const char *knob, const char *value,
+    const char *words)
+{
+	struct fault fault = {""};
+
+	if (knob_set(guest_knobs(guest), knob, value, &fault) == 0)
+		fail_msg("%s=%s was taken", knob, value);
+	if (strstr(fault.text, words) == NULL)
+		fail_msg("%s=%s: '%s' lacks '%s'", knob, value, fault.text,
+		    words);
+}
+
+size_t
+boot_names(struct guest *guest, const char *knob, char names[][32],
+    size_t most)
+{
+	struct fault fault = {""};
+	char *text, *line, *save = NULL;
+	size_t n = 0;
+
+	if (knob_get(guest_knobs(guest), knob, &text, &fault) != 0)
+		fail_msg("%s: %s", knob, fault.text);
+	for (line = strtok_r(text, "\n", &save); line != NULL && n < most;
+	    line = strtok_r(NULL, "\n", &save))
+		snprintf(names[n++], 32, "%.*s", (int)strcspn(line, " "),
+		    line);
+	free(text);
+	return (n);
+}
+
+void
 boot_tool(struct guest *guest, ...)
 {
 	const char *words[WORDS_MAX] = {"/tool"};

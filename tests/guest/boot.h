@@ -37,6 +37,14 @@ struct guest *boot(struct guest_config config);
 /* Set a knob, or fail the test with the module's sentence. */
 void boot_set(struct guest *guest, const char *knob, const char *value);
 
+/* A knob must refuse the value, in a sentence that holds these words. */
+void boot_refused(struct guest *guest, const char *knob, const char *value,
+    const char *words);
+
+/* The first words of a list knob's lines: how many there are. */
+size_t boot_names(struct guest *guest, const char *knob, char names[][32],
+    size_t most);
+
 /* Run the tool with these words, up to a null; its exit status must be 0. */
 void boot_tool(struct guest *guest, ...);
 
