@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "util/self.h"
 
 #define CPUS_MAX	8
 #define MEMORY_MAX_MB	(1u << 20)
@@ -143,7 +144,7 @@ static const struct option_row rows[] = {
 static int
 defaults(struct options *options, struct fault *fault)
 {
-	ssize_t n;
+	int error;
 
 	*options = (struct options){
 		.target = TARGET_GUEST,
@@ -154,13 +155,11 @@ defaults(struct options *options, struct fault *fault)
 		.rounds = "4",
 		.seed = "1",
 	};
-	n = readlink("/proc/self/exe", options->tools,
-	    sizeof(options->tools) - 1);
-	if (n < 0)
-		return (fault_set(fault, errno,
+	error = self_path(options->tools, sizeof(options->tools));
+	if (error != 0)
+		return (fault_set(fault, -error,
 		    "this program cannot find its own file: %s",
-		    strerror(errno)));
-	options->tools[n] = '\0';
+		    strerror(-error)));
 	*strrchr(options->tools, '/') = '\0';
 	return (0);
 }

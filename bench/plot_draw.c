@@ -15,6 +15,11 @@
 #include <unistd.h>
 
 #include "plot.h"
+#include "util/self.h"
+
+#ifdef __FreeBSD__
+extern char **environ; /* no header has it */
+#endif
 
 #ifndef PLOTDIR
 #define PLOTDIR "plot"
@@ -47,7 +52,6 @@ find_scripts(char *folder, size_t size, struct fault *fault)
 {
 	const char *said;
 	char exe[PATH_MAX], *s;
-	ssize_t n;
 
 	said = getenv("DUMPBENCH_PLOTDIR");
 	if (said != NULL) {
@@ -59,8 +63,7 @@ find_scripts(char *folder, size_t size, struct fault *fault)
 		snprintf(folder, size, "%s", exe);
 		return (0);
 	}
-	n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	exe[n > 0 ? n : 0] = '\0';
+	self_path(exe, sizeof(exe));
 	while ((s = strrchr(exe, '/')) != NULL) {
 		*s = '\0';
 		snprintf(folder, size, "%s/plot", exe);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct target {
 	char *mitigations; /* local */
 	char *host_model;  /* guest: this machine's */
 	struct utsname uname; /* local */
+	char os[16];          /* local: "linux", "freebsd" */
 };
 
 /*
@@ -84,13 +86,16 @@ boot(struct target *target, const struct options *options,
 static int
 attach(struct target *target, struct fault *fault)
 {
+	size_t i;
 	int error;
 
-	error = knobs_open_procfs("/proc/sys/debug/dumpbench", &target->knobs,
-	    fault);
+	error = knobs_open_local(&target->knobs, fault);
 	if (error != 0)
 		return (error);
 	uname(&target->uname);
+	for (i = 0; i < sizeof(target->os) - 1; i++)
+		target->os[i] = (char)tolower(
+		    (unsigned char)target->uname.sysname[i]);
 	target->cpus_max = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
 	target->cpu_model = machine_cpu_model();
 	target->mitigations = machine_mitigations();
@@ -204,7 +209,7 @@ target_describe(struct target *target, struct result_context *context,
 	context->topology = target->topo->synthetic;
 	context->initiator = target->topo->initiator;
 	if (target->guest == NULL) {
-		context->os = "linux";
+		context->os = target->os;
 		context->release = target->uname.release;
 		context->version = target->uname.version;
 		context->machine = target->uname.machine;

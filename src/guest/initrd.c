@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "guest/file.h"
@@ -33,8 +32,8 @@ give_up(struct initrd *i, struct fault *fault)
 }
 
 static int
-put(struct initrd *i, const char *name, mode_t mode, dev_t rdev,
-    const void *bytes, size_t length, struct fault *fault)
+put(struct initrd *i, const char *name, mode_t mode, const void *bytes,
+    size_t length, struct fault *fault)
 {
 	struct archive_entry *e;
 	int error = 0;
@@ -46,7 +45,11 @@ put(struct initrd *i, const char *name, mode_t mode, dev_t rdev,
 	archive_entry_set_mode(e, mode);
 	archive_entry_set_nlink(e, 1);
 	archive_entry_set_ino(e, ++i->inodes);
-	archive_entry_set_rdev(e, rdev);
+	/* The only device: the console. */
+	if (S_ISCHR(mode)) {
+		archive_entry_set_rdevmajor(e, 5);
+		archive_entry_set_rdevminor(e, 1);
+	}
 	archive_entry_set_size(e, (la_int64_t)length);
 	/* The same files make the same initrd. */
 	archive_entry_set_mtime(e, 0, 0);
@@ -86,7 +89,7 @@ put_folders(struct initrd *i, const char *name, struct fault *fault)
 		}
 		i->folders = folders;
 		i->folders[i->nfolders++] = folder;
-		error = put(i, folder, S_IFDIR | 0755, 0, "", 0, fault);
+		error = put(i, folder, S_IFDIR | 0755, "", 0, fault);
 	}
 	return (error);
 }
@@ -115,8 +118,7 @@ initrd_new(const char *path, struct initrd **initrd, struct fault *fault)
 		error = put_folders(i, "dev/", fault);
 	/* What the kernel gives init as its first three descriptors. */
 	if (error == 0)
-		error = put(i, "dev/console", S_IFCHR | 0600, makedev(5, 1),
-		    "", 0, fault);
+		error = put(i, "dev/console", S_IFCHR | 0600, "", 0, fault);
 	if (error != 0) {
 		initrd_abandon(i);
 		return (error);
@@ -149,7 +151,7 @@ initrd_add(struct initrd *i, const char *from, const char *to,
 		return (error);
 	error = put_folders(i, to + 1, fault);
 	if (error == 0)
-		error = put(i, to + 1, S_IFREG | (st.st_mode & 0777), 0, bytes,
+		error = put(i, to + 1, S_IFREG | (st.st_mode & 0777), bytes,
 		    length, fault);
 	free(bytes);
 	return (error);

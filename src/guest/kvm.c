@@ -16,6 +16,7 @@
 #include "guest/kvm.h"
 #include "guest/qemu.h"
 #include "guest/spawn.h"
+#include "util/self.h"
 
 #define PROBE_MS  3000
 #define ROM_SIZE  65536
@@ -71,7 +72,7 @@ kvm_probe(const char *qemu, const char *accelerator, struct fault *why)
 		fault_set(why, errno, "memory file: %s", strerror(errno));
 		return (false);
 	}
-	snprintf(rom, sizeof(rom), "/proc/self/fd/%d", fd);
+	snprintf(rom, sizeof(rom), SELF_FD, fd);
 	snprintf(device, sizeof(device), "isa-debug-exit,iobase=%#x,iosize=1",
 	    ROM_PORT);
 	error = spawn(argv, &fd, 1, -1, &pid, why);

@@ -22,7 +22,7 @@ struct boot {
 	char *initrd; /* words for -initrd */
 	char *append;
 	const char *machine; /* for -machine */
-	/* Open files that these name as /proc/self/fd/N. */
+	/* Open files that these name. */
 	int keep[BOOT_KEEP];
 	size_t nkeep;
 	const char *disk_options[4]; /* the device of drive=disk, null-ended */

@@ -1,11 +1,19 @@
-LIB	+= src/guest/console.c src/guest/drivers.c src/guest/file.c \
+# Modules of Linux: where there is Linux's library for them.
+HOST_OS	?= $(shell uname -s)
+ifeq ($(HOST_OS),FreeBSD)
+LIB	+= src/guest/no_drivers.c
+else
+LIB	+= src/guest/drivers.c
+LIBS	+= libkmod
+endif
+LIB	+= src/guest/console.c src/guest/file.c \
 	   src/guest/guest.c src/guest/initrd.c src/guest/kernel.c \
 	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
 	   src/guest/lane.c src/guest/spawn.c src/guest/talk.c \
 	   src/guest/unpack.c src/guest/linux/lane.c \
 	   src/guest/freebsd/handover.c src/guest/freebsd/kernel.c \
 	   src/guest/freebsd/lane.c src/guest/freebsd/root.c
-LIBS	+= libarchive libkmod
+LIBS	+= libarchive
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
 TESTS	+= tests/test_guest.c tests/test_guest_freebsd.c tests/test_link.c \

@@ -1,15 +1,51 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __FreeBSD__
+#include <sys/procctl.h>
+#else
+#include <linux/close_range.h>
+#include <sys/prctl.h>
+#endif
 
 #include "guest/spawn.h"
+
+/* The kernel's help, each in its own words. */
+#ifdef __FreeBSD__
+static int
+end_with_parent(void)
+{
+	int signal = SIGKILL;
+
+	return (procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal));
+}
+
+static void
+close_in_exec(int from)
+{
+	int fd, end = getdtablesize();
+
+	for (fd = from; fd < end; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+#else
+static int
+end_with_parent(void)
+{
+	return (prctl(PR_SET_PDEATHSIG, SIGKILL));
+}
+
+static void
+close_in_exec(int from)
+{
+	close_range((unsigned)from, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+#endif
 
 /* In the child: nothing but system calls until exec. */
 static void
@@ -21,7 +57,7 @@ become(const char *const argv[], const int *keep, size_t nkeep, int output,
 	int null;
 
 	setsid();
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
+	if (end_with_parent() == -1)
 		return;
 	/* The parent may have ended before that call. */
 	if (getppid() != parent)
@@ -36,7 +72,7 @@ become(const char *const argv[], const int *keep, size_t nkeep, int output,
 	dup2(null, STDIN_FILENO);
 	dup2(output != -1 ? output : null, STDOUT_FILENO);
 	dup2(output != -1 ? output : null, STDERR_FILENO);
-	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+	close_in_exec(STDERR_FILENO + 1);
 	for (i = 0; i < nkeep; i++)
 		fcntl(keep[i], F_SETFD, 0);
 	execvp(argv[0], (char *const *)(const void *)argv);

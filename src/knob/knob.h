@@ -43,11 +43,18 @@ int knob_get(struct knobs *knobs, const char *knob, char **value,
 int knob_set(struct knobs *knobs, const char *knob, const char *value,
     struct fault *fault);
 
+/* The knobs of the kernel that we run on: one of the two below. */
+int knobs_open_local(struct knobs **knobs, struct fault *fault);
+
 /*
- * The knobs of this machine's kernel: files below `root`, which is
- * "/proc/sys/debug/dumpbench" everywhere but in a test.
+ * Linux: files below `root`, which is "/proc/sys/debug/dumpbench" everywhere
+ * but in a test.
  */
 int knobs_open_procfs(const char *root, struct knobs **knobs,
+    struct fault *fault);
+
+/* FreeBSD: variables below `prefix`, which is "debug.dumpbench". */
+int knobs_open_sysctl(const char *prefix, struct knobs **knobs,
     struct fault *fault);
 
 #endif

@@ -100,3 +100,9 @@ knobs_open_procfs(const char *root, struct knobs **knobs, struct fault *fault)
 	}
 	return (0);
 }
+
+int
+knobs_open_local(struct knobs **knobs, struct fault *fault)
+{
+	return (knobs_open_procfs("/proc/sys/debug/dumpbench", knobs, fault));
+}

@@ -1,1 +1,1 @@
-LIB	+= src/util/fault.c
+LIB	+= src/util/fault.c src/util/self.c

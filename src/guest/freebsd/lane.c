@@ -10,6 +10,7 @@
 #include "guest/freebsd/root.h"
 #include "guest/lane.h"
 #include "guest/protocol.h"
+#include "util/self.h"
 
 #define STUB "stub-freebsd"
 
@@ -186,8 +187,8 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	if (error == 0)
 		error = keep(boot, open(image, O_RDONLY | O_CLOEXEC), image,
 		    fault);
-	if (error == 0 && asprintf(&boot->initrd, "/proc/self/fd/%d kernel,"
-		"/proc/self/fd/%d root", boot->keep[0], boot->keep[1]) == -1) {
+	if (error == 0 && asprintf(&boot->initrd, SELF_FD " kernel,"
+		SELF_FD " root", boot->keep[0], boot->keep[1]) == -1) {
 		boot->initrd = NULL;
 		error = fault_set(fault, ENOMEM, "out of memory");
 	}

@@ -77,6 +77,14 @@ find(const char *name, struct oid *oid)
 	return (error);
 }
 
+bool
+sysctl_exists(const char *name)
+{
+	struct oid oid;
+
+	return (find(name, &oid) == 0);
+}
+
 static int
 kind_of(struct oid *oid, unsigned *kind)
 {

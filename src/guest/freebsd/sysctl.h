@@ -3,7 +3,11 @@
 #ifndef DUMPBENCH_AGENT_SYSCTL_H
 #define DUMPBENCH_AGENT_SYSCTL_H
 
+#include <stdbool.h>
+
 #include "guest/agent.h"
+
+bool sysctl_exists(const char *name);
 
 /* Append the value: a string, or an integer in decimal. */
 int sysctl_get(const char *name, struct text *text);

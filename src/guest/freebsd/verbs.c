@@ -4,29 +4,11 @@
 #include <string.h>
 
 #include "guest/agent.h"
+#include "guest/freebsd/circumstances.h"
 #include "guest/freebsd/sysctl.h"
 #include "guest/freebsd/system.h"
 
 #define KNOBS "debug.dumpbench"
-
-/* Variables that change what a figure means; no kernel has all of them. */
-static const char *const circumstances[] = {
-	"vm.pmap.pti",
-	"vm.pmap.pcid_enabled",
-	"vm.pmap.invpcid_works",
-	"vm.pmap.pcid_invlpg_workaround",
-	"vm.pmap.invlpgb_works",
-	"vm.pmap.pg_ps_enabled",
-	"hw.ibrs_active",
-	"hw.spec_store_bypass_disable_active",
-	"hw.mds_disable_state",
-	"machdep.mitigations.ibrs.active",
-	"machdep.mitigations.ssb.active",
-	"machdep.mitigations.mds.state",
-	"machdep.mitigations.taa.state",
-	"machdep.mitigations.rngds.state",
-	"debug.witness.watch",
-};
 
 /* A knob's full name, in a text of this function's; with a dot it is one. */
 static const char *
@@ -70,8 +52,7 @@ add_circumstances(struct text *t)
 	size_t i;
 
 	text_add(t, "mitigations ");
-	for (i = 0; i < sizeof(circumstances) / sizeof(circumstances[0]);
-	     i++) {
+	for (i = 0; i < NCIRCUMSTANCES; i++) {
 		value.length = 0;
 		if (sysctl_get(circumstances[i], &value) != 0)
 			continue;
@@ -148,8 +129,8 @@ act_set(const struct request *r, struct text *t)
 	int error;
 
 	error = sysctl_set(full(r->argument), r->body.bytes, r->body.length);
-	/* A variable that is not there is ours to explain. */
-	if (error == -ENOENT)
+	/* A variable that is not there is ours to explain, all else not. */
+	if (error == -ENOENT && !sysctl_exists(full(r->argument)))
 		return (text_refuse(t, error, "%s: %s", full(r->argument),
 		    os_strerror(ENOENT)));
 	return (error);

@@ -9,6 +9,7 @@
 #include "guest/initrd.h"
 #include "guest/lane.h"
 #include "guest/protocol.h"
+#include "util/self.h"
 
 #define MODULE "/module.ko"
 
@@ -153,7 +154,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 			return (fault_set(fault, errno, "%s: %s", c->kernel,
 			    strerror(errno)));
 		boot->keep[boot->nkeep++] = fd;
-		if (asprintf(&boot->kernel, "/proc/self/fd/%d", fd) == -1)
+		if (asprintf(&boot->kernel, SELF_FD, fd) == -1)
 			boot->kernel = NULL;
 	} else
 		boot->kernel = strdup(c->kernel);

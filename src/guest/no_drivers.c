@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* In drivers.c's place where there is no libkmod: not on Linux. */
+#include <errno.h>
+
+#include "guest/drivers.h"
+
+int
+drivers_find(const char *root, const char *release, const char *const *names,
+    size_t n, struct drivers *drivers, struct fault *fault)
+{
+	(void)root;
+	(void)names;
+	(void)n;
+	drivers->paths = NULL;
+	drivers->count = 0;
+	return (fault_set(fault, EOPNOTSUPP, "the disk's drivers for Linux %s "
+	    "are found by libkmod, which this system has not: a guest without "
+	    "a disk is accepted, or one of FreeBSD", release));
+}
+
+void
+drivers_free(struct drivers *drivers)
+{
+	(void)drivers;
+}
