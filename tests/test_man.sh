@@ -12,7 +12,7 @@ trap 'rm -rf "$tmp"' EXIT
 failed=0
 
 # All that these systems' modules offer has to be in the manual.
-systems=linux
+systems="freebsd linux"
 
 fail()
 {
@@ -72,15 +72,18 @@ same verb
 while read -r verb; do
 	"$program" "$verb" --help >"$tmp/help" ||
 	    fail "dumpbench $verb --help fails"
-	# list has the options of run, and says so; all have --help.
-	sed -n -e '/^  --benchmark_/d' -e '/^  --help/d' \
-	    -e 's/^  \(--[a-z-]* [^ ]*\)  *.*/\1/p' "$tmp/help" >"$tmp/code"
+	# Some have the options of run, and say so; all have --help.
+	grep -q 'of dumpbench run' "$tmp/help" && continue
+	{
+		sed -n -e '/^  --benchmark_/d' -e '/^  --help/d' \
+		    -e 's/^  \(--[a-z-]* [^ ]*\)  *.*/\1/p' "$tmp/help"
+		grep -o '\[--[a-z-]* [^] ]*\]' "$tmp/help" | tr -d '[]'
+	} >"$tmp/code"
 	part dumpbench.8 "Ss $verb" "Sh BENCHMARKS" | awk '/^\.Ss/ { exit } 1' |
 	    sed -n 's/^\.It Fl -\([a-z-]*\) Ar \([^ ]*\)$/--\1 \2/p' \
 	    >"$tmp/manual"
-	[ "$verb" = list ] || same "option of $verb:"
+	same "option of $verb:"
 done <"$tmp/verbs"
-[ -s "$tmp/manual" ] || fail "no option of the last verb in the manual"
 
 # Variables that the program reads.
 find bench src ! -name 'agent*' -name '*.c' -exec cat {} + |
@@ -112,8 +115,8 @@ same counter
 # Knobs: those that can be written, and the others.
 tr '\n' ' ' <kmod/engine/module.c >"$tmp/knobs"
 tr '\n' ' ' <kmod/engine/plan.c >>"$tmp/knobs"
-grep -oE '\{"[a-z]+",[[:space:]]+"[^"]*",[[:space:]]+get_[a-z_]+, [A-Za-z_]+\}' \
-    "$tmp/knobs" >"$tmp/rows"
+tr -s '[:space:]' ' ' <"$tmp/knobs" |
+    grep -oE '\{"[a-z]+", "[^"]*", get_[a-z_]+, [A-Za-z_]+\}' >"$tmp/rows"
 sed -n '/NULL}$/!s/^{"\([a-z]*\)".*/\1/p' "$tmp/rows" >"$tmp/code"
 part dumpbench.4 "Sh KNOBS" "Ss Read only" | items Va >"$tmp/manual"
 same "writable knob"
@@ -152,9 +155,9 @@ for kind in path source sink context; do
 	same $kind
 done
 
-# The module's result.
-grep -o '\\"[a-z_0-9]*\\":' kmod/engine/result.c | tr -d '\\":' |
-    sort -u >"$tmp/code"
+# The module's result, and the report of a dump.
+cat kmod/engine/result.c kmod/freebsd/recorder.c |
+    grep -o '\\"[a-z_0-9]*\\":' | tr -d '\\":' | sort -u >"$tmp/code"
 part dumpbench.4 "Sh RESULT" "Sh FILES" >"$tmp/result"
 while read -r name; do
 	grep -qE "^\.(It )?Va (.* , )?$name( |\$)" "$tmp/result" ||
@@ -182,8 +185,7 @@ sed -n 's,^| `\([a-z/]*\)/` .*,\1,p' README.md >"$tmp/manual"
 while read -r room; do
 	[ -d "$room" ] || fail "README.md: no such room: $room"
 done <"$tmp/manual"
-for file in */room.mk src/*/room.mk kmod/engine/. kmod/linux/. tests/. \
-    results/.; do
+for file in */room.mk src/*/room.mk kmod/*/. tests/. results/.; do
 	grep -qx "${file%/*}" "$tmp/manual" ||
 	    fail "README.md: the room ${file%/*} is not in its map"
 done
