@@ -183,6 +183,8 @@ unload(void)
 	if (busy() != 0)
 		return (EBUSY);
 	freebsd_sysctl_remove();
+	/* A run that was on its way meanwhile may have armed. */
+	freebsd_panic_disarm();
 	freebsd_cpu_fini();
 	db_module_destroy(&softc.module);
 	sx_destroy(&softc.lock);
