@@ -35,7 +35,7 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_superpage = {
 	.row = {"superpage", "pmap_enter() of 2 MB (psind 1), pmap_remove(); "
-	    "both flush every CPU by IPI; wants source run"},
+	    "that flushes every CPU by IPI, twice; wants source run"},
 	.flags = DB_ONE_RUN,
 	.init = freebsd_window_superpage,
 	.map = map,
