@@ -97,6 +97,12 @@ freebsd_dumper_remove(const char *name)
 #endif
 }
 
+/*
+ * Up to 11 a shootdown in a panic sends its IPIs all the same: it panics once
+ * more, since interrupts are off, which ends the dump.
+ */
+#define FREEBSD_PANIC_IPIS	(__FreeBSD_version < 1200000)
+
 /* A dump of the running system, minidumpsys(di, true). */
 #if __FreeBSD_version >= 1302000
 #define FREEBSD_LIVEDUMP	1

@@ -95,8 +95,8 @@ int freebsd_disk_write(struct freebsd_disk *disk, void *va, off_t offset,
  * also keeps a checksum of what was written, for which it writes from a copy.
  */
 struct freebsd_recorder;
-struct freebsd_recorder *freebsd_recorder_new(struct db_module *module,
-    const struct db_plan *plan, struct freebsd_disk *disk);
+int freebsd_recorder_new(struct db_module *module, const struct db_plan *plan,
+    struct freebsd_disk *disk, struct freebsd_recorder **recorder);
 void freebsd_recorder_free(struct freebsd_recorder *recorder);
 /* The dumper to hand to the kernel, valid as long as the recorder. */
 struct dumperinfo *freebsd_recorder_dumper(struct freebsd_recorder *recorder);

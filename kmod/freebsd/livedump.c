@@ -5,7 +5,6 @@
  */
 #include "freebsd.h"
 #include "compat.h"
-#include "report.h"
 
 #if FREEBSD_LIVEDUMP
 static int
@@ -45,10 +44,8 @@ run_livedump(struct db_module *module, const struct db_plan *plan)
 		error = freebsd_disk_open(module, plan->device, true, &disk);
 	if (error != 0)
 		return (error);
-	recorder = freebsd_recorder_new(module, plan, disk);
-	if (recorder == NULL)
-		error = ENOMEM;
-	else {
+	error = freebsd_recorder_new(module, plan, disk, &recorder);
+	if (error == 0) {
 		error = dump(module, plan, recorder);
 		if (error != 0)
 			db_refuse(module, error,

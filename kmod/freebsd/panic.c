@@ -6,7 +6,6 @@
  */
 #include "freebsd.h"
 #include "compat.h"
-#include "report.h"
 
 static struct {
 	struct freebsd_recorder *recorder;	/* null: not armed */
@@ -37,26 +36,17 @@ freebsd_panic_disarm(void)
 static int
 arm(struct db_module *module, const struct db_plan *plan)
 {
-	struct dumperinfo *di;
 	int error;
 
 	error = freebsd_disk_open(module, plan->device, false, &armed.disk);
 	if (error != 0)
 		return (error);
-	di = freebsd_disk_dumper(armed.disk);
-	if (di == NULL || di->mediasize <= DB_REPORT_AREA ||
-	    (di->maxiosize != 0 && di->maxiosize < DB_BATCH_MAX * PAGE_SIZE)) {
+	error = freebsd_recorder_new(module, plan, armed.disk,
+	    &armed.recorder);
+	if (error != 0) {
 		freebsd_disk_close(armed.disk);
 		armed.disk = NULL;
-		return (db_refuse(module, ENOSPC,
-		    "device: %s is too small for a dump and our report of %d "
-		    "KB", plan->device, DB_REPORT_AREA / 1024));
-	}
-	armed.recorder = freebsd_recorder_new(module, plan, armed.disk);
-	if (armed.recorder == NULL) {
-		freebsd_disk_close(armed.disk);
-		armed.disk = NULL;
-		return (ENOMEM);
+		return (error);
 	}
 	error = freebsd_dumper_add(freebsd_recorder_dumper(armed.recorder),
 	    NAME);

@@ -22,6 +22,7 @@ typedef unsigned long long ull;
 #define PATHS_MAX	32
 #define EXTENTS_MAX	64
 #define CHUNK		(64 * 1024)
+#define LINE		512	/* of the console, at a time */
 
 /* What was written side by side, in this order. */
 struct extent {
@@ -127,10 +128,11 @@ measure_path(struct freebsd_recorder *recorder, void **page)
 static void
 note_extent(struct freebsd_recorder *recorder, off_t offset, size_t length)
 {
-	struct extent *e = &recorder->extent[recorder->extents - 1];
+	struct extent *e = recorder->extents == 0 ? NULL :
+	    &recorder->extent[recorder->extents - 1];
 	size_t i;
 
-	if (recorder->extents == 0 || e->offset + (off_t)e->bytes != offset) {
+	if (e == NULL || e->offset + (off_t)e->bytes != offset) {
 		if (recorder->extents == EXTENTS_MAX)
 			return;
 		e = &recorder->extent[recorder->extents++];
@@ -173,7 +175,6 @@ finish(struct freebsd_recorder *recorder)
 	struct db_out out = {recorder->report + DB_REPORT_HEADER,
 		DB_REPORT_SIZE - DB_REPORT_HEADER, 0, false};
 	struct dumperinfo *di;
-	char *text, end;
 	size_t at;
 
 	memset(recorder->report, 0, DB_REPORT_SIZE);
@@ -189,12 +190,8 @@ finish(struct freebsd_recorder *recorder)
 			    recorder->report + at, di->mediaoffset +
 			    DB_REPORT_OFFSET + (off_t)at, CHUNK);
 	printf("\ndumpbench: report of %zu bytes\n", out.length);
-	for (text = out.text, at = 0; at < out.length; at += 512) {
-		end = text[at + 512];
-		text[at + 512] = '\0';
-		printf("%s", text + at);
-		text[at + 512] = end;
-	}
+	for (at = 0; at < out.length; at += LINE)
+		printf("%.*s", (int)MIN(LINE, out.length - at), out.text + at);
 	printf("\ndumpbench: end of report\n");
 }
 
@@ -297,6 +294,8 @@ freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
 static bool
 is_measured(const struct db_path *path, const struct db_plan *plan)
 {
+	if (FREEBSD_PANIC_IPIS && mp_ncpus > 1 && !(path->flags & DB_QUIET))
+		return (false);
 	return ((path->flags & DB_ONE_RUN) == 0 &&
 	    (path->batch_max == 0 || plan->batch <= path->batch_max));
 }
@@ -322,15 +321,33 @@ add_path(struct freebsd_recorder *recorder, const struct db_path *path)
 	return (0);
 }
 
-/* The disk's dumper, with our area taken off its beginning. */
-static struct dumperinfo *
+/*
+ * The disk's dumper, with our area taken off its beginning.  A size of nothing
+ * or less the kernel would take for one without end.
+ */
+static int
 make_dumper(struct freebsd_recorder *recorder)
 {
-	struct dumperinfo *di;
+	struct db_module *module = recorder->module;
+	const char *device = recorder->plan.device;
+	struct dumperinfo *di, *from;
 
 	di = malloc(sizeof(*di), M_DUMPBENCH, M_WAITOK | M_ZERO);
+	recorder->dumper = di;
 	if (recorder->disk != NULL) {
-		*di = *freebsd_disk_dumper(recorder->disk);
+		from = freebsd_disk_dumper(recorder->disk);
+		if (from == NULL)
+			return (db_refuse(module, ENXIO,
+			    "device: %s has vanished", device));
+		if (from->mediasize <= DB_REPORT_AREA)
+			return (db_refuse(module, ENOSPC,
+			    "device: %s is too small for a dump and our "
+			    "report of %d KB", device, DB_REPORT_AREA / 1024));
+		if (from->maxiosize != 0 && from->maxiosize < CHUNK)
+			return (db_refuse(module, ENOSPC,
+			    "device: %s takes %u bytes at a time; at least %d "
+			    "are accepted", device, from->maxiosize, CHUNK));
+		*di = *from;
 		di->mediaoffset += DB_REPORT_AREA;
 		di->mediasize -= DB_REPORT_AREA;
 	} else {
@@ -340,40 +357,65 @@ make_dumper(struct freebsd_recorder *recorder)
 	}
 	di->dumper = record;
 	di->priv = recorder;
-	return (di);
+	return (0);
 }
 
-struct freebsd_recorder *
+static int
+make_memory(struct freebsd_recorder *recorder)
+{
+	recorder->gap = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	recorder->write = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	recorder->report = malloc(DB_REPORT_SIZE + 1, M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	if (recorder->plan.sink != &db_sink_verify)
+		return (0);
+	recorder->copy = contigmalloc(CHUNK, M_DUMPBENCH, M_WAITOK, 0,
+	    ~(vm_paddr_t)0, PAGE_SIZE, 0);
+	if (recorder->copy == NULL)
+		return (db_refuse(recorder->module, ENOMEM,
+		    "sink verify: no %d KB of RAM side by side", CHUNK / 1024));
+	return (0);
+}
+
+static int
+add_paths(struct freebsd_recorder *recorder)
+{
+	const struct db_path *path;
+	int error = 0;
+	size_t i;
+
+	for (i = 0; freebsd_paths[i] != NULL && recorder->paths < PATHS_MAX &&
+	    error == 0; i++) {
+		path = (const void *)freebsd_paths[i];
+		if (is_measured(path, &recorder->plan))
+			error = add_path(recorder, path);
+	}
+	return (error);
+}
+
+int
 freebsd_recorder_new(struct db_module *module, const struct db_plan *plan,
-    struct freebsd_disk *disk)
+    struct freebsd_disk *disk, struct freebsd_recorder **result)
 {
 	struct freebsd_recorder *recorder;
-	const struct db_path *path;
-	size_t i;
+	int error;
 
 	recorder = malloc(sizeof(*recorder), M_DUMPBENCH, M_WAITOK | M_ZERO);
 	recorder->module = module;
 	recorder->plan = *plan;
 	recorder->disk = disk;
-	recorder->gap = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
-	    M_WAITOK | M_ZERO);
-	recorder->write = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
-	    M_WAITOK | M_ZERO);
-	if (plan->sink == &db_sink_verify)
-		recorder->copy = contigmalloc(CHUNK, M_DUMPBENCH, M_WAITOK, 0,
-		    ~(vm_paddr_t)0, PAGE_SIZE, 0);
-	recorder->report = malloc(DB_REPORT_SIZE + 1, M_DUMPBENCH,
-	    M_WAITOK | M_ZERO);
-	for (i = 0; freebsd_paths[i] != NULL && recorder->paths < PATHS_MAX;
-	    i++) {
-		path = (const void *)freebsd_paths[i];
-		if (is_measured(path, plan) && add_path(recorder, path) != 0) {
-			freebsd_recorder_free(recorder);
-			return (NULL);
-		}
-	}
-	recorder->dumper = make_dumper(recorder);
-	return (recorder);
+	error = make_dumper(recorder);
+	if (error == 0)
+		error = make_memory(recorder);
+	if (error == 0)
+		error = add_paths(recorder);
+	if (error != 0)
+		freebsd_recorder_free(recorder);
+	else
+		*result = recorder;
+	return (error);
 }
 
 void
