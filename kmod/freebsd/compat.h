@@ -16,9 +16,7 @@
 #include <sys/proc.h>
 #include <sys/signalvar.h>
 
-#if __FreeBSD_version < 1100000
-#error "dumpbench needs FreeBSD 11 or later"
-#endif
+_Static_assert(__FreeBSD_version >= 1100000, "FreeBSD 11 or later is needed");
 
 /* A signal waits for this thread. */
 static __inline bool
