@@ -102,3 +102,17 @@ console_panic(const char *path, char *text, size_t size)
 	}
 	free(log);
 }
+
+bool
+console_has(const char *path, const char *words)
+{
+	char *log;
+	size_t length;
+	bool found;
+
+	if (file_read(path, &log, &length, NULL) != 0)
+		return (false);
+	found = strstr(log, words) != NULL;
+	free(log);
+	return (found);
+}

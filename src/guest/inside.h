@@ -16,7 +16,6 @@
 struct guest {
 	pid_t qemu;          /* 0: ended */
 	struct link link;
-	bool ended;          /* QEMU did, by itself */
 	struct fault death;  /* why nothing answers any more; "": alive */
 	struct knobs *knobs;
 	struct guest_info info;

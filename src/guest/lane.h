@@ -38,6 +38,8 @@ struct lane {
 	bool hotplug;	   /* CPUs come online while the kernel runs */
 	/* A request after which the kernel panics. */
 	const char *panic[3];
+	/* What a console says when all is done after that; NULL: nothing. */
+	const char *panic_end;
 	/*
 	 * Fill in an empty boot, whose file for the guest's programs is
 	 * `image`.  The caller frees it in any case.

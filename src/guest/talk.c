@@ -14,6 +14,9 @@
 #include "guest/inside.h"
 #include "guest/spawn.h"
 
+/* After which a guest that was told to panic does so. */
+#define HEARTLESS_MS 2000
+
 int
 guest_lost(struct guest *g, int error, struct fault *fault)
 {
@@ -26,7 +29,6 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 	if (!ended)
 		spawn_kill(g->qemu, &status);
 	g->qemu = 0;
-	g->ended = ended;
 	console_panic(g->console, panic, sizeof(panic));
 	console_tail(g->console, tail, sizeof(tail));
 	if (panic[0] != '\0')
@@ -259,34 +261,50 @@ guest_set(struct guest *guest, const char *name, const char *value,
 	return (error);
 }
 
-int
-guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault)
+/* The end that is wanted, or the words by which it is as good as there. */
+static bool
+wait_end(const struct guest *g, unsigned timeout_s)
 {
-	const char *const *words = guest->lane->panic;
-	int silence = guest->silence_s;
-	struct answer answer;
-	char why[256];
-	int error;
+	const char *words = g->lane->panic_end;
+	unsigned tries;
+	int status;
 
-	if (guest->death.text[0] != '\0')
-		return (fault_set(fault, EIO, "%s", guest->death.text));
-	/* No heart beats in a panic, and a dump takes its time. */
-	guest->silence_s = (int)timeout_s;
-	guest->link.silence_ms = (int)timeout_s * 1000;
-	error = guest_ask(guest, words[0], words[1], words[2],
-	    strlen(words[2]), &answer, fault);
-	guest->silence_s = silence;
-	guest->link.silence_ms = silence * 1000;
+	for (tries = timeout_s * 10; tries > 0; tries--)
+		if (spawn_ended(g->qemu, 100, &status) || (words != NULL &&
+		    console_has(g->console, words)))
+			return (true);
+	return (false);
+}
+
+int
+guest_panic(struct guest *g, unsigned timeout_s, struct fault *fault)
+{
+	const char *const *words = g->lane->panic;
+	struct answer answer = {.text = NULL};
+	int error, silence = g->link.silence_ms;
+	char why[256];
+	bool over;
+
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, EIO, "%s", g->death.text));
+	thaw(g);
+	g->link.silence_ms = HEARTLESS_MS;
+	error = link_call(&g->link, words[0], words[1], words[2],
+	    strlen(words[2]), &answer);
+	g->link.silence_ms = silence;
 	if (error == 0) {
+		freeze(g);
+		error = fault_set(fault, EPROTO, "the guest's kernel does not "
+		    "panic when asked to: %s", answer.text[0] != '\0' ?
+		    answer.text : "it says nothing of that");
 		free(answer.text);
-		return (fault_set(fault, EPROTO, "the guest's kernel does not "
-		    "panic when asked to"));
+		return (error);
 	}
-	/* The end that was wanted. */
-	console_panic(guest->console, why, sizeof(why));
-	if (guest->ended && why[0] != '\0')
-		return (0);
-	return (error);
+	over = wait_end(g, timeout_s);
+	g->silence_s = (int)timeout_s;
+	error = guest_lost(g, -ETIMEDOUT, fault);
+	console_panic(g->console, why, sizeof(why));
+	return (over && why[0] != '\0' ? 0 : error);
 }
 
 int

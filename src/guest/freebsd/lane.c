@@ -199,5 +199,7 @@ const struct lane lane_freebsd = {
 	.os = "freebsd",
 	.agent = "agent-freebsd",
 	.panic = {"set", "debug.kdb.panic", "1"},
+	/* A second of a busy loop follows: a minute in the exact clock. */
+	.panic_end = "\nRebooting...",
 	.prepare = prepare,
 };
