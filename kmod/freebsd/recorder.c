@@ -52,9 +52,6 @@ struct freebsd_recorder {
 	uint32_t timed;
 	uint64_t writes;
 	uint64_t left;			/* ticks when we last returned */
-	uint64_t lost;			/* ticks that we took ourselves */
-	uint64_t ipis;
-	bool ipis_known;
 	struct extent extent[EXTENTS_MAX];
 	uint32_t extents;
 	/*
@@ -227,7 +224,6 @@ record(FREEBSD_DUMPER_ARGS)
 		sched_unpin();
 	}
 	recorder->left = db_ticks();
-	recorder->lost += recorder->left - came;
 	return (error);
 }
 
