@@ -17,8 +17,8 @@
  * mood is.  A thread that has that priority already is spared it, as one that
  * dumps is.  On its way back to user mode the kernel gives it back its own.
  */
-static void
-lift(void)
+void
+freebsd_lift(void)
 {
 	thread_lock(curthread);
 	if (curthread->td_base_pri > PVM)
@@ -34,7 +34,7 @@ freebsd_bind(struct db_run *run)
 	sched_bind(curthread, (int)run->plan.cpu);
 	thread_unlock(curthread);
 	sched_pin();
-	lift();
+	freebsd_lift();
 	return (0);
 }
 
@@ -54,7 +54,7 @@ freebsd_relax(void)
 	if (!should_yield())
 		return;
 	kern_yield(PRI_USER);
-	lift();
+	freebsd_lift();
 }
 
 /*

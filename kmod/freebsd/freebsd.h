@@ -20,6 +20,8 @@ MALLOC_DECLARE(M_DUMPBENCH);
 int freebsd_bind(struct db_run *run);
 void freebsd_unbind(struct db_run *run);
 void freebsd_relax(void);
+/* Give this thread the priority that all is measured at. */
+void freebsd_lift(void);
 int freebsd_respond(struct db_run *run);
 void freebsd_dismiss(struct db_run *run);
 bool freebsd_ipis(uint64_t *count);

@@ -208,7 +208,8 @@ record(FREEBSD_DUMPER_ARGS)
 			finish(recorder);
 		return (forward(recorder, virtual, offset, length));
 	}
-	recorder->writes++;
+	if (recorder->writes++ == 0)
+		freebsd_lift();
 	if (recorder->copy != NULL && length > CHUNK)
 		return (EFBIG);
 	if (recorder->copy != NULL)
