@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Faults on demand. */
+#include "adapter/firmware/inside.h"
+
+enum adapter_fault_kind
+fault_now(struct adapter *c)
+{
+	const struct adapter_fault *f = &c->config.fault;
+
+	if (++c->writes != f->nth)
+		return (ADAPTER_FAULT_NONE);
+	if (f->kind != ADAPTER_FAULT_SLOW)
+		return (f->kind);
+	c->extra = f->ns;
+	return (ADAPTER_FAULT_NONE);
+}

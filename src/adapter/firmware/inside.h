@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the card's parts know of each other. */
+#ifndef DUMPBENCH_ADAPTER_INSIDE_H
+#define DUMPBENCH_ADAPTER_INSIDE_H
+
+#include "adapter/firmware/adapter.h"
+
+#define FIB_SIZE   512
+#define FIB_HEADER 32
+#define FIB_DATA   (FIB_SIZE - FIB_HEADER)
+#define MAILBOXES  7
+/* The host's two command queues hold so many, and the mailbox one. */
+#define JOBS	   (512 + 4 + 1)
+
+/* Firmware status; from "rx" of both drivers. */
+#define STATUS_UP    0x80U
+/* Panic, with a code where Linux looks for it. */
+#define STATUS_PANIC 0xbc010100U
+
+/* Doorbells, card to host. */
+#define BELL_SYNC     0x01U
+#define BELL_RESPONSE 0x04U
+
+/* Mailbox answers. */
+#define SYNC_OK	     1U
+#define SYNC_UNKNOWN 6U
+
+/* A FIB's status for the host. */
+#define ST_OK	 0U
+#define ST_IO	 5U
+#define ST_NXIO	 6U
+#define ST_INVAL 22U
+
+struct fib {
+	uint32_t address;
+	uint32_t size;	/* bytes that the host sent, header included */
+	uint32_t room;	/* bytes that it has for the answer */
+	uint32_t reply; /* end of the answer so far */
+	uint8_t bytes[FIB_SIZE];
+};
+
+/* A read or write as the FIB says it, before anything is believed. */
+struct transfer {
+	bool write;
+	uint32_t container;
+	uint64_t block;
+	uint32_t bytes;
+	uint32_t entries;
+	uint32_t list;	/* where its entries start in the FIB's data */
+	uint32_t entry; /* bytes of one: 8 or 12 */
+	uint32_t status;
+};
+
+struct job {
+	struct fib fib;
+	struct adapter_event event;
+	uint64_t due;
+	unsigned queue; /* where its answer goes; 0: to the mailbox */
+	bool done;	/* but there was no room for the answer */
+	bool silent;	/* no answer at all */
+	uint32_t mailbox;
+};
+
+struct adapter {
+	struct adapter_config config;
+	uint8_t pci[256];
+	uint32_t bells; /* card to host */
+	uint32_t mask;	/* 1 = masked */
+	uint32_t mailbox[MAILBOXES];
+	uint32_t status;
+	uint32_t queues; /* the host's queue headers; 0: none yet */
+	bool level;
+	bool dead;	/* panicked or without power */
+	bool busy;	/* with the mailbox */
+	bool gone[ADAPTER_CONTAINERS];
+	uint64_t writes; /* since the card was made */
+	uint64_t extra;	 /* ns that every write takes longer */
+	uint64_t idle;	 /* when the last command that was taken is done */
+	uint64_t dirty;	 /* bytes in the cache at that time */
+	struct job jobs[JOBS]; /* a ring, in the order they came */
+	unsigned first, count;
+};
+
+/* memory.c: all or nothing; false when any byte is not the guest's RAM. */
+bool memory_get(struct adapter *c, uint64_t addr, void *to, size_t len);
+bool memory_put(struct adapter *c, uint64_t addr, const void *from,
+    size_t len);
+bool memory_get32(struct adapter *c, uint64_t addr, uint32_t *value);
+bool memory_put32(struct adapter *c, uint64_t addr, uint32_t value);
+
+/* pci.c */
+void pci_reset(struct adapter *c);
+bool pci_master(const struct adapter *c); /* may the card touch memory? */
+bool pci_intx(const struct adapter *c);	  /* may it interrupt? */
+
+/* registers.c */
+void bells_ring(struct adapter *c, uint32_t bells);
+void line_update(struct adapter *c);
+
+/* mailbox.c */
+void mailbox_command(struct adapter *c);
+void mailbox_answer(struct adapter *c, uint32_t status);
+
+/* queue.c */
+void queue_take(struct adapter *c);
+/* False when the host's response queue is full. */
+bool queue_answer(struct adapter *c, const struct job *job);
+
+/* job.c */
+bool job_add(struct adapter *c, uint32_t address, unsigned queue);
+void jobs_run(struct adapter *c);
+
+/* fib.c */
+bool fib_get(struct adapter *c, uint32_t address, struct fib *fib);
+bool fib_put(struct adapter *c, struct fib *fib);
+uint32_t fib_word(const struct fib *fib, uint32_t offset); /* of its data */
+void fib_answer(struct fib *fib, uint32_t offset, uint32_t value);
+void fib_answer_bytes(struct fib *fib, uint32_t offset, const void *bytes,
+    uint32_t n);
+uint32_t fib_command(const struct fib *fib);
+
+/* command.c: what a FIB asks for. */
+void command_describe(struct adapter *c, const struct fib *fib,
+    struct adapter_event *event);
+void command_run(struct adapter *c, struct job *job);
+
+/* transfer.c */
+bool transfer_parse(const struct adapter *c, const struct fib *fib,
+    struct transfer *t);
+uint32_t transfer_run(struct adapter *c, const struct fib *fib,
+    const struct transfer *t, uint32_t part);
+
+/* model.c: ns that this command takes, and its place in the cache. */
+uint64_t model_cost(struct adapter *c, const struct adapter_event *event);
+
+/* faults.c: what happens at this write. */
+enum adapter_fault_kind fault_now(struct adapter *c);
+
+/* The little-endian world of the card. */
+static inline uint32_t
+get16(const uint8_t *p)
+{
+	return (p[0] | (uint32_t)p[1] << 8);
+}
+
+static inline uint32_t
+get32(const uint8_t *p)
+{
+	return (get16(p) | get16(p + 2) << 16);
+}
+
+static inline void
+put32(uint8_t *p, uint32_t value)
+{
+	p[0] = (uint8_t)value;
+	p[1] = (uint8_t)(value >> 8);
+	p[2] = (uint8_t)(value >> 16);
+	p[3] = (uint8_t)(value >> 24);
+}
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Commands under way: taken in order, done in order, each when it is due. */
+#include <string.h>
+
+#include "adapter/firmware/inside.h"
+
+static uint64_t
+now(const struct adapter *c)
+{
+	return (c->config.host.now(c->config.host.arg));
+}
+
+static void
+tell(struct adapter *c, const struct adapter_event *event)
+{
+	if (c->config.host.event != NULL)
+		c->config.host.event(c->config.host.arg, event);
+}
+
+bool
+job_add(struct adapter *c, uint32_t address, unsigned queue)
+{
+	struct job *job;
+
+	if (c->count == JOBS)
+		return (false);
+	job = &c->jobs[(c->first + c->count) % JOBS];
+	memset(&job->event, 0, sizeof(job->event));
+	job->event.sync = queue == 0;
+	job->event.start = now(c);
+	if (!fib_get(c, address, &job->fib)) {
+		job->event.what = ADAPTER_BAD;
+		job->event.end = job->event.start;
+		tell(c, &job->event);
+		return (false);
+	}
+	job->queue = queue;
+	job->done = job->silent = false;
+	job->mailbox = SYNC_OK;
+	command_describe(c, &job->fib, &job->event);
+	job->event.model = model_cost(c, &job->event);
+	job->due = job->event.start;
+	if (job->event.model != 0) {
+		if (c->idle < job->due)
+			c->idle = job->due;
+		c->idle += job->event.model;
+		job->due = c->idle;
+	}
+	c->count++;
+	return (true);
+}
+
+/* True when it is off the card's hands. */
+static bool
+answer(struct adapter *c, struct job *job)
+{
+	if (job->silent) {
+		/* The host gives up in time and may ask something else. */
+		c->busy = c->busy && job->queue != 0;
+		return (true);
+	}
+	if (job->queue == 0) {
+		mailbox_answer(c, job->mailbox);
+		return (true);
+	}
+	return (queue_answer(c, job));
+}
+
+void
+jobs_run(struct adapter *c)
+{
+	struct job *job;
+
+	while (c->count > 0 && !c->dead) {
+		job = &c->jobs[c->first];
+		if (!job->done && job->due > job->event.start &&
+		    job->due > now(c))
+			return;
+		if (!job->done) {
+			command_run(c, job);
+			job->done = true;
+			if (c->dead || !fib_put(c, &job->fib))
+				job->silent = true;
+		}
+		if (!answer(c, job))
+			return;
+		job->event.answered = !job->silent;
+		job->event.end = now(c);
+		c->first = (c->first + 1) % JOBS;
+		c->count--;
+		tell(c, &job->event);
+	}
+}

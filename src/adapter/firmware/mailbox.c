@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Commands through the mailbox: what a driver sends before it has queues. */
+#include "adapter/firmware/inside.h"
+
+/* As both drivers number them. */
+#define INIT_STRUCT 0x05U
+#define SYNCFIB	    0x0cU
+#define PROPERTIES  0x19U
+#define PREFERRED   0x26U
+
+/* Options: a write cache, the host's time; 64-bit addresses. */
+#define OPTIONS	     0x14U
+#define OPTION_SG64  0x400U
+
+/* Of the structure that INIT_STRUCT names. */
+#define INIT_REVISION	3U
+#define INIT_COMMHEADER 0x0c
+
+void
+mailbox_answer(struct adapter *c, uint32_t status)
+{
+	c->busy = false;
+	c->mailbox[0] = status;
+	bells_ring(c, BELL_SYNC);
+}
+
+static uint32_t
+init_struct(struct adapter *c)
+{
+	uint32_t revision, header;
+
+	if (!memory_get32(c, c->mailbox[1], &revision) ||
+	    !memory_get32(c, (uint64_t)c->mailbox[1] + INIT_COMMHEADER,
+	    &header) || revision != INIT_REVISION || header == 0)
+		return (SYNC_UNKNOWN);
+	c->queues = header;
+	return (SYNC_OK);
+}
+
+void
+mailbox_command(struct adapter *c)
+{
+	/* One at a time; a second bell for the same command is none. */
+	if (c->busy)
+		return;
+	switch (c->mailbox[0]) {
+	case INIT_STRUCT:
+		mailbox_answer(c, init_struct(c));
+		break;
+	case SYNCFIB:
+		c->busy = true;
+		if (!job_add(c, c->mailbox[1], 0))
+			mailbox_answer(c, SYNC_UNKNOWN);
+		break;
+	case PROPERTIES:
+		c->mailbox[1] = OPTIONS | (c->config.sg64 ? OPTION_SG64 : 0);
+		c->mailbox[2] = 0;
+		mailbox_answer(c, SYNC_OK);
+		break;
+	case PREFERRED:
+		/* In KB and bytes, entries, commands at a time. */
+		c->mailbox[1] = (ADAPTER_IO_MAX / 1024) << 16 | FIB_SIZE;
+		c->mailbox[2] = 34U << 16 | 34;
+		c->mailbox[3] = 256;
+		mailbox_answer(c, SYNC_OK);
+		break;
+	default:
+		mailbox_answer(c, SYNC_UNKNOWN);
+		break;
+	}
+}

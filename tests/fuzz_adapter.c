@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A libFuzzer target: a hostile host.  The input is a list of steps: registers
+ * of either space, bytes into memory, time that passes.  Memory is small and
+ * its addresses are near each other, so that steps meet.
+ */
+/* A small machine is a fast one. */
+#define RAM_SEAM    0x8b00U
+#define RAM_SIZE    0xc000U
+#define DISK_BLOCKS 32U
+
+#include "adapter_machine.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
+
+#define STEP 8
+
+/* Where a host has its init structure, queues and FIBs. */
+#define INIT   0x1000U
+#define QUEUES 0x2000U
+#define FIBS   0x8000U
+
+static void
+poke(struct machine *m, uint32_t addr, uint32_t value)
+{
+	uint8_t bytes[4], *at;
+	unsigned i;
+
+	memcpy(bytes, &value, sizeof(bytes));
+	for (i = 0; i < 4; i++)
+		if (machine_ram(m, addr + i, 1, &at) == 1)
+			*at = bytes[i];
+}
+
+/* A host that got as far as queues and a FIB in each of their slots. */
+static void
+set_up(struct machine *m)
+{
+	unsigned i;
+
+	adapter_pci_write(m->card, 4, 6, 2);
+	poke(m, INIT, 3);
+	poke(m, INIT + 12, QUEUES);
+	adapter_write(m->card, 0x50, 5, 4);
+	adapter_write(m->card, 0x54, INIT, 4);
+	adapter_write(m->card, 0x20, 1, 4);
+	adapter_write(m->card, 0x34, 0xfb, 4);
+	for (i = 0; i < 512; i++)
+		poke(m, QUEUES + 64 + 12 * 8 + 8 * i + 4, FIBS + 512 * (i % 8));
+	for (i = 0; i < 8; i++) {
+		poke(m, FIBS + 512 * i + 4, 500);
+		poke(m, FIBS + 512 * i + 8, 512 | 512 << 16);
+	}
+}
+
+static void
+step(struct machine *m, const uint8_t *p)
+{
+	uint32_t where = (uint32_t)(p[1] | p[2] << 8), value;
+
+	memcpy(&value, p + 4, sizeof(value));
+	switch (p[0] % 10) {
+	case 0:
+		adapter_write(m->card, where % ADAPTER_BAR_SIZE, value,
+		    1U << (p[3] % 3));
+		break;
+	case 1:
+		adapter_read(m->card, where % ADAPTER_BAR_SIZE,
+		    1U << (p[3] % 3));
+		break;
+	case 2:
+		adapter_pci_write(m->card, where % 300, value,
+		    1U << (p[3] % 3));
+		break;
+	case 3:
+		adapter_pci_read(m->card, where % 300, 1U << (p[3] % 3));
+		break;
+	case 4: /* a word of a FIB */
+		poke(m, FIBS + where % 4096, value);
+		break;
+	case 5: /* an index */
+		poke(m, QUEUES + where % 64, value);
+		break;
+	case 6:
+		poke(m, where * 16, value);
+		break;
+	case 7: /* one more command, and the bell */
+		poke(m, QUEUES + 16, where % 513);
+		adapter_write(m->card, 0x20, 2, 4);
+		break;
+	case 8: /* one through the mailbox */
+		adapter_write(m->card, 0x50, 0x0c, 4);
+		adapter_write(m->card, 0x54, FIBS + where % 8 * 512, 4);
+		adapter_write(m->card, 0x20, 1, 4);
+		break;
+	default:
+		if (value % 64 == 0)
+			adapter_reset(m->card);
+		m->ns += value;
+		adapter_poll(m->card);
+		break;
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
+{
+	struct adapter_config config;
+	struct machine *m;
+
+	if (size < STEP)
+		return (0);
+	m = machine_new(&config);
+	config.sg64 = (input[0] & 1) != 0;
+	if ((input[0] & 2) != 0)
+		config.model = (struct adapter_model){
+			.command_ns = input[3], .pci_rate = input[4] * 100000,
+			.read_rate = input[5] * 100000,
+			.write_rate = input[6] * 100000, .cache = input[7]};
+	config.fault.kind = input[1] % (ADAPTER_FAULT_TORN + 1);
+	config.fault.nth = input[2];
+	config.fault.ns = input[3];
+	if (adapter_new(&config, &m->card, NULL) != 0)
+		abort();
+	if ((input[0] & 4) == 0)
+		set_up(m);
+	for (input += STEP, size -= STEP; size >= STEP;
+	     input += STEP, size -= STEP)
+		step(m, input);
+	machine_free(m);
+	return (0);
+}

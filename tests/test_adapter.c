@@ -1,0 +1,799 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The card, driven as Linux's aacraid and FreeBSD's aac(4) drive it, and as
+ * neither should.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "adapter_machine.h"
+
+/* The card's registers, and where this host has its structures. */
+#define STATUS	  0x18
+#define IDR	  0x20
+#define ODR	  0x2c
+#define OISR	  0x30
+#define OIMR	  0x34
+#define MAILBOX	  0x50
+#define FWSTATUS  0x6c
+#define INIT	  0x1000U
+#define QUEUES	  0x4000U
+#define FIB	  0x8000U
+#define DATA	  0x10000U
+#define COMMANDS  2
+#define ANSWERS	  4
+#define SLOTS	  512
+
+static struct adapter_config config;
+
+static void
+poke(struct machine *m, uint64_t addr, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+	uint8_t *at;
+
+	for (; n > 0; n--, addr++, p++) {
+		assert_int_equal(machine_ram(m, addr, 1, &at), 1);
+		*at = *p;
+	}
+}
+
+static void
+poke32(struct machine *m, uint64_t addr, uint32_t value)
+{
+	poke(m, addr, &value, sizeof(value));
+}
+
+static uint32_t
+peek32(struct machine *m, uint64_t addr)
+{
+	uint32_t value = 0, i;
+	uint8_t *at;
+
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(machine_ram(m, addr + i, 1, &at), 1);
+		value |= (uint32_t)*at << (8 * i);
+	}
+	return (value);
+}
+
+static uint32_t
+reg(struct machine *m, uint32_t offset)
+{
+	return (adapter_read(m->card, offset, 4));
+}
+
+static void
+set(struct machine *m, uint32_t offset, uint32_t value)
+{
+	adapter_write(m->card, offset, value, 4);
+}
+
+/* Linux's way with the mailbox: 0 when no answer comes. */
+static uint32_t
+mailbox(struct machine *m, uint32_t command, uint32_t argument)
+{
+	set(m, MAILBOX, command);
+	set(m, MAILBOX + 4, argument);
+	set(m, ODR, 1);
+	set(m, IDR, 1);
+	if ((reg(m, ODR) & 1) == 0)
+		return (0);
+	set(m, ODR, 1);
+	return (reg(m, MAILBOX));
+}
+
+static void
+power_on(struct machine *m)
+{
+	struct fault fault;
+
+	assert_int_equal(adapter_new(&config, &m->card, &fault), 0);
+	adapter_pci_write(m->card, 0x04, 0x0006, 2);
+}
+
+/* The queues as both drivers make them: each index is its queue's size. */
+static void
+queues_on(struct machine *m)
+{
+	static const uint32_t sizes[] = {8, 4, 512, 4, 512, 4, 8, 4};
+	unsigned i;
+
+	for (i = 0; i < 8; i++) {
+		poke32(m, QUEUES + 8 * i, sizes[i]);
+		poke32(m, QUEUES + 8 * i + 4, sizes[i]);
+	}
+	poke32(m, INIT, 3);
+	poke32(m, INIT + 12, QUEUES);
+	assert_int_equal(mailbox(m, 0x05, INIT), 1);
+	set(m, OIMR, 0xfb);
+}
+
+static int
+machine_on(void **state)
+{
+	*state = machine_new(&config);
+	return (0);
+}
+
+static int
+machine_off(void **state)
+{
+	machine_free(*state);
+	return (0);
+}
+
+/* A FIB at FIB + 512 * i, its data all zero. */
+static uint32_t
+fib(struct machine *m, unsigned i, unsigned command)
+{
+	uint32_t at = FIB + 512 * i;
+	uint8_t zeros[512] = {0};
+
+	poke(m, at, zeros, sizeof(zeros));
+	poke32(m, at + 4, command | 1 << 16);
+	poke32(m, at + 8, 512 | 512 << 16);
+	poke32(m, at + 12, 4 * i);
+	return (at);
+}
+
+static uint32_t
+data(struct machine *m, uint32_t at, unsigned offset)
+{
+	return (peek32(m, at + 32 + offset));
+}
+
+static void
+words(struct machine *m, uint32_t at, const uint32_t *values, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		poke32(m, at + 32 + 4 * i, values[i]);
+}
+
+static uint32_t
+entries_of(unsigned queue)
+{
+	return (QUEUES + 64 + (queue == COMMANDS ? 12 : 528) * 8);
+}
+
+/* Give it to the card; no bell. */
+static void
+enqueue(struct machine *m, uint32_t at)
+{
+	uint32_t p = peek32(m, QUEUES + 8 * COMMANDS);
+
+	if (p >= SLOTS)
+		p = 0;
+	poke32(m, entries_of(COMMANDS) + 8 * p, 512);
+	poke32(m, entries_of(COMMANDS) + 8 * p + 4, at);
+	poke32(m, QUEUES + 8 * COMMANDS, p + 1);
+}
+
+/* The next answer's address, or UINT32_MAX. */
+static uint32_t
+dequeue(struct machine *m)
+{
+	uint32_t p = peek32(m, QUEUES + 8 * ANSWERS) % SLOTS;
+	uint32_t c = peek32(m, QUEUES + 8 * ANSWERS + 4) % SLOTS;
+
+	if (p == c)
+		return (UINT32_MAX);
+	poke32(m, QUEUES + 8 * ANSWERS + 4, c + 1);
+	return (peek32(m, entries_of(ANSWERS) + 8 * c + 4));
+}
+
+/* A whole turn through the queues, with the interrupt. */
+static void
+send(struct machine *m, uint32_t at)
+{
+	enqueue(m, at);
+	set(m, IDR, 2);
+	assert_true(m->level);
+	assert_int_equal(reg(m, OISR), 4);
+	assert_int_equal(reg(m, ODR) & 4, 4);
+	set(m, ODR, 4);
+	assert_false(m->level);
+	assert_int_equal(dequeue(m), peek32(m, at + 12));
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	assert_int_equal(peek32(m, at) & 0x200, 0x200);
+}
+
+/* Read or write with one entry, in 32 bits: its FIB. */
+static uint32_t
+transfer32(struct machine *m, bool write, uint32_t block, uint32_t bytes,
+    uint32_t addr, uint32_t len)
+{
+	const uint32_t w[] = {7, 0, block, bytes, 1, 1, addr, len};
+	const uint32_t r[] = {6, 0, block, bytes, 1, addr, len};
+	uint32_t at = fib(m, 0, 500);
+
+	if (write)
+		words(m, at, w, 8);
+	else
+		words(m, at, r, 7);
+	return (at);
+}
+
+static void
+fill(struct machine *m, uint64_t addr, size_t n, uint8_t seed)
+{
+	uint8_t byte;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		byte = (uint8_t)(seed + i * 7 + i / 256);
+		poke(m, addr + i, &byte, 1);
+	}
+}
+
+static void
+same(struct machine *m, uint64_t addr, const uint8_t *bytes, size_t n)
+{
+	uint8_t *at;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		machine_ram(m, addr + i, 1, &at);
+		assert_int_equal(*at, bytes[i]);
+	}
+}
+
+static void
+identity(void **state)
+{
+	struct machine *m = *state;
+
+	power_on(m);
+	assert_int_equal(adapter_pci_read(m->card, 0, 4), 0x02859005);
+	assert_int_equal(adapter_pci_read(m->card, 0x2c, 4), 0x02859005);
+	assert_int_equal(adapter_pci_read(m->card, 0x0a, 2), 0x0104);
+	assert_int_equal(adapter_pci_read(m->card, 0x3d, 1), 1);
+	adapter_pci_write(m->card, 0x10, UINT32_MAX, 4);
+	assert_int_equal(adapter_pci_read(m->card, 0x10, 4), 0xffffe000);
+	adapter_pci_write(m->card, 0x28, UINT32_MAX, 4);
+	assert_int_equal(adapter_pci_read(m->card, 0x28, 4), 0);
+	assert_int_equal(adapter_pci_read(m->card, 254, 4), 0);
+	assert_int_equal(adapter_pci_read(m->card, UINT32_MAX, 4), 0);
+	adapter_pci_write(m->card, UINT32_MAX - 1, 0, 4);
+	assert_int_equal(reg(m, STATUS), 0x80);
+	assert_int_equal(reg(m, FWSTATUS), 0x80);
+	assert_int_equal(reg(m, 0x40), UINT32_MAX);
+	assert_int_equal(reg(m, OIMR), 0xff);
+	/* A byte of a register. */
+	assert_int_equal(adapter_read(m->card, OIMR, 1), 0xff);
+	adapter_write(m->card, MAILBOX + 1, 0xab, 1);
+	assert_int_equal(reg(m, MAILBOX), 0xab00);
+	/* Nothing behind the end. */
+	adapter_write(m->card, ADAPTER_BAR_SIZE - 4, 1, 4);
+	assert_int_equal(reg(m, ADAPTER_BAR_SIZE - 4), 0);
+}
+
+static void
+attach_linux(void **state)
+{
+	static const uint32_t name[] = {2, 130, 1}, count[] = {2, 4};
+	static const uint32_t status[] = {2, 147}, bus[] = {3, 1};
+	static const uint32_t absent[] = {22, 8, 5}, serve[] = {1, 8, 1};
+	static const uint32_t flush[] = {2, 129}, uid[] = {2, 165, 1};
+	static const uint32_t unload[] = {5};
+	struct machine *m = *state;
+	uint32_t at;
+
+	config.sg64 = true;
+	power_on(m);
+	assert_int_equal(mailbox(m, 0x19, 0), 1);
+	assert_int_equal(reg(m, MAILBOX + 4), 0x414);
+	assert_int_equal(mailbox(m, 0x26, 0), 1);
+	assert_int_equal(reg(m, MAILBOX + 4), 64 << 16 | 512);
+	assert_int_equal(mailbox(m, 0x4711, 0), 6);
+	queues_on(m);
+	/* The mailbox interrupts nobody. */
+	assert_int_equal(m->lines, 0);
+	at = fib(m, 0, 703);
+	send(m, at);
+	assert_int_equal(data(m, at, 80), 0x414);
+	assert_int_not_equal(data(m, at, 68), 0);
+	words(m, at = fib(m, 1, 500), bus, 2);
+	send(m, at);
+	assert_int_not_equal(data(m, at, 0), 0);
+	words(m, at = fib(m, 1, 500), status, 2);
+	send(m, at);
+	assert_int_equal(data(m, at, 8), 218);
+	words(m, at = fib(m, 1, 500), count, 2);
+	send(m, at);
+	assert_int_equal(data(m, at, 12), DISKS);
+	words(m, at = fib(m, 1, 500), serve, 3);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 0);
+	assert_int_equal(data(m, at, 12), 1);
+	assert_int_equal(data(m, at, 48), DISK_BLOCKS);
+	assert_int_equal(data(m, at, 52), 1);
+	words(m, at = fib(m, 1, 500), absent, 3);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 0);
+	assert_int_equal(data(m, at, 52), 0);
+	words(m, at = fib(m, 1, 500), name, 3);
+	send(m, at);
+	assert_int_equal(data(m, at, 8), 218);
+	assert_int_equal(data(m, at, 32), 0x706d7564); /* "dump" */
+	words(m, at = fib(m, 1, 500), uid, 3);
+	send(m, at);
+	assert_int_equal(data(m, at, 8), 218);
+	at = fib(m, 2, 600);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 0);
+	assert_int_equal(data(m, at, 4), 8);
+	words(m, at = fib(m, 1, 500), flush, 2);
+	send(m, at);
+	assert_int_equal(data(m, at, 8), 218);
+	assert_int_equal(m->flushes, DISKS);
+	assert_int_equal(m->event.what, ADAPTER_FLUSH);
+	words(m, at = fib(m, 1, 500), unload, 1);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 0);
+	at = fib(m, 1, 705);
+	send(m, at);
+}
+
+static void
+attach_freebsd(void **state)
+{
+	static const uint32_t serve[] = {1, 8, 0};
+	struct machine *m = *state;
+	uint32_t at;
+
+	power_on(m);
+	assert_int_equal(mailbox(m, 0x19, 0), 1);
+	assert_int_equal(reg(m, MAILBOX + 4), 0x14);
+	mailbox(m, 0x26, 0);
+	queues_on(m);
+	/* All but its own bells masked, and the mailbox polled like that. */
+	set(m, OIMR, ~0x26U);
+	at = fib(m, 0, 703);
+	assert_int_equal(mailbox(m, 0x0c, at), 1);
+	assert_int_equal(data(m, at, 80), 0x14);
+	words(m, at = fib(m, 0, 500), serve, 3);
+	assert_int_equal(mailbox(m, 0x0c, at), 1);
+	assert_int_equal(data(m, at, 8), DISKS);
+	/* The panic dump: polled, 64 KB at a time. */
+	fill(m, DATA, 65536, 3);
+	at = transfer32(m, true, 17, 65536, DATA, 65536);
+	assert_int_equal(mailbox(m, 0x0c, at), 1);
+	assert_int_equal(data(m, at, 0), 0);
+	assert_int_equal(data(m, at, 4), 65536);
+	assert_int_equal(data(m, at, 8), 1);
+	same(m, DATA, m->disk[0] + 17 * 512, 65536);
+	assert_true(m->event.sync);
+	assert_int_equal(m->event.block, 17);
+	assert_int_equal(m->event.bytes, 65536);
+	assert_int_equal(m->event.entries, 1);
+	assert_int_equal(m->lines, 0);
+}
+
+static void
+queue_wraps(void **state)
+{
+	struct machine *m = *state;
+	unsigned i, j, given = 0, taken = 0;
+
+	power_on(m);
+	queues_on(m);
+	/* Odd batches, thrice around. */
+	for (i = 0; given < 3 * SLOTS; i++) {
+		for (j = 0; j < 1 + i % 37; j++)
+			enqueue(m, fib(m, given++ % 64, 705));
+		set(m, IDR, 2);
+		for (j = 0; j < 1 + i % 37; j++)
+			assert_int_equal(dequeue(m), taken++ % 64 * 4);
+		assert_int_equal(dequeue(m), UINT32_MAX);
+	}
+	assert_int_equal(m->events, given);
+	/* A busy host rings no bell: the card looks by itself. */
+	enqueue(m, fib(m, 5, 705));
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	assert_true(adapter_poll(m->card) == UINT64_MAX);
+	assert_int_equal(dequeue(m), 20);
+}
+
+/* A host that does not take its answers loses none. */
+static void
+queue_full(void **state)
+{
+	struct machine *m = *state;
+	unsigned i;
+
+	power_on(m);
+	queues_on(m);
+	for (i = 0; i < SLOTS + 10; i++) {
+		enqueue(m, fib(m, i % 64, 705));
+		set(m, IDR, 2);
+	}
+	for (i = 0; i < SLOTS - 1; i++)
+		assert_int_equal(dequeue(m), i % 64 * 4);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	/* "Not full any more." */
+	set(m, IDR, 0x10);
+	for (; i < SLOTS + 10; i++)
+		assert_int_equal(dequeue(m), i % 64 * 4);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+}
+
+/* Entries of odd lengths, across the seam, in 64 bits. */
+static void
+gathers(void **state)
+{
+	const uint32_t w[] = {20, 1 | 8 << 16, 3, 0, 4, DATA, 0, 512,
+		RAM_SEAM - 100, 0, 300, DATA + 5000, 0, 3000, DATA + 9000, 0,
+		284};
+	struct machine *m = *state;
+	uint32_t at, r[17];
+
+	power_on(m);
+	queues_on(m);
+	fill(m, DATA, 12000, 1);
+	fill(m, RAM_SEAM - 100, 300, 99);
+	words(m, at = fib(m, 0, 500), w, 17);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 0);
+	assert_int_equal(data(m, at, 4), 4096);
+	same(m, DATA, m->disk[1] + 3 * 512, 512);
+	same(m, RAM_SEAM - 100, m->disk[1] + 4 * 512, 300);
+	same(m, DATA + 5000, m->disk[1] + 4 * 512 + 300, 3000);
+	same(m, DATA + 9000, m->disk[1] + 4 * 512 + 3300, 284);
+	assert_int_equal(m->event.entries, 4);
+	/* And back, in one piece, elsewhere. */
+	memcpy(r, w, sizeof(r));
+	r[0] = 19;
+	r[4] = 1;
+	r[5] = DATA + 0x8000;
+	r[7] = 4096;
+	words(m, at = fib(m, 0, 500), r, 17);
+	m->changed = 0;
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 0);
+	same(m, DATA + 0x8000, m->disk[1] + 3 * 512, 4096);
+	/* Whoever translates code learns of the data too. */
+	assert_true(m->changed >= 4096);
+	/* Above 4 GB there is nothing here. */
+	r[6] = 1;
+	words(m, at = fib(m, 0, 500), r, 17);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 22);
+}
+
+static void
+refuses(void **state)
+{
+	static const struct {
+		const char *why;
+		uint32_t block, bytes, entries, addr, len;
+	} bad[] = {
+		{"no byte", 0, 0, 1, DATA, 0},
+		{"half a block", 0, 256, 1, DATA, 256},
+		{"more than 64 KB", 0, 65536 + 512, 1, DATA, 65536 + 512},
+		{"4 GB", 0, 0xfffffe00, 1, DATA, 0xfffffe00},
+		{"no entry", 0, 512, 0, DATA, 512},
+		{"58 entries", 0, 512, 58, DATA, 512},
+		{"4G entries", 0, 512, UINT32_MAX, DATA, 512},
+		{"less memory than bytes", 0, 1024, 1, DATA, 512},
+		{"more memory than bytes", 0, 512, 1, DATA, 1024},
+		{"no memory there", 0, 512, 1, RAM_SIZE, 512},
+		{"memory ends there", 0, 1024, 1, RAM_SIZE - 512, 1024},
+		{"memory wraps", 0, 1024, 1, 0xfffffe00, 1024},
+		{"disk ends there", DISK_BLOCKS - 1, 1024, 1, DATA, 1024},
+		{"behind the disk", DISK_BLOCKS, 512, 1, DATA, 512},
+		{"far behind it", UINT32_MAX, 512, 1, DATA, 512},
+	};
+	const uint32_t nowhere[] = {7, DISKS, 0, 512, 1, 1, DATA, 512};
+	struct machine *m = *state;
+	uint8_t *before;
+	uint32_t at;
+	size_t i;
+	int write;
+
+	power_on(m);
+	queues_on(m);
+	before = calloc(DISK_BLOCKS, 512);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		for (write = 0; write < 2; write++) {
+			fill(m, DATA, 2048, 5);
+			at = transfer32(m, write == 1, bad[i].block,
+			    bad[i].bytes, bad[i].addr, bad[i].len);
+			poke32(m, at + 32 + (write ? 20 : 16),
+			    bad[i].entries);
+			send(m, at);
+			if (data(m, at, 0) == 0)
+				fail_msg("%s was accepted", bad[i].why);
+			assert_int_equal(data(m, at, 4), 0);
+			assert_memory_equal(m->disk[0], before,
+			    DISK_BLOCKS * 512);
+			assert_int_equal(peek32(m, DATA) & 0xff, 5);
+		}
+	free(before);
+	words(m, at = fib(m, 0, 500), nowhere, 8);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 6);
+	/* A disk that fails. */
+	m->disk_error = -5;
+	at = transfer32(m, true, 0, 512, DATA, 512);
+	send(m, at);
+	assert_int_equal(data(m, at, 0), 5);
+	assert_int_equal(m->event.status, 5);
+}
+
+static void
+bad_fibs(void **state)
+{
+	struct machine *m = *state;
+	uint32_t at;
+
+	power_on(m);
+	/* No queues yet: bells do nothing. */
+	set(m, IDR, 0x3e);
+	assert_int_equal(mailbox(m, 0x05, RAM_SIZE), 6);
+	assert_int_equal(mailbox(m, 0x05, UINT32_MAX - 8), 6);
+	poke32(m, INIT, 4);
+	assert_int_equal(mailbox(m, 0x05, INIT), 6);
+	queues_on(m);
+	assert_int_equal(mailbox(m, 0x0c, RAM_SIZE - 16), 6);
+	assert_int_equal(m->event.what, ADAPTER_BAD);
+	assert_int_equal(mailbox(m, 0x0c, UINT32_MAX), 6);
+	at = fib(m, 0, 705);
+	poke32(m, at + 8, 31 | 512 << 16);
+	assert_int_equal(mailbox(m, 0x0c, at), 6);
+	poke32(m, at + 8, 513 | 512 << 16);
+	assert_int_equal(mailbox(m, 0x0c, at), 6);
+	/* In a queue it is dropped, and the next one is served. */
+	enqueue(m, RAM_SIZE);
+	enqueue(m, fib(m, 7, 705));
+	set(m, IDR, 2);
+	assert_int_equal(dequeue(m), 28);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	/* An answer stays in the room that it has. */
+	at = fib(m, 0, 703);
+	poke32(m, at + 8, 40 | 64 << 16);
+	poke32(m, at + 64, 0x11223344);
+	assert_int_equal(mailbox(m, 0x0c, at), 1);
+	assert_int_equal(peek32(m, at + 64), 0x11223344);
+	assert_int_not_equal(data(m, at, 4), 0);
+	/* An unknown one is refused in its own words. */
+	at = fib(m, 0, 999);
+	assert_int_equal(mailbox(m, 0x0c, at), 1);
+	assert_int_equal(data(m, at, 0), 22);
+	/* Queues that are not memory. */
+	poke32(m, INIT + 12, RAM_SIZE - 32);
+	assert_int_equal(mailbox(m, 0x05, INIT), 1);
+	set(m, IDR, 2);
+	poke32(m, INIT + 12, UINT32_MAX - 3);
+	assert_int_equal(mailbox(m, 0x05, INIT), 1);
+	set(m, IDR, 2);
+}
+
+static void
+bus_rules(void **state)
+{
+	struct machine *m = *state;
+	uint32_t at;
+
+	power_on(m);
+	queues_on(m);
+	/* No interrupt by its pin: the level falls, and comes back. */
+	enqueue(m, fib(m, 1, 705));
+	set(m, IDR, 2);
+	assert_true(m->level);
+	adapter_pci_write(m->card, 0x04, 0x0406, 2);
+	assert_false(m->level);
+	assert_int_equal(adapter_pci_read(m->card, 0x06, 1) & 8, 8);
+	adapter_pci_write(m->card, 0x04, 0x0006, 2);
+	assert_true(m->level);
+	set(m, OIMR, 0xff);
+	assert_false(m->level);
+	set(m, OIMR, 0xfb);
+	assert_true(m->level);
+	/* No bus master: no memory. */
+	adapter_pci_write(m->card, 0x04, 0x0002, 2);
+	at = fib(m, 0, 705);
+	assert_int_equal(mailbox(m, 0x0c, at), 6);
+	assert_int_equal(peek32(m, at) & 0x200, 0);
+	/* A reset takes it all back. */
+	adapter_reset(m->card);
+	assert_false(m->level);
+	assert_int_equal(reg(m, ODR), 0);
+	assert_int_equal(adapter_pci_read(m->card, 0x04, 2), 0);
+	adapter_pci_write(m->card, 0x04, 0x0006, 2);
+	queues_on(m);
+	send(m, fib(m, 1, 705));
+}
+
+static void
+model(void **state)
+{
+	struct machine *m = *state;
+	struct fault fault;
+	uint32_t at;
+	uint64_t wait;
+	unsigned i;
+
+	assert_int_equal(adapter_model_parse("command=1000,pci=64,write=32",
+	    &config.model, &fault), 0);
+	power_on(m);
+	queues_on(m);
+	at = transfer32(m, true, 0, 64000 / 512 * 512, DATA, 64000);
+	enqueue(m, at);
+	set(m, IDR, 2);
+	/* 1 us, and 64000 bytes at 32 MB/s, with nothing to hide it in. */
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	wait = adapter_poll(m->card);
+	assert_in_range(wait, 2001000 - 2, 2001000 + 2);
+	m->ns += wait - 1;
+	adapter_poll(m->card);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	m->ns++;
+	assert_true(adapter_poll(m->card) == UINT64_MAX);
+	assert_int_equal(dequeue(m), 0);
+	assert_int_equal(m->event.end - m->event.start, wait);
+	assert_int_equal(m->event.model, wait);
+	/* Two at once: one after the other. */
+	enqueue(m, fib(m, 1, 705));
+	enqueue(m, fib(m, 2, 705));
+	set(m, IDR, 2);
+	m->ns += 1000;
+	adapter_poll(m->card);
+	assert_int_equal(dequeue(m), 4);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	/* A host that polls has it without any poll of ours. */
+	m->ns += 1000;
+	reg(m, ODR);
+	assert_int_equal(dequeue(m), 8);
+	adapter_free(m->card);
+	/* With a cache only the bus is felt, until it is full. */
+	assert_int_equal(adapter_model_parse("pci=64,write=32,cache=1",
+	    &config.model, &fault), 0);
+	power_on(m);
+	queues_on(m);
+	for (i = 0; i < 64; i++) {
+		at = transfer32(m, true, 0, 64000, DATA, 64000);
+		enqueue(m, at);
+		set(m, IDR, 2);
+		m->ns += adapter_poll(m->card);
+		adapter_poll(m->card);
+		assert_int_equal(dequeue(m), 0);
+		if (i == 0)
+			assert_in_range(m->event.model, 999999, 1000001);
+	}
+	assert_in_range(m->event.model, 1999000, 2001000);
+}
+
+static uint32_t
+write_one(struct machine *m, uint32_t *mailbox_status)
+{
+	uint32_t at = transfer32(m, true, 0, 1024, DATA, 1024);
+
+	*mailbox_status = mailbox(m, 0x0c, at);
+	return (data(m, at, 0));
+}
+
+static void
+faults(void **state)
+{
+	static const struct {
+		const char *text;
+		uint32_t mailbox, status, after;
+	} f[] = {
+		{"media:2", 1, 5, 1},
+		{"mailbox:2", 6, 5, 1},
+		{"silent:2", 0, 0, 1},
+		{"panic:2", 0, 0, 0},
+		{"gone:2", 1, 6, 1},
+		{"torn:2", 0, 0, 0},
+	};
+	struct machine *m = *state;
+	struct fault fault;
+	uint32_t answer, status;
+	size_t i;
+
+	for (i = 0; i < sizeof(f) / sizeof(f[0]); i++) {
+		assert_int_equal(adapter_fault_parse(f[i].text,
+		    &config.fault, &fault), 0);
+		power_on(m);
+		queues_on(m);
+		fill(m, DATA, 1024, 1);
+		status = write_one(m, &answer);
+		assert_int_equal(answer, 1);
+		assert_int_equal(status, 0);
+		same(m, DATA, m->disk[0], 1024);
+		fill(m, DATA, 1024, 77);
+		status = write_one(m, &answer);
+		assert_int_equal(answer, f[i].mailbox);
+		if (answer != 0)
+			assert_int_equal(status, f[i].status);
+		/* Only a torn write leaves a trace: its first half. */
+		assert_int_equal(m->disk[0][0],
+		    config.fault.kind == ADAPTER_FAULT_TORN ? 77 : 1);
+		assert_int_equal(m->disk[0][512], (uint8_t)(1 + 512 * 7 + 2));
+		assert_int_equal(m->event.status == 0, false);
+		status = write_one(m, &answer);
+		assert_int_equal(answer, f[i].after);
+		if (answer != 0 &&
+		    config.fault.kind == ADAPTER_FAULT_GONE)
+			assert_int_equal(status, 6);
+		else if (answer != 0)
+			assert_int_equal(status, 0);
+		if (config.fault.kind == ADAPTER_FAULT_PANIC) {
+			assert_int_equal(reg(m, STATUS) & 0x100, 0x100);
+			adapter_reset(m->card);
+			assert_int_equal(reg(m, STATUS) & 0x180, 0x100);
+		}
+		adapter_free(m->card);
+		m->card = NULL;
+	}
+	assert_int_equal(adapter_fault_parse("slow:1:5000", &config.fault,
+	    &fault), 0);
+	power_on(m);
+	queues_on(m);
+	write_one(m, &answer);
+	assert_int_equal(answer, 1);
+	write_one(m, &answer);
+	assert_int_equal(answer, 0);
+	m->ns += 5000;
+	assert_int_equal(reg(m, ODR) & 1, 1);
+}
+
+static void
+bad_words(void **state)
+{
+	static const char *const models[] = {"", "fast", "command=", "pci=-1",
+		"pci=1,", "pci=1;read=2", "cache=5000", "read=1e3", "off "};
+	static const char *const words_bad[] = {"", "media", "media:",
+		"media:0", "media:x", "media:1:2", "slow:1", "slow:1:",
+		"slow:1:5x", "torn:-1", "media:99999999999999999999"};
+	struct adapter_model model_out;
+	struct adapter_fault fault_out;
+	struct adapter_config none;
+	struct machine *m = *state;
+	struct fault fault;
+	struct adapter *card;
+	size_t i;
+
+	(void)m;
+	for (i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
+		assert_int_equal(adapter_model_parse(models[i], &model_out,
+		    &fault), -22);
+		assert_non_null(strstr(fault.text, "2200s"));
+	}
+	for (i = 0; i < sizeof(words_bad) / sizeof(words_bad[0]); i++) {
+		assert_int_equal(adapter_fault_parse(words_bad[i], &fault_out,
+		    &fault), -22);
+		assert_non_null(strstr(fault.text, "media:N"));
+	}
+	assert_int_equal(adapter_model_parse("2200s", &model_out, &fault), 0);
+	assert_true(model_out.pci_rate == 533000000);
+	none = config;
+	none.containers = 0;
+	assert_int_equal(adapter_new(&none, &card, &fault), -22);
+	none.containers = ADAPTER_CONTAINERS + 1;
+	assert_int_equal(adapter_new(&none, &card, &fault), -22);
+	none.containers = 1;
+	none.blocks[0] = 0;
+	assert_int_equal(adapter_new(&none, &card, &fault), -22);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, machine_on, machine_off)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(identity), T(attach_linux), T(attach_freebsd),
+		T(queue_wraps), T(queue_full), T(gathers), T(refuses),
+		T(bad_fibs), T(bus_rules), T(model), T(faults), T(bad_words),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
