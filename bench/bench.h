@@ -55,6 +55,7 @@ struct bench {
 struct family {
 	const char *name;
 	const char *summary;
+	bool of_host; /* for the target host, instead of all others */
 	int (*add)(struct bench *bench, struct fault *fault);
 };
 
@@ -62,8 +63,9 @@ extern const struct family bench_latency;
 extern const struct family bench_stream;
 extern const struct family bench_shootdown;
 extern const struct family bench_seed;
+extern const struct family bench_host;
 
-/* Null-ended; also the order in which they run. */
+/* Null-ended; also the order in which they run.  Each fits some targets. */
 extern const struct family *const bench_families[];
 
 /* Register one case; the plan is copied. */

@@ -13,6 +13,7 @@ const struct family *const bench_families[] = {
 	&bench_stream,
 	&bench_seed,
 	&bench_shootdown,
+	&bench_host,
 	NULL,
 };
 
@@ -73,7 +74,9 @@ bench_open(const struct options *options, enum guest_clock clock,
 		error = target_names(bench->target, "sinks", &bench->sinks,
 		    fault);
 	for (i = 0; error == 0 && bench_families[i] != NULL; i++)
-		error = bench_families[i]->add(bench, fault);
+		if (bench_families[i]->of_host ==
+		    (options->target == TARGET_HOST))
+			error = bench_families[i]->add(bench, fault);
 	if (error != 0) {
 		bench_close(bench);
 		return (error);

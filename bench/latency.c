@@ -24,5 +24,5 @@ add(struct bench *bench, struct fault *fault)
 }
 
 const struct family bench_latency = {
-	"latency", "map and unmap a batch: path x batch", add,
+	"latency", "map and unmap a batch: path x batch", false, add,
 };

@@ -93,12 +93,12 @@ verb_list(int argc, char **argv)
 	if (options.help) {
 		printf("usage: dumpbench list [option …]\n\n"
 		    "Name the families of benchmarks; with a kernel or "
-		    "--target=local also what its\nmodule offers and all "
+		    "--target also what it\noffers and all "
 		    "benchmarks.  Options are those of dumpbench run.\n");
 		return (0);
 	}
 	print_families();
-	if (options.target == TARGET_LOCAL || options.kernel != NULL) {
+	if (options.target != TARGET_GUEST || options.kernel != NULL) {
 		fflush(stdout);
 		error = print_target(&options, &fault);
 	}

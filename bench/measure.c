@@ -67,6 +67,21 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	return (0);
 }
 
+/* What each responder lost, which a kernel's module does not tell apart. */
+static int
+add_gaps(struct bench *bench, json_t *run, struct fault *fault)
+{
+	char *text;
+	int error;
+
+	error = knob_get(target_knobs(bench->target), "gaps", &text, fault);
+	if (error != 0)
+		return (error);
+	json_object_set_new(run, "gaps", json_loads(text, 0, NULL));
+	free(text);
+	return (0);
+}
+
 /* Run a plan; on success the module's result, for json_decref(). */
 static int
 run_plan(struct bench *bench, const struct plan *plan, json_t **run,
@@ -98,7 +113,12 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 		    "somebody else use the module?"));
 	}
 	bench->ticks_per_second = number(*run, "ticks_per_second");
-	return (0);
+	if (strcmp(plan->family, "host") != 0)
+		return (0);
+	error = add_gaps(bench, *run, fault);
+	if (error != 0)
+		json_decref(*run);
+	return (error);
 }
 
 /* What the harness costs at this batch: measured once, by the path null. */
@@ -197,6 +217,7 @@ describe(const struct plan *plan, const json_t *run)
 	    plan->path, "batch", (int)plan->batch, "sink", plan->sink,
 	    "responders", (int)plan->responders);
 	json_object_set_new(own, "stages", all);
+	json_object_set(own, "gaps", json_object_get(run, "gaps"));
 	return (own);
 }
 

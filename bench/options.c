@@ -26,9 +26,11 @@ set_target(struct options *options, const char *value, struct fault *fault)
 		options->target = TARGET_GUEST;
 	else if (strcmp(value, "local") == 0)
 		options->target = TARGET_LOCAL;
+	else if (strcmp(value, "host") == 0)
+		options->target = TARGET_HOST;
 	else
 		return (fault_set(fault, EINVAL,
-		    "--target: '%s' is neither guest nor local", value));
+		    "--target: '%s' is none of guest, local, host", value));
 	return (0);
 }
 
@@ -115,8 +117,8 @@ SET_TEXT(rounds)
 SET_TEXT(seed)
 
 static const struct option_row rows[] = {
-	{"target", "guest|local", "a kernel file in QEMU, or this kernel",
-	    set_target},
+	{"target", "guest|local|host", "a kernel file in QEMU, this kernel "
+	    "with the module, or without", set_target},
 	{"clock", "exact|tsc|both", "count guest instructions, or time stamps; "
 	    "guest: both", set_clock},
 	{"accel", "auto|kvm|tcg", "how QEMU runs the tsc clock; auto: KVM "
@@ -244,7 +246,7 @@ options_parse(struct options *options, int *argc, char **argv,
 		    options->target == TARGET_GUEST;
 		options->clock[GUEST_CLOCK_TSC] = true;
 	}
-	if (options->target == TARGET_LOCAL &&
+	if (options->target != TARGET_GUEST &&
 	    options->clock[GUEST_CLOCK_EXACT])
 		return (fault_set(fault, EINVAL,
 		    "--clock: exact needs --target guest; a real machine has "

@@ -12,7 +12,8 @@
 
 enum target_kind {
 	TARGET_GUEST, /* a kernel file, booted in QEMU */
-	TARGET_LOCAL  /* this machine's kernel, with the module loaded */
+	TARGET_LOCAL, /* this machine's kernel, with the module loaded */
+	TARGET_HOST   /* this machine's kernel, as any process uses it */
 };
 
 struct options {

@@ -78,12 +78,18 @@ measure(struct bench *bench, struct fault *fault)
  * its plan says, unless the user asks for a minimum time.
  */
 static int
-set_flags(enum guest_clock clock, int *argc, char **argv, struct fault *fault)
+set_flags(const struct options *options, enum guest_clock clock, int *argc,
+    char **argv, struct fault *fault)
 {
+	/* What disturbs a machine for a while disturbs no benchmark alone. */
+	const bool interleave = options->target == TARGET_HOST;
+
 	/* Exact figures repeat; statistics of tsc ones want nine or more. */
 	if (gbench_default_flag("benchmark_min_time", "1e-9") != 0 ||
 	    gbench_default_flag("benchmark_repetitions",
 		clock == GUEST_CLOCK_EXACT ? "1" : "9") != 0 ||
+	    gbench_default_flag("benchmark_enable_random_interleaving",
+		interleave ? "true" : "false") != 0 ||
 	    gbench_initialize(argc, argv) != 0)
 		return (fault_set(fault, EINVAL, "%s", gbench_error()));
 	if (*argc > 1)
@@ -133,7 +139,7 @@ verb_run(int argc, char **argv)
 	if (error == 0 && options.help)
 		return (help());
 	if (error == 0)
-		error = set_flags(order[0], &argc, argv, &fault);
+		error = set_flags(&options, order[0], &argc, argv, &fault);
 	if (error == 0 && gbench_flag("benchmark_out") != NULL &&
 	    options.clock[0] && options.clock[1])
 		error = fault_set(&fault, EINVAL,
@@ -145,7 +151,8 @@ verb_run(int argc, char **argv)
 	}
 	for (i = 0; i < 2 && error == 0; i++)
 		if (options.clock[order[i]]) {
-			error = set_flags(order[i], &argc, argv, &fault);
+			error = set_flags(&options, order[i], &argc,
+			    argv, &fault);
 			if (error == 0)
 				error = run_clock(&options, order[i], &fault);
 		}

@@ -42,5 +42,5 @@ add(struct bench *bench, struct fault *fault)
 }
 
 const struct family bench_seed = {
-	"seed", "the 2x2: {enter, kenter_temporary} x {1, 16}", add,
+	"seed", "the 2x2: {enter, kenter_temporary} x {1, 16}", false, add,
 };

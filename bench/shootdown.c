@@ -28,5 +28,5 @@ add(struct bench *bench, struct fault *fault)
 }
 
 const struct family bench_shootdown = {
-	"shootdown", "map and unmap a page: path x responders", add,
+	"shootdown", "map and unmap a page: path x responders", false, add,
 };

@@ -46,5 +46,5 @@ add(struct bench *bench, struct fault *fault)
 }
 
 const struct family bench_stream = {
-	"stream", "map, hand to a sink, unmap: path x batch x sink", add,
+	"stream", "map, hand to a sink, unmap: path x batch x sink", false, add,
 };

@@ -4,6 +4,7 @@
 
 #include "pivot.h"
 #include "table.h"
+#include "table_host.h"
 
 /* One family's table: which rows, what stands in a column and in a cell. */
 struct view {
@@ -64,6 +65,25 @@ page_ticks(const struct result *result, const json_t *row)
 	return (number(row, "page_ticks"));
 }
 
+static double
+nanoseconds(const struct result *result, const json_t *row)
+{
+	const json_t *context = json_object_get(json_object_get(result->root,
+	    "context"), "dumpbench");
+
+	return (number(row, "page_ticks") * 1e9 /
+	    number(context, "ticks_per_second"));
+}
+
+/* Of a page, as the cost is. */
+static double
+shootdowns(const struct result *result, const json_t *row)
+{
+	(void)result;
+	return (number(row, "ipis") /
+	    number(json_object_get(row, "dumpbench"), "batch"));
+}
+
 /* MB/s; exact: pages a million instructions, which no second is behind. */
 static double
 throughput(const struct result *result, const json_t *row)
@@ -90,6 +110,11 @@ static const struct view views[] = {
 	    {"cycles", "instructions"}, by_batch, page_ticks},
 	{"seed", "the old question: path x batch, per page",
 	    {"cycles", "instructions"}, by_batch, page_ticks},
+	{"host", "a process's own mappings, map + unmap, median per page, by "
+	    "responders", {"cycles", ""}, by_responders, page_ticks},
+	{"host", "the same", {"ns", ""}, by_responders, nanoseconds},
+	{"host", "shootdowns that the kernel counts, per page",
+	    {"of the whole machine", ""}, by_responders, shootdowns},
 };
 
 static struct pivot *
@@ -150,4 +175,5 @@ table_print(const struct result *result, FILE *out)
 		}
 		pivot_free(pivot);
 	}
+	table_host(result, out);
 }

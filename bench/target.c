@@ -7,6 +7,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "host/host.h"
 #include "machine.h"
 #include "target.h"
 #include "workdir.h"
@@ -15,17 +16,18 @@
 
 struct target {
 	enum guest_clock clock;
-	struct guest *guest; /* NULL: local */
+	enum target_kind kind;
+	struct guest *guest; /* NULL: local, host */
 	struct workdir *workdir;
 	struct knobs *knobs;
 	struct topo *topo;
 	unsigned cpus_max;
 	char *module_version;
-	char *cpu_model;   /* local */
-	char *mitigations; /* local */
+	char *cpu_model;   /* local, host */
+	char *mitigations; /* the same */
 	char *host_model;  /* guest: this machine's */
-	struct utsname uname; /* local */
-	char os[16];          /* local: "linux", "freebsd" */
+	struct utsname uname; /* local, host */
+	char os[16];          /* the same: "linux", "freebsd" */
 };
 
 /*
@@ -83,23 +85,89 @@ boot(struct target *target, const struct options *options,
 	return (topo_open_synthetic(layout, &target->topo, fault));
 }
 
+/* What this machine and its kernel are. */
+static void
+look_around(struct target *target)
+{
+	size_t i;
+
+	uname(&target->uname);
+	for (i = 0; i < sizeof(target->os) - 1; i++)
+		target->os[i] = (char)tolower(
+		    (unsigned char)target->uname.sysname[i]);
+	target->cpu_model = machine_cpu_model();
+	target->mitigations = machine_mitigations();
+}
+
 static int
 attach(struct target *target, struct fault *fault)
 {
-	size_t i;
 	int error;
 
 	error = knobs_open_local(&target->knobs, fault);
 	if (error != 0)
 		return (error);
-	uname(&target->uname);
-	for (i = 0; i < sizeof(target->os) - 1; i++)
-		target->os[i] = (char)tolower(
-		    (unsigned char)target->uname.sysname[i]);
+	look_around(target);
 	target->cpus_max = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
-	target->cpu_model = machine_cpu_model();
-	target->mitigations = machine_mitigations();
 	return (topo_open_host(&target->topo, fault));
+}
+
+/* A knob's lines, each up to the first of the characters in `end`. */
+static int
+split(struct target *target, const char *knob, const char *end,
+    char ***result, struct fault *fault)
+{
+	char *text, *line, *rest, **names, **more;
+	size_t n = 0;
+	int error;
+
+	error = knob_get(target->knobs, knob, &text, fault);
+	if (error != 0)
+		return (error);
+	names = calloc(1, sizeof(*names));
+	for (line = text; names != NULL && line != NULL && *line != '\0';
+	    line = rest) {
+		rest = strchr(line, '\n');
+		if (rest != NULL)
+			*rest++ = '\0';
+		more = realloc(names, (n + 2) * sizeof(*names));
+		if (more == NULL)
+			break;
+		names = more;
+		names[n++] = strndup(line, strcspn(line, end));
+		names[n] = NULL;
+	}
+	free(text);
+	if (names == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for %s", knob));
+	*result = names;
+	return (0);
+}
+
+/* No module: the engine in this process, on the CPUs that it may use. */
+static int
+settle(struct target *target, const struct options *options,
+    void (*news)(void *, const char *), void *arg, struct fault *fault)
+{
+	char **unseen;
+	size_t i;
+	int error;
+
+	error = topo_open_host(&target->topo, fault);
+	if (error == 0)
+		error = knobs_open_host(target->topo, &target->knobs, fault);
+	if (error == 0)
+		error = split(target, "unseen", "", &unseen, fault);
+	if (error != 0)
+		return (error);
+	for (i = 0; unseen[i] != NULL; i++)
+		news(arg, unseen[i]);
+	target_free_names(unseen);
+	look_around(target);
+	target->cpus_max = (unsigned)target->topo->nresponders + 1;
+	if (options->cpus != 0 && options->cpus < target->cpus_max)
+		target->cpus_max = options->cpus;
+	return (0);
 }
 
 int
@@ -114,8 +182,13 @@ target_open(const struct options *options, enum guest_clock clock,
 	if (target == NULL)
 		return (fault_set(fault, ENOMEM, "no memory for a target"));
 	target->clock = clock;
-	error = options->target == TARGET_GUEST ?
-	    boot(target, options, news, arg, fault) : attach(target, fault);
+	target->kind = options->target;
+	if (target->kind == TARGET_GUEST)
+		error = boot(target, options, news, arg, fault);
+	else if (target->kind == TARGET_LOCAL)
+		error = attach(target, fault);
+	else
+		error = settle(target, options, news, arg, fault);
 	if (error == 0)
 		error = knob_get(target->knobs, "version",
 		    &target->module_version, fault);
@@ -213,7 +286,10 @@ target_describe(struct target *target, struct result_context *context,
 		context->release = target->uname.release;
 		context->version = target->uname.version;
 		context->machine = target->uname.machine;
-		context->target = "local";
+		context->target =
+		    target->kind == TARGET_LOCAL ? "local" : "host";
+		if (target->kind == TARGET_HOST)
+			context->module_version = NULL;
 		context->cpu_model = target->cpu_model;
 		context->mitigations = target->mitigations;
 		context->host = target->cpu_model;
@@ -235,34 +311,10 @@ target_describe(struct target *target, struct result_context *context,
 }
 
 int
-target_names(struct target *target, const char *knob, char ***result,
+target_names(struct target *target, const char *knob, char ***names,
     struct fault *fault)
 {
-	char *text, *line, *rest, **names, **more;
-	size_t n = 0;
-	int error;
-
-	error = knob_get(target->knobs, knob, &text, fault);
-	if (error != 0)
-		return (error);
-	names = calloc(1, sizeof(*names));
-	for (line = text; names != NULL && line != NULL && *line != '\0';
-	    line = rest) {
-		rest = strchr(line, '\n');
-		if (rest != NULL)
-			*rest++ = '\0';
-		more = realloc(names, (n + 2) * sizeof(*names));
-		if (more == NULL)
-			break;
-		names = more;
-		names[n++] = strndup(line, strcspn(line, " "));
-		names[n] = NULL;
-	}
-	free(text);
-	if (names == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for %s", knob));
-	*result = names;
-	return (0);
+	return (split(target, knob, " ", names, fault));
 }
 
 void

@@ -38,7 +38,7 @@ bad 2 "'frobnicate' is no verb; there are run list panic collect plot" frobnicat
 bad 2 "'--frobnicate' is no option; there are --target" run --frobnicate
 bad 2 "'frobnicate' is no option" run frobnicate
 bad 2 "no (option|flag)" run --benchmark_frobnicate=1
-bad 2 "--target: 'mars' is neither guest nor local" run --target=mars
+bad 2 "--target: 'mars' is none of guest, local, host" run --target=mars
 bad 2 "--clock: 'sun' is none of exact, tsc, both" run --clock sun
 bad 2 "--clock: exact needs --target guest" run --target local --clock exact
 bad 2 "--accel: 'warp' is none of auto, kvm, tcg" run --accel warp

@@ -109,6 +109,15 @@ static const struct member plan_members[] = {
     {"sink", WORD, NULL},
     {"responders", INTEGER, NULL},
     {"stages", OBJECT, NULL},
+    {"gaps", LIST | ABSENT, NULL},
+};
+
+static const struct member gaps_members[] = {
+    {"cpu", INTEGER, NULL},
+    {"distance", STRING, NULL},
+    {"usual", INTEGER, NULL},
+    {"stolen", INTEGER, NULL},
+    {"histogram", LIST, NULL},
 };
 
 static const struct member stages_members[] = {
@@ -410,6 +419,40 @@ check_histogram(const json_t *list, const struct place *at, struct fault *fault)
 	return (0);
 }
 
+/* What each responder lost: one entry for each. */
+static int
+check_gaps(json_t *plan, const struct place *plan_at, struct fault *fault)
+{
+	json_t *gaps = json_object_get(plan, "gaps"), *one;
+	struct place at;
+	char name[32];
+	size_t i;
+	int error;
+
+	if (gaps == NULL)
+		return (0);
+	if ((json_int_t)json_array_size(gaps) !=
+	    json_integer_value(json_object_get(plan, "responders")))
+		return (offence(fault, plan_at, "gaps",
+		    "is not as long as there are responders",
+		    "one entry for each"));
+	json_array_foreach (gaps, i, one) {
+		snprintf(name, sizeof(name), "gaps[%zu]", i);
+		at = within(plan_at, name);
+		if (!json_is_object(one))
+			return (offence(fault, plan_at, name, "is no object",
+			    "an object"));
+		error = check_ours(one, &at, gaps_members,
+		    NELEM(gaps_members), fault);
+		if (error == 0)
+			error = check_histogram(json_object_get(one,
+			    "histogram"), &at, fault);
+		if (error != 0)
+			return (error);
+	}
+	return (0);
+}
+
 /* A histogram and the five counters of its stage tell of the same run. */
 static int
 check_stage(json_t *row, const char *stage, const struct place *row_at,
@@ -493,6 +536,8 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 	    stages_members, NELEM(stages_members), fault);
 	for (i = 0; i < NELEM(stages) && error == 0; i++)
 		error = check_stage(row, stages[i], row_at, &at, fault);
+	if (error == 0)
+		error = check_gaps(plan, &at, fault);
 	return (error);
 }
 

@@ -20,7 +20,14 @@
  *
  * where `lowest` is the smallest value in ticks of a bucket of the module's
  * log-linear histogram, at most 1/32 below the largest one.  Buckets ascend
- * and none is empty.
+ * and none is empty.  Where responders are told apart there is also
+ *
+ *     "gaps": [{ "cpu": 1, "distance": "same L3", "usual": 80,
+ *                "stolen": 4000, "histogram": [[lowest, count], …] }, …]
+ *
+ * an entry for each: the CPU it ran on and what that shares with the one that
+ * measures; in ticks, how long a turn of its loop takes, what longer turns took
+ * beyond that in all, and the longer turns.
  *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.

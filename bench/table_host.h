@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_TABLE_HOST_H
+#define DUMPBENCH_TABLE_HOST_H
+
+#include <stdio.h>
+
+#include "result/result.h"
+
+/*
+ * Of rows of the family host: what each responder lost, the harness's own
+ * cost, and whether the machine was quiet enough.  Nothing without such rows.
+ */
+void table_host(const struct result *result, FILE *out);
+
+#endif

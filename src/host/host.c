@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A process as the engine's operating system, and its knobs. */
+#include <sys/resource.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "host/host.h"
+#include "inside.h"
+
+/*
+ * Static, since the engine's questions about a system (how many CPUs? how
+ * fast is the clock?) do not say which.
+ */
+static struct {
+	bool taken;
+	const struct topo *topo;
+	struct host_binder *binder;
+	struct host_seat *seats;	/* DB_RESPONDERS_MAX of them */
+	uint32_t seated;		/* of the last run */
+	uint64_t hz;
+	pthread_mutex_t lock;
+	struct db_module module;
+} host = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static const struct db_row *const paths[] = {
+	&db_path_null.row,
+	&host_remap[0].row, &host_remap[1].row,
+	&host_fresh[0].row, &host_fresh[1].row,
+	&host_batch[0].row, &host_batch[1].row,
+	&host_mprotect[0].row, &host_mprotect[1].row,
+#ifdef __linux__
+	&host_madvise[0].row, &host_madvise[1].row,
+	&host_mremap[0].row, &host_mremap[1].row,
+#endif
+	NULL
+};
+static const struct db_row *const sources[] = {&host_source_pages.row, NULL};
+static const struct db_row *const sinks[] = {
+	&db_sink_null.row, &db_sink_touch.row, &db_sink_copy.row,
+	&db_sink_verify.row, NULL
+};
+static const struct db_row *const contexts[] = {&db_context_live.row, NULL};
+
+static uint64_t
+ticks_per_second(void)
+{
+	return (host.hz);
+}
+
+static uint64_t
+ram_pages(void)
+{
+	return ((uint64_t)sysconf(_SC_PHYS_PAGES));
+}
+
+/* Those that this process may use. */
+static uint32_t
+cpus(void)
+{
+	return ((uint32_t)host.topo->nresponders + 1);
+}
+
+static bool
+cpu_online(uint32_t cpu)
+{
+	size_t i;
+
+	if (cpu == host.topo->initiator)
+		return (true);
+	for (i = 0; i < host.topo->nresponders; i++)
+		if (host.topo->responders[i].cpu == cpu)
+			return (true);
+	return (false);
+}
+
+static void
+lock(struct db_module *module)
+{
+	(void)module;
+	pthread_mutex_lock(&host.lock);
+}
+
+static void
+unlock(struct db_module *module)
+{
+	(void)module;
+	pthread_mutex_unlock(&host.lock);
+}
+
+static int
+bind(struct db_run *run)
+{
+	int error = host_remember(host.binder);
+
+	return (error != 0 ? error : host_bind_to(host.binder, run->plan.cpu));
+}
+
+static void
+unbind(struct db_run *run)
+{
+	(void)run;
+	(void)host_bind_back(host.binder);
+}
+
+static int
+respond(struct db_run *run)
+{
+	/* Responders have their places: only that CPU is not among them. */
+	if (run->plan.responders > 0 && run->plan.cpu != host.topo->initiator)
+		return (db_refuse(run->module, EINVAL,
+		    "cpu: with responders only %u is accepted, from which "
+		    "their distances are known", host.topo->initiator));
+	host.seated = run->plan.responders;
+	return (host_start(run, host.topo, host.binder, host.seats));
+}
+
+static bool
+shootdowns(uint64_t *count)
+{
+	return (host_shootdowns(-1, count));
+}
+
+static bool
+served(uint32_t cpu, uint64_t *count)
+{
+	return (host_shootdowns((int)cpu, count));
+}
+
+/* A signal ends the process, and responders with it. */
+static bool
+interrupted(void)
+{
+	return (false);
+}
+
+static void
+relax(void)
+{
+}
+
+static const struct db_os os = {
+#ifdef __FreeBSD__
+	.name = "freebsd",
+#else
+	.name = "linux",
+#endif
+	.paths = paths,
+	.sources = sources,
+	.sinks = sinks,
+	.contexts = contexts,
+	.ticks_per_second = ticks_per_second,
+	.ram_pages = ram_pages,
+	.cpus = cpus,
+	.cpu_online = cpu_online,
+	.alloc = host_alloc,
+	.free = host_free,
+	.lock = lock,
+	.unlock = unlock,
+	.bind = bind,
+	.unbind = unbind,
+	.respond = respond,
+	.dismiss = host_stop,
+	.ipis = shootdowns,
+	.served = served,
+	.interrupted = interrupted,
+	.relax = relax,
+};
+
+static void
+print_gaps(struct db_out *out)
+{
+	const struct host_seat *seat;
+	const char *comma;
+	uint32_t i, gap;
+
+	db_out(out, "[");
+	for (i = 0; i < host.seated; i++) {
+		seat = &host.seats[i];
+		db_out(out, "%s{\"cpu\":%u,\"distance\":\"%s\",\"usual\":%llu,"
+		    "\"stolen\":%llu,\"histogram\":[", i > 0 ? "," : "", seat->cpu,
+		    topo_distance_name(seat->distance),
+		    (unsigned long long)seat->usual,
+		    (unsigned long long)seat->stolen);
+		for (comma = "", gap = 0; gap < HOST_GAPS; gap++)
+			if (seat->gaps[gap] > 0) {
+				db_out(out, "%s[%llu,%u]", comma,
+				    (unsigned long long)host_gap_low(gap),
+				    seat->gaps[gap]);
+				comma = ",";
+			}
+		db_out(out, "]}");
+	}
+	db_out(out, "]");
+}
+
+/* What a figure will lack, so that nobody takes a null for a nought. */
+static void
+print_unseen(struct db_out *out)
+{
+	const struct topo *topo = host.topo;
+	uint64_t count;
+	size_t i;
+
+	if (topo->nresponders == 0)
+		db_out(out, "this process may use one CPU only: nobody can "
+		    "respond, and shootdowns cannot be seen\n");
+	if (!host_shootdowns(-1, &count))
+		db_out(out, "this system does not let a process read how many "
+		    "shootdowns it counts: they are null\n");
+	for (i = 0; i < topo->nresponders; i++)
+		if (topo->responders[i].distance != TOPO_OTHER)
+			break;
+	if (i > 0 && i == topo->nresponders)
+		db_out(out, "this system does not tell what its CPUs share: "
+		    "all responders count as being at the distance \"%s\"\n",
+		    topo_distance_name(TOPO_OTHER));
+	if (out->length > 0)
+		out->text[--out->length] = '\0';
+}
+
+static int
+get(void *state, const char *name, char **value, struct fault *fault)
+{
+	struct db_out out = {.size = DB_RESULT_MAX};
+	const struct db_knob *knob = db_knob_find(name);
+
+	(void)state;
+	out.text = calloc(1, out.size);
+	if (out.text == NULL)
+		return (fault_set(fault, ENOMEM, "%s: no memory", name));
+	if (strcmp(name, "gaps") == 0) {
+		print_gaps(&out);
+	} else if (strcmp(name, "unseen") == 0) {
+		print_unseen(&out);
+	} else if (knob != NULL && knob->get != NULL) {
+		db_knob_get(&host.module, knob, &out);
+	} else {
+		free(out.text);
+		return (fault_set(fault, ENOENT,
+		    "%s: no knob that can be read", name));
+	}
+	*value = out.text;
+	return (0);
+}
+
+/* A refusal's sentence is in the knob "error". */
+static int
+set(void *state, const char *name, const char *value, struct fault *fault)
+{
+	const struct db_knob *knob = db_knob_find(name);
+
+	(void)state;
+	if (knob == NULL || knob->set == NULL)
+		return (fault_set(fault, ENOENT,
+		    "%s: no knob that can be written", name));
+	return (-db_knob_set(&host.module, knob, value));
+}
+
+static void
+close_host(void *state)
+{
+	(void)state;
+	db_module_destroy(&host.module);
+	host_binder_free(host.binder);
+	host_free(host.seats);
+	host.taken = false;
+}
+
+int
+knobs_open_host(const struct topo *topo, struct knobs **knobs,
+    struct fault *fault)
+{
+	static const struct knob_transport transport = {
+		.name = "host", .get = get, .set = set, .close = close_host,
+	};
+	int error;
+
+	if (host.taken)
+		return (fault_set(fault, EBUSY,
+		    "host: this process measures already; one at a time is "
+		    "accepted"));
+	error = host_tsc(&host.hz, fault);
+	if (error != 0)
+		return (error);
+	host.topo = topo;
+	host.binder = NULL;
+	host.seated = 0;
+	memset(&host.module, 0, sizeof(host.module));
+	host.seats = host_alloc(DB_RESPONDERS_MAX * sizeof(*host.seats));
+	error = host.seats == NULL ? ENOMEM :
+	    host_binder_new(&host.binder);
+	if (error == 0)
+		error = db_module_init(&host.module, &os);
+	*knobs = error == 0 ? knobs_new(&transport, &host) : NULL;
+	if (*knobs == NULL) {
+		if (host.module.result != NULL)
+			db_module_destroy(&host.module);
+		host_binder_free(host.binder);
+		host_free(host.seats);
+		return (fault_set(fault, error != 0 ? error : ENOMEM,
+		    "host: no memory, or hwloc cannot read this machine's "
+		    "topology: error %d", error));
+	}
+	/* The default plan's CPU may be one that we may not use. */
+	host.module.plan.cpu = topo->initiator;
+	host.taken = true;
+	return (0);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The engine in a process: mapping paths that userland has, on the kernel that
+ * runs, with no module and no rights.  It is reached through the same knobs.
+ *
+ * A path's name alone means that responders are threads, which share the
+ * address space and must be told of what is unmapped.  With "-private" behind
+ * it they are processes, busy in the same way, that need not be told: what the
+ * two differ by is the shootdown.
+ */
+#ifndef DUMPBENCH_HOST_H
+#define DUMPBENCH_HOST_H
+
+#include "knob/knob.h"
+#include "topo/topo.h"
+#include "util/fault.h"
+
+/*
+ * One at a time in a process (-EBUSY): the engine's questions about a system
+ * name none.  The topology must outlive the knobs.  -ENOTSUP where the time
+ * stamp counter cannot serve as a clock.
+ *
+ * Beside the engine's knobs there are two that are read only:
+ *   unseen   what cannot be known here and why, a sentence a line
+ *   gaps     of the last run, per responder, JSON:
+ *            [{"cpu": 1, "distance": "same L3", "usual": 80,
+ *              "stolen": 4000, "histogram": [[lowest, count], …]}, …]
+ *            in ticks: how long a turn of its loop takes, what longer ones
+ *            took beyond that in all, and the longer ones
+ */
+int knobs_open_host(const struct topo *topo, struct knobs **knobs,
+    struct fault *fault);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* For this room alone. */
+#ifndef DUMPBENCH_HOST_INSIDE_H
+#define DUMPBENCH_HOST_INSIDE_H
+
+#include "engine.h"
+#include "topo/topo.h"
+#include "util/fault.h"
+
+/* A path's responders are processes of their own. */
+#define HOST_PRIVATE	(1u << 16)
+
+/* Octaves of ticks, each in 64 buckets, as db_bucket() parts them. */
+#define HOST_GAPS	1024
+
+/* A page of the source is its number in this file. */
+struct host_pages {
+	int fd;
+	uint8_t *view;	/* all of them, for paths that change what is there */
+};
+
+/* What a responder leaves behind, in memory that processes share. */
+struct host_seat {
+	uint32_t cpu;
+	enum topo_distance distance;
+	uint32_t bound;			/* 1: on its CPU; else to come */
+	int error;			/* why it is not */
+	uint64_t usual;
+	uint64_t stolen;
+	uint32_t gaps[HOST_GAPS];
+};
+
+/* tsc.c: ticks a second, or -ENOTSUP and why not. */
+int host_tsc(uint64_t *hz, struct fault *fault);
+
+/* interrupts_<os>.c: shootdowns served by a CPU, or by all (-1). */
+bool host_shootdowns(int cpu, uint64_t *count);
+/* Linux: the same of a file like /proc/interrupts. */
+bool host_read_interrupts(const char *path, int cpu, uint64_t *count);
+
+/* share.c: zeroed memory that forked processes share; null: none. */
+void *host_alloc(size_t bytes);
+void host_free(void *p);
+
+/* bind.c: on hwloc. */
+struct host_binder;
+int host_binder_new(struct host_binder **binder);
+void host_binder_free(struct host_binder *binder);
+/* Keep the calling thread on a CPU; remember where it was, and go back. */
+int host_remember(struct host_binder *binder);
+int host_bind_to(struct host_binder *binder, uint32_t cpu);
+int host_bind_back(struct host_binder *binder);
+
+/* responder.c: threads or processes in the responders' loop. */
+int host_start(struct db_run *run, const struct topo *topo,
+    struct host_binder *binder, struct host_seat *seats);
+void host_stop(struct db_run *run);
+/* Which of a seat's gaps a number of ticks belongs to, and back. */
+uint32_t host_gap(uint64_t ticks);
+uint64_t host_gap_low(uint32_t gap);
+
+/* window.c: addresses that hold nothing yet; null: none. */
+void *host_reserve(uint32_t pages);
+void host_release(void *window, uint32_t pages);
+/* Make the kernel enter the page in the page table.  Changes nothing. */
+static inline void
+host_touch(void *va)
+{
+	/* A write, since Linux maps neighbours too when one only reads. */
+	__atomic_fetch_or((uint64_t *)va, 0, __ATOMIC_RELAXED);
+}
+
+static inline int
+host_fd(const struct db_run *run)
+{
+	return (((const struct host_pages *)run->source_state)->fd);
+}
+
+static inline uint8_t *
+host_view(const struct db_run *run)
+{
+	return (((const struct host_pages *)run->source_state)->view);
+}
+
+/* A handle of the engine's is the page's number in the file. */
+static inline size_t
+host_offset(const void *page)
+{
+	return ((size_t)(uintptr_t)page * DB_PAGE_SIZE);
+}
+
+extern const struct db_source host_source_pages;
+
+/* Each path in both kinds of address space. */
+#define HOST_PATH(n, s, f, i, m, u, c)					\
+	{								\
+		.row = {n, s}, .flags = (f), .init = i, .map = m,	\
+		.unmap = u, .cleanup = c,				\
+	}
+#define HOST_PATHS(name, summary, init, map, unmap, cleanup)		\
+	{								\
+		HOST_PATH(name, summary, 0, init, map, unmap, cleanup),	\
+		HOST_PATH(name "-private", summary "; nobody to tell",	\
+		    HOST_PRIVATE, init, map, unmap, cleanup)		\
+	}
+extern const struct db_path host_remap[2], host_fresh[2], host_batch[2];
+extern const struct db_path host_mprotect[2], host_madvise[2];
+extern const struct db_path host_mremap[2];
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The twin of qenter: pages go to addresses that hold none, and all of them
+ * are removed at once, so that others are told once a batch.
+ */
+#include <sys/mman.h>
+
+#include "inside.h"
+
+static int
+init(struct db_run *run)
+{
+	run->path_state = host_reserve(DB_BATCH_MAX);
+	return (run->path_state != NULL ? 0 : db_refuse(run->module, ENOMEM,
+	    "path %s: no room for a window", run->plan.path->row.name));
+}
+
+/* The window stays ours: an empty mapping takes the pages' place. */
+static void
+unmap(struct db_run *run, struct db_batch *batch)
+{
+	(void)mmap(run->path_state, (size_t)batch->n * DB_PAGE_SIZE, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+}
+
+static int
+map(struct db_run *run, struct db_batch *batch)
+{
+	char *va = run->path_state;
+	uint32_t i;
+	int error;
+
+	for (i = 0; i < batch->n; i++, va += DB_PAGE_SIZE) {
+		if (mmap(va, DB_PAGE_SIZE, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_FIXED, host_fd(run),
+		    (off_t)host_offset(batch->pages[i])) == MAP_FAILED) {
+			error = errno;
+			unmap(run, batch);
+			return (error);
+		}
+		host_touch(va);
+		batch->va[i] = va;
+	}
+	return (0);
+}
+
+static void
+cleanup(struct db_run *run)
+{
+	host_release(run->path_state, DB_BATCH_MAX);
+}
+
+const struct db_path host_batch[2] = HOST_PATHS("batch",
+    "mmap() of each page, one call that removes all: the twin of qenter",
+    init, map, unmap, cleanup);

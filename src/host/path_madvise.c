@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The address space keeps its shape; the page table entry is dropped and
+ * comes back by a fault.  On Linux: elsewhere the advice may drop nothing.
+ */
+#include <sys/mman.h>
+
+#include "inside.h"
+
+static int
+init(struct db_run *run)
+{
+	if (madvise(host_view(run), (size_t)run->plan.pages * DB_PAGE_SIZE,
+	    MADV_DONTNEED) != 0)
+		return (db_refuse(run->module, errno,
+		    "path %s: this kernel drops no pages, error %d",
+		    run->plan.path->row.name, errno));
+	return (0);
+}
+
+static int
+map(struct db_run *run, struct db_batch *batch)
+{
+	uint32_t i;
+
+	for (i = 0; i < batch->n; i++) {
+		batch->va[i] = host_view(run) + host_offset(batch->pages[i]);
+		host_touch(batch->va[i]);
+	}
+	return (0);
+}
+
+static void
+unmap(struct db_run *run, struct db_batch *batch)
+{
+	uint32_t i;
+
+	(void)run;
+	for (i = 0; i < batch->n; i++)
+		(void)madvise(batch->va[i], DB_PAGE_SIZE, MADV_DONTNEED);
+}
+
+const struct db_path host_madvise[2] = HOST_PATHS("madvise",
+    "a fault enters the page, madvise(MADV_DONTNEED) drops it", init, map,
+    unmap, NULL);

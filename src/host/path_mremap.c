@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The page moves to the window and back, and each move makes every CPU forget
+ * where it was.  Linux's alone.
+ *
+ * A move leaves an empty mapping behind and no hole, into which some library
+ * could map what it needs, to lose it to the next move.
+ */
+#include <sys/mman.h>
+
+#include "inside.h"
+
+#ifndef MREMAP_DONTUNMAP
+#define MREMAP_DONTUNMAP 4	/* Linux's <linux/mman.h> */
+#endif
+
+static int
+init(struct db_run *run)
+{
+	uint32_t i;
+
+	run->path_state = host_reserve(DB_BATCH_MAX);
+	if (run->path_state == NULL)
+		return (db_refuse(run->module, ENOMEM,
+		    "path %s: no room for a window",
+		    run->plan.path->row.name));
+	/* A move takes along only what is entered. */
+	for (i = 0; i < run->plan.pages; i++)
+		host_touch(host_view(run) + (size_t)i * DB_PAGE_SIZE);
+	return (0);
+}
+
+static int
+move(void *from, void *to)
+{
+	return (mremap(from, DB_PAGE_SIZE, DB_PAGE_SIZE,
+	    MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == MAP_FAILED ?
+	    errno : 0);
+}
+
+static void
+move_back(struct db_run *run, struct db_batch *batch, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		(void)move(batch->va[i],
+		    host_view(run) + host_offset(batch->pages[i]));
+}
+
+static void
+unmap(struct db_run *run, struct db_batch *batch)
+{
+	move_back(run, batch, batch->n);
+}
+
+static int
+map(struct db_run *run, struct db_batch *batch)
+{
+	char *va = run->path_state;
+	uint32_t i;
+	int error;
+
+	for (i = 0; i < batch->n; i++, va += DB_PAGE_SIZE) {
+		error = move(host_view(run) + host_offset(batch->pages[i]), va);
+		if (error != 0) {
+			move_back(run, batch, i);
+			return (error);
+		}
+		host_touch(va);
+		batch->va[i] = va;
+	}
+	return (0);
+}
+
+static void
+cleanup(struct db_run *run)
+{
+	host_release(run->path_state, DB_BATCH_MAX);
+}
+
+const struct db_path host_mremap[2] = HOST_PATHS("mremap",
+    "mremap() to a window, and back; from Linux 5.13 on", init, map, unmap, cleanup);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The twin of enter: the new page takes the place of one that is live, so
+ * that every CPU must forget the old one, page after page.
+ */
+#include <sys/mman.h>
+
+#include "inside.h"
+
+static int
+init(struct db_run *run)
+{
+	run->path_state = host_reserve(DB_BATCH_MAX);
+	return (run->path_state != NULL ? 0 : db_refuse(run->module, ENOMEM,
+	    "path %s: no room for a window", run->plan.path->row.name));
+}
+
+static int
+map(struct db_run *run, struct db_batch *batch)
+{
+	char *va = run->path_state;
+	uint32_t i;
+
+	for (i = 0; i < batch->n; i++, va += DB_PAGE_SIZE) {
+		if (mmap(va, DB_PAGE_SIZE, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_FIXED, host_fd(run),
+		    (off_t)host_offset(batch->pages[i])) == MAP_FAILED)
+			return (errno);
+		host_touch(va);
+		batch->va[i] = va;
+	}
+	return (0);
+}
+
+static void
+cleanup(struct db_run *run)
+{
+	host_release(run->path_state, DB_BATCH_MAX);
+}
+
+const struct db_path host_remap[2] = HOST_PATHS("remap",
+    "mmap() over a live page: the twin of enter", init, map, db_unmap_nothing,
+    cleanup);

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Responders: threads that share the address space, or processes that do not.
+ * Each walks over pages of its own and looks at the clock, and writes down
+ * every turn that took longer than usual: what was stolen from it.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __FreeBSD__
+#include <sys/procctl.h>
+#else
+#include <sys/prctl.h>
+#endif
+
+#include "inside.h"
+
+/*
+ * Translations that a responder works with: about half of the smallest
+ * first-level TLB in use, so that only a flush throws them out.
+ */
+#define WORKING_SET	32	/* pages, a power of two */
+#define USUAL_TURNS	4096
+#define LONG_TURN	8	/* times the usual one: something was stolen */
+
+struct worker {
+	struct db_responder *responder;
+	struct host_seat *seat;
+	struct host_binder *binder;
+	uint8_t *pages;		/* the working set */
+	pthread_t thread;
+	pid_t process;		/* 0: it is a thread */
+	bool started;
+};
+
+/* As db_bucket() parts: 128 single ticks, then 64 buckets an octave. */
+uint32_t
+host_gap(uint64_t ticks)
+{
+	uint32_t shift = 0;
+
+	while (ticks >> shift >= 128)
+		shift++;
+	shift = shift * 64 + (uint32_t)(ticks >> shift);
+	return (shift < HOST_GAPS ? shift : HOST_GAPS - 1);
+}
+
+uint64_t
+host_gap_low(uint32_t gap)
+{
+	uint32_t shift = gap < 128 ? 0 : gap / 64 - 1;
+
+	return ((uint64_t)(gap - shift * 64) << shift);
+}
+
+static void
+work(struct worker *w)
+{
+	struct db_responder *r = w->responder;
+	struct db_run *run = r->run;
+	uint64_t last, now, turn, usual = UINT64_MAX;
+	uint32_t i;
+
+	for (i = 0, last = db_ticks(); i < USUAL_TURNS; i++, last = now) {
+		host_touch(w->pages + i % WORKING_SET * DB_PAGE_SIZE);
+		now = db_ticks();
+		if (now - last < usual)
+			usual = now - last;
+	}
+	r->usual = w->seat->usual = usual;
+	db_store(&r->ready, 1);
+	for (last = db_ticks(); !db_load(&run->stop); i++, last = now) {
+		host_touch(w->pages + i % WORKING_SET * DB_PAGE_SIZE);
+		now = db_ticks();
+		turn = now - last;
+		if (turn > LONG_TURN * usual && db_load(&run->counting)) {
+			r->stolen += turn - usual;
+			w->seat->stolen += turn - usual;
+			r->gaps++;
+			w->seat->gaps[host_gap(turn)]++;
+		}
+	}
+}
+
+static void *
+thread(void *arg)
+{
+	struct worker *w = arg;
+
+	w->seat->error = host_bind_to(w->binder, w->seat->cpu);
+	__atomic_store_n(&w->seat->bound, 1, __ATOMIC_RELEASE);
+	if (w->seat->error == 0)
+		work(w);
+	return (NULL);
+}
+
+/* A process that has lost its parent would spin for ever. */
+static void
+die_with_parent(pid_t parent)
+{
+	int signal = SIGKILL;
+
+#ifdef __FreeBSD__
+	procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal);
+#else
+	prctl(PR_SET_PDEATHSIG, signal);
+#endif
+	if (getppid() != parent)
+		_exit(0);
+}
+
+static int
+start(struct db_run *run, struct worker *w)
+{
+	pid_t parent = getpid();
+	int error;
+
+	if ((run->plan.path->flags & HOST_PRIVATE) == 0) {
+		error = pthread_create(&w->thread, NULL, thread, w);
+	} else {
+		w->process = fork();
+		if (w->process == 0) {
+			die_with_parent(parent);
+			thread(w);
+			_exit(0);
+		}
+		error = w->process < 0 ? errno : 0;
+	}
+	w->started = error == 0;
+	return (error);
+}
+
+/* On its CPU, or why not. */
+static int
+settle(struct worker *w)
+{
+	while (!__atomic_load_n(&w->seat->bound, __ATOMIC_ACQUIRE))
+		sched_yield();
+	return (w->seat->error);
+}
+
+static void
+finish(struct worker *w)
+{
+	if (w->started && w->process > 0)
+		while (waitpid(w->process, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	else if (w->started)
+		pthread_join(w->thread, NULL);
+	host_free(w->pages);
+}
+
+void
+host_stop(struct db_run *run)
+{
+	struct worker *w = run->respond_state;
+	uint32_t i;
+
+	db_store(&run->stop, 1);
+	for (i = 0; i < run->plan.responders; i++)
+		finish(&w[i]);
+	free(w);
+}
+
+int
+host_start(struct db_run *run, const struct topo *topo,
+    struct host_binder *binder, struct host_seat *seats)
+{
+	struct worker *w = calloc(run->plan.responders + 1, sizeof(*w));
+	uint32_t i;
+	int error = 0;
+
+	if (w == NULL)
+		return (db_refuse(run->module, ENOMEM,
+		    "responders: no memory"));
+	run->respond_state = w;
+	for (i = 0; i < run->plan.responders && error == 0; i++) {
+		memset(&seats[i], 0, sizeof(seats[i]));
+		seats[i].cpu = topo->responders[i].cpu;
+		seats[i].distance = topo->responders[i].distance;
+		run->responder[i].run = run;
+		run->responder[i].cpu = seats[i].cpu;
+		w[i].responder = &run->responder[i];
+		w[i].seat = &seats[i];
+		w[i].binder = binder;
+		w[i].pages = host_alloc((WORKING_SET + 1) * DB_PAGE_SIZE);
+		error = w[i].pages == NULL ? ENOMEM : start(run, &w[i]);
+		if (error == 0)
+			error = settle(&w[i]);
+	}
+	if (error == 0)
+		return (0);
+	db_refuse(run->module, error,
+	    "responders: number %u could not be started on CPU %u, error %d",
+	    i, seats[i - 1].cpu, error);
+	host_stop(run);
+	return (error);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Pages of a file that lives in memory only: they stay where they are while
+ * mappings of them come and go.
+ */
+#include <sys/mman.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "inside.h"
+
+/* At both ends of a page, so that a mapping that is off by a part shows. */
+struct stamp {
+	uint64_t seed;
+	uint64_t index;
+};
+
+#define AT_END	(DB_PAGE_SIZE - sizeof(struct stamp))
+
+static void
+cleanup(struct db_run *run)
+{
+	struct host_pages *pages = run->source_state;
+
+	if (pages->view != NULL)
+		munmap(pages->view, (size_t)run->plan.pages * DB_PAGE_SIZE);
+	if (pages->fd >= 0)
+		close(pages->fd);
+	free(pages);
+}
+
+static int
+create(struct db_run *run, struct host_pages *pages)
+{
+	size_t bytes = (size_t)run->plan.pages * DB_PAGE_SIZE;
+	uint8_t *view;
+
+	pages->fd = memfd_create("dumpbench", MFD_CLOEXEC);
+	if (pages->fd < 0 || ftruncate(pages->fd, (off_t)bytes) != 0)
+		return (errno);
+	view = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, pages->fd,
+	    0);
+	if (view == MAP_FAILED)
+		return (errno);
+	pages->view = view;
+	return (0);
+}
+
+static int
+init(struct db_run *run)
+{
+	struct host_pages *pages = calloc(1, sizeof(*pages));
+	struct stamp stamp = {.seed = run->plan.seed};
+	uint32_t i;
+	uint8_t *va;
+	int error;
+
+	if (pages == NULL)
+		return (db_refuse(run->module, ENOMEM, "pages: no memory"));
+	run->source_state = pages;
+	pages->fd = -1;
+	error = create(run, pages);
+	if (error != 0) {
+		cleanup(run);
+		return (db_refuse(run->module, error,
+		    "pages: no file of %u pages in memory, error %d",
+		    run->plan.pages, error));
+	}
+	for (i = 0; i < run->plan.pages; i++)
+		run->pages[i] = (void *)(uintptr_t)i;
+	db_shuffle(run->pages, run->plan.pages, run->plan.seed);
+	for (i = 0; i < run->plan.pages; i++) {
+		stamp.index = i;
+		va = pages->view + host_offset(run->pages[i]);
+		memcpy(va, &stamp, sizeof(stamp));
+		memcpy(va + AT_END, &stamp, sizeof(stamp));
+	}
+	return (0);
+}
+
+static bool
+check(struct db_run *run, uint32_t index, const void *va)
+{
+	struct stamp stamp = {.seed = run->plan.seed, .index = index};
+
+	return (memcmp(va, &stamp, sizeof(stamp)) == 0 &&
+	    memcmp((const char *)va + AT_END, &stamp, sizeof(stamp)) == 0);
+}
+
+const struct db_source host_source_pages = {
+	.row = {"pages", "pages of a file in memory, scattered by the seed, "
+	    "each carrying its number"},
+	.flags = DB_OWN_PAGES,
+	.init = init,
+	.check = check,
+	.cleanup = cleanup,
+};

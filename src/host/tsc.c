@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The time stamp counter as a clock: only where the CPU says that it runs at
+ * one rate in every state, and where that rate is seen to hold.
+ */
+#include <cpuid.h>
+#include <errno.h>
+#include <time.h>
+
+#include "inside.h"
+
+/*
+ * CPUID's leaf 0x80000007, EDX bit 8: "TscInvariant" (AMD64 Architecture
+ * Programmer's Manual, volume 3, appendix E.4.6; Intel SDM, volume 3, 18.17).
+ */
+#define LEAF_POWER	0x80000007u
+#define INVARIANT	(1u << 8)
+
+#define SPAN_NS		30000000	/* of one measurement */
+#define TRIES		5
+#define EVEN_PPM	200	/* how far two measurements may lie apart */
+#define NS_PER_S	1000000000ull
+
+#ifdef CLOCK_MONOTONIC_RAW
+#define STEADY	CLOCK_MONOTONIC_RAW	/* not slewed by NTP */
+#else
+#define STEADY	CLOCK_MONOTONIC
+#endif
+
+struct moment {
+	uint64_t ticks;
+	uint64_t ns;
+};
+
+static bool
+invariant(void)
+{
+	unsigned a, b, c, d;
+
+	return (__get_cpuid(LEAF_POWER, &a, &b, &c, &d) != 0 &&
+	    (d & INVARIANT) != 0);
+}
+
+static uint64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(STEADY, &t);
+	return ((uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_nsec);
+}
+
+/* Both clocks at once: of many tries the one that took the shortest. */
+static struct moment
+moment(void)
+{
+	struct moment best = {0, 0};
+	uint64_t before, after, ns, least = UINT64_MAX;
+	int i;
+
+	for (i = 0; i < 50; i++) {
+		before = db_ticks();
+		ns = now_ns();
+		after = db_ticks();
+		if (after - before >= least)
+			continue;
+		least = after - before;
+		best = (struct moment){before + least / 2, ns};
+	}
+	return (best);
+}
+
+static uint64_t
+rate(void)
+{
+	struct moment from = moment(), to;
+
+	while (now_ns() - from.ns < SPAN_NS)
+		db_pause();
+	to = moment();
+	return ((uint64_t)((double)(to.ticks - from.ticks) * NS_PER_S /
+	    (double)(to.ns - from.ns)));
+}
+
+int
+host_tsc(uint64_t *hz, struct fault *fault)
+{
+	uint64_t last, now, apart;
+	int i;
+
+	if (!invariant())
+		return (fault_set(fault, ENOTSUP,
+		    "clock: this CPU does not say that its time stamp counter "
+		    "runs at one rate (no invariant TSC); nothing else counts "
+		    "cycles for a process"));
+	last = rate();
+	for (i = 0; i < TRIES; i++) {
+		now = rate();
+		apart = now > last ? now - last : last - now;
+		if (now > 0 && apart * 1000000 / now <= EVEN_PPM) {
+			*hz = now / 2 + last / 2;
+			return (0);
+		}
+		last = now;
+	}
+	return (fault_set(fault, ENOTSUP,
+	    "clock: the time stamp counter does not keep pace with the "
+	    "system's clock: %d measurements in a row were more than %d "
+	    "millionths apart; a machine that is less busy may do", TRIES + 1,
+	    EVEN_PPM));
+}
