@@ -27,6 +27,7 @@ TOOLS	:=	# further things to build, as targets
 .PHONY: help
 help:
 	@echo "make run      measure Debian's newest kernel, results and plots"
+	@echo "make bench-host    the kernel that runs, as any process sees it"
 	@echo "make test     all tests; ends in N passed, N failed, N skipped"
 	@echo "make setup    install what is missing, alone"
 	@echo "make all      build, alone: $(B)/dumpbench"
@@ -111,12 +112,16 @@ kmod: setup
 
 .PHONY: run
 run: setup
+	@$(MAKE) -s -q --no-print-directory all 2>/dev/null || \
+	    echo "compiling: a minute or less"
 	@$(MAKE) -s --no-print-directory all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --results $(RESULTS) $(RUN) && \
 	    $(B)/dumpbench plot --results $(RESULTS)
+	@$(MAKE) -s --no-print-directory bench-host || \
+	    echo "make bench-host: no figures of this machine itself; why, see above"
 
 # FreeBSD: a kernel file and the sources to build the module against, which the
 # user has.

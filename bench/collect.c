@@ -305,6 +305,8 @@ verb_collect(int argc, char **argv)
 		}
 		if (strcmp(argv[i], "--results") == 0 && i + 1 < argc)
 			folder = argv[++i];
+		else if (strncmp(argv[i], "--results=", 10) == 0)
+			folder = argv[i] + 10;
 		else if (argv[i][0] != '-' && device == NULL)
 			device = argv[i];
 		else {

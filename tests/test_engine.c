@@ -467,7 +467,7 @@ test_knobs_that_are_refused_change_nothing(void **state)
 		{"cpu", "3", "3 is not online; 3 CPUs are"},
 		{"cpu", "4294967296", "out of range"},
 		{"responders", "3", "out of range: 0 to 2"},
-		{"seed", "18446744073709551616", "out of range"},
+		{"seed", "9223372036854775808", "out of range"},
 		{"run", "2", "'2' is not 1"},
 		{"abort", "x", "'x' is not 1"},
 	};
@@ -497,7 +497,7 @@ test_knobs_that_are_taken(void **state)
 		{"path", "fake"}, {"batch", "16"}, {"pages", "32"},
 		{"rounds", "1000000"}, {"source", "ram"}, {"sink", "copy"},
 		{"context", "live"}, {"device", "/dev/x"}, {"cpu", "2"},
-		{"responders", "2"}, {"seed", "18446744073709551615"},
+		{"responders", "2"}, {"seed", "9223372036854775807"},
 	};
 	size_t i;
 

@@ -135,7 +135,8 @@ NUMBER_KNOB(batch, batch, uint32_t, 1, DB_BATCH_MAX)
 NUMBER_KNOB(pages, pages, uint32_t, 1, pages_max(module))
 NUMBER_KNOB(rounds, rounds, uint32_t, 1, ROUNDS_MAX)
 NUMBER_KNOB(responders, responders, uint32_t, 0, responders_max(module))
-NUMBER_KNOB(seed, seed, uint64_t, 0, UINT64_MAX)
+/* No more than what every reader of JSON takes for an integer. */
+NUMBER_KNOB(seed, seed, uint64_t, 0, UINT64_MAX >> 1)
 NUMBER_KNOB(any_cpu, cpu, uint32_t, 0, UINT32_MAX)
 
 static int
