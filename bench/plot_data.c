@@ -331,10 +331,57 @@ extract_seed(const struct result *result, const char *folder, FILE *vars)
 	return (finish(data) != 0 ? -EIO : points);
 }
 
+/*
+ * A line an operation: alone, then with the most responders there were, in
+ * address spaces of their own and in the same.
+ */
+static int
+extract_host(const struct result *result, const char *folder, FILE *vars)
+{
+	static const char private[] = "-private";
+	struct key k = PLOT_ALL("host");
+	struct names paths;
+	struct numbers responders;
+	FILE *data;
+	char name[128];
+	double v;
+	size_t p, b;
+	int most, points;
+
+	paths = plot_paths(result, &k);
+	responders = plot_numbers(result, &k, "responders");
+	if (paths.n == 0)
+		return (0);
+	most = responders.number[responders.n - 1];
+	data = create(folder, "host.tsv");
+	if (data == NULL)
+		return (-errno);
+	fprintf(vars, "most_responders = %d\nops = '", most);
+	points = 0;
+	for (p = 0; p < paths.n; p++) {
+		if (strstr(paths.name[p], private) != NULL)
+			continue;
+		fprintf(vars, "%s%s", points > 0 ? " " : "", paths.name[p]);
+		fputs(paths.name[p], data);
+		snprintf(name, sizeof(name), "%s%s", paths.name[p], private);
+		for (b = 0; b < (most > 0 ? 3 : 1); b++) {
+			k.path = b == 1 ? name : paths.name[p];
+			k.responders = b == 0 ? 0 : most;
+			v = plot_median(result, &k, "page_ticks");
+			points += !isnan(v);
+			print_value(data, v);
+		}
+		fputc('\n', data);
+	}
+	fputs("'\n", vars);
+	return (finish(data) != 0 ? -EIO : points);
+}
+
 const struct plot_kind plot_kinds[] = {
     {"latency", extract_latency},
     {"throughput", extract_throughput},
     {"shootdown", extract_shootdown},
     {"seed", extract_seed},
+    {"host", extract_host},
 };
 const size_t plot_nkinds = NELEM(plot_kinds);

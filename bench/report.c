@@ -151,6 +151,46 @@ add_rows(const struct gbench_run *runs, size_t n, void *arg)
 	return (0);
 }
 
+struct place {
+	json_t *row;
+	json_int_t family;
+	size_t came;
+};
+
+static int
+by_family(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->family != y->family)
+		return (x->family < y->family ? -1 : 1);
+	return ((x->came > y->came) - (x->came < y->came));
+}
+
+int
+report_sort(struct result *result, struct fault *fault)
+{
+	json_t *rows = json_object_get(result->root, "benchmarks"), *row;
+	json_t *sorted = json_array();
+	size_t i, n = json_array_size(rows);
+	struct place *places = calloc(n + 1, sizeof(*places));
+
+	if (sorted == NULL || places == NULL) {
+		json_decref(sorted);
+		free(places);
+		return (fault_set(fault, ENOMEM, "result: no memory"));
+	}
+	json_array_foreach(rows, i, row)
+		places[i] = (struct place){row, json_integer_value(
+		    json_object_get(row, "family_index")), i};
+	qsort(places, n, sizeof(*places), by_family);
+	for (i = 0; i < n; i++)
+		json_array_append(sorted, places[i].row);
+	free(places);
+	json_object_set_new(result->root, "benchmarks", sorted);
+	return (0);
+}
+
 struct gbench_reporter
 report_reporter(struct report *report)
 {

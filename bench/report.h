@@ -14,6 +14,12 @@ struct report {
 	struct fault fault;
 };
 
+/*
+ * Put rows that came as repetitions were interleaved into the order in which
+ * their benchmarks were registered.
+ */
+int report_sort(struct result *result, struct fault *fault);
+
 /* A reporter for gbench_run_specified(); lives as long as the report. */
 struct gbench_reporter report_reporter(struct report *report);
 

@@ -70,6 +70,9 @@ measure(struct bench *bench, struct fault *fault)
 		return (fault_set(fault, EIO,
 		    "%zu of the benchmarks' rows failed, nothing was written; "
 		    "the first: %s", report.failed, bench->fault.text));
+	error = report_sort(bench->result, fault);
+	if (error != 0)
+		return (error);
 	return (collect_write(bench->result, bench->options->results, fault));
 }
 

@@ -196,13 +196,19 @@ map_and_unmap(const struct db_path *path, struct db_module *module)
 	struct db_run run = {
 		.module = module, .os = module->os, .pages = pages,
 		.plan = {.path = path, .source = &host_source_pages,
-		    .pages = 64, .seed = 7},
+		    .batch = DB_BATCH_MAX, .pages = 64, .seed = 7},
 	};
 	struct db_batch batch = {.pages = pages, .n = DB_BATCH_MAX};
 	bool stays = path->unmap == db_unmap_nothing;
+	uint64_t seen = 0;
 	uint32_t i, k;
 
 	assert_int_equal(host_source_pages.init(&run), 0);
+	/* Every page once, and not in the order of the file. */
+	for (i = 0; i < 64; i++)
+		seen |= (uint64_t)1 << (uintptr_t)pages[i];
+	assert_true(seen == UINT64_MAX);
+	assert_true(pages[0] != NULL || pages[63] != (void *)63);
 	assert_int_equal(path->init != NULL ? path->init(&run) : 0, 0);
 	for (k = 0; k < 64 / DB_BATCH_MAX; k++) {
 		batch.first = k * DB_BATCH_MAX;

@@ -10,6 +10,9 @@
 /* A path's responders are processes of their own. */
 #define HOST_PRIVATE	(1u << 16)
 
+/* The pages of a batch must lie side by side in the file. */
+#define HOST_SIDE_BY_SIDE (1u << 17)
+
 /* Octaves of ticks, each in 64 buckets, as db_bucket() parts them. */
 #define HOST_GAPS	1024
 
@@ -97,11 +100,12 @@ extern const struct db_source host_source_pages;
 		.row = {n, s}, .flags = (f), .init = i, .map = m,	\
 		.unmap = u, .cleanup = c,				\
 	}
-#define HOST_PATHS(name, summary, init, map, unmap, cleanup)		\
+#define HOST_PATHS(name, summary, flags, init, map, unmap, cleanup)	\
 	{								\
-		HOST_PATH(name, summary, 0, init, map, unmap, cleanup),	\
+		HOST_PATH(name, summary, flags, init, map, unmap,	\
+		    cleanup),						\
 		HOST_PATH(name "-private", summary "; nobody to tell",	\
-		    HOST_PRIVATE, init, map, unmap, cleanup)		\
+		    (flags) | HOST_PRIVATE, init, map, unmap, cleanup)	\
 	}
 extern const struct db_path host_remap[2], host_fresh[2], host_batch[2];
 extern const struct db_path host_mprotect[2], host_madvise[2];

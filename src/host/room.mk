@@ -18,3 +18,11 @@ LIB	+= $(if $(filter FreeBSD,$(HOST_OS)),src/host/interrupts_freebsd.c,\
 	   src/host/path_mremap.c)
 LIBS	+= hwloc
 TESTS	+= tests/test_host.c
+SCRIPTS	+= tests/test_host.sh
+
+# Ten seconds to figures of real hardware: no guest, no module, no rights.
+.PHONY: bench-host
+bench-host: setup
+	@$(MAKE) -s --no-print-directory all
+	@$(B)/dumpbench run --target host --results $(RESULTS)
+	@$(B)/dumpbench plot "$$(ls -t $(RESULTS)/*/*-tsc.json | head -n 1)"

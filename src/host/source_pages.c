@@ -46,6 +46,23 @@ create(struct db_run *run, struct host_pages *pages)
 	return (0);
 }
 
+/* Scatter groups of n pages that stay side by side. */
+static void
+scatter(struct db_run *run, uint32_t n)
+{
+	uint32_t i, groups = run->plan.pages / n;
+	uintptr_t first;
+
+	for (i = 0; i < run->plan.pages; i++)
+		run->pages[i] = (void *)(uintptr_t)i;
+	db_shuffle(run->pages, groups, run->plan.seed);
+	/* From the last on: a group's number stands before its pages. */
+	for (i = groups * n; i-- > 0;) {
+		first = (uintptr_t)run->pages[i / n] * n;
+		run->pages[i] = (void *)(first + i % n);
+	}
+}
+
 static int
 init(struct db_run *run)
 {
@@ -66,9 +83,8 @@ init(struct db_run *run)
 		    "pages: no file of %u pages in memory, error %d",
 		    run->plan.pages, error));
 	}
-	for (i = 0; i < run->plan.pages; i++)
-		run->pages[i] = (void *)(uintptr_t)i;
-	db_shuffle(run->pages, run->plan.pages, run->plan.seed);
+	scatter(run, (run->plan.path->flags & HOST_SIDE_BY_SIDE) != 0 ?
+	    run->plan.batch : 1);
 	for (i = 0; i < run->plan.pages; i++) {
 		stamp.index = i;
 		va = pages->view + host_offset(run->pages[i]);

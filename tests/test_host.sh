@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# dumpbench run --target host, also where a machine shows little of itself.
+# timeout: 300
+
+cd "$(dirname "$0")/.." || exit 1
+dumpbench=$(realpath "${BUILD:-build}/san/dumpbench") || exit 1
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+
+fail()
+{
+	echo "$*"
+	sed 's/^/    | /' "$tmp/out"
+	exit 1
+}
+
+# Run with few pages, behind the command in "$@".
+measure()
+{
+	rm -rf "$tmp/results"
+	mkdir -m 777 "$tmp/results"
+	timeout 100 "$@" "$dumpbench" run --target=host --pages=64 --rounds=2 \
+	    --benchmark_repetitions=6 --results="$tmp/results" \
+	    >"$tmp/out" 2>&1
+}
+
+says()
+{
+	grep -q -- "$1" "$tmp/out" || fail "no line like: $1"
+}
+
+chmod 755 "$tmp"
+measure env || {
+	grep -q 'no invariant TSC' "$tmp/out" && {
+		tail -n 1 "$tmp/out"
+		exit 77
+	}
+	fail "it does not run"
+}
+says '^remap '
+says '^The harness itself: [0-9.]* cycles a sample'
+says '^\(Steady\|This machine was too noisy\): '
+file=$(ls "$tmp"/results/*/*-tsc.json) || fail "no result"
+grep -q '"target": *"host"' "$file" || fail "a result that is not the host's"
+grep -q '"name": *"host/remap/0"' "$file" || fail "no row host/remap/0"
+# Repetitions are interleaved, rows are not.
+[ "$(sed -n 's/.*"name": *"\([^"]*\)".*"iteration".*/\1/p' "$file" |
+    uniq | head -n 2 | tr '\n' ' ')" = "host/null/0 host/remap/0 " ] ||
+    fail "rows out of order"
+"$dumpbench" plot --format=svg --out="$tmp" "$file" >"$tmp/out" 2>&1 ||
+    fail "it cannot be drawn"
+says '^.*-host.svg$'
+grep -q 'madvise' "$tmp"/*-host.svg || fail "madvise is not in the picture"
+
+# Too few repetitions are said to be too few.
+timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
+    --benchmark_repetitions=2 --benchmark_filter=remap/0 \
+    --results="$tmp/results" >"$tmp/out" 2>&1 || fail "two repetitions fail"
+says '^Too few repetitions'
+
+"$dumpbench" list --target=host >"$tmp/out" 2>&1 || fail "it cannot be listed"
+says '^  host/remap/0$'
+says '^  host  '
+grep -q latency/ "$tmp/out" && fail "families of other targets are listed"
+
+# One CPU: nobody to respond, and that is said.
+if command -v taskset >/dev/null; then
+	cpu=$(taskset -pc $$ | sed 's/.*[ ,-]//')
+	measure taskset -c "$cpu" || fail "it does not run on one CPU"
+	says 'may use one CPU only'
+	grep -q -- '-private' "$tmp/out" && fail "responders on one CPU"
+fi
+
+# Without rights, and where the kernel forbids perf or not.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null &&
+    setpriv --reuid=65534 --regid=65534 --clear-groups \
+	--bounding-set=-all test -x "$dumpbench"; then
+	measure setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    --bounding-set=-all || fail "it does not run without rights"
+	says '^remap '
+fi
+
+# Without /proc/interrupts and without a topology, as in a container.
+if unshare -rm sh -c 'mount --bind /dev/null /proc/interrupts &&
+    mount -t tmpfs none /sys' 2>/dev/null; then
+	HWLOC_COMPONENTS=-linux,-x86 HWLOC_HIDE_ERRORS=2 \
+	measure unshare -rm sh -c 'mount --bind /dev/null /proc/interrupts &&
+	    mount -t tmpfs none /sys && exec "$@"' sh ||
+	    fail "it does not run in a bare container"
+	says 'they are null$'
+	says '^remap '
+	grep -q '"ipis": *null' "$tmp"/results/*/*.json ||
+	    fail "shootdowns that nobody counted"
+	grep -q '"ipis": *[0-9]' "$tmp"/results/*/*.json &&
+	    fail "shootdowns that nobody counted"
+	[ "$(nproc)" -eq 1 ] || says 'what its CPUs share'
+fi
+
+# However it ends, no responder stays behind.
+"$dumpbench" run --target=host --benchmark_filter=mremap-private \
+    --rounds=500 --results="$tmp/results" >"$tmp/out" 2>&1 &
+pid=$!
+child=
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	sleep 0.2
+	child=$(cat /proc/$pid/task/$pid/children 2>/dev/null)
+	[ -z "$child" ] || break
+done
+kill -KILL $pid
+wait $pid 2>/dev/null
+if [ -n "$child" ]; then
+	sleep 0.5
+	for i in $child; do
+		grep -q '^State:[[:space:]]*[A-Y]' "/proc/$i/status" \
+		    2>/dev/null && fail "responder $i is left behind"
+	done
+elif [ "$(nproc)" -gt 1 ] && [ -e /proc/$$/task/$$/children ]; then
+	fail "no responder was seen in $i looks"
+fi
+exit 0
