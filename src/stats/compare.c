@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Two sides, figure by figure: numbers first, verdicts once all are known. */
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/compare.h"
+#include "stats/stats.h"
+
+#define CONFIDENCE 0.95
+/* How far a path that varies by itself has been seen to move between boots. */
+#define UNSTEADY   0.1
+#define NELEM(a)   (sizeof(a) / sizeof((a)[0]))
+
+/* A clock of the two sides at hand. */
+struct pair {
+	struct comparison *c;
+	enum samples_clock clock;
+	const struct samples_part *old, *new;
+	const struct samples *old_side, *new_side;
+	char bar[160]; /* why nothing here can be compared; or empty */
+};
+
+const char *
+compare_verdict_name(enum compare_verdict verdict)
+{
+	static const char *const names[] = {
+	    "same", "better", "worse", "cannot tell"};
+
+	return (names[verdict]);
+}
+
+/*
+ * With which member another than the kernel has changed.  Instructions do not
+ * depend on the host, nor on what emulates them; time does.
+ */
+static const char *
+bar_of(enum samples_clock clock, const char *member)
+{
+	static const struct {
+		const char *member, *what;
+		bool exact;
+	} bars[] = {
+	    {"machine", "different machine", true},
+	    {"target", "different target", true},
+	    {"emulated", "emulated against real", true},
+	    {"cpu_model", "different machine", true},
+	    {"topology", "different machine", true},
+	    {"accelerator", "different accelerator", false},
+	    {"host", "different machine", false},
+	};
+	size_t i;
+
+	if (clock == SAMPLES_WALL)
+		return (strcmp(member, "num_cpus") == 0 ? "different machine"
+							: NULL);
+	for (i = 0; i < NELEM(bars); i++)
+		if (strcmp(member, bars[i].member) == 0 &&
+		    (bars[i].exact || clock == SAMPLES_TSC))
+			return (bars[i].what);
+	return (NULL);
+}
+
+/* Calibrated at every boot: only beyond a hundredth is it another clock. */
+static bool
+is_rate(const char *member)
+{
+	return (strcmp(member, "ticks_per_second") == 0 ||
+	    strcmp(member, "mhz_per_cpu") == 0);
+}
+
+static bool
+is_kernel(const char *member)
+{
+	return (strcmp(member, "os") == 0 || strcmp(member, "release") == 0 ||
+	    strcmp(member, "version") == 0);
+}
+
+static bool
+near(const char *a, const char *b)
+{
+	double x = strtod(a, NULL), y = strtod(b, NULL);
+
+	return (fabs(x - y) <= 0.01 * fabs(x));
+}
+
+static bool
+equal(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return (a == b);
+	return (strcmp(a, b) == 0);
+}
+
+static void
+differ(struct pair *p)
+{
+	const struct samples_member *o, *n;
+	struct compare_difference *d;
+	const char *what;
+	size_t i;
+	bool rate;
+
+	for (i = 0; i < p->old->nmembers; i++) {
+		o = &p->old->members[i];
+		n = &p->new->members[i];
+		rate = is_rate(o->name);
+		if (rate && (p->clock == SAMPLES_EXACT ||
+		    (o->value != NULL && n->value != NULL &&
+			near(o->value, n->value))))
+			continue;
+		if (equal(o->value, n->value) && !o->mixed && !n->mixed)
+			continue;
+		d = &p->c->differences[p->c->ndifferences++];
+		*d = (struct compare_difference){
+		    .clock = p->clock,
+		    .member = o->name,
+		    .old = o->value,
+		    .new = n->value,
+		    .mixed = o->mixed || n->mixed,
+		};
+		what = rate ? "different clock rate"
+			    : bar_of(p->clock, o->name);
+		if (what == NULL && d->mixed && is_kernel(o->name))
+			what = "several kernels on one side";
+		d->bars = what != NULL;
+		if (what != NULL && p->bar[0] == '\0')
+			snprintf(p->bar, sizeof(p->bar), "%s: %s %s", what,
+			    o->name, d->mixed ? "varies between the files"
+					      : "differs");
+	}
+}
+
+static bool
+is_more_better(const char *metric)
+{
+	static const char end[] = "_per_second";
+	size_t n = strlen(metric);
+
+	return (n >= sizeof(end) &&
+	    strcmp(metric + n - (sizeof(end) - 1), end) == 0);
+}
+
+static __attribute__((format(printf, 2, 3))) void
+unknown(struct compare_figure *f, const char *format, ...)
+{
+	va_list args;
+
+	f->verdict = COMPARE_UNKNOWN;
+	va_start(args, format);
+	vsnprintf(f->why, sizeof(f->why), format, args);
+	va_end(args);
+}
+
+/* Why a side has nothing to compare, or null. */
+static void
+explain(struct compare_figure *f, const struct samples_row *row,
+    const struct samples_figure *figure, const char *side)
+{
+	if (f->why[0] != '\0')
+		return;
+	if (row == NULL)
+		unknown(f, "not in %s", side);
+	else if (row->error != NULL)
+		unknown(f, "failed in %s: %.100s", side, row->error);
+	else if (figure->n > 0)
+		return;
+	else if (figure->missing > 0)
+		unknown(f, "not counted in %s", side);
+	else if (row->aggregates)
+		unknown(f, "%s has only aggregates, no repetitions", side);
+	else
+		unknown(f, "%s has no %.60s", side, f->metric);
+}
+
+static int
+measure(struct compare_figure *f)
+{
+	const struct samples_figure *o = f->old, *n = f->new;
+	struct stats_shift shift;
+	int error;
+
+	f->old_median = o != NULL ? stats_median(o->x, o->n) : NAN;
+	f->new_median = n != NULL ? stats_median(n->x, n->n) : NAN;
+	f->shift = f->low = f->high = f->change = f->p = f->corrected = NAN;
+	if (isnan(f->old_median) || isnan(f->new_median))
+		return (0);
+	f->shift = f->new_median - f->old_median;
+	if (f->clock != SAMPLES_EXACT) {
+		error = stats_shift(o->x, o->n, n->x, n->n, CONFIDENCE,
+		    &shift);
+		if (error != 0)
+			return (error);
+		f->shift = shift.shift;
+		f->low = shift.low;
+		f->high = shift.high;
+		f->p = stats_mann_whitney(o->x, o->n, n->x, n->n, NULL);
+		if (f->p < 0)
+			return (-ENOMEM);
+	}
+	if (f->old_median != 0)
+		f->change = f->shift / fabs(f->old_median);
+	return (0);
+}
+
+static int
+add_figure(struct pair *p, const struct samples_row *old,
+    const struct samples_row *new, size_t metric)
+{
+	struct compare_figure *f = &p->c->figures[p->c->nfigures];
+	const struct samples_figure *o, *n;
+	int error;
+
+	o = old != NULL ? &old->figures[metric] : NULL;
+	n = new != NULL ? &new->figures[metric] : NULL;
+	/* A metric that this benchmark does not have is no figure. */
+	if ((o == NULL || o->n + o->missing == 0) &&
+	    (n == NULL || n->n + n->missing == 0) &&
+	    (metric > 0 || p->old->nmetrics > 1) &&
+	    (old == NULL || old->error == NULL) &&
+	    (new == NULL || new->error == NULL))
+		return (0);
+	memset(f, 0, sizeof(*f));
+	f->clock = p->clock;
+	f->name = old != NULL ? old->name : new->name;
+	f->metric = p->old->metrics[metric];
+	f->more_is_better = is_more_better(f->metric);
+	f->old = o;
+	f->new = n;
+	explain(f, old, o, "OLD");
+	explain(f, new, n, "NEW");
+	error = measure(f);
+	if (error != 0)
+		return (error);
+	if (f->why[0] == '\0' && p->bar[0] != '\0')
+		unknown(f, "%s", p->bar);
+	if (f->why[0] != '\0')
+		f->p = NAN; /* no test */
+	p->c->nfigures++;
+	return (0);
+}
+
+static int
+add_figures(struct pair *p)
+{
+	const struct samples_row *r;
+	size_t i, k;
+	int error = 0;
+
+	for (i = 0; i < p->old->nrows && error == 0; i++) {
+		r = &p->old->rows[i];
+		for (k = 0; k < p->old->nmetrics && error == 0; k++)
+			error = add_figure(p, r,
+			    samples_find(p->new_side, p->clock, r->name), k);
+	}
+	for (i = 0; i < p->new->nrows && error == 0; i++) {
+		r = &p->new->rows[i];
+		if (samples_find(p->old_side, p->clock, r->name) != NULL)
+			continue;
+		for (k = 0; k < p->new->nmetrics && error == 0; k++)
+			error = add_figure(p, NULL, r, k);
+	}
+	return (error);
+}
+
+static int
+by_family(const void *a, const void *b)
+{
+	const struct compare_family *f = a, *g = b;
+	int order;
+
+	if (f->clock != g->clock)
+		return (f->clock < g->clock ? -1 : 1);
+	order = strcmp(f->name, g->name);
+	return (order != 0 ? order : strcmp(f->metric, g->metric));
+}
+
+/* One entry a figure, which are then sorted and folded. */
+static void
+add_families(struct comparison *c)
+{
+	const struct compare_figure *f;
+	struct compare_family *g, *h;
+	size_t i, n = 0;
+	double ratio;
+
+	for (i = 0; i < c->nfigures; i++) {
+		f = &c->figures[i];
+		ratio = f->new_median / f->old_median;
+		if (f->why[0] != '\0' || !(ratio > 0) || !isfinite(ratio))
+			continue;
+		g = &c->families[n++];
+		g->clock = f->clock;
+		g->metric = f->metric;
+		snprintf(g->name, sizeof(g->name), "%.*s",
+		    (int)strcspn(f->name, "/"), f->name);
+		g->ratio = log(ratio);
+		g->n = 1;
+	}
+	if (n == 0)
+		return;
+	qsort(c->families, n, sizeof(*g), by_family);
+	g = c->families;
+	for (h = g + 1; h < c->families + n; h++)
+		if (by_family(g, h) == 0) {
+			g->n++;
+			g->ratio += h->ratio;
+		} else
+			*++g = *h;
+	c->nfamilies = (size_t)(g - c->families) + 1;
+	for (g = c->families, i = 0; i < c->nfamilies; i++, g++)
+		g->ratio = exp(g->ratio / (double)g->n);
+}
+
+struct path {
+	char name[64];
+};
+
+static int
+by_path(const void *a, const void *b)
+{
+	const struct path *p = a, *q = b;
+
+	return (strcmp(p->name, q->name));
+}
+
+/* family/path/…: the whole name if it is none of ours. */
+static struct path
+path_of(const char *name)
+{
+	const char *slash = strchr(name, '/');
+	struct path p;
+
+	if (slash != NULL)
+		name = slash + 1;
+	snprintf(p.name, sizeof(p.name), "%.*s", (int)strcspn(name, "/"),
+	    name);
+	return (p);
+}
+
+static bool
+varies(const struct samples_figure *f)
+{
+	return (f != NULL && f->n > 0 && f->low < f->high);
+}
+
+/*
+ * A path that allocates may settle elsewhere at every boot, and then stay there
+ * for a whole run; other benchmarks of it give it away.
+ */
+static int
+mark_unsteady(struct comparison *c)
+{
+	struct path *paths, key;
+	struct compare_figure *f;
+	size_t i, n = 0;
+
+	paths = calloc(c->nfigures + 1, sizeof(*paths));
+	if (paths == NULL)
+		return (-ENOMEM);
+	for (i = 0; i < c->nfigures; i++) {
+		f = &c->figures[i];
+		/* A sink is no part of the path. */
+		if (f->clock == SAMPLES_EXACT &&
+		    strncmp(f->metric, "sink", 4) != 0 &&
+		    (varies(f->old) || varies(f->new)))
+			paths[n++] = path_of(f->name);
+	}
+	qsort(paths, n, sizeof(*paths), by_path);
+	for (i = 0; i < c->nfigures && n > 0; i++) {
+		f = &c->figures[i];
+		key = path_of(f->name);
+		f->unsteady = f->clock == SAMPLES_EXACT &&
+		    bsearch(&key, paths, n, sizeof(key), by_path) != NULL;
+	}
+	free(paths);
+	return (0);
+}
+
+static int
+clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
+{
+	char has[2][32] = {"", ""};
+	struct samples *sides[2] = {old, new};
+	enum samples_clock k;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		for (k = 0; k < SAMPLES_CLOCKS; k++)
+			if (samples_get(sides[i], k) != NULL) {
+				if (has[i][0] != '\0')
+					strcat(has[i], " and ");
+				strcat(has[i], samples_clock_name(k));
+			}
+	return (fault_set(fault, EINVAL,
+	    "clock %s against %s: figures of different clocks are never "
+	    "compared; results of one clock accepted", has[0], has[1]));
+}
+
+int
+compare_new(struct samples *old, struct samples *new,
+    struct comparison **comparison, struct fault *fault)
+{
+	struct pair pairs[SAMPLES_CLOCKS];
+	struct comparison *c;
+	size_t figures = 0, members = 0, i, n = 0;
+	enum samples_clock k;
+	int error = 0;
+
+	for (k = 0; k < SAMPLES_CLOCKS; k++) {
+		pairs[n] = (struct pair){.clock = k, .old_side = old,
+		    .new_side = new, .old = samples_get(old, k),
+		    .new = samples_get(new, k)};
+		if (pairs[n].old == NULL || pairs[n].new == NULL)
+			continue;
+		figures += (pairs[n].old->nrows + pairs[n].new->nrows) *
+		    pairs[n].old->nmetrics;
+		members += pairs[n].old->nmembers;
+		n++;
+	}
+	if (n == 0)
+		return (clocks_apart(old, new, fault));
+	c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return (fault_set(fault, ENOMEM, "compare: no memory"));
+	c->figures = calloc(figures + 1, sizeof(*c->figures));
+	c->families = calloc(figures + 1, sizeof(*c->families));
+	c->differences = calloc(members + 1, sizeof(*c->differences));
+	if (c->figures == NULL || c->families == NULL ||
+	    c->differences == NULL)
+		error = -ENOMEM;
+	for (i = 0; i < n && error == 0; i++) {
+		pairs[i].c = c;
+		differ(&pairs[i]);
+		error = add_figures(&pairs[i]);
+	}
+	if (error == 0)
+		error = mark_unsteady(c);
+	if (error != 0) {
+		compare_free(c);
+		return (fault_set(fault, -error, "compare: no memory"));
+	}
+	add_families(c);
+	*comparison = c;
+	return (0);
+}
+
+static void
+set_direction(struct compare_figure *f)
+{
+	f->verdict = (f->shift > 0) == f->more_is_better ? COMPARE_BETTER
+							 : COMPARE_WORSE;
+}
+
+static void
+judge_exact(struct compare_figure *f)
+{
+	const struct samples_figure *o = f->old, *n = f->new;
+
+	f->verdict = COMPARE_SAME;
+	if (f->shift == 0)
+		return;
+	if (o->low <= n->high && n->low <= o->high &&
+	    (o->low < o->high || n->low < n->high))
+		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
+		    o->low, o->high, n->low, n->high);
+	else if (f->unsteady && fabs(f->change) <= UNSTEADY)
+		unknown(f, "the path varies by itself, as other benchmarks "
+		    "of it show");
+	else
+		set_direction(f);
+}
+
+/* How many repetitions a side could tell anything with, of so many tests. */
+static size_t
+enough(double alpha, size_t tests)
+{
+	size_t n;
+
+	for (n = 2; n < 1000; n++)
+		if (stats_least_p(n, n) * (double)tests < alpha)
+			break;
+	return (n);
+}
+
+static void
+judge(struct compare_figure *f, const struct compare_options *o, size_t tests,
+    size_t needed)
+{
+	double least = stats_least_p(f->old->n, f->new->n), base;
+
+	base = fabs(f->old_median);
+	if (f->corrected < o->alpha && f->shift != 0)
+		set_direction(f);
+	else if (f->low >= -o->margin * base && f->high <= o->margin * base)
+		f->verdict = COMPARE_SAME;
+	else if (least * (double)tests >= o->alpha)
+		unknown(f, "too few repetitions: %zu against %zu, of %zu "
+		    "figures %zu would do", f->old->n, f->new->n, tests,
+		    needed);
+	else if (isfinite(f->low) && base > 0)
+		unknown(f, "between %+.1f%% and %+.1f%%", 100 * f->low / base,
+		    100 * f->high / base);
+	else
+		unknown(f, "not sure, and old is 0");
+}
+
+int
+compare_finish(struct comparison **comparisons, size_t n,
+    const struct compare_options *options)
+{
+	struct comparison *c;
+	struct compare_figure *f;
+	size_t i, k, at, all, tests, needed;
+	double *p;
+	int error;
+
+	for (all = tests = i = 0; i < n; i++)
+		all += comparisons[i]->nfigures;
+	p = malloc((all + 1) * sizeof(*p));
+	if (p == NULL)
+		return (-ENOMEM);
+	for (at = i = 0; i < n; i++)
+		for (k = 0; k < comparisons[i]->nfigures; k++, at++) {
+			p[at] = comparisons[i]->figures[k].p;
+			tests += !isnan(p[at]);
+		}
+	error = stats_holm(p, all);
+	needed = enough(options->alpha, tests);
+	for (at = i = 0; i < n && error == 0; i++) {
+		c = comparisons[i];
+		for (k = 0; k < c->nfigures; k++, at++) {
+			f = &c->figures[k];
+			f->corrected = p[at];
+			if (f->why[0] != '\0')
+				f->verdict = COMPARE_UNKNOWN;
+			else if (f->clock == SAMPLES_EXACT)
+				judge_exact(f);
+			else
+				judge(f, options, tests, needed);
+			c->count[f->verdict]++;
+		}
+	}
+	free(p);
+	return (error);
+}
+
+void
+compare_free(struct comparison *c)
+{
+	if (c == NULL)
+		return;
+	free(c->figures);
+	free(c->families);
+	free(c->differences);
+	free(c);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What result files hold, gathered for comparing: for each clock the context's
+ * members, and for each benchmark a sorted sample of every metric, one value a
+ * repetition.  Files of one side are pooled: repetitions in several files are
+ * as good as in one.
+ *
+ * Reads results of ours and plain files of Google Benchmark, from 1.0 on, its
+ * NaN and Infinity included, which are no JSON.  Of ours it checks what it
+ * uses; result_read() checks all.
+ */
+#ifndef DUMPBENCH_SAMPLES_H
+#define DUMPBENCH_SAMPLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#include "util/fault.h"
+
+#define SAMPLES_METRICS 8 /* at most, of one clock */
+
+/* Figures of two of these are never compared. */
+enum samples_clock {
+	SAMPLES_EXACT, /* instructions: context.dumpbench.clock "exact" */
+	SAMPLES_TSC,   /* cycles: the same, "tsc" */
+	SAMPLES_WALL,  /* seconds: no result of ours */
+	SAMPLES_CLOCKS
+};
+
+struct samples_figure {
+	const double *x; /* finite, ascending; times of Google Benchmark in ns */
+	size_t n;
+	size_t missing;	  /* null or no number in so many repetitions */
+	double low, high; /* exact *_median: the least _min and largest _p90,
+			     else the least and largest of x */
+};
+
+struct samples_row {
+	const char *name;  /* run_name: without an aggregate's suffix */
+	const char *error; /* of a repetition that failed; null: none did */
+	bool aggregates;   /* there are aggregates */
+	struct samples_figure figures[SAMPLES_METRICS];
+};
+
+struct samples_member {
+	const char *name;
+	const char *value; /* that of the first file; null where it is null */
+	bool mixed;	   /* other files of this side say otherwise */
+};
+
+struct samples_part {
+	size_t files;
+	const char *const *metrics; /* figures[i] is of metrics[i] */
+	size_t nmetrics;
+	const struct samples_row *rows; /* as they first came */
+	size_t nrows;
+	const struct samples_member *members;
+	size_t nmembers;
+};
+
+struct samples;
+
+/*
+ * `metrics`: names of counters, or real_time, cpu_time, with commas between;
+ * null: map_median, sink_median and unmap_median of exact, page_ticks of tsc
+ * but bytes_per_second of its family stream, real_time of others' files.
+ */
+int samples_new(const char *metrics, struct samples **samples,
+    struct fault *fault);
+
+/*
+ * Add a file, or all *.json of a folder and those in it, links not followed.
+ * -EINVAL and a sentence that names the file when one is no result: cut short,
+ * foreign, too large, or one that contradicts itself.
+ */
+int samples_read(struct samples *samples, const char *path,
+    struct fault *fault);
+
+/* The same of `size` bytes of memory, `path` names them in a sentence. */
+int samples_parse(struct samples *samples, const char *path, const char *text,
+    size_t size, struct fault *fault);
+
+/*
+ * What has been read of a clock; null: nothing.  Valid until the next call of
+ * samples_read(), samples_parse() or samples_free().
+ */
+const struct samples_part *samples_get(struct samples *samples,
+    enum samples_clock clock);
+
+/* A benchmark's row, by name; null: not there. */
+const struct samples_row *samples_find(const struct samples *samples,
+    enum samples_clock clock, const char *name);
+
+/* "exact", "tsc", "wall" */
+const char *samples_clock_name(enum samples_clock clock);
+
+void samples_free(struct samples *samples);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
