@@ -15,6 +15,7 @@ static const struct {
 	{"panic", verb_panic, "make a guest panic and measure inside that"},
 	{"collect", verb_collect, "read a recorded panic from its dump device"},
 	{"plot", verb_plot, "draw results"},
+	{"compare", verb_compare, "what became better or worse, and by how much"},
 	{"topo", verb_topo, "which CPU measures and which respond"},
 };
 

@@ -8,6 +8,7 @@
 #define DUMPBENCH_VERBS_H
 
 int verb_collect(int argc, char **argv);
+int verb_compare(int argc, char **argv);
 int verb_list(int argc, char **argv);
 int verb_panic(int argc, char **argv);
 int verb_plot(int argc, char **argv);

@@ -1,0 +1,215 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# dumpbench compare: what it says of files that were made for it, in each form,
+# and of bad ones.  Runs the sanitized program.
+# timeout: 120
+
+build=$(cd "${BUILD:-build}" && pwd) || exit 1
+program=$build/san/dumpbench
+sample=$build/tests/sample
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+cd "$tmp" || exit 1
+unset NO_COLOR
+failed=0
+
+fail()
+{
+	echo "FAIL: $*"
+	sed 's/^/  | /' out err | head -n 20
+	failed=$((failed + 1))
+}
+
+# compare "$@" ends with status $1, and its output or sentence has $2.
+try()
+{
+	status=$1
+	words=$2
+	shift 2
+	"$program" compare "$@" >out 2>err </dev/null
+	got=$?
+	if [ "$got" -ne "$status" ]; then
+		fail "$*: exit status $got, wanted $status"
+	elif ! cat out err | grep -Eq -- "$words"; then
+		fail "$*: no '$words'"
+	fi
+}
+
+lacks()
+{
+	! grep -Eq -- "$1" out || fail "the last one has '$1'"
+}
+
+# A file of Google Benchmark: $1 repetitions of each benchmark, the second of
+# which takes $2 as long.
+plain()
+{
+	awk -v n="$1" -v factor="$2" -v seed="$3" 'BEGIN {
+		srand(seed)
+		print "{\"context\": {\"host_name\": \"h\", \"num_cpus\": 2},"
+		print "\"benchmarks\": ["
+		for (row = 0; row < 10; row++)
+			for (i = 0; i < n; i++)
+				printf "%s{\"name\": \"BM/%d\", \"real_time\": %.6f, \"cpu_time\": 5, \"time_unit\": \"us\"}\n", row + i ? "," : "", row, (100 + rand()) * (row == 1 ? factor : 1)
+		print "]}" }'
+}
+
+plain 20 1 1 >old.json
+plain 20 1 2 >same.json
+plain 20 1.03 3 >worse.json
+plain 3 1.5 4 >few.json
+
+# What differs is named, and nothing else.
+try 0 '^0 worse, 0 better, 10 same, 0 cannot tell' old.json same.json
+try 0 '^1 worse, 0 better, 9 same, 0 cannot tell' old.json worse.json
+grep -Eq '^BM/1 .*\+(2\.[5-9]|3\.[0-5]).* worse$' out || fail "BM/1 in text"
+lacks '^BM/[02-9]'
+try 0 '^0 worse, 1 better, 9 same' worse.json old.json
+try 0 'BM/9 .*same' --all old.json worse.json
+try 0 'too few repetitions: 3 against 3, of 10 figures 6 would do' \
+    few.json few.json
+try 0 '^0 worse, 0 better, 10 same' --metric cpu_time old.json worse.json
+# Two new ones: a part for each, and one correction for both.
+try 0 '^old.json -> worse.json' old.json same.json worse.json
+grep -q '^old.json -> same.json' out || fail "no first part"
+
+# --fail-on.
+try 3 'worse>2%: 1 figure, such as BM/1 real_time \+' \
+    --fail-on 'worse>2%' old.json worse.json
+try 0 '1 worse' --fail-on 'worse>5%' old.json worse.json
+try 0 '1 worse' --fail-on better old.json worse.json
+try 3 'differs: 1 figure' --fail-on better,differs old.json worse.json
+try 0 '10 same' --fail-on differs old.json same.json
+try 3 'cannot-tell: 10 figures' --fail-on cannot-tell few.json few.json
+
+# Folders: all of it, and what is below.
+mkdir -p a/deep b
+cp old.json a/1.json
+cp same.json a/deep/2.json
+cp worse.json b/3.json
+echo no JSON >b/notes.txt
+ln -s .. b/loop
+try 0 '^1 worse, 0 better, 9 same' a b
+try 0 '"BM/1","real_time",40,20,' --format csv a b
+
+# The forms.
+try 0 '^\| BM/1 \| real\\_time \| .*\*\*worse\*\*' --format markdown \
+    old.json worse.json
+try 0 '"verdict": "worse"' --format json old.json worse.json
+if command -v python3 >/dev/null; then
+	python3 - <<-'END' || fail "the JSON"
+	import json
+	c, = json.load(open("out"))["comparisons"]
+	assert c["counts"] == {"worse": 1, "better": 0, "same": 9,
+	    "cannot tell": 0}, c["counts"]
+	f, = [f for f in c["figures"] if f["verdict"] == "worse"]
+	assert f["benchmark"] == "BM/1" and f["old_n"] == 20
+	assert .02 < f["change"] < .04 and f["low"] < f["shift"] < f["high"]
+	assert f["p"] < f["p_holm"] < .05
+	assert abs(c["families"][0]["ratio"] - 1.03 ** .1) < .002
+	END
+fi
+try 0 '' --ministat stat old.json worse.json
+[ "$(find stat -name '*.old' | wc -l)" -eq 10 ] || fail "ministat's files"
+[ "$(wc -l <stat/0002-wall-BM_1-real_time.new)" -eq 20 ] ||
+    fail "ministat's values"
+if command -v ministat >/dev/null; then
+	ministat stat/0002*.old stat/0002*.new >out 2>err
+	grep -q 'Difference at 95' out || fail "ministat sees no difference"
+fi
+
+# Colour: on a terminal, unless asked not to.
+if command -v script >/dev/null; then
+	red=$(printf '\033\\[31mworse')
+	TERM=xterm script -qec "$program compare old.json worse.json" log >out
+	grep -q "$red" out || fail "no colour on a terminal"
+	NO_COLOR=1 TERM=xterm script -qec \
+	    "$program compare old.json worse.json" log >out
+	! grep -q "$red" out || fail "colour in spite of NO_COLOR"
+fi
+try 0 worse old.json worse.json
+! grep -q "$(printf '\033')" out || fail "colour in a file"
+
+# Results of our own.
+exact=$("$sample" exact made) || fail sample
+tsc=$("$sample" tsc made) || fail sample
+try 0 '^0 worse, 0 better, [1-9][0-9]* same, [0-9]+ cannot tell' \
+    "$exact" "$exact"
+sed 's/"release": "[^"]*"/"release": "9.9.9"/' "$exact" >kernel.json
+try 0 '^exact release .*-> 9\.9\.9$' "$exact" kernel.json
+# Of one path one figure, by one instruction.
+python3 - "$exact" <<-'END' || fail "python3"
+	import json, sys
+	d = json.load(open(sys.argv[1]))
+	for b in d["benchmarks"]:
+	    if (b["run_name"] + "/").startswith("latency/enter/1/"):
+	        for k in ("min", "median", "p90", "p99", "max"):
+	            if b.get("map_" + k) is not None:
+	                b["map_" + k] += 1
+	json.dump(d, open("one.json", "w"))
+END
+try 0 '^1 worse, 0 better,' "$exact" one.json
+grep -Eq '^latency/enter/1[ /].*\+1 .*worse' out || fail 'latency/enter/1'
+lacks '^[a-z]*/(null|direct|qenter|vmap).*(worse|better)'
+try 3 'latency/enter/1[^ ]* map_median' --fail-on worse "$exact" one.json
+try 1 'exact against tsc.*never' "$exact" "$tsc"
+try 1 'wall against tsc.*never' old.json "$tsc"
+sed 's/"emulated": true/"emulated": false/; s/"tcg"/"kvm"/' "$tsc" >real.json
+try 0 'emulated against real' "$tsc" real.json
+lacks ' (worse|better)$'
+sed 's/"host": "[^"]*"/"host": "another"/' "$tsc" >host.json
+try 0 'different machine: host differs' "$tsc" host.json
+sed 's/"host": "[^"]*"/"host": "another"/' "$exact" >host.json
+try 0 'host .*-> another$' "$exact" host.json
+lacks 'different machine'
+
+# Bad input.
+try 2 'nothing to compare; OLD NEW'
+try 2 'nothing to compare with; OLD NEW' old.json
+try 2 "'--frobnicate' is no option; there are --format" --frobnicate
+try 2 "'gif' is none of text, markdown, csv, json" --format gif a b
+try 2 "'awful>5%' is no rule; worse, better" --fail-on 'awful>5%' a b
+try 2 "'worse>x' is no rule" --fail-on 'worse>x' a b
+try 2 "'worse>-1' is no rule" --fail-on 'differs,worse>-1' a b
+try 2 "'' is no rule" --fail-on '' a b
+try 2 "'a lot' is no percentage" --margin 'a lot' a b
+try 2 'metric.*names with commas' --metric a,,b a b
+try 2 '--format wants a value' --format
+try 1 "has a metric of 'nonsense'" --metric nonsense a b
+try 1 'missing.json: No such file' missing.json old.json
+try 1 'missing.json: No such file' old.json missing.json
+mkdir empty
+try 1 'empty: no \*.json in this folder' old.json empty
+mkfifo fifo.json
+try 1 'fifo.json: neither file nor folder' old.json fifo.json
+head -c 500 old.json >cut.json
+try 1 'cut.json: not whole JSON' old.json cut.json
+: >nothing.json
+try 1 'nothing.json: not whole JSON' old.json nothing.json
+echo '{"a": 1}' >foreign.json
+try 1 'foreign.json: context is missing' old.json foreign.json
+head -c 100000 /dev/zero | tr '\0' '[' >deep.json
+try 1 'deep.json: (nested too deep|not whole JSON)' old.json deep.json
+{
+	printf '{"context": {}, "benchmarks": ['
+	head -c 20000000 /dev/zero | tr '\0' ,
+	printf ']}'
+} >values.json
+try 1 'values.json: too many values' old.json values.json
+truncate -s 100M large.json
+try 1 'large.json: too large' old.json large.json
+printf '{"context": {}, "benchmarks": [{"name": "\\u001b[2Jx/../../y|z",' \
+    >hostile.json
+printf '"real_time": 1}]}' >>hostile.json
+try 0 '\?\[2Jx' --all --ministat stat2 hostile.json hostile.json
+! grep -q "$(printf '\033')" out || fail "control characters"
+[ "$(find stat2 -type f | wc -l)" -eq 2 ] || fail "files out of their folder"
+: >file
+try 1 'file/.*Not a directory|file: ' --ministat file old.json same.json
+if [ -e /dev/full ]; then
+	"$program" compare --all old.json same.json >/dev/full 2>err
+	[ $? -eq 1 ] && grep -q 'No space' err || fail "a full disk"
+fi
+
+[ "$failed" -eq 0 ]
