@@ -18,6 +18,12 @@
 
 #define BENCH_BATCH_MAX 16
 
+/*
+ * Exact ticks a second: QEMU's icount at shift 0 makes one a nanosecond.  The
+ * guest measures it, and is off by a few millionths.
+ */
+#define EXACT_RATE	1e9
+
 /* What the module streamed through which path; times are what it cost. */
 struct plan {
 	const char *family; /* the first word of the name */
@@ -77,6 +83,13 @@ int bench_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
     struct bench **bench, struct fault *fault);
 void bench_close(struct bench *bench);
+
+/*
+ * --benchmark_filter, as our names need it: Google Benchmark appends
+ * "/manual_time", so that a final $ would match none.  For free(3); null: none
+ * was given.
+ */
+char *bench_filter(void);
 
 /* The case of that name, or null. */
 struct bench_case *bench_find(const struct bench *bench, const char *name);

@@ -39,6 +39,22 @@ bench_add(struct bench *bench, const struct plan *plan, struct fault *fault)
 	return (0);
 }
 
+char *
+bench_filter(void)
+{
+	const char *filter = gbench_flag("benchmark_filter");
+	size_t n = filter != NULL ? strlen(filter) : 0;
+	char *ours;
+
+	if (filter == NULL)
+		return (NULL);
+	if (n == 0 || filter[n - 1] != '$' || (n > 1 && filter[n - 2] == '\\'))
+		return (strdup(filter));
+	if (asprintf(&ours, "%.*s(/manual_time)?$", (int)n - 1, filter) < 0)
+		return (NULL);
+	return (ours);
+}
+
 struct bench_case *
 bench_find(const struct bench *bench, const char *name)
 {

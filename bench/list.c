@@ -59,6 +59,7 @@ print_target(const struct options *options, struct fault *fault)
 	static const char *const knobs[] = {"paths", "sources", "sinks",
 		"contexts"};
 	struct bench *bench;
+	char *filter;
 	size_t i;
 	int error;
 
@@ -70,7 +71,9 @@ print_target(const struct options *options, struct fault *fault)
 		error = print_knob(bench, knobs[i], fault);
 	if (error == 0) {
 		printf("\nbenchmarks\n");
-		gbench_list(NULL, print_name, NULL);
+		filter = bench_filter();
+		gbench_list(filter, print_name, NULL);
+		free(filter);
 	}
 	bench_close(bench);
 	return (error);

@@ -112,7 +112,8 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 		    "another run ended while its result was read: does "
 		    "somebody else use the module?"));
 	}
-	bench->ticks_per_second = number(*run, "ticks_per_second");
+	bench->ticks_per_second = bench->clock == GUEST_CLOCK_EXACT ?
+	    EXACT_RATE : number(*run, "ticks_per_second");
 	if (strcmp(plan->family, "host") != 0)
 		return (0);
 	error = add_gaps(bench, *run, fault);

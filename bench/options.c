@@ -91,7 +91,7 @@ set_cpus(struct options *options, const char *value, struct fault *fault)
 static int
 set_memory(struct options *options, const char *value, struct fault *fault)
 {
-	return (number("memory", value, 128, MEMORY_MAX_MB,
+	return (number("memory", value, 192, MEMORY_MAX_MB,
 	    &options->memory_mb, fault));
 }
 

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench.h"
 #include "collect.h"
 #include "options.h"
 #include "target.h"
@@ -79,6 +80,9 @@ write_report(struct target *target, const struct options *options,
 	error = collect_read(options->disk, &report, fault);
 	if (error == 0)
 		error = target_describe(target, &context, fault);
+	if (error == 0 && strcmp(context.clock, "exact") == 0)
+		json_object_set_new(report, "ticks_per_second",
+		    json_integer((json_int_t)EXACT_RATE));
 	if (error == 0)
 		error = collect_result(report, &context, &result, fault);
 	if (error == 0) {

@@ -1,6 +1,8 @@
 BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/options.c \
 	   bench/target.c bench/workdir.c bench/families.c \
-	   bench/measure.c bench/report.c bench/progress.c bench/panic.c bench/collect.c bench/table.c bench/table_host.c bench/pivot.c
+	   bench/measure.c bench/report.c bench/progress.c \
+	   bench/panic.c bench/collect.c bench/collect_read.c bench/table.c \
+	   bench/table_host.c bench/pivot.c
 # One file a family.
 BENCH	+= bench/latency.c bench/stream.c bench/seed.c bench/shootdown.c \
 	   bench/host.c

@@ -35,12 +35,13 @@ count_one(const char *name, void *arg)
 }
 
 static int
-measure(struct bench *bench, struct fault *fault)
+run_matching(struct bench *bench, const char *filter, struct fault *fault)
 {
 	struct report report = {.bench = bench};
 	struct gbench_reporter reporter = report_reporter(&report);
 	const char *format = gbench_flag("benchmark_format");
 	struct gbench_options options = {
+		.filter = filter,
 		/* Google Benchmark's own display, for who asks for it. */
 		.quiet = format == NULL,
 		/* Every repetition, whatever the display leaves out. */
@@ -49,7 +50,7 @@ measure(struct bench *bench, struct fault *fault)
 	size_t total = 0;
 	int n, error;
 
-	n = gbench_list(NULL, count_one, &total);
+	n = gbench_list(filter, count_one, &total);
 	if (n < 0)
 		return (fault_set(fault, -n, "%s", gbench_error()));
 	if (n == 0)
@@ -74,6 +75,17 @@ measure(struct bench *bench, struct fault *fault)
 	if (error != 0)
 		return (error);
 	return (collect_write(bench->result, bench->options->results, fault));
+}
+
+static int
+measure(struct bench *bench, struct fault *fault)
+{
+	char *filter = bench_filter();
+	int error;
+
+	error = run_matching(bench, filter, fault);
+	free(filter);
+	return (error);
 }
 
 /*
@@ -133,11 +145,14 @@ verb_run(int argc, char **argv)
 	static const enum guest_clock order[] = {
 		GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC
 	};
+	static char program[] = "dumpbench";
 	struct options options;
 	struct fault fault = {""};
 	size_t i;
 	int error;
 
+	/* What a --benchmark_out file names as the executable. */
+	argv[0] = program;
 	error = options_parse(&options, &argc, argv, &fault);
 	if (error == 0 && options.help)
 		return (help());

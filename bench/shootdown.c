@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bench.h"
 
+#define RESPONDERS_MAX	64 /* the module's bound */
+
 /*
  * What a page costs while other CPUs must be told.  All CPUs that are online
  * respond, so n responders means n + 1 CPUs; they come online one by one,
@@ -10,7 +12,8 @@ static int
 add(struct bench *bench, struct fault *fault)
 {
 	struct plan plan = {.family = "shootdown", .sink = "null", .batch = 1};
-	unsigned most = target_cpus_max(bench->target) - 1, n;
+	unsigned others = target_cpus_max(bench->target) - 1, n;
+	unsigned most = others < RESPONDERS_MAX ? others : RESPONDERS_MAX;
 	size_t i;
 	int error;
 

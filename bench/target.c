@@ -100,7 +100,8 @@ look_around(struct target *target)
 }
 
 static int
-attach(struct target *target, struct fault *fault)
+attach(struct target *target, const struct options *options,
+    struct fault *fault)
 {
 	int error;
 
@@ -109,6 +110,8 @@ attach(struct target *target, struct fault *fault)
 		return (error);
 	look_around(target);
 	target->cpus_max = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+	if (options->cpus != 0 && options->cpus < target->cpus_max)
+		target->cpus_max = options->cpus;
 	return (topo_open_host(&target->topo, fault));
 }
 
@@ -186,7 +189,7 @@ target_open(const struct options *options, enum guest_clock clock,
 	if (target->kind == TARGET_GUEST)
 		error = boot(target, options, news, arg, fault);
 	else if (target->kind == TARGET_LOCAL)
-		error = attach(target, fault);
+		error = attach(target, options, fault);
 	else
 		error = settle(target, options, news, arg, fault);
 	if (error == 0)

@@ -38,7 +38,7 @@ bad 2 "'frobnicate' is no verb; there are run list panic collect plot" frobnicat
 bad 2 "'--frobnicate' is no option; there are --target" run --frobnicate
 bad 2 "'frobnicate' is no option" run frobnicate
 bad 2 "no (option|flag)" run --benchmark_frobnicate=1
-bad 2 "--target: 'mars' is none of guest, local, host" run --target=mars
+bad 2 "--target: 'mars' is n(either guest nor local|one of guest, local, host)" run --target=mars
 bad 2 "--clock: 'sun' is none of exact, tsc, both" run --clock sun
 bad 2 "--clock: exact needs --target guest" run --target local --clock exact
 bad 2 "--accel: 'warp' is none of auto, kvm, tcg" run --accel warp
@@ -93,8 +93,8 @@ head -c 4096 "$kernel" >"$tmp/head"
 guest 1 "" --kernel "$tmp/head"
 echo "no module" >"$tmp/no.ko"
 guest 1 "(no\.ko|module)" --kmod "$tmp/no.ko"
-guest 1 "/dev/nope does not exist" --device=/dev/nope \
-    --benchmark_filter=stream/direct/1/device
+guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
+    --accel=tcg --benchmark_filter='stream/direct/1/device$'
 : >"$tmp/file"
 guest 1 "$tmp/file.*Not a directory" --results "$tmp/file"
 if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" &&
