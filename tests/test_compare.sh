@@ -209,7 +209,7 @@ try 0 '\?\[2Jx' --all --ministat stat2 hostile.json hostile.json
 try 1 'file/.*Not a directory|file: ' --ministat file old.json same.json
 if [ -e /dev/full ]; then
 	"$program" compare --all old.json same.json >/dev/full 2>err
-	[ $? -eq 1 ] && grep -q 'No space' err || fail "a full disk"
+	{ [ $? -eq 1 ] && grep -q 'No space' err; } || fail "a full disk"
 fi
 
 [ "$failed" -eq 0 ]

@@ -107,13 +107,18 @@ try_bad_disks(const char *sink, const char *context)
 	fake_disk_access(&da0, 0, -1, -1);
 	run_refused("/dev/da0", EBUSY, "da0 is mounted or in use");
 	fake_disk_access(&da0, -1, 0, 0);
-	/* The system's dump device, by its whole name. */
-	fake_disk_add(&other);
-	assert_int_equal(fake_dumpon(&other), 0);
 	da1.no_dump = true;
 	run_refused("da1p2", ENODEV, "no routine for kernel dumps");
 	da1.no_dump = false;
 	assert_string_equal(fake_disk_open(&da1), "r0w0e0");
+	/* The system's dump devices, by their whole names. */
+	fake_disk_add(&other);
+#if __FreeBSD_version >= 1300000
+	assert_int_equal(fake_dumpon(&da1), 0);
+	run_refused("da1p2", EBUSY, "is the system's dump device");
+#endif
+	assert_int_equal(fake_dumpon(&other), 0);
+	run_refused("a00", ENXIO, "there is no disk a00");
 	run_refused("da00", EBUSY, "is the system's dump device");
 	check_words(fake_get("error"), "force:da00 takes it");
 	run_refused("/dev/da00", EBUSY, "is the system's dump device");

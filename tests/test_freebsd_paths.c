@@ -32,6 +32,7 @@ struct facts {
 	bool one_run;		/* takes the source run */
 	bool no_direct_map;	/* on a machine that has none */
 	bool allocates;
+	bool sf_private;	/* sf_bufs for this CPU alone */
 };
 
 static const struct facts known[] = {
@@ -51,7 +52,7 @@ static const struct facts known[] = {
 	{.name = "kenter_flush", .map_page = 1, .allocates = true},
 	{.name = "quick_enter"},
 	{.name = "sf_buf", .allocates = true},
-	{.name = "sf_buf_private", .allocates = true},
+	{.name = "sf_buf_private", .allocates = true, .sf_private = true},
 #if __FreeBSD_version >= 1200000
 	/* Of a removed large page the page table's page is flushed, too. */
 	{.name = "superpage", .unmap_batch = 2, .unmap_flushes = 2,
@@ -184,6 +185,8 @@ check_mapped(struct trial *t, const struct db_batch *batch)
 	const struct vm_page *m;
 	unsigned cpu, i, j;
 
+	EQUAL(t, (unsigned)fake.sf_private,
+	    t->facts->sf_private ? batch->n : 0);
 	for (i = 0; i < batch->n; i++) {
 		m = batch->pages[i];
 		TRUE_OF(t, fake_mapped(batch->va[i]) == m);
@@ -547,6 +550,9 @@ test_source_pages(void **state)
 		    fail - 1, PAGES);
 		fail_source("pages", fail, words);
 	}
+	/* A kernel whose malloc(9) of a page is none. */
+	fake.redzone = true;
+	fail_source("pages", 0, "memory for 0 of 48");
 	shut_down();
 }
 

@@ -51,6 +51,7 @@ struct fake {
 	bool count_hits;	/* options COUNT_XINVLTLB_HITS */
 	bool no_direct_map;	/* for pmap_map_io_transient() */
 	unsigned hidden;	/* pages at RAM's end without struct vm_page */
+	bool redzone;		/* malloc(9) puts guards around a page */
 	bool user;		/* the caller is not root */
 	int securelevel;
 	bool signal;		/* one waits for the caller */
@@ -71,6 +72,7 @@ struct fake {
 	int counted;		/* entries that pmap_enter() counts */
 	int entries;		/* valid, outside the crash-dump window */
 	int sf_bufs;
+	int sf_private;		/* of these, private to a CPU */
 	int transient;
 	int pinned;
 	int bound;

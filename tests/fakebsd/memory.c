@@ -174,7 +174,7 @@ fake_malloc(size_t size, struct malloc_type *type, int flags)
 		fake_may_sleep("malloc");
 	else if (fake_fails())
 		return (NULL);
-	if (size == PAGE_SIZE) {
+	if (size == PAGE_SIZE && !fake.redzone) {
 		p = allocate_page();
 		if (p == NULL && flags & M_WAITOK)
 			fake_broken("malloc: out of memory, for ever");

@@ -42,6 +42,7 @@ static int owner[SLOTS];	/* 1 + where the one that it is in begins */
 /* sf_buf_alloc() */
 struct sf_buf {
 	vm_page_t m;
+	bool private;
 };
 
 static bool
@@ -572,15 +573,18 @@ sf_buf_alloc(vm_page_t m, int flags)
 	if (sf == NULL)
 		abort();
 	sf->m = m;
+	sf->private = flags & SFB_CPUPRIVATE;
 	fake.sf_bufs++;
+	fake.sf_private += sf->private;
 	return (sf);
 }
 
 void
 sf_buf_free(struct sf_buf *sf)
 {
-	free(sf);
 	fake.sf_bufs--;
+	fake.sf_private -= sf->private;
+	free(sf);
 }
 
 vm_offset_t

@@ -150,6 +150,7 @@ count_interrupts(struct counters *counters)
 		}
 	}
 	add_counter(counters, "irq264: invl0:invl", 11);
+	add_counter(counters, "dev0:invlpg", 13);
 	/* There is always room for more, with counts and no names. */
 	counters->n += 4;
 }
