@@ -2,4 +2,30 @@ LIB	+= $(addprefix src/adapter/firmware/,command.c faults.c fib.c job.c \
 	   mailbox.c memory.c model.c pci.c queue.c registers.c transfer.c \
 	   words.c)
 TESTS	+= tests/test_adapter.c
-SCRIPTS	+= tests/test_adapter_fuzz.sh
+
+# Beside QEMU, on Linux: memory files, and the way a parent's end is told.
+HOST_OS	?= $(shell uname -s)
+ifneq ($(HOST_OS),FreeBSD)
+LIB	+= $(addprefix src/adapter/qemu/,disk.c qtest.c ram.c slot.c wire.c)
+TOOLS	+= $(B)/aac2200s
+TESTS	+= tests/test_adapter_guest.c tests/test_adapter_link.c
+endif
+
+# A process of its own, small, and with nothing to link to.
+AAC2200S := src/adapter/qemu/aac2200s
+
+$(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/libdumpbench.a
+	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS)
+
+# The same under the sanitizers, for the tests.
+$(B)/san/aac2200s: $(B)/san/$(AAC2200S).o $(B)/san/libdumpbench.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LDFLAGS)
+
+# What the tests run in a guest.
+$(B)/guest-disk: tests/guest_disk.c tests/disk_pattern.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
+
+$(B)/tests/test_adapter_guest: | $(B)/san/aac2200s $(B)/agent-linux \
+    $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-disk
+SCRIPTS	+= tests/test_aac2200s.sh tests/test_adapter_fuzz.sh

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guest/adapter.h"
 #include "guest/inside.h"
 #include "guest/kernel.h"
 #include "guest/qemu.h"
@@ -102,6 +103,8 @@ wait_hello(struct guest *g, unsigned timeout_s, struct fault *fault)
 		if (stat(g->console, &st) == 0 && st.st_size != said) {
 			said = st.st_size;
 			quiet = now() + g->silence_s;
+			if (guest_asks_root(g))
+				break;
 		}
 	} while (now() < end && now() < quiet);
 	if (now() < quiet)
@@ -163,6 +166,10 @@ check(const struct guest_config *c, struct fault *fault)
 	    access(c->disk, R_OK | W_OK) == -1))
 		return (fault_set(fault, errno, "the disk %s: %s", c->disk,
 		    strerror(errno)));
+	if (c->adapter != NULL &&
+	    access(c->adapter->container, R_OK | W_OK) == -1)
+		return (fault_set(fault, errno, "the container %s: %s",
+		    c->adapter->container, strerror(errno)));
 	return (0);
 }
 
@@ -226,12 +233,15 @@ plan(struct guest *g, const struct guest_config *c, bool kvm)
 {
 	g->info.accelerator = kvm ? "kvm" : "tcg";
 	g->info.disk = c->disk != NULL ? g->boot.disk_name : NULL;
+	g->info.adapter_disk = c->adapter != NULL ? g->boot.adapter_name :
+	    NULL;
 	g->plan = (struct qemu_plan){
 		.program = g->program,
 		.boot = &g->boot,
 		.console = g->console,
 		.log = g->log,
 		.disk = g->disk,
+		.adapter = g->adapter,
 		.exact = g->exact,
 		.kvm = kvm,
 		.cpus = g->lane->hotplug ? c->cpus : 1,
@@ -301,6 +311,8 @@ guest_start(const struct guest_config *config, struct guest **guest,
 		    &lane_linux;
 		error = prepare(g, config, &kernel, kvm, fault);
 	}
+	if (error == 0 && config->adapter != NULL)
+		error = adapter_words(config, kvm, &g->adapter, fault);
 	/* Nothing that an earlier guest said. */
 	unlink(g->console);
 	if (error == 0) {
@@ -331,6 +343,7 @@ guest_stop(struct guest *guest)
 	boot_free(&guest->boot);
 	free(guest->program);
 	free(guest->disk);
+	adapter_words_free(guest->adapter);
 	free(guest->console);
 	free(guest->initrd);
 	free(guest->log);

@@ -32,6 +32,18 @@ struct guest_file {
 	const char *to;   /* in the guest, absolute */
 };
 
+/*
+ * An emulated Adaptec 2200S in the guest.  Its CPUs take turns then, unless
+ * KVM runs them.
+ */
+struct guest_adapter {
+	const char *program;   /* aac2200s; NULL: beside the agent, or tools */
+	const char *container; /* raw file: guest_info's adapter_disk */
+	const char *model;     /* as adapter_model_parse(); NULL: off */
+	const char *fault;     /* as adapter_fault_parse(); NULL: none */
+	const char *log;       /* file for a line a command; NULL: none */
+};
+
 struct guest_config {
 	const char *qemu;   /* program; NULL: qemu-system-x86_64 from PATH */
 	const char *kernel; /* a bzImage, or FreeBSD's kernel for amd64 */
@@ -41,7 +53,7 @@ struct guest_config {
 	const char *tools;
 	/*
 	 * Drivers for the disk: modules_root/lib/modules/<release>.  Only
-	 * needed with a disk, on Linux.
+	 * needed with a disk or an adapter, on Linux.
 	 */
 	const char *modules_root;
 	const char *workdir; /* holds initrd and console log; must exist */
@@ -50,6 +62,7 @@ struct guest_config {
 	unsigned cpus;      /* vCPUs that can be online, 1 to 8; starts with 1 */
 	unsigned memory_mb; /* 0: 512 */
 	const char *disk;   /* raw file, guest_info's disk; NULL: none */
+	const struct guest_adapter *adapter; /* NULL: none */
 	const struct guest_file *files;
 	size_t nfiles;
 	/*
@@ -76,6 +89,7 @@ struct guest_info {
 	const char *version;        /* uname -v */
 	const char *machine;        /* uname -m */
 	const char *disk;           /* "/dev/vda"; NULL: none */
+	const char *adapter_disk;   /* "/dev/sda"; NULL: none */
 	const char *cpu_model;      /* as the guest sees it */
 	const char *mitigations;    /* "meltdown: Not affected; …" */
 	const char *accelerator;    /* "kvm" or "tcg" */

@@ -26,6 +26,7 @@ struct guest {
 	struct qemu_plan plan; /* of the QEMU that runs */
 	char *program;
 	char *disk;
+	char **adapter; /* words that start it; NULL: none */
 	char *console;
 	char *initrd;
 	char *log;
@@ -42,6 +43,9 @@ extern const struct knob_transport guest_transport;
  * it, and remember the sentence for whoever asks next.  Returns -EIO.
  */
 int guest_lost(struct guest *g, int error, struct fault *fault);
+
+/* Does the kernel ask its console what its root is? */
+bool guest_asks_root(const struct guest *g);
 
 /* Start QEMU as planned; return with the module loaded, ready for a request. */
 int guest_boot(struct guest *g, struct fault *fault);

@@ -16,17 +16,22 @@
 
 #define BOOT_KEEP 2
 
+/* All that TCG knows, less the fifth level of page tables. */
+#define BOOT_CPU "max,la57=off"
+
 /* What QEMU needs for it, beside what every guest has. */
 struct boot {
 	char *kernel; /* file for -kernel */
 	char *initrd; /* words for -initrd */
 	char *append;
 	const char *machine; /* for -machine */
+	const char *cpu;     /* for -cpu, where QEMU emulates it */
 	/* Open files that these name. */
 	int keep[BOOT_KEEP];
 	size_t nkeep;
 	const char *disk_options[4]; /* the device of drive=disk, null-ended */
 	const char *disk_name;	     /* what the guest calls it */
+	const char *adapter_name;    /* and the adapter's first container */
 	char *module;		     /* its file in the guest; NULL: none */
 	char *module_name;
 	struct drivers drivers;	     /* to load, /drivers/0.ko and so on */
@@ -40,6 +45,8 @@ struct lane {
 	const char *panic[3];
 	/* What a console says when all is done after that; NULL: nothing. */
 	const char *panic_end;
+	/* And what when it finds no root, and asks somebody; NULL: nothing. */
+	const char *no_root;
 	/*
 	 * Fill in an empty boot, whose file for the guest's programs is
 	 * `image`.  The caller frees it in any case.

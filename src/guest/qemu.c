@@ -84,10 +84,11 @@ add_clock(struct words *w, const struct qemu_plan *p)
 		add(w, "host");
 		return;
 	}
-	add(w, "tcg,thread=%s", p->exact ? "single" : "multi");
-	/* All that TCG knows, less the fifth level of page tables. */
+	/* QEMU drops what two CPUs ask of an adapter at the same time. */
+	add(w, "tcg,thread=%s", p->exact || p->adapter != NULL ? "single" :
+	    "multi");
 	add(w, "-cpu");
-	add(w, "max,la57=off");
+	add(w, "%s", p->boot->cpu);
 	if (!p->exact)
 		return;
 	add(w, "-icount");
@@ -104,6 +105,8 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 {
 	size_t i;
 
+	for (i = 0; p->adapter != NULL && p->adapter[i] != NULL; i++)
+		add(w, "%s", p->adapter[i]);
 	add(w, "%s", p->program);
 	add(w, "-nodefaults");
 	add(w, "-no-user-config");
@@ -111,12 +114,19 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "-display");
 	add(w, "none");
 	add(w, "-machine");
-	add(w, "%s", p->boot->machine);
+	add(w, "%s%s", p->boot->machine,
+	    p->adapter != NULL ? ",memory-backend=memory" : "");
 	add_clock(w, p);
 	add(w, "-smp");
 	add(w, "cpus=%u,sockets=1,cores=%u,threads=1", p->cpus, p->cpus);
 	add(w, "-m");
 	add(w, "%u", p->memory_mb);
+	if (p->adapter != NULL) {
+		/* Which the adapter's process reads and writes. */
+		add(w, "-object");
+		add(w, "memory-backend-memfd,id=memory,size=%uM,share=on",
+		    p->memory_mb);
+	}
 	add(w, "-kernel");
 	add(w, "%s", p->boot->kernel);
 	add(w, "-initrd");

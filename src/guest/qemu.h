@@ -19,6 +19,8 @@ struct qemu_plan {
 	const char *console; /* file for what the guest says: appended to */
 	const char *log;     /* file for what QEMU itself says */
 	const char *disk;    /* NULL: none */
+	/* Words before QEMU's own that start it with an adapter; or NULL. */
+	char *const *adapter;
 	bool exact;
 	bool kvm;
 	unsigned cpus;

@@ -6,7 +6,7 @@ else
 LIB	+= src/guest/drivers.c
 LIBS	+= libkmod
 endif
-LIB	+= src/guest/console.c src/guest/file.c \
+LIB	+= src/guest/adapter.c src/guest/console.c src/guest/file.c \
 	   src/guest/guest.c src/guest/initrd.c src/guest/kernel.c \
 	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
 	   src/guest/lane.c src/guest/spawn.c src/guest/talk.c \

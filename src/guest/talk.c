@@ -17,6 +17,13 @@
 /* After which a guest that was told to panic does so. */
 #define HEARTLESS_MS 2000
 
+bool
+guest_asks_root(const struct guest *g)
+{
+	return (g->lane->no_root != NULL &&
+	    console_has(g->console, g->lane->no_root));
+}
+
 int
 guest_lost(struct guest *g, int error, struct fault *fault)
 {
@@ -43,6 +50,9 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 		    WEXITSTATUS(status));
 	} else if (ended)
 		snprintf(what, sizeof(what), "The guest rebooted");
+	else if (guest_asks_root(g))
+		snprintf(what, sizeof(what), "The guest's kernel does not "
+		    "mount its root");
 	else if (error == -ETIMEDOUT)
 		snprintf(what, sizeof(what), "The guest hangs: no sign of "
 		    "life for %d s", g->silence_s);

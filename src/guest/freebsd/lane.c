@@ -33,13 +33,29 @@
 #define WORDS_EXACT " " PROTOCOL_BEAT_MS "=50"
 #define WORDS_TSC   " " PROTOCOL_BEAT_MS "=500"
 
+/*
+ * Before 13 a kernel waits a second to learn the TSC's frequency, in the exact
+ * clock eight of ours, unless a CPU of Intel's tells it in its name.  In that
+ * clock it is what it is.
+ */
+#define CPU_1GHZ   BOOT_CPU ",vendor=GenuineIntel,model-id=QEMU TCG CPU @ 1.00GHz"
+#define WORDS_1GHZ " machdep.disable_tsc_calibration=1"
+
+static bool
+tells_frequency(const struct guest_config *c, const struct kernel *kernel)
+{
+	return (c->clock == GUEST_CLOCK_EXACT &&
+	    strtoul(kernel->release, NULL, 10) < 13);
+}
+
 static char *
-words(const struct guest_config *c)
+words(const struct guest_config *c, const struct kernel *kernel)
 {
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s", WORDS_ALWAYS, WORDS_NO_ATA,
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s", WORDS_ALWAYS, WORDS_NO_ATA,
 		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC,
+		tells_frequency(c, kernel) ? WORDS_1GHZ : "",
 		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
 		c->knobs != NULL ? c->knobs : "",
 		c->append != NULL ? " " : "",
@@ -165,9 +181,11 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	if (error != 0)
 		return (error);
 	boot->kernel = stub_path(c, agent);
-	boot->append = words(c);
+	boot->append = words(c, kernel);
+	boot->adapter_name = "/dev/aacd0";
 	/* Without the controller of keyboard and mouse: 40 s in exact. */
 	boot->machine = "pc,usb=off,i8042=off";
+	boot->cpu = tells_frequency(c, kernel) ? CPU_1GHZ : BOOT_CPU;
 	if (c->module != NULL) {
 		boot->module_name = module_name(c->module);
 		if (asprintf(&boot->module, "/%s.ko", boot->module_name) == -1)
@@ -201,5 +219,6 @@ const struct lane lane_freebsd = {
 	.panic = {"set", "debug.kdb.panic", "1"},
 	/* A second of a busy loop follows: a minute in the exact clock. */
 	.panic_end = "\nRebooting...",
+	.no_root = "\nmountroot> ",
 	.prepare = prepare,
 };

@@ -135,15 +135,24 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
     const char *agent, const char *image, bool kvm, struct boot *boot,
     struct fault *fault)
 {
-	static const char *const disk[] = {"virtio_pci", "virtio_blk"};
+	const char *names[4];
+	size_t n = 0;
 	int error = 0, fd;
 
-	if (c->disk != NULL && c->modules_root == NULL)
+	if (c->disk != NULL) {
+		names[n++] = "virtio_pci";
+		names[n++] = "virtio_blk";
+	}
+	if (c->adapter != NULL) {
+		names[n++] = "sd_mod";
+		names[n++] = "aacraid";
+	}
+	if (n > 0 && c->modules_root == NULL)
 		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
 		    "folder with lib/modules of this kernel is accepted"));
-	if (c->disk != NULL)
-		error = drivers_find(c->modules_root, kernel->release, disk, 2,
-		    &boot->drivers, fault);
+	if (n > 0)
+		error = drivers_find(c->modules_root, kernel->release, names,
+		    n, &boot->drivers, fault);
 	if (error == 0)
 		error = pack(c, agent, image, &boot->drivers, fault);
 	if (error != 0)
@@ -161,8 +170,10 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	boot->initrd = comma(image);
 	boot->append = words(c, kvm);
 	boot->machine = "pc,usb=off";
+	boot->cpu = BOOT_CPU;
 	boot->disk_options[0] = "virtio-blk-pci,drive=disk";
 	boot->disk_name = "/dev/vda";
+	boot->adapter_name = "/dev/sda";
 	if (c->module != NULL) {
 		boot->module = strdup(MODULE);
 		boot->module_name = module_name(c->module);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapter/firmware/adapter.h"
+#include "adapter/qemu/disk.h"
+
+int
+disk_open(const char *path, int *fd, uint64_t *blocks, struct fault *fault)
+{
+	struct stat st;
+	int error;
+
+	*fd = open(path, O_RDWR | O_CLOEXEC);
+	if (*fd == -1)
+		return (fault_set(fault, errno, "the container %s: %s", path,
+		    strerror(errno)));
+	if (fstat(*fd, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    st.st_size < ADAPTER_BLOCK || st.st_size % ADAPTER_BLOCK != 0)
+		error = fault_set(fault, EINVAL, "the container %s: a plain "
+		    "file of whole blocks of %d bytes is accepted", path,
+		    ADAPTER_BLOCK);
+	else if (flock(*fd, LOCK_EX | LOCK_NB) == -1)
+		error = fault_set(fault, EBUSY, "the container %s is in use: "
+		    "a file of its own is accepted for each", path);
+	else {
+		*blocks = (uint64_t)st.st_size / ADAPTER_BLOCK;
+		return (0);
+	}
+	close(*fd);
+	*fd = -1;
+	return (error);
+}
+
+int
+disk_move(int fd, bool write, uint64_t offset, const struct iovec *pieces,
+    int n)
+{
+	struct iovec v[ADAPTER_PIECES], *p = v;
+	ssize_t done;
+	size_t step;
+
+	if (n < 0 || n > ADAPTER_PIECES)
+		return (-EINVAL);
+	memcpy(v, pieces, (size_t)n * sizeof(*v));
+	while (n > 0) {
+		done = write ? pwritev(fd, p, n, (off_t)offset) :
+		    preadv(fd, p, n, (off_t)offset);
+		if (done == -1 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return (done == 0 ? -EIO : -errno);
+		offset += (uint64_t)done;
+		for (; n > 0 && done > 0; done -= (ssize_t)step) {
+			step = p->iov_len < (size_t)done ? p->iov_len :
+			    (size_t)done;
+			p->iov_base = (char *)p->iov_base + step;
+			p->iov_len -= step;
+			if (p->iov_len == 0) {
+				p++;
+				n--;
+			}
+		}
+	}
+	return (0);
+}

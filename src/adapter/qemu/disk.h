@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_ADAPTER_DISK_H
+#define DUMPBENCH_ADAPTER_DISK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "util/fault.h"
+
+/* A container's file: raw, a whole number of blocks, ours alone. */
+int disk_open(const char *path, int *fd, uint64_t *blocks,
+    struct fault *fault);
+
+/* All the bytes: 0 or a negative errno value.  At most ADAPTER_PIECES. */
+int disk_move(int fd, bool write, uint64_t offset, const struct iovec *pieces,
+    int n);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "adapter/qemu/disk.h"
+#include "adapter/qemu/slot.h"
+
+#define INTERRUPT_LINE 0x3c /* in configuration space */
+
+/*
+ * Under KVM the host's CPUs run beside us and may see a queue busy that is not
+ * any more: look into it so often.  And write out the log, when it is quiet.
+ */
+#define TICK_NS	 10000000U
+#define QUIET_NS 100000000U
+
+static size_t
+slot_ram(void *arg, uint64_t addr, size_t len, uint8_t **at)
+{
+	return (ram_at(&((struct slot *)arg)->ram, addr, len, at));
+}
+
+static void
+slot_changing(void *arg, uint64_t addr, size_t len)
+{
+	qtest_touch(&((struct slot *)arg)->qtest, addr, len);
+}
+
+static int
+slot_read(void *arg, unsigned container, uint64_t offset,
+    const struct iovec *pieces, int n)
+{
+	struct slot *s = arg;
+
+	/* QEMU has forgotten its translations of what was there. */
+	qtest_settle(&s->qtest);
+	return (disk_move(s->disks[container], false, offset, pieces, n));
+}
+
+static int
+slot_write(void *arg, unsigned container, uint64_t offset,
+    const struct iovec *pieces, int n)
+{
+	return (disk_move(((struct slot *)arg)->disks[container], true, offset,
+	    pieces, n));
+}
+
+static int
+slot_flush(void *arg, unsigned container)
+{
+	return (fdatasync(((struct slot *)arg)->disks[container]) == 0 ? 0 :
+	    -errno);
+}
+
+static uint64_t
+slot_now(void *arg)
+{
+	struct timespec t;
+
+	(void)arg;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
+}
+
+static void
+kick(struct slot *s)
+{
+	const uint64_t one = 1;
+
+	/* A counter of events: it can neither block nor come short. */
+	if (s->irqfd != -1 && write(s->irqfd, &one, sizeof(one)) == -1)
+		s->irqfd = -1;
+}
+
+static void
+slot_line(void *arg, bool level)
+{
+	struct slot *s = arg;
+
+	s->level = level;
+	if (s->qtest.fd == -1) {
+		if (level)
+			kick(s);
+		return;
+	}
+	/* The pin that was raised is the one to lower. */
+	if (level)
+		s->pin = adapter_pci_read(s->card, INTERRUPT_LINE, 1);
+	qtest_line(&s->qtest, s->pin, level);
+}
+
+static void
+slot_event(void *arg, const struct adapter_event *e)
+{
+	struct slot *s = arg;
+
+	fprintf(s->log, "%" PRIu64 "\t%" PRIu64 "\t%s\t%s\t%" PRIu32
+	    "\t%" PRIu32 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32
+	    "\t%d\t%" PRIu64 "\n", e->start, e->end,
+	    adapter_what_name(e->what), e->sync ? "polled" : "queued",
+	    e->command, e->container, e->block, e->bytes, e->entries,
+	    e->status, e->answered, e->model);
+	s->logged = true;
+}
+
+/* The file descriptors of an interrupt, in place of earlier ones. */
+static void
+set_irqfd(struct slot *s, struct wire_message *m)
+{
+	if (s->irqfd != -1)
+		close(s->irqfd);
+	if (s->resample != -1)
+		close(s->resample);
+	s->irqfd = s->resample = -1;
+	if (m->nfds == 2) {
+		s->irqfd = m->fds[0];
+		s->resample = m->fds[1];
+		m->nfds = 0;
+	}
+}
+
+static int
+serve_bar(struct slot *s, const struct wire_message *m)
+{
+	/* Addresses are the bus's; the BAR's own size aligns it. */
+	uint32_t at = (uint32_t)m->u.bar.address & (ADAPTER_BAR_SIZE - 1);
+	unsigned size = m->u.bar.size;
+	uint64_t value = 0;
+
+	if (!m->u.bar.memory || (size != 1 && size != 2 && size != 4))
+		value = UINT64_MAX;
+	else if (m->command == WIRE_BAR_READ)
+		value = adapter_read(s->card, at, size);
+	else
+		adapter_write(s->card, at, (uint32_t)m->u.bar.value, size);
+	/* The CPU that waits for this answer sees the line as it is now. */
+	qtest_settle(&s->qtest);
+	return (wire_answer(s->device, value));
+}
+
+static int
+serve(struct slot *s, struct wire_message *m)
+{
+	uint32_t value = 0;
+	int error;
+
+	switch (m->command) {
+	case WIRE_SYSMEM:
+		ram_sync(&s->ram, m);
+		return (0);
+	case WIRE_IRQFD:
+		set_irqfd(s, m);
+		return (0);
+	case WIRE_BAR_READ:
+	case WIRE_BAR_WRITE:
+		return (serve_bar(s, m));
+	case WIRE_PCI_READ:
+		value = adapter_pci_read(s->card, m->u.pci.address,
+		    (unsigned)m->u.pci.length & 7);
+		return (wire_answer(s->device, value));
+	case WIRE_PCI_WRITE:
+		adapter_pci_write(s->card, m->u.pci.address, m->u.pci.value,
+		    (unsigned)m->u.pci.length & 7);
+		return (wire_answer(s->device, 0));
+	case WIRE_RESET:
+		/* QEMU's main thread waits: it must not wait for qtest. */
+		error = wire_answer(s->device, 0);
+		adapter_reset(s->card);
+		return (error);
+	default:
+		return (-EPROTO);
+	}
+}
+
+/* The host is done with the interrupt: is there more? */
+static void
+resampled(struct slot *s)
+{
+	uint64_t n;
+
+	if (read(s->resample, &n, sizeof(n)) == sizeof(n) && s->level)
+		kick(s);
+}
+
+static uint64_t
+nap(struct slot *s)
+{
+	uint64_t ns = adapter_poll(s->card);
+
+	if (s->qtest.fd == -1 && s->irqfd != -1 && ns > TICK_NS)
+		ns = TICK_NS;
+	if (s->logged && ns > QUIET_NS)
+		ns = QUIET_NS;
+	return (ns);
+}
+
+static int
+loop(struct slot *s)
+{
+	struct wire_message message;
+	struct timespec t;
+	uint64_t ns;
+	int n, got;
+
+	for (;;) {
+		struct pollfd fds[] = {
+			{.fd = s->device, .events = POLLIN},
+			{.fd = s->resample, .events = POLLIN},
+		};
+
+		ns = nap(s);
+		t.tv_sec = (time_t)(ns / 1000000000);
+		t.tv_nsec = (long)(ns % 1000000000);
+		n = ppoll(fds, 2, ns == UINT64_MAX ? NULL : &t, NULL);
+		if (n == -1 && errno != EINTR)
+			return (-errno);
+		if (n == 0 && s->logged && ns == QUIET_NS) {
+			fflush(s->log);
+			s->logged = false;
+		}
+		if (n <= 0)
+			continue;
+		if ((fds[1].revents & POLLIN) != 0)
+			resampled(s);
+		if (fds[0].revents == 0)
+			continue;
+		got = wire_receive(s->device, &message);
+		if (got != 1)
+			return (got);
+		got = serve(s, &message);
+		wire_close(&message);
+		if (got != 0)
+			return (got == -EPIPE ? 0 : got);
+	}
+}
+
+int
+slot_run(struct slot *slot, struct fault *fault)
+{
+	int error;
+
+	slot->config.host = (struct adapter_host){
+		.arg = slot,
+		.ram = slot_ram,
+		.changing = slot->qtest.fd != -1 ? slot_changing : NULL,
+		.read = slot_read,
+		.write = slot_write,
+		.flush = slot_flush,
+		.now = slot_now,
+		.line = slot_line,
+		.event = slot->log != NULL ? slot_event : NULL,
+	};
+	slot->irqfd = slot->resample = -1;
+	slot->level = slot->logged = false;
+	slot->ram.n = 0;
+	error = adapter_new(&slot->config, &slot->card, fault);
+	if (error != 0)
+		return (error);
+	if (slot->log != NULL)
+		fprintf(slot->log, "start_ns\tend_ns\twhat\thow\tfib\t"
+		    "container\tblock\tbytes\tentries\tstatus\tanswered\t"
+		    "model_ns\n");
+	error = loop(slot);
+	if (error != 0)
+		fault_set(fault, -error, "QEMU's messages: %s",
+		    strerror(-error));
+	if (slot->log != NULL)
+		fflush(slot->log);
+	adapter_free(slot->card);
+	ram_free(&slot->ram);
+	return (error);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What tests/test_adapter_guest.c runs inside a guest:
+ *
+ *	fill|check DEVICE BYTES TOTAL JOBS	past the page cache, each word
+ *						saying where it belongs
+ *	reload MODULE	take a driver out, and put in the one loaded last
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "disk_pattern.h"
+
+static int
+complain(const char *what, uint64_t where)
+{
+	printf("%s at %llu: %s\n", what, (unsigned long long)where,
+	    strerror(errno));
+	return (1);
+}
+
+static int
+job(bool write, const char *device, size_t bytes, uint64_t total,
+    uint64_t first, uint64_t step)
+{
+	uint64_t *words, at;
+	int fd;
+
+	fd = open(device, O_RDWR | O_DIRECT);
+	if (fd == -1 || posix_memalign((void **)&words, 4096, bytes) != 0)
+		return (complain(device, 0));
+	for (at = first; at + bytes <= total; at += step) {
+		if (write) {
+			pattern_fill(words, bytes, at);
+			if (pwrite(fd, words, bytes, (off_t)at) !=
+			    (ssize_t)bytes)
+				return (complain("write", at));
+			continue;
+		}
+		memset(words, 0, bytes);
+		if (pread(fd, words, bytes, (off_t)at) != (ssize_t)bytes)
+			return (complain("read", at));
+		errno = EILSEQ;
+		if (!pattern_check(words, bytes, at))
+			return (complain("bytes differ", at));
+	}
+	if (write && fsync(fd) == -1)
+		return (complain("fsync", 0));
+	return (0);
+}
+
+static int
+jobs(bool write, char *argv[])
+{
+	uint64_t bytes = strtoull(argv[1], NULL, 10);
+	uint64_t total = strtoull(argv[2], NULL, 10);
+	unsigned n = (unsigned)atoi(argv[3]), i;
+	struct timespec a, b;
+	int status, worst = 0;
+	double s;
+
+	clock_gettime(CLOCK_MONOTONIC, &a);
+	for (i = 0; i < n; i++)
+		if (fork() == 0)
+			exit(job(write, argv[0], bytes, total, bytes * i,
+			    bytes * n));
+	while (wait(&status) != -1)
+		if (status != 0)
+			worst = 1;
+	clock_gettime(CLOCK_MONOTONIC, &b);
+	s = (double)(b.tv_sec - a.tv_sec) +
+	    (double)(b.tv_nsec - a.tv_nsec) / 1e9;
+	printf("%s %llu x %u: %.0f MB/s\n", write ? "write" : "read",
+	    (unsigned long long)bytes, n, (double)total / s / 1e6);
+	return (worst);
+}
+
+static int
+reload(const char *module)
+{
+	char file[32];
+	int fd = -1, i;
+
+	if (syscall(SYS_delete_module, module, O_NONBLOCK) != 0)
+		return (complain(module, 0));
+	for (i = 31; i >= 0 && fd == -1; i--) {
+		snprintf(file, sizeof(file), "/drivers/%d.ko", i);
+		fd = open(file, O_RDONLY);
+	}
+	if (syscall(SYS_finit_module, fd, "", 0) != 0)
+		return (complain(file, 0));
+	return (0);
+}
+
+int
+main(int argc, char *argv[])
+{
+	if (argc == 6 && strcmp(argv[1], "fill") == 0)
+		return (jobs(true, argv + 2));
+	if (argc == 6 && strcmp(argv[1], "check") == 0)
+		return (jobs(false, argv + 2));
+	if (argc == 3 && strcmp(argv[1], "reload") == 0)
+		return (reload(argv[2]));
+	return (2);
+}

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The program aac2200s: what it refuses, in words, and that it becomes the
+# program it is given and leaves no process behind.
+
+build=${BUILD:-build}
+aac=$build/aac2200s
+[ -x "$aac" ] || {
+	echo "$aac is not built"
+	exit 77
+}
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+truncate -s 1M "$tmp/disk"
+truncate -s 1000 "$tmp/odd"
+failed=0
+
+# refuse WORDS-EXPECTED ARGUMENT ...
+refuse()
+{
+	expected=$1
+	shift
+	if "$aac" "$@" >"$tmp/out" 2>&1; then
+		echo "accepted: $*"
+		failed=1
+	elif ! grep -q -- "$expected" "$tmp/out"; then
+		echo "aac2200s $* does not say \"$expected\":"
+		cat "$tmp/out"
+		failed=1
+	fi
+}
+
+refuse 'usage:'
+refuse 'usage:' -- true
+refuse 'usage:' "$tmp/disk"
+refuse 'usage:' "$tmp/disk" --
+refuse 'unrecognized option' --nonsense "$tmp/disk" -- true
+refuse 'the model "warp"' --model=warp "$tmp/disk" -- true
+refuse 'the fault "media"' --fault=media "$tmp/disk" -- true
+refuse 'qtest or kvm' --interrupt=hope "$tmp/disk" -- true
+refuse '/no/log' --log=/no/log "$tmp/disk" -- true
+refuse "$tmp/none" "$tmp/none" -- true
+refuse 'whole blocks' "$tmp/odd" -- true
+refuse 'whole blocks' /dev/zero -- true
+refuse 'is in use' "$tmp/disk" "$tmp/disk" -- true
+refuse '/no/qemu does not start' "$tmp/disk" -- /no/qemu
+# After the last of these, a card of its own had to end, too.
+flock -w 10 "$tmp/disk" true || {
+	echo "a card outlives its QEMU"
+	failed=1
+}
+
+# It becomes the program, with the words that it was given and its own.
+"$aac" "$tmp/disk" -- echo one 'two words' >"$tmp/out" || failed=1
+grep -q '^one two words -device x-pci-proxy-dev,.*-object qtest' "$tmp/out" || {
+	echo "not run as given:"
+	cat "$tmp/out"
+	failed=1
+}
+"$aac" --interrupt=kvm "$tmp/disk" -- echo >"$tmp/out" || failed=1
+! grep -q qtest "$tmp/out" || failed=1
+"$aac" "$tmp/disk" -- sh -c 'exit 42'
+[ $? -eq 42 ] || {
+	echo "not the exit status of what it ran"
+	failed=1
+}
+flock -w 10 "$tmp/disk" true || {
+	echo "a card outlives its QEMU"
+	failed=1
+}
+[ "$failed" -eq 0 ]
