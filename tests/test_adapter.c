@@ -668,6 +668,18 @@ model(void **state)
 			assert_in_range(m->event.model, 999999, 1000001);
 	}
 	assert_in_range(m->event.model, 1999000, 2001000);
+	adapter_free(m->card);
+	/* Told, but not taken; and the cache is full from the start. */
+	config.untimed = true;
+	power_on(m);
+	queues_on(m);
+	at = transfer32(m, true, 0, 64000, DATA, 64000);
+	enqueue(m, at);
+	set(m, IDR, 2);
+	assert_int_equal(dequeue(m), 0);
+	assert_true(adapter_poll(m->card) == UINT64_MAX);
+	assert_in_range(m->event.model, 1999000, 2001000);
+	assert_int_equal(m->event.end, m->event.start);
 }
 
 static uint32_t

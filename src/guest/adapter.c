@@ -10,7 +10,7 @@
 #include "guest/lane.h"
 
 #define PROGRAM	  "aac2200s"
-#define WORDS_MAX 7
+#define WORDS_MAX 8
 
 static void __attribute__((format(printf, 2, 3)))
 add(char **words, const char *format, ...)
@@ -65,6 +65,8 @@ adapter_words(const struct guest_config *config, bool kvm, char ***words,
 	add_program(config, w);
 	add(w, "--interrupt=%s", kvm ? "kvm" : "qtest");
 	add(w, "--model=%s", a->model != NULL ? a->model : "off");
+	if (a->untimed)
+		add(w, "--untimed");
 	if (a->fault != NULL)
 		add(w, "--fault=%s", a->fault);
 	if (a->log != NULL)

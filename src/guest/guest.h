@@ -41,7 +41,8 @@ struct guest_adapter {
 	const char *container; /* raw file: guest_info's adapter_disk */
 	const char *model;     /* as adapter_model_parse(); NULL: off */
 	const char *fault;     /* as adapter_fault_parse(); NULL: none */
-	const char *log;       /* file for a line a command; NULL: none */
+	bool untimed;	       /* tell the model's times, take none */
+	const char *log;       /* gets a line a command; NULL: none */
 };
 
 struct guest_config {

@@ -107,6 +107,12 @@ struct adapter_config {
 	uint64_t blocks[ADAPTER_CONTAINERS];	 /* of each */
 	bool sg64;				 /* offer 64-bit addresses */
 	struct adapter_model model;
+	/*
+	 * Reckon the model's times but take none: for a host whose clock
+	 * stands still meanwhile.  The times are those of a long dump, which
+	 * has filled the cache.
+	 */
+	bool untimed;
 	struct adapter_fault fault;
 };
 

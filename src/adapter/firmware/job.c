@@ -40,7 +40,7 @@ job_add(struct adapter *c, uint32_t address, unsigned queue)
 	command_describe(c, &job->fib, &job->event);
 	job->event.model = model_cost(c, &job->event);
 	job->due = job->event.start;
-	if (job->event.model != 0) {
+	if (job->event.model != 0 && !c->config.untimed) {
 		if (c->idle < job->due)
 			c->idle = job->due;
 		c->idle += job->event.model;

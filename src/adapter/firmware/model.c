@@ -32,7 +32,9 @@ model_cost(struct adapter *c, const struct adapter_event *e)
 	const struct adapter_model *m = &c->config.model;
 	uint64_t ns = m->command_ns, bus, media;
 
-	if (e->start > c->idle)
+	if (c->config.untimed)
+		c->dirty = m->cache;
+	else if (e->start > c->idle)
 		drain(c, e->start - c->idle);
 	if (e->status != ST_OK)
 		return (ns);

@@ -26,9 +26,9 @@ static void
 usage(FILE *to)
 {
 	fprintf(to,
-	    "usage: aac2200s [--model=M] [--fault=F] [--sg64] [--log=FILE]\n"
-	    "           [--interrupt=qtest|kvm] [--ioapic=PATH] CONTAINER ...\n"
-	    "           -- qemu-system-x86_64 ...\n"
+	    "usage: aac2200s [--model=M] [--untimed] [--fault=F] [--sg64]\n"
+	    "           [--log=FILE] [--interrupt=qtest|kvm] [--ioapic=PATH]\n"
+	    "           CONTAINER ... -- qemu-system-x86_64 ...\n"
 	    "\n"
 	    "Runs QEMU with an emulated Adaptec 2200S whose containers are\n"
 	    "the raw files CONTAINER.  QEMU's own options must have its\n"
@@ -40,10 +40,11 @@ usage(FILE *to)
 	    "\n"
 	    "  --model      off (default), 2200s, or any of command=NS,\n"
 	    "               pci=MB,read=MB,write=MB (a second),cache=MB\n"
+	    "  --untimed    log the model's times, but wait for none\n"
 	    "  --fault      media:N, mailbox:N, silent:N, panic:N, gone:N,\n"
 	    "               torn:N, slow:N:NS, N being a write, from 1\n"
 	    "  --sg64       offer 64-bit addresses\n"
-	    "  --log        one line a command, tab separated\n"
+	    "  --log        append one line a command, tab separated\n"
 	    "  --interrupt  qtest (default) for emulated CPUs, or kvm\n"
 	    "  --ioapic     of QEMU's machine, for qtest; "
 	    "q35 has it at\n"
@@ -173,6 +174,9 @@ option(struct slot *s, int c, bool *qtest)
 	case 's':
 		s->config.sg64 = true;
 		return (0);
+	case 'u':
+		s->config.untimed = true;
+		return (0);
 	case 'a':
 		s->qtest.ioapic = optarg;
 		return (0);
@@ -185,7 +189,7 @@ option(struct slot *s, int c, bool *qtest)
 	case 'l':
 		if (s->log != NULL)
 			fclose(s->log);
-		s->log = fopen(optarg, "we");
+		s->log = fopen(optarg, "ae");
 		if (s->log != NULL)
 			return (0);
 		fprintf(stderr, "aac2200s: %s: %s\n", optarg, strerror(errno));
@@ -202,6 +206,7 @@ main(int argc, char **argv)
 		{"model", required_argument, NULL, 'm'},
 		{"fault", required_argument, NULL, 'f'},
 		{"sg64", no_argument, NULL, 's'},
+		{"untimed", no_argument, NULL, 'u'},
 		{"log", required_argument, NULL, 'l'},
 		{"interrupt", required_argument, NULL, 'i'},
 		{"ioapic", required_argument, NULL, 'a'},

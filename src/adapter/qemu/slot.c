@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,10 +14,9 @@
 
 /*
  * Under KVM the host's CPUs run beside us and may see a queue busy that is not
- * any more: look into it so often.  And write out the log, when it is quiet.
+ * any more: look into it so often.
  */
-#define TICK_NS	 10000000U
-#define QUIET_NS 100000000U
+#define TICK_NS 10000000U
 
 static size_t
 slot_ram(void *arg, uint64_t addr, size_t len, uint8_t **at)
@@ -100,11 +100,24 @@ slot_event(void *arg, const struct adapter_event *e)
 
 	fprintf(s->log, "%" PRIu64 "\t%" PRIu64 "\t%s\t%s\t%" PRIu32
 	    "\t%" PRIu32 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32
-	    "\t%d\t%" PRIu64 "\n", e->start, e->end,
+	    "\t%d\t%" PRIu64 "\t%u\n", e->start, e->end,
 	    adapter_what_name(e->what), e->sync ? "polled" : "queued",
 	    e->command, e->container, e->block, e->bytes, e->entries,
-	    e->status, e->answered, e->model);
-	s->logged = true;
+	    e->status, e->answered, e->model, s->mmio);
+	s->mmio = 0;
+}
+
+/* A line at a time, each there when the guest has its answer. */
+static void
+begin_log(FILE *log)
+{
+	struct stat st;
+
+	setvbuf(log, NULL, _IOLBF, BUFSIZ);
+	if (fstat(fileno(log), &st) == 0 && st.st_size == 0)
+		fprintf(log, "start_ns\tend_ns\twhat\thow\tfib\tcontainer\t"
+		    "block\tbytes\tentries\tstatus\tanswered\tmodel_ns\t"
+		    "mmio\n");
 }
 
 /* The file descriptors of an interrupt, in place of earlier ones. */
@@ -131,6 +144,7 @@ serve_bar(struct slot *s, const struct wire_message *m)
 	unsigned size = m->u.bar.size;
 	uint64_t value = 0;
 
+	s->mmio++;
 	if (!m->u.bar.memory || (size != 1 && size != 2 && size != 4))
 		value = UINT64_MAX;
 	else if (m->command == WIRE_BAR_READ)
@@ -193,8 +207,6 @@ nap(struct slot *s)
 
 	if (s->qtest.fd == -1 && s->irqfd != -1 && ns > TICK_NS)
 		ns = TICK_NS;
-	if (s->logged && ns > QUIET_NS)
-		ns = QUIET_NS;
 	return (ns);
 }
 
@@ -218,10 +230,6 @@ loop(struct slot *s)
 		n = ppoll(fds, 2, ns == UINT64_MAX ? NULL : &t, NULL);
 		if (n == -1 && errno != EINTR)
 			return (-errno);
-		if (n == 0 && s->logged && ns == QUIET_NS) {
-			fflush(s->log);
-			s->logged = false;
-		}
 		if (n <= 0)
 			continue;
 		if ((fds[1].revents & POLLIN) != 0)
@@ -255,21 +263,18 @@ slot_run(struct slot *slot, struct fault *fault)
 		.event = slot->log != NULL ? slot_event : NULL,
 	};
 	slot->irqfd = slot->resample = -1;
-	slot->level = slot->logged = false;
+	slot->level = false;
+	slot->mmio = 0;
 	slot->ram.n = 0;
 	error = adapter_new(&slot->config, &slot->card, fault);
 	if (error != 0)
 		return (error);
 	if (slot->log != NULL)
-		fprintf(slot->log, "start_ns\tend_ns\twhat\thow\tfib\t"
-		    "container\tblock\tbytes\tentries\tstatus\tanswered\t"
-		    "model_ns\n");
+		begin_log(slot->log);
 	error = loop(slot);
 	if (error != 0)
 		fault_set(fault, -error, "QEMU's messages: %s",
 		    strerror(-error));
-	if (slot->log != NULL)
-		fflush(slot->log);
 	adapter_free(slot->card);
 	ram_free(&slot->ram);
 	return (error);

@@ -21,7 +21,7 @@ struct slot {
 	int irqfd, resample; /* -1: none */
 	unsigned pin;	     /* that was raised */
 	bool level;
-	bool logged;
+	unsigned mmio; /* register accesses since the log's last line */
 };
 
 /* Serve until QEMU goes: 0 then, or a negative errno value. */
