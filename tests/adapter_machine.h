@@ -15,7 +15,7 @@
 #ifndef RAM_SIZE
 #define RAM_SEAM    0x50800U
 #define RAM_SIZE    0xa0000U
-#define DISK_BLOCKS 512U
+#define DISK_BLOCKS 2048U
 #endif
 #define DISKS 2
 

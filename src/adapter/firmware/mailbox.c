@@ -59,7 +59,7 @@ mailbox_command(struct adapter *c)
 		break;
 	case PREFERRED:
 		/* In KB and bytes, entries, commands at a time. */
-		c->mailbox[1] = (ADAPTER_IO_MAX / 1024) << 16 | FIB_SIZE;
+		c->mailbox[1] = (ADAPTER_IO_WISH / 1024) << 16 | FIB_SIZE;
 		c->mailbox[2] = 34U << 16 | 34;
 		c->mailbox[3] = 256;
 		mailbox_answer(c, SYNC_OK);
