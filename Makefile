@@ -34,6 +34,7 @@ help:
 	@echo "make kmod     the Linux module of KERNEL, alone"
 	@echo "make run-freebsd   the same for a FreeBSD KERNEL=file, with its"
 	@echo "                   sources in SYSDIR=; make kmod-freebsd: the module"
+	@echo "make versions measure all kernels that Debian offers"
 	@echo "make plots    draw the newest results again"
 	@echo "make lint     clang-tidy, cppcheck, mandoc, shellcheck"
 	@echo "make clean    remove $(B)/ but the kernels in it; distclean: all"

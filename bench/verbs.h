@@ -7,9 +7,11 @@
 #ifndef DUMPBENCH_VERBS_H
 #define DUMPBENCH_VERBS_H
 
+int verb_bisect(int argc, char **argv);
 int verb_collect(int argc, char **argv);
 int verb_compare(int argc, char **argv);
 int verb_list(int argc, char **argv);
+int verb_matrix(int argc, char **argv);
 int verb_panic(int argc, char **argv);
 int verb_plot(int argc, char **argv);
 int verb_run(int argc, char **argv);

@@ -259,6 +259,19 @@ mv "system/lib/modules/$release" "system/lib/modules/9.9.0-9-$arch"
 try 0 newest to
 is 9.9.0-10-$arch
 
+# What there is to be had; and a kernel without its drivers.
+try 0 offered to
+[ "$(xargs <out)" = "9.9.0-8-$arch 9.9.0-9-$arch 9.9.0-10-$arch 9.9.0-10-rt-$arch" ] ||
+    fail "offers something else"
+LEAN=1 "$kernel" 9.9.0-10-rt-$arch lean >out 2>err || fail "no lean kernel"
+[ "$(cat out)" = 9.9.0-10-rt-$arch ] || fail "names another"
+grep -qx "kernel 9.9.0-10-rt-$arch" lean/9.9.0-10-rt-$arch/vmlinuz ||
+    fail "the lean kernel is not whole"
+[ ! -e lean/9.9.0-10-rt-$arch/lib/modules/9.9.0-10-rt-$arch/kernel ] ||
+    fail "the lean kernel has its drivers"
+LEAN=1 "$kernel" 9.9.0-10-rt-$arch lean >out 2>err
+[ ! -s err ] || fail "fetches the lean kernel again"
+
 # Bad arguments.
 try 1 9.9.0-99-$arch to
 says "offers: 9.9.0-8-$arch 9.9.0-9-$arch 9.9.0-10-$arch 9.9.0-10-rt-$arch$"
