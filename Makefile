@@ -119,7 +119,8 @@ run: setup
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
-		--kmod $(KMOD) --results $(RESULTS) $(RUN) && \
+		--kmod $(KMOD) --modules-root $(KERNELS)/$$release \
+		--adapter 2200s --results $(RESULTS) $(RUN) && \
 	    $(B)/dumpbench plot --results $(RESULTS)
 	@$(MAKE) -s --no-print-directory bench-host || \
 	    echo "make bench-host: no figures of this machine itself; why, see above"

@@ -32,6 +32,8 @@ struct plan {
 	const char *sink;
 	unsigned responders;
 	bool with_sink; /* the sink's time is part of the benchmark's */
+	/* The emulated adapter's model, to whose disk it goes; NULL: none. */
+	const char *card;
 	char name[96];  /* "latency/enter/16" */
 };
 
@@ -70,6 +72,7 @@ extern const struct family bench_stream;
 extern const struct family bench_shootdown;
 extern const struct family bench_seed;
 extern const struct family bench_host;
+extern const struct family bench_card;
 
 /* Null-ended; also the order in which they run.  Each fits some targets. */
 extern const struct family *const bench_families[];

@@ -7,13 +7,17 @@
 #include "gbench/gbench.h"
 #include "measure.h"
 
-/* shootdown last: it brings CPUs online that the others must not have. */
+/*
+ * shootdown after the others: it brings CPUs online that they must not have;
+ * card after that: it boots guests of its own.
+ */
 const struct family *const bench_families[] = {
 	&bench_latency,
 	&bench_stream,
 	&bench_seed,
 	&bench_shootdown,
 	&bench_host,
+	&bench_card,
 	NULL,
 };
 

@@ -27,12 +27,19 @@ stage(const json_t *run, const char *which, const char *member)
 	    member));
 }
 
+/* Every batch is a command of the card's, which takes its time. */
+static const char *
+usual_pages(const struct plan *plan)
+{
+	return (plan->card != NULL && plan->batch == 1 ? "128" : "1024");
+}
+
 static int
 set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 {
 	const struct options *options = bench->options;
-	const char *device = options->device != NULL ? options->device :
-	    target_disk(bench->target);
+	const char *device = options->device != NULL && plan->card == NULL ?
+	    options->device : target_disk(bench->target);
 	/* A large page wants its pages side by side: there are 512. */
 	const bool large = strcmp(plan->path, "superpage") == 0;
 	char batch[16], responders[16], cpu[16];
@@ -42,8 +49,10 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	} values[] = {
 		{"path", plan->path},
 		{"batch", batch},
-		{"pages", large ? "512" : options->pages},
-		{"rounds", options->rounds},
+		{"pages", large ? "512" : options->pages != NULL ?
+		    options->pages : usual_pages(plan)},
+		{"rounds", options->rounds != NULL ? options->rounds :
+		    plan->card != NULL ? "1" : "4"},
 		{"seed", options->seed},
 		{"source", large ? "run" : "pages"},
 		{"sink", plan->sink},
@@ -82,6 +91,31 @@ add_gaps(struct bench *bench, json_t *run, struct fault *fault)
 	return (0);
 }
 
+/* What of a run that failed has got to the card's disk. */
+static int
+add_written(struct bench *bench, int error, struct fault *fault)
+{
+	const struct card_sum sum = target_card_sum(bench->target);
+	struct fault why = *fault;
+
+	return (fault_set(fault, -error, "%.1500s; until then the card had "
+	    "written %llu bytes in %llu commands, and failed %llu", why.text,
+	    (unsigned long long)sum.bytes, (unsigned long long)sum.writes,
+	    (unsigned long long)sum.failed));
+}
+
+/* How long the real card would have taken, on average. */
+static void
+add_card(struct bench *bench, const struct plan *plan, json_t *run)
+{
+	const struct card_sum sum = target_card_sum(bench->target);
+	const bool known = sum.writes > 0 && strcmp(plan->card, "off") != 0;
+
+	json_object_set_new(run, "card", json_pack("{ss so}", "model",
+	    plan->card, "model_ns", known ? result_number(
+	    (double)sum.model / (double)sum.writes) : json_null()));
+}
+
 /* Run a plan; on success the module's result, for json_decref(). */
 static int
 run_plan(struct bench *bench, const struct plan *plan, json_t **run,
@@ -94,12 +128,15 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 
 	*run = NULL;
 	error = set_plan(bench, plan, fault);
+	/* What was written before is none of this run's. */
+	target_card_sum(bench->target);
 	if (error == 0)
 		error = knob_set(knobs, "run", "1", fault);
 	if (error == 0)
 		error = knob_get(knobs, "result", &text, fault);
 	if (error != 0)
-		return (error);
+		return (plan->card == NULL ? error :
+		    add_written(bench, error, fault));
 	*run = json_loads(text, 0, &error_at);
 	free(text);
 	if (*run == NULL)
@@ -114,6 +151,8 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 	}
 	bench->ticks_per_second = bench->clock == GUEST_CLOCK_EXACT ?
 	    EXACT_RATE : number(*run, "ticks_per_second");
+	if (plan->card != NULL)
+		add_card(bench, plan, *run);
 	if (strcmp(plan->family, "host") != 0)
 		return (0);
 	error = add_gaps(bench, *run, fault);
@@ -219,6 +258,7 @@ describe(const struct plan *plan, const json_t *run)
 	    "responders", (int)plan->responders);
 	json_object_set_new(own, "stages", all);
 	json_object_set(own, "gaps", json_object_get(run, "gaps"));
+	json_object_set(own, "card", json_object_get(run, "card"));
 	return (own);
 }
 
@@ -242,7 +282,9 @@ measure_case(struct gbench_state *state, void *arg)
 	bool fresh;
 	int error;
 
-	error = measure_harness(c->bench, c->plan.batch, &fault);
+	error = target_set_card(c->bench->target, c->plan.card, &fault);
+	if (error == 0)
+		error = measure_harness(c->bench, c->plan.batch, &fault);
 	if (error == 0)
 		error = target_set_cpus(c->bench->target,
 		    c->plan.responders + 1, &fault);

@@ -95,6 +95,12 @@ set_memory(struct options *options, const char *value, struct fault *fault)
 	    &options->memory_mb, fault));
 }
 
+static int
+set_adapter(struct options *options, const char *value, struct fault *fault)
+{
+	return (adapter_option_parse(&options->adapter, value, fault));
+}
+
 #define SET_TEXT(member)						\
 static int								\
 set_##member(struct options *options, const char *value,		\
@@ -129,6 +135,8 @@ static const struct option_row rows[] = {
 	{"modules-root", "DIR", "guest: holds lib/modules, the disk's drivers",
 	    set_modules_root},
 	{"disk", "FILE", "guest: raw file shown as its first disk", set_disk},
+	{"adapter", "2200s[,WORD...]", "guest: stream to an emulated Adaptec "
+	    "2200S, too", set_adapter},
 	{"agent", "FILE", "guest: the init; agent-<os> beside this program",
 	    set_agent},
 	{"device", "DEVICE", "also stream to this disk, destroying its data",
@@ -153,8 +161,6 @@ defaults(struct options *options, struct fault *fault)
 		.accel = GUEST_ACCEL_AUTO,
 		.results = "results",
 		.memory_mb = 512,
-		.pages = "1024",
-		.rounds = "4",
 		.seed = "1",
 	};
 	error = self_path(options->tools, sizeof(options->tools));
@@ -246,6 +252,9 @@ options_parse(struct options *options, int *argc, char **argv,
 		    options->target == TARGET_GUEST;
 		options->clock[GUEST_CLOCK_TSC] = true;
 	}
+	if (options->target != TARGET_GUEST && options->adapter.on)
+		return (fault_set(fault, EINVAL,
+		    "--adapter: only --target guest can have one"));
 	if (options->target != TARGET_GUEST &&
 	    options->clock[GUEST_CLOCK_EXACT])
 		return (fault_set(fault, EINVAL,

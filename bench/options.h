@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "adapter_option.h"
 #include "guest/guest.h"
 #include "util/fault.h"
 
@@ -24,12 +25,14 @@ struct options {
 	const char *kmod;         /* guest: dumpbench.ko */
 	const char *modules_root; /* guest: drivers for the disk; NULL */
 	const char *disk;         /* guest: raw file; NULL */
+	struct adapter_option adapter; /* guest: the emulated 2200S */
 	const char *agent;        /* guest: static init; NULL: of tools */
 	const char *device;       /* of the sink device; NULL: no such runs */
 	const char *results;      /* folder */
 	unsigned cpus;            /* most that are brought online; 0: default */
 	unsigned memory_mb;       /* guest */
-	const char *pages;        /* knobs, as text: the module checks them */
+	/* Knobs, as text: the module checks them.  NULL: as it fits the case. */
+	const char *pages;
 	const char *rounds;
 	const char *seed;
 	bool help;

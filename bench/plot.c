@@ -16,8 +16,8 @@ static const char usage[] =
     "FOLDER]\n"
     "\n"
     "Draw what each result has rows for: latency (distributions), throughput,\n"
-    "shootdown (cost by responders), seed (the 2x2) and host (a process's own\n"
-    "mappings).  Without a file: of the newest result of each clock.\n"
+    "shootdown (cost by responders), seed (the 2x2), host (a process's own\n"
+    "mappings) and share (of a dump to the emulated card, what is mapping).  Without a file: of the newest result of each clock.\n"
     "\n"
     "  --out FOLDER      where to write; beside the result if not given\n"
     "  --format svg,png  either or both; both if not given\n"
@@ -125,8 +125,8 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 	else if (drawn == 0)
 		fprintf(stderr,
 		    "dumpbench plot: %s: no row to draw; rows of "
-		    "the families latency, stream, shootdown, seed and "
-		    "host accepted\n",
+		    "the families latency, stream, shootdown, seed, "
+		    "host and card accepted\n",
 		    path);
 	return (drawn > 0 ? 0 : 1);
 }

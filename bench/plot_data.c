@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adapter_option.h"
 #include "plot.h"
 #include "plot_rows.h"
 
@@ -213,7 +214,7 @@ extract_throughput(const struct result *result, const char *folder, FILE *vars)
 			fputs(paths.name[p], data);
 			for (b = 0; b < batches.n; b++) {
 				k = (struct key){"stream", paths.name[p],
-				    sinks.name[s], batches.number[b], -1};
+				    sinks.name[s], batches.number[b], -1, NULL};
 				v = plot_median(result, &k, "bytes_per_second");
 				print_value(data, v / unit);
 				points += !isnan(v);
@@ -252,7 +253,7 @@ extract_shootdown(const struct result *result, const char *folder, FILE *vars)
 	for (p = 0; p < paths.n; p++) {
 		for (r = 0; r < responders.n; r++) {
 			k = (struct key){"shootdown", paths.name[p], NULL, -1,
-			    responders.number[r]};
+			    responders.number[r], NULL};
 			v = plot_median(result, &k, "page_ticks");
 			points += !isnan(v);
 			fprintf(data, "%d", responders.number[r]);
@@ -377,11 +378,108 @@ extract_host(const struct result *result, const char *folder, FILE *vars)
 	return (finish(data) != 0 ? -EIO : points);
 }
 
+/* Stages of a page at each batch: map, unmap, device, to the file. */
+static int
+share_line(FILE *data, const struct result *result, struct key *k,
+    const struct numbers *batches, double unit)
+{
+	static const char *const stages[] = {
+	    "map_median", "unmap_median", "sink_median"};
+	double v;
+	size_t b, i;
+	int points;
+
+	points = 0;
+	fputs(k->path, data);
+	for (b = 0; b < batches->n; b++) {
+		k->batch = batches->number[b];
+		for (i = 0; i < NELEM(stages); i++) {
+			v = plot_median(result, k, stages[i]);
+			points += !isnan(v);
+			print_value(data, v / unit / k->batch);
+		}
+	}
+	fputc('\n', data);
+	return (points);
+}
+
+/* Where the card takes no time: what its model says, in words. */
+static void
+print_model(FILE *vars, const struct result *result, const char *model,
+    const struct numbers *batches)
+{
+	struct key k = PLOT_ALL("card");
+	char text[512];
+	size_t b, used;
+	double v;
+
+	k.card = model;
+	used = 0;
+	text[0] = '\0';
+	for (b = 0; b < batches->n && used < sizeof(text); b++) {
+		k.batch = batches->number[b];
+		v = plot_model_ns(result, &k);
+		if (!isnan(v))
+			used += (size_t)snprintf(text + used,
+			    sizeof(text) - used, "%s%.1f us a page at batch %d",
+			    used > 0 ? ", " : "", v / 1000 / k.batch, k.batch);
+	}
+	plot_string(vars, "model", text);
+}
+
+/* A line a path, a file a speed. */
+static int
+extract_share(const struct result *result, const char *folder, FILE *vars)
+{
+	struct key k = PLOT_ALL("card");
+	struct names models, paths;
+	struct numbers batches;
+	FILE *data;
+	char name[64];
+	double unit;
+	size_t m, p;
+	int points;
+
+	paths = plot_paths(result, &k);
+	models = plot_names(result, &k, "card");
+	batches = plot_numbers(result, &k, "batch");
+	if (paths.n == 0)
+		return (0);
+	print_paths(vars, &paths);
+	print_batches(vars, &batches);
+	fputs("speeds = '", vars);
+	for (m = 0; m < models.n; m++)
+		fprintf(vars, "%s%s", m > 0 ? " " : "",
+		    adapter_speed(models.name[m]));
+	fputs("'\n", vars);
+	print_model(vars, result, models.name[0], &batches);
+	unit = strcmp(result_string(result, "clock"), "exact") == 0
+		   ? 1
+		   : (double)result_integer(result, "ticks_per_second") / 1e6;
+	points = 0;
+	for (m = 0; m < models.n; m++) {
+		snprintf(name, sizeof(name), "share-%zu.tsv", m + 1);
+		data = create(folder, name);
+		if (data == NULL)
+			return (-errno);
+		for (p = 0; p < paths.n; p++) {
+			k = PLOT_ALL("card");
+			k.path = paths.name[p];
+			k.card = models.name[m];
+			points += share_line(data, result, &k, &batches, unit);
+		}
+		if (finish(data) != 0)
+			return (-EIO);
+	}
+	return (points);
+}
+
 const struct plot_kind plot_kinds[] = {
     {"latency", extract_latency},
     {"throughput", extract_throughput},
     {"shootdown", extract_shootdown},
     {"seed", extract_seed},
     {"host", extract_host},
+    {"share", extract_share},
 };
 const size_t plot_nkinds = NELEM(plot_kinds);

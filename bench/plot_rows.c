@@ -23,7 +23,12 @@ plan(const json_t *row)
 static const char *
 string(const json_t *row, const char *member)
 {
-	return (json_string_value(json_object_get(plan(row), member)));
+	const json_t *value;
+
+	value = json_object_get(plan(row), member);
+	if (json_is_object(value))
+		value = json_object_get(value, "model");
+	return (json_string_value(value));
 }
 
 static int
@@ -46,7 +51,9 @@ matches(const json_t *row, const struct key *k)
 	    (k->path == NULL || strcmp(string(row, "path"), k->path) == 0) &&
 	    (k->sink == NULL || strcmp(string(row, "sink"), k->sink) == 0) &&
 	    (k->batch < 0 || number(row, "batch") == k->batch) &&
-	    (k->responders < 0 || number(row, "responders") == k->responders));
+	    (k->responders < 0 ||
+		number(row, "responders") == k->responders) &&
+	    (k->card == NULL || strcmp(string(row, "card"), k->card) == 0));
 }
 
 static json_t *
@@ -139,10 +146,19 @@ by_value(const void *a, const void *b)
 	return ((x > y) - (x < y));
 }
 
+/* A counter of the row, or of the card that it was written to. */
+static json_t *
+value_of(const json_t *row, const char *counter, bool of_card)
+{
+	return (json_object_get(of_card ? json_object_get(plan(row), "card")
+					: row,
+	    counter));
+}
+
 /* Median over the repetitions; NaN where there is none or it is null. */
-double
-plot_median(
-    const struct result *result, const struct key *k, const char *counter)
+static double
+median(const struct result *result, const struct key *k, const char *counter,
+    bool of_card)
 {
 	double *v, m;
 	json_t *row, *value;
@@ -153,7 +169,7 @@ plot_median(
 		return (NAN);
 	n = 0;
 	json_array_foreach (rows(result), i, row) {
-		value = json_object_get(row, counter);
+		value = value_of(row, counter, of_card);
 		if (matches(row, k) && json_is_number(value))
 			v[n++] = json_number_value(value);
 	}
@@ -161,6 +177,19 @@ plot_median(
 	m = n == 0 ? NAN : (v[(n - 1) / 2] + v[n / 2]) / 2;
 	free(v);
 	return (m);
+}
+
+double
+plot_median(
+    const struct result *result, const struct key *k, const char *counter)
+{
+	return (median(result, k, counter, false));
+}
+
+double
+plot_model_ns(const struct result *result, const struct key *k)
+{
+	return (median(result, k, "model_ns", true));
 }
 
 static int

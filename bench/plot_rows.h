@@ -17,9 +17,10 @@
 struct key {
 	const char *family, *path, *sink;
 	int batch, responders;
+	const char *card; /* the model of the adapter written to */
 };
 
-#define PLOT_ALL(family) ((struct key){(family), NULL, NULL, -1, -1})
+#define PLOT_ALL(family) ((struct key){(family), NULL, NULL, -1, -1, NULL})
 
 struct names {
 	const char *name[PLOT_MAXNAMES];
@@ -35,7 +36,8 @@ struct bucket {
 	double ticks, count;
 };
 
-/* The values of a member of the rows' dumpbench part, each once. */
+/* The values of a member of the rows' dumpbench part, each once; a card's is
+ * its model. */
 struct names plot_names(const struct result *result, const struct key *key,
     const char *member);
 struct numbers plot_numbers(const struct result *result,
@@ -51,6 +53,9 @@ extern const int plot_nstyles;
 /* Median over the rows; NaN where there is none or it is null. */
 double plot_median(const struct result *result, const struct key *key,
     const char *counter);
+
+/* The same of what an adapter's model says a batch takes, ns. */
+double plot_model_ns(const struct result *result, const struct key *key);
 
 /*
  * All rows' buckets of one stage, ascending, each count that of all up to it.

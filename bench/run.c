@@ -167,6 +167,7 @@ verb_run(int argc, char **argv)
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (2);
 	}
+	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (options.clock[order[i]]) {
 			error = set_flags(&options, order[i], &argc,

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "adapter_option.h"
 #include "pivot.h"
 #include "table.h"
 #include "table_host.h"
@@ -58,6 +59,45 @@ by_responders(const json_t *own, char *name, size_t size)
 	snprintf(name, size, "%.0f", number(own, "responders"));
 }
 
+static void
+by_speed(const json_t *own, char *name, size_t size)
+{
+	snprintf(name, size, "%s/%.0f", adapter_speed(text(
+	    json_object_get(own, "card"), "model")), number(own, "batch"));
+}
+
+static double
+batch_of(const json_t *row)
+{
+	return (number(json_object_get(row, "dumpbench"), "batch"));
+}
+
+static double
+sink_ticks(const struct result *result, const json_t *row)
+{
+	(void)result;
+	return (number(row, "sink_median") / batch_of(row));
+}
+
+/* Of the three stages, in percent. */
+static double
+mapping_part(const struct result *result, const json_t *row)
+{
+	double mapping = number(row, "page_ticks");
+
+	return (100 * mapping / (mapping + sink_ticks(result, row)));
+}
+
+static double
+model_us(const struct result *result, const json_t *row)
+{
+	const json_t *own = json_object_get(row, "dumpbench");
+
+	(void)result;
+	return (number(json_object_get(own, "card"), "model_ns") / 1000 /
+	    batch_of(row));
+}
+
 static double
 page_ticks(const struct result *result, const json_t *row)
 {
@@ -80,8 +120,7 @@ static double
 shootdowns(const struct result *result, const json_t *row)
 {
 	(void)result;
-	return (number(row, "ipis") /
-	    number(json_object_get(row, "dumpbench"), "batch"));
+	return (number(row, "ipis") / batch_of(row));
 }
 
 /* MB/s; exact: pages a million instructions, which no second is behind. */
@@ -110,6 +149,15 @@ static const struct view views[] = {
 	    {"cycles", "instructions"}, by_batch, page_ticks},
 	{"seed", "the old question: path x batch, per page",
 	    {"cycles", "instructions"}, by_batch, page_ticks},
+	{"card", "dump to the card, speed/batch: map + unmap, median, per page",
+	    {"cycles", "instructions"}, by_speed, page_ticks},
+	{"card", "the same: driver and card, median, per page",
+	    {"cycles", "instructions, the driver's: the card takes none"},
+	    by_speed, sink_ticks},
+	{"card", "the same: mapping's part of these two",
+	    {"%", "% of the instructions"}, by_speed, mapping_part},
+	{"card", "the same: what the card alone takes, by its model, per page",
+	    {"us", "us"}, by_speed, model_us},
 	{"host", "a process's own mappings, map + unmap, median per page, by "
 	    "responders", {"cycles", ""}, by_responders, page_ticks},
 	{"host", "the same", {"ns", ""}, by_responders, nanoseconds},

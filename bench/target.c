@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host/host.h"
@@ -13,11 +15,19 @@
 #include "workdir.h"
 
 #define CPUS_EXACT	4 /* what the shootdown plot shows */
+#define CONTAINER_MB	64
+#define DISK_POLLS	1000 /* each is 10 ms */
 
 struct target {
 	enum guest_clock clock;
 	enum target_kind kind;
-	struct guest *guest; /* NULL: local, host */
+	enum guest_accel accel;
+	struct guest *guest; /* NULL: local, host, or it did not boot */
+	const struct options *options;
+	void (*news)(void *arg, const char *line);
+	void *news_arg;
+	const char *card; /* the adapter's model; NULL: the guest has none */
+	FILE *card_log;
 	struct workdir *workdir;
 	struct knobs *knobs;
 	struct topo *topo;
@@ -46,24 +56,111 @@ guest_cpus(const struct options *options, enum guest_clock clock)
 	return (online);
 }
 
+/* An empty file of so many MB that takes no room yet. */
 static int
-boot(struct target *target, const struct options *options,
-    void (*news)(void *, const char *), void *arg, struct fault *fault)
+make_container(const char *path, unsigned mb, struct fault *fault)
 {
+	int fd, error = 0;
+
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd == -1 || ftruncate(fd, (off_t)mb << 20) == -1)
+		error = fault_set(fault, errno, "%s: no disk of %u MB can be "
+		    "made: %s", path, mb, strerror(errno));
+	if (fd != -1)
+		close(fd);
+	return (error);
+}
+
+/* The kernel looks for the adapter's disks after its driver is loaded. */
+static int
+wait_disk(struct target *target, struct fault *fault)
+{
+	const struct timespec nap = {.tv_nsec = 10000000};
+	const char *name = guest_info(target->guest)->adapter_disk;
+	char path[64], *size;
+	int error = -EIO, i;
+
+	if (strcmp(guest_info(target->guest)->os, "linux") != 0)
+		return (0);
+	snprintf(path, sizeof(path), "/sys/block/%s/size",
+	    strrchr(name, '/') + 1);
+	for (i = 0; i < DISK_POLLS && error != 0; i++) {
+		nanosleep(&nap, NULL);
+		error = guest_read(target->guest, path, &size, fault);
+	}
+	if (error == 0)
+		free(size);
+	return (error);
+}
+
+/* Boot with the adapter, if a model of it is named. */
+static int
+boot_guest(struct target *target, const char *model, struct fault *fault)
+{
+	const struct options *options = target->options;
+	const struct adapter_option *a = &options->adapter;
+	char container[PATH_MAX + 16], log[PATH_MAX + 16];
+	struct guest_adapter adapter = {
+		.container = container,
+		.model = model,
+		.untimed = target->clock == GUEST_CLOCK_EXACT,
+		.fault = a->fault[0] != '\0' ? a->fault : NULL,
+		.log = a->log[0] != '\0' ? a->log : log,
+	};
 	struct guest_config config = {
 		.kernel = options->kernel,
 		.module = options->kmod,
 		.agent = options->agent,
 		.tools = options->tools,
 		.modules_root = options->modules_root,
+		.workdir = workdir_path(target->workdir),
 		.clock = target->clock,
-		.accel = options->accel,
-		.cpus = guest_cpus(options, target->clock),
+		.accel = target->accel,
+		/* With the adapter CPUs may have to take turns. */
+		.cpus = model != NULL ? 1 : target->cpus_max,
 		.memory_mb = options->memory_mb,
 		.disk = options->disk,
-		.news = news,
-		.news_arg = arg,
+		.adapter = model != NULL ? &adapter : NULL,
+		.news = target->news,
+		.news_arg = target->news_arg,
 	};
+	int error = 0;
+
+	snprintf(container, sizeof(container), "%s/container", config.workdir);
+	snprintf(log, sizeof(log), "%s/events", config.workdir);
+	if (model != NULL)
+		error = make_container(container, a->size_mb != 0 ?
+		    a->size_mb : CONTAINER_MB, fault);
+	if (error == 0)
+		error = guest_start(&config, &target->guest, fault);
+	if (error != 0)
+		return (error);
+	target->knobs = guest_knobs(target->guest);
+	target->card = model;
+	/* What works here was tried once. */
+	target->accel = strcmp(guest_info(target->guest)->accelerator,
+	    "kvm") == 0 ? GUEST_ACCEL_KVM : GUEST_ACCEL_TCG;
+	if (model == NULL)
+		return (0);
+	target->card_log = fopen(adapter.log, "re");
+	return (wait_disk(target, fault));
+}
+
+static void
+stop_guest(struct target *target)
+{
+	guest_stop(target->guest); /* and its knobs */
+	if (target->card_log != NULL)
+		fclose(target->card_log);
+	target->guest = NULL;
+	target->knobs = NULL;
+	target->card_log = NULL;
+}
+
+static int
+boot(struct target *target, struct fault *fault)
+{
+	const struct options *options = target->options;
 	char layout[64];
 	int error;
 
@@ -74,15 +171,32 @@ boot(struct target *target, const struct options *options,
 	error = workdir_new(&target->workdir, fault);
 	if (error != 0)
 		return (error);
-	config.workdir = workdir_path(target->workdir);
-	error = guest_start(&config, &target->guest, fault);
+	target->cpus_max = guest_cpus(options, target->clock);
+	error = boot_guest(target, NULL, fault);
 	if (error != 0)
 		return (error);
-	target->knobs = guest_knobs(target->guest);
-	target->cpus_max = config.cpus;
 	target->host_model = machine_cpu_model();
-	snprintf(layout, sizeof(layout), "pack:1 core:%u pu:1", config.cpus);
+	snprintf(layout, sizeof(layout), "pack:1 core:%u pu:1",
+	    target->cpus_max);
 	return (topo_open_synthetic(layout, &target->topo, fault));
+}
+
+int
+target_set_card(struct target *target, const char *model, struct fault *fault)
+{
+	const char *now = target->card != NULL ? target->card : "none";
+
+	if (target->kind != TARGET_GUEST || (target->guest != NULL &&
+	    strcmp(now, model != NULL ? model : "none") == 0))
+		return (0);
+	stop_guest(target);
+	return (boot_guest(target, model, fault));
+}
+
+struct card_sum
+target_card_sum(struct target *target)
+{
+	return (card_log_sum(target->card_log));
 }
 
 /* What this machine and its kernel are. */
@@ -186,8 +300,12 @@ target_open(const struct options *options, enum guest_clock clock,
 		return (fault_set(fault, ENOMEM, "no memory for a target"));
 	target->clock = clock;
 	target->kind = options->target;
+	target->options = options;
+	target->accel = options->accel;
+	target->news = news;
+	target->news_arg = arg;
 	if (target->kind == TARGET_GUEST)
-		error = boot(target, options, news, arg, fault);
+		error = boot(target, fault);
 	else if (target->kind == TARGET_LOCAL)
 		error = attach(target, options, fault);
 	else
@@ -208,8 +326,8 @@ target_close(struct target *target)
 {
 	if (target == NULL)
 		return;
-	if (target->guest != NULL)
-		guest_stop(target->guest); /* and its knobs */
+	if (target->kind == TARGET_GUEST)
+		stop_guest(target);
 	else
 		knobs_close(target->knobs);
 	workdir_free(target->workdir);
@@ -236,9 +354,13 @@ target_topo(const struct target *target)
 const char *
 target_disk(const struct target *target)
 {
-	const char *disk = target->guest != NULL ?
-	    guest_info(target->guest)->disk : NULL;
+	const struct guest_info *info;
+	const char *disk;
 
+	if (target->guest == NULL)
+		return ("");
+	info = guest_info(target->guest);
+	disk = target->card != NULL ? info->adapter_disk : info->disk;
 	return (disk != NULL ? disk : "");
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "card_log.h"
 #include "knob/knob.h"
 #include "options.h"
 #include "result/result.h"
@@ -23,6 +24,16 @@ const struct topo *target_topo(const struct target *target);
 
 /* The guest's disk by the guest's name for it; "": none. */
 const char *target_disk(const struct target *target);
+
+/*
+ * See to it that a guest has the emulated adapter, with that model and an empty
+ * disk, or none (null): boots another guest if need be.  Knobs are new then.
+ */
+int target_set_card(struct target *target, const char *model,
+    struct fault *fault);
+
+/* What the adapter has written since the last call; nothing without one. */
+struct card_sum target_card_sum(struct target *target);
 
 /* CPUs that can be online together; at least 1. */
 unsigned target_cpus_max(const struct target *target);

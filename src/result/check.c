@@ -103,13 +103,19 @@ static const struct member aggregate_members[] = {
 };
 
 static const struct member plan_members[] = {
-    {"family", WORD, "latency stream shootdown seed host panic"},
+    {"family", WORD, "latency stream shootdown seed host panic card"},
     {"path", WORD, NULL},
     {"batch", INTEGER, NULL},
     {"sink", WORD, NULL},
     {"responders", INTEGER, NULL},
     {"stages", OBJECT, NULL},
     {"gaps", LIST | ABSENT, NULL},
+    {"card", OBJECT | ABSENT, NULL},
+};
+
+static const struct member card_members[] = {
+    {"model", STRING, NULL},
+    {"model_ns", NUMBER | NUL, NULL},
 };
 
 static const struct member gaps_members[] = {
@@ -538,6 +544,10 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 		error = check_stage(row, stages[i], row_at, &at, fault);
 	if (error == 0)
 		error = check_gaps(plan, &at, fault);
+	inner = within(&at, "card");
+	if (error == 0 && json_object_get(plan, "card") != NULL)
+		error = check_ours(json_object_get(plan, "card"), &inner,
+		    card_members, NELEM(card_members), fault);
 	return (error);
 }
 

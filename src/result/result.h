@@ -29,6 +29,13 @@
  * measures; in ticks, how long a turn of its loop takes, what longer turns took
  * beyond that in all, and the longer turns.
  *
+ * Where an emulated adapter was written to there is
+ *
+ *     "card": { "model": "2200s", "model_ns": 80480 }
+ *
+ * its timing model in words, and how many nanoseconds a batch that says the
+ * real card takes; null where the model is off.
+ *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.
  *

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The emulated adapter that a guest is to have, as the command line says it. */
+#ifndef DUMPBENCH_ADAPTER_OPTION_H
+#define DUMPBENCH_ADAPTER_OPTION_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "util/fault.h"
+
+struct adapter_option {
+	bool on;
+	unsigned size_mb;    /* of its container; 0: as it fits */
+	char model[160];     /* "": each of the two that have names */
+	char fault[64];	     /* "": none */
+	char log[PATH_MAX];  /* "": none to keep */
+};
+
+/* "none", or "2200s" and after commas any of size=MB,model=M,fault=F,log=FILE
+ * and the model's own words, such as command=NS. */
+int adapter_option_parse(struct adapter_option *option, const char *text,
+    struct fault *fault);
+
+/* Empty the log that was asked for, which guests append to. */
+int adapter_log_begin(const struct adapter_option *option,
+    struct fault *fault);
+
+/* A short name for a model: "full" is off, "2200s", and "own" any other. */
+const char *adapter_speed(const char *model);
+
+#endif
