@@ -26,6 +26,7 @@ struct options {
 	const char *modules_root; /* guest: drivers for the disk; NULL */
 	const char *disk;         /* guest: raw file; NULL */
 	struct adapter_option adapter; /* guest: the emulated 2200S */
+	const char *first_card;   /* model in the first guest; NULL: none */
 	const char *agent;        /* guest: static init; NULL: of tools */
 	const char *device;       /* of the sink device; NULL: no such runs */
 	const char *results;      /* folder */
@@ -35,6 +36,7 @@ struct options {
 	const char *pages;
 	const char *rounds;
 	const char *seed;
+	const char *handicap;     /* NULL: the module's own */
 	bool help;
 	char tools[PATH_MAX];     /* where this program lies, and its kin */
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench panic: what mapping costs inside a real panic, in a guest. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "card_dump.h"
 #include "collect.h"
 #include "options.h"
 #include "target.h"
@@ -23,24 +23,6 @@ news(void *arg, const char *line)
 {
 	(void)arg;
 	fprintf(stderr, "%s\n", line);
-}
-
-/* Sparse, and large enough for all of the guest's RAM and our report. */
-static int
-make_disk(const struct options *options, const char *path,
-    struct fault *fault)
-{
-	off_t size = ((off_t)options->memory_mb * 2 + 64) << 20;
-	int fd, error = 0;
-
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 || ftruncate(fd, size) != 0)
-		error = fault_set(fault, errno,
-		    "%s: no disk of %jd MB can be made: %s", path,
-		    (intmax_t)(size >> 20), strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return (error);
 }
 
 /* Arm the module; after that a panic dumps through it. */
@@ -70,14 +52,18 @@ write_report(struct target *target, const struct options *options,
 	struct result *result = NULL;
 	time_t now = time(NULL);
 	json_t *report = NULL;
-	char started[32];
+	char started[32], *file = NULL;
 	struct tm utc;
 	int error;
 
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
 	    gmtime_r(&now, &utc));
 	context.started = started;
-	error = collect_read(options->disk, &report, fault);
+	if (options->first_card != NULL)
+		file = target_card_file(target);
+	error = collect_read(file != NULL ? file : options->disk, &report,
+	    fault);
+	free(file);
 	if (error == 0)
 		error = target_describe(target, &context, fault);
 	if (error == 0 && strcmp(context.clock, "exact") == 0)
@@ -115,6 +101,27 @@ panic_guest(const struct options *options, enum guest_clock clock,
 	return (error);
 }
 
+/* Large enough for all of the guest's RAM and our report. */
+static unsigned
+disk_mb(const struct options *options)
+{
+	return (options->memory_mb * 2 + 64);
+}
+
+/* To the emulated card; without our module only the card's log tells of it. */
+static int
+run_card(struct options *options, enum guest_clock clock, struct fault *fault)
+{
+	struct adapter_option *a = &options->adapter;
+
+	if (a->size_mb == 0)
+		a->size_mb = disk_mb(options);
+	if (options->kmod == NULL)
+		return (card_dump(options, clock, news, fault));
+	options->first_card = a->model[0] != '\0' ? a->model : "2200s";
+	return (panic_guest(options, clock, fault));
+}
+
 /* With the user's disk, or with one for this time. */
 static int
 run_clock(struct options *options, enum guest_clock clock,
@@ -125,13 +132,15 @@ run_clock(struct options *options, enum guest_clock clock,
 	char path[PATH_MAX];
 	int error;
 
+	if (options->adapter.on)
+		return (run_card(options, clock, fault));
 	if (given != NULL)
 		return (panic_guest(options, clock, fault));
 	error = workdir_new(&workdir, fault);
 	if (error != 0)
 		return (error);
 	snprintf(path, sizeof(path), "%s/" DISK_NAME, workdir_path(workdir));
-	error = make_disk(options, path, fault);
+	error = workdir_disk(path, disk_mb(options), fault);
 	if (error == 0) {
 		options->disk = path;
 		error = panic_guest(options, clock, fault);
@@ -158,7 +167,9 @@ verb_panic(int argc, char **argv)
 		    "Boot a FreeBSD guest, make it panic, and measure the "
 		    "mapping paths inside that\npanic, on the pages that its "
 		    "dump writes.  Without --disk the dump goes to a\nfile "
-		    "that is removed.  Options are those of dumpbench run.\n");
+		    "that is removed; with --adapter to the emulated card, "
+		    "whose log then tells\nof it even without --kmod.  "
+		    "Options are those of dumpbench run.\n");
 		return (0);
 	}
 	if (error == 0 && argc > 1)
@@ -173,6 +184,11 @@ verb_panic(int argc, char **argv)
 		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
 		return (2);
 	}
+	error = adapter_log_begin(&options.adapter, &fault);
+	/* Without the module there is nothing to count. */
+	if (options.adapter.on && options.kmod == NULL &&
+	    options.clock[GUEST_CLOCK_TSC])
+		options.clock[GUEST_CLOCK_EXACT] = false;
 	for (i = 0; i < 2 && error == 0; i++)
 		if (options.clock[order[i]])
 			error = run_clock(&options, order[i], &fault);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "workdir.h"
 
 #define CPUS_EXACT	4 /* what the shootdown plot shows */
+#define CONTAINER	"container"
 #define CONTAINER_MB	64
 #define DISK_POLLS	1000 /* each is 10 ms */
 
@@ -54,21 +54,6 @@ guest_cpus(const struct options *options, enum guest_clock clock)
 	if (clock == GUEST_CLOCK_EXACT || online > CPUS_EXACT)
 		return (CPUS_EXACT);
 	return (online);
-}
-
-/* An empty file of so many MB that takes no room yet. */
-static int
-make_container(const char *path, unsigned mb, struct fault *fault)
-{
-	int fd, error = 0;
-
-	fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd == -1 || ftruncate(fd, (off_t)mb << 20) == -1)
-		error = fault_set(fault, errno, "%s: no disk of %u MB can be "
-		    "made: %s", path, mb, strerror(errno));
-	if (fd != -1)
-		close(fd);
-	return (error);
 }
 
 /* The kernel looks for the adapter's disks after its driver is loaded. */
@@ -117,7 +102,8 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.clock = target->clock,
 		.accel = target->accel,
 		/* With the adapter CPUs may have to take turns. */
-		.cpus = model != NULL ? 1 : target->cpus_max,
+		.cpus = model != NULL && options->first_card == NULL ? 1 :
+		    target->cpus_max,
 		.memory_mb = options->memory_mb,
 		.disk = options->disk,
 		.adapter = model != NULL ? &adapter : NULL,
@@ -126,10 +112,11 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 	};
 	int error = 0;
 
-	snprintf(container, sizeof(container), "%s/container", config.workdir);
+	snprintf(container, sizeof(container), "%s/" CONTAINER,
+	    config.workdir);
 	snprintf(log, sizeof(log), "%s/events", config.workdir);
 	if (model != NULL)
-		error = make_container(container, a->size_mb != 0 ?
+		error = workdir_disk(container, a->size_mb != 0 ?
 		    a->size_mb : CONTAINER_MB, fault);
 	if (error == 0)
 		error = guest_start(&config, &target->guest, fault);
@@ -172,7 +159,7 @@ boot(struct target *target, struct fault *fault)
 	if (error != 0)
 		return (error);
 	target->cpus_max = guest_cpus(options, target->clock);
-	error = boot_guest(target, NULL, fault);
+	error = boot_guest(target, options->first_card, fault);
 	if (error != 0)
 		return (error);
 	target->host_model = machine_cpu_model();
@@ -191,6 +178,17 @@ target_set_card(struct target *target, const char *model, struct fault *fault)
 		return (0);
 	stop_guest(target);
 	return (boot_guest(target, model, fault));
+}
+
+char *
+target_card_file(const struct target *target)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/" CONTAINER, workdir_path(target->workdir)) ==
+	    -1)
+		return (NULL);
+	return (path);
 }
 
 struct card_sum
@@ -310,6 +308,10 @@ target_open(const struct options *options, enum guest_clock clock,
 		error = attach(target, options, fault);
 	else
 		error = settle(target, options, news, arg, fault);
+	/* First, as the version tells of it. */
+	if (error == 0 && options->handicap != NULL)
+		error = knob_set(target->knobs, "handicap", options->handicap,
+		    fault);
 	if (error == 0)
 		error = knob_get(target->knobs, "version",
 		    &target->module_version, fault);

@@ -32,6 +32,9 @@ const char *target_disk(const struct target *target);
 int target_set_card(struct target *target, const char *model,
     struct fault *fault);
 
+/* The file that is the adapter's disk; for free(3), null without memory. */
+char *target_card_file(const struct target *target);
+
 /* What the adapter has written since the last call; nothing without one. */
 struct card_sum target_card_sum(struct target *target);
 

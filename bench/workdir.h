@@ -14,4 +14,7 @@ int workdir_new(struct workdir **workdir, struct fault *fault);
 const char *workdir_path(const struct workdir *workdir);
 void workdir_free(struct workdir *workdir);
 
+/* An empty disk of so many MB in a file, which takes no room yet. */
+int workdir_disk(const char *path, unsigned mb, struct fault *fault);
+
 #endif

@@ -4,10 +4,28 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "adapter/firmware/adapter.h"
 #include "adapter/qemu/disk.h"
+
+#define PATIENCE 100 /* times 10 ms */
+
+/* The card of a QEMU that was started again may not have left it yet. */
+static bool
+lock(int fd)
+{
+	const struct timespec nap = {.tv_nsec = 10000000};
+	int i;
+
+	for (i = 0; i < PATIENCE; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return (true);
+		nanosleep(&nap, NULL);
+	}
+	return (false);
+}
 
 int
 disk_open(const char *path, int *fd, uint64_t *blocks, struct fault *fault)
@@ -24,7 +42,7 @@ disk_open(const char *path, int *fd, uint64_t *blocks, struct fault *fault)
 		error = fault_set(fault, EINVAL, "the container %s: a plain "
 		    "file of whole blocks of %d bytes is accepted", path,
 		    ADAPTER_BLOCK);
-	else if (flock(*fd, LOCK_EX | LOCK_NB) == -1)
+	else if (!lock(*fd))
 		error = fault_set(fault, EBUSY, "the container %s is in use: "
 		    "a file of its own is accepted for each", path);
 	else {
