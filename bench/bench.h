@@ -31,6 +31,8 @@ struct plan {
 	unsigned batch;
 	const char *sink;
 	unsigned responders;
+	unsigned skip;        /* host: the nearest that do not respond */
+	const char *distance; /* host: of those who do, if not the nearest */
 	bool with_sink; /* the sink's time is part of the benchmark's */
 	/* The emulated adapter's model, to whose disk it goes; NULL: none. */
 	const char *card;

@@ -31,28 +31,77 @@ next(unsigned n, unsigned most)
 	return (2 * n < most ? 2 * n : most);
 }
 
+/* "other" is a word of a name, "same L3" shall be one. */
+static void
+name_case(struct plan *plan)
+{
+	int n = snprintf(plan->name, sizeof(plan->name), "host/%s/%u%s%s",
+	    plan->path, plan->responders, plan->distance != NULL ? "-" : "",
+	    plan->distance != NULL ? plan->distance : "");
+
+	for (; n > 0; n--)
+		if (plan->name[n] == ' ')
+			plan->name[n] = '-';
+}
+
+/* Every path with the plan's responders. */
+static int
+add_paths(struct bench *bench, struct plan *plan, struct fault *fault)
+{
+	size_t i;
+	int error;
+
+	for (i = 0; bench->paths[i] != NULL; i++) {
+		plan->path = bench->paths[i];
+		if (plan->responders == 0 && ends_with(plan->path, private))
+			continue;
+		plan->batch = begins_with(plan->path, "batch") ?
+		    BENCH_BATCH_MAX : 1;
+		name_case(plan);
+		error = bench_add(bench, plan, fault);
+		if (error != 0)
+			return (error);
+	}
+	return (0);
+}
+
+/* One responder at each distance but the nearest, which has its rows. */
+static int
+add_distances(struct bench *bench, struct fault *fault)
+{
+	const struct topo *topo = target_topo(bench->target);
+	const struct topo_responder *r = topo->responders;
+	struct plan plan = {.family = "host", .sink = "null", .responders = 1};
+	unsigned i;
+	int error;
+
+	for (i = 1; i < topo->nresponders; i++) {
+		if (r[i].distance == r[i - 1].distance)
+			continue;
+		plan.skip = i;
+		plan.distance = topo_distance_name(r[i].distance);
+		error = add_paths(bench, &plan, fault);
+		if (error != 0)
+			return (error);
+	}
+	return (0);
+}
+
 static int
 add(struct bench *bench, struct fault *fault)
 {
 	struct plan plan = {.family = "host", .sink = "null"};
 	unsigned most = target_cpus_max(bench->target) - 1, n;
-	size_t i;
 	int error;
 
-	for (n = 0; n <= most; n = next(n, most))
-		for (i = 0; bench->paths[i] != NULL; i++) {
-			plan.path = bench->paths[i];
-			if (n == 0 && ends_with(plan.path, private))
-				continue;
-			plan.batch = begins_with(plan.path, "batch") ?
-			    BENCH_BATCH_MAX : 1;
-			plan.responders = n;
-			snprintf(plan.name, sizeof(plan.name), "host/%s/%u",
-			    plan.path, n);
-			error = bench_add(bench, &plan, fault);
-			if (error != 0)
-				return (error);
-		}
+	for (n = 0; n <= most; n = next(n, most)) {
+		plan.responders = n;
+		error = add_paths(bench, &plan, fault);
+		if (error == 0 && n == 1)
+			error = add_distances(bench, fault);
+		if (error != 0)
+			return (error);
+	}
 	return (0);
 }
 

@@ -76,18 +76,37 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	return (0);
 }
 
-/* What each responder lost, which a kernel's module does not tell apart. */
+static int
+set_skip(struct bench *bench, const struct plan *plan, struct fault *fault)
+{
+	char skip[16];
+
+	snprintf(skip, sizeof(skip), "%u", plan->skip);
+	return (knob_set(target_knobs(bench->target), "skip", skip, fault));
+}
+
+/*
+ * What each responder lost, and what the clock itself costs, which a kernel's
+ * module does not tell apart.
+ */
 static int
 add_gaps(struct bench *bench, json_t *run, struct fault *fault)
 {
-	char *text;
+	struct knobs *knobs = target_knobs(bench->target);
+	char *gaps, *clock;
 	int error;
 
-	error = knob_get(target_knobs(bench->target), "gaps", &text, fault);
+	error = knob_get(knobs, "gaps", &gaps, fault);
 	if (error != 0)
 		return (error);
-	json_object_set_new(run, "gaps", json_loads(text, 0, NULL));
-	free(text);
+	json_object_set_new(run, "gaps", json_loads(gaps, 0, NULL));
+	free(gaps);
+	error = knob_get(knobs, "clock", &clock, fault);
+	if (error != 0)
+		return (error);
+	json_object_set_new(run, "clock_ticks",
+	    json_loads(clock, JSON_DECODE_ANY, NULL));
+	free(clock);
 	return (0);
 }
 
@@ -128,6 +147,8 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 
 	*run = NULL;
 	error = set_plan(bench, plan, fault);
+	if (error == 0 && strcmp(plan->family, "host") == 0)
+		error = set_skip(bench, plan, fault);
 	/* What was written before is none of this run's. */
 	target_card_sum(bench->target);
 	if (error == 0)
@@ -259,6 +280,11 @@ describe(const struct plan *plan, const json_t *run)
 	json_object_set_new(own, "stages", all);
 	json_object_set(own, "gaps", json_object_get(run, "gaps"));
 	json_object_set(own, "card", json_object_get(run, "card"));
+	json_object_set(own, "clock_ticks",
+	    json_object_get(run, "clock_ticks"));
+	if (plan->distance != NULL)
+		json_object_set_new(own, "distance",
+		    json_string(plan->distance));
 	return (own);
 }
 

@@ -9,6 +9,7 @@
 #define NAMES_MAX	64
 #define ROW_WIDTH	17
 #define LINE		80
+#define WIDTH		12	/* of a column, if there is room */
 
 struct value {
 	size_t row;
@@ -146,16 +147,30 @@ print_value(double value, int width, FILE *out)
 		    value);
 }
 
+/* A column's width: as many as fit in a line, yet no name runs into another. */
+static int
+column_width(const struct names *columns)
+{
+	int width = WIDTH, longest = 0, n;
+	size_t i;
+
+	for (i = 0; i < columns->n; i++) {
+		n = (int)strlen(columns->name[i]) + 2;
+		longest = n > longest ? n : longest;
+	}
+	if (longest > WIDTH)
+		return (longest);
+	if (columns->n > 0)
+		width = (LINE - 1 - ROW_WIDTH) / (int)columns->n;
+	return (width > WIDTH ? WIDTH : width);
+}
+
 void
 pivot_print(const struct pivot *pivot, const char *corner, FILE *out)
 {
-	int width = 12;
+	int width = column_width(&pivot->columns);
 	size_t i, j;
 
-	if (pivot->columns.n > 0)
-		width = (LINE - 1 - ROW_WIDTH) / (int)pivot->columns.n;
-	if (width > 12)
-		width = 12;
 	fprintf(out, "%-*s", ROW_WIDTH, corner);
 	for (j = 0; j < pivot->columns.n; j++)
 		fprintf(out, "%*s", width, pivot->columns.name[j]);

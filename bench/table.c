@@ -56,7 +56,10 @@ by_sink(const json_t *own, char *name, size_t size)
 static void
 by_responders(const json_t *own, char *name, size_t size)
 {
-	snprintf(name, size, "%.0f", number(own, "responders"));
+	const char *distance = text(own, "distance");
+
+	snprintf(name, size, "%.0f%s%s", number(own, "responders"),
+	    distance[0] != '\0' ? " " : "", distance);
 }
 
 static void

@@ -108,6 +108,8 @@ test_clock(void **state)
 	assert_int_equal(host_tsc(&a, &fault), 0);
 	assert_int_equal(host_tsc(&b, &fault), 0);
 	assert_in_range(a, 100000000, 10000000000);
+	/* Two readings take some time, and not a microsecond. */
+	assert_in_range(host_tsc_cost(), 10, a / 100000);
 	/* Within what the calibration itself takes for even. */
 	assert_true((a > b ? a - b : b - a) * 2000 < a);
 }
@@ -382,6 +384,59 @@ test_refusals(void **state)
 	assert_int_equal(knobs_open_host(f->topo, &second, &fault), -EBUSY);
 }
 
+/* The nearest are passed over, and no more are asked for than are left. */
+static void
+test_skip(void **state)
+{
+	struct fixture *f = *state;
+	struct topo *far;
+	struct fault fault;
+	json_t *gaps;
+	char most[16], *value;
+
+	assert_int_equal(knob_get(f->knobs, "skip", &value, &fault), 0);
+	assert_string_equal(value, "0");
+	free(value);
+	assert_true(knob_set(f->knobs, "skip", "x", &fault) < 0);
+	assert_true(knob_set(f->knobs, "skip", "1000000", &fault) < 0);
+	assert_non_null(strstr(fault.text, "from 0 to"));
+	snprintf(most, sizeof(most), "%zu", f->topo->nresponders);
+	set(f, "skip", most);
+	set(f, "pages", "64");
+	set(f, "run", "1");
+	if (f->topo->nresponders > 0) {
+		set(f, "responders", "1");
+		assert_true(knob_set(f->knobs, "run", "1", &fault) < 0);
+		assert_non_null(strstr(fault.text, "responders: 1 are asked"));
+	}
+	knobs_close(f->knobs);
+	/* Imagined CPUs, so that there is a far one: the first is kept on. */
+	assert_int_equal(topo_open_synthetic("pack:2 core:1 pu:1", &far,
+	    &fault), 0);
+	far->responders[0].cpu = f->topo->initiator;
+	far->initiator = f->topo->initiator;
+	far->responders = realloc(far->responders, 2 *
+	    sizeof(*far->responders));
+	far->responders[1] = far->responders[0];
+	far->responders[0].cpu = 1000000;
+	far->nresponders = 2;
+	assert_int_equal(knobs_open_host(far, &f->knobs, &fault), 0);
+	set(f, "skip", "1");
+	set(f, "pages", "64");
+	set(f, "responders", "1");
+	set(f, "run", "1");
+	gaps = get_json(f, "gaps");
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(gaps,
+	    0), "cpu")), f->topo->initiator);
+	json_decref(gaps);
+	/* Not skipped, the one that is not there is what fails. */
+	set(f, "skip", "0");
+	assert_true(knob_set(f->knobs, "run", "1", &fault) < 0);
+	assert_non_null(strstr(fault.text, "on CPU 1000000"));
+	topo_close(f->topo);
+	f->topo = far;
+}
+
 /* In a process that may use one CPU, there is nobody to respond. */
 static int
 alone(void)
@@ -438,6 +493,7 @@ main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_refusals, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_skip, setup, teardown),
 		cmocka_unit_test(test_alone),
 	};
 	struct fault fault;

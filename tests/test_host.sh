@@ -41,6 +41,9 @@ measure env || {
 }
 says '^remap '
 says '^The harness itself: [0-9.]* cycles a sample'
+# At most 40 on top of the clock's own.
+awk '/^The harness itself: / { seen = 1; bad = $4 > 40 }
+    END { exit !seen || bad }' "$tmp/out" || fail "the harness costs too much"
 says '^\(Steady\|This machine was too noisy\): '
 file=$(ls "$tmp"/results/*/*-tsc.json) || fail "no result"
 grep -q '"target": *"host"' "$file" || fail "a result that is not the host's"
@@ -59,6 +62,31 @@ timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
     --benchmark_repetitions=2 --benchmark_filter=remap/0 \
     --results="$tmp/results" >"$tmp/out" 2>&1 || fail "two repetitions fail"
 says '^Too few repetitions'
+
+# Nothing to judge by is said, too.
+timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
+    --benchmark_filter='remap.*/1' --results="$tmp/results" >"$tmp/out" 2>&1 &&
+    says '^How steady this machine was is not told'
+
+# One responder at each distance, on a machine that hwloc only imagines.
+far="pack:2 l3:2 core:1 pu:2"
+HWLOC_SYNTHETIC=$far "$dumpbench" list --target=host >"$tmp/out" 2>&1 ||
+    fail "a described machine cannot be listed"
+says 'hwloc is told to describe another machine'
+sed -n 's,^  host/remap/,,p' "$tmp/out" | tr '\n' ' ' >"$tmp/names"
+[ "$(cat "$tmp/names")" = "0 1 1-same-package 1-other 2 4 7 " ] ||
+    fail "responders: $(cat "$tmp/names")"
+rm -rf "$tmp/results"
+HWLOC_SYNTHETIC=$far timeout 100 "$dumpbench" run --target=host --pages=64 \
+    --rounds=1 --benchmark_filter='/remap/(1|4)' --benchmark_repetitions=1 \
+    --results="$tmp/results" >"$tmp/out" 2>&1 ||
+    fail "a described machine cannot be measured"
+says '^path  *1  *1 same package  *1 other  *4$'
+says '^path  *1:SMT sibling  *1:same package  *1:other  *4:SMT sibling  *4:same package  *4:other$'
+grep -o '"cpu": *[0-9]*,"distance": *"[a-zA-Z0-9 ]*"' "$tmp"/results/*/*.json |
+    sed 's/.*"cpu": *//; s/,"distance": *//' | tr '\n' ' ' >"$tmp/seats"
+[ "$(cat "$tmp/seats")" = '1"SMT sibling" 2"same package" 4"other" 1"SMT sibling" 2"same package" 3"same package" 4"other" ' ] ||
+    fail "seats: $(cat "$tmp/seats")"
 
 "$dumpbench" list --target=host >"$tmp/out" 2>&1 || fail "it cannot be listed"
 says '^  host/remap/0$'

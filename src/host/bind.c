@@ -56,6 +56,12 @@ host_bind_to(struct host_binder *binder, uint32_t cpu)
 	return (error);
 }
 
+bool
+host_is_here(const struct host_binder *binder)
+{
+	return (hwloc_topology_is_thissystem(binder->topology) != 0);
+}
+
 int
 host_remember(struct host_binder *binder)
 {

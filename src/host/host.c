@@ -18,7 +18,9 @@ static struct {
 	struct host_binder *binder;
 	struct host_seat *seats;	/* DB_RESPONDERS_MAX of them */
 	uint32_t seated;		/* of the last run */
+	uint32_t skip;			/* responders, the nearest */
 	uint64_t hz;
+	uint64_t clock;			/* tenths of a tick, two readings */
 	pthread_mutex_t lock;
 	struct db_module module;
 } host = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -111,8 +113,14 @@ respond(struct db_run *run)
 		return (db_refuse(run->module, EINVAL,
 		    "cpu: with responders only %u is accepted, from which "
 		    "their distances are known", host.topo->initiator));
+	if (run->plan.responders > host.topo->nresponders - host.skip)
+		return (db_refuse(run->module, EINVAL,
+		    "responders: %u are asked for, of %u, without the nearest "
+		    "%u", run->plan.responders,
+		    (unsigned)host.topo->nresponders, host.skip));
 	host.seated = run->plan.responders;
-	return (host_start(run, host.topo, host.binder, host.seats));
+	return (host_start(run, host.topo->responders + host.skip,
+	    host.binder, host.seats));
 }
 
 static bool
@@ -202,6 +210,9 @@ print_unseen(struct db_out *out)
 	uint64_t count;
 	size_t i;
 
+	if (!host_is_here(host.binder))
+		db_out(out, "hwloc is told to describe another machine: "
+		    "threads are kept on no CPU, distances are not real\n");
 	if (topo->nresponders == 0)
 		db_out(out, "this process may use one CPU only: nobody can "
 		    "respond, and shootdowns cannot be seen\n");
@@ -233,6 +244,11 @@ get(void *state, const char *name, char **value, struct fault *fault)
 		print_gaps(&out);
 	} else if (strcmp(name, "unseen") == 0) {
 		print_unseen(&out);
+	} else if (strcmp(name, "skip") == 0) {
+		db_out(&out, "%u", host.skip);
+	} else if (strcmp(name, "clock") == 0) {
+		db_out(&out, "%llu.%llu", (unsigned long long)host.clock / 10,
+		    (unsigned long long)host.clock % 10);
 	} else if (knob != NULL && knob->get != NULL) {
 		db_knob_get(&host.module, knob, &out);
 	} else {
@@ -244,6 +260,23 @@ get(void *state, const char *name, char **value, struct fault *fault)
 	return (0);
 }
 
+static int
+set_skip(const char *value, struct fault *fault)
+{
+	unsigned long n;
+	char *end;
+
+	errno = 0;
+	n = strtoul(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
+	    n > host.topo->nresponders)
+		return (fault_set(fault, EINVAL,
+		    "skip: '%s' is not a whole number from 0 to %zu", value,
+		    host.topo->nresponders));
+	host.skip = (uint32_t)n;
+	return (0);
+}
+
 /* A refusal's sentence is in the knob "error". */
 static int
 set(void *state, const char *name, const char *value, struct fault *fault)
@@ -251,6 +284,8 @@ set(void *state, const char *name, const char *value, struct fault *fault)
 	const struct db_knob *knob = db_knob_find(name);
 
 	(void)state;
+	if (strcmp(name, "skip") == 0)
+		return (set_skip(value, fault));
 	if (knob == NULL || knob->set == NULL)
 		return (fault_set(fault, ENOENT,
 		    "%s: no knob that can be written", name));
@@ -285,7 +320,8 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 		return (error);
 	host.topo = topo;
 	host.binder = NULL;
-	host.seated = 0;
+	host.seated = host.skip = 0;
+	host.clock = host_tsc_cost();
 	memset(&host.module, 0, sizeof(host.module));
 	host.seats = host_alloc(DB_RESPONDERS_MAX * sizeof(*host.seats));
 	error = host.seats == NULL ? ENOMEM :

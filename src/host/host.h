@@ -20,7 +20,13 @@
  * name none.  The topology must outlive the knobs.  -ENOTSUP where the time
  * stamp counter cannot serve as a clock.
  *
- * Beside the engine's knobs there are two that are read only:
+ * Beside the engine's knobs there is one that can be written:
+ *   skip     how many of the nearest responders are passed over, 0 to the
+ *            number that there are; a run that then lacks some is refused
+ *
+ * and three that are read only:
+ *   clock    what two readings of the clock in a row lie apart, in ticks with
+ *            one decimal: the mean without the longest twentieth
  *   unseen   what cannot be known here and why, a sentence a line
  *   gaps     of the last run, per responder, JSON:
  *            [{"cpu": 1, "distance": "same L3", "usual": 80,

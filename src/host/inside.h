@@ -35,6 +35,8 @@ struct host_seat {
 
 /* tsc.c: ticks a second, or -ENOTSUP and why not. */
 int host_tsc(uint64_t *hz, struct fault *fault);
+/* Tenths of a tick that two readings in a row lie apart; 0: no memory. */
+uint64_t host_tsc_cost(void);
 
 /* interrupts_<os>.c: shootdowns served by a CPU, or by all (-1). */
 bool host_shootdowns(int cpu, uint64_t *count);
@@ -53,9 +55,11 @@ void host_binder_free(struct host_binder *binder);
 int host_remember(struct host_binder *binder);
 int host_bind_to(struct host_binder *binder, uint32_t cpu);
 int host_bind_back(struct host_binder *binder);
+/* Does hwloc describe this machine?  Of others threads are kept nowhere. */
+bool host_is_here(const struct host_binder *binder);
 
-/* responder.c: threads or processes in the responders' loop. */
-int host_start(struct db_run *run, const struct topo *topo,
+/* responder.c: threads or processes in the responders' loop, on the CPUs at. */
+int host_start(struct db_run *run, const struct topo_responder *at,
     struct host_binder *binder, struct host_seat *seats);
 void host_stop(struct db_run *run);
 /* Which of a seat's gaps a number of ticks belongs to, and back. */

@@ -167,7 +167,7 @@ host_stop(struct db_run *run)
 }
 
 int
-host_start(struct db_run *run, const struct topo *topo,
+host_start(struct db_run *run, const struct topo_responder *at,
     struct host_binder *binder, struct host_seat *seats)
 {
 	struct worker *w = calloc(run->plan.responders + 1, sizeof(*w));
@@ -180,8 +180,8 @@ host_start(struct db_run *run, const struct topo *topo,
 	run->respond_state = w;
 	for (i = 0; i < run->plan.responders && error == 0; i++) {
 		memset(&seats[i], 0, sizeof(seats[i]));
-		seats[i].cpu = topo->responders[i].cpu;
-		seats[i].distance = topo->responders[i].distance;
+		seats[i].cpu = at[i].cpu;
+		seats[i].distance = at[i].distance;
 		run->responder[i].run = run;
 		run->responder[i].cpu = seats[i].cpu;
 		w[i].responder = &run->responder[i];

@@ -5,6 +5,7 @@
  */
 #include <cpuid.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "inside.h"
@@ -19,6 +20,8 @@
 #define SPAN_NS		30000000	/* of one measurement */
 #define TRIES		5
 #define EVEN_PPM	200	/* how far two measurements may lie apart */
+#define PAIRS		16384	/* of readings in a row */
+#define PAIRS_KEPT	(PAIRS / 20 * 19) /* the others were interrupted */
 #define NS_PER_S	1000000000ull
 
 #ifdef CLOCK_MONOTONIC_RAW
@@ -80,6 +83,37 @@ rate(void)
 	to = moment();
 	return ((uint64_t)((double)(to.ticks - from.ticks) * NS_PER_S /
 	    (double)(to.ns - from.ns)));
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return ((x > y) - (x < y));
+}
+
+/*
+ * A mean, since a counter may advance in steps of many ticks (26 on one CPU),
+ * between which no median can lie.
+ */
+uint64_t
+host_tsc_cost(void)
+{
+	uint64_t *apart = calloc(PAIRS, sizeof(*apart)), sum = 0, start;
+	int i;
+
+	if (apart == NULL)
+		return (0);
+	for (i = 0; i < PAIRS; i++) {
+		start = db_ticks();
+		apart[i] = db_ticks() - start;
+	}
+	qsort(apart, PAIRS, sizeof(*apart), by_value);
+	for (i = 0; i < PAIRS_KEPT; i++)
+		sum += apart[i];
+	free(apart);
+	return (sum * 10 / PAIRS_KEPT);
 }
 
 int

@@ -110,6 +110,8 @@ static const struct member plan_members[] = {
     {"responders", INTEGER, NULL},
     {"stages", OBJECT, NULL},
     {"gaps", LIST | ABSENT, NULL},
+    {"clock_ticks", NUMBER | ABSENT, NULL},
+    {"distance", STRING | ABSENT, NULL},
     {"card", OBJECT | ABSENT, NULL},
 };
 
@@ -507,8 +509,8 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 {
 	static const char *const stages[] = {"map", "sink", "unmap"};
 	struct place at, inner;
-	const char *family, *name, *sink;
-	char expect[256];
+	const char *family, *name, *more;
+	char expect[256], *blank;
 	json_t *plan;
 	json_int_t third;
 	size_t i, n;
@@ -524,10 +526,14 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 	    strcmp(family, "shootdown") == 0 || strcmp(family, "host") == 0
 		? "responders"
 		: "batch"));
-	sink = strcmp(family, "stream") == 0 ? str(plan, "sink") : NULL;
+	more = str(plan, strcmp(family, "stream") == 0 ? "sink" : "distance");
 	snprintf(expect, sizeof(expect), "%.20s/%.80s/%jd%s%.80s", family,
-	    str(plan, "path"), (intmax_t)third, sink != NULL ? "/" : "",
-	    sink != NULL ? sink : "");
+	    str(plan, "path"), (intmax_t)third,
+	    more == NULL ? "" : strcmp(family, "stream") == 0 ? "/" : "-",
+	    more != NULL ? more : "");
+	/* "same package" is one word of a name. */
+	while ((blank = strchr(expect, ' ')) != NULL)
+		*blank = '-';
 	/* Google Benchmark may append "/manual_time" and the like. */
 	name = str(row, "run_name");
 	n = strlen(expect);
