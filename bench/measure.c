@@ -59,6 +59,7 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 		{"device", device},
 		{"cpu", cpu},
 		{"responders", responders},
+		{"handicap", options->handicap},
 	};
 	size_t i;
 	int error;
@@ -68,8 +69,9 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	snprintf(cpu, sizeof(cpu), "%u",
 	    target_topo(bench->target)->initiator);
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-		error = knob_set(target_knobs(bench->target), values[i].knob,
-		    values[i].value, fault);
+		error = values[i].value == NULL ? 0 :
+		    knob_set(target_knobs(bench->target), values[i].knob,
+			values[i].value, fault);
 		if (error != 0)
 			return (error);
 	}

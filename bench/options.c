@@ -121,6 +121,7 @@ SET_TEXT(results)
 SET_TEXT(pages)
 SET_TEXT(rounds)
 SET_TEXT(seed)
+SET_TEXT(handicap)
 
 static const struct option_row rows[] = {
 	{"target", "guest|local|host", "a kernel file in QEMU, this kernel "
@@ -147,6 +148,8 @@ static const struct option_row rows[] = {
 	{"pages", "N", "pages of the source; 1024", set_pages},
 	{"rounds", "N", "times that the source is streamed; 4", set_rounds},
 	{"seed", "N", "decides the order of the pages; 1", set_seed},
+	{"handicap", "PATH:N", "burn N instructions in each map of a path; "
+	    "none", set_handicap},
 };
 
 #define NROWS	(sizeof(rows) / sizeof(rows[0]))

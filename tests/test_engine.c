@@ -468,6 +468,15 @@ test_knobs_that_are_refused_change_nothing(void **state)
 		{"cpu", "4294967296", "out of range"},
 		{"responders", "3", "out of range: 0 to 2"},
 		{"seed", "9223372036854775808", "out of range"},
+		{"handicap", "", "1 to 4096 instructions"},
+		{"handicap", "fake", "neither none nor"},
+		{"handicap", "fake:", "neither none nor"},
+		{"handicap", "fake:0", "neither none nor"},
+		{"handicap", "fake:4097", "neither none nor"},
+		{"handicap", "fake:18446744073709551617", "neither none nor"},
+		{"handicap", "fake:1x", "neither none nor"},
+		{"handicap", "fak:1", "neither none nor"},
+		{"handicap", "fakes:1", "neither none nor"},
 		{"run", "2", "'2' is not 1"},
 		{"abort", "x", "'x' is not 1"},
 	};
@@ -498,6 +507,7 @@ test_knobs_that_are_taken(void **state)
 		{"rounds", "1000000"}, {"source", "ram"}, {"sink", "copy"},
 		{"context", "live"}, {"device", "/dev/x"}, {"cpu", "2"},
 		{"responders", "2"}, {"seed", "9223372036854775807"},
+		{"handicap", "own:4096"}, {"handicap", "none"},
 	};
 	size_t i;
 
@@ -641,6 +651,42 @@ test_every_common_row(void **state)
 			assert_int_equal(set("run", "1"), 0);
 			json_decref(result());
 		}
+}
+
+/* With any handicap a path maps as it did; the version tells of it. */
+static void
+test_handicap(void **state)
+{
+	static const char *const handicaps[] = {
+		"none", "fake:1", "fake:2", "fake:4096", "own:7",
+	};
+	uint32_t first[PAGES];
+	size_t i;
+	int maps = 0;
+
+	(void)state;
+	set("path", "fake");
+	set("pages", "64");
+	for (i = 0; i < sizeof(handicaps) / sizeof(handicaps[0]); i++) {
+		assert_int_equal(set("handicap", handicaps[i]), 0);
+		assert_int_equal(fake.maps = 0, 0);
+		assert_int_equal(set("run", "1"), 0);
+		assert_int_equal(fake.mapped, 0);
+		if (i == 0) {
+			maps = fake.maps;
+			memcpy(first, fake.order, sizeof(first));
+			continue;
+		}
+		assert_int_equal(fake.maps, maps);
+		assert_memory_equal(fake.order, first, sizeof(first));
+		assert_non_null(strstr(get("version"), handicaps[i]));
+		assert_non_null(strstr(get("result"), "\"path\":\"fake\""));
+	}
+	/* What the path says of itself stays so. */
+	fake.fail_map = fake.maps + 1;
+	set("handicap", "fake:3");
+	assert_int_equal(set("run", "1"), ENOMEM);
+	assert_non_null(strstr(get("error"), "path fake: mapping"));
 }
 
 static void
@@ -791,6 +837,7 @@ main(void)
 		TEST(test_plans_that_are_refused),
 		TEST(test_a_run_and_its_result),
 		TEST(test_every_common_row),
+		TEST(test_handicap),
 		TEST(test_order_follows_the_seed),
 		TEST(test_maps_that_fail_or_lie),
 		TEST(test_every_allocation_can_fail),

@@ -137,6 +137,8 @@ struct db_plan {
 	uint32_t cpu;			/* the initiator */
 	uint32_t responders;		/* other CPUs that spin */
 	uint64_t seed;
+	const struct db_path *slowed;	/* the path with a handicap, or null */
+	uint32_t handicap;		/* instructions a map call of it */
 	char device[DB_DEVICE_MAX];
 };
 
@@ -193,6 +195,9 @@ struct db_os {
 enum db_stage { DB_MAP, DB_SINK, DB_UNMAP, DB_STAGES };
 
 struct db_run {
+	int (*map)(struct db_run *run, struct db_batch *batch); /* first, for
+					   handicap.c: the slowed path's own */
+	struct db_path slowed;		/* the plan's, with a handicap */
 	struct db_module *module;
 	const struct db_os *os;
 	struct db_plan plan;		/* a copy: knobs may change meanwhile */
@@ -292,6 +297,15 @@ extern const struct db_context db_context_live;
  */
 void db_stamp(const struct db_run *run, uint32_t index, void *page);
 bool db_stamped(struct db_run *run, uint32_t index, const void *va);
+
+/*
+ * handicap.c: the plan's handicap, "none" or "path:instructions"; and the
+ * run's path exchanged for one that has it.
+ */
+#define DB_HANDICAP_MAX	4096u
+void db_handicap_get(const struct db_plan *plan, struct db_out *out);
+int db_handicap_set(struct db_module *module, const char *text);
+void db_handicap(struct db_run *run);
 
 /* run.c: one plan, from bind to result.  Sleeps. */
 int db_run(struct db_module *module);

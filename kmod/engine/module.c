@@ -44,9 +44,13 @@ static void
 get_version(struct db_module *module, const struct db_knob *knob,
     struct db_out *out)
 {
-	(void)module;
 	(void)knob;
 	db_out(out, "%s", DB_VERSION);
+	/* No result must hide it. */
+	if (module->plan.handicap != 0) {
+		db_out(out, ", handicap ");
+		db_handicap_get(&module->plan, out);
+	}
 }
 
 static void

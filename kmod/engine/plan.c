@@ -177,6 +177,22 @@ set_device(struct db_module *module, const struct db_knob *knob,
 	return (0);
 }
 
+static void
+get_handicap(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)knob;
+	db_handicap_get(&module->plan, out);
+}
+
+static int
+set_handicap(struct db_module *module, const struct db_knob *knob,
+    const char *text)
+{
+	(void)knob;
+	return (db_handicap_set(module, text));
+}
+
 const struct db_knob db_plan_knobs[] = {
 	{"path", "how a batch of pages is mapped, a name from paths",
 	    get_path, set_path},
@@ -196,6 +212,8 @@ const struct db_knob db_plan_knobs[] = {
 	{"responders", "other CPUs that spin and answer shootdowns",
 	    get_responders, set_responders},
 	{"seed", "decides the order of the pages", get_seed, set_seed},
+	{"handicap", "instructions that a path's map burns, or none",
+	    get_handicap, set_handicap},
 };
 const size_t db_nplan_knobs = sizeof(db_plan_knobs) / sizeof(db_plan_knobs[0]);
 

@@ -347,6 +347,13 @@ with_memory(struct db_run *run)
 	return (error);
 }
 
+static int
+live(struct db_run *run)
+{
+	db_handicap(run);
+	return (with_memory(run));
+}
+
 int
 db_run(struct db_module *module)
 {
@@ -380,7 +387,7 @@ db_run(struct db_module *module)
 		if (error == 0)
 			error = run->plan.context->run != NULL ?
 			    run->plan.context->run(module, &run->plan) :
-			    with_memory(run);
+			    live(run);
 		os->lock(module);
 		module->running = 0;
 		os->unlock(module);

@@ -103,6 +103,11 @@ relax(void)
 	cond_resched();
 }
 
+/* The knob's first value: "path:instructions". */
+static char handicap[64];
+module_param_string(handicap, handicap, sizeof(handicap), 0400);
+MODULE_PARM_DESC(handicap, "path:instructions that its map burns");
+
 static const struct db_os linux_os = {
 	.name = "linux",
 	.paths = paths,
@@ -135,7 +140,10 @@ dumpbench_init(void)
 	error = db_module_init(&softc.module, &linux_os);
 	if (error != 0)
 		return (-error);
-	error = linux_sysctl_add(&softc.module);
+	if (handicap[0] != '\0')
+		error = db_handicap_set(&softc.module, handicap);
+	if (error == 0)
+		error = linux_sysctl_add(&softc.module);
 	if (error != 0)
 		db_module_destroy(&softc.module);
 	return (-error);

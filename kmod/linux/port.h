@@ -23,6 +23,10 @@
 
 #define DB_PAGE_SIZE	PAGE_SIZE
 
+#ifdef X86_FEATURE_IBT
+#define DB_TRACKS_BRANCHES()	boot_cpu_has(X86_FEATURE_IBT)
+#endif
+
 #define db_load(p)	READ_ONCE(*(p))
 #define db_store(p, v)	WRITE_ONCE(*(p), v)
 

@@ -1,6 +1,6 @@
 # Many kernels.
 BENCH	+= bench/lab.c
-SCRIPTS	+= tests/test_lab.sh
+SCRIPTS	+= tests/test_lab.sh tests/test_handicap.sh
 
 # Where the scripts are if they are not near the program.
 $(B)/obj/bench/lab.o $(B)/san/bench/lab.o: \

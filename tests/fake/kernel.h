@@ -249,6 +249,9 @@ void bio_uninit(struct bio *bio);
 /* module.h */
 #define module_init(f)		int fake_module_init(void) { return (f()); }
 #define module_exit(f)		void fake_module_exit(void) { f(); }
+#define module_param_string(name, buffer, size, mode)	\
+	_Static_assert((size) > 1 && (mode) == 0400, "odd")
+#define MODULE_PARM_DESC(name, s) _Static_assert(sizeof(s) > 1, "empty")
 #define MODULE_DESCRIPTION(s)	_Static_assert(sizeof(s) > 1, "empty")
 #define MODULE_VERSION(s)	_Static_assert(sizeof(s) > 1, "empty")
 #define MODULE_LICENSE(s)	_Static_assert(sizeof(s) > 1, "empty")
