@@ -14,6 +14,7 @@ static const char usage[] =
     "usage: dumpbench plot [--out FOLDER] [--format svg,png] RESULT.json ...\n"
     "       dumpbench plot [--out FOLDER] [--format svg,png] [--results "
     "FOLDER]\n"
+    "       dumpbench plot [--out FOLDER] [--format svg,png] --timeline LOG\n"
     "\n"
     "Draw what each result has rows for: latency (distributions), throughput,\n"
     "shootdown (cost by responders), seed (the 2x2), host (a process's own\n"
@@ -21,6 +22,7 @@ static const char usage[] =
     "\n"
     "  --out FOLDER      where to write; beside the result if not given\n"
     "  --format svg,png  either or both; both if not given\n"
+    "  --timeline LOG    draw a dump to the emulated card, from its log\n"
     "  --results FOLDER  where to look for the newest; results if not given\n"
     "  --help            this text\n"
     "\n"
@@ -122,6 +124,8 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 	free(stem);
 	if (drawn < 0)
 		fprintf(stderr, "dumpbench plot: %s\n", fault.text);
+	else if (drawn == 0 && r->log != NULL)
+		fprintf(stderr, "dumpbench plot: %s: no write in it\n", path);
 	else if (drawn == 0)
 		fprintf(stderr,
 		    "dumpbench plot: %s: no row to draw; rows of "
@@ -129,6 +133,15 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 		    "host and card accepted\n",
 		    path);
 	return (drawn > 0 ? 0 : 1);
+}
+
+static int
+make_folder(const char *out)
+{
+	if (out == NULL || mkdir(out, 0777) == 0 || errno == EEXIST)
+		return (0);
+	fprintf(stderr, "dumpbench plot: %s: %s\n", out, strerror(errno));
+	return (1);
 }
 
 /* Read all before drawing any: a bad file leaves nothing behind. */
@@ -157,18 +170,22 @@ plot_files(
 		requests[i] = *asked;
 		requests[i].result = result;
 	}
-	if (status == 0 && out != NULL && mkdir(out, 0777) == -1 &&
-	    errno != EEXIST) {
-		fprintf(
-		    stderr, "dumpbench plot: %s: %s\n", out, strerror(errno));
-		status = 1;
-	}
+	if (status == 0)
+		status = make_folder(out);
 	for (i = 0; i < n && status == 0; i++)
 		status = plot_file(&requests[i], paths[i], out);
 	for (i = 0; i < n; i++)
 		result_free(requests[i].result);
 	free(requests);
 	return (status);
+}
+
+static int
+plot_log(struct plot_request *r, const char *out)
+{
+	if (make_folder(out) != 0)
+		return (1);
+	return (plot_file(r, r->log, out));
 }
 
 static int
@@ -204,6 +221,7 @@ verb_plot(int argc, char **argv)
 	    {"out", required_argument, NULL, 'o'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"results", required_argument, NULL, 'r'},
+	    {"timeline", required_argument, NULL, 't'},
 	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	struct plot_request r = {
 	    .formats = {"svg", "png"}, .nformats = 2, .told = tell};
@@ -231,6 +249,9 @@ verb_plot(int argc, char **argv)
 		case 'r':
 			folder = optarg;
 			break;
+		case 't':
+			r.log = optarg;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			return (0);
@@ -241,12 +262,19 @@ verb_plot(int argc, char **argv)
 		default:
 			fprintf(stderr,
 			    "dumpbench plot: %s: not a flag; --out "
-			    "FOLDER, --format svg,png, --results FOLDER and "
-			    "--help accepted\n",
+			    "FOLDER, --format svg,png, --results FOLDER, "
+			    "--timeline LOG and --help accepted\n",
 			    refused_flag(argv, letter));
 			return (2);
 		}
 	}
+	if (r.log != NULL && (optind < argc || folder != NULL)) {
+		fprintf(stderr, "dumpbench plot: --timeline %s: alone, "
+		    "without results\n", r.log);
+		return (2);
+	}
+	if (r.log != NULL)
+		return (plot_log(&r, out));
 	if (optind == argc)
 		return (
 		    plot_newest(&r, out, folder != NULL ? folder : "results"));

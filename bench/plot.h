@@ -36,11 +36,15 @@ void plot_string(FILE *vars, const char *name, const char *value);
 
 struct plot_request {
 	struct result *result;
+	const char *log; /* in place of a result: a card's, its timeline */
 	const char *stem; /* pictures are <stem>-<kind>.<format> */
 	const char *formats[2]; /* "svg", "png" */
 	size_t nformats;
 	void (*told)(const char *path); /* called with each path written */
 };
+
+/* As a kind's extract, from a card's log; -EINVAL: it is no such log. */
+int plot_timeline(const char *log, const char *folder, FILE *vars);
 
 /* Draw all that the result has rows for.  Returns how many, or -errno. */
 int plot_draw(const struct plot_request *request, struct fault *fault);

@@ -198,13 +198,22 @@ extract(
 		return (
 		    fault_set(fault, errno, "%s: %s", path, strerror(errno)));
 	plot_string(vars, "scripts", work->scripts);
-	plot_captions(work->request->result, vars);
-	points = kind->extract(work->request->result, work->folder, vars);
+	if (work->request->log != NULL)
+		points = plot_timeline(work->request->log, work->folder, vars);
+	else {
+		plot_captions(work->request->result, vars);
+		points = kind->extract(work->request->result, work->folder,
+		    vars);
+	}
 	if (fclose(vars) != 0 && points >= 0)
 		points = -EIO;
-	if (points < 0)
-		fault_set(
-		    fault, -points, "%s: %s", work->folder, strerror(-points));
+	if (points == -EINVAL && work->request->log != NULL)
+		fault_set(fault, EINVAL, "%s is no log of the emulated card",
+		    work->request->log);
+	else if (points < 0)
+		fault_set(fault, -points, "%s: %s",
+		    work->request->log != NULL ? work->request->log :
+		    work->folder, strerror(-points));
 	return (points);
 }
 
@@ -235,20 +244,23 @@ draw(const struct work *work, const char *kind, const char *format,
 static int
 draw_kinds(const struct work *work, struct fault *fault)
 {
+	static const struct plot_kind timeline = {"timeline", NULL};
 	const struct plot_request *r = work->request;
+	const struct plot_kind *kinds = r->log != NULL ? &timeline : plot_kinds;
+	const size_t n = r->log != NULL ? 1 : plot_nkinds;
 	size_t f, i;
 	int drawn, error;
 
 	drawn = 0;
-	for (i = 0; i < plot_nkinds; i++) {
-		error = extract(work, &plot_kinds[i], fault);
+	for (i = 0; i < n; i++) {
+		error = extract(work, &kinds[i], fault);
 		if (error < 0)
 			return (error);
 		if (error == 0)
 			continue;
 		for (f = 0; f < r->nformats; f++, drawn++) {
 			error = draw(
-			    work, plot_kinds[i].name, r->formats[f], fault);
+			    work, kinds[i].name, r->formats[f], fault);
 			if (error != 0)
 				return (error);
 		}

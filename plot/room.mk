@@ -1,5 +1,5 @@
 BENCH	+= bench/plot.c bench/plot_data.c bench/plot_draw.c \
-	   bench/plot_rows.c bench/plot_words.c
+	   bench/plot_rows.c bench/plot_timeline.c bench/plot_words.c
 LIBS	+= jansson
 SCRIPTS	+= tests/test_plot.sh
 

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The timeline of a dump, from the emulated card's log of events. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "card_log.h"
+#include "plot.h"
+
+#define BINS_MAX 200
+#define BINS_MIN 10
+
+struct writes {
+	struct card_event *event;
+	size_t n;
+	uint64_t bytes, first, last; /* ns: the first start, the last end */
+};
+
+/* All writes that were done. */
+static int
+read_writes(const char *path, struct writes *w)
+{
+	struct card_event e, *grown;
+	size_t room = 0;
+	FILE *log;
+	int got;
+
+	log = fopen(path, "re");
+	if (log == NULL)
+		return (-errno);
+	while ((got = card_log_next(log, &e)) == 1) {
+		if (strcmp(e.what, "write") != 0 || e.status != 0 ||
+		    !e.answered)
+			continue;
+		if (w->n == room) {
+			room = room * 2 + 1024;
+			grown = realloc(w->event, room * sizeof(e));
+			if (grown == NULL) {
+				got = -ENOMEM;
+				break;
+			}
+			w->event = grown;
+		}
+		if (w->n == 0 || e.start < w->first)
+			w->first = e.start;
+		if (e.end > w->last)
+			w->last = e.end;
+		w->bytes += e.bytes;
+		w->event[w->n++] = e;
+	}
+	fclose(log);
+	return (got);
+}
+
+static FILE *
+create(const char *folder, const char *name)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return (fopen(path, "w"));
+}
+
+static int
+finish(FILE *file)
+{
+	int bad = ferror(file);
+
+	return (fclose(file) != 0 || bad ? -EIO : 0);
+}
+
+/* Seconds since the first write, and what got through around that time. */
+static int
+print_rates(const struct writes *w, const char *folder)
+{
+	const size_t bins = w->n / 8 > BINS_MAX ? BINS_MAX :
+	    w->n / 8 < BINS_MIN ? BINS_MIN : w->n / 8;
+	const double width = fmax((double)(w->last - w->first), 1) /
+	    (double)bins;
+	double bytes[BINS_MAX] = {0};
+	FILE *data = create(folder, "rate.tsv");
+	size_t i, bin;
+
+	if (data == NULL)
+		return (-errno);
+	for (i = 0; i < w->n; i++) {
+		bin = (size_t)((double)(w->event[i].end - w->first) / width);
+		bytes[bin < bins ? bin : bins - 1] += w->event[i].bytes;
+	}
+	for (i = 0; i < bins; i++)
+		fprintf(data, "%.9f\t%.4f\n", (double)i * width / 1e9,
+		    bytes[i] / width * 1e3);
+	fprintf(data, "%.9f\t%.4f\n", (double)bins * width / 1e9,
+	    bytes[bins - 1] / width * 1e3);
+	return (finish(data));
+}
+
+/* When a write came, us since the one before was done, us that it took. */
+static int
+print_gaps(const struct writes *w, const char *folder)
+{
+	const struct card_event *e = w->event;
+	FILE *data = create(folder, "gaps.tsv");
+	double gap;
+	size_t i;
+
+	if (data == NULL)
+		return (-errno);
+	for (i = 0; i < w->n; i++) {
+		fprintf(data, "%.9f", (double)(e[i].start - w->first) / 1e9);
+		gap = i > 0 && e[i].start > e[i - 1].end ?
+		    (double)(e[i].start - e[i - 1].end) / 1e3 : NAN;
+		if (isnan(gap))
+			fputs("\tNaN", data);
+		else
+			fprintf(data, "\t%.3f", gap);
+		/* A logarithmic axis has no 0. */
+		fprintf(data, "\t%.3f\n",
+		    fmax((double)(e[i].end - e[i].start) / 1e3, 0.1));
+	}
+	return (finish(data));
+}
+
+static void
+print_captions(const struct writes *w, const char *path, FILE *vars)
+{
+	const char *name = strrchr(path, '/');
+	const double s = (double)(w->last - w->first) / 1e9;
+	char text[256];
+
+	snprintf(text, sizeof(text), "%.1f MB in %zu writes, %.2f s, %.1f MB/s",
+	    (double)w->bytes / 1e6, w->n, s,
+	    (double)w->bytes / fmax(s, 1e-9) / 1e6);
+	plot_string(vars, "kernel", text);
+	plot_string(vars, "machine", name != NULL ? name + 1 : path);
+	plot_string(vars, "warning", "");
+	plot_string(vars, "clock", "host");
+	plot_string(vars, "unit", "us");
+}
+
+int
+plot_timeline(const char *log, const char *folder, FILE *vars)
+{
+	struct writes w = {.n = 0};
+	int error;
+
+	error = read_writes(log, &w);
+	if (error == 0 && w.n > 0) {
+		print_captions(&w, log, vars);
+		error = print_rates(&w, folder);
+		if (error == 0)
+			error = print_gaps(&w, folder);
+	}
+	free(w.event);
+	return (error != 0 ? error : w.n > INT32_MAX ? INT32_MAX : (int)w.n);
+}
