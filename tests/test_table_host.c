@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What stands below the tables of the target host, for figures made up. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "table_host.h"
+
+static struct result result;
+static json_t *rows;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	rows = json_array();
+	result.root = json_pack("{so}", "benchmarks", rows);
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	json_decref(result.root);
+	return (0);
+}
+
+/* One repetition; two histograms of the same. */
+static void
+add(const char *path, int responders, int repetition, double page_ticks,
+    double ipis)
+{
+	char name[64];
+	json_t *own, *histogram;
+
+	snprintf(name, sizeof(name), "host/%s/%d", path, responders);
+	/* A hundred samples, and the longest five were interrupted. */
+	histogram = json_pack("{s[[ii][ii][ii]]}", "histogram", 52, 50, 78, 45,
+	    90000, 5);
+	own = json_pack("{ss ss si s{sO so} sf s[]}", "family", "host", "path",
+	    path, "responders", responders, "stages", "map", histogram,
+	    "unmap", histogram, "clock_ticks", 57.3, "gaps");
+	json_array_append_new(rows, json_pack("{ss si si sf sf so}", "name",
+	    name, "iterations", 100, "repetition_index", repetition,
+	    "page_ticks", page_ticks, "ipis", ipis, "dumpbench", own));
+}
+
+static char *
+print(void)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	table_host(&result, out);
+	fclose(out);
+	return (text);
+}
+
+static void
+assert_says(const char *sentence)
+{
+	char *text = print();
+
+	if (strstr(text, sentence) == NULL)
+		fail_msg("'%s' is not in: %s", sentence, text);
+	free(text);
+}
+
+static void
+assert_silent(const char *word)
+{
+	char *text = print();
+
+	if (strstr(text, word) != NULL)
+		fail_msg("'%s' is in: %s", word, text);
+	free(text);
+}
+
+static void
+test_nothing(void **state)
+{
+	char *text = print();
+
+	(void)state;
+	assert_string_equal(text, "");
+	free(text);
+}
+
+/* (50 * 52 + 45 * 78) / 95 = 64.3, less the clock's 57.3. */
+static void
+test_harness(void **state)
+{
+	(void)state;
+	add("remap", 0, 0, 1000, 0);
+	assert_silent("harness");
+	add("null", 0, 0, 130, 0);
+	assert_says("The harness itself: 7.0 cycles a sample, on top of the "
+	    "57.3 that");
+}
+
+static void
+add_nine(const char *path, const double *part)
+{
+	int i;
+
+	for (i = 0; i < 9; i++)
+		add(path, 0, i, 1000 * part[i], 0);
+}
+
+static void
+test_steadiness(void **state)
+{
+	/* Of nine, the outermost on each side do not count. */
+	static const double steady[] = {1, 1.02, 1.5, 0.99, 1, 1.01, 0.6, 1, 1};
+	static const double noisy[] = {1, 1.04, 1.5, 0.99, 1, 1.01, 0.6, 1, 1};
+	static const double low[] = {1, 1.02, 1.5, 0.9, 1, 1.01, 0.6, 1, 1};
+
+	(void)state;
+	add("remap", 1, 0, 1000, 1);
+	assert_says("is not told: only rows without responders tell");
+	add_nine("fresh", steady);
+	assert_says("Steady: by its repetitions, no median without responders "
+	    "is uncertain by more than 2.0%");
+	add_nine("remap", noisy);
+	assert_says("too noisy: by its repetitions, the median of 1 of 2 "
+	    "benchmarks\nwithout responders is uncertain by more than 3%; "
+	    "worst host/remap/0, 4.0%");
+	add_nine("madvise", low);
+	assert_says("median of 2 of 3");
+	assert_says("worst host/madvise/0, 10.0%");
+}
+
+static void
+test_too_few(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 5; i++)
+		add("remap", 0, i, 1000, 0);
+	assert_says("Too few repetitions");
+	add("remap", 0, 5, 1000, 0);
+	assert_says("Steady: ");
+}
+
+/* The kernel counts one shootdown a batch and responder, or they were away. */
+static void
+test_presence(void **state)
+{
+	(void)state;
+	add("remap", 2, 0, 1000, 1.9);
+	/* Neither has anybody to tell. */
+	add("remap-private", 2, 0, 1000, 0);
+	add("null", 2, 0, 130, 0);
+	assert_silent("Responders lost");
+	add("madvise", 2, 0, 1000, 0.8);
+	add("fresh", 2, 0, 1000, 1.6);
+	assert_says("Responders lost their CPUs to other processes: in "
+	    "host/madvise/2 only 40 of 100\nshootdowns");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_harness, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_steadiness, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(test_too_few, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_presence, setup,
+		    teardown),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
