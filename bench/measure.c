@@ -117,12 +117,17 @@ static int
 add_written(struct bench *bench, int error, struct fault *fault)
 {
 	const struct card_sum sum = target_card_sum(bench->target);
+	struct result_context context = {.os = ""};
 	struct fault why = *fault;
+	/* Systems agree on what the smaller numbers mean, and no further. */
+	bool known = -error <= ERANGE || (target_describe(bench->target,
+	    &context, NULL) == 0 && strcmp(context.os, "linux") == 0);
 
-	return (fault_set(fault, -error, "%.1500s; until then the card had "
-	    "written %llu bytes in %llu commands, and failed %llu", why.text,
-	    (unsigned long long)sum.bytes, (unsigned long long)sum.writes,
-	    (unsigned long long)sum.failed));
+	return (fault_set(fault, -error, "%.1500s%s%s%s; until then the card "
+	    "had written %llu bytes in %llu commands, and failed %llu",
+	    why.text, known ? " (" : "", known ? strerror(-error) : "",
+	    known ? ")" : "", (unsigned long long)sum.bytes,
+	    (unsigned long long)sum.writes, (unsigned long long)sum.failed));
 }
 
 /* How long the real card would have taken, on average. */

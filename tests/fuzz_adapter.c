@@ -27,6 +27,10 @@ poke(struct machine *m, uint32_t addr, uint32_t value)
 	unsigned i;
 
 	memcpy(bytes, &value, sizeof(bytes));
+	if (machine_ram(m, addr, 4, &at) == 4) {
+		memcpy(at, bytes, 4);
+		return;
+	}
 	for (i = 0; i < 4; i++)
 		if (machine_ram(m, addr + i, 1, &at) == 1)
 			*at = bytes[i];

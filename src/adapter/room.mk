@@ -8,7 +8,8 @@ HOST_OS	?= $(shell uname -s)
 ifneq ($(HOST_OS),FreeBSD)
 LIB	+= $(addprefix src/adapter/qemu/,disk.c qtest.c ram.c slot.c wire.c)
 TOOLS	+= $(B)/aac2200s
-TESTS	+= tests/test_adapter_guest.c tests/test_adapter_link.c
+TESTS	+= tests/test_adapter_dump.c tests/test_adapter_guest.c \
+	   tests/test_adapter_link.c
 endif
 
 # A process of its own, small, and with nothing to link to.
@@ -28,4 +29,7 @@ $(B)/guest-disk: tests/guest_disk.c tests/disk_pattern.h
 
 $(B)/tests/test_adapter_guest: | $(B)/san/aac2200s $(B)/agent-linux \
     $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-disk
+$(B)/tests/test_adapter_dump: $(B)/san/tests/guest/boot.o
+$(B)/tests/test_adapter_dump: | $(B)/san/aac2200s $(B)/agent-linux \
+    $(B)/guest-tool
 SCRIPTS	+= tests/test_aac2200s.sh tests/test_adapter_fuzz.sh
