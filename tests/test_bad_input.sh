@@ -47,6 +47,15 @@ bad 2 "--cpus: '-1' is not" run --cpus -1
 bad 2 "--cpus: 'abc' is not" run --cpus=abc
 bad 2 "--memory: '1' is not" run --memory 1
 bad 2 "--kernel wants a value" run --kernel
+bad 2 "--adapter: '3200s' is none of 2200s, none" run --adapter 3200s
+bad 2 "--adapter: 'color=red' is none of size=MB, model=M, fault=F, log=FILE" \
+    run --adapter 2200s,color=red
+bad 2 "--adapter: size='7' is not a whole number of MB from 8 to" \
+    run --adapter 2200s,size=7
+bad 2 "--adapter: the model \"warp\"" run --adapter 2200s,model=warp
+bad 2 "--adapter: the model \"command=x\"" run --adapter 2200s,command=x
+bad 2 "--adapter: the fault \"media:0\"" run --adapter 2200s,fault=media:0
+bad 2 "--adapter: only --target guest" run --target local --adapter 2200s
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
 bad 1 "--kernel FILE and --kmod FILE say what to boot" run
 bad 1 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"

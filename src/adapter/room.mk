@@ -32,4 +32,5 @@ $(B)/tests/test_adapter_guest: | $(B)/san/aac2200s $(B)/agent-linux \
 $(B)/tests/test_adapter_dump: $(B)/san/tests/guest/boot.o
 $(B)/tests/test_adapter_dump: | $(B)/san/aac2200s $(B)/agent-linux \
     $(B)/guest-tool
-SCRIPTS	+= tests/test_aac2200s.sh tests/test_adapter_fuzz.sh
+SCRIPTS	+= tests/test_aac2200s.sh tests/test_adapter_fuzz.sh \
+	   tests/test_adapter_run.sh
