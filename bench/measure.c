@@ -95,7 +95,7 @@ static int
 add_gaps(struct bench *bench, json_t *run, struct fault *fault)
 {
 	struct knobs *knobs = target_knobs(bench->target);
-	char *gaps, *clock;
+	char *gaps, *clock, *others;
 	int error;
 
 	error = knob_get(knobs, "gaps", &gaps, fault);
@@ -109,6 +109,12 @@ add_gaps(struct bench *bench, json_t *run, struct fault *fault)
 	json_object_set_new(run, "clock_ticks",
 	    json_loads(clock, JSON_DECODE_ANY, NULL));
 	free(clock);
+	error = knob_get(knobs, "others", &others, fault);
+	if (error != 0)
+		return (error);
+	json_object_set_new(run, "others",
+	    json_loads(others, JSON_DECODE_ANY, NULL));
+	free(others);
 	return (0);
 }
 
@@ -289,6 +295,7 @@ describe(const struct plan *plan, const json_t *run)
 	json_object_set(own, "card", json_object_get(run, "card"));
 	json_object_set(own, "clock_ticks",
 	    json_object_get(run, "clock_ticks"));
+	json_object_set(own, "others", json_object_get(run, "others"));
 	if (plan->distance != NULL)
 		json_object_set_new(own, "distance",
 		    json_string(plan->distance));

@@ -15,6 +15,12 @@
 #define MOST_VALUES	512
 #define Z95		1.96
 
+/*
+ * CPUs' worth of others' work.  With a few processes beside it, runs whose own
+ * repetitions agreed within 1.2% were seen to lie 4% apart.
+ */
+#define BUSY		0.2
+
 /* Of samples, the shortest; as src/host/tsc.c does with the clock's own. */
 #define KEPT		0.95
 
@@ -128,6 +134,27 @@ is_first(const json_t *row)
 	return (is_host(row) && number(row, "repetition_index") == 0);
 }
 
+/* True if others worked so much that repetitions may agree and yet drift. */
+static bool
+judge_others(const struct result *result, FILE *out)
+{
+	const json_t *row;
+	double sum = 0, n = 0;
+	size_t i;
+
+	json_array_foreach(rows(result), i, row)
+		if (is_host(row) && isfinite(number(own(row), "others"))) {
+			sum += number(own(row), "others");
+			n++;
+		}
+	if (n == 0 || sum / n <= BUSY)
+		return (false);
+	fprintf(out, "This machine was too noisy: other processes took %.1f "
+	    "CPUs' time meanwhile, and\nwhat they disturb drifts too slowly "
+	    "for repetitions to tell.\n", sum / n);
+	return (true);
+}
+
 static void
 judge_steadiness(const struct result *result, FILE *out)
 {
@@ -135,6 +162,7 @@ judge_steadiness(const struct result *result, FILE *out)
 	const char *which = "";
 	const json_t *row;
 	size_t i, n, asked = 0, all = 0, bad = 0;
+	bool busy = judge_others(result, out);
 
 	json_array_foreach(rows(result), i, row) {
 		if (!is_first(row) || number(own(row), "responders") > 0)
@@ -162,7 +190,7 @@ judge_steadiness(const struct result *result, FILE *out)
 		    "the median of %zu of %zu benchmarks\nwithout responders "
 		    "is uncertain by more than %.0f%%; worst %s, %.1f%%.\n",
 		    bad, all, STEADY * 100, which, worst * 100);
-	else
+	else if (!busy)
 		fprintf(out, "Steady: by its repetitions, no median without "
 		    "responders is uncertain by more than %.1f%%.\n",
 		    worst * 100);

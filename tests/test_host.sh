@@ -45,6 +45,21 @@ says '^The harness itself: [0-9.]* cycles a sample'
 awk '/^The harness itself: / { seen = 1; bad = $4 > 40 }
     END { exit !seen || bad }' "$tmp/out" || fail "the harness costs too much"
 says '^\(Steady\|This machine was too noisy\): '
+# Who works beside it is seen.
+pids=
+for _ in $(seq "$(nproc)"); do
+	while :; do :; done &
+	pids="$pids $!"
+done
+cp "$tmp/out" "$tmp/quiet"
+measure env
+status=$?
+# shellcheck disable=SC2086 # a list of numbers
+kill $pids
+[ $status -eq 0 ] || fail "it does not run beside others"
+[ ! -r /proc/stat ] ||
+    says "^This machine was too noisy: other processes took [0-9.]* CPUs' time"
+cp "$tmp/quiet" "$tmp/out"
 file=$(ls "$tmp"/results/*/*-tsc.json) || fail "no result"
 grep -q '"target": *"host"' "$file" || fail "a result that is not the host's"
 grep -q '"name": *"host/remap/0"' "$file" || fail "no row host/remap/0"

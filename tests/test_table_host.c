@@ -138,6 +138,28 @@ test_steadiness(void **state)
 	assert_says("worst host/madvise/0, 10.0%");
 }
 
+/* Repetitions that agree are not believed on a busy machine. */
+static void
+test_others(void **state)
+{
+	json_t *row;
+	size_t i;
+	int r;
+
+	(void)state;
+	for (r = 0; r < 9; r++)
+		add("remap", 0, r, 1000, 0);
+	json_array_foreach(rows, i, row)
+		json_object_set_new(json_object_get(row, "dumpbench"), "others",
+		    i == 0 ? json_null() : json_real(i % 2 != 0 ? 0.1 : 0.25));
+	assert_says("Steady");
+	json_array_foreach(rows, i, row)
+		json_object_set_new(json_object_get(row, "dumpbench"), "others",
+		    json_real(i == 0 ? 0.6 : 1.2));
+	assert_says("too noisy: other processes took 1.1 CPUs' time");
+	assert_silent("Steady");
+}
+
 static void
 test_too_few(void **state)
 {
@@ -175,6 +197,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_harness, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_steadiness, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_others, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_too_few, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_presence, setup,
 		    teardown),

@@ -22,6 +22,7 @@ static struct {
 	uint64_t hz;
 	uint64_t clock;			/* tenths of a tick, two readings */
 	pthread_mutex_t lock;
+	struct host_look look;		/* at what others do */
 	struct db_module module;
 } host = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -207,9 +208,12 @@ static void
 print_unseen(struct db_out *out)
 {
 	const struct topo *topo = host.topo;
-	uint64_t count;
+	uint64_t count, all;
 	size_t i;
 
+	if (!host_busy(&count, &all))
+		db_out(out, "this system does not let a process read how busy "
+		    "it is: only repetitions tell how noisy it was\n");
 	if (!host_is_here(host.binder))
 		db_out(out, "hwloc is told to describe another machine: "
 		    "threads are kept on no CPU, distances are not real\n");
@@ -230,6 +234,17 @@ print_unseen(struct db_out *out)
 		out->text[--out->length] = '\0';
 }
 
+static void
+print_others(struct db_out *out)
+{
+	double cpus;
+
+	if (host_others(&host.look, &cpus))
+		db_out(out, "%.3f", cpus);
+	else
+		db_out(out, "null");
+}
+
 static int
 get(void *state, const char *name, char **value, struct fault *fault)
 {
@@ -244,6 +259,8 @@ get(void *state, const char *name, char **value, struct fault *fault)
 		print_gaps(&out);
 	} else if (strcmp(name, "unseen") == 0) {
 		print_unseen(&out);
+	} else if (strcmp(name, "others") == 0) {
+		print_others(&out);
 	} else if (strcmp(name, "skip") == 0) {
 		db_out(&out, "%u", host.skip);
 	} else if (strcmp(name, "clock") == 0) {
@@ -309,6 +326,7 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 	static const struct knob_transport transport = {
 		.name = "host", .get = get, .set = set, .close = close_host,
 	};
+	double others;
 	int error;
 
 	if (host.taken)
@@ -322,6 +340,7 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 	host.binder = NULL;
 	host.seated = host.skip = 0;
 	host.clock = host_tsc_cost();
+	(void)host_others(&host.look, &others);
 	memset(&host.module, 0, sizeof(host.module));
 	host.seats = host_alloc(DB_RESPONDERS_MAX * sizeof(*host.seats));
 	error = host.seats == NULL ? ENOMEM :

@@ -24,7 +24,9 @@
  *   skip     how many of the nearest responders are passed over, 0 to the
  *            number that there are; a run that then lacks some is refused
  *
- * and three that are read only:
+ * and four that are read only:
+ *   others   how many CPUs' worth of time others took since the knob was last
+ *            read, or null
  *   clock    what two readings of the clock in a row lie apart, in ticks with
  *            one decimal: the mean without the longest twentieth
  *   unseen   what cannot be known here and why, a sentence a line

@@ -43,6 +43,17 @@ bool host_shootdowns(int cpu, uint64_t *count);
 /* Linux: the same of a file like /proc/interrupts. */
 bool host_read_interrupts(const char *path, int cpu, uint64_t *count);
 
+/* busy_<os>.c: of all time so far, in ticks of the system's own. */
+bool host_busy(uint64_t *busy, uint64_t *all);
+
+/* others.c: CPUs' worth of time that others took since the last look. */
+struct host_look {
+	bool known;
+	uint64_t busy, all;	/* host_busy() */
+	double own, wall;	/* seconds */
+};
+bool host_others(struct host_look *last, double *cpus);
+
 /* share.c: zeroed memory that forked processes share; null: none. */
 void *host_alloc(size_t bytes);
 void host_free(void *p);

@@ -8,14 +8,16 @@ TESTS	+= tests/test_engine.c
 
 # The host target: the engine in this process.
 HOST_OS	?= $(shell uname -s)
-LIB	+= src/host/bind.c src/host/host.c src/host/responder.c \
+LIB	+= src/host/bind.c src/host/host.c src/host/others.c \
+	   src/host/responder.c \
 	   src/host/share.c src/host/source_pages.c src/host/tsc.c \
 	   src/host/window.c
 LIB	+= src/host/path_batch.c src/host/path_fresh.c \
 	   src/host/path_mprotect.c src/host/path_remap.c
 # Linux's alone: what it calls or advises, others lack or need not follow.
-LIB	+= $(if $(filter FreeBSD,$(HOST_OS)),src/host/interrupts_freebsd.c,\
-	   src/host/interrupts_linux.c src/host/path_madvise.c \
+LIB	+= $(if $(filter FreeBSD,$(HOST_OS)),src/host/busy_freebsd.c \
+	   src/host/interrupts_freebsd.c,\
+	   src/host/busy_linux.c src/host/interrupts_linux.c src/host/path_madvise.c \
 	   src/host/path_mremap.c)
 LIBS	+= hwloc
 TESTS	+= tests/test_host.c tests/test_table_host.c

@@ -111,6 +111,7 @@ static const struct member plan_members[] = {
     {"stages", OBJECT, NULL},
     {"gaps", LIST | ABSENT, NULL},
     {"clock_ticks", NUMBER | ABSENT, NULL},
+    {"others", NUMBER | NUL | ABSENT, NULL},
     {"distance", STRING | ABSENT, NULL},
     {"card", OBJECT | ABSENT, NULL},
 };
