@@ -4,6 +4,7 @@
  * a hypervisor stole is busy, too: somebody else had it.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "inside.h"
 
@@ -11,17 +12,24 @@ bool
 host_busy(uint64_t *busy, uint64_t *all)
 {
 	/* user, nice, system, idle, iowait, irq, softirq, steal */
-	unsigned long long t[8] = {0};
+	char line[512], *s, *end;
+	uint64_t t;
 	FILE *file = fopen("/proc/stat", "re");
-	int i, n;
+	bool whole;
+	int i;
 
 	if (file == NULL)
 		return (false);
-	n = fscanf(file, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &t[0],
-	    &t[1], &t[2], &t[3], &t[4], &t[5], &t[6], &t[7]);
+	whole = fgets(line, sizeof(line), file) != NULL &&
+	    strncmp(line, "cpu ", 4) == 0;
 	fclose(file);
-	for (*all = 0, i = 0; i < 8; i++)
-		*all += t[i];
-	*busy = *all - t[3] - t[4];
-	return (n >= 4 && *all > 0);
+	*all = *busy = 0;
+	for (i = 0, s = line + 4; whole && i < 8; i++, s = end) {
+		t = strtoull(s, &end, 10);
+		if (end == s)
+			break;
+		*all += t;
+		*busy += i != 3 && i != 4 ? t : 0;
+	}
+	return (*all > 0);
 }

@@ -112,8 +112,8 @@ extern const struct db_source host_source_pages;
 /* Each path in both kinds of address space. */
 #define HOST_PATH(n, s, f, i, m, u, c)					\
 	{								\
-		.row = {n, s}, .flags = (f), .init = i, .map = m,	\
-		.unmap = u, .cleanup = c,				\
+		.row = {(n), (s)}, .flags = (f), .init = (i),		\
+		.map = (m), .unmap = (u), .cleanup = (c),		\
 	}
 #define HOST_PATHS(name, summary, flags, init, map, unmap, cleanup)	\
 	{								\

@@ -25,6 +25,9 @@ SCRIPTS	+= tests/test_host.sh
 # The program's part that judges the figures.
 $(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o
 
+# bench/peers.sh compiles it with a peer; its warnings are ours.
+tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peers_case.o)
+
 # Ten seconds to figures of real hardware: no guest, no module, no rights.
 .PHONY: bench-host
 bench-host: setup
