@@ -16,6 +16,7 @@ static const struct {
 	{"collect", verb_collect, "read a recorded panic from its dump device"},
 	{"plot", verb_plot, "draw results"},
 	{"compare", verb_compare, "what became better or worse, and by how much"},
+	{"report", verb_report, "write a page about kernels' results"},
 	{"matrix", verb_matrix, "measure many kernels"},
 	{"bisect", verb_bisect, "find the first of many kernels that differs"},
 	{"topo", verb_topo, "which CPU measures and which respond"},

@@ -34,8 +34,21 @@ void plot_captions(const struct result *result, FILE *vars);
 /* name = 'value' in gnuplot's words; no value can end the string. */
 void plot_string(FILE *vars, const char *name, const char *value);
 
+/* Several kernels' results of one clock, in their order. */
+struct plot_many {
+	const char **names;
+	struct result **results;
+	size_t n;
+};
+#define PLOT_MANY_BYTES 8192 /* of all names */
+
+/* As a kind's extract, of several results. */
+int plot_versions(const struct plot_many *many, const char *folder,
+    FILE *vars);
+
 struct plot_request {
 	struct result *result;
+	const struct plot_many *many; /* beside the first result: their plot */
 	const char *log; /* in place of a result: a card's, its timeline */
 	const char *stem; /* pictures are <stem>-<kind>.<format> */
 	const char *formats[2]; /* "svg", "png" */

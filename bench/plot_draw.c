@@ -202,8 +202,9 @@ extract(
 		points = plot_timeline(work->request->log, work->folder, vars);
 	else {
 		plot_captions(work->request->result, vars);
-		points = kind->extract(work->request->result, work->folder,
-		    vars);
+		points = work->request->many != NULL ?
+		    plot_versions(work->request->many, work->folder, vars) :
+		    kind->extract(work->request->result, work->folder, vars);
 	}
 	if (fclose(vars) != 0 && points >= 0)
 		points = -EIO;
@@ -245,9 +246,11 @@ static int
 draw_kinds(const struct work *work, struct fault *fault)
 {
 	static const struct plot_kind timeline = {"timeline", NULL};
+	static const struct plot_kind versions = {"versions", NULL};
 	const struct plot_request *r = work->request;
-	const struct plot_kind *kinds = r->log != NULL ? &timeline : plot_kinds;
-	const size_t n = r->log != NULL ? 1 : plot_nkinds;
+	const struct plot_kind *kinds = r->log != NULL ? &timeline :
+	    r->many != NULL ? &versions : plot_kinds;
+	const size_t n = kinds == plot_kinds ? plot_nkinds : 1;
 	size_t f, i;
 	int drawn, error;
 

@@ -14,6 +14,7 @@ int verb_list(int argc, char **argv);
 int verb_matrix(int argc, char **argv);
 int verb_panic(int argc, char **argv);
 int verb_plot(int argc, char **argv);
+int verb_report(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_topo(int argc, char **argv);
 
