@@ -13,10 +13,12 @@
 #define INTERRUPT_LINE 0x3c /* in configuration space */
 
 /*
- * Under KVM the host's CPUs run beside us and may see a queue busy that is not
- * any more: look into it so often.
+ * The guest's CPUs run beside us and may see a queue busy that is not any more
+ * when they are through, and then ring no bell: look into it, soon after they
+ * were heard of and ever less often.
  */
-#define TICK_NS 10000000U
+#define TICK_MIN_NS 100000U
+#define TICK_MAX_NS 10000000U
 
 static size_t
 slot_ram(void *arg, uint64_t addr, size_t len, uint8_t **at)
@@ -205,9 +207,7 @@ nap(struct slot *s)
 {
 	uint64_t ns = adapter_poll(s->card);
 
-	if (s->qtest.fd == -1 && s->irqfd != -1 && ns > TICK_NS)
-		ns = TICK_NS;
-	return (ns);
+	return (ns < s->tick ? ns : s->tick);
 }
 
 static int
@@ -224,19 +224,24 @@ loop(struct slot *s)
 			{.fd = s->resample, .events = POLLIN},
 		};
 
-		ns = nap(s);
+		ns = s->wire.nahead > 0 ? 0 : nap(s);
 		t.tv_sec = (time_t)(ns / 1000000000);
 		t.tv_nsec = (long)(ns % 1000000000);
-		n = ppoll(fds, 2, ns == UINT64_MAX ? NULL : &t, NULL);
+		n = ppoll(fds, 2, &t, NULL);
 		if (n == -1 && errno != EINTR)
 			return (-errno);
-		if (n <= 0)
+		s->tick = n > 0 ? TICK_MIN_NS : s->tick * 2;
+		if (s->tick > TICK_MAX_NS)
+			s->tick = TICK_MAX_NS;
+		if (s->wire.nahead > 0)
+			fds[0].revents = POLLIN;
+		else if (n <= 0)
 			continue;
 		if ((fds[1].revents & POLLIN) != 0)
 			resampled(s);
 		if (fds[0].revents == 0)
 			continue;
-		got = wire_receive(s->device, &message);
+		got = wire_receive(&s->wire, &message);
 		if (got != 1)
 			return (got);
 		got = serve(s, &message);
@@ -262,6 +267,8 @@ slot_run(struct slot *slot, struct fault *fault)
 		.line = slot_line,
 		.event = slot->log != NULL ? slot_event : NULL,
 	};
+	slot->wire = (struct wire){.fd = slot->device};
+	slot->tick = TICK_MAX_NS;
 	slot->irqfd = slot->resample = -1;
 	slot->level = false;
 	slot->mmio = 0;

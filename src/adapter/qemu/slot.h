@@ -18,9 +18,11 @@ struct slot {
 	/* The rest is slot_run's own. */
 	struct adapter *card;
 	struct ram ram;
+	struct wire wire; /* of device */
 	int irqfd, resample; /* -1: none */
 	unsigned pin;	     /* that was raised */
 	bool level;
+	uint64_t tick; /* ns until the next look into the queues */
 	unsigned mmio; /* register accesses since the log's last line */
 };
 

@@ -72,24 +72,29 @@ take_fds(struct msghdr *h, struct wire_message *m)
 	}
 }
 
+/*
+ * A header, and as much of what follows as a register access has: most are
+ * that, and come whole in one call.
+ */
 static int
-read_header(int fd, struct header *header, struct wire_message *m)
+read_header(struct wire *w, struct header *header, struct wire_message *m)
 {
 	union {
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(WIRE_FDS * sizeof(int))];
 	} control;
-	struct iovec v = {header, sizeof(*header)};
+	struct iovec v[] = {{header, sizeof(*header)},
+	    {w->ahead, sizeof(w->ahead)}};
 	struct msghdr h = {
-		.msg_iov = &v,
-		.msg_iovlen = 1,
+		.msg_iov = v,
+		.msg_iovlen = 2,
 		.msg_control = control.bytes,
 		.msg_controllen = sizeof(control.bytes),
 	};
 	ssize_t n;
 
 	do {
-		n = recvmsg(fd, &h, MSG_CMSG_CLOEXEC);
+		n = recvmsg(w->fd, &h, MSG_CMSG_CLOEXEC);
 	} while (n == -1 && errno == EINTR);
 	if (n == -1)
 		return (errno == ECONNRESET ? 0 : -errno);
@@ -98,25 +103,48 @@ read_header(int fd, struct header *header, struct wire_message *m)
 		return (-EPROTO);
 	if (n == 0)
 		return (0);
-	return (read_all(fd, (char *)header + n, sizeof(*header) - (size_t)n));
+	if ((size_t)n >= sizeof(*header)) {
+		w->nahead = (size_t)n - sizeof(*header);
+		return (1);
+	}
+	return (read_all(w->fd, (char *)header + n,
+	    sizeof(*header) - (size_t)n));
+}
+
+/* The first n of the bytes that were read already, or what there is. */
+static size_t
+take_ahead(struct wire *w, void *to, size_t n)
+{
+	if (n > w->nahead)
+		n = w->nahead;
+	memcpy(to, w->ahead, n);
+	w->nahead -= n;
+	memmove(w->ahead, w->ahead + n, w->nahead);
+	return (n);
 }
 
 int
-wire_receive(int fd, struct wire_message *message)
+wire_receive(struct wire *w, struct wire_message *message)
 {
 	struct header header;
+	size_t n;
 	int got;
 
 	message->nfds = 0;
 	memset(&message->u, 0, sizeof(message->u));
-	got = read_header(fd, &header, message);
+	n = take_ahead(w, &header, sizeof(header));
+	got = n == 0 ? read_header(w, &header, message) :
+	    read_all(w->fd, (char *)&header + n, sizeof(header) - n);
 	if (got == 1 && (header.command < 0 || header.command > WIRE_RESET ||
 	    header.size != shapes[header.command].size ||
 	    message->nfds > shapes[header.command].fds ||
 	    header.size > sizeof(message->u)))
 		got = -EPROTO;
-	if (got == 1)
-		got = read_all(fd, &message->u, header.size);
+	if (got == 1) {
+		n = take_ahead(w, &message->u, header.size);
+		got = read_all(w->fd, (char *)&message->u + n,
+		    header.size - n);
+	}
 	if (got == 1)
 		message->command = header.command;
 	else

@@ -8,6 +8,7 @@
 #define DUMPBENCH_ADAPTER_WIRE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define WIRE_FDS 8 /* regions, and files, of one message */
@@ -45,11 +46,19 @@ struct wire_message {
 	unsigned nfds;
 };
 
+/* One end of the socket. */
+struct wire {
+	int fd;
+	/* Read with an earlier message; a register's has 40 bytes in all. */
+	uint8_t ahead[24];
+	size_t nahead;
+};
+
 /*
  * The next message: 1; 0 when QEMU has gone, -EPROTO for what is no message
  * (no file of it stays open), or another negative errno value.
  */
-int wire_receive(int fd, struct wire_message *message);
+int wire_receive(struct wire *wire, struct wire_message *message);
 
 /* Answer with a value: 0 or a negative errno value. */
 int wire_answer(int fd, uint64_t value);
