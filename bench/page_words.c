@@ -54,41 +54,73 @@ changed(const struct compare_figure *f, enum samples_clock clock)
 	    f->verdict == COMPARE_BETTER));
 }
 
-/* The next most changed figure after `last`; null: no more. */
-static const struct compare_figure *
-next_changed(const struct comparison *c, enum samples_clock clock,
-    const struct compare_figure *last)
+/* What was 0 has changed beyond measure. */
+static double
+extent(const struct compare_figure *f)
 {
-	const struct compare_figure *f, *best = NULL;
-	double limit = last != NULL ? fabs(last->change) : INFINITY;
-	size_t i;
+	return (isnan(f->change) ? INFINITY : fabs(f->change));
+}
 
-	for (i = 0; i < c->nfigures; i++) {
-		f = &c->figures[i];
-		if (!changed(f, clock) || fabs(f->change) > limit ||
-		    (fabs(f->change) == limit && f <= last))
+struct walk {
+	const struct comparison *c;
+	enum samples_clock clock;
+	size_t at;    /* the last figure that came; SIZE_MAX: none */
+	double limit; /* and its extent */
+};
+
+static struct walk
+walk_from_most(const struct comparison *c, enum samples_clock clock)
+{
+	return ((struct walk){c, clock, SIZE_MAX, INFINITY});
+}
+
+/* The next figure, in the order of how much it changed; null: no more. */
+static const struct compare_figure *
+walk_next(struct walk *w)
+{
+	const struct compare_figure *f;
+	size_t i, best = SIZE_MAX;
+	double most = -1, e;
+
+	for (i = 0; i < w->c->nfigures; i++) {
+		f = &w->c->figures[i];
+		e = extent(f);
+		if (!changed(f, w->clock) || e > w->limit || e <= most ||
+		    (e >= w->limit && w->at != SIZE_MAX && i <= w->at))
 			continue;
-		if (best == NULL || fabs(f->change) > fabs(best->change))
-			best = f;
+		best = i;
+		most = e;
 	}
-	return (best);
+	if (best == SIZE_MAX)
+		return (NULL);
+	w->at = best;
+	w->limit = most;
+	return (&w->c->figures[best]);
+}
+
+static void
+put_change(char *text, size_t size, const struct compare_figure *f)
+{
+	if (isfinite(f->change))
+		snprintf(text, size, "%+.2f%%", 100 * f->change);
+	else
+		snprintf(text, size, "from nothing");
 }
 
 static void
 say_changes(struct page *page, const struct comparison *c,
     enum samples_clock clock)
 {
-	const struct compare_figure *f = NULL;
+	struct walk walk = walk_from_most(c, clock);
+	const struct compare_figure *f;
+	char change[32];
 	size_t i;
 
-	for (i = 0; i < SHOWN; i++) {
-		f = next_changed(c, clock, f);
-		if (f == NULL)
-			break;
-		page_text(page, "%s: %s of %s went from %.6g to %.6g, %+.2f%%.",
+	for (i = 0; i < SHOWN && (f = walk_next(&walk)) != NULL; i++) {
+		put_change(change, sizeof(change), f);
+		page_text(page, "%s: %s of %s went from %.6g to %.6g, %s.",
 		    f->verdict == COMPARE_WORSE ? "Worse" : "Better",
-		    f->metric, f->name, f->old_median, f->new_median,
-		    100 * f->change);
+		    f->metric, f->name, f->old_median, f->new_median, change);
 	}
 }
 
@@ -227,18 +259,19 @@ list_changes(struct page *page, const struct comparison *c,
 {
 	static const char *const head[] = {"benchmark", "metric", "old", "new",
 	    "change", "verdict"};
-	const struct compare_figure *f = NULL;
+	struct walk walk = walk_from_most(c, clock);
+	const struct compare_figure *f;
 	char old[32], new[32], change[32];
 	bool open = false;
 
-	while ((f = next_changed(c, clock, f)) != NULL) {
+	while ((f = walk_next(&walk)) != NULL) {
 		if (!open)
 			page_table(page, "What changed, in the order of how "
 			    "much", head, 6);
 		open = true;
 		number(old, sizeof(old), f->old_median, clock);
 		number(new, sizeof(new), f->new_median, clock);
-		snprintf(change, sizeof(change), "%+.2f%%", 100 * f->change);
+		put_change(change, sizeof(change), f);
 		page_row(page, (const char *const[]){f->name, f->metric, old,
 		    new, change, compare_verdict_name(f->verdict)});
 	}
