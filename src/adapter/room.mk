@@ -9,7 +9,7 @@ ifneq ($(HOST_OS),FreeBSD)
 LIB	+= $(addprefix src/adapter/qemu/,disk.c qtest.c ram.c slot.c wire.c)
 TOOLS	+= $(B)/aac2200s
 TESTS	+= tests/test_adapter_dump.c tests/test_adapter_guest.c \
-	   tests/test_adapter_link.c
+	   tests/test_adapter_link.c tests/test_adapter_reboot.c
 endif
 
 # A process of its own, small, and with nothing to link to.
@@ -26,6 +26,12 @@ $(B)/san/aac2200s: $(B)/san/$(AAC2200S).o $(B)/san/libdumpbench.a
 $(B)/guest-disk: tests/guest_disk.c tests/disk_pattern.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
+
+$(B)/guest-reboots: tests/guest_reboots.c tests/disk_pattern.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
+
+$(B)/tests/test_adapter_reboot: | $(B)/aac2200s $(B)/guest-reboots
 
 $(B)/tests/test_adapter_guest: | $(B)/san/aac2200s $(B)/agent-linux \
     $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-disk
