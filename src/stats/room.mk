@@ -8,3 +8,15 @@ SCRIPTS	+= tests/test_compare.sh tests/test_fuzz_compare.sh
 
 # What the script makes results of ours with.
 $(B)/tests/test_stats: | $(B)/tests/sample
+
+# Beside Google Benchmark's own, which Debian's libbenchmark-tools has:
+#	make bench-compare COMPARE_PY=/usr/share/benchmark/compare.py
+COMPARE_PY ?= $(wildcard /usr/share/benchmark/compare.py)
+TOOLS	+= $(B)/peer_compare
+$(B)/peer_compare: $(B)/obj/src/stats/peer.o $(B)/libgbench.a
+	$(CXX) $(CXXFLAGS) -o $@ $^ $$(pkg-config --libs benchmark) $(LDFLAGS)
+
+.PHONY: bench-compare
+bench-compare: setup
+	@$(MAKE) -s --no-print-directory all
+	@PATH=/usr/bin:$$PATH $(B)/peer_compare $(B)/dumpbench $(COMPARE_PY)

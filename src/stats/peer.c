@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * `dumpbench compare` beside Google Benchmark's own compare.py, measured with
+ * Google Benchmark:
+ *
+ *     peer_compare DUMPBENCH [COMPARE.PY] [--benchmark_…]
+ *
+ * A million samples, ten benchmarks: 500 files a side for dumpbench, and the
+ * same samples as one file a side for both, as compare.py reads no more.  Made
+ * up, in a folder below $TMPDIR that is removed.
+ */
+#include <fcntl.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gbench/gbench.h"
+
+#define FILES	    500 /* a side */
+#define BENCHMARKS  10
+#define REPETITIONS 100 /* of each, in a file */
+
+extern char **environ;
+
+static char folder[PATH_MAX];
+static const char *const sides[] = {"old", "new"};
+
+struct command {
+	char *words[8];
+};
+
+/* Evenly in (0, 1]; the same in every run. */
+static double
+even(void)
+{
+	static unsigned long long state = 1;
+
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return ((double)(state >> 40) / 0x1p24 + 0x1p-25);
+}
+
+static FILE *
+create(const char *name)
+{
+	char path[PATH_MAX + 64];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s.json", folder, name);
+	file = fopen(path, "w");
+	if (file == NULL) {
+		perror(path);
+		exit(1);
+	}
+	fputs("{\"context\": {\"num_cpus\": 2}, \"benchmarks\": [", file);
+	return (file);
+}
+
+static void
+finish(FILE *file)
+{
+	fputs("]}\n", file);
+	if (fclose(file) != 0) {
+		perror(folder);
+		exit(1);
+	}
+}
+
+static void
+put(FILE *file, bool first, int benchmark, double time)
+{
+	fprintf(file, "%s{\"name\": \"BM/%d\", \"run_type\": \"iteration\", "
+	    "\"real_time\": %.3f, \"cpu_time\": %.3f, \"time_unit\": \"ns\"}",
+	    first ? "" : ",\n", benchmark, time, time);
+}
+
+/* Each sample goes into one of the many files and into the one. */
+static void
+make_side(const char *side)
+{
+	char name[64], path[PATH_MAX + 64];
+	FILE *all = create(side), *file;
+	double time;
+	int b, f, i;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, side);
+	mkdir(path, 0777);
+	for (f = 0; f < FILES; f++) {
+		snprintf(name, sizeof(name), "%s/%d", side, f);
+		file = create(name);
+		for (b = 0; b < BENCHMARKS; b++)
+			for (i = 0; i < REPETITIONS; i++) {
+				time = 1000 + 50 * (even() + even());
+				put(file, b + i == 0, b, time);
+				put(all, f + b + i == 0, b, time);
+			}
+		finish(file);
+	}
+	finish(all);
+}
+
+static void
+remove_side(const char *side)
+{
+	char path[PATH_MAX + 64];
+	int f;
+
+	for (f = 0; f < FILES; f++) {
+		snprintf(path, sizeof(path), "%s/%s/%d.json", folder, side, f);
+		unlink(path);
+	}
+	snprintf(path, sizeof(path), "%s/%s", folder, side);
+	rmdir(path);
+	snprintf(path, sizeof(path), "%s/%s.json", folder, side);
+	unlink(path);
+}
+
+/* Run it, quietly; false if it fails. */
+static bool
+run(const struct command *c, struct rusage *used)
+{
+	posix_spawn_file_actions_t actions;
+	pid_t pid;
+	int error, status = -1;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+	error = posix_spawnp(&pid, c->words[0], &actions, NULL, c->words,
+	    environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return (error == 0 && wait4(pid, &status, 0, used) == pid &&
+	    WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static double
+seconds(struct timeval t)
+{
+	return ((double)t.tv_sec + (double)t.tv_usec / 1e6);
+}
+
+static void
+measure(struct gbench_state *state, void *arg)
+{
+	struct rusage used = {.ru_maxrss = 0};
+	double cpu = 0;
+	long most = 0;
+
+	while (gbench_state_keep_running(state)) {
+		if (!run(arg, &used)) {
+			gbench_state_skip_with_error(state, "it failed");
+			break;
+		}
+		cpu += seconds(used.ru_utime) + seconds(used.ru_stime);
+		most = used.ru_maxrss > most ? used.ru_maxrss : most;
+	}
+	gbench_state_counter(state, "cpu_seconds", cpu /
+	    (double)gbench_state_iterations(state), 0);
+	gbench_state_counter(state, "megabytes", (double)most / 1024, 0);
+}
+
+static void
+add(const char *name, struct command *c)
+{
+	struct gbench *bench = gbench_register(name, measure, c);
+
+	if (bench == NULL || gbench_use_real_time(bench) != 0 ||
+	    gbench_unit(bench, GBENCH_MILLISECOND) != 0)
+		fprintf(stderr, "peer_compare: %s\n", gbench_error());
+}
+
+int
+main(int argc, char **argv)
+{
+	static char python[] = "python3", compare[] = "compare",
+	    benchmarks[] = "benchmarks", plain[] = "--no-color";
+	char old[PATH_MAX + 8], new[PATH_MAX + 8], old_one[PATH_MAX + 16],
+	    new_one[PATH_MAX + 16];
+	const char *tmp = getenv("TMPDIR");
+	int status = 0;
+
+	gbench_default_flag("benchmark_min_time", "1");
+	if (gbench_initialize(&argc, argv) != 0 || argc < 2 || argc > 3) {
+		fprintf(stderr, "usage: peer_compare DUMPBENCH [COMPARE.PY] "
+		    "[--benchmark_…]\n");
+		return (2);
+	}
+	snprintf(folder, sizeof(folder), "%s/peer_compare.XXXXXX",
+	    tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
+	if (mkdtemp(folder) == NULL) {
+		perror(folder);
+		return (1);
+	}
+	make_side(sides[0]);
+	make_side(sides[1]);
+	snprintf(old, sizeof(old), "%s/old", folder);
+	snprintf(new, sizeof(new), "%s/new", folder);
+	snprintf(old_one, sizeof(old_one), "%s.json", old);
+	snprintf(new_one, sizeof(new_one), "%s.json", new);
+	add("dumpbench/1000_files", &(struct command){{argv[1], compare, old,
+	    new, NULL}});
+	add("dumpbench/2_files", &(struct command){{argv[1], compare, old_one,
+	    new_one, NULL}});
+	if (argc == 3)
+		add("compare.py/2_files", &(struct command){{python, argv[2],
+		    plain, benchmarks, old_one, new_one, NULL}});
+	if (gbench_run_specified(NULL) < 0) {
+		fprintf(stderr, "peer_compare: %s\n", gbench_error());
+		status = 1;
+	}
+	gbench_shutdown();
+	remove_side(sides[0]);
+	remove_side(sides[1]);
+	rmdir(folder);
+	return (status);
+}
