@@ -125,9 +125,14 @@ try 0 matrix --kernels @list --results m --clock both -- --pages=64
 calls 3
 says 'clock exact and tsc$'
 
-# Neither another plan nor another kernel goes into the same folder.
+cp m/plan plan
+# Neither another plan, nor another module, nor another kernel goes into the same folder.
 try 1 matrix --kernels @list --results m -- --pages=32
 says "results of another plan, '--pages=64'; --results names another"
+sed -i '$s/.*/1/' m/plan
+try 1 matrix --kernels @list --results m -- --pages=64
+says 'results of another version of the module'
+cp plan m/plan
 mkdir k2 && mv k/one k2/one
 try 1 matrix --kernels linux:k2/one/vmlinuz:k2/one/dumpbench.ko --results m \
     -- --pages=64
