@@ -9,6 +9,7 @@
 
 struct memory {
 	void *run;		/* the source run; null: single pages */
+	int8_t psind;		/* what its first page was marked with */
 	void *page[];
 };
 
@@ -43,9 +44,10 @@ cleanup(struct db_run *run)
 	struct memory *memory = run->source_state;
 	uint32_t i;
 
-	if (memory->run != NULL)
+	if (memory->run != NULL) {
+		freebsd_page_of(memory->run)->psind = memory->psind;
 		contigfree(memory->run, NBPDR, M_DUMPBENCH);
-	else
+	} else
 		for (i = 0; i < run->plan.pages; i++)
 			free(memory->page[i], M_DUMPBENCH);
 	free(memory, M_DUMPBENCH);
@@ -72,6 +74,19 @@ init(struct db_run *run)
 	return (0);
 }
 
+/*
+ * What pmap_enter() wants of 2 MB: a kernel marks so only what it reserved
+ * together, which depends on the address that contigmalloc(9) came by.
+ */
+static void
+mark(struct memory *memory)
+{
+	vm_page_t first = freebsd_page_of(memory->run);
+
+	memory->psind = first->psind;
+	first->psind = 1;
+}
+
 static int
 init_run(struct db_run *run)
 {
@@ -89,6 +104,7 @@ init_run(struct db_run *run)
 		return (db_refuse(run->module, ENOMEM,
 		    "source run: no 2 MB of RAM side by side"));
 	}
+	mark(memory);
 	for (i = 0; i < run->plan.pages; i++)
 		memory->page[i] = (char *)memory->run + i * PAGE_SIZE;
 	number(run, memory);

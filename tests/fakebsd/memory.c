@@ -250,7 +250,6 @@ contigmalloc(unsigned long size, struct malloc_type *type, int flags,
 	for (i = 0; i < n; i++)
 		set_page(first + i, true);
 	use[first].run = n;
-	page_array[first].psind = n % RUN == 0 && first % RUN == 0;
 	fake.objects++;
 	return (memset(direct_map + first * PAGE_SIZE,
 	    flags & M_ZERO ? 0 : 0xa5, size));
@@ -265,7 +264,8 @@ contigfree(void *p, unsigned long size, struct malloc_type *type)
 		fake_broken("contigfree: not what contigmalloc() gave");
 	for (i = 0; i < use[first].run; i++)
 		set_page(first + i, false);
-	page_array[first].psind = 0;
+	if (page_array[first].psind != 0)
+		fake_broken("contigfree: its first page is marked");
 	use[first].run = 0;
 	memset(p, 0x5a, size);
 	fake.objects--;
