@@ -4,7 +4,10 @@
  *
  *	fill|check DEVICE BYTES TOTAL JOBS	past the page cache, each word
  *						saying where it belongs
+ *	write|read DEVICE BYTES TOTAL JOBS	the same, whatever the bytes
  *	reload MODULE	take a driver out, and put in the one loaded last
+ *	load FILE ...	drivers, in this order; one that is there is passed
+ *	register RESOURCE TIMES	how long reading the card's status takes
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -27,6 +31,9 @@ complain(const char *what, uint64_t where)
 	return (1);
 }
 
+/* Is what the bytes are of no interest?  Then only time is. */
+static bool plain;
+
 static int
 job(bool write, const char *device, size_t bytes, uint64_t total,
     uint64_t first, uint64_t step)
@@ -39,17 +46,19 @@ job(bool write, const char *device, size_t bytes, uint64_t total,
 		return (complain(device, 0));
 	for (at = first; at + bytes <= total; at += step) {
 		if (write) {
-			pattern_fill(words, bytes, at);
+			if (!plain)
+				pattern_fill(words, bytes, at);
 			if (pwrite(fd, words, bytes, (off_t)at) !=
 			    (ssize_t)bytes)
 				return (complain("write", at));
 			continue;
 		}
-		memset(words, 0, bytes);
+		if (!plain)
+			memset(words, 0, bytes);
 		if (pread(fd, words, bytes, (off_t)at) != (ssize_t)bytes)
 			return (complain("read", at));
 		errno = EILSEQ;
-		if (!pattern_check(words, bytes, at))
+		if (!plain && !pattern_check(words, bytes, at))
 			return (complain("bytes differ", at));
 	}
 	if (write && fsync(fd) == -1)
@@ -78,7 +87,7 @@ jobs(bool write, char *argv[])
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	s = (double)(b.tv_sec - a.tv_sec) +
 	    (double)(b.tv_nsec - a.tv_nsec) / 1e9;
-	printf("%s %llu x %u: %.0f MB/s\n", write ? "write" : "read",
+	printf("%s %llu x %u: %.1f MB/s\n", write ? "write" : "read",
 	    (unsigned long long)bytes, n, (double)total / s / 1e6);
 	return (worst);
 }
@@ -100,9 +109,54 @@ reload(const char *module)
 	return (0);
 }
 
+static int
+load(char *files[])
+{
+	int fd;
+
+	for (; *files != NULL; files++) {
+		fd = open(*files, O_RDONLY);
+		if (syscall(SYS_finit_module, fd, "", 0) != 0 &&
+		    errno != EEXIST)
+			return (complain(*files, 0));
+		close(fd);
+	}
+	return (0);
+}
+
+/* OMR0, the firmware's status: reading it changes nothing. */
+static int
+read_register(const char *resource, unsigned long times)
+{
+	const volatile uint32_t *bar;
+	struct timespec a, b;
+	unsigned long i;
+	int fd;
+
+	fd = open(resource, O_RDWR | O_SYNC);
+	bar = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (bar == MAP_FAILED)
+		return (complain(resource, 0));
+	clock_gettime(CLOCK_MONOTONIC, &a);
+	for (i = 0; i < times; i++)
+		(void)bar[0x18 / 4];
+	clock_gettime(CLOCK_MONOTONIC, &b);
+	printf("register: %.2f us\n", ((double)(b.tv_sec - a.tv_sec) * 1e9 +
+	    (double)(b.tv_nsec - a.tv_nsec)) / 1e3 / (double)times);
+	return (0);
+}
+
 int
 main(int argc, char *argv[])
 {
+	plain = argc > 1 && (strcmp(argv[1], "write") == 0 ||
+	    strcmp(argv[1], "read") == 0);
+	if (argc == 6 && plain)
+		return (jobs(strcmp(argv[1], "write") == 0, argv + 2));
+	if (argc > 2 && strcmp(argv[1], "load") == 0)
+		return (load(argv + 2));
+	if (argc == 4 && strcmp(argv[1], "register") == 0)
+		return (read_register(argv[2], strtoul(argv[3], NULL, 10)));
 	if (argc == 6 && strcmp(argv[1], "fill") == 0)
 		return (jobs(true, argv + 2));
 	if (argc == 6 && strcmp(argv[1], "check") == 0)

@@ -18,6 +18,12 @@ AAC2200S := src/adapter/qemu/aac2200s
 $(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/libdumpbench.a
 	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS)
 
+# It beside QEMU's own controllers; by hand, with a kernel and its modules.
+$(B)/adapter-speed: $(addprefix $(B)/obj/bench/,adapter_speed.o card_log.o \
+    workdir.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
+    $(B)/guest-disk
+	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
+
 # The same under the sanitizers, for the tests.
 $(B)/san/aac2200s: $(B)/san/$(AAC2200S).o $(B)/san/libdumpbench.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LDFLAGS)

@@ -153,8 +153,13 @@ serve_bar(struct slot *s, const struct wire_message *m)
 		value = adapter_read(s->card, at, size);
 	else
 		adapter_write(s->card, at, (uint32_t)m->u.bar.value, size);
-	/* The CPU that waits for this answer sees the line as it is now. */
-	qtest_settle(&s->qtest);
+	/*
+	 * The CPU that waits for this answer must see a line that fell as low.
+	 * One that rose may be seen a little later, as on any bus, but not
+	 * where instructions are what counts the time.
+	 */
+	if (!s->level || s->config.untimed)
+		qtest_settle(&s->qtest);
 	return (wire_answer(s->device, value));
 }
 
