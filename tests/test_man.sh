@@ -165,6 +165,22 @@ while read -r name; do
 done <"$tmp/code"
 [ "$(wc -l <"$tmp/code")" -gt 20 ] || fail "too few members of the result"
 
+# The card's options, what can go wrong with it, and its log.
+"${program%/*}/aac2200s" --help >"$tmp/help" || fail "aac2200s --help fails"
+sed -n 's/^  --\([a-z0-9]*\) .*/\1/p' "$tmp/help" >"$tmp/code"
+part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
+    sed -n 's/^\.It Fl -\([a-z0-9]*\) *.*/\1/p' >"$tmp/manual"
+same "option of aac2200s"
+sed -n 's/^.*{"\([a-z]*\):", ADAPTER_FAULT.*/\1/p' \
+    src/adapter/firmware/words.c >"$tmp/code"
+part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
+    sed -n 's/^\.It Cm \([a-z]*\): .*/\1/p' >"$tmp/manual"
+same "fault of aac2200s"
+sed -n '/start_ns.t/,/;/p' src/adapter/qemu/slot.c | grep -o '[a-z_]*\\[tn]' |
+    sed 's/\\.$//' | sed '/^$/d' >"$tmp/code"
+part aac2200s.8 "Sh LOG" "Sh EXIT" | items Va >"$tmp/manual"
+same "column of the log"
+
 # Families, as list names them.
 "$program" list | sed -n '2,$s/^  \([a-z]*\) .*/\1/p' >"$tmp/code"
 part dumpbench.8 "Sh BENCHMARKS" "Sh CLOCKS" | items Pa |
