@@ -7,15 +7,21 @@
  *	write|read DEVICE BYTES TOTAL JOBS	the same, whatever the bytes
  *	reload MODULE	take a driver out, and put in the one loaded last
  *	load FILE ...	drivers, in this order; one that is there is passed
+ *	partition DEVICE	one partition, from 1 MB to the end
+ *	store|recall DEVICE N	N files of an ext4: write them, check them
  *	register RESOURCE TIMES	how long reading the card's status takes
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -124,6 +130,73 @@ load(char *files[])
 	return (0);
 }
 
+static int
+partition(const char *device)
+{
+	uint8_t mbr[512] = {[450] = 0x83, [510] = 0x55, [511] = 0xaa};
+	const uint32_t first = 2048;
+	uint32_t count;
+	uint64_t bytes;
+	int fd;
+
+	fd = open(device, O_RDWR);
+	if (fd == -1 || ioctl(fd, BLKGETSIZE64, &bytes) != 0)
+		return (complain(device, 0));
+	count = (uint32_t)(bytes / 512) - first;
+	memcpy(mbr + 454, &first, sizeof(first));
+	memcpy(mbr + 458, &count, sizeof(count));
+	if (write(fd, mbr, sizeof(mbr)) != sizeof(mbr) || fsync(fd) != 0 ||
+	    ioctl(fd, BLKRRPART) != 0)
+		return (complain("partition", 0));
+	close(fd);
+	return (0);
+}
+
+#define FILE_BYTES 262144
+
+static int
+one_file(bool write_it, int i)
+{
+	static uint64_t words[FILE_BYTES / 8];
+	const uint64_t at = (uint64_t)i * FILE_BYTES;
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/mnt/file.%d", i);
+	fd = open(path, write_it ? O_WRONLY | O_CREAT | O_EXCL : O_RDONLY,
+	    0600);
+	if (fd == -1)
+		return (complain(path, 0));
+	if (write_it) {
+		pattern_fill(words, FILE_BYTES, at);
+		if (write(fd, words, FILE_BYTES) != FILE_BYTES ||
+		    fsync(fd) != 0)
+			return (complain(path, at));
+	} else {
+		errno = EILSEQ;
+		if (read(fd, words, FILE_BYTES) != FILE_BYTES ||
+		    !pattern_check(words, FILE_BYTES, at))
+			return (complain(path, at));
+	}
+	close(fd);
+	return (0);
+}
+
+static int
+files(bool write_them, const char *device, int n)
+{
+	int i, error = 0;
+
+	mkdir("/mnt", 0700);
+	if (mount(device, "/mnt", "ext4", write_them ? 0 : MS_RDONLY, NULL))
+		return (complain("mount", 0));
+	for (i = 0; i < n && error == 0; i++)
+		error = one_file(write_them, i);
+	if (umount("/mnt") != 0)
+		return (complain("umount", 0));
+	return (error);
+}
+
 /* OMR0, the firmware's status: reading it changes nothing. */
 static int
 read_register(const char *resource, unsigned long times)
@@ -155,6 +228,12 @@ main(int argc, char *argv[])
 		return (jobs(strcmp(argv[1], "write") == 0, argv + 2));
 	if (argc > 2 && strcmp(argv[1], "load") == 0)
 		return (load(argv + 2));
+	if (argc == 3 && strcmp(argv[1], "partition") == 0)
+		return (partition(argv[2]));
+	if (argc == 4 && strcmp(argv[1], "store") == 0)
+		return (files(true, argv[2], atoi(argv[3])));
+	if (argc == 4 && strcmp(argv[1], "recall") == 0)
+		return (files(false, argv[2], atoi(argv[3])));
 	if (argc == 4 && strcmp(argv[1], "register") == 0)
 		return (read_register(argv[2], strtoul(argv[3], NULL, 10)));
 	if (argc == 6 && strcmp(argv[1], "fill") == 0)

@@ -27,6 +27,7 @@
 #include <cmocka.h>
 
 #include "disk_pattern.h"
+#include "guest/drivers.h"
 #include "guest/file.h"
 #include "guest/guest.h"
 
@@ -304,6 +305,171 @@ linux_media_error(void **state)
 	container_is(l, MB);
 }
 
+/* Programs of this machine for the guest, with the libraries they need. */
+static struct guest_file packed[80];
+static size_t npacked;
+
+static void
+pack(const char *from, const char *to)
+{
+	size_t i;
+
+	for (i = 0; i < npacked; i++)
+		if (strcmp(packed[i].to, to) == 0)
+			return;
+	assert_true(npacked < sizeof(packed) / sizeof(packed[0]));
+	packed[npacked++] = (struct guest_file){strdup(from), strdup(to)};
+}
+
+static void
+pack_program(const char *from, const char *to)
+{
+	char command[600], line[1024], library[1200], *path;
+	FILE *ldd;
+
+	pack(from, to);
+	snprintf(command, sizeof(command), "ldd '%s'", from);
+	ldd = popen(command, "r");
+	while (fgets(line, sizeof(line), ldd) != NULL) {
+		path = strchr(line, '/');
+		if (path == NULL)
+			continue;
+		path[strcspn(path, " \n")] = '\0';
+		/* One that lies elsewhere here is found there. */
+		snprintf(library, sizeof(library), "%s%s",
+		    strncmp(path, "/lib", 4) == 0 ? "" :
+		    "/lib/x86_64-linux-gnu", strncmp(path, "/lib", 4) == 0 ?
+		    path : strrchr(path, '/'));
+		pack(path, library);
+	}
+	assert_int_equal(pclose(ldd), 0);
+}
+
+/* Modules of ext4, and how many files they are. */
+static size_t
+pack_ext4(struct lane *l)
+{
+	static const char *const name[] = {"ext4", "crc32c_generic"};
+	const char *release = strrchr(l->config.modules_root, '/') + 1;
+	struct drivers drivers = {NULL, 0};
+	char to[32];
+	size_t i, n;
+
+	if (drivers_find(l->config.modules_root, release, name, 2, &drivers,
+	    &l->fault) != 0)
+		fail_msg("%s", l->fault.text);
+	for (i = 0; i < drivers.count; i++) {
+		snprintf(to, sizeof(to), "/ext4/%zu.ko", i);
+		pack(drivers.paths[i], to);
+	}
+	n = drivers.count;
+	drivers_free(&drivers);
+	return (n);
+}
+
+static void
+packed_free(void)
+{
+	while (npacked > 0) {
+		npacked--;
+		free((void *)(uintptr_t)packed[npacked].from);
+		free((void *)(uintptr_t)packed[npacked].to);
+	}
+}
+
+/* Run any program of the guest: its exit status, its words to stdout. */
+static int
+program(struct lane *l, const char *const argv[])
+{
+	char *output;
+	int status;
+
+	if (guest_exec(l->guest, argv, &status, &output, &l->fault) != 0)
+		fail_msg("%s", l->fault.text);
+	printf("%s: %s", argv[0], output);
+	free(output);
+	return (status);
+}
+
+/* Partition, mkfs, mount, write, unmount, fsck: the disk is as any other. */
+static void
+linux_filesystem(void **state)
+{
+	static const char *const mkfs[] = {"/sbin/mke2fs", "-q", "-t", "ext4",
+		"/dev/sda1", NULL};
+	static const char *const fsck[] = {"/sbin/e2fsck", "-f", "-n",
+		"/dev/sda1", NULL};
+	struct lane *l = *state;
+	char command[400], to[32];
+	size_t n, i;
+
+	if (access("/sbin/mke2fs", X_OK) != 0 ||
+	    l->config.modules_root == NULL)
+		skip();
+	pack(l->tool, DISK);
+	pack_program("/sbin/mke2fs", "/sbin/mke2fs");
+	pack_program("/sbin/e2fsck", "/sbin/e2fsck");
+	pack("/etc/mke2fs.conf", "/etc/mke2fs.conf");
+	n = pack_ext4(l);
+	l->config.files = packed;
+	l->config.nfiles = npacked;
+	boot_linux(l, 64);
+	for (i = 0; i < n; i++) {
+		snprintf(to, sizeof(to), "/ext4/%zu.ko", i);
+		assert_int_equal(run(l, "load", to, NULL, NULL, NULL, NULL),
+		    0);
+	}
+	assert_int_equal(run(l, "partition", "/dev/sda", NULL, NULL, NULL,
+	    NULL), 0);
+	assert_int_equal(program(l, mkfs), 0);
+	assert_int_equal(run(l, "store", "/dev/sda1", "40", NULL, NULL, NULL),
+	    0);
+	assert_int_equal(program(l, fsck), 0);
+	assert_int_equal(run(l, "recall", "/dev/sda1", "40", NULL, NULL,
+	    NULL), 0);
+	stop(l);
+	/* And as this machine sees it. */
+	snprintf(command, sizeof(command),
+	    "/sbin/e2fsck -f -n '%s?offset=1048576'", l->container);
+	assert_int_equal(system(command), 0);
+	packed_free();
+}
+
+/* Debian's fio, if it is here: it reads back what it wrote, and checks it. */
+static void
+linux_fio(void **state)
+{
+	static const char *const jobs[][2] = {
+		{"--rw=randwrite", "--bs=4k"}, {"--rw=write", "--bs=64k"},
+		{"--rw=randrw", "--bs=512-128k"},
+	};
+	const char *fio = getenv("FIO");
+	struct lane *l = *state;
+	size_t i;
+
+	if (fio == NULL)
+		fio = "/usr/bin/fio";
+	if (access(fio, X_OK) != 0) {
+		print_message("%s: no fio there\n", fio);
+		skip();
+	}
+	pack_program(fio, "/fio");
+	l->config.files = packed;
+	l->config.nfiles = npacked;
+	l->config.memory_mb = 1024;
+	boot_linux(l, 32);
+	for (i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++) {
+		const char *const argv[] = {"/fio", "--name=job",
+			"--filename=/dev/sda", "--direct=1", "--size=8m",
+			"--verify=crc32c", "--verify_fatal=1", "--thread",
+			"--ioengine=libaio", "--iodepth=16", "--minimal",
+			jobs[i][0], jobs[i][1], NULL};
+
+		assert_int_equal(program(l, argv), 0);
+	}
+	packed_free();
+}
+
 /* The part of <sys/kerneldump.h> that matters here. */
 #define DUMP_MAGIC	"FreeBSD Kernel Dump"
 #define DUMP_LENGTH	40 /* 64 bits, big-endian */
@@ -442,12 +608,14 @@ bad_adapters(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, lane_new, lane_free)
 
+/* With a word, only the tests whose name it is, or fits ("linux_*"). */
 int
-main(void)
+main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 		T(linux_disk), T(linux_four_cpus), T(linux_media_error),
-		T(bad_adapters), T(freebsd_dump), T(freebsd_dump_fails),
+		T(linux_filesystem), T(linux_fio), T(bad_adapters),
+		T(freebsd_dump), T(freebsd_dump_fails),
 	};
 
 	if (getenv("DUMPBENCH_KERNEL") == NULL &&
@@ -456,5 +624,7 @@ main(void)
 		    "kernel");
 		return (77);
 	}
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
 	return (cmocka_run_group_tests(tests, NULL, NULL));
 }
