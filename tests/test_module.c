@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The Linux module in a real kernel: what it maps, costs, refuses, leaves. */
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,8 @@
 #include <jansson.h>
 
 #include "guest/boot.h"
+#include "guest/inside.h"
+#include "guest/link.h"
 #include "knob/knob.h"
 
 #define PAGE		4096
@@ -286,6 +289,48 @@ test_load_and_unload(void **state)
 	guest_stop(guest);
 }
 
+/* 0, or what loading the module with this parameter is refused with. */
+static int
+load_with(struct guest *guest, const char *parameter)
+{
+	struct fault fault = {""};
+	struct answer answer = {0};
+	int error;
+
+	error = guest_ask(guest, "load", guest->boot.module, parameter,
+	    strlen(parameter), &answer, &fault);
+	if (error == 0)
+		free(answer.text);
+	return (error);
+}
+
+static void
+test_parameter(void **state)
+{
+	struct guest *guest = boot((struct guest_config){
+		.accel = GUEST_ACCEL_TCG});
+	struct fault fault = {""};
+	char *text;
+
+	(void)state;
+	assert_int_equal(guest_unload(guest, &fault), 0);
+	assert_int_equal(load_with(guest, "handicap=nope:1"), -EINVAL);
+	assert_int_equal(load_with(guest, "handicap=enter:0"), -EINVAL);
+	assert_int_equal(load_with(guest, "handicap=enter:3"), 0);
+	assert_int_equal(knob_get(guest_knobs(guest), "handicap", &text,
+	    &fault), 0);
+	assert_string_equal(text, "enter:3");
+	free(text);
+	assert_int_equal(knob_get(guest_knobs(guest), "version", &text,
+	    &fault), 0);
+	assert_non_null(strstr(text, "handicap enter:3"));
+	free(text);
+	boot_set(guest, "path", "enter");
+	json_decref(run(guest));
+	boot_check_console(guest);
+	guest_stop(guest);
+}
+
 static void
 test_hammer(void **state)
 {
@@ -311,6 +356,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_mounted_device),
 		cmocka_unit_test(test_what_is_refused),
 		cmocka_unit_test(test_load_and_unload),
+		cmocka_unit_test(test_parameter),
 		cmocka_unit_test(test_hammer),
 	};
 
