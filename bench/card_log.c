@@ -1,23 +1,70 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "card_log.h"
 
 #define HEADER "start_ns\t"
 
-static int
-parse(const char *line, struct card_event *e)
-{
-	int answered, n;
+enum {
+	START,
+	END,
+	WHAT,
+	HOW,
+	FIB,
+	CONTAINER,
+	BLOCK,
+	BYTES,
+	ENTRIES,
+	STATUS,
+	ANSWERED,
+	MODEL,
+	MMIO,
+	COLUMNS
+};
 
-	n = sscanf(line, "%" SCNu64 "\t%" SCNu64 "\t%15[a-z]\t%*[a-z]\t%*u\t"
-	    "%*u\t%" SCNu64 "\t%" SCNu32 "\t%" SCNu32 "\t%" SCNu32 "\t%d\t%"
-	    SCNu64 "\t%u", &e->start, &e->end, e->what, &e->block, &e->bytes,
-	    &e->entries, &e->status, &answered, &e->model, &e->mmio);
-	e->answered = answered != 0;
-	return (n == 10 && e->end >= e->start ? 1 : -EINVAL);
+/* Its columns as numbers, but for the two that are words. */
+static bool
+numbers(char *line, uint64_t *value, const char **what)
+{
+	char *word, *end;
+	int i;
+
+	for (i = 0; i < COLUMNS; i++) {
+		word = strsep(&line, "\t\n");
+		if (word == NULL)
+			return (false);
+		if (i == WHAT)
+			*what = word;
+		if (i == WHAT || i == HOW)
+			continue;
+		value[i] = strtoull(word, &end, 10);
+		if (end == word || *end != '\0')
+			return (false);
+	}
+	return (true);
+}
+
+static int
+parse(char *line, struct card_event *e)
+{
+	uint64_t value[COLUMNS] = {0};
+	const char *what = "";
+
+	if (!numbers(line, value, &what) || strlen(what) >= sizeof(e->what))
+		return (-EINVAL);
+	strcpy(e->what, what);
+	e->start = value[START];
+	e->end = value[END];
+	e->block = value[BLOCK];
+	e->bytes = (uint32_t)value[BYTES];
+	e->entries = (uint32_t)value[ENTRIES];
+	e->status = (uint32_t)value[STATUS];
+	e->answered = value[ANSWERED] != 0;
+	e->model = value[MODEL];
+	e->mmio = (unsigned)value[MMIO];
+	return (e->end >= e->start ? 1 : -EINVAL);
 }
 
 int

@@ -183,9 +183,9 @@ write_from_here(const json_t *report, const char *folder, struct fault *fault)
 		.started = started,
 		.host = model,
 	};
-	struct result *result;
+	struct result *result = NULL;
 	struct utsname name;
-	struct topo *topo;
+	struct topo *topo = NULL;
 	time_t now = time(NULL);
 	struct tm utc;
 	int error;

@@ -221,7 +221,7 @@ write_pair(const struct compare_figure *f, const char *folder, size_t number,
 	if (asprintf(&path, "%s/%s.old", folder, name) == -1)
 		return (fault_set(fault, ENOMEM, "%s: no memory", folder));
 	error = write_values(path, f->old, fault);
-	memcpy(path + strlen(path) - 3, "new", 3);
+	memcpy(path + strlen(path) - 3, "new", sizeof("new"));
 	if (error == 0)
 		error = write_values(path, f->new, fault);
 	free(path);

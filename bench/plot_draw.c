@@ -198,14 +198,15 @@ extract(
 		return (
 		    fault_set(fault, errno, "%s: %s", path, strerror(errno)));
 	plot_string(vars, "scripts", work->scripts);
-	if (work->request->log != NULL)
-		points = plot_timeline(work->request->log, work->folder, vars);
-	else {
+	if (work->request->log == NULL)
 		plot_captions(work->request->result, vars);
-		points = work->request->many != NULL ?
-		    plot_versions(work->request->many, work->folder, vars) :
+	if (kind->extract != NULL)
+		points =
 		    kind->extract(work->request->result, work->folder, vars);
-	}
+	else if (work->request->log != NULL)
+		points = plot_timeline(work->request->log, work->folder, vars);
+	else
+		points = plot_versions(work->request->many, work->folder, vars);
 	if (fclose(vars) != 0 && points >= 0)
 		points = -EIO;
 	if (points == -EINVAL && work->request->log != NULL)

@@ -37,7 +37,7 @@ boot_card(enum guest_clock clock)
 	struct fault fault = {""};
 	struct guest *guest;
 	int error = -1, fd, i;
-	char *size;
+	char *size = NULL;
 
 	snprintf(program, sizeof(program), "%s/san/aac2200s",
 	    getenv("BUILD"));

@@ -398,14 +398,14 @@ static void
 refuses_messages(void **state)
 {
 	static const struct {
-		int32_t command;
 		uint64_t size;
+		int32_t command;
 		unsigned nfds;
 	} bad[] = {
-		{8, 0, 0}, {-1, 0, 0}, {INT32_MIN, 0, 0}, {WIRE_RET, 8, 0},
-		{WIRE_BAR_READ, 12, 0}, {WIRE_PCI_READ, UINT64_MAX, 0},
-		{WIRE_SYSMEM, 0, 0}, {WIRE_RESET, 8, 0}, {WIRE_RESET, 0, 1},
-		{WIRE_IRQFD, 0, 3}, {WIRE_SYSMEM, 192, 9},
+		{0, 8, 0}, {0, -1, 0}, {0, INT32_MIN, 0}, {8, WIRE_RET, 0},
+		{12, WIRE_BAR_READ, 0}, {UINT64_MAX, WIRE_PCI_READ, 0},
+		{0, WIRE_SYSMEM, 0}, {8, WIRE_RESET, 0}, {0, WIRE_RESET, 1},
+		{0, WIRE_IRQFD, 3}, {192, WIRE_SYSMEM, 9},
 	};
 	const uint64_t zeros[24] = {0};
 	struct bench *b = *state;

@@ -37,7 +37,7 @@ pack(const char *root, const char *release)
 	static const char *const names[] = {"sd_mod", "aacraid"};
 	struct drivers drivers = {NULL, 0};
 	struct fault fault = {""};
-	struct initrd *image;
+	struct initrd *image = NULL;
 	char path[512], to[64];
 	size_t i;
 
@@ -135,6 +135,10 @@ reboots(void **state)
 	(void)state;
 	want = getenv("ADAPTER_REBOOTS") != NULL ? getenv("ADAPTER_REBOOTS") :
 	    "3";
+	if (kernel == NULL || root == NULL) {
+		fail_msg("no kernel");
+		return;
+	}
 	all = (unsigned)atoi(want);
 	pack(root, strrchr(root, '/') + 1);
 	fd = open(container, O_RDWR | O_CREAT, 0600);

@@ -229,9 +229,13 @@ test_mounted_device(void **state)
 	size_t i;
 
 	(void)state;
+	assert_non_null(root);
 	/* The folder is named after the release it holds. */
 	release = strrchr(root, '/');
-	assert_non_null(release);
+	if (release == NULL) {
+		fail_msg("%s is no folder of a release", root);
+		return;
+	}
 	release++;
 	for (i = 0; i < 5; i++) {
 		snprintf(from[i], sizeof(from[i]),

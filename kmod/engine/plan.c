@@ -105,7 +105,7 @@ static int								\
 set_##id(struct db_module *module, const struct db_knob *knob,		\
     const char *text)							\
 {									\
-	uint64_t value;							\
+	uint64_t value = 0;						\
 									\
 	if (number(module, knob->name, text, low, high, &value) != 0)	\
 		return (EINVAL);					\

@@ -20,7 +20,7 @@ column(const char *header, int cpu)
 
 	for (s = header, n = 0; (s = strstr(s, "CPU")) != NULL; n++) {
 		s += 3;
-		if (atoi(s) == cpu)
+		if (strtol(s, NULL, 10) == cpu)
 			return (n);
 	}
 	return (-1);

@@ -77,7 +77,7 @@ init(struct db_run *run)
 	run->source_state = pages;
 	pages->fd = -1;
 	error = create(run, pages);
-	if (error != 0) {
+	if (error != 0 || pages->view == NULL) {
 		cleanup(run);
 		return (db_refuse(run->module, error,
 		    "pages: no file of %u pages in memory, error %d",

@@ -27,8 +27,6 @@
 #define BENCHMARKS  10
 #define REPETITIONS 100 /* of each, in a file */
 
-extern char **environ;
-
 static char folder[PATH_MAX];
 static const char *const sides[] = {"old", "new"};
 

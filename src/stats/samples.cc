@@ -518,10 +518,10 @@ blank_nan(char *text, size_t size)
 				/* One character short: take the space. */
 				if (i == 0 || text[i - 1] != ' ')
 					break;
-				memcpy(text + i - 1, "null", 4);
+				std::copy_n("null", 4, text + i - 1);
 			} else {
 				memset(text + i, ' ', w.size());
-				memcpy(text + i, "null", 4);
+				std::copy_n("null", 4, text + i);
 			}
 			any = true;
 			i += w.size() - 1;

@@ -45,7 +45,7 @@ by_value(const void *a, const void *b)
 static double
 pick(const struct samples *s, double low, double high, size_t n, size_t k)
 {
-	double d[FEW];
+	double d[FEW] = {0};
 	size_t i, j, from, got = 0;
 
 	for (i = from = 0; i < s->n; i++) {
