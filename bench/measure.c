@@ -31,7 +31,9 @@ stage(const json_t *run, const char *which, const char *member)
 static const char *
 usual_pages(const struct plan *plan)
 {
-	return (plan->card != NULL && plan->batch == 1 ? "128" : "1024");
+	if (plan->card == NULL)
+		return ("1024");
+	return (plan->batch == 1 ? "64" : "512");
 }
 
 static int
