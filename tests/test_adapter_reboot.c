@@ -125,7 +125,7 @@ static void
 reboots(void **state)
 {
 	const char *kernel = getenv("DUMPBENCH_KERNEL"), *want;
-	const char *root = getenv("DUMPBENCH_ROOT");
+	const char *root = getenv("DUMPBENCH_ROOT"), *release;
 	unsigned n, boots = 0, all;
 	long first = -1, most = 0, kb;
 	int fd, status, ms = 0;
@@ -133,14 +133,16 @@ reboots(void **state)
 	char path[64];
 
 	(void)state;
-	want = getenv("ADAPTER_REBOOTS") != NULL ? getenv("ADAPTER_REBOOTS") :
-	    "3";
-	if (kernel == NULL || root == NULL) {
-		fail_msg("no kernel");
+	want = getenv("ADAPTER_REBOOTS");
+	if (want == NULL)
+		want = "3";
+	release = root != NULL ? strrchr(root, '/') : NULL;
+	if (kernel == NULL || release == NULL) {
+		fail_msg("no folder of a release");
 		return;
 	}
 	all = (unsigned)atoi(want);
-	pack(root, strrchr(root, '/') + 1);
+	pack(root, release + 1);
 	fd = open(container, O_RDWR | O_CREAT, 0600);
 	assert_int_equal(ftruncate(fd, 16 * MB), 0);
 	qemu = start(kernel, want);

@@ -229,11 +229,10 @@ test_mounted_device(void **state)
 	size_t i;
 
 	(void)state;
-	assert_non_null(root);
 	/* The folder is named after the release it holds. */
-	release = strrchr(root, '/');
+	release = root != NULL ? strrchr(root, '/') : NULL;
 	if (release == NULL) {
-		fail_msg("%s is no folder of a release", root);
+		fail_msg("DUMPBENCH_ROOT is no folder of a release");
 		return;
 	}
 	release++;
