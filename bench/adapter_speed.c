@@ -252,7 +252,8 @@ main(int argc, char **argv)
 	struct speed s = {.nfiles = 0};
 	struct workdir *workdir;
 	struct fault fault = {""};
-	int times = argc == 4 ? atoi(argv[3]) : TIMES, error;
+	long times = argc == 4 ? strtol(argv[3], NULL, 10) : TIMES;
+	int error;
 
 	if (argc < 3 || argc > 4 || times < 1 || times > TIMES_MAX) {
 		fprintf(stderr, "usage: adapter-speed KERNEL MODULES-ROOT "
@@ -268,7 +269,7 @@ main(int argc, char **argv)
 		if (error == 0)
 			error = boot(&s, argv[1], argv[2], &fault);
 		if (error == 0)
-			error = measure(&s, times, &fault);
+			error = measure(&s, (int)times, &fault);
 		guest_stop(s.guest);
 		drivers_free(&s.drivers);
 		workdir_free(workdir);

@@ -350,12 +350,15 @@ static size_t
 pack_ext4(struct lane *l)
 {
 	static const char *const name[] = {"ext4", "crc32c_generic"};
-	const char *release = strrchr(l->config.modules_root, '/') + 1;
+	const char *root = l->config.modules_root, *release;
 	struct drivers drivers = {NULL, 0};
 	char to[32];
 	size_t i, n;
 
-	if (drivers_find(l->config.modules_root, release, name, 2, &drivers,
+	release = root != NULL ? strrchr(root, '/') : NULL;
+	if (release == NULL)
+		fail_msg("DUMPBENCH_ROOT names no release's folder");
+	else if (drivers_find(root, release + 1, name, 2, &drivers,
 	    &l->fault) != 0)
 		fail_msg("%s", l->fault.text);
 	for (i = 0; i < drivers.count; i++) {
