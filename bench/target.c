@@ -172,12 +172,17 @@ int
 target_set_card(struct target *target, const char *model, struct fault *fault)
 {
 	const char *now = target->card != NULL ? target->card : "none";
+	int error;
 
 	if (target->kind != TARGET_GUEST || (target->guest != NULL &&
 	    strcmp(now, model != NULL ? model : "none") == 0))
 		return (0);
 	stop_guest(target);
-	return (boot_guest(target, model, fault));
+	error = boot_guest(target, model, fault);
+	if (error == 0 && target->options->handicap != NULL)
+		error = knob_set(target->knobs, "handicap",
+		    target->options->handicap, fault);
+	return (error);
 }
 
 char *
