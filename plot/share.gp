@@ -40,7 +40,12 @@ sum(b, i) = (i == 1 ? column(at(b, 1)) : i == 2 ? \
 part(b) = 100.0 * sum(b, 2) / sum(b, 3)
 percent(v) = (v != v ? "n/a" : sprintf(v < 9.95 ? "%.1f%%" : "%.0f%%", v))
 
-set label 7 "Bars of a path, from the left: batches of ".batches." pages. ". \
+list = ""
+do for [b = 1:words(batches)] {
+	list = list.(b == 1 ? "" : b < words(batches) ? ", " : " and "). \
+	    word(batches, b)
+}
+set label 7 "Bars of a path, from the left: batches of ".list." pages. ". \
     "Above each: mapping's part of it.". \
     (model eq "" ? "" : "\nBy its model the card alone takes ".model.".") \
     at screen 0.015, screen 40.0 / height left font font.",".small \
