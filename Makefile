@@ -6,6 +6,8 @@
 B	?= build
 CFLAGS	?= -O2 -g
 CXXFLAGS ?= -O2 -g
+# What compiles uses all CPUs, unless a -j of the user's says how many.
+JOBS	= $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 WARN	:= -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	   -Wundef -Werror
@@ -115,7 +117,7 @@ kmod: setup
 run: setup
 	@$(MAKE) -s -q --no-print-directory all 2>/dev/null || \
 	    echo "compiling: a minute or less"
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
@@ -145,7 +147,7 @@ run-freebsd: setup
 	@test -f "$(KERNEL)" && test -n "$(SYSDIR)" || { \
 	    echo "make run-freebsd KERNEL=<kernel file> SYSDIR=<sys/ of its" \
 	    "sources>" >&2; exit 1; }
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
 	@$(B)/dumpbench run --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) \
 	    --results $(RESULTS) $(RUN)
@@ -153,7 +155,7 @@ run-freebsd: setup
 
 .PHONY: plots
 plots: setup
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@$(B)/dumpbench plot --results $(RESULTS)
 
 # The guest tests boot the newest kernel of each flavour; without a network
@@ -162,7 +164,7 @@ plots: setup
 # without them.
 .PHONY: test
 test: setup
-	@$(MAKE) -s --no-print-directory all tests
+	@$(MAKE) -s --no-print-directory $(JOBS) all tests
 	@export BUILD=$(B) KERNELS=$(KERNELS); \
 	if release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD); then \

@@ -297,6 +297,7 @@ describe(const struct plan *plan, const json_t *run)
 	    plan->path, "batch", (int)plan->batch, "sink", plan->sink,
 	    "responders", (int)plan->responders);
 	json_object_set_new(own, "stages", all);
+	json_object_set(own, "allocates", json_object_get(run, "allocates"));
 	json_object_set(own, "gaps", json_object_get(run, "gaps"));
 	json_object_set(own, "card", json_object_get(run, "card"));
 	json_object_set(own, "clock_ticks",

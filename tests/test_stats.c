@@ -371,6 +371,7 @@ test_samples_refused(void **state)
 }
 
 /* An exact file of one benchmark a path: min, median and p90 of the map. */
+/* A '+' before a name: its path allocates. */
 struct exact {
 	const char *name;
 	int low, median, high;
@@ -390,8 +391,11 @@ exact(const struct exact *rows, size_t n)
 	for (i = 0; i < n; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 		    "%s{\"name\": \"%s\", \"map_min\": %d, \"map_median\": %d,"
-		    "\"map_p90\": %d}", i > 0 ? "," : "", rows[i].name,
-		    rows[i].low, rows[i].median, rows[i].high);
+		    "\"map_p90\": %d, \"dumpbench\": {\"allocates\": %s}}",
+		    i > 0 ? "," : "",
+		    rows[i].name + (rows[i].name[0] == '+'), rows[i].low,
+		    rows[i].median, rows[i].high,
+		    rows[i].name[0] == '+' ? "true" : "false");
 	snprintf(text + used, sizeof(text) - used, "]}");
 	assert_int_equal(samples_new(NULL, &s, &fault), 0);
 	assert_int_equal(samples_parse(s, "x", text, strlen(text), &fault), 0);
@@ -405,15 +409,20 @@ test_exact(void **state)
 	    {"latency/enter/1", 250, 250, 250}, {"latency/null/1", 9, 9, 9},
 	    {"latency/qenter/1", 80, 80, 80}, {"latency/vmap/1", 90, 95, 99},
 	    {"latency/vmap/4", 200, 200, 200}, {"latency/vmap/16", 9, 9, 9},
-	    {"latency/ioremap/1", 10, 11, 12}, {"latency/gone/1", 1, 1, 1}};
+	    {"latency/ioremap/1", 10, 11, 12}, {"+latency/sf_buf/1", 9, 9, 9},
+	    {"+latency/io_transient/1", 100, 100, 100},
+	    {"latency/gone/1", 1, 1, 1}};
 	static const struct exact after[] = {
 	    {"latency/enter/1", 251, 251, 251}, {"latency/null/1", 9, 9, 9},
 	    {"latency/qenter/1", 79, 79, 79}, {"latency/vmap/1", 91, 96, 99},
 	    {"latency/vmap/4", 205, 205, 205}, {"latency/vmap/16", 18, 18, 18},
-	    {"latency/ioremap/1", 20, 21, 22}, {"latency/come/1", 1, 1, 1}};
+	    {"latency/ioremap/1", 20, 21, 22}, {"+latency/sf_buf/1", 18, 18, 18},
+	    {"+latency/io_transient/1", 101, 101, 101},
+	    {"latency/come/1", 1, 1, 1}};
 	static const enum compare_verdict expect[] = {COMPARE_WORSE,
 	    COMPARE_SAME, COMPARE_BETTER, COMPARE_UNKNOWN, COMPARE_UNKNOWN,
-	    COMPARE_WORSE, COMPARE_WORSE, COMPARE_UNKNOWN, COMPARE_UNKNOWN};
+	    COMPARE_WORSE, COMPARE_WORSE, COMPARE_WORSE, COMPARE_UNKNOWN,
+	    COMPARE_UNKNOWN, COMPARE_UNKNOWN};
 	static const struct compare_options options = {0.05, 0.05};
 	struct samples *old, *new;
 	struct comparison *c;
@@ -431,10 +440,11 @@ test_exact(void **state)
 	close_to(c->figures[0].shift, 1);
 	close_to(c->figures[0].change, 1 / 250.);
 	assert_non_null(strstr(c->figures[3].why, "varies by itself"));
-	assert_string_equal(c->figures[7].why, "not in NEW");
-	assert_string_equal(c->figures[8].why, "not in OLD");
+	assert_non_null(strstr(c->figures[8].why, "the path allocates"));
+	assert_string_equal(c->figures[9].why, "not in NEW");
+	assert_string_equal(c->figures[10].why, "not in OLD");
 	assert_int_equal(c->nfamilies, 1);
-	assert_int_equal(c->families[0].n, 7);
+	assert_int_equal(c->families[0].n, 9);
 	compare_free(c);
 	samples_free(old);
 	samples_free(new);

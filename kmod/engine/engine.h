@@ -78,6 +78,11 @@ struct db_row {
 #define DB_ONE_RUN	0x10
 /* Writes to the device of the plan. */
 #define DB_DEVICE	0x8
+/*
+ * Allocates as it maps, so that what was allocated before decides what it
+ * costs: its exact figures settle anew at every boot.
+ */
+#define DB_ALLOCATES	0x20
 
 /*
  * A dump mapping path.  init may sleep and allocate, and leaves its state in

@@ -121,10 +121,13 @@ db_result(const struct db_run *run, struct db_out *out)
 	    serial, DB_RESULT_SCHEMA, run->os->name, DB_VERSION);
 	plan(&run->plan, out);
 	db_out(out,
-	    ",\"ticks_per_second\":%llu,\"quiet\":%s,\"batches\":%u,"
-	    "\"pages\":%llu,\"bytes\":%llu,\"ticks\":%llu,\"ipis\":",
+	    ",\"ticks_per_second\":%llu,\"quiet\":%s,\"allocates\":%s,"
+	    "\"batches\":%u,\"pages\":%llu,\"bytes\":%llu,\"ticks\":%llu,"
+	    "\"ipis\":",
 	    (ull)run->os->ticks_per_second(),
-	    run->plan.path->flags & DB_QUIET ? "true" : "false", run->samples,
+	    run->plan.path->flags & DB_QUIET ? "true" : "false",
+	    run->plan.path->flags & DB_ALLOCATES ? "true" : "false",
+	    run->samples,
 	    (ull)run->samples * run->plan.batch,
 	    (ull)run->samples * run->plan.batch * DB_PAGE_SIZE,
 	    (ull)run->ticks);

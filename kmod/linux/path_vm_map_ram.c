@@ -28,6 +28,7 @@ unmap(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_vm_map_ram = {
 	.row = {"vm_map_ram", "vm_map_ram(), vm_unmap_ram() from per-CPU "
 	    "blocks; flushes every CPU, late and for many at once"},
+	.flags = DB_ALLOCATES,
 	.map = map,
 	.unmap = unmap,
 };

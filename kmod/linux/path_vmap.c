@@ -27,6 +27,7 @@ unmap(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_vmap = {
 	.row = {"vmap", "vmap(), vunmap() of the batch; flushes every CPU, "
 	    "late and for many at once"},
+	.flags = DB_ALLOCATES,
 	.map = map,
 	.unmap = unmap,
 };

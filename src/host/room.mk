@@ -31,6 +31,6 @@ tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peers_case.o)
 # Ten seconds to figures of real hardware: no guest, no module, no rights.
 .PHONY: bench-host
 bench-host: setup
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@$(B)/dumpbench run --target host --results $(RESULTS)
 	@$(B)/dumpbench plot "$$(ls -t $(RESULTS)/*/*-tsc.json | head -n 1)"

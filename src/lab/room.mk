@@ -13,6 +13,6 @@ VERSIONS_RUN ?= --pages=256 --rounds=1
 
 .PHONY: versions
 versions: setup
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@KERNELS=$(KERNELS) $(B)/dumpbench matrix --kernels '$(VERSIONS)' \
 	    --results $(RESULTS)/versions -- $(VERSIONS_RUN)

@@ -109,6 +109,7 @@ static const struct member plan_members[] = {
     {"sink", WORD, NULL},
     {"responders", INTEGER, NULL},
     {"stages", OBJECT, NULL},
+    {"allocates", BOOL | ABSENT, NULL},
     {"gaps", LIST | ABSENT, NULL},
     {"clock_ticks", NUMBER | ABSENT, NULL},
     {"others", NUMBER | NUL | ABSENT, NULL},

@@ -20,7 +20,12 @@
  *
  * where `lowest` is the smallest value in ticks of a bucket of the module's
  * log-linear histogram, at most 1/32 below the largest one.  Buckets ascend
- * and none is empty.  Where responders are told apart there is also
+ * and none is empty.  A module's rows also say
+ *
+ *     "allocates": false
+ *
+ * or true for a path that allocates as it maps: its exact figures settle anew
+ * at every boot.  Where responders are told apart there is also
  *
  *     "gaps": [{ "cpu": 1, "distance": "same L3", "usual": 80,
  *                "stolen": 4000, "histogram": [[lowest, count], …] }, …]

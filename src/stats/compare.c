@@ -12,7 +12,7 @@
 
 #define CONFIDENCE 0.95
 /* How far a path that varies by itself has been seen to move between boots. */
-#define UNSTEADY   0.1
+#define UNSTEADY   0.25
 #define NELEM(a)   (sizeof(a) / sizeof((a)[0]))
 
 /* A clock of the two sides at hand. */
@@ -231,6 +231,8 @@ add_figure(struct pair *p, const struct samples_row *old,
 	f->more_is_better = is_more_better(f->metric);
 	f->old = o;
 	f->new = n;
+	f->allocates = (old != NULL && old->allocates) ||
+	    (new != NULL && new->allocates);
 	explain(f, old, o, "OLD");
 	explain(f, new, n, "NEW");
 	error = measure(f);
@@ -350,7 +352,8 @@ varies(const struct samples_figure *f)
 
 /*
  * A path that allocates may settle elsewhere at every boot, and then stay there
- * for a whole run; other benchmarks of it give it away.
+ * for a whole run.  Where the result does not say that it allocates, other
+ * benchmarks of it give it away.
  */
 static int
 mark_unsteady(struct comparison *c)
@@ -371,11 +374,12 @@ mark_unsteady(struct comparison *c)
 			paths[n++] = path_of(f->name);
 	}
 	qsort(paths, n, sizeof(*paths), by_path);
-	for (i = 0; i < c->nfigures && n > 0; i++) {
+	for (i = 0; i < c->nfigures; i++) {
 		f = &c->figures[i];
 		key = path_of(f->name);
 		f->unsteady = f->clock == SAMPLES_EXACT &&
-		    bsearch(&key, paths, n, sizeof(key), by_path) != NULL;
+		    (f->allocates ||
+			bsearch(&key, paths, n, sizeof(key), by_path) != NULL);
 	}
 	free(paths);
 	return (0);
@@ -469,8 +473,9 @@ judge_exact(struct compare_figure *f)
 		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
 		    o->low, o->high, n->low, n->high);
 	else if (f->unsteady && fabs(f->change) <= UNSTEADY)
-		unknown(f, "the path varies by itself, as other benchmarks "
-		    "of it show");
+		unknown(f, "the path %s", f->allocates
+			? "allocates, and settles anew at every boot"
+			: "varies by itself, as other benchmarks of it show");
 	else
 		set_direction(f);
 }

@@ -41,6 +41,7 @@ struct compare_figure {
 	const char *metric;
 	const struct samples_figure *old, *new; /* null: not on that side */
 	bool more_is_better; /* a rate: *_per_second */
+	bool allocates;	     /* its path does, on a side */
 	bool unsteady;	     /* exact: its path varies, here or elsewhere */
 	double old_median, new_median;
 	double shift, low, high; /* new - old and its 95% interval, in the

@@ -18,5 +18,5 @@ $(B)/peer_compare: $(B)/obj/bench/compare_peer.o $(B)/libgbench.a
 
 .PHONY: bench-compare
 bench-compare: setup
-	@$(MAKE) -s --no-print-directory all
+	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@PATH=/usr/bin:$$PATH $(B)/peer_compare $(B)/dumpbench $(COMPARE_PY)

@@ -49,7 +49,7 @@ struct figure {
 
 struct row {
 	string name, error;
-	bool failed = false, aggregates = false;
+	bool failed = false, aggregates = false, allocates = false;
 	std::vector<figure> figures;
 };
 
@@ -232,7 +232,7 @@ struct seen_row {
 struct raw_row {
 	seen_row seen;
 	string_view name, run_name, run_type, unit, error;
-	bool failed = false;
+	bool failed = false, allocates = false;
 	double value[SAMPLES_METRICS], low[SAMPLES_METRICS],
 	    high[SAMPLES_METRICS];
 };
@@ -266,6 +266,13 @@ read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
 			if (value.get(r.failed) != simdjson::SUCCESS)
 				refuse("error_occurred: true or false "
 				    "accepted");
+		} else if (key == "dumpbench") {
+			element e;
+
+			if (value.at_key("allocates").get(e) ==
+				simdjson::SUCCESS &&
+			    e.get(r.allocates) != simdjson::SUCCESS)
+				refuse("allocates: true or false accepted");
 		}
 		for (size_t i = 0; i < p.metrics.size(); i++) {
 			const metric &m = p.metrics[i];
@@ -368,6 +375,7 @@ add_row(samples *s, int clock, const simdjson::dom::object &object)
 	string_view name = plain_name(r, aggregate);
 	row &to = find_row(p, name);
 
+	to.allocates |= r.allocates;
 	if (aggregate) {
 		to.aggregates = true;
 		return;
@@ -685,6 +693,7 @@ show_part(part &p, int clock)
 		c.name = r.name.c_str();
 		c.error = r.failed ? r.error.c_str() : nullptr;
 		c.aggregates = r.aggregates;
+		c.allocates = r.allocates;
 		for (size_t i = 0; i < r.figures.size(); i++) {
 			figure &f = r.figures[i];
 

@@ -43,6 +43,7 @@ struct samples_row {
 	const char *name;  /* run_name: without an aggregate's suffix */
 	const char *error; /* of a repetition that failed; null: none did */
 	bool aggregates;   /* there are aggregates */
+	bool allocates;	   /* its path does, and settles anew at every boot */
 	struct samples_figure figures[SAMPLES_METRICS];
 };
 
