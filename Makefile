@@ -164,6 +164,9 @@ plots: setup
 # without them.
 .PHONY: test
 test: setup
+	@src/setup/setup src/setup/packages.test || :
+	@$(MAKE) -s -q --no-print-directory all tests 2>/dev/null || \
+	    echo "compiling: some minutes"
 	@$(MAKE) -s --no-print-directory $(JOBS) all tests
 	@export BUILD=$(B) KERNELS=$(KERNELS); \
 	if release=$(release) && \

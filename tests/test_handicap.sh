@@ -17,7 +17,7 @@ fi
 fail()
 {
 	echo "FAIL: $*"
-	cat "$tmp/out"
+	grep -v '"same"' "$tmp/out" | tail -n 25
 	exit 1
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "adapter/qemu/await.h"
 #include "adapter/qemu/qtest.h"
 
-#define PATIENCE_MS 1000
+#define PATIENCE_NS 1000000000
 
 static void
 say(struct qtest *q, const char *line, size_t left)
@@ -58,7 +58,7 @@ qtest_settle(struct qtest *q)
 	ssize_t n, i;
 
 	while (q->waiting > 0 && q->fd != -1) {
-		if (poll(&p, 1, PATIENCE_MS) != 1)
+		if (await(&p, 1, PATIENCE_NS, q->awake) != 1)
 			return;
 		n = recv(q->fd, text, sizeof(text), 0);
 		if (n <= 0) {

@@ -14,6 +14,7 @@ struct qtest {
 	int fd;		    /* -1: none */
 	const char *ioapic; /* its path in QEMU */
 	unsigned waiting;   /* answers that have not come yet */
+	bool awake;	    /* there is a CPU to wait on without sleep */
 };
 
 /* Both send and do not wait. */

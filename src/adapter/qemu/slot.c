@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "adapter/qemu/await.h"
 #include "adapter/qemu/disk.h"
 #include "adapter/qemu/slot.h"
 
@@ -61,11 +60,8 @@ slot_flush(void *arg, unsigned container)
 static uint64_t
 slot_now(void *arg)
 {
-	struct timespec t;
-
 	(void)arg;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
+	return (await_now());
 }
 
 static void
@@ -219,8 +215,7 @@ static int
 loop(struct slot *s)
 {
 	struct wire_message message;
-	struct timespec t;
-	uint64_t ns;
+	bool burst = false;
 	int n, got;
 
 	for (;;) {
@@ -229,10 +224,9 @@ loop(struct slot *s)
 			{.fd = s->resample, .events = POLLIN},
 		};
 
-		ns = s->wire.nahead > 0 ? 0 : nap(s);
-		t.tv_sec = (time_t)(ns / 1000000000);
-		t.tv_nsec = (long)(ns % 1000000000);
-		n = ppoll(fds, 2, &t, NULL);
+		n = await(fds, 2, s->wire.nahead > 0 ? 0 : nap(s),
+		    burst && s->qtest.awake);
+		burst = n > 0;
 		if (n == -1 && errno != EINTR)
 			return (-errno);
 		s->tick = n > 0 ? TICK_MIN_NS : s->tick * 2;
@@ -273,6 +267,7 @@ slot_run(struct slot *slot, struct fault *fault)
 		.event = slot->log != NULL ? slot_event : NULL,
 	};
 	slot->wire = (struct wire){.fd = slot->device};
+	slot->qtest.awake = await_spare_cpu();
 	slot->tick = TICK_MAX_NS;
 	slot->irqfd = slot->resample = -1;
 	slot->level = false;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Waiting for QEMU, asleep or awake. */
+#ifndef DUMPBENCH_ADAPTER_AWAIT_H
+#define DUMPBENCH_ADAPTER_AWAIT_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* CLOCK_MONOTONIC, in ns. */
+uint64_t await_now(void);
+
+/* Is there a CPU for us beside the one that QEMU's needs? */
+bool await_spare_cpu(void);
+
+/*
+ * ppoll(2) for `ns` at most.  Waking up takes longer than a register access:
+ * who expects the next one at once stays `awake` a while before it sleeps.
+ */
+int await(struct pollfd *fds, nfds_t n, uint64_t ns, bool awake);
+
+#endif
