@@ -80,15 +80,21 @@ slot_line(void *arg, bool level)
 	struct slot *s = arg;
 
 	s->level = level;
-	if (s->qtest.fd == -1) {
-		if (level)
-			kick(s);
+	if (s->qtest.fd == -1 && level)
+		kick(s);
+}
+
+/* The line as QEMU sees it follows. */
+static void
+show_line(struct slot *s)
+{
+	if (s->qtest.fd == -1 || s->shown == s->level)
 		return;
-	}
+	s->shown = s->level;
 	/* The pin that was raised is the one to lower. */
-	if (level)
+	if (s->level)
 		s->pin = adapter_pci_read(s->card, INTERRUPT_LINE, 1);
-	qtest_line(&s->qtest, s->pin, level);
+	qtest_line(&s->qtest, s->pin, s->level);
 }
 
 static void
@@ -141,6 +147,7 @@ serve_bar(struct slot *s, const struct wire_message *m)
 	uint32_t at = (uint32_t)m->u.bar.address & (ADAPTER_BAR_SIZE - 1);
 	unsigned size = m->u.bar.size;
 	uint64_t value = 0;
+	int error;
 
 	s->mmio++;
 	if (!m->u.bar.memory || (size != 1 && size != 2 && size != 4))
@@ -154,9 +161,13 @@ serve_bar(struct slot *s, const struct wire_message *m)
 	 * One that rose may be seen a little later, as on any bus, but not
 	 * where instructions are what counts the time.
 	 */
-	if (!s->level || s->config.untimed)
+	if (!s->level || s->config.untimed) {
+		show_line(s);
 		qtest_settle(&s->qtest);
-	return (wire_answer(s->device, value));
+	}
+	error = wire_answer(s->device, value);
+	show_line(s);
+	return (error);
 }
 
 static int
@@ -182,11 +193,13 @@ serve(struct slot *s, struct wire_message *m)
 	case WIRE_PCI_WRITE:
 		adapter_pci_write(s->card, m->u.pci.address, m->u.pci.value,
 		    (unsigned)m->u.pci.length & 7);
+		show_line(s);
 		return (wire_answer(s->device, 0));
 	case WIRE_RESET:
 		/* QEMU's main thread waits: it must not wait for qtest. */
 		error = wire_answer(s->device, 0);
 		adapter_reset(s->card);
+		show_line(s);
 		return (error);
 	default:
 		return (-EPROTO);
@@ -208,6 +221,7 @@ nap(struct slot *s)
 {
 	uint64_t ns = adapter_poll(s->card);
 
+	show_line(s);
 	return (ns < s->tick ? ns : s->tick);
 }
 
@@ -270,7 +284,7 @@ slot_run(struct slot *slot, struct fault *fault)
 	slot->qtest.awake = await_spare_cpu();
 	slot->tick = TICK_MAX_NS;
 	slot->irqfd = slot->resample = -1;
-	slot->level = false;
+	slot->level = slot->shown = false;
 	slot->mmio = 0;
 	slot->ram.n = 0;
 	error = adapter_new(&slot->config, &slot->card, fault);

@@ -21,7 +21,8 @@ struct slot {
 	struct wire wire; /* of device */
 	int irqfd, resample; /* -1: none */
 	unsigned pin;	     /* that was raised */
-	bool level;
+	bool level; /* of the line */
+	bool shown; /* what QEMU was told of it */
 	uint64_t tick; /* ns until the next look into the queues */
 	unsigned mmio; /* register accesses since the log's last line */
 };
