@@ -8,7 +8,7 @@ HOST_OS	?= $(shell uname -s)
 ifneq ($(HOST_OS),FreeBSD)
 LIB	+= $(addprefix src/adapter/qemu/,await.c disk.c qtest.c ram.c slot.c \
 	   wire.c)
-TOOLS	+= $(B)/aac2200s
+TOOLS	+= $(B)/aac2200s $(B)/adapter-speed
 TESTS	+= tests/test_adapter_dump.c tests/test_adapter_guest.c \
 	   tests/test_adapter_link.c tests/test_adapter_reboot.c
 endif
