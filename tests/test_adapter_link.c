@@ -301,7 +301,8 @@ interrupts_by_qtest(void **state)
 	assert_int_equal(pwrite(b->slot.disks[0], data, 512, 1024), 512);
 	attach(b);
 	queue_read(b);
-	/* All of it has happened when the bell's answer is here, */
+	/* A read waits for what the bell before it has rung for, */
+	assert_int_equal(bar(b, false, 0x30, 0, 4), 4);
 	assert_memory_equal(b->ram + RAM / 2 + 256, data, 512);
 	assert_int_equal(get(b, 0x8020), 0);
 	/* but for the interrupt, unless the guest's clock stands still. */

@@ -21,6 +21,7 @@
 #include "util/fault.h"
 
 #define ADAPTER_BAR_SIZE   8192	 /* bytes of BAR 0 */
+#define ADAPTER_BELL	   0x20	 /* in it: what the host rings, IDR */
 #define ADAPTER_BLOCK	   512	 /* bytes of a block */
 /*
  * Bytes of one read or write: asked for, and taken.  Linux's aacraid minds the

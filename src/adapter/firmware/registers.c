@@ -8,7 +8,7 @@
 
 /* Offsets; the names are those of Linux's struct rx_mu_registers. */
 #define OMR0	 0x18
-#define IDR	 0x20
+#define IDR	 ADAPTER_BELL
 #define ODR	 0x2c
 #define OISR	 0x30
 #define OIMR	 0x34

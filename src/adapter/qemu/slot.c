@@ -140,22 +140,37 @@ set_irqfd(struct slot *s, struct wire_message *m)
 	}
 }
 
+static uint64_t
+access_bar(struct slot *s, const struct wire_message *m, uint32_t at)
+{
+	unsigned size = m->u.bar.size;
+
+	if (!m->u.bar.memory || (size != 1 && size != 2 && size != 4))
+		return (UINT64_MAX);
+	if (m->command == WIRE_BAR_READ)
+		return (adapter_read(s->card, at, size));
+	adapter_write(s->card, at, (uint32_t)m->u.bar.value, size);
+	return (0);
+}
+
 static int
 serve_bar(struct slot *s, const struct wire_message *m)
 {
 	/* Addresses are the bus's; the BAR's own size aligns it. */
 	uint32_t at = (uint32_t)m->u.bar.address & (ADAPTER_BAR_SIZE - 1);
-	unsigned size = m->u.bar.size;
-	uint64_t value = 0;
+	uint64_t value;
 	int error;
 
 	s->mmio++;
-	if (!m->u.bar.memory || (size != 1 && size != 2 && size != 4))
-		value = UINT64_MAX;
-	else if (m->command == WIRE_BAR_READ)
-		value = adapter_read(s->card, at, size);
-	else
-		adapter_write(s->card, at, (uint32_t)m->u.bar.value, size);
+	/* A bell lowers no line: the CPU goes on while the card works. */
+	if (m->command == WIRE_BAR_WRITE && at == ADAPTER_BELL &&
+	    !s->config.untimed) {
+		error = wire_answer(s->device, 0);
+		access_bar(s, m, at);
+		show_line(s);
+		return (error);
+	}
+	value = access_bar(s, m, at);
 	/*
 	 * The CPU that waits for this answer must see a line that fell as low.
 	 * One that rose may be seen a little later, as on any bus, but not
