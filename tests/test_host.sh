@@ -41,9 +41,6 @@ measure env || {
 }
 says '^remap '
 says '^The harness itself: [0-9.]* cycles a sample'
-# At most 40 on top of the clock's own.
-awk '/^The harness itself: / { seen = 1; bad = $4 > 40 }
-    END { exit !seen || bad }' "$tmp/out" || fail "the harness costs too much"
 says '^\(Steady\|This machine was too noisy\): '
 # Who works beside it is seen.
 pids=
