@@ -150,7 +150,7 @@ machine_new(struct adapter_config *config)
 	return (m);
 }
 
-static void
+static inline void
 machine_free(struct machine *m)
 {
 	unsigned i;

@@ -10,6 +10,7 @@
 #define DISK_BLOCKS 32U
 
 #include "adapter_machine.h"
+#include "fuzz_fibs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
@@ -36,25 +37,59 @@ poke(struct machine *m, uint32_t addr, uint32_t value)
 			*at = bytes[i];
 }
 
-/* A host that got as far as queues and a FIB in each of their slots. */
+/* One machine for all executions, and what its memory holds at first. */
+static struct machine *machine;
+static struct adapter_config plain;
+static uint8_t *low, *high;
+
+/* A host that has come as far as queues, and a FIB in each of their slots. */
 static void
-set_up(struct machine *m)
+furnish(void)
+{
+	unsigned i, word;
+
+	machine = machine_new(&plain);
+	poke(machine, INIT, 3);
+	poke(machine, INIT + 12, QUEUES);
+	for (i = 0; i < 512; i++)
+		poke(machine, QUEUES + 64 + 12 * 8 + 8 * i + 4,
+		    FIBS + 512 * (i % 8));
+	for (i = 0; i < FUZZ_FIBS; i++) {
+		poke(machine, FIBS + 512 * i + 4, fuzz_fibs[i][0]);
+		poke(machine, FIBS + 512 * i + 8, 512 | 512 << 16);
+		for (word = 1; word < FUZZ_WORDS; word++)
+			poke(machine, FIBS + 512 * i + 28 + 4 * word,
+			    fuzz_fibs[i][word]);
+	}
+	low = machine->low;
+	high = machine->high;
+	machine->low = malloc(RAM_SEAM);
+	machine->high = malloc(RAM_SIZE - RAM_SEAM);
+	if (machine->low == NULL || machine->high == NULL)
+		abort();
+}
+
+static void
+renew(struct machine *m)
 {
 	unsigned i;
 
+	memcpy(m->low, low, RAM_SEAM);
+	memcpy(m->high, high, RAM_SIZE - RAM_SEAM);
+	for (i = 0; i < DISKS; i++)
+		memset(m->disk[i], 0, DISK_BLOCKS * ADAPTER_BLOCK);
+	m->ns = 1000;
+	m->level = false;
+}
+
+static void
+attach(struct machine *m)
+{
 	adapter_pci_write(m->card, 4, 6, 2);
-	poke(m, INIT, 3);
-	poke(m, INIT + 12, QUEUES);
 	adapter_write(m->card, 0x50, 5, 4);
 	adapter_write(m->card, 0x54, INIT, 4);
 	adapter_write(m->card, 0x20, 1, 4);
 	adapter_write(m->card, 0x34, 0xfb, 4);
-	for (i = 0; i < 512; i++)
-		poke(m, QUEUES + 64 + 12 * 8 + 8 * i + 4, FIBS + 512 * (i % 8));
-	for (i = 0; i < 8; i++) {
-		poke(m, FIBS + 512 * i + 4, 500);
-		poke(m, FIBS + 512 * i + 8, 512 | 512 << 16);
-	}
 }
 
 static void
@@ -79,8 +114,9 @@ step(struct machine *m, const uint8_t *p)
 	case 3:
 		adapter_pci_read(m->card, where % 300, 1U << (p[3] % 3));
 		break;
-	case 4: /* a word of a FIB */
-		poke(m, FIBS + where % 4096, value);
+	case 4: /* a word of a FIB; half of them small */
+		poke(m, FIBS + where % 4096,
+		    (p[3] & 1) != 0 ? value % 64 : value);
 		break;
 	case 5: /* an index */
 		poke(m, QUEUES + where % 64, value);
@@ -114,7 +150,11 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 
 	if (size < STEP)
 		return (0);
-	m = machine_new(&config);
+	if (machine == NULL)
+		furnish();
+	m = machine;
+	renew(m);
+	config = plain;
 	config.sg64 = (input[0] & 1) != 0;
 	if ((input[0] & 2) != 0)
 		config.model = (struct adapter_model){
@@ -127,10 +167,10 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	if (adapter_new(&config, &m->card, NULL) != 0)
 		abort();
 	if ((input[0] & 4) == 0)
-		set_up(m);
+		attach(m);
 	for (input += STEP, size -= STEP; size >= STEP;
 	     input += STEP, size -= STEP)
 		step(m, input);
-	machine_free(m);
+	adapter_free(m->card);
 	return (0);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "adapter/qemu/slot.h"
+#include "fuzz_fibs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
@@ -43,7 +44,7 @@ poke(uint32_t addr, uint32_t value)
 static void
 set_up(void)
 {
-	unsigned i;
+	unsigned i, word;
 
 	memory = memfd_create("ram", MFD_CLOEXEC);
 	disk = memfd_create("disk", MFD_CLOEXEC);
@@ -59,9 +60,12 @@ set_up(void)
 		poke(QUEUES + 4 * i, 0);
 	for (i = 0; i < 512; i++)
 		poke(QUEUES + 64 + 12 * 8 + 8 * i + 4, FIBS + 512 * (i % 8));
-	for (i = 0; i < 8; i++) {
-		poke(FIBS + 512 * i + 4, 500);
+	for (i = 0; i < FUZZ_FIBS; i++) {
+		poke(FIBS + 512 * i + 4, fuzz_fibs[i][0]);
 		poke(FIBS + 512 * i + 8, 512 | 512 << 16);
+		for (word = 1; word < FUZZ_WORDS; word++)
+			poke(FIBS + 512 * i + 28 + 4 * word,
+			    fuzz_fibs[i][word]);
 	}
 }
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What lies in the eight FIBs of a fuzzed host at first: sound commands, so
+ * that a bell is enough to have the card move data, and a word more or less
+ * to have it go wrong.
+ */
+#ifndef TEST_FUZZ_FIBS_H
+#define TEST_FUZZ_FIBS_H
+
+#include <stdint.h>
+
+#define FUZZ_FIBS  8
+#define FUZZ_WORDS 11
+
+/* The command, then the data's words; addresses are below 0x1000. */
+static const uint32_t fuzz_fibs[FUZZ_FIBS][FUZZ_WORDS] = {
+	{500, 7, 0, 3, 1024, 1, 2, 0x100, 512, 0x900, 512}, /* write */
+	{500, 6, 0, 2, 512, 1, 0x400, 512},		    /* read */
+	{500, 20, 2 << 16, 4, 0, 1, 0x500, 0, 1024},	    /* 64 bits */
+	{500, 19, 1 << 16, 30, 0, 1, 0x8a80, 0, 512},
+	{500, 2, 129}, /* flush */
+	{500, 1},      /* name service */
+	{703},	       /* adapter info */
+	{500, 5},      /* close all */
+};
+
+#endif
