@@ -255,6 +255,9 @@ options_parse(struct options *options, int *argc, char **argv,
 		    options->target == TARGET_GUEST;
 		options->clock[GUEST_CLOCK_TSC] = true;
 	}
+	if (options->results[0] == '\0')
+		return (fault_set(fault, EINVAL,
+		    "--results wants the name of a folder"));
 	if (options->target != TARGET_GUEST && options->adapter.on)
 		return (fault_set(fault, EINVAL,
 		    "--adapter: only --target guest can have one"));

@@ -12,10 +12,10 @@
 
 #define PAGE_BYTES 4096.0
 /*
- * What reviews gave an Adaptec 2200S: 150 MB/s.  And a guess, for the size of
+ * What reviews gave an Adaptec 2200S for writes: 200 MB/s.  And a guess, for the size of
  * the thing alone: a CPU of its days ends 10^9 instructions a second.
  */
-#define CARD_BYTES_PER_SECOND 150e6
+#define CARD_BYTES_PER_SECOND 200e6
 #define INSTRUCTIONS_PER_SECOND 1e9
 #define SHOWN 3 /* of what changed most, in words */
 
@@ -186,7 +186,7 @@ say_dump(struct page *page, const struct page_kernel *k, double gigabytes)
 	page_text(page, "A dump of %g GB on %s is %.3g million pages. Mapped "
 	    "16 at a time they take %.3g million instructions through enter "
 	    "and %.3g million through kenter_temporary. An Adaptec 2200S, at "
-	    "the 150 MB/s that reviews gave it, takes %.3g s for the data. At "
+	    "the 200 MB/s that reviews gave its writes, takes %.3g s. At "
 	    "a thousand million instructions a second, which is a guess and no "
 	    "measurement, mapping would be %.2g %% of that through enter and "
 	    "%.2g %% through kenter_temporary.", gigabytes, k->name,

@@ -78,8 +78,8 @@ newest(const char *folder, const char *clock)
 	fts = argv[0] != NULL ? fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR, NULL)
 			      : NULL;
 	while (fts != NULL && (e = fts_read(fts)) != NULL) {
-		/* <kernel>/<time>, or below reference/ one more. */
-		if (e->fts_info == FTS_D && e->fts_level > 2)
+		/* <kernel>/<time>: reference/ and others' folders are deeper. */
+		if (e->fts_info == FTS_D && e->fts_level > 1)
 			fts_set(fts, e, FTS_SKIP);
 		if (e->fts_info != FTS_F || e->fts_namelen <= n ||
 		    strcmp(e->fts_name + e->fts_namelen - n, end) != 0)

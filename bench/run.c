@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench.h"
 #include "collect.h"
@@ -152,6 +153,7 @@ verb_run(int argc, char **argv)
 	static char program[] = "dumpbench";
 	struct options options;
 	struct fault fault = {""};
+	bool made;
 	size_t i;
 	int error;
 
@@ -171,6 +173,13 @@ verb_run(int argc, char **argv)
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (2);
 	}
+	made = access(options.results, F_OK) == -1;
+	error = result_folder(options.results, &fault);
+	if (error != 0) {
+		fprintf(stderr, "dumpbench run: --results %s, which must be a "
+		    "folder to write to\n", fault.text);
+		return (2);
+	}
 	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (options.clock[order[i]]) {
@@ -181,6 +190,8 @@ verb_run(int argc, char **argv)
 		}
 	gbench_shutdown();
 	if (error != 0) {
+		if (made)
+			rmdir(options.results); /* if it is still empty */
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (1);
 	}

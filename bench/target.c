@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guest/drivers.h"
 #include "host/host.h"
 #include "machine.h"
 #include "target.h"
@@ -166,6 +167,26 @@ boot(struct target *target, struct fault *fault)
 	snprintf(layout, sizeof(layout), "pack:1 core:%u pu:1",
 	    target->cpus_max);
 	return (topo_open_synthetic(layout, &target->topo, fault));
+}
+
+int
+target_check_card(const struct target *target, struct fault *fault)
+{
+	static const char *const modules[] = {"sd_mod", "aacraid"};
+	const char *root = target->options->modules_root;
+	const struct guest_info *info = guest_info(target->guest);
+	struct drivers drivers = {0};
+	int error;
+
+	if (strcmp(info->os, "linux") != 0)
+		return (0);
+	if (root == NULL)
+		return (fault_set(fault, EINVAL, "--adapter: Linux has the "
+		    "card's driver in a module; --modules-root, a folder with "
+		    "lib/modules/%s, is missing", info->release));
+	error = drivers_find(root, info->release, modules, 2, &drivers, fault);
+	drivers_free(&drivers);
+	return (error);
 }
 
 int

@@ -19,14 +19,14 @@ unset key
 plot "rate.tsv" using 1:2 with fillsteps lc rgb sky fs solid 0.4, \
     "rate.tsv" using 1:2 with steps dt 1 lc rgb blue lw 1.4
 unset label
-set tmargin at screen 0.43
+set tmargin at screen 0.4
 set bmargin at screen 0.1
 set logscale y 10
 set yrange [*:*]
 set format y axis
 set ylabel "us"
 set xlabel "seconds since the first write"
-set key at graph 1, graph 1.13 right top horizontal samplen 1 width -1
+set key at graph 1, graph 1.2 right top horizontal samplen 1 width -1
 plot "gaps.tsv" using 1:2 with points pt 7 ps 0.35 * point lc rgb red \
     title "waited for the write", \
     "gaps.tsv" using 1:3 with points pt 5 ps 0.3 * point lc rgb blue \

@@ -105,7 +105,10 @@ guest 1 "(no\.ko|module)" --kmod "$tmp/no.ko"
 guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
     --accel=tcg --benchmark_filter='stream/direct/1/device$'
 : >"$tmp/file"
-guest 1 "$tmp/file.*Not a directory" --results "$tmp/file"
+guest 2 "--results $tmp/file.*Not a directory" --results "$tmp/file"
+guest 2 "--results /proc/x: No such file.*a folder" --results /proc/x
+guest 2 "--results wants the name of a folder" --results=
+guest 1 "--adapter: .*--modules-root" --adapter=2200s
 if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" &&
     mount -t tmpfs -o size=64k tmpfs "$tmp/full"; then
 	head -c 1000000 /dev/zero >"$tmp/full/ballast" 2>/dev/null

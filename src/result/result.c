@@ -142,8 +142,9 @@ result_bool(const struct result *result, const char *name)
 char *
 result_path(const struct result *result, const char *folder)
 {
-	char stamp[32], *path;
+	char stamp[32], again[16] = "", *path;
 	const char *s;
+	unsigned i;
 	size_t n;
 
 	n = 0;
@@ -151,11 +152,16 @@ result_path(const struct result *result, const char *folder)
 		if (*s != '-' && *s != ':' && n < sizeof(stamp) - 1)
 			stamp[n++] = *s;
 	stamp[n] = '\0';
-	if (asprintf(&path, "%s/%s-%s/%s-%s.json", folder,
-		result_string(result, "os"), result_string(result, "release"),
-		stamp, result_string(result, "clock")) == -1)
-		return (NULL);
-	return (path);
+	/* Another result of this second stays: "." sorts behind "-". */
+	for (i = 2; asprintf(&path, "%s/%s-%s/%s%s-%s.json", folder,
+		 result_string(result, "os"), result_string(result, "release"),
+		 stamp, again, result_string(result, "clock")) != -1; i++) {
+		if (access(path, F_OK) == -1)
+			return (path);
+		free(path);
+		snprintf(again, sizeof(again), ".%u", i);
+	}
+	return (NULL);
 }
 
 void

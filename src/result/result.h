@@ -119,10 +119,17 @@ int result_add(struct result *result, json_t *row, struct fault *fault);
 
 /*
  * The file for this result below a results folder:
- * <folder>/<os>-<release>/<started, as 20260131T120000Z>-<clock>.json.
- * A string for free(3); NULL only without memory.
+ * <folder>/<os>-<release>/<started, as 20260131T120000Z>-<clock>.json, with .2
+ * or more behind the time where there is one already.  A string for free(3);
+ * NULL only without memory.
  */
 char *result_path(const struct result *result, const char *folder);
+
+/*
+ * Make a folder for results where there is none, and see that files can be
+ * made in it, before anything is measured.
+ */
+int result_folder(const char *folder, struct fault *fault);
 
 /*
  * Write whole or not at all: into a temporary file beside `path`, which is

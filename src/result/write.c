@@ -102,6 +102,29 @@ sync_folder(const char *path)
 }
 
 int
+result_folder(const char *folder, struct fault *fault)
+{
+	char probe[PATH_MAX], *name;
+	FILE *file;
+	int error;
+
+	snprintf(probe, sizeof(probe), "%s/probe", folder);
+	error = make_folders(probe, fault);
+	if (error == 0) {
+		file = open_beside(probe, &name);
+		if (file != NULL) {
+			fclose(file);
+			unlink(name);
+			free(name);
+			return (0);
+		}
+		error = -errno;
+		fault_set(fault, -error, "%s: %s", folder, strerror(-error));
+	}
+	return (error);
+}
+
+int
 result_write(const struct result *result, const char *path, struct fault *fault)
 {
 	FILE *file;
