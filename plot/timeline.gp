@@ -26,7 +26,7 @@ set yrange [*:*]
 set format y axis
 set ylabel "us"
 set xlabel "seconds since the first write"
-set key at graph 1, graph 1.2 right top horizontal samplen 1 width -1
+set key at graph 1, graph 1.15 right top horizontal samplen 1 width -1
 plot "gaps.tsv" using 1:2 with points pt 7 ps 0.35 * point lc rgb red \
     title "waited for the write", \
     "gaps.tsv" using 1:3 with points pt 5 ps 0.3 * point lc rgb blue \
