@@ -12,8 +12,9 @@
 
 #define PAGE_BYTES 4096.0
 /*
- * What reviews gave an Adaptec 2200S for writes: 200 MB/s.  And a guess, for the size of
- * the thing alone: a CPU of its days ends 10^9 instructions a second.
+ * What reviews gave an Adaptec 2200S for writes: 200 MB/s.  And a guess, for
+ * the size of the thing alone: a CPU of its days ends 10^9 instructions a
+ * second.
  */
 #define CARD_BYTES_PER_SECOND 200e6
 #define INSTRUCTIONS_PER_SECOND 1e9

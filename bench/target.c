@@ -172,7 +172,7 @@ boot(struct target *target, struct fault *fault)
 int
 target_check_card(const struct target *target, struct fault *fault)
 {
-	static const char *const modules[] = {"sd_mod", "aacraid"};
+	static const char *const modules[] = {DRIVERS_ADAPTER};
 	const char *root = target->options->modules_root;
 	const struct guest_info *info = guest_info(target->guest);
 	struct drivers drivers = {0};
@@ -184,7 +184,8 @@ target_check_card(const struct target *target, struct fault *fault)
 		return (fault_set(fault, EINVAL, "--adapter: Linux has the "
 		    "card's driver in a module; --modules-root, a folder with "
 		    "lib/modules/%s, is missing", info->release));
-	error = drivers_find(root, info->release, modules, 2, &drivers, fault);
+	error = drivers_find(root, info->release, modules,
+	    sizeof(modules) / sizeof(modules[0]), &drivers, fault);
 	drivers_free(&drivers);
 	return (error);
 }

@@ -34,7 +34,7 @@ static char container[64], initrd[64], console[64];
 static void
 pack(const char *root, const char *release)
 {
-	static const char *const names[] = {"sd_mod", "aacraid"};
+	static const char *const names[] = {DRIVERS_ADAPTER};
 	struct drivers drivers = {NULL, 0};
 	struct fault fault = {""};
 	struct initrd *image = NULL;

@@ -6,6 +6,9 @@
 
 #include "util/fault.h"
 
+/* What Linux needs for the emulated adapter and its disk. */
+#define DRIVERS_ADAPTER "sd_mod", "aacraid"
+
 struct drivers {
 	char **paths; /* of files on this machine, in the order to load them */
 	size_t count;

@@ -110,18 +110,16 @@ result_folder(const char *folder, struct fault *fault)
 
 	snprintf(probe, sizeof(probe), "%s/probe", folder);
 	error = make_folders(probe, fault);
-	if (error == 0) {
-		file = open_beside(probe, &name);
-		if (file != NULL) {
-			fclose(file);
-			unlink(name);
-			free(name);
-			return (0);
-		}
-		error = -errno;
-		fault_set(fault, -error, "%s: %s", folder, strerror(-error));
-	}
-	return (error);
+	if (error != 0)
+		return (error);
+	file = open_beside(probe, &name);
+	if (file == NULL)
+		return (fault_set(fault, errno, "%s: %s", folder,
+		    strerror(errno)));
+	fclose(file);
+	unlink(name);
+	free(name);
+	return (0);
 }
 
 int

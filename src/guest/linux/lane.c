@@ -135,6 +135,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
     const char *agent, const char *image, bool kvm, struct boot *boot,
     struct fault *fault)
 {
+	static const char *const adapter[] = {DRIVERS_ADAPTER};
 	const char *names[4];
 	size_t n = 0;
 	int error = 0, fd;
@@ -144,8 +145,8 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 		names[n++] = "virtio_blk";
 	}
 	if (c->adapter != NULL) {
-		names[n++] = "sd_mod";
-		names[n++] = "aacraid";
+		memcpy(names + n, adapter, sizeof(adapter));
+		n += sizeof(adapter) / sizeof(adapter[0]);
 	}
 	if (n > 0 && c->modules_root == NULL)
 		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
