@@ -166,12 +166,14 @@ kernel slow 7 >/dev/null
 try 0 matrix --kernels "$slow,$(kernel quick 5)" --results s
 calls 1
 
-# Other machines, by what parallel(1) calls a login: here a shell.
+# Other machines, by what parallel(1) calls a login: here a shell.  SHELL may
+# be unset there.
 cat >login <<'END'
 #!/bin/sh
 echo "$1" >>logins
 shift
 [ "$1" != -- ] || shift
+unset SHELL
 exec sh -c "$*"
 END
 chmod +x login
@@ -180,6 +182,10 @@ try 0 matrix --kernels @list --results far --sshlogin "1/$tmp/login there" \
 [ "$(grep -c there logins)" -ge 3 ] || fail "nothing ran there"
 grep -qF -- "--benchmark_filter=^(a|b c)\$" calls || fail "quoting"
 calls 3
+printf '#!/bin/sh\n' >login
+try 1 matrix --kernels @list --results farther --sshlogin "1/$tmp/login there"
+says 'no exact result of two: its job did not begin'
+calls 0
 
 # Bisect: which of 64, in 2 + 6 boots, with one that does not boot.
 for i in $(seq 10 73); do
