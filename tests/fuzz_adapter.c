@@ -55,6 +55,7 @@ furnish(void)
 		poke(machine, QUEUES + 64 + 12 * 8 + 8 * i + 4,
 		    FIBS + 512 * (i % 8));
 	for (i = 0; i < FUZZ_FIBS; i++) {
+		poke(machine, FIBS + 512 * i, FUZZ_SENT);
 		poke(machine, FIBS + 512 * i + 4, fuzz_fibs[i][0]);
 		poke(machine, FIBS + 512 * i + 8, 512 | 512 << 16);
 		for (word = 1; word < FUZZ_WORDS; word++)
@@ -96,6 +97,7 @@ static void
 step(struct machine *m, const uint8_t *p)
 {
 	uint32_t where = (uint32_t)(p[1] | p[2] << 8), value;
+	unsigned i;
 
 	memcpy(&value, p + 4, sizeof(value));
 	switch (p[0] % 10) {
@@ -124,7 +126,9 @@ step(struct machine *m, const uint8_t *p)
 	case 6:
 		poke(m, where * 16, value);
 		break;
-	case 7: /* one more command, and the bell */
+	case 7: /* more commands, and the bell */
+		for (i = 0; i < FUZZ_FIBS; i++)
+			poke(m, FIBS + 512 * i, FUZZ_SENT);
 		poke(m, QUEUES + 16, where % 513);
 		adapter_write(m->card, 0x20, 2, 4);
 		break;

@@ -61,6 +61,7 @@ set_up(void)
 	for (i = 0; i < 512; i++)
 		poke(QUEUES + 64 + 12 * 8 + 8 * i + 4, FIBS + 512 * (i % 8));
 	for (i = 0; i < FUZZ_FIBS; i++) {
+		poke(FIBS + 512 * i, FUZZ_SENT);
 		poke(FIBS + 512 * i + 4, fuzz_fibs[i][0]);
 		poke(FIBS + 512 * i + 8, 512 | 512 << 16);
 		for (word = 1; word < FUZZ_WORDS; word++)

@@ -11,6 +11,7 @@
 
 #define FUZZ_FIBS  8
 #define FUZZ_WORDS 11
+#define FUZZ_SENT  0x20U /* the state of each */
 
 /* The command, then the data's words; addresses are below 0x1000. */
 static const uint32_t fuzz_fibs[FUZZ_FIBS][FUZZ_WORDS] = {

@@ -127,7 +127,7 @@ machine_off(void **state)
 	return (0);
 }
 
-/* A FIB at FIB + 512 * i, its data all zero. */
+/* A FIB at FIB + 512 * i that the host sends, its data all zero. */
 static uint32_t
 fib(struct machine *m, unsigned i, unsigned command)
 {
@@ -135,6 +135,7 @@ fib(struct machine *m, unsigned i, unsigned command)
 	uint8_t zeros[512] = {0};
 
 	poke(m, at, zeros, sizeof(zeros));
+	poke32(m, at, 0x20);
 	poke32(m, at + 4, command | 1 << 16);
 	poke32(m, at + 8, 512 | 512 << 16);
 	poke32(m, at + 12, 4 * i);
@@ -405,6 +406,96 @@ queue_wraps(void **state)
 	assert_int_equal(dequeue(m), UINT32_MAX);
 	assert_true(adapter_poll(m->card) == UINT64_MAX);
 	assert_int_equal(dequeue(m), 20);
+}
+
+/* A host's CPUs that disturb each other as those of Linux's driver can. */
+static void
+queue_races(void **state)
+{
+	const uint32_t producer = QUEUES + 8 * COMMANDS;
+	struct machine *m = *state;
+	struct fault fault;
+	uint32_t at, entry;
+	unsigned i;
+
+	assert_int_equal(adapter_model_parse("command=1000", &config.model,
+	    &fault), 0);
+	power_on(m);
+	queues_on(m);
+	for (i = 0; i < SLOTS + 100; i++) {
+		enqueue(m, at = fib(m, i % 8, 705));
+		set(m, IDR, 2);
+		m->ns += 1000;
+		adapter_poll(m->card);
+		assert_int_equal(dequeue(m), i % 8 * 4);
+		/* Done with: one as it was answered, one as freed. */
+		if (i % 2 != 0)
+			poke32(m, at, 0);
+	}
+
+	/* Late by one: the slot that the card took last has a new entry. */
+	entry = entries_of(COMMANDS) + 8 * (peek32(m, producer) - 1) + 4;
+	poke32(m, entry, fib(m, 20, 705));
+	set(m, IDR, 2);
+	m->ns += 1000;
+	adapter_poll(m->card);
+	assert_int_equal(dequeue(m), 80);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	/* It is one command, however often one looks; no bell, one more. */
+	set(m, IDR, 2);
+	poke32(m, FIB + 512 * 20, 0x20);
+	adapter_poll(m->card);
+	m->ns += 1000;
+	adapter_poll(m->card);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	poke32(m, entry, fib(m, 21, 705));
+	adapter_poll(m->card);
+	m->ns += 1000;
+	adapter_poll(m->card);
+	assert_int_equal(dequeue(m), 84);
+
+	/*
+	 * Late by four, of which two are still under way: the index is behind
+	 * them, and all the queue before it is old, and names them too.
+	 */
+	entry = peek32(m, producer);
+	for (i = 0; i < 4; i++) {
+		enqueue(m, fib(m, i, 705));
+		set(m, IDR, 2);
+		m->ns += i < 2 ? 1000 : 0;
+		adapter_poll(m->card);
+	}
+	m->events = 0;
+	poke32(m, entries_of(COMMANDS) + 8 * entry + 4, fib(m, 40, 705));
+	poke32(m, producer, entry + 1);
+	set(m, IDR, 2);
+	assert_int_equal(peek32(m, producer), peek32(m, producer + 4));
+	m->ns += 1000000;
+	adapter_poll(m->card);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(dequeue(m), 4 * i);
+	assert_int_equal(dequeue(m), 160);
+	assert_int_equal(dequeue(m), UINT32_MAX);
+	assert_int_equal(m->events, 3);
+	/* One without an entry, which may be about to get it: not at once. */
+	fib(m, 3, 705);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(dequeue(m), UINT32_MAX);
+		m->ns += 500000000;
+		adapter_poll(m->card);
+	}
+	m->ns += 1000;
+	adapter_poll(m->card);
+	assert_int_equal(dequeue(m), 12);
+	m->ns += 1000000000;
+	adapter_poll(m->card);
+	assert_int_equal(m->events, 4);
+	/* And it goes on. */
+	enqueue(m, fib(m, 41, 705));
+	set(m, IDR, 2);
+	m->ns += 1000;
+	reg(m, ODR);
+	assert_int_equal(dequeue(m), 164);
 }
 
 /* A host that does not take its answers loses none. */
@@ -809,7 +900,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(identity), T(attach_linux), T(attach_freebsd),
-		T(queue_wraps), T(queue_full), T(gathers), T(refuses),
+		T(queue_wraps), T(queue_races), T(queue_full), T(gathers),
+		T(refuses),
 		T(bad_fibs), T(bus_rules), T(model), T(faults), T(bad_words),
 	};
 

@@ -255,6 +255,7 @@ queue_read(struct bench *b)
 	const uint32_t words[] = {6, 0, 2, 512, 1, HIGH + 256, 512};
 
 	memset(b->ram + 0x8000, 0, 512);
+	put(b, 0x8000, 0x20);
 	put(b, 0x8004, 500);
 	put(b, 0x8008, 512 | 512 << 16);
 	put(b, 0x800c, 0x70);
@@ -352,8 +353,9 @@ interrupts_by_irqfd(void **state)
 	assert_int_equal(write(fds[1], &n, sizeof(n)), sizeof(n));
 	assert_int_equal(poll(&p, 1, 100), 0);
 	/* A host that rings no bell is served all the same. */
-	put(b, 0x4000 + 16, 2);
+	put(b, 0x8000, 0x20);
 	put(b, 0x4000 + 64 + 13 * 8 + 4, 0x8000);
+	put(b, 0x4000 + 16, 2);
 	assert_int_equal(poll(&p, 1, 5000), 1);
 	assert_int_equal(finish(b), 0);
 	close(fds[0]);

@@ -13,6 +13,8 @@
 #define SIZE	    8
 #define SENDER_SIZE 10
 
+/* Bits of the state; both drivers set the first when they send a FIB. */
+#define XFER_SENT 0x20U	 /* by the host */
 #define XFER_DONE 0x200U /* the adapter is done with it */
 
 bool
@@ -45,6 +47,13 @@ fib_put(struct adapter *c, struct fib *fib)
 	return (memory_put(c, (uint64_t)fib->address + FIB_HEADER,
 	    fib->bytes + FIB_HEADER, fib->reply - FIB_HEADER) &&
 	    memory_put32(c, fib->address, get32(fib->bytes + XFERSTATE)));
+}
+
+bool
+fib_pending(const uint8_t *header)
+{
+	return ((get32(header + XFERSTATE) & (XFER_SENT | XFER_DONE)) ==
+	    XFER_SENT);
 }
 
 uint32_t

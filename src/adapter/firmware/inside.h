@@ -10,7 +10,9 @@
 #define FIB_DATA   (FIB_SIZE - FIB_HEADER)
 #define MAILBOXES  7
 /* The host's two command queues hold so many, and the mailbox one. */
-#define JOBS	   (512 + 4 + 1)
+#define COMMANDS   512
+#define COMMANDS2  4
+#define JOBS	   (COMMANDS + COMMANDS2 + 1)
 
 /* Firmware status; from "rx" of both drivers. */
 #define STATUS_UP    0x80U
@@ -69,6 +71,9 @@ struct adapter {
 	uint32_t mailbox[MAILBOXES];
 	uint32_t status;
 	uint32_t queues; /* the host's queue headers; 0: none yet */
+	uint32_t taken[COMMANDS]; /* from each slot, last; 0: nothing yet */
+	uint32_t stray;		  /* a FIB that no entry seems to name */
+	uint64_t strays;	  /* when the card last looked for one */
 	bool level;
 	bool dead;	/* panicked or without power */
 	bool busy;	/* with the mailbox */
@@ -102,12 +107,14 @@ void mailbox_command(struct adapter *c);
 void mailbox_answer(struct adapter *c, uint32_t status);
 
 /* queue.c */
+void queue_begin(struct adapter *c, uint32_t header);
 void queue_take(struct adapter *c);
 /* False when the host's response queue is full. */
 bool queue_answer(struct adapter *c, const struct job *job);
 
 /* job.c */
 bool job_add(struct adapter *c, uint32_t address, unsigned queue);
+bool job_under_way(const struct adapter *c, uint32_t address);
 void jobs_run(struct adapter *c);
 
 /* fib.c */
@@ -118,6 +125,8 @@ void fib_answer(struct fib *fib, uint32_t offset, uint32_t value);
 void fib_answer_bytes(struct fib *fib, uint32_t offset, const void *bytes,
     uint32_t n);
 uint32_t fib_command(const struct fib *fib);
+/* Does what begins so ask for something, and has no answer yet? */
+bool fib_pending(const uint8_t *header);
 
 /* command.c: what a FIB asks for. */
 void command_describe(struct adapter *c, const struct fib *fib,

@@ -18,6 +18,17 @@ tell(struct adapter *c, const struct adapter_event *event)
 }
 
 bool
+job_under_way(const struct adapter *c, uint32_t address)
+{
+	unsigned i;
+
+	for (i = 0; i < c->count; i++)
+		if (c->jobs[(c->first + i) % JOBS].fib.address == address)
+			return (true);
+	return (false);
+}
+
+bool
 job_add(struct adapter *c, uint32_t address, unsigned queue)
 {
 	struct job *job;
@@ -34,6 +45,10 @@ job_add(struct adapter *c, uint32_t address, unsigned queue)
 		tell(c, &job->event);
 		return (false);
 	}
+	/* A queue may name what it has named before; see there. */
+	if (queue != 0 &&
+	    (!fib_pending(job->fib.bytes) || job_under_way(c, address)))
+		return (false);
 	job->queue = queue;
 	job->done = job->silent = false;
 	job->mailbox = SYNC_OK;

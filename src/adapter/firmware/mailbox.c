@@ -33,7 +33,7 @@ init_struct(struct adapter *c)
 	    !memory_get32(c, (uint64_t)c->mailbox[1] + INIT_COMMHEADER,
 	    &header) || revision != INIT_REVISION || header == 0)
 		return (SYNC_UNKNOWN);
-	c->queues = header;
+	queue_begin(c, header);
 	return (SYNC_OK);
 }
 

@@ -3,19 +3,33 @@
  * The queues in the host's memory: eight pairs of {producer, consumer}, then
  * the entries {size, address} of all eight.  An index at or beyond its queue's
  * size means slot 0, which is how a host starts.
+ *
+ * Linux (6.1's aac_rx_deliver_producer) sends from any CPU, with no lock: one
+ * that was held up between reading the producer and writing it back puts its
+ * entry over another's, and the index back.  If the card had taken the other,
+ * the slot before the consumer has changed, or the queue seems all but full of
+ * what was answered long ago; if not, a FIB is left that no entry names.  The
+ * card takes what is pending in each case, and only that.
  */
+#include <string.h>
+
 #include "adapter/firmware/inside.h"
 
 #define QUEUES	   8
 #define ENTRY_SIZE 8
+#define STRAYS_NS  500000000U /* between two looks */
 
 /* From the card's side: where commands come from and answers go to. */
-#define COMMANDS  2
-#define COMMANDS2 3
-#define ANSWERS	  4
-#define ANSWERS2  5
+enum {
+	COMMAND_QUEUE = 2,
+	COMMAND_QUEUE2,
+	ANSWER_QUEUE,
+	ANSWER_QUEUE2
+};
 
-static const uint16_t sizes[QUEUES] = {8, 4, 512, 4, 512, 4, 8, 4};
+static const uint16_t sizes[QUEUES] = {
+	8, 4, COMMANDS, COMMANDS2, COMMANDS, COMMANDS2, 8, 4
+};
 
 static uint64_t
 producer_at(const struct adapter *c, unsigned queue)
@@ -55,8 +69,67 @@ indices(struct adapter *c, unsigned queue, uint32_t *producer,
 	return (true);
 }
 
+void
+queue_begin(struct adapter *c, uint32_t header)
+{
+	c->queues = header;
+	memset(c->taken, 0, sizeof(c->taken));
+	c->stray = 0;
+}
+
+/* What this slot names, if it can be had. */
 static void
-take(struct adapter *c, unsigned queue, unsigned answers)
+take_slot(struct adapter *c, unsigned queue, uint32_t slot, uint32_t address)
+{
+	if (queue == COMMAND_QUEUE)
+		c->taken[slot] = address;
+	job_add(c, address, queue + ANSWER_QUEUE - COMMAND_QUEUE);
+}
+
+/* The slot before the consumer, if the host has used it once more. */
+static void
+take_late(struct adapter *c, uint32_t consumer)
+{
+	uint32_t slot = (consumer + COMMANDS - 1) % COMMANDS, address;
+
+	if (c->count < JOBS && c->taken[slot] != 0 &&
+	    memory_get32(c, entry_at(c, COMMAND_QUEUE, slot) + 4, &address) &&
+	    address != c->taken[slot])
+		take_slot(c, COMMAND_QUEUE, slot, address);
+}
+
+/*
+ * A FIB known from earlier commands that was pending at the last look already,
+ * and so is not one that is about to get its entry.
+ */
+static void
+take_stray(struct adapter *c)
+{
+	const struct adapter_host *h = &c->config.host;
+	uint32_t before = c->stray, address;
+	uint8_t state[4];
+	unsigned i;
+
+	if (c->queues == 0 || h->now(h->arg) - c->strays < STRAYS_NS)
+		return;
+	c->strays = h->now(h->arg);
+	c->stray = 0;
+	for (i = 0; i < COMMANDS && c->count < JOBS; i++) {
+		address = c->taken[i];
+		if (address == 0 || job_under_way(c, address) ||
+		    !memory_get(c, address, state, sizeof(state)) ||
+		    !fib_pending(state))
+			continue;
+		if (address == before) {
+			job_add(c, address, ANSWER_QUEUE);
+			return;
+		}
+		c->stray = address;
+	}
+}
+
+static void
+take(struct adapter *c, unsigned queue)
 {
 	uint32_t producer, consumer, address;
 	unsigned i;
@@ -64,12 +137,17 @@ take(struct adapter *c, unsigned queue, unsigned answers)
 	/* No more than a queue holds, however busy the host. */
 	for (i = 0; i < sizes[queue]; i++) {
 		if (c->count == JOBS ||
-		    !indices(c, queue, &producer, &consumer) ||
-		    producer == consumer ||
-		    !memory_get32(c, entry_at(c, queue, consumer) + 4,
+		    !indices(c, queue, &producer, &consumer))
+			return;
+		if (producer == consumer) {
+			if (queue == COMMAND_QUEUE)
+				take_late(c, consumer);
+			return;
+		}
+		if (!memory_get32(c, entry_at(c, queue, consumer) + 4,
 		    &address))
 			return;
-		job_add(c, address, answers);
+		take_slot(c, queue, consumer, address);
 		if (!memory_put32(c, consumer_at(c, queue), consumer + 1))
 			return;
 	}
@@ -78,8 +156,9 @@ take(struct adapter *c, unsigned queue, unsigned answers)
 void
 queue_take(struct adapter *c)
 {
-	take(c, COMMANDS2, ANSWERS2);
-	take(c, COMMANDS, ANSWERS);
+	take(c, COMMAND_QUEUE2);
+	take(c, COMMAND_QUEUE);
+	take_stray(c);
 }
 
 bool

@@ -8,7 +8,7 @@
 #include "adapter/qemu/await.h"
 #include "adapter/qemu/qtest.h"
 
-#define PATIENCE_NS 1000000000
+#define PATIENCE_NS 5000000000
 
 static void
 say(struct qtest *q, const char *line, size_t left)
@@ -50,7 +50,7 @@ qtest_touch(struct qtest *q, uint64_t address, size_t len)
 	say(q, line, strlen(line));
 }
 
-void
+bool
 qtest_settle(struct qtest *q)
 {
 	struct pollfd p = {.fd = q->fd, .events = POLLIN};
@@ -59,15 +59,16 @@ qtest_settle(struct qtest *q)
 
 	while (q->waiting > 0 && q->fd != -1) {
 		if (await(&p, 1, PATIENCE_NS, q->awake) != 1)
-			return;
+			return (false);
 		n = recv(q->fd, text, sizeof(text), 0);
 		if (n <= 0) {
 			q->fd = -1;
-			return;
+			return (false);
 		}
 		/* One line an answer. */
 		for (i = 0; i < n; i++)
 			if (text[i] == '\n' && q->waiting > 0)
 				q->waiting--;
 	}
+	return (true);
 }

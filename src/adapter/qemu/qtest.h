@@ -22,9 +22,9 @@ void qtest_line(struct qtest *q, unsigned pin, bool level);
 void qtest_touch(struct qtest *q, uint64_t address, size_t len);
 
 /*
- * Wait until QEMU has done all of it.  Not while its main thread waits for
- * us: then this gives up after a second.
+ * Wait until QEMU has done all of it.  Its main thread, which does it, may be
+ * waiting for us, or for a CPU that does: then this gives up after 5 s, false.
  */
-void qtest_settle(struct qtest *q);
+bool qtest_settle(struct qtest *q);
 
 #endif
