@@ -448,6 +448,7 @@ queue_races(void **state)
 	m->ns += 1000;
 	adapter_poll(m->card);
 	assert_int_equal(dequeue(m), UINT32_MAX);
+	poke32(m, FIB + 512 * 20, 0x220);
 	poke32(m, entry, fib(m, 21, 705));
 	adapter_poll(m->card);
 	m->ns += 1000;

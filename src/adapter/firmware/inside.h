@@ -13,6 +13,7 @@
 #define COMMANDS   512
 #define COMMANDS2  4
 #define JOBS	   (COMMANDS + COMMANDS2 + 1)
+#define KNOWN	   1024
 
 /* Firmware status; from "rx" of both drivers. */
 #define STATUS_UP    0x80U
@@ -72,6 +73,7 @@ struct adapter {
 	uint32_t status;
 	uint32_t queues; /* the host's queue headers; 0: none yet */
 	uint32_t taken[COMMANDS]; /* from each slot, last; 0: nothing yet */
+	uint32_t known[KNOWN];	  /* where FIBs were: a hash table */
 	uint32_t stray;		  /* a FIB that no entry seems to name */
 	uint64_t strays;	  /* when the card last looked for one */
 	bool level;

@@ -19,6 +19,11 @@
 #define ENTRY_SIZE 8
 #define STRAYS_NS  500000000U /* between two looks */
 
+/* Of the table of known FIBs: 2^32 by the golden ratio spreads any stride. */
+#define HASH   2654435769U
+#define SHIFT  22 /* 10 bits are left, as KNOWN has */
+#define PROBES 16
+
 /* From the card's side: where commands come from and answers go to. */
 enum {
 	COMMAND_QUEUE = 2,
@@ -74,7 +79,20 @@ queue_begin(struct adapter *c, uint32_t header)
 {
 	c->queues = header;
 	memset(c->taken, 0, sizeof(c->taken));
+	memset(c->known, 0, sizeof(c->known));
 	c->stray = 0;
+}
+
+/* Remember where a FIB is; where many are, the last in place of another. */
+static void
+know(struct adapter *c, uint32_t address)
+{
+	uint32_t i = address * HASH >> SHIFT, n;
+
+	for (n = 0; n < PROBES && c->known[i] != 0 && c->known[i] != address;
+	     n++)
+		i = (i + 1) % KNOWN;
+	c->known[i] = address;
 }
 
 /* What this slot names, if it can be had. */
@@ -83,7 +101,8 @@ take_slot(struct adapter *c, unsigned queue, uint32_t slot, uint32_t address)
 {
 	if (queue == COMMAND_QUEUE)
 		c->taken[slot] = address;
-	job_add(c, address, queue + ANSWER_QUEUE - COMMAND_QUEUE);
+	if (job_add(c, address, queue + ANSWER_QUEUE - COMMAND_QUEUE))
+		know(c, address);
 }
 
 /* The slot before the consumer, if the host has used it once more. */
@@ -114,8 +133,8 @@ take_stray(struct adapter *c)
 		return;
 	c->strays = h->now(h->arg);
 	c->stray = 0;
-	for (i = 0; i < COMMANDS && c->count < JOBS; i++) {
-		address = c->taken[i];
+	for (i = 0; i < KNOWN && c->count < JOBS; i++) {
+		address = c->known[i];
 		if (address == 0 || job_under_way(c, address) ||
 		    !memory_get(c, address, state, sizeof(state)) ||
 		    !fib_pending(state))
