@@ -16,52 +16,33 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
 #define STEP 8
 
-/* Where a host has its init structure, queues and FIBs. */
-#define INIT   0x1000U
-#define QUEUES 0x2000U
-#define FIBS   0x8000U
-
-static void
-poke(struct machine *m, uint32_t addr, uint32_t value)
-{
-	uint8_t bytes[4], *at;
-	unsigned i;
-
-	memcpy(bytes, &value, sizeof(bytes));
-	if (machine_ram(m, addr, 4, &at) == 4) {
-		memcpy(at, bytes, 4);
-		return;
-	}
-	for (i = 0; i < 4; i++)
-		if (machine_ram(m, addr + i, 1, &at) == 1)
-			*at = bytes[i];
-}
-
 /* One machine for all executions, and what its memory holds at first. */
 static struct machine *machine;
 static struct adapter_config plain;
 static uint8_t *low, *high;
 
+static void
+poke(uint32_t addr, uint32_t value)
+{
+	uint8_t bytes[4], *at;
+	unsigned i;
+
+	memcpy(bytes, &value, sizeof(bytes));
+	if (machine_ram(machine, addr, 4, &at) == 4) {
+		memcpy(at, bytes, 4);
+		return;
+	}
+	for (i = 0; i < 4; i++)
+		if (machine_ram(machine, addr + i, 1, &at) == 1)
+			*at = bytes[i];
+}
+
 /* A host that has come as far as queues, and a FIB in each of their slots. */
 static void
 furnish(void)
 {
-	unsigned i, word;
-
 	machine = machine_new(&plain);
-	poke(machine, INIT, 3);
-	poke(machine, INIT + 12, QUEUES);
-	for (i = 0; i < 512; i++)
-		poke(machine, QUEUES + 64 + 12 * 8 + 8 * i + 4,
-		    FIBS + 512 * (i % 8));
-	for (i = 0; i < FUZZ_FIBS; i++) {
-		poke(machine, FIBS + 512 * i, FUZZ_SENT);
-		poke(machine, FIBS + 512 * i + 4, fuzz_fibs[i][0]);
-		poke(machine, FIBS + 512 * i + 8, 512 | 512 << 16);
-		for (word = 1; word < FUZZ_WORDS; word++)
-			poke(machine, FIBS + 512 * i + 28 + 4 * word,
-			    fuzz_fibs[i][word]);
-	}
+	fuzz_furnish(poke);
 	low = machine->low;
 	high = machine->high;
 	machine->low = malloc(RAM_SEAM);
@@ -117,19 +98,19 @@ step(struct machine *m, const uint8_t *p)
 		adapter_pci_read(m->card, where % 300, 1U << (p[3] % 3));
 		break;
 	case 4: /* a word of a FIB; half of them small */
-		poke(m, FIBS + where % 4096,
+		poke(FIBS + where % 4096,
 		    (p[3] & 1) != 0 ? value % 64 : value);
 		break;
 	case 5: /* an index */
-		poke(m, QUEUES + where % 64, value);
+		poke(QUEUES + where % 64, value);
 		break;
 	case 6:
-		poke(m, where * 16, value);
+		poke(where * 16, value);
 		break;
 	case 7: /* more commands, and the bell */
 		for (i = 0; i < FUZZ_FIBS; i++)
-			poke(m, FIBS + 512 * i, FUZZ_SENT);
-		poke(m, QUEUES + 16, where % 513);
+			poke(FIBS + 512 * i, FUZZ_SENT);
+		poke(QUEUES + 16, where % 513);
 		adapter_write(m->card, 0x20, 2, 4);
 		break;
 	case 8: /* one through the mailbox */

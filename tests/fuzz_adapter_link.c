@@ -21,11 +21,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 #define BAR	 0xfebf0000U
 #define MESSAGES 64
 
-/* Where the host has its init structure, queues and FIBs. */
-#define INIT   0x1000U
-#define QUEUES 0x2000U
-#define FIBS   0x8000U
-
 /* What every execution starts with, and its files. */
 static uint8_t template[RAM], *ram;
 static int memory = -1, disk = -1;
@@ -44,8 +39,6 @@ poke(uint32_t addr, uint32_t value)
 static void
 set_up(void)
 {
-	unsigned i, word;
-
 	memory = memfd_create("ram", MFD_CLOEXEC);
 	disk = memfd_create("disk", MFD_CLOEXEC);
 	if (ftruncate(memory, RAM) != 0 ||
@@ -54,20 +47,7 @@ set_up(void)
 	ram = mmap(NULL, RAM, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
 	if (ram == MAP_FAILED)
 		abort();
-	poke(INIT, 3);
-	poke(INIT + 12, QUEUES);
-	for (i = 0; i < 16; i++)
-		poke(QUEUES + 4 * i, 0);
-	for (i = 0; i < 512; i++)
-		poke(QUEUES + 64 + 12 * 8 + 8 * i + 4, FIBS + 512 * (i % 8));
-	for (i = 0; i < FUZZ_FIBS; i++) {
-		poke(FIBS + 512 * i, FUZZ_SENT);
-		poke(FIBS + 512 * i + 4, fuzz_fibs[i][0]);
-		poke(FIBS + 512 * i + 8, 512 | 512 << 16);
-		for (word = 1; word < FUZZ_WORDS; word++)
-			poke(FIBS + 512 * i + 28 + 4 * word,
-			    fuzz_fibs[i][word]);
-	}
+	fuzz_furnish(poke);
 }
 
 /* So many bytes; zeros behind the end. */

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What lies in the eight FIBs of a fuzzed host at first: sound commands, so
- * that a bell is enough to have the card move data, and a word more or less
- * to have it go wrong.
+ * What a fuzzed host's memory holds at first: an init structure, queues, and
+ * in their slots eight FIBs of sound commands, so that a bell is enough to
+ * have the card move data, and a word more or less to have it go wrong.
  */
 #ifndef TEST_FUZZ_FIBS_H
 #define TEST_FUZZ_FIBS_H
 
 #include <stdint.h>
+
+/* Where it has them. */
+#define INIT   0x1000U
+#define QUEUES 0x2000U
+#define FIBS   0x8000U
 
 #define FUZZ_FIBS  8
 #define FUZZ_WORDS 11
@@ -24,5 +29,26 @@ static const uint32_t fuzz_fibs[FUZZ_FIBS][FUZZ_WORDS] = {
 	{703},	       /* adapter info */
 	{500, 5},      /* close all */
 };
+
+/* All of it, a word at a time, into memory that is zero. */
+static void
+fuzz_furnish(void (*put)(uint32_t address, uint32_t value))
+{
+	unsigned i, word;
+
+	put(INIT, 3);
+	put(INIT + 12, QUEUES);
+	for (i = 0; i < 512; i++)
+		put(QUEUES + 64 + 12 * 8 + 8 * i + 4,
+		    FIBS + 512 * (i % FUZZ_FIBS));
+	for (i = 0; i < FUZZ_FIBS; i++) {
+		put(FIBS + 512 * i, FUZZ_SENT);
+		put(FIBS + 512 * i + 4, fuzz_fibs[i][0]);
+		put(FIBS + 512 * i + 8, 512 | 512 << 16);
+		for (word = 1; word < FUZZ_WORDS; word++)
+			put(FIBS + 512 * i + 28 + 4 * word,
+			    fuzz_fibs[i][word]);
+	}
+}
 
 #endif

@@ -408,6 +408,13 @@ queue_wraps(void **state)
 	assert_int_equal(dequeue(m), 20);
 }
 
+static void
+later(struct machine *m, uint64_t ns)
+{
+	m->ns += ns;
+	adapter_poll(m->card);
+}
+
 /* A host's CPUs that disturb each other as those of Linux's driver can. */
 static void
 queue_races(void **state)
@@ -425,8 +432,7 @@ queue_races(void **state)
 	for (i = 0; i < SLOTS + 100; i++) {
 		enqueue(m, at = fib(m, i % 8, 705));
 		set(m, IDR, 2);
-		m->ns += 1000;
-		adapter_poll(m->card);
+		later(m, 1000);
 		assert_int_equal(dequeue(m), i % 8 * 4);
 		/* Done with: one as it was answered, one as freed. */
 		if (i % 2 != 0)
@@ -437,22 +443,19 @@ queue_races(void **state)
 	entry = entries_of(COMMANDS) + 8 * (peek32(m, producer) - 1) + 4;
 	poke32(m, entry, fib(m, 20, 705));
 	set(m, IDR, 2);
-	m->ns += 1000;
-	adapter_poll(m->card);
+	later(m, 1000);
 	assert_int_equal(dequeue(m), 80);
 	assert_int_equal(dequeue(m), UINT32_MAX);
 	/* It is one command, however often one looks; no bell, one more. */
 	set(m, IDR, 2);
 	poke32(m, FIB + 512 * 20, 0x20);
 	adapter_poll(m->card);
-	m->ns += 1000;
-	adapter_poll(m->card);
+	later(m, 1000);
 	assert_int_equal(dequeue(m), UINT32_MAX);
 	poke32(m, FIB + 512 * 20, 0x220);
 	poke32(m, entry, fib(m, 21, 705));
 	adapter_poll(m->card);
-	m->ns += 1000;
-	adapter_poll(m->card);
+	later(m, 1000);
 	assert_int_equal(dequeue(m), 84);
 
 	/*
@@ -463,16 +466,14 @@ queue_races(void **state)
 	for (i = 0; i < 4; i++) {
 		enqueue(m, fib(m, i, 705));
 		set(m, IDR, 2);
-		m->ns += i < 2 ? 1000 : 0;
-		adapter_poll(m->card);
+		later(m, i < 2 ? 1000 : 0);
 	}
 	m->events = 0;
 	poke32(m, entries_of(COMMANDS) + 8 * entry + 4, fib(m, 40, 705));
 	poke32(m, producer, entry + 1);
 	set(m, IDR, 2);
 	assert_int_equal(peek32(m, producer), peek32(m, producer + 4));
-	m->ns += 1000000;
-	adapter_poll(m->card);
+	later(m, 1000000);
 	for (i = 0; i < 4; i++)
 		assert_int_equal(dequeue(m), 4 * i);
 	assert_int_equal(dequeue(m), 160);
@@ -482,14 +483,11 @@ queue_races(void **state)
 	fib(m, 3, 705);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(dequeue(m), UINT32_MAX);
-		m->ns += 500000000;
-		adapter_poll(m->card);
+		later(m, 500000000);
 	}
-	m->ns += 1000;
-	adapter_poll(m->card);
+	later(m, 1000);
 	assert_int_equal(dequeue(m), 12);
-	m->ns += 1000000000;
-	adapter_poll(m->card);
+	later(m, 1000000000);
 	assert_int_equal(m->events, 4);
 	/* And it goes on. */
 	enqueue(m, fib(m, 41, 705));
@@ -902,8 +900,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(identity), T(attach_linux), T(attach_freebsd),
 		T(queue_wraps), T(queue_races), T(queue_full), T(gathers),
-		T(refuses),
-		T(bad_fibs), T(bus_rules), T(model), T(faults), T(bad_words),
+		T(refuses), T(bad_fibs), T(bus_rules), T(model), T(faults),
+		T(bad_words),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

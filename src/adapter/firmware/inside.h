@@ -13,7 +13,8 @@
 #define COMMANDS   512
 #define COMMANDS2  4
 #define JOBS	   (COMMANDS + COMMANDS2 + 1)
-#define KNOWN	   1024
+#define KNOWN_BITS 10
+#define KNOWN	   (1U << KNOWN_BITS)
 
 /* Firmware status; from "rx" of both drivers. */
 #define STATUS_UP    0x80U
@@ -146,6 +147,13 @@ uint64_t model_cost(struct adapter *c, const struct adapter_event *event);
 
 /* faults.c: what happens at this write. */
 enum adapter_fault_kind fault_now(struct adapter *c);
+
+/* The host's clock, in ns. */
+static inline uint64_t
+clock_now(const struct adapter *c)
+{
+	return (c->config.host.now(c->config.host.arg));
+}
 
 /* The little-endian world of the card. */
 static inline uint32_t

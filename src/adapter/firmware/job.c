@@ -4,12 +4,6 @@
 
 #include "adapter/firmware/inside.h"
 
-static uint64_t
-now(const struct adapter *c)
-{
-	return (c->config.host.now(c->config.host.arg));
-}
-
 static void
 tell(struct adapter *c, const struct adapter_event *event)
 {
@@ -38,7 +32,7 @@ job_add(struct adapter *c, uint32_t address, unsigned queue)
 	job = &c->jobs[(c->first + c->count) % JOBS];
 	memset(&job->event, 0, sizeof(job->event));
 	job->event.sync = queue == 0;
-	job->event.start = now(c);
+	job->event.start = clock_now(c);
 	if (!fib_get(c, address, &job->fib)) {
 		job->event.what = ADAPTER_BAD;
 		job->event.end = job->event.start;
@@ -89,7 +83,7 @@ jobs_run(struct adapter *c)
 	while (c->count > 0 && !c->dead) {
 		job = &c->jobs[c->first];
 		if (!job->done && job->due > job->event.start &&
-		    job->due > now(c))
+		    job->due > clock_now(c))
 			return;
 		if (!job->done) {
 			command_run(c, job);
@@ -100,7 +94,7 @@ jobs_run(struct adapter *c)
 		if (!answer(c, job))
 			return;
 		job->event.answered = !job->silent;
-		job->event.end = now(c);
+		job->event.end = clock_now(c);
 		c->first = (c->first + 1) % JOBS;
 		c->count--;
 		tell(c, &job->event);

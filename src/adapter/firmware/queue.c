@@ -21,7 +21,6 @@
 
 /* Of the table of known FIBs: 2^32 by the golden ratio spreads any stride. */
 #define HASH   2654435769U
-#define SHIFT  22 /* 10 bits are left, as KNOWN has */
 #define PROBES 16
 
 /* From the card's side: where commands come from and answers go to. */
@@ -87,7 +86,7 @@ queue_begin(struct adapter *c, uint32_t header)
 static void
 know(struct adapter *c, uint32_t address)
 {
-	uint32_t i = address * HASH >> SHIFT, n;
+	uint32_t i = address * HASH >> (32 - KNOWN_BITS), n;
 
 	for (n = 0; n < PROBES && c->known[i] != 0 && c->known[i] != address;
 	     n++)
@@ -111,7 +110,7 @@ take_late(struct adapter *c, uint32_t consumer)
 {
 	uint32_t slot = (consumer + COMMANDS - 1) % COMMANDS, address;
 
-	if (c->count < JOBS && c->taken[slot] != 0 &&
+	if (c->taken[slot] != 0 &&
 	    memory_get32(c, entry_at(c, COMMAND_QUEUE, slot) + 4, &address) &&
 	    address != c->taken[slot])
 		take_slot(c, COMMAND_QUEUE, slot, address);
@@ -124,14 +123,14 @@ take_late(struct adapter *c, uint32_t consumer)
 static void
 take_stray(struct adapter *c)
 {
-	const struct adapter_host *h = &c->config.host;
+	const uint64_t now = clock_now(c);
 	uint32_t before = c->stray, address;
 	uint8_t state[4];
 	unsigned i;
 
-	if (c->queues == 0 || h->now(h->arg) - c->strays < STRAYS_NS)
+	if (c->queues == 0 || now - c->strays < STRAYS_NS)
 		return;
-	c->strays = h->now(h->arg);
+	c->strays = now;
 	c->stray = 0;
 	for (i = 0; i < KNOWN && c->count < JOBS; i++) {
 		address = c->known[i];

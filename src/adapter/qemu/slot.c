@@ -41,7 +41,7 @@ slot_read(void *arg, unsigned container, uint64_t offset,
 	 * QEMU has forgotten its translations of what was there, by zeroing
 	 * it: never after the data have come.
 	 */
-	if (s->qtest.fd != -1 && !qtest_settle(&s->qtest))
+	if (!qtest_settle(&s->qtest))
 		return (-ETIMEDOUT);
 	return (disk_move(s->disks[container], false, offset, pieces, n));
 }
