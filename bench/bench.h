@@ -14,6 +14,7 @@
 
 #include "options.h"
 #include "result/result.h"
+#include "knob/rows.h"
 #include "target.h"
 
 #define BENCH_BATCH_MAX 16
@@ -27,9 +28,9 @@
 /* What the module streamed through which path; times are what it cost. */
 struct plan {
 	const char *family; /* the first word of the name */
-	const char *path;
+	const struct knob_row *path;
 	unsigned batch;
-	const char *sink;
+	const struct knob_row *sink;
 	unsigned responders;
 	unsigned skip;        /* host: the nearest that do not respond */
 	const char *distance; /* host: of those who do, if not the nearest */
@@ -51,8 +52,7 @@ struct bench {
 	const struct options *options;
 	struct target *target;
 	enum guest_clock clock;
-	char **paths; /* the module's, null-ended */
-	char **sinks;
+	struct knob_rows paths, sinks, sources; /* the module's */
 	struct bench_case *cases;
 	struct bench_case **last;
 	/* What two time stamps and two calls cost, ticks; -1: not measured. */
@@ -78,6 +78,9 @@ extern const struct family bench_card;
 
 /* Null-ended; also the order in which they run.  Each fits some targets. */
 extern const struct family *const bench_families[];
+
+/* Does the path take batches of that many pages? */
+bool bench_takes(const struct knob_row *path, unsigned batch);
 
 /* Register one case; the plan is copied. */
 int bench_add(struct bench *bench, const struct plan *plan,

@@ -1,39 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdio.h>
-#include <string.h>
-
 #include "bench.h"
-
-/* The sink that a disk is written through: Linux's, or FreeBSD's. */
-static const char *
-disk_sink(const struct bench *bench)
-{
-	size_t i;
-
-	for (i = 0; bench->sinks[i] != NULL; i++)
-		if (strcmp(bench->sinks[i], "device") == 0 ||
-		    strcmp(bench->sinks[i], "dumper") == 0)
-			return (bench->sinks[i]);
-	return (NULL);
-}
+#include "util/property.h"
 
 static int
 add_speed(struct bench *bench, const char *model, struct fault *fault)
 {
 	static const unsigned batches[] = {1, 16};
-	struct plan plan = {.family = "card", .sink = disk_sink(bench),
+	struct plan plan = {.family = "card", .sink = knob_rows_with(&bench->sinks, "device"),
 		.with_sink = true, .card = model};
 	size_t i, j;
 	int error;
 
-	for (i = 0; bench->paths[i] != NULL && plan.sink != NULL; i++)
+	for (i = 0; i < bench->paths.n && plan.sink != NULL; i++)
 		for (j = 0; j < 2; j++) {
-			plan.path = bench->paths[i];
+			plan.path = &bench->paths.row[i];
 			plan.batch = batches[j];
-			if (strcmp(plan.path, "null") == 0)
+			if (property_has(plan.path->properties,
+			    "no-address") ||
+			    !bench_takes(plan.path, plan.batch))
 				continue;
 			snprintf(plan.name, sizeof(plan.name),
-			    "card/%s/%u/%s", plan.path, plan.batch,
+			    "card/%s/%u/%s", plan.path->name, plan.batch,
 			    adapter_speed(model));
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)

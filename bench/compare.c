@@ -12,8 +12,9 @@
 #include "stats/stats.h"
 #include "verbs.h"
 
-/* Exit status when --fail-on applies. */
-#define FOUND 3
+/* Exit statuses with --fail-on: a rule applies, or nothing was judged. */
+#define FOUND	3
+#define NOTHING 4
 
 static const char usage[] =
     "usage: dumpbench compare [option …] OLD NEW [NEW …]\n"
@@ -29,14 +30,16 @@ static const char usage[] =
     "  --margin PERCENT   same: surely within so much of old; default: 5%\n"
     "  --fail-on RULES    exit with 3 if a rule applies, commas between:\n"
     "                     worse, better, differs or cannot-tell, each, save\n"
-    "                     the last, alone or as in 'worse>5%'\n"
+    "                     the last, alone or as in 'worse>5%'; with 4 if none\n"
+    "                     does and not one figure could be judged\n"
+    "  --machine same|any compare across different hardware; default: same\n"
     "  --ministat FOLDER  write the values for ministat(1), too\n"
     "  --help             this text\n";
 
 struct options {
 	const char *metrics, *fail_on, *ministat;
 	int format;
-	bool all;
+	bool all, any_machine;
 	struct compare_options compare;
 };
 
@@ -107,6 +110,20 @@ read_rule(const char **s, struct rule *rule)
 	return (true);
 }
 
+/* A rule that no figure could have met is not kept, and must not look so. */
+static int
+check_judged(const struct compared *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->comparisons[i]->judged == 0)
+			return (complain(NOTHING, "%s, %s: not one figure could "
+			    "be judged, so that --fail-on says nothing",
+			    c->old, c->new[i]));
+	return (0);
+}
+
 /* Each rule in turn: 0, FOUND, or 2 with a sentence. */
 static int
 apply_rules(const char *s, const struct compared *c)
@@ -161,6 +178,9 @@ show(const struct compared *c, const struct options *o)
 	struct fault fault;
 	int error = 0;
 
+	if (o->any_machine && o->format <= MARKDOWN)
+		puts("different hardware is compared, on request "
+		     "(--machine any)\n");
 	switch (o->format) {
 	case TEXT:
 		compared_text(c, o->all, want_colour(), stdout);
@@ -182,7 +202,9 @@ show(const struct compared *c, const struct options *o)
 	if (o->ministat != NULL &&
 	    compared_ministat(c, o->ministat, &fault) != 0)
 		return (complain(1, "%s", fault.text));
-	return (o->fail_on != NULL ? apply_rules(o->fail_on, c) : 0);
+	if (o->fail_on != NULL)
+		error = apply_rules(o->fail_on, c);
+	return (o->fail_on != NULL && error == 0 ? check_judged(c) : error);
 }
 
 static int
@@ -240,7 +262,7 @@ compare(char **paths, size_t n, const struct options *o)
 	for (i = 1; i < n && status == 0; i++) {
 		status = read_side(paths[i], o->metrics, &sides[i]);
 		if (status == 0 && compare_new(sides[0], sides[i],
-		    &comparisons[i - 1], &fault) != 0)
+		    o->any_machine, &comparisons[i - 1], &fault) != 0)
 			status = complain(1, "%s, %s: %s", paths[0], paths[i],
 			    fault.text);
 	}
@@ -279,6 +301,7 @@ verb_compare(int argc, char **argv)
 	    {"metric", required_argument, NULL, 'm'},
 	    {"margin", required_argument, NULL, 'g'},
 	    {"fail-on", required_argument, NULL, 'x'},
+	    {"machine", required_argument, NULL, 'c'},
 	    {"ministat", required_argument, NULL, 's'},
 	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	struct options o = {.compare = {.alpha = 0.05, .margin = 0.05}};
@@ -312,6 +335,12 @@ verb_compare(int argc, char **argv)
 			if (apply_rules(optarg, NULL) != 0)
 				return (2);
 			break;
+		case 'c':
+			o.any_machine = strcmp(optarg, "any") == 0;
+			if (!o.any_machine && strcmp(optarg, "same") != 0)
+				return (complain(2, "--machine: unknown '%s' "
+				    "(expected same or any)", optarg));
+			break;
 		case 's':
 			o.ministat = optarg;
 			break;
@@ -324,7 +353,7 @@ verb_compare(int argc, char **argv)
 		default:
 			return (complain(2, "'%s' is no option; there are "
 			    "--format --all --metric --margin --fail-on "
-			    "--ministat --help", refused_flag(argv, letter)));
+			    "--machine --ministat --help", refused_flag(argv, letter)));
 		}
 	}
 	if (argc - optind < 2)

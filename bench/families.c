@@ -6,6 +6,7 @@
 #include "bench.h"
 #include "gbench/gbench.h"
 #include "measure.h"
+#include "util/property.h"
 
 /*
  * shootdown after the others: it brings CPUs online that they must not have;
@@ -20,6 +21,15 @@ const struct family *const bench_families[] = {
 	&bench_card,
 	NULL,
 };
+
+bool
+bench_takes(const struct knob_row *path, unsigned batch)
+{
+	unsigned low = 1, high = BENCH_BATCH_MAX;
+
+	property_range(path->properties, "batch", &low, &high);
+	return (batch >= low && batch <= high);
+}
 
 int
 bench_add(struct bench *bench, const struct plan *plan, struct fault *fault)
@@ -88,11 +98,14 @@ bench_open(const struct options *options, enum guest_clock clock,
 		bench->harness[i] = -1;
 	error = target_open(options, clock, news, arg, &bench->target, fault);
 	if (error == 0)
-		error = target_names(bench->target, "paths", &bench->paths,
-		    fault);
+		error = knob_rows_read(target_knobs(bench->target), "paths",
+		    &bench->paths, fault);
 	if (error == 0)
-		error = target_names(bench->target, "sinks", &bench->sinks,
-		    fault);
+		error = knob_rows_read(target_knobs(bench->target), "sinks",
+		    &bench->sinks, fault);
+	if (error == 0)
+		error = knob_rows_read(target_knobs(bench->target), "sources",
+		    &bench->sources, fault);
 	for (i = 0; error == 0 && bench_families[i] != NULL; i++)
 		if (bench_families[i]->of_host ==
 		    (options->target == TARGET_HOST))
@@ -118,8 +131,9 @@ bench_close(struct bench *bench)
 		json_decref(c->runs);
 		free(c);
 	}
-	target_free_names(bench->paths);
-	target_free_names(bench->sinks);
+	knob_rows_free(&bench->paths);
+	knob_rows_free(&bench->sinks);
+	knob_rows_free(&bench->sources);
 	target_close(bench->target);
 	result_free(bench->result);
 	free(bench);

@@ -1,23 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <string.h>
-
 #include "bench.h"
-
-static const char private[] = "-private";
-
-static bool
-ends_with(const char *name, const char *end)
-{
-	size_t n = strlen(name), m = strlen(end);
-
-	return (n >= m && strcmp(name + n - m, end) == 0);
-}
-
-static bool
-begins_with(const char *name, const char *start)
-{
-	return (strncmp(name, start, strlen(start)) == 0);
-}
+#include "util/property.h"
 
 /*
  * 1, 2, 4, … responders and all.  Without any, the address space is nobody
@@ -36,7 +19,7 @@ static void
 name_case(struct plan *plan)
 {
 	int n = snprintf(plan->name, sizeof(plan->name), "host/%s/%u%s%s",
-	    plan->path, plan->responders, plan->distance != NULL ? "-" : "",
+	    plan->path->name, plan->responders, plan->distance != NULL ? "-" : "",
 	    plan->distance != NULL ? plan->distance : "");
 
 	for (; n > 0; n--)
@@ -48,15 +31,18 @@ name_case(struct plan *plan)
 static int
 add_paths(struct bench *bench, struct plan *plan, struct fault *fault)
 {
+	unsigned most;
 	size_t i;
 	int error;
 
-	for (i = 0; bench->paths[i] != NULL; i++) {
-		plan->path = bench->paths[i];
-		if (plan->responders == 0 && ends_with(plan->path, private))
+	for (i = 0; i < bench->paths.n; i++) {
+		plan->path = &bench->paths.row[i];
+		if (plan->responders == 0 &&
+		    property_has(plan->path->properties, "private"))
 			continue;
-		plan->batch = begins_with(plan->path, "batch") ?
-		    BENCH_BATCH_MAX : 1;
+		plan->batch = 1;
+		property_range(plan->path->properties, "batch", &plan->batch,
+		    &most);
 		name_case(plan);
 		error = bench_add(bench, plan, fault);
 		if (error != 0)
@@ -71,7 +57,8 @@ add_distances(struct bench *bench, struct fault *fault)
 {
 	const struct topo *topo = target_topo(bench->target);
 	const struct topo_responder *r = topo->responders;
-	struct plan plan = {.family = "host", .sink = "null", .responders = 1};
+	struct plan plan = {.family = "host", .responders = 1,
+		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	unsigned i;
 	int error;
 
@@ -90,7 +77,8 @@ add_distances(struct bench *bench, struct fault *fault)
 static int
 add(struct bench *bench, struct fault *fault)
 {
-	struct plan plan = {.family = "host", .sink = "null"};
+	struct plan plan = {.family = "host",
+		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	unsigned most = target_cpus_max(bench->target) - 1, n;
 	int error;
 

@@ -6,16 +6,19 @@ static int
 add(struct bench *bench, struct fault *fault)
 {
 	static const unsigned batches[] = {1, 4, 16};
-	struct plan plan = {.family = "latency", .sink = "null"};
+	struct plan plan = {.family = "latency",
+		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	size_t i, j;
 	int error;
 
-	for (i = 0; bench->paths[i] != NULL; i++)
+	for (i = 0; i < bench->paths.n; i++)
 		for (j = 0; j < sizeof(batches) / sizeof(batches[0]); j++) {
-			plan.path = bench->paths[i];
+			plan.path = &bench->paths.row[i];
 			plan.batch = batches[j];
+			if (!bench_takes(plan.path, plan.batch))
+				continue;
 			snprintf(plan.name, sizeof(plan.name), "latency/%s/%u",
-			    plan.path, plan.batch);
+			    plan.path->name, plan.batch);
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)
 				return (error);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "machine.h"
 
@@ -57,4 +59,41 @@ machine_mitigations(void)
 	if (out != NULL)
 		fclose(out);
 	return (text != NULL ? text : strdup("unknown"));
+}
+
+/* The kernel's list of them, "0-3" or "0,2-3". */
+unsigned
+machine_possible_cpus(void)
+{
+	FILE *file = fopen("/sys/devices/system/cpu/possible", "re");
+	unsigned first, last, n = 0;
+	int got;
+	char c;
+
+	while (file != NULL && fscanf(file, "%u", &first) == 1) {
+		last = first;
+		got = fscanf(file, "%c", &c);
+		if (got == 1 && c == '-') {
+			if (fscanf(file, "%u", &last) != 1 || last < first) {
+				n = 0;
+				break;
+			}
+			got = fscanf(file, "%c", &c);
+		}
+		n += last - first + 1;
+		if (got != 1 || c != ',')
+			break;
+	}
+	if (file != NULL)
+		fclose(file);
+	return (n);
+}
+
+unsigned
+machine_memory_mb(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+	return (pages > 0 && size > 0 ?
+	    (unsigned)((uint64_t)pages * (uint64_t)size >> 20) : 0);
 }

@@ -6,4 +6,9 @@
 char *machine_cpu_model(void);
 char *machine_mitigations(void); /* "meltdown: Not affected; …" */
 
+/* CPUs that the kernel prepares for, online or not; 0: it does not tell. */
+unsigned machine_possible_cpus(void);
+/* RAM that the kernel may use; 0: it does not tell. */
+unsigned machine_memory_mb(void);
+
 #endif

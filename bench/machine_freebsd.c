@@ -57,3 +57,23 @@ machine_mitigations(void)
 		fclose(out);
 	return (text != NULL ? text : strdup("unknown"));
 }
+
+/* hw.ncpu are those online; a FreeBSD kernel prepares for no others. */
+unsigned
+machine_possible_cpus(void)
+{
+	char text[VALUE_SIZE];
+
+	return (get("hw.ncpu", text, sizeof(text)) == 0 ?
+	    (unsigned)strtoul(text, NULL, 10) : 0);
+}
+
+unsigned
+machine_memory_mb(void)
+{
+	unsigned long bytes;
+	size_t length = sizeof(bytes);
+
+	return (sysctlbyname("hw.physmem", &bytes, &length, NULL, 0) == 0 ?
+	    (unsigned)(bytes >> 20) : 0);
+}

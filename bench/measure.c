@@ -10,9 +10,11 @@
 
 #include "bench.h"
 #include "measure.h"
+#include "util/property.h"
 
 static const char *const stages[] = {"map", "sink", "unmap"};
-static const char *const quantiles[] = {"min", "median", "p90", "p99", "max"};
+static const char *const quantiles[] = {"min", "p10", "median", "p90", "p99",
+	"max"};
 
 static double
 number(const json_t *object, const char *member)
@@ -26,6 +28,9 @@ stage(const json_t *run, const char *which, const char *member)
 	return (number(json_object_get(json_object_get(run, "stages"), which),
 	    member));
 }
+
+/* A source that is one run has the pages of 2 MB, which one mapping takes. */
+#define ONE_RUN_PAGES	"512"
 
 /* Every batch is a command of the card's, which takes its time. */
 static const char *
@@ -42,22 +47,23 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	const struct options *options = bench->options;
 	const char *device = options->device != NULL && plan->card == NULL ?
 	    options->device : target_disk(bench->target);
-	/* A large page wants its pages side by side: there are 512. */
-	const bool large = strcmp(plan->path, "superpage") == 0;
+	const bool large = property_has(plan->path->properties, "one-run");
+	const struct knob_row *source = knob_rows_with(&bench->sources,
+	    large ? "one-run" : "own-pages");
 	char batch[16], responders[16], cpu[16];
 	const struct {
 		const char *knob;
 		const char *value;
 	} values[] = {
-		{"path", plan->path},
+		{"path", plan->path->name},
 		{"batch", batch},
-		{"pages", large ? "512" : options->pages != NULL ?
+		{"pages", large ? ONE_RUN_PAGES : options->pages != NULL ?
 		    options->pages : usual_pages(plan)},
 		{"rounds", options->rounds != NULL ? options->rounds :
 		    plan->card != NULL ? "1" : "4"},
 		{"seed", options->seed},
-		{"source", large ? "run" : "pages"},
-		{"sink", plan->sink},
+		{"source", source != NULL ? source->name : NULL},
+		{"sink", plan->sink != NULL ? plan->sink->name : NULL},
 		{"device", device},
 		{"cpu", cpu},
 		{"responders", responders},
@@ -125,11 +131,10 @@ static int
 add_written(struct bench *bench, int error, struct fault *fault)
 {
 	const struct card_sum sum = target_card_sum(bench->target);
-	struct result_context context = {.os = ""};
 	struct fault why = *fault;
 	/* Systems agree on what the smaller numbers mean, and no further. */
-	bool known = -error <= ERANGE || (target_describe(bench->target,
-	    &context, NULL) == 0 && strcmp(context.os, "linux") == 0);
+	bool known = -error <= ERANGE ||
+	    target_shares_errors(bench->target);
 
 	return (fault_set(fault, -error, "%.1500s%s%s%s; until then the card "
 	    "had written %llu bytes in %llu commands, and failed %llu",
@@ -206,13 +211,14 @@ static int
 measure_harness(struct bench *bench, unsigned batch, struct fault *fault)
 {
 	struct plan plan = {
-		.family = "latency", .path = "null", .batch = batch,
-		.sink = "null",
+		.family = "latency", .batch = batch,
+		.path = knob_rows_with(&bench->paths, "no-address"),
+		.sink = knob_rows_with(&bench->sinks, "no-address"),
 	};
 	json_t *run;
 	int error;
 
-	if (bench->harness[batch] >= 0)
+	if (bench->harness[batch] >= 0 || plan.path == NULL)
 		return (0);
 	error = run_plan(bench, &plan, &run, fault);
 	if (error != 0)
@@ -254,7 +260,8 @@ count(struct gbench_state *state, const struct bench_case *c,
 
 	for (i = 0; i < 3; i++) {
 		ticks += stage(run, stages[i], "sum");
-		for (j = 0; j < 5; j++) {
+		for (j = 0; j < sizeof(quantiles) / sizeof(quantiles[0]);
+		    j++) {
 			snprintf(name, sizeof(name), "%s_%s", stages[i],
 			    quantiles[j]);
 			gbench_state_counter(state, name,
@@ -263,7 +270,11 @@ count(struct gbench_state *state, const struct bench_case *c,
 	}
 	median = stage(run, "map", "median") + stage(run, "unmap", "median");
 	gbench_state_counter(state, "page_ticks", median / c->plan.batch, 0);
-	if (ticks > 0)
+	/* An instruction is no time, so that nothing passes in a second. */
+	if (ticks > 0 && bench->clock == GUEST_CLOCK_EXACT)
+		gbench_state_counter(state, "bytes_per_instruction",
+		    number(run, "bytes") / ticks, 0);
+	else if (ticks > 0)
 		gbench_state_counter(state, "bytes_per_second",
 		    number(run, "bytes") * bench->ticks_per_second / ticks,
 		    0);
@@ -280,10 +291,14 @@ count(struct gbench_state *state, const struct bench_case *c,
 	    bench->harness[c->plan.batch], 0);
 }
 
-/* The row's own member, with the histograms. */
+/* The row's own member, with the histograms and the plan as it was run. */
 static json_t *
-describe(const struct plan *plan, const json_t *run)
+describe(const struct bench *bench, const struct plan *plan, const json_t *run)
 {
+	static const char *const of_plan[] = {"properties", "sink_properties",
+		"pages", "rounds", "source"};
+	const json_t *ran = json_object_get(run, "plan");
+	unsigned possible = target_possible_cpus(bench->target);
 	json_t *own, *all = json_object(), *histogram;
 	size_t i;
 
@@ -294,10 +309,14 @@ describe(const struct plan *plan, const json_t *run)
 		    json_pack("{sO}", "histogram", histogram));
 	}
 	own = json_pack("{ss ss si ss si}", "family", plan->family, "path",
-	    plan->path, "batch", (int)plan->batch, "sink", plan->sink,
-	    "responders", (int)plan->responders);
+	    plan->path->name, "batch", (int)plan->batch, "sink",
+	    plan->sink->name, "responders", (int)plan->responders);
 	json_object_set_new(own, "stages", all);
-	json_object_set(own, "allocates", json_object_get(run, "allocates"));
+	for (i = 0; i < sizeof(of_plan) / sizeof(of_plan[0]); i++)
+		json_object_set(own, of_plan[i],
+		    json_object_get(i < 2 ? run : ran, of_plan[i]));
+	json_object_set_new(own, "possible_cpus", possible > 0 ?
+	    json_integer(possible) : json_null());
 	json_object_set(own, "gaps", json_object_get(run, "gaps"));
 	json_object_set(own, "card", json_object_get(run, "card"));
 	json_object_set(own, "clock_ticks",
@@ -355,7 +374,7 @@ measure_case(struct gbench_state *state, void *arg)
 		count(state, c, run);
 	}
 	if (error == 0) {
-		json_array_append_new(c->runs, describe(&c->plan, run));
+		json_array_append_new(c->runs, describe(c->bench, &c->plan, run));
 		json_decref(run);
 		return;
 	}

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "util/command.h"
 #include "util/self.h"
 
 #define CPUS_MAX	8
@@ -221,6 +222,7 @@ options_parse(struct options *options, int *argc, char **argv,
 	error = defaults(options, fault);
 	if (error != 0)
 		return (error);
+	command_text(*argc, argv, options->command, sizeof(options->command));
 	for (i = 1; i < *argc; i++) {
 		arg = argv[i];
 		if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {

@@ -38,6 +38,7 @@ struct options {
 	const char *seed;
 	const char *handicap;     /* NULL: the module's own */
 	bool help;
+	char command[4096];       /* how the program was called */
 	char tools[PATH_MAX];     /* where this program lies, and its kin */
 };
 

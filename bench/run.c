@@ -157,9 +157,9 @@ verb_run(int argc, char **argv)
 	size_t i;
 	int error;
 
+	error = options_parse(&options, &argc, argv, &fault);
 	/* What a --benchmark_out file names as the executable. */
 	argv[0] = program;
-	error = options_parse(&options, &argc, argv, &fault);
 	if (error == 0 && options.help)
 		return (help());
 	if (error == 0)

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <string.h>
-
 #include "bench.h"
 
 /*
@@ -8,32 +6,24 @@
  * of one page an I/O, against pmap_kenter_temporary() of sixteen.  The other
  * two combinations tell which of the two things matters.
  */
-static bool
-has(char *const *names, const char *name)
-{
-	for (; *names != NULL; names++)
-		if (strcmp(*names, name) == 0)
-			return (true);
-	return (false);
-}
-
 static int
 add(struct bench *bench, struct fault *fault)
 {
 	static const char *const paths[] = {"enter", "kenter_temporary"};
 	static const unsigned batches[] = {1, 16};
-	struct plan plan = {.family = "seed", .sink = "touch"};
+	struct plan plan = {.family = "seed",
+		.sink = knob_rows_find(&bench->sinks, "touch")};
 	size_t i, j;
 	int error;
 
 	for (i = 0; i < 2; i++)
 		for (j = 0; j < 2; j++) {
-			if (!has(bench->paths, paths[i]))
+			plan.path = knob_rows_find(&bench->paths, paths[i]);
+			if (plan.path == NULL || plan.sink == NULL)
 				continue;
-			plan.path = paths[i];
 			plan.batch = batches[j];
 			snprintf(plan.name, sizeof(plan.name), "seed/%s/%u",
-			    plan.path, plan.batch);
+			    plan.path->name, plan.batch);
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)
 				return (error);

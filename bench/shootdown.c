@@ -11,18 +11,19 @@
 static int
 add(struct bench *bench, struct fault *fault)
 {
-	struct plan plan = {.family = "shootdown", .sink = "null", .batch = 1};
+	struct plan plan = {.family = "shootdown", .batch = 1,
+		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	unsigned others = target_cpus_max(bench->target) - 1, n;
 	unsigned most = others < RESPONDERS_MAX ? others : RESPONDERS_MAX;
 	size_t i;
 	int error;
 
 	for (n = 0; n <= most; n++)
-		for (i = 0; bench->paths[i] != NULL; i++) {
-			plan.path = bench->paths[i];
+		for (i = 0; i < bench->paths.n; i++) {
+			plan.path = &bench->paths.row[i];
 			plan.responders = n;
 			snprintf(plan.name, sizeof(plan.name),
-			    "shootdown/%s/%u", plan.path, n);
+			    "shootdown/%s/%u", plan.path->name, n);
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)
 				return (error);

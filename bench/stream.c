@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <string.h>
-
 #include "bench.h"
+#include "util/property.h"
 
 /*
- * A dump's whole way: map, hand the pages to a sink, unmap.  The path null
- * has no pages to hand on; the sink null is the family latency.
+ * A dump's whole way: map, hand the pages to a sink, unmap.  Without an
+ * address there are no pages to hand on, and a sink that reads none is the
+ * family latency.
  */
 static bool
-is_streamed(const struct bench *bench, const char *path, const char *sink)
+is_streamed(const struct bench *bench, const struct knob_row *path,
+    const struct knob_row *sink)
 {
-	if (strcmp(path, "null") == 0 || strcmp(sink, "null") == 0 ||
-	    strcmp(sink, "verify") == 0)
+	if (property_has(path->properties, "no-address") ||
+	    property_has(sink->properties, "no-address") ||
+	    property_has(sink->properties, "checks"))
 		return (false);
-	/* A block device on Linux, a disk's dump routine on FreeBSD. */
-	if (strcmp(sink, "device") != 0 && strcmp(sink, "dumper") != 0)
+	if (!property_has(sink->properties, "device"))
 		return (true);
 	/* In the exact clock waiting for a disk takes no time, or a leap. */
 	return (bench->clock == GUEST_CLOCK_TSC &&
@@ -29,17 +30,19 @@ add(struct bench *bench, struct fault *fault)
 	size_t i, j, k;
 	int error;
 
-	for (i = 0; bench->paths[i] != NULL; i++)
-		for (k = 0; bench->sinks[k] != NULL; k++) {
-			plan.path = bench->paths[i];
-			plan.sink = bench->sinks[k];
+	for (i = 0; i < bench->paths.n; i++)
+		for (k = 0; k < bench->sinks.n; k++) {
+			plan.path = &bench->paths.row[i];
+			plan.sink = &bench->sinks.row[k];
 			if (!is_streamed(bench, plan.path, plan.sink))
 				continue;
 			for (j = 0; j < 2; j++) {
 				plan.batch = batches[j];
+				if (!bench_takes(plan.path, plan.batch))
+					continue;
 				snprintf(plan.name, sizeof(plan.name),
-				    "stream/%s/%u/%s", plan.path, plan.batch,
-				    plan.sink);
+				    "stream/%s/%u/%s", plan.path->name,
+				    plan.batch, plan.sink->name);
 				error = bench_add(bench, &plan, fault);
 				if (error != 0)
 					return (error);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,6 +34,7 @@ struct target {
 	struct knobs *knobs;
 	struct topo *topo;
 	unsigned cpus_max;
+	unsigned guest_cpus; /* that QEMU was told of at its last start */
 	char *module_version;
 	char *cpu_model;   /* local, host */
 	char *mitigations; /* the same */
@@ -66,9 +68,9 @@ wait_disk(struct target *target, struct fault *fault)
 	char path[64], *size;
 	int error = -EIO, i;
 
-	if (strcmp(guest_info(target->guest)->os, "linux") != 0)
+	if (guest_info(target->guest)->disk_ready == NULL)
 		return (0);
-	snprintf(path, sizeof(path), "/sys/block/%s/size",
+	snprintf(path, sizeof(path), guest_info(target->guest)->disk_ready,
 	    strrchr(name, '/') + 1);
 	for (i = 0; i < DISK_POLLS && error != 0; i++) {
 		nanosleep(&nap, NULL);
@@ -119,6 +121,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 	if (model != NULL)
 		error = workdir_disk(container, a->size_mb != 0 ?
 		    a->size_mb : CONTAINER_MB, fault);
+	target->guest_cpus = config.cpus;
 	if (error == 0)
 		error = guest_start(&config, &target->guest, fault);
 	if (error != 0)
@@ -178,12 +181,13 @@ target_check_card(const struct target *target, struct fault *fault)
 	struct drivers drivers = {0};
 	int error;
 
-	if (strcmp(info->os, "linux") != 0)
+	if (!info->driver_modules)
 		return (0);
 	if (root == NULL)
-		return (fault_set(fault, EINVAL, "--adapter: Linux has the "
-		    "card's driver in a module; --modules-root, a folder with "
-		    "lib/modules/%s, is missing", info->release));
+		return (fault_set(fault, EINVAL, "--adapter: %s has the "
+		    "adapter's driver in a module; --modules-root, a folder "
+		    "with lib/modules/%s, is missing", info->os,
+		    info->release));
 	error = drivers_find(root, info->release, modules,
 	    sizeof(modules) / sizeof(modules[0]), &drivers, fault);
 	drivers_free(&drivers);
@@ -254,57 +258,37 @@ attach(struct target *target, const struct options *options,
 	return (topo_open_host(&target->topo, fault));
 }
 
-/* A knob's lines, each up to the first of the characters in `end`. */
+/* Tell what the figures of this machine will lack. */
 static int
-split(struct target *target, const char *knob, const char *end,
-    char ***result, struct fault *fault)
+tell_unseen(struct target *target, struct fault *fault)
 {
-	char *text, *line, *rest, **names, **more;
-	size_t n = 0;
+	char *text, *line, *save = NULL;
 	int error;
 
-	error = knob_get(target->knobs, knob, &text, fault);
+	error = knob_get(target->knobs, "unseen", &text, fault);
 	if (error != 0)
 		return (error);
-	names = calloc(1, sizeof(*names));
-	for (line = text; names != NULL && line != NULL && *line != '\0';
-	    line = rest) {
-		rest = strchr(line, '\n');
-		if (rest != NULL)
-			*rest++ = '\0';
-		more = realloc(names, (n + 2) * sizeof(*names));
-		if (more == NULL)
-			break;
-		names = more;
-		names[n++] = strndup(line, strcspn(line, end));
-		names[n] = NULL;
-	}
+	for (line = strtok_r(text, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save))
+		target->news(target->news_arg, line);
 	free(text);
-	if (names == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for %s", knob));
-	*result = names;
 	return (0);
 }
 
 /* No module: the engine in this process, on the CPUs that it may use. */
 static int
 settle(struct target *target, const struct options *options,
-    void (*news)(void *, const char *), void *arg, struct fault *fault)
+    struct fault *fault)
 {
-	char **unseen;
-	size_t i;
 	int error;
 
 	error = topo_open_host(&target->topo, fault);
 	if (error == 0)
 		error = knobs_open_host(target->topo, &target->knobs, fault);
 	if (error == 0)
-		error = split(target, "unseen", "", &unseen, fault);
+		error = tell_unseen(target, fault);
 	if (error != 0)
 		return (error);
-	for (i = 0; unseen[i] != NULL; i++)
-		news(arg, unseen[i]);
-	target_free_names(unseen);
 	look_around(target);
 	target->cpus_max = (unsigned)target->topo->nresponders + 1;
 	if (options->cpus != 0 && options->cpus < target->cpus_max)
@@ -334,7 +318,7 @@ target_open(const struct options *options, enum guest_clock clock,
 	else if (target->kind == TARGET_LOCAL)
 		error = attach(target, options, fault);
 	else
-		error = settle(target, options, news, arg, fault);
+		error = settle(target, options, fault);
 	/* First, as the version tells of it. */
 	if (error == 0 && options->handicap != NULL)
 		error = knob_set(target->knobs, "handicap", options->handicap,
@@ -410,8 +394,8 @@ target_set_cpus(struct target *target, unsigned n, struct fault *fault)
 	if (n > target->cpus_max)
 		return (fault_set(fault, EINVAL,
 		    "%u CPUs are needed; there are %u", n, target->cpus_max));
-	/* FreeBSD is booted again: its CPUs can become fewer, too. */
-	if (n < online && strcmp(guest_info(target->guest)->os, "linux") == 0)
+	/* One that is booted again can have fewer, too. */
+	if (n < online && guest_info(target->guest)->hotplug)
 		return (fault_set(fault, EINVAL,
 		    "%u CPUs are needed, but %u are online already: run this "
 		    "one before those with responders", n, online));
@@ -431,6 +415,10 @@ target_describe(struct target *target, struct result_context *context,
 	const struct guest_info *info;
 
 	(void)fault;
+	context->command = target->options->command;
+	context->cpus = target->cpus_max;
+	context->memory_mb = target->kind == TARGET_GUEST ?
+	    target->options->memory_mb : machine_memory_mb();
 	context->module_version = target->module_version;
 	context->clock = target->clock == GUEST_CLOCK_EXACT ? "exact" : "tsc";
 	context->topology = target->topo->synthetic;
@@ -464,19 +452,22 @@ target_describe(struct target *target, struct result_context *context,
 	return (0);
 }
 
-int
-target_names(struct target *target, const char *knob, char ***names,
-    struct fault *fault)
+unsigned
+target_possible_cpus(const struct target *target)
 {
-	return (split(target, knob, " ", names, fault));
+	const struct guest_info *info;
+
+	if (target->guest == NULL)
+		return (machine_possible_cpus());
+	info = guest_info(target->guest);
+	return (info->hotplug ? target->guest_cpus : info->cpus);
 }
 
-void
-target_free_names(char **names)
+bool
+target_shares_errors(const struct target *target)
 {
-	size_t i;
+	struct utsname here;
 
-	for (i = 0; names != NULL && names[i] != NULL; i++)
-		free(names[i]);
-	free(names);
+	return (target->guest == NULL || (uname(&here) == 0 &&
+	    strcasecmp(here.sysname, guest_info(target->guest)->os) == 0));
 }

@@ -62,11 +62,12 @@ int target_describe(struct target *target, struct result_context *context,
     struct fault *fault);
 
 /*
- * The names, first words of the lines, that a list knob such as "paths" has:
- * null-ended, for target_free_names().
+ * CPUs that the kernel prepares for, whether they are online or not; it may
+ * choose other code by that.  0: it is not known.
  */
-int target_names(struct target *target, const char *knob, char ***names,
-    struct fault *fault);
-void target_free_names(char **names);
+unsigned target_possible_cpus(const struct target *target);
+
+/* Does the kernel number its errors as this system does? */
+bool target_shares_errors(const struct target *target);
 
 #endif

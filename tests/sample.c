@@ -118,7 +118,7 @@ stage(struct sampler *s, json_t *row, json_t *stages, const char *name,
 	static const struct {
 		const char *name;
 		double part;
-	} points[] = {{"min", 0}, {"median", 0.5}, {"p90", 0.9}, {"p99", 0.99},
+	} points[] = {{"min", 0}, {"p10", 0.1}, {"median", 0.5}, {"p90", 0.9}, {"p99", 0.99},
 	    {"max", 1}};
 	uint64_t v[ROUNDS];
 	json_t *list;
@@ -128,7 +128,7 @@ stage(struct sampler *s, json_t *row, json_t *stages, const char *name,
 	for (i = 0; i < ROUNDS; i++)
 		v[i] = ticks(s, base, spread);
 	qsort(v, ROUNDS, sizeof(v[0]), by_size);
-	for (i = 0; i < 5; i++) {
+	for (i = 0; i < 6; i++) {
 		snprintf(key, sizeof(key), "%s_%s", name, points[i].name);
 		json_object_set_new(row, key,
 		    json_integer((
@@ -180,16 +180,23 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 	json_object_set_new(row, "cpu_time", result_number(map + sink + unmap));
 	json_object_set_new(
 	    row, "page_ticks", result_number((map + unmap) / p->batch));
-	json_object_set_new(row, "bytes_per_second",
-	    result_number(p->batch * 4096 * 1e9 / (map + sink + unmap)));
+	json_object_set_new(row, "bytes_per_second", s->tsc ?
+	    result_number(p->batch * 4096 * 1e9 / (map + sink + unmap)) :
+	    json_null());
+	json_object_set_new(row, "bytes_per_instruction", s->tsc ? json_null() :
+	    result_number(p->batch * 4096 / (map + sink + unmap)));
 	json_object_set_new(
 	    row, "ipis", result_number(shoot > 0 ? p->responders : 0));
 	json_object_set_new(row, "stolen", json_null());
 	json_object_set_new(row, "harness_ticks", result_number(12));
 	json_object_set_new(row, "dumpbench",
-	    json_pack("{s:s, s:s, s:i, s:s, s:i, s:o}", "family", p->family,
-		"path", path->name, "batch", p->batch, "sink", p->sink,
-		"responders", p->responders, "stages", stages));
+	    json_pack("{s:s, s:s, s:i, s:s, s:i, s:o, s:s, s:i, s:i, s:s, "
+		"s:i}", "family", p->family, "path", path->name, "batch",
+		p->batch, "sink", p->sink, "responders", p->responders,
+		"stages", stages, "properties", path->spread > 0 ?
+		"flush=all,batch=1-16,allocates,unsettled" :
+		"flush=none,batch=1-16", "pages", 1000 * p->batch, "rounds", 1,
+		"source", "pages", "possible_cpus", 4));
 	if (result_add(s->result, row, &fault) != 0)
 		die(fault.text);
 }

@@ -98,8 +98,8 @@ static const struct db_path path_fake = {
 };
 
 static const struct db_path path_own = {
-	.row = {"own", "takes only source pages"},
-	.flags = DB_OWN_PAGES | DB_QUIET,
+	.row = {"own", "takes only source pages",
+	    DB_OWN_PAGES | DB_QUIET},
 	.batch_max = 8,
 	.map = path_map,
 	.unmap = path_unmap,
@@ -135,8 +135,8 @@ source_cleanup(struct db_run *run)
 }
 
 static const struct db_source source_pages = {
-	.row = {"pages", "numbers"},
-	.flags = DB_OWN_PAGES,
+	.row = {"pages", "numbers",
+	    DB_OWN_PAGES},
 	.init = source_init,
 	.check = source_check,
 	.cleanup = source_cleanup,
@@ -158,8 +158,8 @@ device_consume(struct db_run *run, struct db_batch *batch)
 }
 
 static const struct db_sink sink_device = {
-	.row = {"device", "always fails"},
-	.flags = DB_DEVICE,
+	.row = {"device", "always fails",
+	    DB_DEVICE},
 	.consume = device_consume,
 };
 
@@ -517,7 +517,7 @@ test_knobs_that_are_taken(void **state)
 		assert_string_equal(get(table[i][0]), table[i][1]);
 	}
 	assert_string_equal(get("version"), DB_VERSION);
-	assert_non_null(strstr(get("paths"), "\nfake             maps"));
+	assert_non_null(strstr(get("paths"), "\nfake             flush="));
 	assert_null(db_knob_find("nope"));
 	assert_null(db_knob(db_nknobs()));
 }

@@ -423,8 +423,8 @@ check_paths(const json_t *report, unsigned measured, bool all)
 	for (i = 0; freebsd_paths[i] != NULL; i++) {
 		const struct db_path *row = (const void *)freebsd_paths[i];
 
-		expected += !(row->flags & DB_ONE_RUN) &&
-		    (all || row->flags & DB_QUIET);
+		expected += !(row->row.flags & DB_ONE_RUN) &&
+		    (all || row->row.flags & DB_QUIET);
 	}
 	assert_int_equal(json_array_size(paths), expected);
 	json_array_foreach(paths, i, path) {

@@ -476,7 +476,7 @@ run_batches(struct fake_disk *disk)
 		check_words(fake_get("result"), words);
 		assert_string_equal(fake_get("progress"), "100");
 		/* The rounds, one to warm up, in one write or in many. */
-		if (fake_softc->plan.sink->flags & DB_DEVICE)
+		if (fake_softc->plan.sink->row.flags & DB_DEVICE)
 			assert_in_range(disk->writes, PAGES / batch * 3,
 			    PAGES / batch * 3 * batch);
 		else
@@ -509,10 +509,10 @@ test_runs(void **state)
 		set("path", path->row.name);
 		for (sink = 0; sink < nitems(sinks); sink++)
 			for (source = 0; source < nitems(sources); source++) {
-				if ((path->flags & DB_NO_ADDRESS && sink > 0) ||
-				    (path->flags & DB_OWN_PAGES &&
+				if ((path->row.flags & DB_NO_ADDRESS && sink > 0) ||
+				    (path->row.flags & DB_OWN_PAGES &&
 				    source == 2) ||
-				    (path->flags & DB_ONE_RUN && source != 1))
+				    (path->row.flags & DB_ONE_RUN && source != 1))
 					continue;
 				set("sink", sinks[sink]);
 				set("source", sources[source]);

@@ -255,7 +255,7 @@ test_paths(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		for (kind = 0; kind < 2; kind++) {
-			assert_int_equal((all[i][kind].flags & HOST_PRIVATE) !=
+			assert_int_equal((all[i][kind].row.flags & DB_PRIVATE) !=
 			    0, kind);
 			map_and_unmap(&all[i][kind], &module);
 		}

@@ -51,7 +51,7 @@ d = json.load(open("$tmp/$made"))
 d["context"]["dumpbench"]["clock"] = clock
 for b in d["benchmarks"]:
     if b["run_name"].startswith("latency/enter/16"):
-        for k in "min median p90 p99 max".split():
+        for k in "min p10 median p90 p99 max".split():
             b["map_" + k] = int(kernel)
 folder = value("--results") + "/linux-6"
 os.makedirs(folder)

@@ -193,10 +193,10 @@ map(struct trial *t, struct db_batch *batch)
 	int error;
 
 	t->before = fake;
-	if (t->path->flags & DB_QUIET)
+	if (t->path->row.flags & DB_QUIET)
 		irq = fake.irqs_off++;
 	error = t->path->map(&t->run, batch);
-	if (t->path->flags & DB_QUIET)
+	if (t->path->row.flags & DB_QUIET)
 		fake.irqs_off = (unsigned)irq;
 	return (error);
 }
@@ -205,9 +205,9 @@ static void
 unmap(struct trial *t, struct db_batch *batch)
 {
 	t->before = fake;
-	fake.irqs_off += (t->path->flags & DB_QUIET) != 0;
+	fake.irqs_off += (t->path->row.flags & DB_QUIET) != 0;
 	t->path->unmap(&t->run, batch);
-	fake.irqs_off -= (t->path->flags & DB_QUIET) != 0;
+	fake.irqs_off -= (t->path->row.flags & DB_QUIET) != 0;
 }
 
 /* So many flushes of all CPUs, of so many pages in all, and none besides. */
@@ -328,7 +328,7 @@ try_all(unsigned cpus)
 		boot(cpus);
 		for (i = 0; module->os->paths[i] != NULL; i++) {
 			path = path_at(i);
-			if (path->flags & DB_NO_ADDRESS)
+			if (path->row.flags & DB_NO_ADDRESS)
 				continue;
 			for (batch = 1; batch <= DB_BATCH_MAX; batch++)
 				try_path(path, batch, cpu);
@@ -383,11 +383,11 @@ test_rows(void **state)
 	for (i = 0; i < NKNOWN; i++)
 		row_of(module->os->paths, known[i].name);
 	for (i = 0; module->os->paths[i] != NULL; i++)
-		if (!(path_at(i)->flags & DB_NO_ADDRESS) &&
+		if (!(path_at(i)->row.flags & DB_NO_ADDRESS) &&
 		    facts_of(path_at(i)->row.name) == NULL)
 			print_message("path %s: what it flushes is not "
 			    "checked\n", path_at(i)->row.name);
-	assert_int_equal(path_at(0)->flags & DB_NO_ADDRESS, DB_NO_ADDRESS);
+	assert_int_equal(path_at(0)->row.flags & DB_NO_ADDRESS, DB_NO_ADDRESS);
 	shut_down();
 }
 
@@ -428,7 +428,7 @@ test_failures(void **state)
 	(void)state;
 	boot(2);
 	for (i = 0; module->os->paths[i] != NULL; i++) {
-		if (path_at(i)->flags & DB_NO_ADDRESS)
+		if (path_at(i)->row.flags & DB_NO_ADDRESS)
 			continue;
 		trial_init(&t, path_at(i), DB_BATCH_MAX);
 		assert_int_equal(t.run.plan.source->init(&t.run), 0);
@@ -460,7 +460,7 @@ test_failures(void **state)
 		EQUAL(&t, (unsigned)error, 0);
 		/* What allocates must have failed at least once. */
 		TRUE(&t, t.facts == NULL || fail > 1 ||
-		    (t.path->flags & DB_QUIET));
+		    (t.path->row.flags & DB_QUIET));
 		t.run.plan.source->cleanup(&t.run);
 	}
 	shut_down();
@@ -523,13 +523,13 @@ test_runs(void **state)
 	set("device", "/dev/fake");
 	for (i = 0; module->os->paths[i] != NULL; i++) {
 		path = path_at(i);
-		if (path->flags & DB_NO_ADDRESS) {
+		if (path->row.flags & DB_NO_ADDRESS) {
 			try_run(path, "null", "pages");
 			continue;
 		}
 		for (sink = module->os->sinks; *sink != NULL; sink++) {
 			try_run(path, (*sink)->name, "pages");
-			if (path->flags & DB_OWN_PAGES)
+			if (path->row.flags & DB_OWN_PAGES)
 				continue;
 			for (source = module->os->sources; *source != NULL;
 			    source++)

@@ -104,7 +104,7 @@ awk '/result_counters\[\] =/ { on = 1 } on { print } on && /;/ { exit }' \
     src/result/result.c | grep -o '"[a-z_]*"' | tr -d '"' >"$tmp/words"
 for stage in map sink unmap; do
 	grep -qx $stage "$tmp/words" || fail "no counters of the stage $stage"
-	for what in min median p90 p99 max; do
+	for what in min p10 median p90 p99 max; do
 		echo "${stage}_$what"
 	done
 done >"$tmp/code"

@@ -64,7 +64,7 @@ for b in d["benchmarks"]:
     path = b["run_name"].split("/")[1]
     more = {"enter": 2, "direct": -1}.get(path, 0)
     if more and "dumpbench" in b:
-        for k in "min median p90 p99 max".split():
+        for k in "min p10 median p90 p99 max".split():
             b["map_" + k] += more
         for low in b["dumpbench"]["stages"]["map"]["histogram"]:
             low[0] += more

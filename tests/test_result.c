@@ -336,7 +336,7 @@ test_rows(void **state)
 	    {"dumpbench.batch", "1", "latency/enter/1 accepted"},
 	    {"dumpbench.sink", "null", "dumpbench.sink: is null"},
 	    {"dumpbench.responders", "", "responders: is missing"},
-	    {"dumpbench.colour", "1", "colour: not a member of schema 1"},
+	    {"dumpbench.colour", "1", "colour: not a member of schema 2"},
 	    {"dumpbench.stages.map", "", "stages.map: is missing"},
 	    {"dumpbench.stages.nap", "{}", "nap: not a member"},
 	    {"dumpbench.stages.map.histogram", "{}", "is an object"},

@@ -370,11 +370,15 @@ test_samples_refused(void **state)
 	assert_int_not_equal(samples_new("1,2,3,4,5,6,7,8,9", &s, &fault), 0);
 }
 
-/* An exact file of one benchmark a path: min, median and p90 of the map. */
-/* A '+' before a name: its path allocates. */
+/*
+ * An exact file of one benchmark a path: p10, median and p90 of the map.  Each
+ * has one sample far below the others, which bounds nothing.  A '+' before a
+ * name: its path is unsettled.
+ */
 struct exact {
 	const char *name;
 	int low, median, high;
+	int pages, cpus; /* 0: 1024 and 4; pages -1: the row does not say */
 };
 
 static struct samples *
@@ -382,20 +386,27 @@ exact(const struct exact *rows, size_t n)
 {
 	struct samples *s;
 	struct fault fault;
-	char text[4096];
+	char text[8192], plan[80];
 	size_t i, used;
 
 	used = (size_t)snprintf(text, sizeof(text), "{\"context\": "
-	    "{\"dumpbench\": {\"schema\": 1, \"clock\": \"exact\"}}, "
+	    "{\"dumpbench\": {\"schema\": 2, \"clock\": \"exact\"}}, "
 	    "\"benchmarks\": [");
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		snprintf(plan, sizeof(plan), ", \"pages\": %d, \"rounds\": 4, "
+		    "\"source\": \"pages\"",
+		    rows[i].pages != 0 ? rows[i].pages : 1024);
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
-		    "%s{\"name\": \"%s\", \"map_min\": %d, \"map_median\": %d,"
-		    "\"map_p90\": %d, \"dumpbench\": {\"allocates\": %s}}",
-		    i > 0 ? "," : "",
+		    "%s{\"name\": \"%s\", \"map_min\": 1, \"map_p10\": %d, "
+		    "\"map_median\": %d, \"map_p90\": %d, \"dumpbench\": "
+		    "{\"properties\": \"flush=all%s\", \"possible_cpus\": %d"
+		    "%s}}", i > 0 ? "," : "",
 		    rows[i].name + (rows[i].name[0] == '+'), rows[i].low,
 		    rows[i].median, rows[i].high,
-		    rows[i].name[0] == '+' ? "true" : "false");
+		    rows[i].name[0] == '+' ? ",allocates,unsettled" : "",
+		    rows[i].cpus != 0 ? rows[i].cpus : 4,
+		    rows[i].pages < 0 ? "" : plan);
+	}
 	snprintf(text + used, sizeof(text) - used, "]}");
 	assert_int_equal(samples_new(NULL, &s, &fault), 0);
 	assert_int_equal(samples_parse(s, "x", text, strlen(text), &fault), 0);
@@ -406,23 +417,47 @@ static void
 test_exact(void **state)
 {
 	static const struct exact before[] = {
-	    {"latency/enter/1", 250, 250, 250}, {"latency/null/1", 9, 9, 9},
-	    {"latency/qenter/1", 80, 80, 80}, {"latency/vmap/1", 90, 95, 99},
-	    {"latency/vmap/4", 200, 200, 200}, {"latency/vmap/16", 9, 9, 9},
-	    {"latency/ioremap/1", 10, 11, 12}, {"+latency/sf_buf/1", 9, 9, 9},
-	    {"+latency/io_transient/1", 100, 100, 100},
-	    {"latency/gone/1", 1, 1, 1}};
+	    {"latency/enter/1", 250, 250, 250, 0, 0},
+	    {"latency/null/1", 9, 9, 9, 0, 0},
+	    {"latency/qenter/1", 80, 80, 80, 0, 0},
+	    {"latency/vmap/1", 90, 95, 99, 0, 0},
+	    {"latency/vmap/4", 200, 200, 200, 0, 0},
+	    {"latency/vmap/16", 9, 9, 9, 0, 0},
+	    {"latency/ioremap/1", 10, 11, 12, 0, 0},
+	    {"+latency/sf_buf/1", 9, 9, 9, 0, 0},
+	    {"+latency/io_transient/1", 100, 100, 100, 0, 0},
+	    {"+latency/ioremap/4", 1075, 1075, 1080, 0, 0},
+	    {"+latency/ioremap/16", 1000, 1075, 1100, 0, 0},
+	    {"shootdown/enter/1", 840, 840, 860, 0, 0},
+	    {"shootdown/enter/2", 840, 840, 860, 0, 0},
+	    {"latency/pages/1", 5, 5, 5, 0, 0},
+	    {"latency/unsaid/1", 5, 5, 5, -1, 0},
+	    {"latency/cpus/1", 5, 5, 5, 0, 1},
+	    {"latency/gone/1", 1, 1, 1, 0, 0}};
 	static const struct exact after[] = {
-	    {"latency/enter/1", 251, 251, 251}, {"latency/null/1", 9, 9, 9},
-	    {"latency/qenter/1", 79, 79, 79}, {"latency/vmap/1", 91, 96, 99},
-	    {"latency/vmap/4", 205, 205, 205}, {"latency/vmap/16", 18, 18, 18},
-	    {"latency/ioremap/1", 20, 21, 22}, {"+latency/sf_buf/1", 18, 18, 18},
-	    {"+latency/io_transient/1", 101, 101, 101},
-	    {"latency/come/1", 1, 1, 1}};
+	    {"latency/enter/1", 251, 251, 251, 0, 0},
+	    {"latency/null/1", 9, 9, 9, 0, 0},
+	    {"latency/qenter/1", 79, 79, 79, 0, 0},
+	    {"latency/vmap/1", 91, 96, 99, 0, 0},
+	    {"latency/vmap/4", 205, 205, 205, 0, 0},
+	    {"latency/vmap/16", 18, 18, 18, 0, 0},
+	    {"latency/ioremap/1", 20, 21, 22, 0, 0},
+	    {"+latency/sf_buf/1", 18, 18, 18, 0, 0},
+	    {"+latency/io_transient/1", 101, 101, 101, 0, 0},
+	    {"+latency/ioremap/4", 1075, 1080, 1080, 0, 0},
+	    {"+latency/ioremap/16", 1000, 1080, 1100, 0, 0},
+	    {"shootdown/enter/1", 841, 841, 841, 0, 0},
+	    {"shootdown/enter/2", 840, 840, 840, 0, 0},
+	    {"latency/pages/1", 6, 6, 6, 512, 0},
+	    {"latency/unsaid/1", 6, 6, 6, 0, 0},
+	    {"latency/cpus/1", 6, 6, 6, 0, 0},
+	    {"latency/come/1", 1, 1, 1, 0, 0}};
 	static const enum compare_verdict expect[] = {COMPARE_WORSE,
-	    COMPARE_SAME, COMPARE_BETTER, COMPARE_UNKNOWN, COMPARE_UNKNOWN,
+	    COMPARE_SAME, COMPARE_BETTER, COMPARE_UNKNOWN, COMPARE_WORSE,
 	    COMPARE_WORSE, COMPARE_WORSE, COMPARE_WORSE, COMPARE_UNKNOWN,
-	    COMPARE_UNKNOWN, COMPARE_UNKNOWN};
+	    COMPARE_SAME, COMPARE_UNKNOWN, COMPARE_UNKNOWN, COMPARE_SAME,
+	    COMPARE_UNKNOWN, COMPARE_UNKNOWN, COMPARE_UNKNOWN, COMPARE_UNKNOWN,
+	    COMPARE_UNKNOWN};
 	static const struct compare_options options = {0.05, 0.05};
 	struct samples *old, *new;
 	struct comparison *c;
@@ -432,19 +467,123 @@ test_exact(void **state)
 	(void)state;
 	old = exact(before, N(before));
 	new = exact(after, N(after));
-	assert_int_equal(compare_new(old, new, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, N(expect));
 	for (i = 0; i < N(expect); i++)
-		assert_int_equal(c->figures[i].verdict, expect[i]);
+		if (c->figures[i].verdict != expect[i])
+			fail_msg("%s: %s", c->figures[i].name,
+			    compare_verdict_name(c->figures[i].verdict));
 	close_to(c->figures[0].shift, 1);
 	close_to(c->figures[0].change, 1 / 250.);
 	assert_non_null(strstr(c->figures[3].why, "varies by itself"));
-	assert_non_null(strstr(c->figures[8].why, "the path allocates"));
-	assert_string_equal(c->figures[9].why, "not in NEW");
-	assert_string_equal(c->figures[10].why, "not in OLD");
-	assert_int_equal(c->nfamilies, 1);
-	assert_int_equal(c->families[0].n, 9);
+	assert_non_null(strstr(c->figures[8].why, "settles differently"));
+	assert_non_null(strstr(c->figures[11].why, "varies by itself"));
+	assert_string_equal(c->figures[13].why, "different plan: pages=1024 "
+	    "rounds=4 source=pages, pages=512 rounds=4 source=pages");
+	assert_string_equal(c->figures[14].why,
+	    "OLD does not say how many pages it streamed");
+	assert_string_equal(c->figures[15].why, "different machine: the kernel "
+	    "was prepared for 1 and 4 CPUs");
+	assert_string_equal(c->figures[16].why, "not in NEW");
+	assert_string_equal(c->figures[17].why, "not in OLD");
+	assert_int_equal(c->ndifferences, 1);
+	assert_string_equal(c->differences[0].member, "plan");
+	assert_int_equal(c->nfamilies, 2);
+	assert_int_equal(c->families[0].n, 11);
+	assert_int_equal(c->judged, 9);
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
+/* Cycles of a machine whose CPUs are emulated, or not; ten repetitions. */
+static struct samples *
+cycles(const char *emulated, const char *memory, const char *os, int base)
+{
+	struct samples *s;
+	struct fault fault;
+	char text[4096];
+	size_t i, used;
+
+	used = (size_t)snprintf(text, sizeof(text), "{\"context\": "
+	    "{\"dumpbench\": {\"schema\": 2, \"clock\": \"tsc\", "
+	    "\"emulated\": %s, \"memory_mb\": %s, \"os\": \"%s\"}}, "
+	    "\"benchmarks\": [", emulated, memory, os);
+	for (i = 0; i < 10; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+		    "%s{\"name\": \"latency/enter/1\", \"page_ticks\": %zu}",
+		    i > 0 ? "," : "", (size_t)base + i);
+	snprintf(text + used, sizeof(text) - used, "]}");
+	assert_int_equal(samples_new(NULL, &s, &fault), 0);
+	assert_int_equal(samples_parse(s, "x", text, strlen(text), &fault), 0);
+	return (s);
+}
+
+/* Twice as many cycles are worse, unless something bars the comparison. */
+static void
+test_bars(void **state)
+{
+	static const struct {
+		const char *emulated, *memory, *os;
+		bool any_machine;
+		enum compare_verdict verdict;
+		const char *why;
+	} table[] = {
+	    {"false", "512", "linux", false, COMPARE_WORSE, ""},
+	    {"false", "256", "linux", false, COMPARE_UNKNOWN,
+		"different machine: memory_mb differs"},
+	    {"false", "null", "linux", false, COMPARE_UNKNOWN,
+		"different machine: memory_mb differs"},
+	    {"false", "256", "linux", true, COMPARE_WORSE, ""},
+	    {"false", "512", "freebsd", false, COMPARE_UNKNOWN,
+		"different systems: os differs"},
+	    {"false", "512", "freebsd", true, COMPARE_UNKNOWN,
+		"different systems: os differs"},
+	    {"true", "512", "linux", true, COMPARE_UNKNOWN,
+		"emulated against real: emulated differs"},
+	};
+	static const struct compare_options options = {0.05, 0.05};
+	struct samples *old, *new;
+	struct comparison *c;
+	struct fault fault;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(table); i++) {
+		old = cycles("false", "512", "linux", 1000);
+		new = cycles(table[i].emulated, table[i].memory, table[i].os,
+		    2000);
+		assert_int_equal(compare_new(old, new, table[i].any_machine, &c,
+		    &fault), 0);
+		assert_int_equal(compare_finish(&c, 1, &options), 0);
+		assert_int_equal(c->figures[0].verdict, table[i].verdict);
+		assert_string_equal(c->figures[0].why, table[i].why);
+		assert_int_equal(c->nfamilies,
+		    table[i].verdict == COMPARE_WORSE);
+		compare_free(c);
+		samples_free(old);
+		samples_free(new);
+	}
+}
+
+/* An emulator's cycles are its host's: nothing is told, nor averaged. */
+static void
+test_emulated_cycles(void **state)
+{
+	static const struct compare_options options = {0.05, 0.05};
+	struct samples *old = cycles("true", "512", "linux", 1000);
+	struct samples *new = cycles("true", "512", "linux", 2000);
+	struct comparison *c;
+	struct fault fault;
+
+	(void)state;
+	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_finish(&c, 1, &options), 0);
+	assert_int_equal(c->figures[0].verdict, COMPARE_UNKNOWN);
+	assert_non_null(strstr(c->figures[0].why, "emulated CPUs"));
+	assert_int_equal(c->nfamilies, 0);
+	assert_int_equal(c->judged, 0);
 	compare_free(c);
 	samples_free(old);
 	samples_free(new);
@@ -489,7 +628,7 @@ compare_timed(size_t rows, size_t n, uint64_t seed, double factor,
 
 	sides[0] = timed(rows, n, 2 * seed, 1);
 	sides[1] = timed(rows, n, 2 * seed + 1, factor);
-	assert_int_equal(compare_new(sides[0], sides[1], &c, &fault), 0);
+	assert_int_equal(compare_new(sides[0], sides[1], false, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	return (c);
 }
@@ -550,13 +689,13 @@ test_too_few(void **state)
 static void
 test_clocks(void **state)
 {
-	static const struct exact row = {"latency/null/1", 9, 9, 9};
+	static const struct exact row = {"latency/null/1", 9, 9, 9, 0, 0};
 	struct samples *a = exact(&row, 1), *b = timed(1, 3, 1, 1);
 	struct comparison *c;
 	struct fault fault;
 
 	(void)state;
-	assert_int_not_equal(compare_new(a, b, &c, &fault), 0);
+	assert_int_not_equal(compare_new(a, b, false, &c, &fault), 0);
 	assert_non_null(strstr(fault.text, "exact against wall"));
 	samples_free(a);
 	samples_free(b);
@@ -577,6 +716,8 @@ main(void)
 	    cmocka_unit_test(test_samples),
 	    cmocka_unit_test(test_samples_refused),
 	    cmocka_unit_test(test_exact),
+	    cmocka_unit_test(test_bars),
+	    cmocka_unit_test(test_emulated_cycles),
 	    cmocka_unit_test(test_alarms),
 	    cmocka_unit_test(test_too_few),
 	    cmocka_unit_test(test_clocks),

@@ -21,8 +21,8 @@ map_null(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path db_path_null = {
-	.row = {"null", "maps nothing: what the harness itself costs"},
-	.flags = DB_QUIET | DB_NO_ADDRESS,
+	.row = {"null", "maps nothing: what the harness itself costs",
+	    DB_QUIET | DB_NO_ADDRESS},
 	.map = map_null,
 	.unmap = db_unmap_nothing,
 };
@@ -36,8 +36,8 @@ consume_null(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_sink db_sink_null = {
-	.row = {"null", "takes nothing"},
-	.flags = DB_QUIET | DB_NO_ADDRESS,
+	.row = {"null", "takes nothing",
+	    DB_QUIET | DB_NO_ADDRESS},
 	.consume = consume_null,
 };
 
@@ -52,8 +52,8 @@ consume_touch(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_sink db_sink_touch = {
-	.row = {"touch", "reads the first 8 bytes of each page"},
-	.flags = DB_QUIET,
+	.row = {"touch", "reads the first 8 bytes of each page",
+	    DB_QUIET},
 	.consume = consume_touch,
 };
 
@@ -85,8 +85,8 @@ cleanup_copy(struct db_run *run)
 }
 
 const struct db_sink db_sink_copy = {
-	.row = {"copy", "copies the batch into one buffer of 64 KB"},
-	.flags = DB_QUIET,
+	.row = {"copy", "copies the batch into one buffer of 64 KB",
+	    DB_QUIET},
 	.init = init_copy,
 	.consume = consume_copy,
 	.cleanup = cleanup_copy,
@@ -105,7 +105,8 @@ consume_verify(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_sink db_sink_verify = {
-	.row = {"verify", "checks that each address shows its own page"},
+	.row = {"verify", "checks that each address shows its own page",
+	    DB_CHECKS},
 	.consume = consume_verify,
 };
 

@@ -27,7 +27,7 @@
 #include "port.h"
 #include "version.h"
 
-#define DB_RESULT_SCHEMA 1
+#define DB_RESULT_SCHEMA 2
 
 /*
  * Pages a batch: FreeBSD's crash-dump window, MAXDUMPPGS in its
@@ -61,28 +61,45 @@ struct db_batch {
 
 /*
  * What paths, sources, sinks and contexts begin with, so that one table of
- * pointers to rows serves each of them.
+ * pointers to rows serves each of them.  All that a program needs to know of
+ * one is in its flags; db_properties() prints them, in the words beside each.
  */
 struct db_row {
 	const char *name;
 	const char *summary;		/* one line */
+	unsigned flags;
 };
 
-/* May be timed with interrupts off: does not sleep, waits for no other CPU. */
+/* "irqs-off": timed with interrupts off; neither sleeps nor waits for CPUs. */
 #define DB_QUIET	0x1
-/* Maps nothing: no address comes out of it, only the sink null goes on. */
+/* "no-address": maps nothing, so that only the sink null, which has the same
+ * flag as it reads nothing, goes on with it. */
 #define DB_NO_ADDRESS	0x2
-/* Maps only pages that the kernel does not use itself: the source pages. */
+/* "own-pages": maps, or is, pages that the kernel does not use itself. */
 #define DB_OWN_PAGES	0x4
-/* Maps a large page: the source must be one run of RAM side by side. */
-#define DB_ONE_RUN	0x10
-/* Writes to the device of the plan. */
+/* "device": writes to the device of the plan. */
 #define DB_DEVICE	0x8
-/*
- * Allocates as it maps, so that what was allocated before decides what it
- * costs: its exact figures settle anew at every boot.
- */
+/* "one-run": maps, or is, one run of DB_ONE_RUN_PAGES side by side. */
+#define DB_ONE_RUN	0x10
+/* "allocates": gets memory as it maps. */
 #define DB_ALLOCATES	0x20
+/*
+ * "unsettled": its exact figures settle differently from boot to boot, as
+ * what was allocated before decides what it costs.
+ */
+#define DB_UNSETTLED	0x40
+/* "checks": compares what it reads, so that it measures no dump. */
+#define DB_CHECKS	0x80
+/* "flush=cpu", "flush=all": which CPUs' translations go; else "flush=none". */
+#define DB_FLUSH_CPU	0x100
+#define DB_FLUSH_ALL	0x200
+/* "private": responders have other address spaces; nobody is to be told. */
+#define DB_PRIVATE	0x400
+/* Flags from here on are the operating system's own; they have no word. */
+#define DB_OS_FLAG	0x10000u
+
+/* A large page of amd64, of 2 MB, in small ones. */
+#define DB_ONE_RUN_PAGES 512
 
 /*
  * A dump mapping path.  init may sleep and allocate, and leaves its state in
@@ -91,7 +108,7 @@ struct db_row {
  */
 struct db_path {
 	struct db_row row;		/* what it calls, what it flushes */
-	unsigned flags;
+	uint32_t batch_min;		/* to be measured with; 0: 1 */
 	uint32_t batch_max;		/* pages a batch; 0: DB_BATCH_MAX */
 	int (*init)(struct db_run *run);
 	int (*map)(struct db_run *run, struct db_batch *batch);
@@ -102,7 +119,6 @@ struct db_path {
 /* Where a mapped batch goes.  State: run->sink_state. */
 struct db_sink {
 	struct db_row row;
-	unsigned flags;
 	int (*init)(struct db_run *run);
 	int (*consume)(struct db_run *run, struct db_batch *batch);
 	void (*cleanup)(struct db_run *run);
@@ -115,7 +131,6 @@ struct db_sink {
  */
 struct db_source {
 	struct db_row row;
-	unsigned flags;
 	int (*init)(struct db_run *run);
 	bool (*check)(struct db_run *run, uint32_t index, const void *va);
 	void (*cleanup)(struct db_run *run);
@@ -276,6 +291,14 @@ int db_knob_set(struct db_module *module, const struct db_knob *knob,
     const char *text);
 int db_refuse(struct db_module *module, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/*
+ * A row's properties in one word: "irqs-off,device"; "-" where it has none.
+ * A path's begin with what it flushes and the batches it is measured with:
+ * "flush=all,batch=1-16,allocates".
+ */
+void db_properties(const struct db_row *row, struct db_out *out);
+void db_path_properties(const struct db_path *path, struct db_out *out);
 
 /*
  * plan.c: what a plan may hold.  check is for what depends on several knobs,

@@ -15,30 +15,84 @@ db_refuse(struct db_module *module, int error, const char *format, ...)
 }
 
 static void
-list(const struct db_row *const *rows, struct db_out *out)
+words(const struct db_row *row, const char *comma, struct db_out *out)
+{
+	static const struct {
+		unsigned flag;
+		const char *word;
+	} names[] = {
+		{DB_QUIET, "irqs-off"}, {DB_NO_ADDRESS, "no-address"},
+		{DB_OWN_PAGES, "own-pages"}, {DB_ONE_RUN, "one-run"},
+		{DB_ALLOCATES, "allocates"}, {DB_UNSETTLED, "unsettled"},
+		{DB_CHECKS, "checks"}, {DB_DEVICE, "device"},
+		{DB_PRIVATE, "private"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if ((row->flags & names[i].flag) != 0) {
+			db_out(out, "%s%s", comma, names[i].word);
+			comma = ",";
+		}
+}
+
+void
+db_properties(const struct db_row *row, struct db_out *out)
+{
+	size_t before = out->length;
+
+	words(row, "", out);
+	if (out->length == before)
+		db_out(out, "-");
+}
+
+void
+db_path_properties(const struct db_path *path, struct db_out *out)
+{
+	unsigned flush = path->row.flags & (DB_FLUSH_CPU | DB_FLUSH_ALL);
+
+	db_out(out, "flush=%s,batch=%u-%u", flush == 0 ? "none" :
+	    flush == DB_FLUSH_CPU ? "cpu" : "all",
+	    path->batch_min != 0 ? path->batch_min : 1,
+	    path->batch_max != 0 ? path->batch_max : DB_BATCH_MAX);
+	words(&path->row, ",", out);
+}
+
+/* The row is the first member of the path. */
+static void
+path_properties(const struct db_row *row, struct db_out *out)
+{
+	db_path_properties((const void *)row, out);
+}
+
+static void
+list(const struct db_row *const *rows,
+    void (*properties)(const struct db_row *, struct db_out *),
+    struct db_out *out)
 {
 	const char *newline = "";
 
 	for (; *rows != NULL; rows++) {
-		db_out(out, "%s%-16s %s", newline, (*rows)->name,
-		    (*rows)->summary);
+		db_out(out, "%s%-16s ", newline, (*rows)->name);
+		properties(*rows, out);
+		db_out(out, " %s", (*rows)->summary);
 		newline = "\n";
 	}
 }
 
-#define LIST_KNOB(table)						\
+#define LIST_KNOB(table, properties)					\
 static void								\
 get_##table(struct db_module *module, const struct db_knob *knob,	\
     struct db_out *out)							\
 {									\
 	(void)knob;							\
-	list(module->os->table, out);					\
+	list(module->os->table, properties, out);			\
 }
 
-LIST_KNOB(paths)
-LIST_KNOB(sources)
-LIST_KNOB(sinks)
-LIST_KNOB(contexts)
+LIST_KNOB(paths, path_properties)
+LIST_KNOB(sources, db_properties)
+LIST_KNOB(sinks, db_properties)
+LIST_KNOB(contexts, db_properties)
 
 static void
 get_version(struct db_module *module, const struct db_knob *knob,

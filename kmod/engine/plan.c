@@ -251,25 +251,25 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 		    "rounds: %u rounds of %u batches are more than the %u "
 		    "samples that are kept", plan->rounds,
 		    plan->pages / plan->batch, DB_SAMPLES_MAX));
-	if (plan->path->flags & DB_NO_ADDRESS &&
-	    !(plan->sink->flags & DB_NO_ADDRESS))
+	if (plan->path->row.flags & DB_NO_ADDRESS &&
+	    !(plan->sink->row.flags & DB_NO_ADDRESS))
 		return (db_refuse(module, EINVAL,
 		    "sink: path %s maps nothing, so sink %s has nothing to "
 		    "read; sink null is accepted", plan->path->row.name,
 		    plan->sink->row.name));
-	if (plan->path->flags & DB_OWN_PAGES &&
-	    !(plan->source->flags & DB_OWN_PAGES))
+	if (plan->path->row.flags & DB_OWN_PAGES &&
+	    !(plan->source->row.flags & DB_OWN_PAGES))
 		return (db_refuse(module, EINVAL,
 		    "source: path %s maps no page that the kernel uses itself; "
 		    "source pages is accepted, %s is not", plan->path->row.name,
 		    plan->source->row.name));
-	if (plan->path->flags & DB_ONE_RUN &&
-	    !(plan->source->flags & DB_ONE_RUN))
+	if (plan->path->row.flags & DB_ONE_RUN &&
+	    !(plan->source->row.flags & DB_ONE_RUN))
 		return (db_refuse(module, EINVAL,
 		    "source: path %s maps a large page; source run is "
 		    "accepted, %s is not", plan->path->row.name,
 		    plan->source->row.name));
-	if (plan->sink->flags & DB_DEVICE && plan->device[0] == '\0')
+	if (plan->sink->row.flags & DB_DEVICE && plan->device[0] == '\0')
 		return (db_refuse(module, EINVAL,
 		    "device: sink %s needs one: the name of a disk",
 		    plan->sink->row.name));

@@ -61,10 +61,12 @@ db_result_stage(struct db_out *out, const char *name, uint64_t *sample,
 		sum += sample[i];
 	db_sort(sample, n, relax);
 	db_out(out,
-	    "\"%s\":{\"min\":%llu,\"median\":%llu,\"p90\":%llu,\"p99\":%llu,"
+	    "\"%s\":{\"min\":%llu,\"p10\":%llu,\"median\":%llu,"
+	    "\"p90\":%llu,\"p99\":%llu,"
 	    "\"max\":%llu,\"mean\":%llu,\"sum\":%llu,\"histogram\":",
-	    name, (ull)sample[0], (ull)db_quantile(sample, n, 50),
-	    (ull)db_quantile(sample, n, 90), (ull)db_quantile(sample, n, 99),
+	    name, (ull)sample[0], (ull)db_quantile(sample, n, 10),
+	    (ull)db_quantile(sample, n, 50), (ull)db_quantile(sample, n, 90),
+	    (ull)db_quantile(sample, n, 99),
 	    (ull)sample[n - 1], (ull)divide(sum, n), (ull)sum);
 	histogram(sample, n, out);
 	db_out(out, "}");
@@ -121,12 +123,14 @@ db_result(const struct db_run *run, struct db_out *out)
 	    serial, DB_RESULT_SCHEMA, run->os->name, DB_VERSION);
 	plan(&run->plan, out);
 	db_out(out,
-	    ",\"ticks_per_second\":%llu,\"quiet\":%s,\"allocates\":%s,"
-	    "\"batches\":%u,\"pages\":%llu,\"bytes\":%llu,\"ticks\":%llu,"
-	    "\"ipis\":",
-	    (ull)run->os->ticks_per_second(),
-	    run->plan.path->flags & DB_QUIET ? "true" : "false",
-	    run->plan.path->flags & DB_ALLOCATES ? "true" : "false",
+	    ",\"ticks_per_second\":%llu,\"properties\":\"",
+	    (ull)run->os->ticks_per_second());
+	db_path_properties(run->plan.path, out);
+	db_out(out, "\",\"sink_properties\":\"");
+	db_properties(&run->plan.sink->row, out);
+	db_out(out,
+	    "\",\"batches\":%u,\"pages\":%llu,\"bytes\":%llu,"
+	    "\"ticks\":%llu,\"ipis\":",
 	    run->samples,
 	    (ull)run->samples * run->plan.batch,
 	    (ull)run->samples * run->plan.batch * DB_PAGE_SIZE,

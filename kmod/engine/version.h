@@ -2,6 +2,6 @@
 #ifndef DUMPBENCH_VERSION_H
 #define DUMPBENCH_VERSION_H
 
-#define DB_VERSION	"0.1.0"	/* of the module and of the program */
+#define DB_VERSION	"0.2.0"	/* of the module and of the program */
 
 #endif

@@ -50,6 +50,13 @@ int freebsd_window_empty(struct db_run *run);
 int freebsd_window_superpage(struct db_run *run);
 void freebsd_window_close(struct db_run *run);
 
+/* What functions flush that have the direct map on amd64, windows on i386. */
+#ifdef __i386__
+#define FREEBSD_WINDOW_FLUSH(flag)	(flag)
+#else
+#define FREEBSD_WINDOW_FLUSH(flag)	0
+#endif
+
 static __inline vm_offset_t
 freebsd_window_at(const struct freebsd_window *window, uint32_t slot)
 {

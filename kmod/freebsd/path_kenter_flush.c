@@ -33,7 +33,8 @@ cleanup(struct db_run *run)
 
 const struct db_path db_path_kenter_flush = {
 	.row = {"kenter_flush", "pmap_kenter(), pmap_invalidate_page(): the "
-	    "flush of every CPU by IPI alone, a page at a time"},
+	    "flush of every CPU by IPI alone, a page at a time",
+	    DB_FLUSH_ALL},
 	.init = freebsd_window_empty,
 	.map = map,
 	.unmap = db_unmap_nothing,

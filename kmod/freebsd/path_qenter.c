@@ -25,7 +25,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_qenter = {
 	.row = {"qenter", "pmap_qenter(), pmap_qremove() of the batch; one "
-	    "flush of every CPU by IPI for all"},
+	    "flush of every CPU by IPI for all",
+	    DB_FLUSH_ALL},
 	.init = freebsd_window_empty,
 	.map = map,
 	.unmap = unmap,

@@ -23,8 +23,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_quick_enter = {
 	.row = {"quick_enter", "pmap_quick_enter_page(), "
 	    "pmap_quick_remove_page(); flushes nothing on amd64, this CPU on "
-	    "i386"},
-	.flags = DB_QUIET,
+	    "i386",
+	    DB_QUIET | FREEBSD_WINDOW_FLUSH(DB_FLUSH_CPU)},
 #ifdef __i386__
 	.batch_max = 1,		/* one window a CPU */
 #endif

@@ -65,7 +65,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_sf_buf = {
 	.row = {"sf_buf", "sf_buf_alloc(), sf_buf_free(); flushes nothing on "
-	    "amd64, CPUs with a stale entry on i386"},
+	    "amd64, CPUs with a stale entry on i386",
+	    FREEBSD_WINDOW_FLUSH(DB_FLUSH_ALL)},
 	.init = init,
 	.map = map,
 	.unmap = unmap,
@@ -74,7 +75,8 @@ const struct db_path db_path_sf_buf = {
 
 const struct db_path db_path_sf_buf_private = {
 	.row = {"sf_buf_private", "sf_buf_alloc(SFB_CPUPRIVATE), "
-	    "sf_buf_free(); flushes nothing on amd64, this CPU on i386"},
+	    "sf_buf_free(); flushes nothing on amd64, this CPU on i386",
+	    FREEBSD_WINDOW_FLUSH(DB_FLUSH_CPU)},
 	.init = init,
 	.map = map_private,
 	.unmap = unmap,

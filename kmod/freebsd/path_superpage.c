@@ -4,7 +4,9 @@
 
 /*
  * One pmap_enter() with psind 1 makes the 2 MB that hold all pages of the
- * source `run` addressable.  The kernel takes it from 12 on, on amd64.
+ * source `run` addressable.  The kernel takes it from 12 on, on amd64.  It
+ * keeps the page table that the mapping stands for in a tree whose nodes it
+ * allocates, so that what was allocated before decides what that costs.
  */
 #if defined(__amd64__) && __FreeBSD_version >= 1200000
 static int
@@ -35,8 +37,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_superpage = {
 	.row = {"superpage", "pmap_enter() of 2 MB (psind 1), pmap_remove(); "
-	    "that flushes every CPU by IPI, twice; wants source run"},
-	.flags = DB_ONE_RUN,
+	    "that flushes every CPU by IPI, twice; wants source run",
+	    DB_ONE_RUN | DB_FLUSH_ALL | DB_ALLOCATES | DB_UNSETTLED},
 	.init = freebsd_window_superpage,
 	.map = map,
 	.unmap = unmap,

@@ -106,7 +106,7 @@ measure_path(struct freebsd_recorder *recorder, void **page)
 	recorder->turn = (recorder->turn + 1) % recorder->paths;
 	if (m->n == SAMPLES_MAX)
 		return;
-	if (path->flags & DB_QUIET)
+	if (path->row.flags & DB_QUIET)
 		irq = db_irq_off();
 	start = db_ticks();
 	error = path->map(&m->run, &batch);
@@ -118,7 +118,7 @@ measure_path(struct freebsd_recorder *recorder, void **page)
 		end = db_ticks();
 		m->unmap[m->n++] = end - start;
 	}
-	if (path->flags & DB_QUIET)
+	if (path->row.flags & DB_QUIET)
 		db_irq_on(irq);
 }
 
@@ -291,9 +291,9 @@ freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
 static bool
 is_measured(const struct db_path *path, const struct db_plan *plan)
 {
-	if (FREEBSD_PANIC_IPIS && mp_ncpus > 1 && !(path->flags & DB_QUIET))
+	if (FREEBSD_PANIC_IPIS && mp_ncpus > 1 && !(path->row.flags & DB_QUIET))
 		return (false);
-	return ((path->flags & DB_ONE_RUN) == 0 &&
+	return ((path->row.flags & DB_ONE_RUN) == 0 &&
 	    (path->batch_max == 0 || plan->batch <= path->batch_max));
 }
 

@@ -76,8 +76,8 @@ cleanup(struct db_run *run)
 
 const struct db_sink db_sink_dumper = {
 	.row = {"dumper", "the polled dump routine of the disk that device "
-	    "names, which destroys its data"},
-	.flags = DB_DEVICE,
+	    "names, which destroys its data",
+	    DB_DEVICE | DB_UNSETTLED},
 	.init = init,
 	.consume = consume,
 	.cleanup = cleanup,

@@ -113,8 +113,8 @@ init_run(struct db_run *run)
 
 const struct db_source db_source_pages = {
 	.row = {"pages", "pages of our own, scattered by the seed, each "
-	    "carrying its number"},
-	.flags = DB_OWN_PAGES,
+	    "carrying its number",
+	    DB_OWN_PAGES},
 	.init = init,
 	.check = db_stamped,
 	.cleanup = cleanup,
@@ -122,8 +122,8 @@ const struct db_source db_source_pages = {
 
 const struct db_source db_source_run = {
 	.row = {"run", "at most 512 pages of our own, in 2 MB of RAM side by "
-	    "side, each carrying its number"},
-	.flags = DB_OWN_PAGES | DB_ONE_RUN,
+	    "side, each carrying its number",
+	    DB_OWN_PAGES | DB_ONE_RUN},
 	.init = init_run,
 	.check = db_stamped,
 	.cleanup = cleanup,

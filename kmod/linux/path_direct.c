@@ -12,8 +12,8 @@ map(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path db_path_direct = {
-	.row = {"direct", "page_address(), the direct map; flushes nothing"},
-	.flags = DB_QUIET,
+	.row = {"direct", "page_address(), the direct map; flushes nothing",
+	    DB_QUIET},
 	.map = map,
 	.unmap = db_unmap_nothing,
 };

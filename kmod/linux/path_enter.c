@@ -34,7 +34,8 @@ map(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_enter = {
 	.row = {"enter", "FreeBSD's algorithm: a lock, replaces a live PTE; "
-	    "flushes every CPU by IPI, a page at a time"},
+	    "flushes every CPU by IPI, a page at a time",
+	    DB_FLUSH_ALL},
 	.init = linux_window_live,
 	.map = map,
 	.unmap = db_unmap_nothing,

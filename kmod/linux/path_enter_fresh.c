@@ -39,7 +39,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_enter_fresh = {
 	.row = {"enter_fresh", "FreeBSD's algorithm: a fresh address, then "
-	    "removal; that flushes every CPU by IPI, a page at a time"},
+	    "removal; that flushes every CPU by IPI, a page at a time",
+	    DB_FLUSH_ALL},
 	.init = linux_window_empty,
 	.map = map,
 	.unmap = unmap,

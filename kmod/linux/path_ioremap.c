@@ -58,8 +58,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_ioremap = {
 	.row = {"ioremap", "ioremap_cache(), iounmap(), as /proc/vmcore does, "
-	    "a page at a time; flushes every CPU, late"},
-	.flags = DB_OWN_PAGES | DB_ALLOCATES,
+	    "a page at a time; flushes every CPU, late",
+	    DB_OWN_PAGES | DB_ALLOCATES | DB_UNSETTLED | DB_FLUSH_ALL},
 	.init = init,
 	.map = map,
 	.unmap = unmap,

@@ -32,7 +32,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_qenter = {
 	.row = {"qenter", "FreeBSD's algorithm: PTEs for the batch, removed "
-	    "together; one flush of every CPU by IPI for all"},
+	    "together; one flush of every CPU by IPI for all",
+	    DB_FLUSH_ALL},
 	.init = linux_window_empty,
 	.map = map,
 	.unmap = unmap,

@@ -27,8 +27,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_vm_map_ram = {
 	.row = {"vm_map_ram", "vm_map_ram(), vm_unmap_ram() from per-CPU "
-	    "blocks; flushes every CPU, late and for many at once"},
-	.flags = DB_ALLOCATES,
+	    "blocks; flushes every CPU, late and for many at once",
+	    DB_ALLOCATES | DB_UNSETTLED | DB_FLUSH_ALL},
 	.map = map,
 	.unmap = unmap,
 };

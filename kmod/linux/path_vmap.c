@@ -26,8 +26,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_vmap = {
 	.row = {"vmap", "vmap(), vunmap() of the batch; flushes every CPU, "
-	    "late and for many at once"},
-	.flags = DB_ALLOCATES,
+	    "late and for many at once",
+	    DB_ALLOCATES | DB_UNSETTLED | DB_FLUSH_ALL},
 	.map = map,
 	.unmap = unmap,
 };

@@ -112,8 +112,8 @@ cleanup(struct db_run *run)
 }
 
 const struct db_sink db_sink_device = {
-	.row = {"device", "writes the batch to the disk that device names"},
-	.flags = DB_DEVICE,
+	.row = {"device", "writes the batch to the disk that device names",
+	    DB_DEVICE | DB_UNSETTLED},
 	.init = init,
 	.consume = consume,
 	.cleanup = cleanup,

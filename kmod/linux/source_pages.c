@@ -38,8 +38,8 @@ init(struct db_run *run)
 
 const struct db_source db_source_pages = {
 	.row = {"pages", "pages of our own, scattered by the seed, each "
-	    "carrying its number"},
-	.flags = DB_OWN_PAGES,
+	    "carrying its number",
+	    DB_OWN_PAGES},
 	.init = init,
 	.check = db_stamped,
 	.cleanup = cleanup,

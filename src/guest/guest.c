@@ -61,6 +61,9 @@ learn(struct guest *g, struct fault *fault)
 		return (error);
 	free(g->facts);
 	g->facts = answer.text;
+	g->info.hotplug = g->lane->hotplug;
+	g->info.driver_modules = g->lane->driver_modules;
+	g->info.disk_ready = g->lane->disk_ready;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		*keys[i].value = "";
 	for (line = g->facts; line != NULL; line = next) {

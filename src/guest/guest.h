@@ -98,6 +98,11 @@ struct guest_info {
 	const char *command_line;   /* the kernel's; FreeBSD: environment */
 	double boot_seconds;        /* QEMU's last start to the agent's answer */
 	unsigned cpus;              /* online now */
+	bool hotplug;               /* CPUs come online while it runs */
+	bool driver_modules;        /* drivers of disks are modules */
+	const char *disk_ready;     /* for printf(3) with a disk's name: the
+				       file that is there once the disk is;
+				       NULL: as soon as the agent answers */
 };
 
 /*

@@ -41,6 +41,8 @@ struct lane {
 	const char *os;
 	const char *agent; /* file name of our init */
 	bool hotplug;	   /* CPUs come online while the kernel runs */
+	bool driver_modules; /* these two as in struct guest_info */
+	const char *disk_ready;
 	/* A request after which the kernel panics. */
 	const char *panic[3];
 	/* What a console says when all is done after that; NULL: nothing. */

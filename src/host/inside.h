@@ -7,11 +7,8 @@
 #include "topo/topo.h"
 #include "util/fault.h"
 
-/* A path's responders are processes of their own. */
-#define HOST_PRIVATE	(1u << 16)
-
 /* The pages of a batch must lie side by side in the file. */
-#define HOST_SIDE_BY_SIDE (1u << 17)
+#define HOST_SIDE_BY_SIDE DB_OS_FLAG
 
 /* Octaves of ticks, each in 64 buckets, as db_bucket() parts them. */
 #define HOST_GAPS	1024
@@ -109,18 +106,19 @@ host_offset(const void *page)
 
 extern const struct db_source host_source_pages;
 
-/* Each path in both kinds of address space. */
-#define HOST_PATH(n, s, f, i, m, u, c)					\
+/* Each path in both kinds of address space.  b: the least batch, or 0. */
+#define HOST_PATH(n, s, f, b, i, m, u, c)				\
 	{								\
-		.row = {(n), (s)}, .flags = (f), .init = (i),		\
-		.map = (m), .unmap = (u), .cleanup = (c),		\
+		.row = {(n), (s), (f)}, .batch_min = (b),		\
+		.init = (i), .map = (m), .unmap = (u), .cleanup = (c),	\
 	}
-#define HOST_PATHS(name, summary, flags, init, map, unmap, cleanup)	\
+#define HOST_PATHS(name, summary, flags, least, init, map, unmap, cleanup) \
 	{								\
-		HOST_PATH(name, summary, flags, init, map, unmap,	\
-		    cleanup),						\
+		HOST_PATH(name, summary, (flags) | DB_FLUSH_ALL, least,	\
+		    init, map, unmap, cleanup),				\
 		HOST_PATH(name "-private", summary "; nobody to tell",	\
-		    (flags) | HOST_PRIVATE, init, map, unmap, cleanup)	\
+		    (flags) | DB_PRIVATE | DB_FLUSH_CPU, least,		\
+		    init, map, unmap, cleanup)				\
 	}
 extern const struct db_path host_remap[2], host_fresh[2], host_batch[2];
 extern const struct db_path host_mprotect[2], host_madvise[2];

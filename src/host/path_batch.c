@@ -49,4 +49,4 @@ cleanup(struct db_run *run)
 
 const struct db_path host_batch[2] = HOST_PATHS("batch",
     "mmap() of a batch in one call, removed in another: the twin of qenter",
-    HOST_SIDE_BY_SIDE, init, map, unmap, cleanup);
+    HOST_SIDE_BY_SIDE, DB_BATCH_MAX, init, map, unmap, cleanup);

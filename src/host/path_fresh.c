@@ -40,5 +40,5 @@ map(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path host_fresh[2] = HOST_PATHS("fresh",
-    "mmap() anywhere, then munmap(): the twin of enter_fresh", 0, NULL, map,
+    "mmap() anywhere, then munmap(): the twin of enter_fresh", 0, 0, NULL, map,
     unmap, NULL);

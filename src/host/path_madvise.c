@@ -41,5 +41,5 @@ unmap(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path host_madvise[2] = HOST_PATHS("madvise",
-    "a fault enters the page, madvise(MADV_DONTNEED) drops it", 0, init, map,
+    "a fault enters the page, madvise(MADV_DONTNEED) drops it", 0, 0, init, map,
     unmap, NULL);

@@ -52,4 +52,4 @@ map(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path host_mprotect[2] = HOST_PATHS("mprotect",
-    "mprotect() to read and write, then to nothing", 0, init, map, unmap, NULL);
+    "mprotect() to read and write, then to nothing", 0, 0, init, map, unmap, NULL);

@@ -80,5 +80,5 @@ cleanup(struct db_run *run)
 }
 
 const struct db_path host_mremap[2] = HOST_PATHS("mremap",
-    "mremap() to a window, and back; from Linux 5.13 on", 0, init, map, unmap,
+    "mremap() to a window, and back; from Linux 5.13 on", 0, 0, init, map, unmap,
     cleanup);

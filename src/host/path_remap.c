@@ -39,5 +39,5 @@ cleanup(struct db_run *run)
 }
 
 const struct db_path host_remap[2] = HOST_PATHS("remap",
-    "mmap() over a live page: the twin of enter", 0, init, map, db_unmap_nothing,
+    "mmap() over a live page: the twin of enter", 0, 0, init, map, db_unmap_nothing,
     cleanup);

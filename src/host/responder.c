@@ -119,7 +119,7 @@ start(struct db_run *run, struct worker *w)
 	pid_t parent = getpid();
 	int error;
 
-	if ((run->plan.path->flags & HOST_PRIVATE) == 0) {
+	if ((run->plan.path->row.flags & DB_PRIVATE) == 0) {
 		error = pthread_create(&w->thread, NULL, thread, w);
 	} else {
 		w->process = fork();

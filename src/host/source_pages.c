@@ -83,7 +83,7 @@ init(struct db_run *run)
 		    "pages: no file of %u pages in memory, error %d",
 		    run->plan.pages, error));
 	}
-	scatter(run, (run->plan.path->flags & HOST_SIDE_BY_SIDE) != 0 ?
+	scatter(run, (run->plan.path->row.flags & HOST_SIDE_BY_SIDE) != 0 ?
 	    run->plan.batch : 1);
 	for (i = 0; i < run->plan.pages; i++) {
 		stamp.index = i;
@@ -105,8 +105,8 @@ check(struct db_run *run, uint32_t index, const void *va)
 
 const struct db_source host_source_pages = {
 	.row = {"pages", "pages of a file in memory, scattered by the seed, "
-	    "each carrying its number"},
-	.flags = DB_OWN_PAGES,
+	    "each carrying its number",
+	    DB_OWN_PAGES},
 	.init = init,
 	.check = check,
 	.cleanup = cleanup,

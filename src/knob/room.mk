@@ -1,7 +1,7 @@
 # How a kernel is reached is the kernel's.
 HOST_OS	?= $(shell uname -s)
 KNOB_OS	:= $(if $(filter FreeBSD,$(HOST_OS)),sysctl,procfs)
-LIB	+= src/knob/knob.c src/knob/value.c src/knob/$(KNOB_OS).c
+LIB	+= src/knob/knob.c src/knob/rows.c src/knob/value.c src/knob/$(KNOB_OS).c
 TESTS	+= tests/test_knob.c tests/test_knob_sysctl.c
 SCRIPTS	+= tests/test_userland_freebsd.sh
 

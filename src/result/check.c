@@ -65,6 +65,9 @@ static const struct member our_members[] = {
     {"mitigations", STRING | NUL, NULL},
     {"topology", STRING, NULL},
     {"initiator", INTEGER, NULL},
+    {"command", STRING | NUL | ABSENT, NULL},
+    {"cpus", INTEGER | NUL | ABSENT, NULL},
+    {"memory_mb", INTEGER | NUL | ABSENT, NULL},
     {"seed", INTEGER, NULL},
     {"started", STRING, NULL},
     {"host", STRING | NUL, NULL},
@@ -110,6 +113,12 @@ static const struct member plan_members[] = {
     {"responders", INTEGER, NULL},
     {"stages", OBJECT, NULL},
     {"allocates", BOOL | ABSENT, NULL},
+    {"properties", STRING | ABSENT, NULL},
+    {"sink_properties", STRING | ABSENT, NULL},
+    {"pages", INTEGER | ABSENT, NULL},
+    {"rounds", INTEGER | ABSENT, NULL},
+    {"source", WORD | ABSENT, NULL},
+    {"possible_cpus", INTEGER | NUL | ABSENT, NULL},
     {"gaps", LIST | ABSENT, NULL},
     {"clock_ticks", NUMBER | ABSENT, NULL},
     {"others", NUMBER | NUL | ABSENT, NULL},
@@ -352,11 +361,14 @@ static int
 check_agreement(const json_t *c, const struct place *at, struct fault *fault)
 {
 	const char *accelerator;
+	json_int_t schema;
 	bool emulated, tcg;
 
-	if (json_integer_value(json_object_get(c, "schema")) != RESULT_SCHEMA)
+	schema = json_integer_value(json_object_get(c, "schema"));
+	if (schema < RESULT_SCHEMA_FIRST || schema > RESULT_SCHEMA)
 		return (fault_set(fault, EINVAL,
-		    "%sschema: version %d accepted", at->text, RESULT_SCHEMA));
+		    "%sschema: is %jd; versions %d to %d accepted", at->text,
+		    (intmax_t)schema, RESULT_SCHEMA_FIRST, RESULT_SCHEMA));
 	if (!is_time(str(c, "started")))
 		return (offence(fault, at, "started", "is no time",
 		    "UTC as 2026-01-31T12:00:00Z"));
@@ -469,7 +481,7 @@ check_stage(json_t *row, const char *stage, const struct place *row_at,
     const struct place *plan_at, struct fault *fault)
 {
 	static const char *const parts[] = {
-	    "min", "median", "p90", "p99", "max"};
+	    "min", "p10", "median", "p90", "p99", "max"};
 	struct place at;
 	char name[32];
 	json_t *s, *buckets, *v;
@@ -493,13 +505,13 @@ check_stage(json_t *row, const char *stage, const struct place *row_at,
 	for (i = 0; i < NELEM(parts); i++) {
 		snprintf(name, sizeof(name), "%s_%s", stage, parts[i]);
 		v = json_object_get(row, name);
-		if (json_is_null(v))
+		if (!json_is_number(v))
 			continue;
 		if (json_number_value(v) < last)
 			return (offence(fault, row_at, name,
 			    "is less than what must lie below it",
-			    "histogram's start <= min <= median <= p90 <= p99 "
-			    "<= max"));
+			    "histogram's start <= min <= p10 <= median <= p90 "
+			    "<= p99 <= max"));
 		last = json_number_value(v);
 	}
 	return (0);
@@ -559,8 +571,18 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 	return (error);
 }
 
+/* Counters that files of schema 1 do not have. */
+static bool
+is_later(const char *counter)
+{
+	const char *end = strrchr(counter, '_');
+
+	return (end != NULL && (strcmp(end, "_p10") == 0 || strcmp(end, "_instruction") == 0));
+}
+
 static int
-check_counters(const json_t *row, const struct place *at, struct fault *fault)
+check_counters(const json_t *row, int schema, const struct place *at,
+    struct fault *fault)
 {
 	const json_t *v;
 	char is[80];
@@ -569,6 +591,8 @@ check_counters(const json_t *row, const struct place *at, struct fault *fault)
 	for (i = 0; i < result_ncounters; i++) {
 		v = json_object_get(row, result_counters[i]);
 		if (v != NULL && is_kind(v, NUMBER | NUL))
+			continue;
+		if (v == NULL && schema == 1 && is_later(result_counters[i]))
 			continue;
 		return (offence(fault, at, result_counters[i],
 		    v == NULL ? "is missing" : describe(v, is, sizeof(is)),
@@ -597,7 +621,7 @@ check_plain(json_t *row, const struct place *at, struct fault *fault)
 }
 
 int
-schema_row(json_t *row, size_t index, struct fault *fault)
+schema_row(json_t *row, size_t index, int schema, struct fault *fault)
 {
 	struct place at;
 	char expect[256];
@@ -627,7 +651,7 @@ schema_row(json_t *row, size_t index, struct fault *fault)
 	if (json_is_true(json_object_get(row, "error_occurred")))
 		return (check_members(
 		    row, &at, failed_members, NELEM(failed_members), fault));
-	error = check_counters(row, &at, fault);
+	error = check_counters(row, schema, &at, fault);
 	if (error != 0)
 		return (error);
 	if (strcmp(str(row, "run_type"), "iteration") == 0) {
@@ -654,9 +678,10 @@ int
 result_check(json_t *root, struct fault *fault)
 {
 	static const struct place at = {""};
+	const json_t *ours;
 	json_t *row;
 	size_t i;
-	int error;
+	int error, schema;
 
 	if (!json_is_object(root))
 		return (fault_set(fault, EINVAL,
@@ -667,8 +692,10 @@ result_check(json_t *root, struct fault *fault)
 		error = schema_context(json_object_get(root, "context"), fault);
 	if (error != 0)
 		return (error);
+	ours = json_object_get(json_object_get(root, "context"), "dumpbench");
+	schema = (int)json_integer_value(json_object_get(ours, "schema"));
 	json_array_foreach (json_object_get(root, "benchmarks"), i, row) {
-		error = schema_row(row, i, fault);
+		error = schema_row(row, i, schema, fault);
 		if (error != 0)
 			return (error);
 	}

@@ -11,20 +11,27 @@
 #include "result/schema.h"
 
 #define STAGE(name) \
-	name "_min", name "_median", name "_p90", name "_p99", name "_max"
+	name "_min", name "_p10", name "_median", name "_p90", name "_p99", \
+	name "_max"
 
 const char *const result_counters[] = {STAGE("map"), STAGE("sink"),
-    STAGE("unmap"), "page_ticks", "bytes_per_second", "ipis", "stolen",
-    "harness_ticks"};
+    STAGE("unmap"), "page_ticks", "bytes_per_second", "bytes_per_instruction",
+    "ipis", "stolen", "harness_ticks"};
 const size_t result_ncounters =
     sizeof(result_counters) / sizeof(result_counters[0]);
+
+static json_t *
+known(unsigned n)
+{
+	return (n > 0 ? json_integer(n) : json_null());
+}
 
 static json_t *
 our_context(const struct result_context *c)
 {
 	return (json_pack(
 	    "{s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:I,"
-	    " s:s?, s:s?, s:s?, s:s?, s:I, s:I, s:s?, s:s?}",
+	    " s:s?, s:s?, s:s?, s:s?, s:I, s:s?, s:o, s:o, s:I, s:s?, s:s?}",
 	    "schema", RESULT_SCHEMA, "os", c->os, "release", c->release,
 	    "version", c->version, "machine", c->machine, "module_version",
 	    c->module_version, "target", c->target, "accelerator",
@@ -32,7 +39,8 @@ our_context(const struct result_context *c)
 	    "ticks_per_second", (json_int_t)c->ticks_per_second, "qemu_version",
 	    c->qemu_version, "cpu_model", c->cpu_model, "mitigations",
 	    c->mitigations, "topology", c->topology, "initiator",
-	    (json_int_t)c->initiator, "seed", (json_int_t)c->seed, "started",
+	    (json_int_t)c->initiator, "command", c->command, "cpus",
+	    known(c->cpus), "memory_mb", known(c->memory_mb), "seed", (json_int_t)c->seed, "started",
 	    c->started, "host", c->host));
 }
 
@@ -102,7 +110,7 @@ result_add(struct result *result, json_t *row, struct fault *fault)
 	int error;
 
 	rows = json_object_get(result->root, "benchmarks");
-	error = schema_row(row, json_array_size(rows), fault);
+	error = schema_row(row, json_array_size(rows), RESULT_SCHEMA, fault);
 	if (error != 0) {
 		json_decref(row);
 		return (error);

@@ -20,11 +20,18 @@
  *
  * where `lowest` is the smallest value in ticks of a bucket of the module's
  * log-linear histogram, at most 1/32 below the largest one.  Buckets ascend
- * and none is empty.  A module's rows also say
+ * and none is empty.  From schema 2 on, rows also say
+ *
+ *     "properties": "flush=all,batch=1-16", "sink_properties": "irqs-off",
+ *     "pages": 1024, "rounds": 4, "source": "pages", "possible_cpus": 4
+ *
+ * what the module says of the path and of the sink (kmod/engine/engine.h lists
+ * the words; "-" is none), the rest of the plan that was run, and how many CPUs the kernel was prepared for,
+ * online or not: null where it does not tell.  In schema 1 they say
  *
  *     "allocates": false
  *
- * or true for a path that allocates as it maps: its exact figures settle anew
+ * or true for a path that allocates as it maps, whose exact figures settle anew
  * at every boot.  Where responders are told apart there is also
  *
  *     "gaps": [{ "cpu": 1, "distance": "same L3", "usual": 80,
@@ -58,14 +65,19 @@
 
 #include "util/fault.h"
 
-#define RESULT_SCHEMA 1
+/* Written; those from RESULT_SCHEMA_FIRST on are read. */
+#define RESULT_SCHEMA	    2
+#define RESULT_SCHEMA_FIRST 1
 
 /*
  * Units of the counters: ticks of the context's clock a batch, save where
  * said.
- *   map_*, sink_*, unmap_*   per stage: _min _median _p90 _p99 _max
+ *   map_*, sink_*, unmap_*   per stage: _min _p10 _median _p90 _p99 _max;
+ *                            _p10 from schema 2 on
  *   page_ticks               (map + unmap median) / batch: ticks a page
- *   bytes_per_second         through all three stages
+ *   bytes_per_second         through all three stages; in the exact clock,
+ *                            which knows no second, null from schema 2 on
+ *   bytes_per_instruction    the same in the exact clock; from schema 2 on
  *   ipis                     interprocessor interrupts a batch
  *   stolen                   ticks taken from a responder a batch
  *   harness_ticks            path null's map + unmap median: what a time
@@ -95,6 +107,11 @@ struct result_context {
 	const char *mitigations;    /* NULL: not told by this kernel */
 	const char *topology;       /* hwloc synthetic */
 	unsigned initiator;         /* CPU that measures */
+	const char *command;        /* how the program was called; NULL: not
+				       known */
+	unsigned cpus;              /* that may be online at most; 0: not
+				       known */
+	unsigned memory_mb;         /* RAM of the machine; 0: not known */
 	uint64_t seed;              /* at most INT64_MAX: JSON's integers */
 	const char *started;        /* UTC, "2026-01-31T12:00:00Z" */
 	const char *host;           /* CPU model QEMU ran on; NULL: no QEMU */

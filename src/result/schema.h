@@ -10,6 +10,6 @@
 
 /* 0, or -EINVAL and a sentence that names the member and what it must be. */
 int schema_context(json_t *context, struct fault *fault);
-int schema_row(json_t *row, size_t index, struct fault *fault);
+int schema_row(json_t *row, size_t index, int schema, struct fault *fault);
 
 #endif

@@ -11,8 +11,6 @@
 #include "stats/stats.h"
 
 #define CONFIDENCE 0.95
-/* How far a path that varies by itself has been seen to move between boots. */
-#define UNSTEADY   0.25
 #define NELEM(a)   (sizeof(a) / sizeof((a)[0]))
 
 /* A clock of the two sides at hand. */
@@ -21,6 +19,8 @@ struct pair {
 	enum samples_clock clock;
 	const struct samples_part *old, *new;
 	const struct samples *old_side, *new_side;
+	bool any_machine;
+	bool plans; /* a difference of plans has been noted */
 	char bar[160]; /* why nothing here can be compared; or empty */
 };
 
@@ -35,31 +35,39 @@ compare_verdict_name(enum compare_verdict verdict)
 
 /*
  * With which member another than the kernel has changed.  Instructions do not
- * depend on the host, nor on what emulates them; time does.
+ * depend on the host, nor on what emulates them; time does.  What is hardware
+ * bars nothing where any machine will do.
  */
 static const char *
-bar_of(enum samples_clock clock, const char *member)
+bar_of(const struct pair *p, const char *member)
 {
 	static const struct {
 		const char *member, *what;
-		bool exact;
+		bool clocks[SAMPLES_CLOCKS];
+		bool hardware;
 	} bars[] = {
-	    {"machine", "different machine", true},
-	    {"target", "different target", true},
-	    {"emulated", "emulated against real", true},
-	    {"cpu_model", "different machine", true},
-	    {"topology", "different machine", true},
-	    {"accelerator", "different accelerator", false},
-	    {"host", "different machine", false},
+	    {"os", "different systems", {true, true, false}, false},
+	    {"machine", "different machine", {true, true, false}, false},
+	    {"target", "different target", {true, true, false}, false},
+	    {"emulated", "emulated against real", {true, true, false}, false},
+	    {"cpu_model", "different machine", {true, true, false}, true},
+	    {"memory_mb", "different machine", {true, true, false}, true},
+	    {"topology", "different machine", {true, true, false}, true},
+	    {"accelerator", "different accelerator", {false, true, false},
+		false},
+	    {"host", "different machine", {false, true, false}, true},
+	    {"num_cpus", "different machine", {false, false, true}, true},
+	    {"ticks_per_second", "different clock rate", {false, true, false},
+		true},
+	    {"mhz_per_cpu", "different clock rate", {false, false, true},
+		true},
 	};
 	size_t i;
 
-	if (clock == SAMPLES_WALL)
-		return (strcmp(member, "num_cpus") == 0 ? "different machine"
-							: NULL);
 	for (i = 0; i < NELEM(bars); i++)
 		if (strcmp(member, bars[i].member) == 0 &&
-		    (bars[i].exact || clock == SAMPLES_TSC))
+		    bars[i].clocks[p->clock] &&
+		    !(bars[i].hardware && p->any_machine))
 			return (bars[i].what);
 	return (NULL);
 }
@@ -122,8 +130,7 @@ differ(struct pair *p)
 		    .new = n->value,
 		    .mixed = o->mixed || n->mixed,
 		};
-		what = rate ? "different clock rate"
-			    : bar_of(p->clock, o->name);
+		what = bar_of(p, o->name);
 		if (what == NULL && d->mixed && is_kernel(o->name))
 			what = "several kernels on one side";
 		d->bars = what != NULL;
@@ -132,6 +139,32 @@ differ(struct pair *p)
 			    o->name, d->mixed ? "varies between the files"
 					      : "differs");
 	}
+}
+
+/* The value of a context's member; null: it has none. */
+static const char *
+value_of(const struct samples_part *part, const char *member)
+{
+	size_t i;
+
+	for (i = 0; i < part->nmembers; i++)
+		if (strcmp(part->members[i].name, member) == 0)
+			return (part->members[i].value);
+	return (NULL);
+}
+
+/* An emulator's cycles are its host's time, which other work takes away. */
+static void
+bar_emulated(struct pair *p)
+{
+	static const char yes[] = "true";
+
+	if (p->clock == SAMPLES_TSC && p->bar[0] == '\0' &&
+	    equal(value_of(p->old, "emulated"), yes) &&
+	    equal(value_of(p->new, "emulated"), yes))
+		snprintf(p->bar, sizeof(p->bar), "emulated CPUs: their cycles "
+		    "follow the load of the host, and tell no kernel from "
+		    "another");
 }
 
 static bool
@@ -207,6 +240,63 @@ measure(struct compare_figure *f)
 	return (0);
 }
 
+/* A sink is no part of the path, nor the path of the sink. */
+static bool
+is_unsettled(const struct samples_row *row, const char *metric)
+{
+	if (row == NULL)
+		return (false);
+	if (strncmp(metric, "sink", 4) == 0)
+		return (row->unsettled_sink);
+	if (strncmp(metric, "map", 3) == 0 || strncmp(metric, "unmap", 5) == 0)
+		return (row->unsettled);
+	return (row->unsettled || row->unsettled_sink);
+}
+
+static void
+note_plans(struct pair *p, const char *old, const char *new, bool mixed,
+    bool bars)
+{
+	if (p->plans)
+		return;
+	p->plans = true;
+	p->c->differences[p->c->ndifferences++] = (struct compare_difference){
+	    .clock = p->clock, .member = "plan", .mixed = mixed,
+	    .old = *old != '\0' ? old : NULL, .new = *new != '\0' ? new : NULL,
+	    .bars = bars};
+}
+
+/* Figures of other pages, or of a kernel that prepared for other CPUs. */
+static void
+compare_plans(struct pair *p, struct compare_figure *f,
+    const struct samples_row *old, const struct samples_row *new)
+{
+	if (p->clock == SAMPLES_WALL)
+		return;
+	if (old->plans || new->plans) {
+		unknown(f, "several plans on one side");
+		note_plans(p, old->plan, new->plan, true, true);
+	} else if (strcmp(old->plan, new->plan) != 0) {
+		if (old->plan[0] == '\0' || new->plan[0] == '\0')
+			unknown(f, "%s does not say how many pages it streamed",
+			    old->plan[0] == '\0' ? "OLD" : "NEW");
+		else
+			unknown(f, "different plan: %.60s, %.60s", old->plan,
+			    new->plan);
+		note_plans(p, old->plan, new->plan, false, true);
+	} else if (old->possible_cpus != new->possible_cpus &&
+	    !p->any_machine) {
+		if (old->possible_cpus < 0 || new->possible_cpus < 0)
+			unknown(f, "%s does not say for how many CPUs the "
+			    "kernel was prepared",
+			    old->possible_cpus < 0 ? "OLD" : "NEW");
+		else
+			unknown(f, "different machine: the kernel was prepared "
+			    "for %ld and %ld CPUs", old->possible_cpus,
+			    new->possible_cpus);
+	}
+}
+
 static int
 add_figure(struct pair *p, const struct samples_row *old,
     const struct samples_row *new, size_t metric)
@@ -231,8 +321,8 @@ add_figure(struct pair *p, const struct samples_row *old,
 	f->more_is_better = is_more_better(f->metric);
 	f->old = o;
 	f->new = n;
-	f->allocates = (old != NULL && old->allocates) ||
-	    (new != NULL && new->allocates);
+	f->unsettled = is_unsettled(old, f->metric) ||
+	    is_unsettled(new, f->metric);
 	explain(f, old, o, "OLD");
 	explain(f, new, n, "NEW");
 	error = measure(f);
@@ -240,6 +330,8 @@ add_figure(struct pair *p, const struct samples_row *old,
 		return (error);
 	if (f->why[0] == '\0' && p->bar[0] != '\0')
 		unknown(f, "%s", p->bar);
+	if (f->why[0] == '\0')
+		compare_plans(p, f, old, new);
 	if (f->why[0] != '\0')
 		f->p = NAN; /* no test */
 	p->c->nfigures++;
@@ -318,73 +410,6 @@ add_families(struct comparison *c)
 		g->ratio = exp(g->ratio / (double)g->n);
 }
 
-struct path {
-	char name[64];
-};
-
-static int
-by_path(const void *a, const void *b)
-{
-	const struct path *p = a, *q = b;
-
-	return (strcmp(p->name, q->name));
-}
-
-/* family/path/…: the whole name if it is none of ours. */
-static struct path
-path_of(const char *name)
-{
-	const char *slash = strchr(name, '/');
-	struct path p;
-
-	if (slash != NULL)
-		name = slash + 1;
-	snprintf(p.name, sizeof(p.name), "%.*s", (int)strcspn(name, "/"),
-	    name);
-	return (p);
-}
-
-static bool
-varies(const struct samples_figure *f)
-{
-	return (f != NULL && f->n > 0 && f->low < f->high);
-}
-
-/*
- * A path that allocates may settle elsewhere at every boot, and then stay there
- * for a whole run.  Where the result does not say that it allocates, other
- * benchmarks of it give it away.
- */
-static int
-mark_unsteady(struct comparison *c)
-{
-	struct path *paths, key;
-	struct compare_figure *f;
-	size_t i, n = 0;
-
-	paths = calloc(c->nfigures + 1, sizeof(*paths));
-	if (paths == NULL)
-		return (-ENOMEM);
-	for (i = 0; i < c->nfigures; i++) {
-		f = &c->figures[i];
-		/* A sink is no part of the path. */
-		if (f->clock == SAMPLES_EXACT &&
-		    strncmp(f->metric, "sink", 4) != 0 &&
-		    (varies(f->old) || varies(f->new)))
-			paths[n++] = path_of(f->name);
-	}
-	qsort(paths, n, sizeof(*paths), by_path);
-	for (i = 0; i < c->nfigures; i++) {
-		f = &c->figures[i];
-		key = path_of(f->name);
-		f->unsteady = f->clock == SAMPLES_EXACT &&
-		    (f->allocates ||
-			bsearch(&key, paths, n, sizeof(key), by_path) != NULL);
-	}
-	free(paths);
-	return (0);
-}
-
 static int
 clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
 {
@@ -406,7 +431,7 @@ clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
 }
 
 int
-compare_new(struct samples *old, struct samples *new,
+compare_new(struct samples *old, struct samples *new, bool any_machine,
     struct comparison **comparison, struct fault *fault)
 {
 	struct pair pairs[SAMPLES_CLOCKS];
@@ -417,13 +442,13 @@ compare_new(struct samples *old, struct samples *new,
 
 	for (k = 0; k < SAMPLES_CLOCKS; k++) {
 		pairs[n] = (struct pair){.clock = k, .old_side = old,
-		    .new_side = new, .old = samples_get(old, k),
+		    .new_side = new, .any_machine = any_machine, .old = samples_get(old, k),
 		    .new = samples_get(new, k)};
 		if (pairs[n].old == NULL || pairs[n].new == NULL)
 			continue;
 		figures += (pairs[n].old->nrows + pairs[n].new->nrows) *
 		    pairs[n].old->nmetrics;
-		members += pairs[n].old->nmembers;
+		members += pairs[n].old->nmembers + 1; /* and the plan */
 		n++;
 	}
 	if (n == 0)
@@ -440,10 +465,9 @@ compare_new(struct samples *old, struct samples *new,
 	for (i = 0; i < n && error == 0; i++) {
 		pairs[i].c = c;
 		differ(&pairs[i]);
+		bar_emulated(&pairs[i]);
 		error = add_figures(&pairs[i]);
 	}
-	if (error == 0)
-		error = mark_unsteady(c);
 	if (error != 0) {
 		compare_free(c);
 		return (fault_set(fault, -error, "compare: no memory"));
@@ -460,22 +484,40 @@ set_direction(struct compare_figure *f)
 							 : COMPARE_WORSE;
 }
 
+static bool
+within(double x, const struct samples_figure *f)
+{
+	return (x >= f->low && x <= f->high);
+}
+
+/* Does no value of one side lie further than the margin from the other's? */
+static bool
+surely_near(const struct compare_figure *f, double margin)
+{
+	double most = margin * fabs(f->old_median);
+
+	return (within(f->new_median, f->old) &&
+	    within(f->old_median, f->new) &&
+	    f->new->high - f->old->low <= most &&
+	    f->old->high - f->new->low <= most);
+}
+
 static void
-judge_exact(struct compare_figure *f)
+judge_exact(struct compare_figure *f, double margin)
 {
 	const struct samples_figure *o = f->old, *n = f->new;
+	bool meet = o->low <= n->high && n->low <= o->high;
 
 	f->verdict = COMPARE_SAME;
-	if (f->shift == 0)
+	if (f->shift == 0 || (f->unsettled && surely_near(f, margin)))
 		return;
-	if (o->low <= n->high && n->low <= o->high &&
-	    (o->low < o->high || n->low < n->high))
+	if (meet)
 		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
 		    o->low, o->high, n->low, n->high);
-	else if (f->unsteady && fabs(f->change) <= UNSTEADY)
-		unknown(f, "the path %s", f->allocates
-			? "allocates, and settles anew at every boot"
-			: "varies by itself, as other benchmarks of it show");
+	else if (f->unsettled && fabs(f->change) <= COMPARE_UNSETTLED)
+		unknown(f, "settles differently from boot to boot, as its "
+		    "module says: by up to %.0f%% so far",
+		    100 * COMPARE_UNSETTLED);
 	else
 		set_direction(f);
 }
@@ -544,10 +586,11 @@ compare_finish(struct comparison **comparisons, size_t n,
 			if (f->why[0] != '\0')
 				f->verdict = COMPARE_UNKNOWN;
 			else if (f->clock == SAMPLES_EXACT)
-				judge_exact(f);
+				judge_exact(f, options->margin);
 			else
 				judge(f, options, tests, needed);
 			c->count[f->verdict]++;
+			c->judged += f->verdict != COMPARE_UNKNOWN;
 		}
 	}
 	free(p);

@@ -3,14 +3,23 @@
  * Two sides of samples compared: figure by figure, family by family, and what
  * differs in the circumstances.  A figure is a metric of a benchmark.
  *
- * Exact figures are compared as they are.  One that varies within a run (its
- * least and its 90th percentile differ, as of paths that allocate) is only
- * told apart where the two ranges do not meet.  Other figures of its path are
- * told apart when they are more than a tenth apart, since such a path may also
- * settle elsewhere at every boot.
+ * Exact figures are compared as they are, each by its own row's samples on both
+ * sides: their range reaches from the 10th percentile to the 90th.  Medians
+ * that are equal are the same.  Others differ where the ranges do not meet;
+ * where they do, it cannot be told.
  *
- * Others are tested: Mann-Whitney U, corrected by Holm for the number of
- * figures, and Hodges-Lehmann's shift says by how much.
+ * A path that its module calls unsettled may settle elsewhere at every boot and
+ * show no range of its own.  It is only told apart when the ranges do not meet
+ * and the medians are more than COMPARE_UNSETTLED apart; it is the same within
+ * the margin where each median lies in the other's range, and these ranges
+ * together within the margin.
+ *
+ * Cycles and times are tested: Mann-Whitney U, corrected by Holm for the number
+ * of figures, and Hodges-Lehmann's shift says by how much.  Cycles of an
+ * emulated CPU follow the load of its host, so that nothing is told by them.
+ *
+ * Nothing is told of figures whose plans or machines differ, or of which one
+ * side does not say what they were.
  */
 #ifndef DUMPBENCH_COMPARE_H
 #define DUMPBENCH_COMPARE_H
@@ -29,6 +38,9 @@ enum compare_verdict {
 	COMPARE_VERDICTS
 };
 
+/* How far an unsettled path has been seen to move between boots, a share. */
+#define COMPARE_UNSETTLED 0.25
+
 struct compare_options {
 	double alpha;  /* of a wrong "better" or "worse" anywhere: 0.05 */
 	double margin; /* "same": surely within this share of old: 0.05 */
@@ -41,8 +53,7 @@ struct compare_figure {
 	const char *metric;
 	const struct samples_figure *old, *new; /* null: not on that side */
 	bool more_is_better; /* a rate: *_per_second */
-	bool allocates;	     /* its path does, on a side */
-	bool unsteady;	     /* exact: its path varies, here or elsewhere */
+	bool unsettled;	     /* exact: by its path or sink, on a side */
 	double old_median, new_median;
 	double shift, low, high; /* new - old and its 95% interval, in the
 				    metric's unit; exact: without interval */
@@ -57,7 +68,8 @@ struct compare_family {
 	char name[64]; /* of a benchmark, what stands before the first '/' */
 	const char *metric;
 	size_t n;
-	double ratio; /* geometric mean of new median / old median */
+	double ratio; /* geometric mean of new median / old median, of figures
+			 that can be compared */
 };
 
 struct compare_difference {
@@ -76,13 +88,16 @@ struct comparison {
 	struct compare_difference *differences;
 	size_t ndifferences;
 	size_t count[COMPARE_VERDICTS];
+	size_t judged; /* figures that are not COMPARE_UNKNOWN */
 };
 
 /*
  * Points into both sides.  -EINVAL when these share no clock.  Of several
  * comparisons, finish all at once: the correction is for all their figures.
+ * With any_machine set, other hardware bars no comparison: CPUs, memory,
+ * topology.
  */
-int compare_new(struct samples *old, struct samples *new,
+int compare_new(struct samples *old, struct samples *new, bool any_machine,
     struct comparison **comparison, struct fault *fault);
 
 /* Correct all p and pass the verdicts.  0 or -ENOMEM. */

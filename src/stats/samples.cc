@@ -24,6 +24,9 @@
 #include "stats/samples.h"
 
 #include "result/result.h" /* its limits only: it is C */
+extern "C" {
+#include "util/property.h"
+}
 
 using simdjson::dom::element;
 using simdjson::dom::element_type;
@@ -49,7 +52,11 @@ struct figure {
 
 struct row {
 	string name, error;
-	bool failed = false, aggregates = false, allocates = false;
+	bool failed = false, aggregates = false;
+	bool known = false; /* the plan and what follows */
+	bool unsettled = false, unsettled_sink = false, plans = false;
+	string plan;
+	long possible = -1;
 	std::vector<figure> figures;
 };
 
@@ -58,9 +65,9 @@ struct member {
 	bool null = true, mixed = false;
 };
 
-/* A metric, and between which others it must lie. */
+/* A metric, and between which others it must lie: min and p10 lie below. */
 struct metric {
-	string name, low, high;
+	string name, least, low, high, stage;
 };
 
 struct part {
@@ -84,8 +91,8 @@ const char *const clock_names[] = {"exact", "tsc", "wall"};
 /* What of a context is worth telling: of ours, and of others'. */
 const char *const our_members[] = {"os", "release", "version", "machine",
     "module_version", "target", "emulated", "accelerator", "qemu_version",
-    "cpu_model", "mitigations", "topology", "initiator", "seed", "host",
-    "ticks_per_second"};
+    "cpu_model", "memory_mb", "cpus", "mitigations", "topology", "initiator",
+    "seed", "host", "ticks_per_second"};
 const char *const their_members[] = {"host_name", "num_cpus", "mhz_per_cpu",
     "cpu_scaling_enabled", "library_build_type", "executable"};
 
@@ -136,8 +143,10 @@ make_metric(string_view name)
 	if (ends_with(name, "_median")) {
 		string stage(name.substr(0, name.size() - 7));
 
-		m.low = stage + "_min";
+		m.least = stage + "_min";
+		m.low = stage + "_p10";
 		m.high = stage + "_p90";
+		m.stage = stage;
 	}
 	return m;
 }
@@ -225,16 +234,17 @@ number_of(const element &e, string_view key)
 struct seen_row {
 	bool name = false, run_name = false, run_type = false, unit = false,
 	    error = false, failed = false;
-	bool value[SAMPLES_METRICS] = {}, low[SAMPLES_METRICS] = {},
-	    high[SAMPLES_METRICS] = {};
+	bool value[SAMPLES_METRICS] = {}, least[SAMPLES_METRICS] = {},
+	    low[SAMPLES_METRICS] = {}, high[SAMPLES_METRICS] = {};
 };
 
 struct raw_row {
 	seen_row seen;
 	string_view name, run_name, run_type, unit, error;
-	bool failed = false, allocates = false;
-	double value[SAMPLES_METRICS], low[SAMPLES_METRICS],
-	    high[SAMPLES_METRICS];
+	bool failed = false, ours = false;
+	element own; /* the member dumpbench, if ours */
+	double value[SAMPLES_METRICS], least[SAMPLES_METRICS],
+	    low[SAMPLES_METRICS], high[SAMPLES_METRICS];
 };
 
 void
@@ -243,6 +253,7 @@ read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
 	seen_row &seen = r.seen;
 
 	std::fill_n(r.value, SAMPLES_METRICS, NAN);
+	std::fill_n(r.least, SAMPLES_METRICS, NAN);
 	std::fill_n(r.low, SAMPLES_METRICS, NAN);
 	std::fill_n(r.high, SAMPLES_METRICS, NAN);
 	for (auto [key, value] : object) {
@@ -267,12 +278,9 @@ read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
 				refuse("error_occurred: true or false "
 				    "accepted");
 		} else if (key == "dumpbench") {
-			element e;
-
-			if (value.at_key("allocates").get(e) ==
-				simdjson::SUCCESS &&
-			    e.get(r.allocates) != simdjson::SUCCESS)
-				refuse("allocates: true or false accepted");
+			once(r.ours, key);
+			r.ours = value.is_object();
+			r.own = value;
 		}
 		for (size_t i = 0; i < p.metrics.size(); i++) {
 			const metric &m = p.metrics[i];
@@ -280,6 +288,9 @@ read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
 			if (key == m.name) {
 				once(seen.value[i], key);
 				r.value[i] = number_of(value, key);
+			} else if (key == m.least) {
+				once(seen.least[i], key);
+				r.least[i] = number_of(value, key);
 			} else if (key == m.low) {
 				once(seen.low[i], key);
 				r.low[i] = number_of(value, key);
@@ -364,6 +375,82 @@ wanted(const samples *s, int clock, string_view name, const string &metric)
 	    (metric == "bytes_per_second");
 }
 
+/* Has the list of properties of that name this one? */
+bool
+has_property(const element &own, const char *member, const char *property)
+{
+	string_view list;
+
+	return own.at_key(member).get(list) == simdjson::SUCCESS &&
+	    property_has(string(list).c_str(), property);
+}
+
+/* What a row of ours says of its path and plan; of schema 1, less. */
+void
+learn(row &to, const element &own)
+{
+	static const char *const members[] = {"pages", "rounds", "source"};
+	element e;
+	bool allocates = false;
+	string plan;
+	int64_t n;
+	long possible = -1;
+
+	if (own.at_key("allocates").get(e) == simdjson::SUCCESS &&
+	    e.get(allocates) != simdjson::SUCCESS)
+		refuse("allocates: true or false accepted");
+	if (own.at_key("possible_cpus").get(n) == simdjson::SUCCESS)
+		possible = (long)n;
+	for (const char *m : members)
+		if (own.at_key(m).get(e) == simdjson::SUCCESS)
+			plan += (plan.empty() ? "" : " ") + string(m) + "=" +
+			    clean(e.is_string() ? string_view(e) :
+			    string_view(simdjson::minify(e)), 40);
+	to.unsettled |= allocates ||
+	    has_property(own, "properties", "unsettled");
+	to.unsettled_sink |=
+	    has_property(own, "sink_properties", "unsettled");
+	if (to.known && (plan != to.plan || possible != to.possible))
+		to.plans = true;
+	to.known = true;
+	to.plan = plan;
+	to.possible = possible;
+}
+
+/*
+ * The tenth percentile where there is none, of schema 1: as near as the
+ * histogram tells.  Within one bucket it tells nothing, so that the least is
+ * taken if it is in that of the median, and else the median.
+ */
+double
+low_of(const element &own, const metric &m, double median, double least)
+{
+	simdjson::dom::array buckets;
+	double all = 0, sum = 0, start = NAN, next = INFINITY;
+	double lowest, count;
+
+	if (own.at_key("stages").at_key(m.stage).at_key("histogram").get(
+	    buckets) != simdjson::SUCCESS)
+		return least;
+	for (element b : buckets)
+		if (b.at(1).get(count) == simdjson::SUCCESS)
+			all += count;
+	for (element b : buckets) {
+		if (b.at(0).get(lowest) != simdjson::SUCCESS ||
+		    b.at(1).get(count) != simdjson::SUCCESS)
+			return least;
+		if (sum >= 0.1 * all) {
+			next = lowest;
+			break;
+		}
+		sum += count;
+		start = lowest;
+	}
+	if (!(median < next))
+		return std::max(start, least);
+	return least >= start ? least : median;
+}
+
 void
 add_row(samples *s, int clock, const simdjson::dom::object &object)
 {
@@ -375,7 +462,6 @@ add_row(samples *s, int clock, const simdjson::dom::object &object)
 	string_view name = plain_name(r, aggregate);
 	row &to = find_row(p, name);
 
-	to.allocates |= r.allocates;
 	if (aggregate) {
 		to.aggregates = true;
 		return;
@@ -385,6 +471,8 @@ add_row(samples *s, int clock, const simdjson::dom::object &object)
 		to.error = clean(r.error, 200);
 		return;
 	}
+	if (r.ours)
+		learn(to, r.own);
 	for (size_t i = 0; i < p.metrics.size(); i++) {
 		const metric &m = p.metrics[i];
 		figure &f = to.figures[i];
@@ -401,9 +489,12 @@ add_row(samples *s, int clock, const simdjson::dom::object &object)
 		if (clock != SAMPLES_WALL && x < 0)
 			refuse(clean(name, 100) + ": " + m.name +
 			    " is less than 0");
-		if (r.low[i] > x || r.high[i] < x)
+		if (r.least[i] > x || r.low[i] > x || r.high[i] < x)
 			refuse(clean(name, 100) + ": " + m.name +
-			    " is not between " + m.low + " and " + m.high);
+			    " is not between " + m.least + ", " + m.low +
+			    " and " + m.high);
+		if (std::isnan(r.low[i]) && r.ours && clock == SAMPLES_EXACT)
+			r.low[i] = low_of(r.own, m, x, r.least[i]);
 		f.low = std::min(f.low, std::isnan(r.low[i]) ? x : r.low[i]);
 		f.high = std::max(f.high,
 		    std::isnan(r.high[i]) ? x : r.high[i]);
@@ -423,8 +514,9 @@ clock_of(const element &context)
 	if (!ours.is_object())
 		refuse("context.dumpbench is no object");
 	if (ours.at_key("schema").get(schema) != simdjson::SUCCESS ||
-	    schema != RESULT_SCHEMA)
+	    schema < RESULT_SCHEMA_FIRST || schema > RESULT_SCHEMA)
 		refuse("context.dumpbench.schema: " +
+		    std::to_string(RESULT_SCHEMA_FIRST) + " to " +
 		    std::to_string(RESULT_SCHEMA) + " accepted");
 	if (ours.at_key("clock").get(word) == simdjson::SUCCESS)
 		for (int i = 0; i < SAMPLES_WALL; i++)
@@ -693,7 +785,11 @@ show_part(part &p, int clock)
 		c.name = r.name.c_str();
 		c.error = r.failed ? r.error.c_str() : nullptr;
 		c.aggregates = r.aggregates;
-		c.allocates = r.allocates;
+		c.unsettled = r.unsettled;
+		c.unsettled_sink = r.unsettled_sink;
+		c.plan = r.plan.c_str();
+		c.possible_cpus = r.possible;
+		c.plans = r.plans;
 		for (size_t i = 0; i < r.figures.size(); i++) {
 			figure &f = r.figures[i];
 

@@ -35,7 +35,7 @@ struct samples_figure {
 	const double *x; /* finite, ascending; times of Google Benchmark in ns */
 	size_t n;
 	size_t missing;	  /* null or no number in so many repetitions */
-	double low, high; /* exact *_median: the least _min and largest _p90,
+	double low, high; /* exact *_median: the least _p10 and largest _p90,
 			     else the least and largest of x */
 };
 
@@ -43,7 +43,15 @@ struct samples_row {
 	const char *name;  /* run_name: without an aggregate's suffix */
 	const char *error; /* of a repetition that failed; null: none did */
 	bool aggregates;   /* there are aggregates */
-	bool allocates;	   /* its path does, and settles anew at every boot */
+	/* Its path, or its sink, settles differently from boot to boot. */
+	bool unsettled, unsettled_sink;
+	/*
+	 * "pages=1024 rounds=4 source=pages"; empty: not recorded.  And the
+	 * CPUs that the kernel was prepared for; -1: not recorded.
+	 */
+	const char *plan;
+	long possible_cpus;
+	bool plans; /* repetitions are of several plans, or CPUs prepared for */
 	struct samples_figure figures[SAMPLES_METRICS];
 };
 

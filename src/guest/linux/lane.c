@@ -190,6 +190,8 @@ const struct lane lane_linux = {
 	.os = "linux",
 	.agent = "agent-linux",
 	.hotplug = true,
+	.driver_modules = true,
+	.disk_ready = "/sys/block/%s/size",
 	.panic = {"write", "/proc/sysrq-trigger", "c"},
 	.prepare = prepare,
 };

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "util/command.h"
+
+/* What no shell gives a meaning to, wherever it stands in a word. */
+static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
+			    "XYZ0123456789%+,-./:=@_";
+
+struct text {
+	char *text;
+	size_t size, length; /* length goes on where the text is full */
+};
+
+static void
+put(struct text *t, const char *s)
+{
+	for (; *s != '\0'; s++, t->length++)
+		if (t->length + 1 < t->size)
+			t->text[t->length] = *s >= ' ' && *s <= '~' ? *s : '?';
+}
+
+static void
+put_word(struct text *t, const char *s)
+{
+	const char *quote = *s == '\0' || s[strspn(s, plain)] != '\0' ? "'" :
+	    "";
+	char one[2] = "";
+
+	put(t, " ");
+	put(t, quote);
+	for (; *s != '\0'; s++) {
+		one[0] = *s;
+		put(t, *s == '\'' ? "'\\''" : one);
+	}
+	put(t, quote);
+}
+
+void
+command_text(int argc, char *const *argv, char *text, size_t size)
+{
+	static const char more[] = "...";
+	struct text t = {text, size, 0};
+	int i;
+
+	put(&t, "dumpbench");
+	for (i = 0; i < argc; i++)
+		put_word(&t, argv[i]);
+	if (t.length < size)
+		text[t.length] = '\0';
+	else
+		memcpy(text + size - sizeof(more), more, sizeof(more));
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A command line as text, for a file that says how it was made. */
+#ifndef DUMPBENCH_COMMAND_H
+#define DUMPBENCH_COMMAND_H
+
+#include <stddef.h>
+
+/*
+ * "dumpbench" and the arguments, argv[0] the first of them, such that a shell
+ * reads them as they were; what is not printable ASCII becomes '?'.  Cut off
+ * with "..." where `size` bytes do not hold all.
+ */
+void command_text(int argc, char *const *argv, char *text, size_t size);
+
+#endif

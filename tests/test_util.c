@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* src/util: properties, and a command line as text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "util/command.h"
+#include "util/property.h"
+
+static void
+test_properties(void **state)
+{
+	static const char list[] = "flush=all,batch=2-16,allocates";
+	unsigned low = 7, high = 8;
+
+	(void)state;
+	assert_true(property_has(list, "flush=all"));
+	assert_true(property_has(list, "allocates"));
+	assert_false(property_has(list, "flush"));
+	assert_false(property_has(list, "all"));
+	assert_false(property_has(list, "allocate"));
+	assert_false(property_has("", "allocates"));
+	assert_false(property_has("-", "allocates"));
+	assert_false(property_range(list, "flush", &low, &high));
+	assert_false(property_range(list, "bat", &low, &high));
+	assert_int_equal(low, 7);
+	assert_true(property_range(list, "batch", &low, &high));
+	assert_int_equal(low, 2);
+	assert_int_equal(high, 16);
+}
+
+static void
+test_command(void **state)
+{
+	static char *const argv[] = {"run", "--seed=1", "", "a b", "it's",
+	    "$(x)", "\303\244\n"};
+	char text[128], small[16];
+
+	(void)state;
+	command_text(7, argv, text, sizeof(text));
+	assert_string_equal(text,
+	    "dumpbench run --seed=1 '' 'a b' 'it'\\''s' '$(x)' '???'");
+	command_text(7, argv, small, sizeof(small));
+	assert_string_equal(small, "dumpbench ru...");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_properties),
+	    cmocka_unit_test(test_command),
+	};
+
+	return (cmocka_run_group_tests_name("util", tests, NULL, NULL));
+}
