@@ -36,14 +36,15 @@ test_properties(void **state)
 static void
 test_command(void **state)
 {
-	static char *const argv[] = {"run", "--seed=1", "", "a b", "it's",
-	    "$(x)", "\303\244\n"};
+	char run[] = "run", seed[] = "--seed=1", empty[] = "", blank[] = "a b",
+	     quote[] = "it's", call[] = "$(x)", odd[] = "\303\244\n";
+	char *const argv[] = {run, seed, empty, blank, quote, call, odd};
 	char text[128], small[16];
 
 	(void)state;
 	command_text(7, argv, text, sizeof(text));
 	assert_string_equal(text,
-	    "dumpbench run --seed=1 '' 'a b' 'it'\\''s' '$(x)' '???'");
+	    "dumpbench run --seed=1 '' 'a b' 'it'\\''s' '$(x)' '??" "?'");
 	command_text(7, argv, small, sizeof(small));
 	assert_string_equal(small, "dumpbench ru...");
 }
