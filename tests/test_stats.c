@@ -497,6 +497,45 @@ test_exact(void **state)
 	samples_free(new);
 }
 
+/* A dump to a disk: the map is the kernel's, the sink is not; no unmap. */
+static struct samples *
+dump(int map, int sink)
+{
+	struct samples *s;
+	struct fault fault;
+	char text[1024];
+
+	snprintf(text, sizeof(text), "{\"context\": {\"dumpbench\": "
+	    "{\"schema\": 2, \"clock\": \"exact\"}}, \"benchmarks\": ["
+	    "{\"name\": \"panic/dump/16\", \"map_median\": %d, "
+	    "\"sink_median\": %d, \"unmap_median\": null, \"dumpbench\": "
+	    "{\"properties\": \"-\", \"sink_properties\": "
+	    "\"device,waits\"}}]}", map, sink);
+	assert_int_equal(samples_new(NULL, &s, &fault), 0);
+	assert_int_equal(samples_parse(s, "x", text, strlen(text), &fault), 0);
+	return (s);
+}
+
+static void
+test_waits(void **state)
+{
+	static const struct compare_options options = {0.05, 0.05};
+	struct samples *old = dump(300, 1168), *new = dump(301, 2446);
+	struct comparison *c;
+	struct fault fault;
+
+	(void)state;
+	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_finish(&c, 1, &options), 0);
+	assert_int_equal(c->nfigures, 2);
+	assert_int_equal(c->figures[0].verdict, COMPARE_WORSE);
+	assert_int_equal(c->figures[1].verdict, COMPARE_UNKNOWN);
+	assert_non_null(strstr(c->figures[1].why, "waits for a device"));
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
 /* Cycles of a machine whose CPUs are emulated, or not; ten repetitions. */
 static struct samples *
 cycles(const char *emulated, const char *memory, const char *os, int base)
@@ -717,6 +756,7 @@ main(void)
 	    cmocka_unit_test(test_samples_refused),
 	    cmocka_unit_test(test_exact),
 	    cmocka_unit_test(test_bars),
+	    cmocka_unit_test(test_waits),
 	    cmocka_unit_test(test_emulated_cycles),
 	    cmocka_unit_test(test_alarms),
 	    cmocka_unit_test(test_too_few),

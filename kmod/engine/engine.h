@@ -90,6 +90,11 @@ struct db_row {
 #define DB_UNSETTLED	0x40
 /* "checks": compares what it reads, so that it measures no dump. */
 #define DB_CHECKS	0x80
+/*
+ * "waits": for something that no instruction of the kernel's hastens, so that
+ * its exact figures are not the kernel's.
+ */
+#define DB_WAITS	0x800
 /* "flush=cpu", "flush=all": which CPUs' translations go; else "flush=none". */
 #define DB_FLUSH_CPU	0x100
 #define DB_FLUSH_ALL	0x200

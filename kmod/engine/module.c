@@ -25,7 +25,7 @@ words(const struct db_row *row, const char *comma, struct db_out *out)
 		{DB_OWN_PAGES, "own-pages"}, {DB_ONE_RUN, "one-run"},
 		{DB_ALLOCATES, "allocates"}, {DB_UNSETTLED, "unsettled"},
 		{DB_CHECKS, "checks"}, {DB_DEVICE, "device"},
-		{DB_PRIVATE, "private"},
+		{DB_PRIVATE, "private"}, {DB_WAITS, "waits"},
 	};
 	size_t i;
 

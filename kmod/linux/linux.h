@@ -4,6 +4,7 @@
 #define DUMPBENCH_LINUX_H
 
 #include <linux/mm.h>
+#include <linux/vmalloc.h>
 
 #include "engine.h"
 
@@ -52,6 +53,17 @@ static inline void
 linux_window_clear(struct linux_window *window, uint32_t slot)
 {
 	set_pte(window->pte[slot], __pte(0));
+}
+
+/*
+ * Begin with no address range that waits to be given back: how many there are
+ * is chance, and decides where the next is looked for.  Returns 0.
+ */
+static inline int
+linux_purge(struct db_run *run)
+{
+	vm_unmap_aliases();
+	return (0);
 }
 
 /* Drop one page's translation on this CPU. */

@@ -15,7 +15,7 @@ init(struct db_run *run)
 
 	for (i = 0; i < run->plan.pages; i++)
 		SetPageReserved((struct page *)run->pages[i]);
-	return (0);
+	return (linux_purge(run));
 }
 
 static void

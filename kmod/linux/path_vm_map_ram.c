@@ -29,6 +29,7 @@ const struct db_path db_path_vm_map_ram = {
 	.row = {"vm_map_ram", "vm_map_ram(), vm_unmap_ram() from per-CPU "
 	    "blocks; flushes every CPU, late and for many at once",
 	    DB_ALLOCATES | DB_UNSETTLED | DB_FLUSH_ALL},
+	.init = linux_purge,
 	.map = map,
 	.unmap = unmap,
 };

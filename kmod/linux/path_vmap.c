@@ -28,6 +28,7 @@ const struct db_path db_path_vmap = {
 	.row = {"vmap", "vmap(), vunmap() of the batch; flushes every CPU, "
 	    "late and for many at once",
 	    DB_ALLOCATES | DB_UNSETTLED | DB_FLUSH_ALL},
+	.init = linux_purge,
 	.map = map,
 	.unmap = unmap,
 };

@@ -253,6 +253,13 @@ is_unsettled(const struct samples_row *row, const char *metric)
 	return (row->unsettled || row->unsettled_sink);
 }
 
+static bool
+waits(const struct samples_row *row, const char *metric)
+{
+	return (row != NULL && row->waits && strncmp(metric, "map", 3) != 0 &&
+	    strncmp(metric, "unmap", 5) != 0);
+}
+
 static void
 note_plans(struct pair *p, const char *old, const char *new, bool mixed,
     bool bars)
@@ -307,9 +314,8 @@ add_figure(struct pair *p, const struct samples_row *old,
 
 	o = old != NULL ? &old->figures[metric] : NULL;
 	n = new != NULL ? &new->figures[metric] : NULL;
-	/* A metric that this benchmark does not have is no figure. */
-	if ((o == NULL || o->n + o->missing == 0) &&
-	    (n == NULL || n->n + n->missing == 0) &&
+	/* A metric that this benchmark has on no side is no figure. */
+	if ((o == NULL || o->n == 0) && (n == NULL || n->n == 0) &&
 	    (metric > 0 || p->old->nmetrics > 1) &&
 	    (old == NULL || old->error == NULL) &&
 	    (new == NULL || new->error == NULL))
@@ -323,6 +329,7 @@ add_figure(struct pair *p, const struct samples_row *old,
 	f->new = n;
 	f->unsettled = is_unsettled(old, f->metric) ||
 	    is_unsettled(new, f->metric);
+	f->waits = waits(old, f->metric) || waits(new, f->metric);
 	explain(f, old, o, "OLD");
 	explain(f, new, n, "NEW");
 	error = measure(f);
@@ -511,7 +518,10 @@ judge_exact(struct compare_figure *f, double margin)
 	f->verdict = COMPARE_SAME;
 	if (f->shift == 0 || (f->unsettled && surely_near(f, margin)))
 		return;
-	if (meet)
+	if (f->waits)
+		unknown(f, "waits for a device, which is no work of the "
+		    "kernel's");
+	else if (meet)
 		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
 		    o->low, o->high, n->low, n->high);
 	else if (f->unsettled && fabs(f->change) <= COMPARE_UNSETTLED)

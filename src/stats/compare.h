@@ -54,6 +54,7 @@ struct compare_figure {
 	const struct samples_figure *old, *new; /* null: not on that side */
 	bool more_is_better; /* a rate: *_per_second */
 	bool unsettled;	     /* exact: by its path or sink, on a side */
+	bool waits;	     /* exact: for a device, on a side */
 	double old_median, new_median;
 	double shift, low, high; /* new - old and its 95% interval, in the
 				    metric's unit; exact: without interval */

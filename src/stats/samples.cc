@@ -54,7 +54,8 @@ struct row {
 	string name, error;
 	bool failed = false, aggregates = false;
 	bool known = false; /* the plan and what follows */
-	bool unsettled = false, unsettled_sink = false, plans = false;
+	bool unsettled = false, unsettled_sink = false, waits = false;
+	bool plans = false;
 	string plan;
 	long possible = -1;
 	std::vector<figure> figures;
@@ -410,6 +411,7 @@ learn(row &to, const element &own)
 	    has_property(own, "properties", "unsettled");
 	to.unsettled_sink |=
 	    has_property(own, "sink_properties", "unsettled");
+	to.waits |= has_property(own, "sink_properties", "waits");
 	if (to.known && (plan != to.plan || possible != to.possible))
 		to.plans = true;
 	to.known = true;
@@ -787,6 +789,7 @@ show_part(part &p, int clock)
 		c.aggregates = r.aggregates;
 		c.unsettled = r.unsettled;
 		c.unsettled_sink = r.unsettled_sink;
+		c.waits = r.waits;
 		c.plan = r.plan.c_str();
 		c.possible_cpus = r.possible;
 		c.plans = r.plans;

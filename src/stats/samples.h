@@ -45,6 +45,7 @@ struct samples_row {
 	bool aggregates;   /* there are aggregates */
 	/* Its path, or its sink, settles differently from boot to boot. */
 	bool unsettled, unsettled_sink;
+	bool waits; /* its sink waits for what is no work of the kernel's */
 	/*
 	 * "pages=1024 rounds=4 source=pages"; empty: not recorded.  And the
 	 * CPUs that the kernel was prepared for; -1: not recorded.

@@ -123,6 +123,7 @@ pte_t *lookup_address(unsigned long va, unsigned int *level);
 void *vmap(struct page **pages, unsigned n, unsigned long flags,
     pgprot_t prot);
 void vunmap(const void *va);
+void vm_unmap_aliases(void);
 void *vm_map_ram(struct page **pages, unsigned n, int node);
 void vm_unmap_ram(const void *va, unsigned n);
 void *ioremap_cache(phys_addr_t at, unsigned long size);

@@ -387,6 +387,13 @@ vmap(struct page **pages, unsigned n, unsigned long flags, pgprot_t prot)
 	return (map_area(pages, n));
 }
 
+/* Ranges are given back at once here, so that none waits. */
+void
+vm_unmap_aliases(void)
+{
+	fake_may_sleep("vm_unmap_aliases");
+}
+
 void
 vunmap(const void *va)
 {
