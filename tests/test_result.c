@@ -397,6 +397,46 @@ test_rows(void **state)
 }
 
 /* Cut short anywhere, a file is no result. */
+/* What was written before stays readable, and says what schema 2 says. */
+static void
+test_schema_1(void **state)
+{
+	static const char *const files[] = {
+	    "results/reference/linux-6.1.0-56-amd64/20261122T112714Z-exact.json",
+	    "results/reference/linux-6.1.0-56-amd64/20261122T115736Z-tsc.json"};
+	struct result *r;
+	struct fault fault;
+	json_t *row, *own;
+	const char *path, *properties;
+	size_t i, k, unsettled;
+
+	(void)state;
+	for (k = 0; k < 2; k++) {
+		if (result_read(files[k], &r, &fault) != 0)
+			fail_msg("%s", fault.text);
+		unsettled = 0;
+		json_array_foreach (json_object_get(r->root, "benchmarks"), i,
+		    row) {
+			own = json_object_get(row, "dumpbench");
+			if (own == NULL)
+				continue;
+			path = json_string_value(json_object_get(own, "path"));
+			properties = json_string_value(
+			    json_object_get(own, "properties"));
+			assert_non_null(properties);
+			unsettled += strstr(properties, "unsettled") != NULL;
+			assert_true(strcmp(path, "enter") != 0 ||
+			    strcmp(properties, "-") == 0);
+			assert_int_equal(json_is_null(json_object_get(row,
+			    "bytes_per_second")), k == 0);
+			assert_int_equal(json_is_real(json_object_get(row,
+			    "bytes_per_instruction")), k == 0);
+		}
+		assert_true(unsettled > 0);
+		result_free(r);
+	}
+}
+
 static void
 test_truncated(void **state)
 {
@@ -618,6 +658,7 @@ main(void)
 	    TEST(test_number),
 	    TEST(test_context),
 	    TEST(test_rows),
+	    TEST(test_schema_1),
 	    TEST(test_truncated),
 	    TEST(test_foreign),
 	    TEST(test_missing),

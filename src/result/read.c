@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "result/result.h"
+#include "result/schema.h"
 
 /*
  * A small file can ask for much memory: "[[[[" or "[],[],[],".  So count before
@@ -149,6 +150,8 @@ result_read(const char *path, struct result **result, struct fault *fault)
 		    path, at.line, at.column, at.text);
 	} else if (result_check(r->root, &why) != 0) {
 		error = fault_set(fault, EINVAL, "%s: %.1900s", path, why.text);
+	} else {
+		schema1_upgrade(r->root);
 	}
 	if (error != 0) {
 		result_free(r);

@@ -156,7 +156,8 @@ int result_write(const struct result *result, const char *path,
     struct fault *fault);
 
 /*
- * Read and check against the schema; a fault names the first offence.  What is
+ * Read and check against the schema; a fault names the first offence.  A file
+ * of schema 1 is then made to say what schema 2 says, as far as it tells.  What is
  * no result (cut short, foreign, too large, edited by hand into something
  * that contradicts itself) is -EINVAL.
  */

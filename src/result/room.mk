@@ -1,5 +1,5 @@
 LIB	+= src/result/result.c src/result/check.c src/result/read.c \
-	   src/result/write.c
+	   src/result/schema1.c src/result/write.c
 LIBS	+= jansson
 TESTS	+= tests/test_result.c
 

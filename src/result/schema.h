@@ -12,4 +12,7 @@
 int schema_context(json_t *context, struct fault *fault);
 int schema_row(json_t *row, size_t index, int schema, struct fault *fault);
 
+/* Derive what schema 2 says, in a checked result of schema 1. */
+void schema1_upgrade(json_t *root);
+
 #endif
