@@ -8,6 +8,7 @@ BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/options.c \
 BENCH	+= bench/latency.c bench/stream.c bench/seed.c bench/shootdown.c \
 	   bench/host.c bench/card.c
 LIBS	+= jansson
+SCRIPTS	+= tests/test_collect.sh
 # What this machine is.
 HOST_OS	?= $(shell uname -s)
 BENCH	+= $(if $(filter FreeBSD,$(HOST_OS)),bench/machine_freebsd.c,bench/machine.c)

@@ -18,6 +18,8 @@
 
 typedef unsigned long long ull;
 
+_Static_assert(DB_BATCH_MAX == DB_REPORT_BATCH_MAX, "userland's bound");
+
 #define WRITES_MAX	65536	/* timed one by one: 4 GB of 64 KB */
 #define SAMPLES_MAX	4096	/* a path */
 #define PATHS_MAX	32
