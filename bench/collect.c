@@ -47,8 +47,8 @@ text(const json_t *object, const char *member)
 static void
 set_stage(json_t *row, const char *name, const json_t *stage)
 {
-	static const char *const parts[] = {"min", "median", "p90", "p99",
-		"max"};
+	static const char *const parts[] = {"min", "p10", "median", "p90",
+		"p99", "max"};
 	char counter[32];
 	size_t i;
 
@@ -146,6 +146,23 @@ make_row(const json_t *report, const char *path, int batch,
 	return (row);
 }
 
+/*
+ * What the module says of a row's path and sink.  The dump's own code is none
+ * of its paths, and a path hands its pages to no sink; old reports say nothing.
+ */
+static void
+set_properties(json_t *row, const json_t *path, const json_t *sink)
+{
+	json_t *own = json_object_get(row, "dumpbench");
+
+	if (!json_is_string(path) && !json_is_string(sink))
+		return;
+	json_object_set_new(own, "properties", json_string(
+	    json_is_string(path) ? json_string_value(path) : "-"));
+	json_object_set_new(own, "sink_properties", json_string(
+	    json_is_string(sink) ? json_string_value(sink) : "-"));
+}
+
 /* A path, on pages of the dump. */
 static json_t *
 path_row(const json_t *report, const json_t *path)
@@ -154,11 +171,15 @@ path_row(const json_t *report, const json_t *path)
 	int batch = (int)integer(report, "batch");
 	const char *name = text(path, "path");
 	char why[128];
+	json_t *row;
 
-	if (samples > 0)
-		return (make_row(report, name, batch, samples,
+	if (samples > 0) {
+		row = make_row(report, name, batch, samples,
 		    json_object_get(path, "map"), NULL,
-		    json_object_get(path, "unmap")));
+		    json_object_get(path, "unmap"));
+		set_properties(row, json_object_get(path, "properties"), NULL);
+		return (row);
+	}
 	if (integer(path, "failed") > 0)
 		snprintf(why, sizeof(why), "each of %jd map calls failed",
 		    (intmax_t)integer(path, "failed"));
@@ -216,10 +237,14 @@ write_row(const json_t *report, const struct result_context *context,
 		return (failed_row(WRITE_PATH, pages, why));
 	}
 	row = make_row(report, WRITE_PATH, pages, writes, gap, write, NULL);
+	set_properties(row, NULL, json_object_get(report, "sink_properties"));
 	ticks = number(gap, "sum") + number(write, "sum");
 	bytes = (double)writes * (double)integer(size, "bytes");
 	/* An instruction is no time. */
-	if (!is_exact(context))
+	if (is_exact(context))
+		json_object_set_new(row, "bytes_per_instruction",
+		    result_number(bytes / ticks));
+	else
 		json_object_set_new(row, "bytes_per_second", result_number(
 		    bytes * number(report, "ticks_per_second") / ticks));
 	return (row);
@@ -393,7 +418,10 @@ set_machine(struct result_context *context, const json_t *report)
 	    json_integer_value(cpu) < 0;
 	if (!context->initiator_unknown)
 		context->initiator = (unsigned)json_integer_value(cpu);
-	context->num_cpus = (unsigned)integer(report, "cpus");
+	context->num_cpus = context->cpus = (unsigned)integer(report, "cpus");
+	if (integer(report, "memory") > 0)
+		context->memory_mb = (unsigned)(integer(report, "memory") >>
+		    20 & UINT32_MAX);
 	set_emulated(context, report);
 }
 
@@ -426,6 +454,7 @@ print_unknown(const struct result_context *context, FILE *out)
 		{"mitigations", context->mitigations == NULL},
 		{"initiator", context->initiator_unknown},
 		{"emulated", context->emulated_unknown},
+		{"memory_mb", context->memory_mb == 0},
 		{"topology", context->topology == NULL},
 	};
 	const char *between = "";

@@ -59,7 +59,7 @@ stage()
 
 path()
 {
-	printf '{"path":"%s","samples":2,"failed":0,%s,%s}' "$1" \
+	printf '{"path":"%s","samples":2,"failed":0,%s%s,%s}' "$1" "$4" \
 	    "$(stage map "$2" 2)" "$(stage unmap "$3" 2)"
 }
 
@@ -75,12 +75,14 @@ new_report()
 	"circumstances":"vm.pmap.pcid_invlpg_workaround: 1","cpus":61,
 	"memory":536870912,"ticks_per_second":1000000000,"cpu":37,
 	"time":1769860800,"device":"da0","batch":16,"page_bytes":4096,
-	"writes":31,"bytes":770560,"error":0,"extents":[],"sizes":[
+	"writes":31,"bytes":770560,"error":0,"extents":[],
+	"sink_properties":"device,waits","sizes":[
 	{"bytes":512,"writes":2,$(stage gap 75 2),$(stage write 9 2)},
 	{"bytes":4096,"writes":19,$(stage gap 311 19),$(stage write 1168 19)},
 	{"bytes":32768,"writes":1,$(stage gap 2400 1),$(stage write 1500 1)},
 	{"bytes":65536,"writes":9,$(stage gap 4800 9),$(stage write 2000 9)}],
-	"paths":[$(path null 14 13),$(path enter 6226 13),
+	"paths":[$(path null 14 13),
+	$(path enter 6226 13 '"properties":"flush=all,unsettled",'),
 	{"path":"qenter","samples":0,"failed":0,"map":null,"unmap":null},
 	{"path":"superpage","samples":0,"failed":3,"map":null,"unmap":null}]}
 	EOF
@@ -138,6 +140,12 @@ has panic/dump_write/16 bytes_per_second '963764705[.0-9]*'
 [ "$(grep -c '"name": *"panic/dump' results/*/*.json)" -eq 2 ] ||
     fail "rows of other writes"
 has panic/enter/16 harness_ticks 27
+# What the module says of a path and of the disk.
+has panic/enter/16 properties '"flush=all,unsettled"'
+has panic/dump_write/16 sink_properties '"device,waits"'
+has panic/dump_write/16 properties '"-"'
+context cpus 61
+context memory_mb 512
 has panic/enter/16 page_ticks '389.937[0-9]*'
 # What was not measured is no figure of 0.
 row panic/qenter/16 | grep -q 'no write of the dump had 16 whole pages' ||
@@ -160,7 +168,7 @@ has panic/enter/16 page_ticks '389.937[0-9]*'
 ! grep -q 'panic/dump' results/*/*.json ||
     fail "an old report's writes are divided by a batch that they had not"
 grep -q 'does not tell them apart' out || fail "not said why"
-grep -q '^version, machine, cpu_model, mitigations, initiator, emulated' out ||
+grep -q '^version, machine, cpu_model, .*, emulated, memory_mb, topology' out ||
     fail "not said what is unknown"
 "$program" plot --out . results/*/*.json >out 2>err
 ! grep -q 'Sanitizer' err || fail "plot of a machine that is unknown"

@@ -408,6 +408,20 @@ check_dump(const struct fake_disk *disk)
 	assert_int_equal(disk->ends, 1);
 }
 
+/* What depends on the pages is unsettled in a dump, and nothing else is. */
+static void
+check_properties(const json_t *path)
+{
+	const char *name = json_string_value(json_object_get(path, "path"));
+	const char *text = json_string_value(json_object_get(path,
+	    "properties"));
+
+	assert_non_null(text);
+	assert_int_equal(strstr(text, "unsettled") != NULL,
+	    strncmp(name, "enter", 5) == 0);
+	check_words(text, "flush=");
+}
+
 /*
  * One path after the other, one a write.  Up to 11 a shootdown in a panic
  * waits for CPUs that are stopped, so that only paths without can be measured.
@@ -436,6 +450,7 @@ check_paths(const json_t *report, unsigned measured, bool all)
 		    measured + 2 * (expected - 1));
 		assert_int_equal(samples(path, "map"), n);
 		assert_int_equal(samples(path, "unmap"), n);
+		check_properties(path);
 		total += n;
 	}
 	assert_int_equal(total, measured);
@@ -502,6 +517,8 @@ check_sizes(const json_t *report, bool disk)
 	assert_int_equal(json_array_size(sizes), 4);
 	assert_int_equal(number(report, "page_bytes"), 4096);
 	assert_int_equal(number(report, "bytes"), dump->bytes);
+	check_words(json_string_value(json_object_get(report,
+	    "sink_properties")), "device");
 }
 
 static void

@@ -50,6 +50,14 @@ int freebsd_window_empty(struct db_run *run);
 int freebsd_window_superpage(struct db_run *run);
 void freebsd_window_close(struct db_run *run);
 
+/*
+ * Of a path's row: what it costs depends on the page.  pmap_enter() tries to
+ * make one large mapping where the page's reservation of 2 MB is full: no page
+ * of ours is in one, but a dump's own pages are in whatever the system made of
+ * its memory, so that these paths are unsettled in a dump.
+ */
+#define FREEBSD_BY_PAGE	DB_OS_FLAG
+
 /* What functions flush that have the direct map on amd64, windows on i386. */
 #ifdef __i386__
 #define FREEBSD_WINDOW_FLUSH(flag)	(flag)

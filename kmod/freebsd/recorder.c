@@ -253,11 +253,25 @@ record(FREEBSD_DUMPER_ARGS)
 	return (error);
 }
 
+/* In a dump more is unsettled than on pages of ours. */
+static void
+report_properties(const struct db_path *path, struct db_out *out)
+{
+	struct db_path here = *path;
+
+	if (here.row.flags & FREEBSD_BY_PAGE)
+		here.row.flags |= DB_UNSETTLED;
+	db_out(out, "\"properties\":\"");
+	db_path_properties(&here, out);
+	db_out(out, "\",");
+}
+
 static void
 report_path(const struct measured *m, struct db_out *out)
 {
 	db_out(out, "{\"path\":\"%s\",\"samples\":%u,\"failed\":%u,",
 	    m->run.plan.path->row.name, m->n, m->failed);
+	report_properties(m->run.plan.path, out);
 	db_result_stage(out, "map", m->map, m->n, NULL);
 	db_out(out, ",");
 	db_result_stage(out, "unmap", m->unmap, m->n, NULL);
@@ -356,7 +370,10 @@ freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
 	    "\"bytes\":%llu,\"error\":%d,", recorder->plan.batch, PAGE_SIZE,
 	    (ull)recorder->writes, (ull)recorder->bytes, recorder->error);
 	report_extents(recorder, out);
-	db_out(out, ",");
+	/* A write waits for the disk, as one of the sink does. */
+	db_out(out, ",\"sink_properties\":\"");
+	db_properties(&db_sink_dumper.row, out);
+	db_out(out, "\",");
 	report_sizes(recorder, out);
 	db_out(out, ",\"paths\":[");
 	for (i = 0; i < recorder->paths; i++) {
