@@ -4,80 +4,108 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adapter_dumps.h"
 #include "card_dump.h"
-#include "card_log.h"
 #include "workdir.h"
 
 #define DUMP_TIMEOUT_S 300
 
-struct dump {
-	uint64_t bytes, first, last; /* ns: start and end */
-	uint64_t busy;		     /* ns in writes */
-	uint64_t gap;		     /* ns, the longest between two */
-	unsigned long long writes, failed, mmio;
-};
-
-static void
-add(struct dump *d, const struct card_event *e)
-{
-	if (e->status != 0 || !e->answered) {
-		d->failed++;
-		return;
-	}
-	if (d->writes == 0)
-		d->first = e->start;
-	else {
-		d->mmio += e->mmio;
-		if (e->start - d->last > d->gap)
-			d->gap = e->start - d->last;
-	}
-	d->last = e->end;
-	d->busy += e->end - e->start;
-	d->bytes += e->bytes;
-	d->writes++;
-}
-
 static int
-read_dump(const char *path, struct dump *d, struct fault *fault)
+read_dumps(const char *path, struct adapter_dumps *dumps, struct fault *fault)
 {
-	struct card_event e;
 	FILE *log;
+	int error;
 
-	memset(d, 0, sizeof(*d));
 	log = fopen(path, "re");
 	if (log == NULL)
 		return (fault_set(fault, errno, "%s: %s", path,
 		    strerror(errno)));
-	while (card_log_next(log, &e) == 1)
-		if (strcmp(e.what, "write") == 0)
-			add(d, &e);
+	error = adapter_dumps_read(log, dumps);
 	fclose(log);
+	if (error == -EINVAL)
+		return (fault_set(fault, EINVAL,
+		    "%s is no log of the emulated card", path));
+	if (error != 0)
+		return (fault_set(fault, -error, "%s: %s", path,
+		    strerror(-error)));
 	return (0);
 }
 
-static void
-print(const struct guest_info *info, const struct dump *d)
+/* Nothing is subtracted from what began before it. */
+static double
+between(uint64_t from, uint64_t to)
 {
-	const double ns = (double)(d->last - d->first);
+	return (to > from ? (double)(to - from) : 0);
+}
+
+static void
+print_times(const struct adapter_dumps *dumps, const struct adapter_dump *d)
+{
+	double ns = between(d->start, d->end), busy = 0, gap = 0, wait;
+	unsigned long long mmio = 0;
+	const struct card_event *e;
+	uint64_t last = 0;
+	size_t i, n = 0;
+
+	for (i = 0; i < d->n; i++) {
+		e = &dumps->event[d->first + i];
+		if (!adapter_write_done(e))
+			continue;
+		busy += between(e->start, e->end);
+		wait = n > 0 ? between(last, e->start) : 0;
+		gap = wait > gap ? wait : gap;
+		/* Those before the first are of something else. */
+		mmio += n++ > 0 ? e->mmio : 0;
+		last = e->end;
+	}
+	if (n < 2 || ns <= 0)
+		return;
+	printf("  %.2f s, %.1f MB/s; %.0f%% of it in the card\n", ns / 1e9,
+	    (double)d->bytes / ns * 1e3, 100 * busy / ns);
+	printf("  longest gap between two writes %.1f ms, "
+	    "register accesses a write %.1f\n", gap / 1e6,
+	    (double)mmio / (double)(n - 1));
+}
+
+static void
+print(const struct guest_info *info, const struct adapter_dumps *dumps)
+{
+	const struct adapter_dump *d;
+	size_t i;
 
 	printf("\n%s %s, %s guest of QEMU %s\n", info->os, info->release,
 	    info->accelerator, info->qemu_version);
-	printf("a panic's dump to the emulated card, in time of this machine\n"
-	    "  %llu bytes in %llu writes, %llu failed\n",
-	    (unsigned long long)d->bytes, d->writes, d->failed);
-	if (d->writes < 2)
-		return;
-	printf("  %.2f s, %.1f MB/s; %.0f%% of it in the card\n", ns / 1e9,
-	    (double)d->bytes / ns * 1e3, 100 * (double)d->busy / ns);
-	printf("  longest gap between two writes %.1f ms, "
-	    "register accesses a write %.1f\n", (double)d->gap / 1e6,
-	    (double)d->mmio / (double)(d->writes - 1));
+	printf("a panic's dump to the emulated card, in time of this "
+	    "machine\n");
+	if (dumps->n == 0)
+		printf("  the card got none\n");
+	for (i = 0; i < dumps->n; i++) {
+		d = &dumps->dump[i];
+		if (dumps->n > 1)
+			printf(" dump %zu of %zu\n", i + 1, dumps->n);
+		printf("  %llu bytes in %zu writes, %zu failed\n",
+		    (unsigned long long)d->bytes, d->writes, d->failed);
+		print_times(dumps, d);
+	}
+}
+
+/* What the last one came to, where the kernel did not complete its dump. */
+static int
+explain(const struct adapter_dumps *dumps, struct fault *fault)
+{
+	const struct adapter_dump none = {0}, *last;
+
+	last = dumps->n > 0 ? &dumps->dump[dumps->n - 1] : &none;
+	return (fault_set(fault, EIO, "the kernel did not complete its "
+	    "dump: the card had written %llu bytes in %zu commands, and "
+	    "failed %zu", (unsigned long long)last->bytes, last->writes,
+	    last->failed));
 }
 
 static int
 panic(struct guest *guest, const char *log, struct fault *fault)
 {
-	struct dump dump;
+	struct adapter_dumps dumps;
 	struct fault why;
 	char *console;
 	int error;
@@ -88,16 +116,14 @@ panic(struct guest *guest, const char *log, struct fault *fault)
 	error = guest_panic(guest, DUMP_TIMEOUT_S, fault);
 	if (error != 0)
 		return (error);
-	error = read_dump(log, &dump, fault);
+	error = read_dumps(log, &dumps, fault);
 	if (error != 0)
 		return (error);
-	print(guest_info(guest), &dump);
+	print(guest_info(guest), &dumps);
 	error = guest_console(guest, &console, &why);
 	if (error == 0 && strstr(console, "Dump complete") == NULL)
-		error = fault_set(fault, EIO, "the kernel did not complete its "
-		    "dump: the card had written %llu bytes in %llu commands, "
-		    "and failed %llu", (unsigned long long)dump.bytes,
-		    dump.writes, dump.failed);
+		error = explain(&dumps, fault);
+	adapter_dumps_free(&dumps);
 	if (error == 0 || error == -EIO)
 		free(console);
 	return (error);

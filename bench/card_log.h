@@ -12,6 +12,9 @@
 struct card_event {
 	uint64_t start, end; /* ns */
 	char what[16];	     /* "write", … */
+	bool polled;	     /* through the mailbox, as FreeBSD's dump is */
+	bool begins;	     /* the card or its driver has begun anew */
+	uint32_t container;
 	uint64_t block;	     /* of 512 bytes */
 	uint32_t bytes, entries;
 	uint32_t status;     /* 0: done */
@@ -21,8 +24,8 @@ struct card_event {
 };
 
 /*
- * The next whole line: 1; 0 when there is none (more may come later), or
- * -EINVAL for what is no line of such a log.
+ * The next whole line: 1; 0 when there is none (more may come later), -EINVAL
+ * for what is no line of such a log, or what reading failed with.
  */
 int card_log_next(FILE *log, struct card_event *event);
 

@@ -4,14 +4,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
 
 #include "collect.h"
-#include "machine.h"
+#include "engine/report.h"
 #include "table.h"
-#include "topo/topo.h"
 #include "verbs.h"
+
+/* The path of the rows that are the kernel's own writes. */
+#define WRITE_PATH "dump_write"
+
+/*
+ * Writes that have a row: FreeBSD's tables go page by page, its memory by the
+ * window of 16.  Others are a few, and not the same few in every dump.
+ */
+static const int write_pages[] = {1, 16};
 
 static double
 number(const json_t *object, const char *member)
@@ -19,6 +26,13 @@ number(const json_t *object, const char *member)
 	const json_t *value = json_object_get(object, member);
 
 	return (json_is_number(value) ? json_number_value(value) : NAN);
+}
+
+/* 0 where there is none. */
+static json_int_t
+integer(const json_t *object, const char *member)
+{
+	return (json_integer_value(json_object_get(object, member)));
 }
 
 static const char *
@@ -33,8 +47,8 @@ text(const json_t *object, const char *member)
 static void
 set_stage(json_t *row, const char *name, const json_t *stage)
 {
-	static const char *const parts[] = {"min", "median", "p90", "p99",
-		"max"};
+	static const char *const parts[] = {"min", "p10", "median", "p90",
+		"p99", "max"};
 	char counter[32];
 	size_t i;
 
@@ -54,31 +68,20 @@ histogram(const json_t *stage)
 	    json_incref(buckets) : json_array()));
 }
 
-/* Stages may be null: nothing was measured. */
-static json_t *
-make_row(const json_t *report, const char *path, json_int_t samples,
-    const json_t *map, const json_t *sink, const json_t *unmap)
+static bool
+is_exact(const struct result_context *context)
 {
-	double page = number(map, "median") +
-	    (unmap != NULL ? number(unmap, "median") : 0);
-	double rate = number(report, "ticks_per_second");
-	int batch = (int)number(report, "batch");
-	double mean = number(map, "mean");
+	return (strcmp(context->clock, "exact") == 0);
+}
+
+/* What every row has, one that failed too. */
+static json_t *
+new_row(const char *path, int batch, json_int_t samples)
+{
 	json_t *row = json_object();
 	char name[128];
-	size_t i;
 
-	if (sink != NULL && !isnan(number(sink, "mean")))
-		mean += number(sink, "mean");
-	if (unmap != NULL)
-		mean += number(unmap, "mean");
 	snprintf(name, sizeof(name), "panic/%s/%d", path, batch);
-	for (i = 0; i < result_ncounters; i++)
-		json_object_set_new(row, result_counters[i], json_null());
-	set_stage(row, "map", map);
-	set_stage(row, "sink", sink);
-	set_stage(row, "unmap", unmap);
-	json_object_set_new(row, "page_ticks", result_number(page / batch));
 	json_object_set_new(row, "name", json_string(name));
 	json_object_set_new(row, "run_name", json_string(name));
 	json_object_set_new(row, "run_type", json_string("iteration"));
@@ -86,69 +89,272 @@ make_row(const json_t *report, const char *path, json_int_t samples,
 	json_object_set_new(row, "repetition_index", json_integer(0));
 	json_object_set_new(row, "threads", json_integer(1));
 	json_object_set_new(row, "iterations", json_integer(samples));
-	mean = isnan(mean) ? 0 : mean / rate * 1e9;
-	json_object_set_new(row, "real_time", json_real(mean));
-	json_object_set_new(row, "cpu_time", json_real(mean));
 	json_object_set_new(row, "time_unit", json_string("ns"));
-	json_object_set_new(row, "dumpbench",
-	    json_pack("{ss ss si ss si s{so so so}}", "family", "panic",
-	    "path", path, "batch", batch, "sink", "dumper", "responders", 0,
-	    "stages", "map", histogram(map), "sink", histogram(sink), "unmap",
-	    histogram(unmap)));
 	return (row);
 }
 
-static json_t *
-dump_row(const json_t *report)
+static void
+set_time(json_t *row, double ns)
 {
-	json_t *gap = json_object_get(report, "gap");
-	json_t *write = json_object_get(report, "write");
-	double ticks = number(gap, "sum") + number(write, "sum"), bytes = 0;
-	const json_t *extent;
-	json_t *row;
+	json_object_set_new(row, "real_time", json_real(ns));
+	json_object_set_new(row, "cpu_time", json_real(ns));
+}
+
+/* Of what was never measured there is no figure. */
+static json_t *
+failed_row(const char *path, int batch, const char *why)
+{
+	json_t *row = new_row(path, batch, 0);
+
+	set_time(row, 0);
+	json_object_set_new(row, "error_occurred", json_true());
+	json_object_set_new(row, "error_message", json_string(why));
+	return (row);
+}
+
+/*
+ * Stages may be null: nothing was measured.  A page's ticks are those of
+ * mapping and unmapping; the sink is what they are for.
+ */
+static json_t *
+make_row(const json_t *report, const char *path, int batch,
+    json_int_t samples, const json_t *map, const json_t *sink,
+    const json_t *unmap)
+{
+	const json_t *stages[] = {map, sink, unmap};
+	double page = number(map, "median"), mean = 0;
+	json_t *row = new_row(path, batch, samples);
 	size_t i;
 
-	row = make_row(report, "dump", json_integer_value(json_object_get(
-	    report, "writes")), gap, write, NULL);
-	json_array_foreach(json_object_get(report, "extents"), i, extent)
-		bytes += number(extent, "bytes");
-	json_object_set_new(row, "bytes_per_second", result_number(
-	    bytes * number(report, "ticks_per_second") / ticks));
+	if (unmap != NULL)
+		page += number(unmap, "median");
+	for (i = 0; i < 3; i++)
+		if (json_is_object(stages[i]))
+			mean += number(stages[i], "mean");
+	for (i = 0; i < result_ncounters; i++)
+		json_object_set_new(row, result_counters[i], json_null());
+	set_stage(row, "map", map);
+	set_stage(row, "sink", sink);
+	set_stage(row, "unmap", unmap);
+	json_object_set_new(row, "page_ticks", result_number(page / batch));
+	set_time(row, mean / number(report, "ticks_per_second") * 1e9);
+	json_object_set_new(row, "dumpbench",
+	    json_pack("{ss ss si ss si s{so so so}}", "family", "panic",
+	    "path", path, "batch", batch, "sink", sink != NULL ? "dumper" :
+	    "null", "responders", 0, "stages", "map", histogram(map), "sink",
+	    histogram(sink), "unmap", histogram(unmap)));
 	return (row);
+}
+
+/*
+ * What the module says of a row's path and sink.  The dump's own code is none
+ * of its paths, and a path hands its pages to no sink; old reports say nothing.
+ */
+static void
+set_properties(json_t *row, const json_t *path, const json_t *sink)
+{
+	json_t *own = json_object_get(row, "dumpbench");
+
+	if (!json_is_string(path) && !json_is_string(sink))
+		return;
+	json_object_set_new(own, "properties", json_string(
+	    json_is_string(path) ? json_string_value(path) : "-"));
+	json_object_set_new(own, "sink_properties", json_string(
+	    json_is_string(sink) ? json_string_value(sink) : "-"));
+}
+
+/* A path, on pages of the dump. */
+static json_t *
+path_row(const json_t *report, const json_t *path)
+{
+	json_int_t samples = integer(path, "samples");
+	int batch = (int)integer(report, "batch");
+	const char *name = text(path, "path");
+	char why[128];
+	json_t *row;
+
+	if (samples > 0) {
+		row = make_row(report, name, batch, samples,
+		    json_object_get(path, "map"), NULL,
+		    json_object_get(path, "unmap"));
+		set_properties(row, json_object_get(path, "properties"), NULL);
+		return (row);
+	}
+	if (integer(path, "failed") > 0)
+		snprintf(why, sizeof(why), "each of %jd map calls failed",
+		    (intmax_t)integer(path, "failed"));
+	else
+		snprintf(why, sizeof(why), "no write of the dump had %d whole "
+		    "pages for it", batch);
+	return (failed_row(name, batch, why));
+}
+
+/* What null took, a batch, is in every other path's figure. */
+static void
+set_harness(json_t *row, const json_t *report)
+{
+	const json_t *path;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "paths"), i, path)
+		if (strcmp(text(path, "path"), "null") == 0)
+			json_object_set_new(row, "harness_ticks",
+			    result_number(number(json_object_get(path, "map"),
+			    "median") + number(json_object_get(path, "unmap"),
+			    "median")));
+}
+
+/* The writes of one size: null where there were none. */
+static const json_t *
+writes_of(const json_t *report, int pages)
+{
+	const json_t *size;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "sizes"), i, size)
+		if (integer(size, "bytes") ==
+		    pages * integer(report, "page_bytes"))
+			return (size);
+	return (NULL);
+}
+
+/* The kernel's own dump code, in its writes of so many pages each. */
+static json_t *
+write_row(const json_t *report, const struct result_context *context,
+    int pages)
+{
+	const json_t *size = writes_of(report, pages), *gap, *write;
+	json_int_t writes = integer(size, "writes");
+	double ticks, bytes;
+	char why[128];
+	json_t *row;
+
+	gap = json_object_get(size, "gap");
+	write = json_object_get(size, "write");
+	if (!json_is_object(gap)) {
+		snprintf(why, sizeof(why), "no write of the dump had %d "
+		    "page%s", pages, pages == 1 ? "" : "s");
+		return (failed_row(WRITE_PATH, pages, why));
+	}
+	row = make_row(report, WRITE_PATH, pages, writes, gap, write, NULL);
+	set_properties(row, NULL, json_object_get(report, "sink_properties"));
+	ticks = number(gap, "sum") + number(write, "sum");
+	bytes = (double)writes * (double)integer(size, "bytes");
+	/* An instruction is no time. */
+	if (is_exact(context))
+		json_object_set_new(row, "bytes_per_instruction",
+		    result_number(bytes / ticks));
+	else
+		json_object_set_new(row, "bytes_per_second", result_number(
+		    bytes * number(report, "ticks_per_second") / ticks));
+	return (row);
+}
+
+static int
+check_report(const json_t *report, struct fault *fault)
+{
+	json_int_t kind = integer(report, "report");
+	const json_t *path;
+	size_t i;
+
+	if (kind != 1 && kind != 2)
+		return (fault_set(fault, EINVAL, "the report is of a kind that "
+		    "this version does not know; 1 and 2 are accepted"));
+	if (integer(report, "batch") < 1 ||
+	    integer(report, "batch") > DB_REPORT_BATCH_MAX)
+		return (fault_set(fault, EINVAL, "the report's batch is none "
+		    "of 1 to %d pages", DB_REPORT_BATCH_MAX));
+	if (integer(report, "page_bytes") < 0 ||
+	    integer(report, "page_bytes") > DB_REPORT_SIZE)
+		return (fault_set(fault, EINVAL, "the report's page_bytes is "
+		    "none of 0 to %d", DB_REPORT_SIZE));
+	if (integer(report, "ticks_per_second") < 1)
+		return (fault_set(fault, EINVAL, "the report names no rate of "
+		    "the time stamp counter: its kernel did not know it"));
+	if (integer(report, "cpus") < 1 || integer(report, "cpus") > INT32_MAX)
+		return (fault_set(fault, EINVAL, "the report's cpus is no "
+		    "number of CPUs from 1"));
+	json_array_foreach(json_object_get(report, "paths"), i, path)
+		if (!json_is_integer(json_object_get(path, "samples")))
+			return (fault_set(fault, EINVAL, "the report's "
+			    "paths[%zu].samples is no integer", i));
+	return (0);
+}
+
+static int
+add_rows(const json_t *report, const struct result_context *context,
+    struct result *result, struct fault *fault)
+{
+	const json_t *path;
+	json_t *row;
+	int error = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "paths"), i, path) {
+		row = path_row(report, path);
+		if (json_object_get(row, "harness_ticks") != NULL)
+			set_harness(row, report);
+		error = result_add(result, row, fault);
+		if (error != 0)
+			return (error);
+	}
+	/* The first reports had the writes of all sizes in one heap. */
+	if (json_object_get(report, "sizes") == NULL)
+		return (0);
+	for (i = 0; i < sizeof(write_pages) / sizeof(write_pages[0]) &&
+	    error == 0; i++)
+		error = result_add(result, write_row(report, context,
+		    write_pages[i]), fault);
+	return (error);
 }
 
 int
 collect_result(const json_t *report, struct result_context *context,
     struct result **result, struct fault *fault)
 {
-	const json_t *path;
-	size_t i;
 	int error;
 
-	if (number(report, "report") != 1 || isnan(number(report, "batch")))
-		return (fault_set(fault, EINVAL,
-		    "the report is of a kind this version does not know"));
+	error = check_report(report, fault);
+	if (error != 0)
+		return (error);
 	context->os = text(report, "os");
 	context->release = text(report, "release");
 	context->module_version = text(report, "version");
 	context->ticks_per_second =
-	    (uint64_t)number(report, "ticks_per_second");
+	    (uint64_t)integer(report, "ticks_per_second");
 	*result = NULL;
 	error = result_new(context, result, fault);
 	if (error != 0)
 		return (error);
-	json_array_foreach(json_object_get(report, "paths"), i, path)
-		if (error == 0)
-			error = result_add(*result, make_row(report,
-			    text(path, "path"), json_integer_value(
-			    json_object_get(path, "samples")),
-			    json_object_get(path, "map"), NULL,
-			    json_object_get(path, "unmap")), fault);
-	if (error == 0)
-		error = result_add(*result, dump_row(report), fault);
-	if (error != 0)
+	error = add_rows(report, context, *result, fault);
+	if (error != 0) {
 		result_free(*result);
+		*result = NULL;
+	}
 	return (error);
+}
+
+void
+collect_print_dump(const json_t *report, FILE *out)
+{
+	json_int_t n, all = integer(report, "writes"), told = 0;
+	size_t i;
+
+	if (json_object_get(report, "sizes") == NULL) {
+		fprintf(out, "\nthe dump had %jd writes; this report, of an "
+		    "older module, does not tell them apart\nby their size\n",
+		    (intmax_t)all);
+		return;
+	}
+	fprintf(out, "\nthe dump: %.1f MB in %jd writes:",
+	    number(report, "bytes") / 1e6, (intmax_t)all);
+	for (i = 0; i < sizeof(write_pages) / sizeof(write_pages[0]); i++) {
+		n = integer(writes_of(report, write_pages[i]), "writes");
+		told += n;
+		fprintf(out, " %jd of %d page%s,", (intmax_t)n,
+		    write_pages[i], write_pages[i] == 1 ? "" : "s");
+	}
+	fprintf(out, " %jd others\n", (intmax_t)(all - told));
 }
 
 int
@@ -169,45 +375,124 @@ collect_write(const struct result *result, const char *folder,
 	return (error);
 }
 
-/* The machine that panicked and came back is the one this runs on. */
-static int
-write_from_here(const json_t *report, const char *folder, struct fault *fault)
+/* A string of the report, or null where it does not say. */
+static const char *
+said(const json_t *report, const char *member)
 {
-	char *model = machine_cpu_model(), started[32];
-	char *mitigations = machine_mitigations();
-	struct result_context context = {
-		.target = "local",
-		.clock = "tsc",
-		.cpu_model = model,
-		.mitigations = mitigations,
-		.started = started,
-		.host = model,
-	};
-	struct result *result = NULL;
-	struct utsname name;
-	struct topo *topo = NULL;
-	time_t now = time(NULL);
+	const char *value = text(report, member);
+
+	return (value[0] != '\0' ? value : NULL);
+}
+
+/*
+ * Is the CPU an emulated one?  QEMU's TCG says so; of other hypervisors all
+ * those that FreeBSD knows by name run the CPU itself.
+ */
+static void
+set_emulated(struct result_context *context, const json_t *report)
+{
+	const char *hypervisor = text(report, "hypervisor");
+
+	context->emulated = strcmp(text(report, "hypervisor_vendor"),
+	    "TCGTCGTCGTCG") == 0;
+	context->emulated_unknown = !context->emulated &&
+	    (hypervisor[0] == '\0' || strcmp(hypervisor, "generic") == 0);
+}
+
+/*
+ * The machine that panicked need not be the one that this runs on: what the
+ * report does not say of it is unknown.
+ */
+static void
+set_machine(struct result_context *context, const json_t *report)
+{
+	const json_t *cpu = json_object_get(report, "cpu");
+
+	context->target = "local";
+	context->clock = "tsc";
+	context->version = said(report, "kernel_version");
+	context->machine = said(report, "machine");
+	context->cpu_model = said(report, "cpu_model");
+	context->mitigations = said(report, "circumstances");
+	context->initiator_unknown = !json_is_integer(cpu) ||
+	    json_integer_value(cpu) < 0;
+	if (!context->initiator_unknown)
+		context->initiator = (unsigned)json_integer_value(cpu);
+	context->num_cpus = context->cpus = (unsigned)integer(report, "cpus");
+	if (integer(report, "memory") > 0)
+		context->memory_mb = (unsigned)(integer(report, "memory") >>
+		    20 & UINT32_MAX);
+	set_emulated(context, report);
+}
+
+/* When it panicked, by its own clock; else when it is collected. */
+static void
+set_started(char *started, size_t size, const json_t *report)
+{
+	time_t when = (time_t)integer(report, "time");
 	struct tm utc;
+
+	if (when <= 0 || gmtime_r(&when, &utc) == NULL ||
+	    utc.tm_year + 1900 > 9999) {
+		when = time(NULL);
+		gmtime_r(&when, &utc);
+	}
+	strftime(started, size, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+/* What stays unknown of the machine, so that nobody takes it for read. */
+static void
+print_unknown(const struct result_context *context, FILE *out)
+{
+	const struct {
+		const char *name;
+		bool unknown;
+	} members[] = {
+		{"version", context->version == NULL},
+		{"machine", context->machine == NULL},
+		{"cpu_model", context->cpu_model == NULL},
+		{"mitigations", context->mitigations == NULL},
+		{"initiator", context->initiator_unknown},
+		{"emulated", context->emulated_unknown},
+		{"memory_mb", context->memory_mb == 0},
+		{"topology", context->topology == NULL},
+	};
+	const char *between = "";
+	size_t i;
+
+	fputs("the report does not tell of the machine that panicked, null in "
+	    "the result:\n", out);
+	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (members[i].unknown) {
+			fprintf(out, "%s%s", between, members[i].name);
+			between = ", ";
+		}
+	fputc('\n', out);
+}
+
+static int
+write_elsewhere(const json_t *report, const char *folder, struct fault *fault)
+{
+	struct result_context context = {.seed = 0};
+	struct result *result = NULL;
+	char started[32];
 	int error;
 
-	uname(&name);
-	context.version = name.version;
-	context.machine = name.machine;
-	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
-	    gmtime_r(&now, &utc));
-	error = topo_open_host(&topo, fault);
+	error = check_report(report, fault);
+	if (error != 0)
+		return (error);
+	set_machine(&context, report);
+	set_started(started, sizeof(started), report);
+	context.started = started;
+	error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
-		context.topology = topo->synthetic;
-		context.initiator = topo->initiator;
-		error = collect_result(report, &context, &result, fault);
+		error = collect_write(result, folder, fault);
 		if (error == 0) {
-			error = collect_write(result, folder, fault);
-			result_free(result);
+			collect_print_dump(report, stdout);
+			print_unknown(&context, stdout);
 		}
-		topo_close(topo);
+		result_free(result);
 	}
-	free(model);
-	free(mitigations);
 	return (error);
 }
 
@@ -219,7 +504,7 @@ collect(const char *device, const char *folder, struct fault *fault)
 
 	error = collect_read(device, &report, fault);
 	if (error == 0)
-		error = write_from_here(report, folder, fault);
+		error = write_elsewhere(report, folder, fault);
 	json_decref(report);
 	return (error);
 }

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 #include <sys/sysctl.h>
 
-#include "guest/freebsd/circumstances.h"
+#include "freebsd/circumstances.h"
 #include "machine.h"
 
 #define VALUE_SIZE 256

@@ -73,6 +73,8 @@ write_report(struct target *target, const struct options *options,
 		error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
 		error = collect_write(result, options->results, fault);
+		if (error == 0)
+			collect_print_dump(report, stdout);
 		result_free(result);
 	}
 	json_decref(report);

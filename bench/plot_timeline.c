@@ -1,56 +1,67 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The timeline of a dump, from the emulated card's log of events. */
+/* The timeline of the last dump in the emulated card's log of events. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "card_log.h"
+#include "adapter_dumps.h"
 #include "plot.h"
 
 #define BINS_MAX 200
 #define BINS_MIN 10
 
 struct writes {
-	struct card_event *event;
+	struct card_event *event; /* that were done */
 	size_t n;
 	uint64_t bytes, first, last; /* ns: the first start, the last end */
+	size_t which, of; /* dumps in the log, from 1 */
 };
 
-/* All writes that were done. */
+/* Those that were done, of the last dump in which any was. */
+static int
+take_last(const struct adapter_dumps *dumps, struct writes *w)
+{
+	const struct adapter_dump *d;
+	const struct card_event *e;
+	size_t i;
+
+	for (w->which = w->of = dumps->n; w->which > 0; w->which--)
+		if (dumps->dump[w->which - 1].writes > 0)
+			break;
+	if (w->which == 0)
+		return (0);
+	d = &dumps->dump[w->which - 1];
+	w->event = calloc(d->writes, sizeof(*w->event));
+	if (w->event == NULL)
+		return (-ENOMEM);
+	w->first = d->start;
+	w->last = d->end;
+	w->bytes = d->bytes;
+	for (i = 0; i < d->n; i++) {
+		e = &dumps->event[d->first + i];
+		if (adapter_write_done(e))
+			w->event[w->n++] = *e;
+	}
+	return (0);
+}
+
 static int
 read_writes(const char *path, struct writes *w)
 {
-	struct card_event e, *grown;
-	size_t room = 0;
+	struct adapter_dumps dumps;
 	FILE *log;
-	int got;
+	int error;
 
 	log = fopen(path, "re");
 	if (log == NULL)
 		return (-errno);
-	while ((got = card_log_next(log, &e)) == 1) {
-		if (strcmp(e.what, "write") != 0 || e.status != 0 ||
-		    !e.answered)
-			continue;
-		if (w->n == room) {
-			room = room * 2 + 1024;
-			grown = realloc(w->event, room * sizeof(e));
-			if (grown == NULL) {
-				got = -ENOMEM;
-				break;
-			}
-			w->event = grown;
-		}
-		if (w->n == 0 || e.start < w->first)
-			w->first = e.start;
-		if (e.end > w->last)
-			w->last = e.end;
-		w->bytes += e.bytes;
-		w->event[w->n++] = e;
-	}
+	error = adapter_dumps_read(log, &dumps);
 	fclose(log);
-	return (got);
+	if (error == 0)
+		error = take_last(&dumps, w);
+	adapter_dumps_free(&dumps);
+	return (error);
 }
 
 static FILE *
@@ -127,9 +138,13 @@ print_captions(const struct writes *w, const char *path, FILE *vars)
 {
 	const char *name = strrchr(path, '/');
 	const double s = (double)(w->last - w->first) / 1e9;
-	char text[256];
+	char text[256], which[64] = "";
 
-	snprintf(text, sizeof(text), "%.1f MB in %zu writes, %.2f s, %.1f MB/s",
+	if (w->of > 1)
+		snprintf(which, sizeof(which), "dump %zu of %zu in the log: ",
+		    w->which, w->of);
+	snprintf(text, sizeof(text),
+	    "%s%.1f MB in %zu writes, %.2f s, %.1f MB/s", which,
 	    (double)w->bytes / 1e6, w->n, s,
 	    (double)w->bytes / fmax(s, 1e-9) / 1e6);
 	plot_string(vars, "kernel", text);

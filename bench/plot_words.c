@@ -43,7 +43,7 @@ shorten(const char *s, size_t most, char *buf, size_t size)
 void
 plot_captions(const struct result *result, FILE *vars)
 {
-	const char *accelerator, *host, *qemu;
+	const char *accelerator, *host, *model, *qemu;
 	char cpu[80], other[80], text[512];
 	bool exact;
 
@@ -67,7 +67,8 @@ plot_captions(const struct result *result, FILE *vars)
 		    result_string(result, "release"),
 		    (double)result_integer(result, "ticks_per_second") / 1e6);
 	plot_string(vars, "kernel", text);
-	shorten(result_string(result, "cpu_model"), 60, cpu, sizeof(cpu));
+	model = result_string(result, "cpu_model");
+	shorten(model != NULL ? model : "unknown CPU", 60, cpu, sizeof(cpu));
 	if (qemu != NULL)
 		snprintf(text, sizeof(text), "%s, QEMU %s (%s)%s%s", cpu, qemu,
 		    accelerator != NULL ? accelerator : "no accelerator",

@@ -12,6 +12,7 @@ struct view {
 	const char *family;
 	const char *title;
 	const char *unit[2]; /* by clock: tsc, exact */
+	/* Leaves the name empty where the row is none of this table's. */
 	void (*column)(const json_t *own, char *name, size_t size);
 	double (*value)(const struct result *result, const json_t *row);
 };
@@ -44,6 +45,28 @@ static void
 by_batch(const json_t *own, char *name, size_t size)
 {
 	snprintf(name, size, "batch %.0f", number(own, "batch"));
+}
+
+/* The dump's own writes have nothing to unmap, and no path is without. */
+static bool
+is_write(const json_t *own)
+{
+	return (json_array_size(json_object_get(json_object_get(
+	    json_object_get(own, "stages"), "unmap"), "histogram")) == 0);
+}
+
+static void
+by_batch_of_path(const json_t *own, char *name, size_t size)
+{
+	if (!is_write(own))
+		by_batch(own, name, size);
+}
+
+static void
+by_pages(const json_t *own, char *name, size_t size)
+{
+	if (is_write(own))
+		snprintf(name, size, "%.0f a write", number(own, "batch"));
 }
 
 static void
@@ -149,7 +172,12 @@ static const struct view views[] = {
 	    {"cycles", "instructions of all CPUs"}, by_responders,
 	    page_ticks},
 	{"panic", "in the panic itself: map + unmap, median, per page",
-	    {"cycles", "instructions"}, by_batch, page_ticks},
+	    {"cycles", "instructions"}, by_batch_of_path, page_ticks},
+	{"panic", "the kernel's own dump, by pages a write: from one write to "
+	    "the next, median,\nper page", {"cycles", "instructions"},
+	    by_pages, page_ticks},
+	{"panic", "the same: the write itself, median, per page",
+	    {"cycles", "instructions"}, by_pages, sink_ticks},
 	{"seed", "the old question: path x batch, per page",
 	    {"cycles", "instructions"}, by_batch, page_ticks},
 	{"card", "dump to the card, speed/batch: map + unmap, median, per page",
@@ -182,7 +210,10 @@ gather(const struct result *result, const struct view *view, size_t *n)
 		if (pivot == NULL || strcmp(text(own, "family"),
 		    view->family) != 0)
 			continue;
+		column[0] = '\0';
 		view->column(own, column, sizeof(column));
+		if (column[0] == '\0')
+			continue;
 		pivot_add(pivot, text(own, "path"), column,
 		    view->value(result, row));
 		++*n;

@@ -408,6 +408,20 @@ check_dump(const struct fake_disk *disk)
 	assert_int_equal(disk->ends, 1);
 }
 
+/* What depends on the pages is unsettled in a dump, and nothing else is. */
+static void
+check_properties(const json_t *path)
+{
+	const char *name = json_string_value(json_object_get(path, "path"));
+	const char *text = json_string_value(json_object_get(path,
+	    "properties"));
+
+	assert_non_null(text);
+	assert_int_equal(strstr(text, "unsettled") != NULL,
+	    strncmp(name, "enter", 5) == 0);
+	check_words(text, "flush=");
+}
+
 /*
  * One path after the other, one a write.  Up to 11 a shootdown in a panic
  * waits for CPUs that are stopped, so that only paths without can be measured.
@@ -436,16 +450,82 @@ check_paths(const json_t *report, unsigned measured, bool all)
 		    measured + 2 * (expected - 1));
 		assert_int_equal(samples(path, "map"), n);
 		assert_int_equal(samples(path, "unmap"), n);
+		check_properties(path);
 		total += n;
 	}
 	assert_int_equal(total, measured);
+}
+
+/* What the machine says of itself, its circumstances among it. */
+static void
+check_machine(const json_t *report)
+{
+	static const char *const members[][2] = {
+		{"kernel_version", "FreeBSD 13.2-FAKE \"of\" a test     now"},
+		{"machine", "amd64"},
+		{"cpu_model", "A fake CPU"},
+		{"hypervisor", "generic"},
+		{"hypervisor_vendor", "TCGTCGTCGTCG"},
+		{"circumstances", "kern.vm_guest: generic; vm.pmap.pti: 1; "
+		    "vm.pmap.pcid_invlpg_workaround: 0; "
+		    "machdep.mitigations.mds.state: off"},
+	};
+	const json_t *value;
+	size_t i;
+
+	for (i = 0; i < nitems(members); i++) {
+		value = json_object_get(report, members[i][0]);
+		assert_non_null(value);
+		if (fake.tells_little)
+			assert_true(json_is_null(value));
+		else
+			assert_string_equal(json_string_value(value),
+			    members[i][1]);
+	}
+	assert_int_equal(number(report, "cpus"), mp_ncpus);
+	assert_int_equal(number(report, "memory"), FAKE_RAM * 4096);
+	assert_int_equal(number(report, "cpu"), fake.cpu);
+	assert_int_equal(number(report, "time"), time_second);
+}
+
+/*
+ * Writes of a page, of a window and of a header's block are told apart, each
+ * with its time and with the gap before it, which the first has not.
+ */
+static void
+check_sizes(const json_t *report, bool disk)
+{
+	const struct fake_dump *dump = &fake_dump;
+	const json_t *sizes = json_object_get(report, "sizes"), *size;
+	unsigned i, n, total = 0;
+	json_int_t bytes, last = 0;
+	size_t at;
+
+	json_array_foreach(sizes, at, size) {
+		bytes = number(size, "bytes");
+		assert_true(bytes > last);
+		last = bytes;
+		for (i = n = 0; i < dump->writes; i++)
+			n += (json_int_t)dump->write[i].length == bytes;
+		assert_int_equal(number(size, "writes"), n);
+		assert_int_equal(samples(size, "gap"),
+		    n - ((json_int_t)dump->write[0].length == bytes));
+		assert_int_equal(samples(size, "write"), disk ? n : 0);
+		total += n;
+	}
+	assert_int_equal(total, dump->writes);
+	assert_int_equal(json_array_size(sizes), 4);
+	assert_int_equal(number(report, "page_bytes"), 4096);
+	assert_int_equal(number(report, "bytes"), dump->bytes);
+	check_words(json_string_value(json_object_get(report,
+	    "sink_properties")), "device");
 }
 
 static void
 check_report(const json_t *report, const char *device, const char *context,
     unsigned writes, bool disk)
 {
-	assert_int_equal(number(report, "report"), 1);
+	assert_int_equal(number(report, "report"), 2);
 	assert_string_equal(json_string_value(json_object_get(report, "os")),
 	    "freebsd");
 	assert_string_equal(json_string_value(json_object_get(report,
@@ -453,12 +533,10 @@ check_report(const json_t *report, const char *device, const char *context,
 	assert_string_equal(json_string_value(json_object_get(report,
 	    "context")), context);
 	assert_int_equal(number(report, "osreldate"), __FreeBSD_version);
-	assert_int_equal(number(report, "cpus"), mp_ncpus);
 	assert_int_equal(number(report, "writes"), writes);
 	assert_int_equal(number(report, "error"), 0);
-	/* From the second write on there is a gap before. */
-	assert_int_equal(samples(report, "gap"), writes - 1);
-	assert_int_equal(samples(report, "write"), disk ? writes : 0);
+	check_machine(report);
+	check_sizes(report, disk);
 }
 
 /* The console has the same report, in lines that say so. */
@@ -538,6 +616,27 @@ try_panic(unsigned cpus, struct fake_disk *disk, const char *batch,
 	fake_reset();
 	disarm();
 	assert_int_equal(fake.dumpers, 0);
+	shut_down();
+}
+
+/* A kernel that has none of the variables: null, and no empty text. */
+static void
+test_unknown_machine(void **state)
+{
+	json_t *report;
+
+	(void)state;
+	boot(1);
+	plan("enter", "16", "null", "panic");
+	fake.tells_little = true;
+	arm("da0");
+	assert_int_equal(fake_panic(PAGES), 0);
+	report = collect(&da0);
+	assert_non_null(report);
+	check_machine(report);
+	json_decref(report);
+	fake_reset();
+	disarm();
 	shut_down();
 }
 
@@ -630,9 +729,10 @@ test_arming_fails(void **state)
 		fake.fail = fail;
 		error = fake_set("run", "1");
 		fake.fail = 0;
-		if (error == 0 && fail > 1)
+		/* None was left to fail. */
+		if (error == 0 && fake.fallible < fail)
 			break;
-		/* Unread, the list of dump devices forbids nothing. */
+		/* What cannot be read of the machine forbids nothing. */
 		if (error == 0) {
 			set("device", "none");
 			set("run", "1");
@@ -936,7 +1036,7 @@ test_livedump_fails(void **state)
 	da0.length = DB_REPORT_AREA + 128 * 1024;
 	run_refused("da0", E2BIG, "ended with error 7");
 	objects = fake.objects;
-	for (fail = 1; fail < 40; fail++) {
+	for (fail = 1; fail < 70; fail++) {
 		fake.fallible = 0;
 		fake.fail = fail;
 		set("device", "");
@@ -972,6 +1072,7 @@ main(void)
 		cmocka_unit_test(test_small_disks),
 		cmocka_unit_test(test_sink),
 		cmocka_unit_test(test_panic),
+		cmocka_unit_test(test_unknown_machine),
 		cmocka_unit_test(test_arm_and_disarm),
 		cmocka_unit_test(test_other_dumpers),
 		cmocka_unit_test(test_arming_fails),

@@ -156,7 +156,7 @@ for kind in path source sink context; do
 done
 
 # The module's result, and the report of a dump.
-cat kmod/engine/result.c kmod/freebsd/recorder.c |
+cat kmod/engine/result.c kmod/freebsd/recorder.c kmod/freebsd/machine.c |
     grep -o '\\"[a-z_0-9]*\\":' | tr -d '\\":' | sort -u >"$tmp/code"
 part dumpbench.4 "Sh RESULT" "Sh FILES" >"$tmp/result"
 while read -r name; do

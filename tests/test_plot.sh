@@ -206,6 +206,34 @@ awk 'NR == FNR { want[FNR] = $3; next }
 [ "$(awk '$1 == 160' kept/latency-map-1.tsv | tr '\t\n' ' ,')" = \
     "160 0,160 1.000000," ] || fail "enter maps a page in other than 161"
 
+# The emulated card's log: one dump, then two, of which the last is drawn, then
+# lines that no card wrote.
+dump()
+{
+	printf 'start_ns\tend_ns\twhat\thow\tfib\tcontainer\tblock\tbytes\t'
+	printf 'entries\tstatus\tanswered\tmodel_ns\tmmio\n'
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++)
+		printf "%d\t%d\twrite\tpolled\t500\t0\t%d\t65536\t16\t0\t1\t6\t9\n",
+		    1e6 * i, 1e6 * i + 1e5, 1000 + 128 * i }'
+}
+dump 100 >log
+expect 0 "" "$dumpbench" plot --format svg --timeline log
+shows log-timeline.svg ">6.6 MB in 100 writes, 0.10 s"
+dump 37 >>log
+expect 0 "" "$dumpbench" plot --format svg --timeline log
+shows log-timeline.svg ">dump 2 of 2 in the log: 2.4 MB in 37 writes, 0.04 s"
+rm log-timeline.svg
+for junk in '\0' '\0\n' '1\t2\0\n' '-1\n' '1\t2\twrite\n'; do
+	{
+		dump 3
+		# shellcheck disable=SC2059 # escapes are what it is about
+		printf -- "$junk"
+		dump 3
+	} >junk
+	expect 1 "junk is no log of the emulated card" \
+	    "$dumpbench" plot --format svg --timeline junk
+done
+
 # Ended in the middle: the temporary folder goes too.
 printf '#!/bin/sh\necho >&2 drawing; sleep 1\n' >bin/gnuplot
 PATH=$tmp/bin:$PATH "$dumpbench" plot seed.json >out 2>err &

@@ -20,6 +20,8 @@
 #define DB_REPORT_SIZE		(256 * 1024)
 #define DB_REPORT_AREA		(DB_REPORT_OFFSET + DB_REPORT_SIZE)
 
+#define DB_REPORT_BATCH_MAX	16	/* pages: engine.h's DB_BATCH_MAX */
+
 /*
  * FNV-1a, 64 bits, by which the report says what was written: Fowler, Noll and
  * Vo, IETF draft-eastlake-fnv.

@@ -50,6 +50,14 @@ int freebsd_window_empty(struct db_run *run);
 int freebsd_window_superpage(struct db_run *run);
 void freebsd_window_close(struct db_run *run);
 
+/*
+ * Of a path's row: what it costs depends on the page.  pmap_enter() tries to
+ * make one large mapping where the page's reservation of 2 MB is full: no page
+ * of ours is in one, but a dump's own pages are in whatever the system made of
+ * its memory, so that these paths are unsettled in a dump.
+ */
+#define FREEBSD_BY_PAGE	DB_OS_FLAG
+
 /* What functions flush that have the direct map on amd64, windows on i386. */
 #ifdef __i386__
 #define FREEBSD_WINDOW_FLUSH(flag)	(flag)
@@ -98,9 +106,26 @@ int freebsd_disk_write(struct freebsd_disk *disk, void *va, off_t offset,
     size_t length);
 
 /*
+ * machine.c: what a report says of the machine, as texts; "" where this kernel
+ * does not tell.  Asking sleeps.
+ */
+struct freebsd_machine {
+	char version[512];		/* kern.version */
+	char machine[32];		/* hw.machine */
+	char cpu_model[128];		/* hw.model */
+	char hypervisor[32];		/* kern.vm_guest: "none", "kvm", … */
+	char hypervisor_vendor[32];	/* hw.hv_vendor: "TCGTCGTCGTCG", … */
+	char circumstances[1024];	/* "name: value; …": circumstances.h */
+};
+void freebsd_machine_ask(struct freebsd_machine *machine);
+/* Members of an object, each with a comma behind. */
+void freebsd_machine_report(const struct freebsd_machine *machine,
+    struct db_out *out);
+
+/*
  * recorder.c: stands between the kernel's dump code and a disk's routine, or
- * nothing.  It keeps the time of every write and of every gap between two, and
- * measures the paths on the pages of the dump.  With the plan's sink verify it
+ * nothing.  It keeps the size and the time of every write and the gap before it,
+ * and measures the paths on the pages of the dump.  With the plan's sink verify it
  * also keeps a checksum of what was written, for which it writes from a copy.
  */
 struct freebsd_recorder;

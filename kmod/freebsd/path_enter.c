@@ -22,7 +22,7 @@ map(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_enter = {
 	.row = {"enter", "pmap_enter() over a live mapping; flushes every CPU "
 	    "by IPI, a page at a time",
-	    DB_OWN_PAGES | DB_FLUSH_ALL},
+	    DB_OWN_PAGES | DB_FLUSH_ALL | FREEBSD_BY_PAGE},
 	.init = freebsd_window_live,
 	.map = map,
 	.unmap = db_unmap_nothing,

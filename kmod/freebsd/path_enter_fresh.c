@@ -46,7 +46,7 @@ unmap_batch(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_enter_fresh = {
 	.row = {"enter_fresh", "pmap_enter() at a fresh address, "
 	    "pmap_remove(); that flushes every CPU by IPI, a page at a time",
-	    DB_OWN_PAGES | DB_FLUSH_ALL},
+	    DB_OWN_PAGES | DB_FLUSH_ALL | FREEBSD_BY_PAGE},
 	.init = freebsd_window_empty,
 	.map = map,
 	.unmap = unmap_pages,
@@ -56,7 +56,7 @@ const struct db_path db_path_enter_fresh = {
 const struct db_path db_path_enter_batch = {
 	.row = {"enter_batch", "pmap_enter() at fresh addresses, one "
 	    "pmap_remove(); one flush of every CPU by IPI for all",
-	    DB_OWN_PAGES | DB_FLUSH_ALL},
+	    DB_OWN_PAGES | DB_FLUSH_ALL | FREEBSD_BY_PAGE},
 	.init = freebsd_window_empty,
 	.map = map,
 	.unmap = unmap_batch,

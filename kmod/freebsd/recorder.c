@@ -13,14 +13,19 @@
 #include <sys/sched.h>
 #include <sys/smp.h>
 #include <sys/sysctl.h>
+#include <sys/time.h>
 #include <machine/clock.h>
 
 typedef unsigned long long ull;
+
+_Static_assert(DB_BATCH_MAX == DB_REPORT_BATCH_MAX, "userland's bound");
 
 #define WRITES_MAX	65536	/* timed one by one: 4 GB of 64 KB */
 #define SAMPLES_MAX	4096	/* a path */
 #define PATHS_MAX	32
 #define EXTENTS_MAX	64
+#define SIZES_MAX	64	/* of writes, that are told apart */
+#define NO_GAP		UINT64_MAX	/* nothing was written before */
 #define CHUNK		(64 * 1024)
 #define LINE		512	/* of the console, at a time */
 
@@ -36,6 +41,7 @@ struct measured {
 	uint64_t *map;
 	uint64_t *unmap;
 	uint32_t n;
+	uint32_t failed;	/* map calls */
 };
 
 struct freebsd_recorder {
@@ -43,15 +49,21 @@ struct freebsd_recorder {
 	struct db_plan plan;
 	struct freebsd_disk *disk;	/* null: the data goes nowhere */
 	struct dumperinfo *dumper;
+	struct freebsd_machine machine;
 	struct measured path[PATHS_MAX];
 	uint32_t paths;
 	uint32_t turn;
-	uint64_t *gap;
-	uint64_t *write;
-	uint32_t gaps;
-	uint32_t timed;
+	/* Of each write that is kept, as long as there is room. */
+	uint32_t *size;			/* bytes */
+	uint64_t *gap;			/* ticks before it, or NO_GAP */
+	uint64_t *write;		/* ticks it took; without a disk none */
+	uint32_t kept;
+	uint64_t *chosen;		/* of one size, for the report */
 	uint64_t writes;
+	uint64_t bytes;
 	uint64_t left;			/* ticks when we last returned */
+	uint32_t cpu;			/* that wrote first */
+	time_t time;			/* UTC, when it did */
 	struct extent extent[EXTENTS_MAX];
 	uint32_t extents;
 	/*
@@ -117,7 +129,8 @@ measure_path(struct freebsd_recorder *recorder, void **page)
 		path->unmap(&m->run, &batch);
 		end = db_ticks();
 		m->unmap[m->n++] = end - start;
-	}
+	} else
+		m->failed++;
 	if (path->row.flags & DB_QUIET)
 		db_irq_on(irq);
 }
@@ -155,8 +168,8 @@ forward(struct freebsd_recorder *recorder, void *virtual, off_t offset,
 		return (0);
 	start = db_ticks();
 	error = freebsd_disk_write(recorder->disk, virtual, offset, length);
-	if (length > 0 && recorder->timed < WRITES_MAX)
-		recorder->write[recorder->timed++] = db_ticks() - start;
+	if (length > 0 && recorder->kept < WRITES_MAX)
+		recorder->write[recorder->kept] = db_ticks() - start;
 	if (error != 0 && recorder->error == 0)
 		recorder->error = error;
 	return (error);
@@ -186,6 +199,11 @@ finish(struct freebsd_recorder *recorder)
 			freebsd_disk_write(recorder->disk,
 			    recorder->report + at, di->mediaoffset +
 			    DB_REPORT_OFFSET + (off_t)at, CHUNK);
+	if (out.full) {
+		printf("\ndumpbench: no report: it has more than %d bytes\n",
+		    DB_REPORT_SIZE - DB_REPORT_HEADER);
+		return;
+	}
 	printf("\ndumpbench: report of %zu bytes\n", out.length);
 	for (at = 0; at < out.length; at += LINE)
 		printf("%.*s", (int)MIN(LINE, out.length - at), out.text + at);
@@ -201,15 +219,17 @@ record(FREEBSD_DUMPER_ARGS)
 	uint64_t came = db_ticks();
 	int error;
 
-	if (recorder->left != 0 && length > 0 && recorder->gaps < WRITES_MAX)
-		recorder->gap[recorder->gaps++] = came - recorder->left;
 	if (length == 0) {
 		if (recorder->disk != NULL)
 			finish(recorder);
 		return (forward(recorder, virtual, offset, length));
 	}
-	if (recorder->writes++ == 0)
+	if (recorder->writes++ == 0) {
+		recorder->cpu = (uint32_t)curcpu;
+		recorder->time = time_second;
 		freebsd_lift();
+	}
+	recorder->bytes += length;
 	if (recorder->copy != NULL && length > CHUNK)
 		return (EFBIG);
 	if (recorder->copy != NULL)
@@ -217,6 +237,11 @@ record(FREEBSD_DUMPER_ARGS)
 	note_extent(recorder, offset, length);
 	error = forward(recorder, recorder->copy != NULL ? recorder->copy :
 	    virtual, offset, length);
+	if (recorder->kept < WRITES_MAX) {
+		recorder->size[recorder->kept] = (uint32_t)length;
+		recorder->gap[recorder->kept++] = recorder->left == 0 ?
+		    NO_GAP : came - recorder->left;
+	}
 	if (error == 0 && ((vm_offset_t)virtual & PAGE_MASK) == 0 &&
 	    length >= recorder->plan.batch * PAGE_SIZE &&
 	    borrow_pages(recorder, virtual, recorder->plan.batch, page)) {
@@ -228,11 +253,25 @@ record(FREEBSD_DUMPER_ARGS)
 	return (error);
 }
 
+/* In a dump more is unsettled than on pages of ours. */
+static void
+report_properties(const struct db_path *path, struct db_out *out)
+{
+	struct db_path here = *path;
+
+	if (here.row.flags & FREEBSD_BY_PAGE)
+		here.row.flags |= DB_UNSETTLED;
+	db_out(out, "\"properties\":\"");
+	db_path_properties(&here, out);
+	db_out(out, "\",");
+}
+
 static void
 report_path(const struct measured *m, struct db_out *out)
 {
-	db_out(out, "{\"path\":\"%s\",\"samples\":%u,",
-	    m->run.plan.path->row.name, m->n);
+	db_out(out, "{\"path\":\"%s\",\"samples\":%u,\"failed\":%u,",
+	    m->run.plan.path->row.name, m->n, m->failed);
+	report_properties(m->run.plan.path, out);
 	db_result_stage(out, "map", m->map, m->n, NULL);
 	db_out(out, ",");
 	db_result_stage(out, "unmap", m->unmap, m->n, NULL);
@@ -259,25 +298,83 @@ report_extents(const struct freebsd_recorder *recorder, struct db_out *out)
 	db_out(out, "]");
 }
 
+/* The smallest size above this one, or 0. */
+static uint32_t
+next_size(const struct freebsd_recorder *recorder, uint32_t size)
+{
+	uint32_t i, next = 0;
+
+	for (i = 0; i < recorder->kept; i++)
+		if (recorder->size[i] > size &&
+		    (next == 0 || recorder->size[i] < next))
+			next = recorder->size[i];
+	return (next);
+}
+
+/* The values of the writes of one size, as a stage. */
+static void
+report_chosen(struct freebsd_recorder *recorder, const char *name,
+    const uint64_t *value, uint32_t size, struct db_out *out)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; value != NULL && i < recorder->kept; i++)
+		if (recorder->size[i] == size && value[i] != NO_GAP)
+			recorder->chosen[n++] = value[i];
+	db_result_stage(out, name, recorder->chosen, n, NULL);
+}
+
+/*
+ * By their size, in ascending order: the kernel writes tables page by page,
+ * memory by the window of 16, and headers that are no page at all.
+ */
+static void
+report_sizes(struct freebsd_recorder *recorder, struct db_out *out)
+{
+	uint32_t size = 0, sizes, i, n;
+
+	db_out(out, "\"sizes\":[");
+	for (sizes = 0; sizes < SIZES_MAX; sizes++) {
+		size = next_size(recorder, size);
+		if (size == 0)
+			break;
+		for (i = n = 0; i < recorder->kept; i++)
+			n += recorder->size[i] == size;
+		db_out(out, "%s{\"bytes\":%u,\"writes\":%u,",
+		    sizes > 0 ? "," : "", size, n);
+		report_chosen(recorder, "gap", recorder->gap, size, out);
+		db_out(out, ",");
+		report_chosen(recorder, "write", recorder->disk != NULL ?
+		    recorder->write : NULL, size, out);
+		db_out(out, "}");
+	}
+	db_out(out, "]");
+}
+
 void
 freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
 {
 	uint32_t i;
 
 	db_out(out,
-	    "{\"report\":1,\"os\":\"freebsd\",\"release\":\"%s\","
+	    "{\"report\":2,\"os\":\"freebsd\",\"release\":\"%s\","
 	    "\"osreldate\":%d,\"version\":\"%s\",\"context\":\"%s\",",
 	    osrelease, osreldate, DB_VERSION, recorder->plan.context->row.name);
-	db_out(out, "\"device\":");
+	freebsd_machine_report(&recorder->machine, out);
+	db_out(out, "\"cpus\":%d,\"memory\":%llu,\"ticks_per_second\":%llu,"
+	    "\"cpu\":%u,\"time\":%lld,\"device\":", mp_ncpus,
+	    (ull)physmem * PAGE_SIZE, (ull)tsc_freq, recorder->cpu,
+	    (long long)recorder->time);
 	db_out_string(out, recorder->plan.device);
-	db_out(out, ",\"cpus\":%d,\"batch\":%u,\"ticks_per_second\":%llu,"
-	    "\"writes\":%llu,\"error\":%d,", mp_ncpus, recorder->plan.batch,
-	    (ull)tsc_freq, (ull)recorder->writes, recorder->error);
+	db_out(out, ",\"batch\":%u,\"page_bytes\":%d,\"writes\":%llu,"
+	    "\"bytes\":%llu,\"error\":%d,", recorder->plan.batch, PAGE_SIZE,
+	    (ull)recorder->writes, (ull)recorder->bytes, recorder->error);
 	report_extents(recorder, out);
-	db_out(out, ",");
-	db_result_stage(out, "gap", recorder->gap, recorder->gaps, NULL);
-	db_out(out, ",");
-	db_result_stage(out, "write", recorder->write, recorder->timed, NULL);
+	/* A write waits for the disk, as one of the sink does. */
+	db_out(out, ",\"sink_properties\":\"");
+	db_properties(&db_sink_dumper.row, out);
+	db_out(out, "\",");
+	report_sizes(recorder, out);
 	db_out(out, ",\"paths\":[");
 	for (i = 0; i < recorder->paths; i++) {
 		if (i > 0)
@@ -360,9 +457,13 @@ make_dumper(struct freebsd_recorder *recorder)
 static int
 make_memory(struct freebsd_recorder *recorder)
 {
+	recorder->size = malloc(WRITES_MAX * sizeof(uint32_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
 	recorder->gap = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
 	    M_WAITOK | M_ZERO);
 	recorder->write = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
+	    M_WAITOK | M_ZERO);
+	recorder->chosen = malloc(WRITES_MAX * sizeof(uint64_t), M_DUMPBENCH,
 	    M_WAITOK | M_ZERO);
 	recorder->report = malloc(DB_REPORT_SIZE + 1, M_DUMPBENCH,
 	    M_WAITOK | M_ZERO);
@@ -403,6 +504,7 @@ freebsd_recorder_new(struct db_module *module, const struct db_plan *plan,
 	recorder->module = module;
 	recorder->plan = *plan;
 	recorder->disk = disk;
+	freebsd_machine_ask(&recorder->machine);
 	error = make_dumper(recorder);
 	if (error == 0)
 		error = make_memory(recorder);
@@ -428,8 +530,10 @@ freebsd_recorder_free(struct freebsd_recorder *recorder)
 		free(m->map, M_DUMPBENCH);
 		free(m->unmap, M_DUMPBENCH);
 	}
+	free(recorder->size, M_DUMPBENCH);
 	free(recorder->gap, M_DUMPBENCH);
 	free(recorder->write, M_DUMPBENCH);
+	free(recorder->chosen, M_DUMPBENCH);
 	if (recorder->copy != NULL)
 		contigfree(recorder->copy, CHUNK, M_DUMPBENCH);
 	free(recorder->report, M_DUMPBENCH);

@@ -43,7 +43,7 @@ AGENT_FREEBSD := $(AGENT) $(BARE) src/guest/freebsd/note.S \
 
 $(B)/agent-freebsd: $(AGENT_FREEBSD) src/guest/agent.h src/guest/protocol.h \
     src/guest/freebsd/bare.h src/guest/freebsd/sysctl.h \
-    src/guest/freebsd/system.h
+    src/guest/freebsd/system.h kmod/freebsd/circumstances.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) -o $@ \
 	    $(AGENT_FREEBSD)

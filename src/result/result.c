@@ -30,18 +30,20 @@ static json_t *
 our_context(const struct result_context *c)
 {
 	return (json_pack(
-	    "{s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:I,"
-	    " s:s?, s:s?, s:s?, s:s?, s:I, s:s?, s:o, s:o, s:I, s:s?, s:s?}",
+	    "{s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:I,"
+	    " s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:o, s:o, s:I, s:s?, s:s?}",
 	    "schema", RESULT_SCHEMA, "os", c->os, "release", c->release,
 	    "version", c->version, "machine", c->machine, "module_version",
 	    c->module_version, "target", c->target, "accelerator",
-	    c->accelerator, "emulated", c->emulated, "clock", c->clock,
+	    c->accelerator, "emulated", c->emulated_unknown ? json_null() :
+	    json_boolean(c->emulated), "clock", c->clock,
 	    "ticks_per_second", (json_int_t)c->ticks_per_second, "qemu_version",
 	    c->qemu_version, "cpu_model", c->cpu_model, "mitigations",
 	    c->mitigations, "topology", c->topology, "initiator",
-	    (json_int_t)c->initiator, "command", c->command, "cpus",
-	    known(c->cpus), "memory_mb", known(c->memory_mb), "seed", (json_int_t)c->seed, "started",
-	    c->started, "host", c->host));
+	    c->initiator_unknown ? json_null() :
+	    json_integer((json_int_t)c->initiator), "command", c->command,
+	    "cpus", known(c->cpus), "memory_mb", known(c->memory_mb), "seed",
+	    (json_int_t)c->seed, "started", c->started, "host", c->host));
 }
 
 /*
@@ -53,6 +55,7 @@ whole_context(const struct result_context *c)
 {
 	return (json_pack("{s:s?, s:s, s:i, s:I, s:b, s:[], s:s, s:o}", "date",
 	    c->started, "executable", "dumpbench", "num_cpus",
+	    c->num_cpus != 0 ? (int)c->num_cpus :
 	    (int)sysconf(_SC_NPROCESSORS_ONLN), "mhz_per_cpu",
 	    (json_int_t)(c->ticks_per_second / 1000000), "cpu_scaling_enabled",
 	    0, "caches", "library_build_type", "release", "dumpbench",

@@ -7,6 +7,9 @@
  *                  "dumpbench": { see struct result_context } },
  *     "benchmarks": [ row, … ] }
  *
+ * What is not known of the target is null: of a machine that panicked
+ * elsewhere, what its report does not tell.
+ *
  * A row has Google Benchmark's members (name, run_name, run_type,
  * repetitions, repetition_index, threads, iterations, real_time, cpu_time,
  * time_unit; aggregate_name and aggregate_unit in an aggregate), every counter
@@ -47,6 +50,12 @@
  *
  * its timing model in words, and how many nanoseconds a batch that says the
  * real card takes; null where the model is off.
+ *
+ * Rows of the family panic are named panic/<path>/<batch>, too.  The path
+ * dump_write is none of the module's but the kernel's own dump code: rows of
+ * its writes of 1 page and of 16, the batch being the pages that each of these
+ * writes had.  Their stage map is the time from one write's end to the next
+ * write's start, their stage sink the write itself; they have no unmap.
  *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.
@@ -94,19 +103,22 @@ extern const size_t result_ncounters;
 struct result_context {
 	const char *os;             /* "linux", "freebsd" */
 	const char *release;        /* uname -r */
-	const char *version;        /* uname -v */
-	const char *machine;        /* uname -m */
+	const char *version;        /* uname -v; NULL: unknown */
+	const char *machine;        /* uname -m; NULL: unknown */
 	const char *module_version; /* NULL: no module */
 	const char *target;         /* "guest", "local", "host" */
 	const char *accelerator;    /* "tcg", "kvm"; NULL: none */
 	bool emulated;              /* CPU is emulated: tsc ticks mean little */
+	bool emulated_unknown;
 	const char *clock;          /* "exact", "tsc" */
 	uint64_t ticks_per_second;  /* of that clock */
 	const char *qemu_version;   /* NULL: no QEMU */
-	const char *cpu_model;
+	const char *cpu_model;      /* NULL: unknown */
 	const char *mitigations;    /* NULL: not told by this kernel */
-	const char *topology;       /* hwloc synthetic */
+	const char *topology;       /* hwloc synthetic; NULL: unknown */
 	unsigned initiator;         /* CPU that measures */
+	bool initiator_unknown;
+	unsigned num_cpus;          /* Google Benchmark's; 0: this machine's */
 	const char *command;        /* how the program was called; NULL: not
 				       known */
 	unsigned cpus;              /* that may be online at most; 0: not

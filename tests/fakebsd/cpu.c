@@ -17,6 +17,7 @@ int mp_ncpus;
 u_int mp_maxid;
 uint64_t tsc_freq = 1000000000;
 char osrelease[] = "13.2-FAKE";
+volatile time_t time_second = 1769860800;	/* 2026-01-31T12:00:00Z */
 int osreldate = __FreeBSD_version;
 
 static struct pcpu pcpu[FAKE_CPUS];

@@ -49,6 +49,7 @@ struct fake {
 	/* What this kernel is and has. */
 	bool count_ipis;	/* options COUNT_IPIS */
 	bool count_hits;	/* options COUNT_XINVLTLB_HITS */
+	bool tells_little;	/* of the machine; a variable more or less */
 	bool no_direct_map;	/* for pmap_map_io_transient() */
 	unsigned hidden;	/* pages at RAM's end without struct vm_page */
 	bool redzone;		/* malloc(9) puts guards around a page */

@@ -46,6 +46,7 @@ typedef uint64_t vm_paddr_t;
 extern char osrelease[];
 extern int osreldate;
 extern long physmem;
+extern volatile time_t time_second;
 
 int fake_printf(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
@@ -155,6 +156,7 @@ struct pcpu {
 extern int mp_ncpus;
 extern u_int mp_maxid;
 extern struct pcpu *cpuid_to_pcpu[FAKE_CPUS];
+#define curcpu		((int)fake.cpu)
 #define CPU_ABSENT(cpu)		((fake.present & 1u << (cpu)) == 0)
 #define CPU_FOREACH(cpu) \
 	for ((cpu) = 0; (cpu) <= mp_maxid; (cpu)++) if (!CPU_ABSENT(cpu))

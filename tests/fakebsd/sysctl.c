@@ -155,6 +155,37 @@ count_interrupts(struct counters *counters)
 	counters->n += 4;
 }
 
+/* What the machine says of itself: strings, with and without a NUL, and ints. */
+static int
+machine_variable(const char *name, struct sysctl_req *req)
+{
+	static const struct {
+		const char *name, *text;
+		int number;
+	} variables[] = {
+		{"kern.version", "FreeBSD 13.2-FAKE \"of\" a test\n    now\n", 0},
+		{"hw.machine", "amd64", 0},
+		{"hw.model", "A fake CPU", 0},
+		{"kern.vm_guest", "generic", 0},
+		{"hw.hv_vendor", "TCGTCGTCGTCG", 0},
+		{"vm.pmap.pti", NULL, 1},
+		{"vm.pmap.pcid_invlpg_workaround", NULL, 0},
+		{"machdep.mitigations.mds.state", "off", 0},
+	};
+	size_t i;
+
+	for (i = 0; i < nitems(variables) && !fake.tells_little; i++) {
+		if (strcmp(name, variables[i].name) != 0)
+			continue;
+		if (variables[i].text != NULL)
+			return (fake_sysctl_out(req, variables[i].text,
+			    strlen(variables[i].text) + 1));
+		return (fake_sysctl_out(req, &variables[i].number,
+		    sizeof(variables[i].number)));
+	}
+	return (ENOENT);
+}
+
 static int
 kernel_variable(const char *name, struct sysctl_req *req)
 {
@@ -181,7 +212,7 @@ kernel_variable(const char *name, struct sysctl_req *req)
 			count[cpu] = (u_int)fake.handled[kind][cpu];
 		return (fake_sysctl_out(req, count, sizeof(count)));
 	}
-	return (ENOENT);
+	return (machine_variable(name, req));
 }
 
 int

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "adapter/qemu/await.h"
@@ -115,17 +114,18 @@ slot_event(void *arg, const struct adapter_event *e)
 	s->mmio = 0;
 }
 
-/* A line at a time, each there when the guest has its answer. */
+/*
+ * A line at a time, each there when the guest has its answer.  The header also
+ * stands before what a later card appends to a log: nothing else would tell a
+ * reader that it is another guest's.
+ */
 static void
 begin_log(FILE *log)
 {
-	struct stat st;
-
 	setvbuf(log, NULL, _IOLBF, BUFSIZ);
-	if (fstat(fileno(log), &st) == 0 && st.st_size == 0)
-		fprintf(log, "start_ns\tend_ns\twhat\thow\tfib\tcontainer\t"
-		    "block\tbytes\tentries\tstatus\tanswered\tmodel_ns\t"
-		    "mmio\n");
+	fprintf(log, "start_ns\tend_ns\twhat\thow\tfib\tcontainer\t"
+	    "block\tbytes\tentries\tstatus\tanswered\tmodel_ns\t"
+	    "mmio\n");
 }
 
 /* The file descriptors of an interrupt, in place of earlier ones. */

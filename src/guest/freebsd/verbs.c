@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "freebsd/circumstances.h"
 #include "guest/agent.h"
-#include "guest/freebsd/circumstances.h"
 #include "guest/freebsd/sysctl.h"
 #include "guest/freebsd/system.h"
 

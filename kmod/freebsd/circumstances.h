@@ -4,6 +4,7 @@
 #define DUMPBENCH_CIRCUMSTANCES_H
 
 static const char *const circumstances[] = {
+	"kern.vm_guest",
 	"vm.pmap.pti",
 	"vm.pmap.pcid_enabled",
 	"vm.pmap.invpcid_works",
