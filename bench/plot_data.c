@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "adapter_option.h"
+#include "noise.h"
+#include "pair.h"
 #include "plot.h"
 #include "plot_rows.h"
 
@@ -182,7 +184,7 @@ extract_throughput(const struct result *result, const char *folder, FILE *vars)
 	struct numbers batches;
 	FILE *data;
 	char name[64];
-	double unit, v;
+	double scale, v;
 	size_t b, p, s;
 	int points;
 
@@ -197,13 +199,10 @@ extract_throughput(const struct result *result, const char *folder, FILE *vars)
 		fprintf(vars, "%s%s", s > 0 ? " " : "", sinks.name[s]);
 	fputs("'\n", vars);
 	print_batches(vars, &batches);
-	/*
-	 * In the exact clock a second is 10^9 instructions by definition, so
-	 * bytes per second would look like a speed and be none.
-	 */
-	unit = strcmp(result_string(result, "clock"), "exact") == 0
-		   ? (double)result_integer(result, "ticks_per_second")
-		   : 1e6;
+	/* Exact: bytes an instruction, which no second is behind; else MB/s. */
+	scale = strcmp(result_string(result, "clock"), "exact") == 0
+		    ? 1
+		    : (double)result_integer(result, "ticks_per_second") / 1e6;
 	points = 0;
 	for (s = 0; s < sinks.n; s++) {
 		snprintf(name, sizeof(name), "throughput-%zu.tsv", s + 1);
@@ -215,8 +214,8 @@ extract_throughput(const struct result *result, const char *folder, FILE *vars)
 			for (b = 0; b < batches.n; b++) {
 				k = (struct key){"stream", paths.name[p],
 				    sinks.name[s], batches.number[b], -1, NULL};
-				v = plot_median(result, &k, "bytes_per_second");
-				print_value(data, v / unit);
+				v = plot_rate(result, &k);
+				print_value(data, v * scale);
 				points += !isnan(v);
 			}
 			fputc('\n', data);
@@ -270,15 +269,14 @@ extract_shootdown(const struct result *result, const char *folder, FILE *vars)
 static int
 extract_seed(const struct result *result, const char *folder, FILE *vars)
 {
-	static const char enter[] = "enter", temporary[] = "kenter_temporary";
 	struct key k = PLOT_ALL("seed");
 	struct names paths;
 	struct numbers batches;
 	FILE *data;
 	char text[1024];
-	double e, first, last, t, v;
-	size_t b, p, used;
-	int digits, points;
+	double v;
+	size_t b, p;
+	int points;
 
 	paths = plot_paths(result, &k);
 	batches = plot_numbers(result, &k, "batch");
@@ -289,45 +287,19 @@ extract_seed(const struct result *result, const char *folder, FILE *vars)
 	data = create(folder, "seed.tsv");
 	if (data == NULL)
 		return (-errno);
-	/* No more of a ratio than its clock can tell. */
-	digits = strcmp(result_string(result, "clock"), "exact") == 0 ? 3 : 2;
 	points = 0;
-	used = 0;
-	text[0] = '\0';
-	first = last = NAN;
 	for (b = 0; b < batches.n; b++) {
 		fprintf(data, "%d", batches.number[b]);
 		k.batch = batches.number[b];
-		e = t = NAN;
 		for (p = 0; p < paths.n; p++) {
 			k.path = paths.name[p];
 			v = plot_median(result, &k, "page_ticks");
 			points += !isnan(v);
 			print_value(data, v);
-			if (strcmp(k.path, enter) == 0)
-				e = v;
-			else if (strcmp(k.path, temporary) == 0)
-				t = v;
 		}
 		fputc('\n', data);
-		if (b == 0)
-			first = e;
-		last = t;
-		if (e > 0 && t > 0 && used < sizeof(text))
-			used += (size_t)snprintf(text + used,
-			    sizeof(text) - used,
-			    "At %d %s per batch, %s costs %.*g times what %s "
-			    "costs.\n",
-			    k.batch, k.batch == 1 ? "page" : "pages", enter,
-			    digits, e / t, temporary);
 	}
-	/* The pair that the question was about differs in both. */
-	if (batches.n > 1 && first > 0 && last > 0 && used < sizeof(text))
-		snprintf(text + used, sizeof(text) - used,
-		    "%s at %d page%s (the older driver) costs %.*g times what "
-		    "%s at %d (the newer one) costs.\n",
-		    enter, batches.number[0], batches.number[0] == 1 ? "" : "s",
-		    digits, first / last, temporary, k.batch);
+	pair_say(result, text, sizeof(text));
 	plot_string(vars, "ratios", text);
 	return (finish(data) != 0 ? -EIO : points);
 }

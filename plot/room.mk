@@ -1,6 +1,6 @@
 BENCH	+= bench/plot.c bench/plot_data.c bench/plot_draw.c \
 	   bench/plot_rows.c bench/plot_timeline.c bench/plot_versions.c \
-	   bench/plot_words.c
+	   bench/plot_words.c bench/pair.c
 BENCH	+= bench/page.c bench/page_parts.c bench/page_read.c \
 	   bench/page_verb.c bench/page_words.c
 LIBS	+= jansson
