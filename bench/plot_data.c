@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "adapter_option.h"
+#include "card_say.h"
 #include "noise.h"
 #include "pair.h"
 #include "plot.h"
@@ -304,6 +305,35 @@ extract_seed(const struct result *result, const char *folder, FILE *vars)
 	return (finish(data) != 0 ? -EIO : points);
 }
 
+/* One operation: medians alone and with others, then how uncertain each is. */
+static int
+host_line(FILE *data, const struct result *result, const char *path, int most)
+{
+	struct key k = PLOT_ALL("host");
+	char other[128], name[192];
+	double v, doubt[3];
+	int b, n, points;
+
+	snprintf(other, sizeof(other), "%s-private", path);
+	fputs(path, data);
+	n = most > 0 ? 3 : 1;
+	points = 0;
+	for (b = 0; b < n; b++) {
+		k.path = b == 1 ? other : path;
+		k.responders = b == 0 ? 0 : most;
+		v = plot_median(result, &k, "page_ticks");
+		points += !isnan(v);
+		print_value(data, v);
+		snprintf(name, sizeof(name), "host/%s/%d", k.path,
+		    k.responders);
+		doubt[b] = noise_doubt(result, name);
+	}
+	for (b = 0; b < n; b++)
+		print_value(data, 100 * doubt[b]);
+	fputc('\n', data);
+	return (points);
+}
+
 /*
  * A line an operation: alone, then with the most responders there were, in
  * address spaces of their own and in the same.
@@ -315,10 +345,10 @@ extract_host(const struct result *result, const char *folder, FILE *vars)
 	struct key k = PLOT_ALL("host");
 	struct names paths;
 	struct numbers responders;
+	struct noise noise;
 	FILE *data;
-	char name[128];
-	double v;
-	size_t p, b;
+	char said[1024];
+	size_t p;
 	int most, points;
 
 	paths = plot_paths(result, &k);
@@ -329,39 +359,37 @@ extract_host(const struct result *result, const char *folder, FILE *vars)
 	data = create(folder, "host.tsv");
 	if (data == NULL)
 		return (-errno);
-	fprintf(vars, "most_responders = %d\nops = '", most);
+	fprintf(vars, "most_responders = %d\nsteady = %g\nops = '", most,
+	    100 * NOISE_STEADY);
 	points = 0;
 	for (p = 0; p < paths.n; p++) {
 		if (strstr(paths.name[p], private) != NULL)
 			continue;
 		fprintf(vars, "%s%s", points > 0 ? " " : "", paths.name[p]);
-		fputs(paths.name[p], data);
-		snprintf(name, sizeof(name), "%s%s", paths.name[p], private);
-		for (b = 0; b < (most > 0 ? 3 : 1); b++) {
-			k.path = b == 1 ? name : paths.name[p];
-			k.responders = b == 0 ? 0 : most;
-			v = plot_median(result, &k, "page_ticks");
-			points += !isnan(v);
-			print_value(data, v);
-		}
-		fputc('\n', data);
+		points += host_line(data, result, paths.name[p], most);
 	}
 	fputs("'\n", vars);
+	noise = noise_judge(result);
+	noise_say(&noise, said, sizeof(said));
+	plot_string(vars, "noise", said);
+	fprintf(vars, "noisy = %d\n", noise.noisy);
 	return (finish(data) != 0 ? -EIO : points);
 }
 
-/* Stages of a page at each batch: map, unmap, device, to the file. */
+/* A page at each batch: map, unmap, device, and mapping's part of them. */
 static int
 share_line(FILE *data, const struct result *result, struct key *k,
     const struct numbers *batches, double unit)
 {
 	static const char *const stages[] = {
 	    "map_median", "unmap_median", "sink_median"};
+	struct ratio_cost cost;
 	double v;
 	size_t b, i;
 	int points;
 
 	points = 0;
+	v = NAN;
 	fputs(k->path, data);
 	for (b = 0; b < batches->n; b++) {
 		k->batch = batches->number[b];
@@ -370,33 +398,11 @@ share_line(FILE *data, const struct result *result, struct key *k,
 			points += !isnan(v);
 			print_value(data, v / unit / k->batch);
 		}
+		cost = plot_cost(result, k);
+		print_value(data, 100 * ratio_share(&cost, v / k->batch));
 	}
 	fputc('\n', data);
 	return (points);
-}
-
-/* Where the card takes no time: what its model says, in words. */
-static void
-print_model(FILE *vars, const struct result *result, const char *model,
-    const struct numbers *batches)
-{
-	struct key k = PLOT_ALL("card");
-	char text[512];
-	size_t b, used;
-	double v;
-
-	k.card = model;
-	used = 0;
-	text[0] = '\0';
-	for (b = 0; b < batches->n && used < sizeof(text); b++) {
-		k.batch = batches->number[b];
-		v = plot_model_ns(result, &k);
-		if (!isnan(v))
-			used += (size_t)snprintf(text + used,
-			    sizeof(text) - used, "%s%.1f us a page at batch %d",
-			    used > 0 ? ", " : "", v / 1000 / k.batch, k.batch);
-	}
-	plot_string(vars, "model", text);
 }
 
 /* A line a path, a file a speed. */
@@ -407,7 +413,7 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 	struct names models, paths;
 	struct numbers batches;
 	FILE *data;
-	char name[64];
+	char name[64], said[1024];
 	double unit;
 	size_t m, p;
 	int points;
@@ -424,7 +430,8 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 		fprintf(vars, "%s%s", m > 0 ? " " : "",
 		    adapter_speed(models.name[m]));
 	fputs("'\n", vars);
-	print_model(vars, result, models.name[0], &batches);
+	card_say(result, said, sizeof(said));
+	plot_string(vars, "model", said);
 	unit = strcmp(result_string(result, "clock"), "exact") == 0
 		   ? 1
 		   : (double)result_integer(result, "ticks_per_second") / 1e6;

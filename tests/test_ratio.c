@@ -27,6 +27,7 @@ test_net(void **state)
 	assert_near(ratio_net(&many), 40.5625 - 27.0 / 16);
 	assert_null(ratio_why(&one));
 	assert_near(ratio_of(&one, &many), 409 / (40.5625 - 27.0 / 16));
+	assert_near(ratio_share(&one, 409), 0.5);
 }
 
 /* What has no net figure has no ratio, on either side, and is told why. */
@@ -38,6 +39,7 @@ assert_none(struct ratio_cost cost, const char *why)
 	assert_true(isnan(ratio_net(&cost)));
 	assert_true(isnan(ratio_of(&cost, &good)));
 	assert_true(isnan(ratio_of(&good, &cost)));
+	assert_true(isnan(ratio_share(&cost, 100)));
 	assert_string_equal(ratio_why(&cost), why);
 }
 

@@ -29,3 +29,11 @@ ratio_of(const struct ratio_cost *cost, const struct ratio_cost *of)
 {
 	return (ratio_net(cost) / ratio_net(of));
 }
+
+double
+ratio_share(const struct ratio_cost *cost, double rest)
+{
+	const double net = ratio_net(cost);
+
+	return (net / (net + rest));
+}

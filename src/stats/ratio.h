@@ -24,4 +24,7 @@ const char *ratio_why(const struct ratio_cost *cost);
 /* How many times what `of` costs `cost` costs; NAN unless both are known. */
 double ratio_of(const struct ratio_cost *cost, const struct ratio_cost *of);
 
+/* Of `cost` and `rest` together, the part that `cost` is; NAN likewise. */
+double ratio_share(const struct ratio_cost *cost, double rest);
+
 #endif
