@@ -119,6 +119,11 @@ pair_say(const struct result *result, char *text, size_t size)
 	/* A target that has but one of the two asks nothing. */
 	if (plot_names(result, &k, "path").n < 2)
 		return;
+	if (!is_exact(result) && result_bool(result, "emulated")) {
+		say(&out, "No ratio: cycles of an emulated CPU do not even "
+		    "tell which path costs more.\n");
+		return;
+	}
 	say_harness(&out, result, &batches);
 	for (i = 0; i < batches.n; i++)
 		say_one(&out, result, batches.number[i], batches.number[i]);

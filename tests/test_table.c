@@ -15,21 +15,15 @@ static struct result result;
 static json_t *rows;
 
 static int
-setup_clock(const char *clock)
-{
-	rows = json_array();
-	result.root = json_pack("{s{s{ss ss ss sI sb}} so}", "context",
-	    "dumpbench", "os", "linux", "release", "6.1.0", "clock", clock,
-	    "ticks_per_second", (json_int_t)1000000000, "emulated", true,
-	    "benchmarks", rows);
-	return (0);
-}
-
-static int
 setup(void **state)
 {
 	(void)state;
-	return (setup_clock("exact"));
+	rows = json_array();
+	result.root = json_pack("{s{s{ss ss ss sI sb}} so}", "context",
+	    "dumpbench", "os", "linux", "release", "6.1.0", "clock", "exact",
+	    "ticks_per_second", (json_int_t)1000000000, "emulated", true,
+	    "benchmarks", rows);
+	return (0);
 }
 
 static int
@@ -119,6 +113,25 @@ test_old_question(void **state)
 	    "more than the harness.\n", 1);
 }
 
+/* Which of two costs more, not even that do emulated cycles tell. */
+static void
+test_emulated(void **state)
+{
+	json_t *context, *own;
+
+	(void)state;
+	context = json_object_get(json_object_get(result.root, "context"),
+	    "dumpbench");
+	json_object_set_new(context, "clock", json_string("tsc"));
+	add("seed", "enter", 1, 4546, &own);
+	add("seed", "kenter_temporary", 1, 5048, &own);
+	assert_says("No ratio: cycles of an emulated CPU", 1);
+	assert_says("times", 0);
+	json_object_set_new(context, "emulated", json_false());
+	assert_says("Without the harness (path null), 32 cycles a batch:\n", 1);
+	assert_says("enter costs 0.9 times what kenter_temporary costs.\n", 1);
+}
+
 /* Bytes an instruction under a name of their own, or as they once were. */
 static void
 test_stream(void **state)
@@ -202,6 +215,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_old_question, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(test_emulated, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_stream, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_card_model, setup,
