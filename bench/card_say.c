@@ -72,4 +72,6 @@ card_say(const struct result *result, char *text, size_t size)
 			    "is the emulation's own\n");
 	}
 	fclose(out);
+	/* Where all of it was filled, nothing has ended it. */
+	text[size - 1] = '\0';
 }
