@@ -137,7 +137,7 @@ adapter_log_begin(const struct adapter_option *option, struct fault *fault)
 const char *
 adapter_speed(const char *model)
 {
-	if (strcmp(model, "off") == 0)
-		return ("full");
-	return (strcmp(model, "2200s") == 0 ? model : "own");
+	if (strcmp(model, "off") == 0 || strcmp(model, "2200s") == 0)
+		return (model);
+	return ("own");
 }

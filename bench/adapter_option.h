@@ -25,7 +25,7 @@ int adapter_option_parse(struct adapter_option *option, const char *text,
 int adapter_log_begin(const struct adapter_option *option,
     struct fault *fault);
 
-/* A short name for a model: "full" is off, "2200s", and "own" any other. */
+/* A short name for a model: "off", "2200s", and "own" for any other. */
 const char *adapter_speed(const char *model);
 
 #endif

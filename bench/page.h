@@ -16,13 +16,13 @@
 #define PAGE_CLOCKS 2 /* by enum samples_clock: exact, tsc */
 
 struct page_kernel {
-	char *name; /* of its folder, or its release */
+	char *name; /* of its folder, or its release; none twice */
 	struct result *result[PAGE_CLOCKS]; /* the newest of each; or null */
 	struct samples *samples;	    /* of all its files */
 };
 
 struct page_set {
-	struct page_kernel *kernels; /* in their order */
+	struct page_kernel *kernels; /* as they were read */
 	size_t n;
 };
 
@@ -60,6 +60,7 @@ int page_picture(struct page *page, const char *svg, const char *caption);
 struct page_options {
 	double gigabytes;     /* of RAM that a dump writes */
 	const char *timeline; /* a log of the emulated card; null */
+	const char *base;     /* a kernel's name; null: the oldest of each kind */
 };
 
 /* All of it.  0, or -errno and a sentence. */

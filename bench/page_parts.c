@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "page_parts.h"
+#include "pair.h"
 #include "plot.h"
 #include "plot_rows.h"
 
@@ -20,7 +21,8 @@ page_unit(enum samples_clock clock)
 	return (clock == SAMPLES_EXACT ? "instructions" : "cycles");
 }
 
-double
+/* Ticks a page of the family latency; NAN: not measured. */
+static double
 page_ticks(const struct page_kernel *kernel, enum samples_clock clock,
     const char *path, int batch)
 {
@@ -28,8 +30,6 @@ page_ticks(const struct page_kernel *kernel, enum samples_clock clock,
 
 	k.path = path;
 	k.batch = batch;
-	if (kernel->result[clock] == NULL)
-		return (NAN);
 	return (plot_median(kernel->result[clock], &k, "page_ticks"));
 }
 
@@ -68,11 +68,115 @@ grid_row(struct grid *g, struct page *page, const char *name)
 	page_row(page, g->cells);
 }
 
+static void
+put_change(char *cell, double change)
+{
+	if (isfinite(change))
+		snprintf(cell, CELL, "%+.2f%%", 100 * change);
+	else
+		snprintf(cell, CELL, "from nothing");
+}
+
+/* Counts of a line, then how far it goes and where it goes farthest. */
+static void
+changes_row(struct page *page, const struct change_line *l)
+{
+	const struct compare_figure *f = l->most;
+	char count[5][CELL], low[CELL], high[CELL], change[2 * CELL + 4],
+	    old[CELL], new[CELL], stage[64];
+
+	snprintf(count[0], CELL, "%zu", l->count[COMPARE_WORSE]);
+	snprintf(count[1], CELL, "%zu", l->count[COMPARE_BETTER]);
+	snprintf(count[2], CELL, "%zu", l->count[COMPARE_SAME]);
+	snprintf(count[3], CELL, "%zu", l->count[COMPARE_UNKNOWN]);
+	snprintf(count[4], CELL, "%zu", l->harness);
+	put_change(low, l->low);
+	put_change(high, l->high);
+	snprintf(change, sizeof(change), "%s%s%s", low,
+	    l->low < l->high ? " to " : "", l->low < l->high ? high : "");
+	snprintf(old, CELL, "%.8g", f->old_median);
+	snprintf(new, CELL, "%.8g", f->new_median);
+	changes_stage(l->metric, stage, sizeof(stage));
+	page_row(page, (const char *const[]){l->path, stage, count[0],
+	    count[1], count[4], count[2], count[3], change, f->name, old, new});
+}
+
+void
+page_changes(struct page *page, const struct page_pair *pair)
+{
+	static const char *const head[] = {"path", "stage", "worse", "better",
+	    "of these, the harness alone", "same", "cannot tell", "change", "most in", "old", "new"};
+	const struct change_line *l = pair->changes.lines;
+	const struct change_line *end = l + pair->changes.n;
+	char caption[320];
+
+	if (l == end || l->most == NULL)
+		return;
+	snprintf(caption, sizeof(caption), "What changed from %.64s to %.64s, "
+	    "in %s a batch, those of the harness included", pair->old->name, pair->new->name,
+	    page_unit(pair->group->clock));
+	page_table(page, caption, head, 11);
+	for (; l < end; l++)
+		if (l->most != NULL)
+			changes_row(page, l);
+	page_table_end(page);
+}
+
+/* Which kernels there are, and what is known of how they were booted. */
+static void
+setup_table(struct page *page, const struct page_group *groups, size_t n)
+{
+	static const char *const head[] = {"kernel", "release", "flavour",
+	    "CPUs and memory", "compared with"};
+	const struct page_group *g;
+	const struct page_kernel *k;
+	char setup[96];
+	size_t i;
+
+	page_table(page, "Kernels, by flavour and version", head, 5);
+	for (g = groups; g < groups + n; g++)
+		for (i = 0; i < g->n; i++) {
+			k = g->kernels[i];
+			page_setup(k, g->clock, setup, sizeof(setup));
+			page_row(page, (const char *const[]){k->name,
+			    result_string(k->result[g->clock], "release"),
+			    g->flavour[0] != '\0' ? g->flavour : "none",
+			    setup[0] != '\0' ? setup : "not recorded",
+			    g->n == 1 ? "none of its kind" : i == g->base ?
+			    "the others" : g->kernels[g->base]->name});
+		}
+	page_table_end(page);
+}
+
+/* Of all kernels: those that plots know first, in their order. */
+static struct names
+all_paths(const struct page_group *groups, size_t n, const struct key *k)
+{
+	struct names all = {.n = 0}, paths;
+	size_t g, i, j, p;
+
+	for (g = n; g-- > 0;)
+		for (i = groups[g].n; i-- > 0;) {
+			paths = plot_paths(groups[g].kernels[i]->result[
+			    groups[g].clock], k);
+			for (p = 0; p < paths.n; p++) {
+				for (j = 0; j < all.n && strcmp(all.name[j],
+				    paths.name[p]) != 0; j++)
+					;
+				if (j == all.n && j < PLOT_MAXNAMES)
+					all.name[all.n++] = paths.name[p];
+			}
+		}
+	return (all);
+}
+
 /* A line a kernel, a column a path. */
 static void
-kernels_table(struct page *page, const struct page_set *set,
-    enum samples_clock clock, const struct page_kernel *last, int batch)
+kernels_table(struct page *page, const struct page_group *groups, size_t n,
+    int batch)
 {
+	const enum samples_clock clock = groups->clock;
+	const struct page_group *group;
 	struct key k = PLOT_ALL("latency");
 	struct names paths;
 	struct grid g;
@@ -80,7 +184,7 @@ kernels_table(struct page *page, const struct page_set *set,
 	size_t i, p;
 
 	k.batch = batch;
-	paths = plot_paths(last->result[clock], &k);
+	paths = all_paths(groups, n, &k);
 	if (paths.n == 0)
 		return;
 	g.columns = paths.n;
@@ -89,14 +193,13 @@ kernels_table(struct page *page, const struct page_set *set,
 	snprintf(caption, sizeof(caption), "%s per page, %d page%s per batch: "
 	    "kernel and path", page_unit(clock), batch, batch == 1 ? "" : "s");
 	grid_open(&g, page, caption, "kernel");
-	for (i = 0; i < set->n; i++) {
-		if (set->kernels[i].result[clock] == NULL)
-			continue;
-		for (p = 0; p < paths.n; p++)
-			put(g.text[p], page_ticks(&set->kernels[i], clock,
-			    paths.name[p], batch));
-		grid_row(&g, page, set->kernels[i].name);
-	}
+	for (group = groups; group < groups + n; group++)
+		for (i = 0; i < group->n; i++) {
+			for (p = 0; p < paths.n; p++)
+				put(g.text[p], page_ticks(group->kernels[i],
+				    clock, paths.name[p], batch));
+			grid_row(&g, page, group->kernels[i]->name);
+		}
 	page_table_end(page);
 }
 
@@ -194,60 +297,91 @@ draw(struct page *page, struct plot_request *request,
 }
 
 static int
-draw_versions(struct page *page, const struct page_set *set,
-    enum samples_clock clock, struct fault *fault)
+draw_versions(struct page *page, const struct page_group *g,
+    struct fault *fault)
 {
-	static const char *const kinds[][2] = {
-		{"versions", "Each path, against the first kernel"},
-		{NULL, NULL}};
-	struct plot_many many = {.n = 0};
+	char caption[160];
+	const char *const kinds[][2] = {{"versions", caption}, {NULL, NULL}};
+	struct plot_many many = {.base = g->base};
 	struct plot_request request = {.many = &many};
 	size_t i;
 	int error;
 
-	many.names = calloc(set->n, sizeof(*many.names));
-	many.results = calloc(set->n, sizeof(*many.results));
-	for (i = 0; i < set->n && many.names != NULL && many.results != NULL;
-	    i++)
-		if (set->kernels[i].result[clock] != NULL) {
-			many.names[many.n] = set->kernels[i].name;
-			many.results[many.n++] = set->kernels[i].result[clock];
-		}
+	/* Nor are the cycles of emulated CPUs set against each other. */
+	if (g->n < 2 || (g->clock == SAMPLES_TSC &&
+	    result_bool(g->kernels[0]->result[g->clock], "emulated")))
+		return (0);
+	many.names = calloc(g->n, sizeof(*many.names));
+	many.results = calloc(g->n, sizeof(*many.results));
+	for (i = 0; i < g->n && many.names != NULL && many.results != NULL;
+	    i++) {
+		many.names[many.n] = g->kernels[i]->name;
+		many.results[many.n++] = g->kernels[i]->result[g->clock];
+	}
 	request.result = many.n > 0 ? many.results[0] : NULL;
-	error = many.n > 1 ? draw(page, &request, kinds, page_unit(clock),
-	    fault) : 0;
+	snprintf(caption, sizeof(caption), "Each path against that of %.64s, "
+	    "the harness taken off", g->kernels[g->base]->name);
+	error = many.n > 0 ? draw(page, &request, kinds, "", fault) : 0;
 	free(many.names);
 	free(many.results);
 	return (error);
 }
 
-int
-page_parts(struct page *page, const struct page_set *set,
-    enum samples_clock clock, const struct page_kernel *last,
-    struct fault *fault)
+/* One kernel alone. */
+static int
+kernel_parts(struct page *page, const struct page_kernel *k,
+    enum samples_clock clock, struct fault *fault)
 {
 	static const char *const kinds[][2] = {
 		{"seed", "The path and the batch apart"},
 		{"shootdown", "What responders add"},
 		{"latency", "Distributions of map and unmap"},
 		{"throughput", "What gets through"},
-		{"share", "What of a page's time is mapping, what the card"},
+		{"share", "What of a page is mapping, and what the card"},
+		{"host", "A process's own mappings"},
 		{NULL, NULL}};
-	struct plot_request request = {.result = last->result[clock]};
-	int error;
+	struct plot_request request = {.result = k->result[clock]};
+	char said[1024], *line, *rest = said;
 
-	kernels_table(page, set, clock, last, 16);
-	kernels_table(page, set, clock, last, 1);
-	error = draw_versions(page, set, clock, fault);
-	if (error != 0)
-		return (error);
-	if (set->n > 1)
-		page_text(page, "From here on: %s.", last->name);
 	family_table(page, request.result, "seed", true,
 	    "The old question: path and batch, per page");
+	pair_say(request.result, said, sizeof(said));
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (*line != '\0')
+			page_text(page, "%s", line);
 	family_table(page, request.result, "shootdown", false,
 	    "A page, while other CPUs must be told");
-	return (draw(page, &request, kinds, last->name, fault));
+	family_table(page, request.result, "host", false,
+	    "A process's own mappings, per page, while other CPUs are busy");
+	return (draw(page, &request, kinds, k->name, fault));
+}
+
+int
+page_parts(struct page *page, const struct page_group *groups, size_t n,
+    struct fault *fault)
+{
+	const struct page_group *largest = groups;
+	const struct page_kernel *last;
+	size_t i, kernels = 0;
+	int error = 0;
+
+	for (i = 0; i < n; i++) {
+		kernels += groups[i].n;
+		if (groups[i].n > largest->n)
+			largest = &groups[i];
+	}
+	last = largest->kernels[largest->n - 1];
+	if (kernels > 1)
+		setup_table(page, groups, n);
+	kernels_table(page, groups, n, 16);
+	kernels_table(page, groups, n, 1);
+	for (i = 0; i < n && error == 0; i++)
+		error = draw_versions(page, &groups[i], fault);
+	if (error != 0)
+		return (error);
+	if (kernels > 1)
+		page_text(page, "From here on: %s.", last->name);
+	return (kernel_parts(page, last, groups->clock, fault));
 }
 
 int

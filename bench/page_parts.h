@@ -3,18 +3,20 @@
 #ifndef DUMPBENCH_PAGE_PARTS_H
 #define DUMPBENCH_PAGE_PARTS_H
 
-#include "page.h"
+#include "page_words.h"
 
 /* "instructions", "cycles" */
 const char *page_unit(enum samples_clock clock);
 
-/* Ticks a page of the family latency; NAN: not measured. */
-double page_ticks(const struct page_kernel *kernel, enum samples_clock clock,
-    const char *path, int batch);
+/* A line a path and stage of what changed; nothing where nothing did. */
+void page_changes(struct page *page, const struct page_pair *pair);
 
-/* Of all kernels by path, then of `last` alone.  0, or -errno. */
-int page_parts(struct page *page, const struct page_set *set,
-    enum samples_clock clock, const struct page_kernel *last,
+/*
+ * The `n` groups of one system in one clock: their kernels, the paths of all of
+ * them side by side, each group's against its base, and then the newest kernel
+ * of the largest group alone.  0, or -errno.
+ */
+int page_parts(struct page *page, const struct page_group *groups, size_t n,
     struct fault *fault);
 
 /* The timeline in a log of the emulated card. */

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "page.h"
+#include "util/version.h"
 
 static bool
 is_result(const struct dirent *entry)
@@ -29,20 +30,57 @@ select_folder(const struct dirent *entry)
 	return (entry->d_name[0] != '.');
 }
 
+static int
+by_version(const struct dirent **a, const struct dirent **b)
+{
+	return (version_compare((*a)->d_name, (*b)->d_name));
+}
+
+static bool
+has_name(const struct page_set *set, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < set->n; i++)
+		if (set->kernels[i].name != NULL &&
+		    strcmp(set->kernels[i].name, name) == 0)
+			return (true);
+	return (false);
+}
+
+/* The name, with a number behind it where another kernel has it. */
+static char *
+own_name(const struct page_set *set, const char *name)
+{
+	char *own;
+	int n;
+
+	if (!has_name(set, name))
+		return (strdup(name));
+	for (n = 2;; n++) {
+		if (asprintf(&own, "%s (%d)", name, n) < 0)
+			return (NULL);
+		if (!has_name(set, own))
+			return (own);
+		free(own);
+	}
+}
+
 static struct page_kernel *
 add_kernel(struct page_set *set, const char *name)
 {
 	struct page_kernel *more;
+	char *own = own_name(set, name);
 
 	more = realloc(set->kernels, (set->n + 1) * sizeof(*more));
-	if (more == NULL)
+	if (more != NULL)
+		set->kernels = more;
+	if (more == NULL || own == NULL) {
+		free(own);
 		return (NULL);
-	set->kernels = more;
-	more = &more[set->n];
-	*more = (struct page_kernel){.name = strdup(name)};
-	if (more->name == NULL)
-		return (NULL);
-	set->n++;
+	}
+	more = &more[set->n++];
+	*more = (struct page_kernel){.name = own};
 	return (more);
 }
 
@@ -147,7 +185,7 @@ add_all_below(struct page_set *set, const char *path, struct fault *fault)
 	struct dirent **list;
 	int found = 0, i, n;
 
-	n = scandir(path, &list, select_folder, versionsort);
+	n = scandir(path, &list, select_folder, by_version);
 	for (i = 0; i < n && found >= 0; i++)
 		found = add_below(set, path, list[i]->d_name, fault);
 	if (n >= 0)
@@ -205,7 +243,8 @@ add_path(struct page_set *set, char *path, struct fault *fault)
 	for (i = 0; i < PAGE_CLOCKS && error == 0; i++)
 		if (k->result[i] != NULL) {
 			free(k->name);
-			k->name = strdup(result_string(k->result[i],
+			k->name = NULL;
+			k->name = own_name(set, result_string(k->result[i],
 			    "release"));
 			if (k->name == NULL)
 				error = fault_set(fault, ENOMEM, "no memory");

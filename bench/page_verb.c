@@ -14,12 +14,14 @@
 static const char usage[] =
     "usage: dumpbench report [option …] RESULT …\n"
     "\n"
-    "Write one page about kernels, the oldest first: each RESULT is a file, the\n"
-    "folder of a kernel's results, or a folder of such folders.  In words what\n"
-    "changed, then tables and pictures.  The page fetches nothing.\n"
+    "Write one page about kernels: each RESULT is a file, the folder of a kernel's\n"
+    "results, or a folder of such folders.  In words what changed, then tables and\n"
+    "pictures.  Compared are kernels of one system, machine, target and flavour, in\n"
+    "the order of their versions.  The page fetches nothing.\n"
     "\n"
     "  --out FILE         where to write; report.html, or report.md\n"
     "  --format NAME      html or markdown; html\n"
+    "  --base NAME        what the others of its kind are compared with; the oldest\n"
     "  --ram GB           size of the dump that the words are about; 4\n"
     "  --timeline LOG     the emulated card's log of a dump, for a picture\n"
     "  --help             this text\n";
@@ -81,12 +83,33 @@ read_gigabytes(const char *text, double *gigabytes)
 	    *gigabytes > 0 && *gigabytes <= 1e6);
 }
 
+/* A name of none of them is refused, with those that there are. */
+static int
+check_base(const struct page_set *set, const char *base)
+{
+	size_t i;
+
+	for (i = 0; base != NULL && i < set->n; i++)
+		if (strcmp(set->kernels[i].name, base) == 0)
+			break;
+	if (base == NULL || i < set->n)
+		return (0);
+	fprintf(stderr, "dumpbench report: --base: no kernel '%s' (expected ",
+	    base);
+	for (i = 0; i < set->n; i++)
+		fprintf(stderr, "%s%s", i == 0 ? "" : i + 1 < set->n ? ", " :
+		    " or ", set->kernels[i].name);
+	fputs(")\n", stderr);
+	return (2);
+}
+
 int
 verb_report(int argc, char **argv)
 {
 	static const struct option flags[] = {
 	    {"out", required_argument, NULL, 'o'},
 	    {"format", required_argument, NULL, 'f'},
+	    {"base", required_argument, NULL, 'b'},
 	    {"ram", required_argument, NULL, 'r'},
 	    {"timeline", required_argument, NULL, 't'},
 	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
@@ -111,6 +134,9 @@ verb_report(int argc, char **argv)
 				return (complain(2, "--format: '%s' is "
 				    "neither html nor markdown", optarg));
 			break;
+		case 'b':
+			options.base = optarg;
+			break;
 		case 'r':
 			if (!read_gigabytes(optarg, &options.gigabytes))
 				return (complain(2, "--ram: '%s' is no number "
@@ -127,7 +153,7 @@ verb_report(int argc, char **argv)
 			    argv[optind - 1]));
 		default:
 			return (complain(2, "'%s' is no option; there are "
-			    "--out --format --ram --timeline --help",
+			    "--out --format --base --ram --timeline --help",
 			    refused_flag(argv, letter)));
 		}
 	}
@@ -137,6 +163,11 @@ verb_report(int argc, char **argv)
 	if (page_read(argv + optind, (size_t)(argc - optind), &set,
 	    &fault) != 0)
 		return (complain(1, "%s", fault.text));
+	status = check_base(&set, options.base);
+	if (status != 0) {
+		page_free(&set);
+		return (status);
+	}
 	status = write_page(out != NULL ? out : html ? "report.html" :
 	    "report.md", html, &set, &options);
 	page_free(&set);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a report says: first in words, then in tables and pictures. */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "page.h"
+#include "noise.h"
 #include "page_parts.h"
+#include "page_words.h"
+#include "pair.h"
 #include "plot_rows.h"
-#include "stats/compare.h"
 
 #define PAGE_BYTES 4096.0
 /*
@@ -18,11 +17,10 @@
  */
 #define CARD_BYTES_PER_SECOND 200e6
 #define INSTRUCTIONS_PER_SECOND 1e9
-#define SHOWN 3 /* of what changed most, in words */
+#define DUMP_BATCH 16
 
-/* Whole kernels' comparison; null where that cannot be done. */
-static struct comparison *
-compared(const struct page_kernel *old, const struct page_kernel *new)
+struct comparison *
+page_compare(const struct page_kernel *old, const struct page_kernel *new)
 {
 	static const struct compare_options options = {0.05, 0.05};
 	struct comparison *c = NULL;
@@ -36,301 +34,552 @@ compared(const struct page_kernel *old, const struct page_kernel *new)
 	return (NULL);
 }
 
-static size_t
-count(const struct comparison *c, enum samples_clock clock,
-    enum compare_verdict verdict)
+void
+page_kind(const struct page_group *g, char *text, size_t size)
 {
-	size_t i, n = 0;
+	snprintf(text, size, "%s, %s%s", g->system,
+	    g->flavour[0] != '\0' ? "flavour " : "no flavour", g->flavour);
+}
 
-	for (i = 0; i < c->nfigures; i++)
-		n += c->figures[i].clock == clock &&
-		    c->figures[i].verdict == verdict;
-	return (n);
+/* "a, b and c": each call adds one of n. */
+static void
+list(FILE *out, size_t i, size_t n, const char *word)
+{
+	fprintf(out, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " and ", word);
 }
 
 static bool
-changed(const struct compare_figure *f, enum samples_clock clock)
+has_company(const struct page_groups *groups, const struct page_kernel *k)
 {
-	return (f->clock == clock && (f->verdict == COMPARE_WORSE ||
-	    f->verdict == COMPARE_BETTER));
+	size_t g, i;
+
+	for (g = 0; g < groups->n; g++)
+		for (i = 0; i < groups->group[g].n; i++)
+			if (groups->group[g].kernels[i] == k &&
+			    groups->group[g].n > 1)
+				return (true);
+	return (false);
 }
 
-/* What was 0 has changed beyond measure. */
-static double
-extent(const struct compare_figure *f)
+void
+page_say_groups(struct page *page, const struct page_set *set,
+    const struct page_groups *groups)
 {
-	return (isnan(f->change) ? INFINITY : fabs(f->change));
-}
+	size_t i, alone = 0, said = 0, size;
+	char *text;
+	FILE *out;
 
-struct walk {
-	const struct comparison *c;
-	enum samples_clock clock;
-	size_t at;    /* the last figure that came; SIZE_MAX: none */
-	double limit; /* and its extent */
-};
-
-static struct walk
-walk_from_most(const struct comparison *c, enum samples_clock clock)
-{
-	return ((struct walk){c, clock, SIZE_MAX, INFINITY});
-}
-
-/* The next figure, in the order of how much it changed; null: no more. */
-static const struct compare_figure *
-walk_next(struct walk *w)
-{
-	const struct compare_figure *f;
-	size_t i, best = SIZE_MAX;
-	double most = -1, e;
-
-	for (i = 0; i < w->c->nfigures; i++) {
-		f = &w->c->figures[i];
-		e = extent(f);
-		if (!changed(f, w->clock) || e > w->limit || e <= most ||
-		    (e >= w->limit && w->at != SIZE_MAX && i <= w->at))
-			continue;
-		best = i;
-		most = e;
-	}
-	if (best == SIZE_MAX)
-		return (NULL);
-	w->at = best;
-	w->limit = most;
-	return (&w->c->figures[best]);
-}
-
-static void
-put_change(char *text, size_t size, const struct compare_figure *f)
-{
-	if (isfinite(f->change))
-		snprintf(text, size, "%+.2f%%", 100 * f->change);
-	else
-		snprintf(text, size, "from nothing");
-}
-
-static void
-say_changes(struct page *page, const struct comparison *c,
-    enum samples_clock clock)
-{
-	struct walk walk = walk_from_most(c, clock);
-	const struct compare_figure *f;
-	char change[32];
-	size_t i;
-
-	for (i = 0; i < SHOWN && (f = walk_next(&walk)) != NULL; i++) {
-		put_change(change, sizeof(change), f);
-		page_text(page, "%s: %s of %s went from %.6g to %.6g, %s.",
-		    f->verdict == COMPARE_WORSE ? "Worse" : "Better",
-		    f->metric, f->name, f->old_median, f->new_median, change);
-	}
-}
-
-/* At which kernels something differs from the one before. */
-static void
-say_steps(struct page *page, const struct page_set *set,
-    enum samples_clock clock)
-{
-	struct comparison *c;
-	char *text = NULL;
-	size_t i, n, size = 0, steps = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	for (i = 1; i < set->n && out != NULL; i++) {
-		c = compared(&set->kernels[i - 1], &set->kernels[i]);
-		if (c == NULL)
-			continue;
-		n = count(c, clock, COMPARE_WORSE) +
-		    count(c, clock, COMPARE_BETTER);
-		if (n > 0)
-			fprintf(out, "%s%s (%zu)", steps++ > 0 ? ", " : "",
-			    set->kernels[i].name, n);
-		compare_free(c);
-	}
-	if (out == NULL || fclose(out) != 0)
+	if (set->n < 2)
 		return;
-	if (steps > 0)
-		page_text(page, "Kernels that differ from the one before, and "
-		    "in how many figures: %s.", text);
+	for (i = 0; i < set->n; i++)
+		alone += !has_company(groups, &set->kernels[i]);
+	out = open_memstream(&text, &size);
+	if (out == NULL)
+		return;
+	for (i = 0; i < set->n; i++)
+		if (!has_company(groups, &set->kernels[i]))
+			list(out, said++, alone, set->kernels[i].name);
+	if (fclose(out) != 0)
+		return;
+	page_text(page, "Kernels of one system, machine, target and flavour "
+	    "are compared, in the order of their versions.%s%s%s",
+	    alone > 0 ? " There is no other of its kind for " : "", text,
+	    alone > 0 ? "." : "");
 	free(text);
 }
 
 static void
-say_compared(struct page *page, const struct page_set *set,
-    const struct comparison *c, enum samples_clock clock)
+put_change(FILE *out, double change)
 {
-	size_t worse = count(c, clock, COMPARE_WORSE);
-	size_t better = count(c, clock, COMPARE_BETTER);
-	size_t same = count(c, clock, COMPARE_SAME);
-	size_t unknown = count(c, clock, COMPARE_UNKNOWN);
-
-	if (worse + better + same + unknown == 0)
-		return;
-	page_text(page, "From %s to %s, in %s: %zu figures became worse, %zu "
-	    "better, %zu are the same%s; of %zu it cannot be told.",
-	    set->kernels[0].name, set->kernels[set->n - 1].name,
-	    page_unit(clock), worse, better, same,
-	    clock == SAMPLES_EXACT ? ", to the instruction" : "", unknown);
-	say_changes(page, c, clock);
-	if (set->n > 2)
-		say_steps(page, set, clock);
+	if (isfinite(change))
+		fprintf(out, "%+.2f%%", 100 * change);
+	else
+		fputs("from nothing", out);
 }
 
-static void
-say_dump(struct page *page, const struct page_kernel *k, double gigabytes)
+/* A rate is better where it is more; all else where it is less. */
+static const char *
+verdict_of(const struct change_line *l, size_t n)
 {
-	double bytes = gigabytes * 1e9;
-	double enter = page_ticks(k, SAMPLES_EXACT, "enter", 16);
-	double temporary = page_ticks(k, SAMPLES_EXACT, "kenter_temporary", 16);
-
-	if (isnan(enter) || isnan(temporary))
-		return;
-	page_text(page, "A dump of %g GB on %s is %.3g million pages. Mapped "
-	    "16 at a time they take %.3g million instructions through enter "
-	    "and %.3g million through kenter_temporary. An Adaptec 2200S, at "
-	    "the 200 MB/s that reviews gave its writes, takes %.3g s. At "
-	    "a thousand million instructions a second, which is a guess and no "
-	    "measurement, mapping would be %.2g %% of that through enter and "
-	    "%.2g %% through kenter_temporary.", gigabytes, k->name,
-	    bytes / PAGE_BYTES / 1e6, enter * bytes / PAGE_BYTES / 1e6,
-	    temporary * bytes / PAGE_BYTES / 1e6,
-	    bytes / CARD_BYTES_PER_SECOND,
-	    100 * enter / PAGE_BYTES / INSTRUCTIONS_PER_SECOND *
-		CARD_BYTES_PER_SECOND,
-	    100 * temporary / PAGE_BYTES / INSTRUCTIONS_PER_SECOND *
-		CARD_BYTES_PER_SECOND);
-}
-
-/* Between the first and the last kernel, what that is for a dump. */
-static void
-say_dump_change(struct page *page, const struct page_set *set,
-    double gigabytes)
-{
-	static const char *const paths[] = {"enter", "kenter_temporary"};
-	const struct page_kernel *old = &set->kernels[0];
-	const struct page_kernel *new = &set->kernels[set->n - 1];
-	double a, b, pages = gigabytes * 1e9 / PAGE_BYTES;
+	bool better = false, worse = false;
 	size_t i;
 
-	for (i = 0; i < 2; i++) {
-		a = page_ticks(old, SAMPLES_EXACT, paths[i], 16);
-		b = page_ticks(new, SAMPLES_EXACT, paths[i], 16);
-		if (isnan(a) || isnan(b))
+	for (i = 0; i < n; i++) {
+		if (l[i].most == NULL)
 			continue;
-		if (a == b)
-			page_text(page, "Through %s such a dump takes no more "
-			    "and no less on %s than on %s.", paths[i],
-			    new->name, old->name);
-		else
-			page_text(page, "Through %s such a dump takes %.3g "
-			    "million instructions %s on %s than on %s.",
-			    paths[i], fabs(b - a) * pages / 1e6,
-			    b > a ? "more" : "less", new->name, old->name);
+		better |= l[i].most->more_is_better ? l[i].high > 0 :
+		    l[i].low < 0;
+		worse |= l[i].most->more_is_better ? l[i].low < 0 :
+		    l[i].high > 0;
 	}
+	return (!better ? "worse" : !worse ? "better" : "worse and better");
+}
+
+static size_t
+changed(const struct change_line *l)
+{
+	return (l->count[COMPARE_WORSE] + l->count[COMPARE_BETTER] -
+	    l->harness);
+}
+
+/* The families whose benchmarks of that path changed. */
+static void
+say_families(FILE *out, const struct page_pair *pair, const char *path)
+{
+	const struct comparison *c = pair->comparison;
+	const struct compare_figure *f;
+	char family[8][64], start[64];
+	size_t i, k, n = 0, length = strlen(path);
+
+	for (i = 0; i < c->nfigures; i++) {
+		f = &c->figures[i];
+		k = strcspn(f->name, "/");
+		if (f->clock != pair->group->clock || f->name[k] != '/' ||
+		    strncmp(f->name + k + 1, path, length) != 0 ||
+		    (f->name[k + 1 + length] != '/' &&
+			f->name[k + 1 + length] != '\0') ||
+		    (f->verdict != COMPARE_WORSE &&
+			f->verdict != COMPARE_BETTER))
+			continue;
+		snprintf(start, sizeof(start), "%.*s", (int)k, f->name);
+		for (k = 0; k < n && strcmp(family[k], start) != 0; k++)
+			;
+		if (k == n && n < 8)
+			memcpy(family[n++], start, sizeof(start));
+	}
+	if (n > 0)
+		fputs(", of ", out);
+	for (i = 0; i < n; i++)
+		list(out, i, n, family[i]);
+}
+
+/* All lines of one path, `n` of them, in a sentence or two. */
+static void
+say_path(struct page *page, const struct page_pair *pair,
+    const struct change_line *l, size_t n)
+{
+	const struct compare_figure *f = l->most;
+	size_t i, all = 0, said = 0, size;
+	char stage[64], *text;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return;
+	for (i = 0; i < n; i++)
+		all += changed(&l[i]);
+	changes_stage(f->metric, stage, sizeof(stage));
+	fprintf(out, "%s, %s: %s%s of %s went from %.6g to %.6g, ", l->path,
+	    verdict_of(l, n), all > 1 ? "most in " : "", stage, f->name,
+	    f->old_median, f->new_median);
+	put_change(out, f->change);
+	fputc('.', out);
+	for (i = 0; all > 1 && i < n; i++) {
+		if (changed(&l[i]) == 0)
+			continue;
+		changes_stage(l[i].metric, stage, sizeof(stage));
+		fprintf(out, "%s%s ", said == 0 ? " In all: " : ", ", stage);
+		put_change(out, l[i].low);
+		if (l[i].low < l[i].high) {
+			fputs(" to ", out);
+			put_change(out, l[i].high);
+		}
+		fprintf(out, " (%zu%s)", changed(&l[i]),
+		    said++ > 0 ? "" : changed(&l[i]) == 1 ? " figure" :
+		    " figures");
+	}
+	if (all > 1) {
+		say_families(out, pair, l->path);
+		fputc('.', out);
+	}
+	if (fclose(out) == 0)
+		page_text(page, "%s", text);
+	free(text);
 }
 
 static void
-say_caveats(struct page *page, const struct page_set *set)
+say_paths(struct page *page, const struct page_pair *pair)
 {
-	const struct page_kernel *k = &set->kernels[set->n - 1];
+	const struct change_line *l = pair->changes.lines;
+	const struct change_line *end = l + pair->changes.n, *next;
+
+	for (; l < end && l->most != NULL; l = next) {
+		for (next = l; next < end && next->came == l->came; next++)
+			;
+		say_path(page, pair, l, (size_t)(next - l));
+	}
+}
+
+/* A reason speaks of OLD and NEW, which here have names. */
+static void
+put_reason(FILE *out, const struct page_pair *pair, const char *why)
+{
+	for (; *why != '\0'; why++) {
+		if (strncmp(why, "OLD", 3) == 0)
+			fputs(pair->old->name, out);
+		else if (strncmp(why, "NEW", 3) == 0)
+			fputs(pair->new->name, out);
+		else {
+			fputc(*why, out);
+			continue;
+		}
+		why += 2;
+	}
+}
+
+/* Each reason once, without the figures in it where these differ. */
+static void
+say_reasons(FILE *out, const struct page_pair *pair)
+{
+	const struct comparison *c = pair->comparison;
+	const struct compare_figure *f;
+	struct {
+		char kind[160], why[160];
+		size_t times;
+	} reasons[8];
+	char kind[160];
+	size_t i, k, n = 0;
+
+	for (i = 0; i < c->nfigures; i++) {
+		f = &c->figures[i];
+		if (f->clock != pair->group->clock ||
+		    f->verdict != COMPARE_UNKNOWN)
+			continue;
+		if (strncmp(f->why, "between ", 8) == 0)
+			snprintf(kind, sizeof(kind), "too wide an interval");
+		else
+			snprintf(kind, sizeof(kind), "%.*s",
+			    (int)strcspn(f->why, ":"), f->why);
+		for (k = 0; k < n && strcmp(reasons[k].kind, kind) != 0; k++)
+			;
+		if (k == 8)
+			continue;
+		if (k == n) {
+			memcpy(reasons[n].kind, kind, sizeof(kind));
+			memcpy(reasons[n].why, f->why, sizeof(f->why));
+			reasons[n++].times = 0;
+		} else if (strcmp(reasons[k].why, f->why) != 0)
+			memcpy(reasons[k].why, kind, sizeof(kind));
+		reasons[k].times++;
+	}
+	for (i = 0; i < n; i++) {
+		fprintf(out, "%s%zu: ", i == 0 ? " (" : "; ",
+		    reasons[i].times);
+		put_reason(out, pair, reasons[i].why);
+	}
+	fputs(n > 0 ? ")" : "", out);
+}
+
+/* What both kernels had, or the newer one alone. */
+static void
+say_setup(FILE *out, const struct page_pair *pair)
+{
+	char old[96], new[96];
+
+	page_setup(pair->old, pair->group->clock, old, sizeof(old));
+	page_setup(pair->new, pair->group->clock, new, sizeof(new));
+	if (old[0] == '\0' && new[0] == '\0')
+		return;
+	if (strcmp(old, new) == 0)
+		fprintf(out, " This is with %s, and may be otherwise with "
+		    "others.", new);
+	else
+		fprintf(out, " The first was with %s, the other with %s.",
+		    old[0] != '\0' ? old : "what its result does not tell",
+		    new[0] != '\0' ? new : "what its result does not tell");
+}
+
+/*
+ * One of the group's kernels against another: what differs, of which paths.
+ * Returns of how many figures anything can be told.
+ */
+static size_t
+say_step(FILE *out, const struct page_kernel *old,
+    const struct page_kernel *new, enum samples_clock clock)
+{
+	struct comparison *c = page_compare(old, new);
+	struct changes changes = {.n = 0};
+	size_t i, n, paths = 0, said = 0;
+
+	if (c == NULL || changes_new(c, clock, &changes) != 0) {
+		fprintf(out, "%s: not compared, for want of memory", new->name);
+		compare_free(c);
+		return (0);
+	}
+	n = changes.count[COMPARE_WORSE] + changes.count[COMPARE_BETTER];
+	if (n > 0)
+		fprintf(out, "%s differs in %zu figure%s", new->name, n,
+		    n == 1 ? "" : "s");
+	else
+		fprintf(out, "%s differs in none", new->name);
+	for (i = 0; i < changes.n; i++)
+		paths += changes.lines[i].most != NULL && (i == 0 ||
+		    changes.lines[i].came != changes.lines[i - 1].came);
+	fputs(paths > 0 ? ", of " : "", out);
+	for (i = 0; i < changes.n; i++)
+		if (changes.lines[i].most != NULL && (i == 0 ||
+		    changes.lines[i].came != changes.lines[i - 1].came))
+			list(out, said++, paths, changes.lines[i].path);
+	if (changes.by_harness > 0)
+		fprintf(out, "%s the harness", paths == 0 ? ", of" : ", and of");
+	if (changes.count[COMPARE_UNKNOWN] > 0)
+		fprintf(out, "; of %zu it cannot be told",
+		    changes.count[COMPARE_UNKNOWN]);
+	n += changes.count[COMPARE_SAME];
+	changes_free(&changes);
+	compare_free(c);
+	return (n);
+}
+
+/* Each kernel against the one before, or against the base that was named. */
+static void
+say_steps(struct page *page, const struct page_group *g)
+{
+	char *text;
+	size_t i, judged = 0, n = 0, size;
+	FILE *out;
+
+	if (g->n < 3 || (out = open_memstream(&text, &size)) == NULL)
+		return;
+	for (i = 0; i < g->n; i++) {
+		if (i == g->base)
+			continue;
+		fputs(n++ > 0 ? ". " : "", out);
+		judged += say_step(out, g->kernels[g->base != 0 ? g->base : i - 1],
+		    g->kernels[i], g->clock);
+	}
+	if (fclose(out) == 0 && judged > 0)
+		page_text(page, "Step by step, against %s: %s.", g->base != 0 ?
+		    g->kernels[g->base]->name : "the kernel before", text);
+	free(text);
+}
+
+/* What is in every figure. */
+static void
+say_harness(struct page *page, const struct page_pair *pair)
+{
+	const struct changes *changes = &pair->changes;
+	char stage[64], *text;
+	size_t i, n = 0, said = 0, size;
+	FILE *out;
+
+	for (i = 0; i < changes->nharness; i++)
+		n += changes->harness[i].shift != 0;
+	if (n == 0 || (out = open_memstream(&text, &size)) == NULL)
+		return;
+	for (i = 0; i < changes->nharness; i++) {
+		if (changes->harness[i].shift == 0)
+			continue;
+		changes_stage(changes->harness[i].metric, stage,
+		    sizeof(stage));
+		fprintf(out, "%s%+.6g in %s", said == 0 ? "" : said + 1 < n ?
+		    ", " : " and ", changes->harness[i].shift, stage);
+		said++;
+	}
+	if (fclose(out) == 0)
+		page_text(page, "The harness itself, the path null, changed "
+		    "too, which is in the figures of every path: %s, in "
+		    "instructions a batch. %zu of the figures that became "
+		    "worse or better did so by just that, and are in no other "
+		    "sentence.", text, changes->by_harness);
+	free(text);
+}
+
+void
+page_say_pair(struct page *page, const struct page_pair *pair)
+{
+	const enum samples_clock clock = pair->group->clock;
+	const size_t *count = pair->changes.count;
+	char kind[320], *text;
+	size_t size;
+	FILE *out;
+
+	if (pair->changes.n == 0 ||
+	    (out = open_memstream(&text, &size)) == NULL)
+		return;
+	page_kind(pair->group, kind, sizeof(kind));
+	fprintf(out, "From %s to %s, in %s (%s): ", pair->old->name,
+	    pair->new->name, page_unit(clock), kind);
+	if (count[COMPARE_SAME] + count[COMPARE_WORSE] +
+	    count[COMPARE_BETTER] > 0)
+		fprintf(out, "%zu figures became worse, %zu better, %zu are "
+		    "the same; of %zu it cannot be told", count[COMPARE_WORSE],
+		    count[COMPARE_BETTER], count[COMPARE_SAME],
+		    count[COMPARE_UNKNOWN]);
+	else
+		fprintf(out, "of none of the %zu figures it can be told",
+		    count[COMPARE_UNKNOWN]);
+	say_reasons(out, pair);
+	fputc('.', out);
+	say_setup(out, pair);
+	if (fclose(out) == 0)
+		page_text(page, "%s", text);
+	free(text);
+	say_paths(page, pair);
+	say_harness(page, pair);
+	say_steps(page, pair->group);
+}
+
+/* Instructions a page, without the harness. */
+static double
+net(const struct page_kernel *k, const char *path)
+{
+	struct key key = PLOT_ALL("latency");
+	struct ratio_cost cost;
+
+	key.path = path;
+	key.batch = DUMP_BATCH;
+	cost = plot_cost(k->result[SAMPLES_EXACT], &key);
+	return (ratio_net(&cost));
+}
+
+static void
+say_kernel_dump(struct page *page, const struct page_kernel *k, double bytes)
+{
+	const double card = bytes / CARD_BYTES_PER_SECOND;
+	const double older = net(k, PAIR_OLDER) * bytes / PAGE_BYTES;
+	const double newer = net(k, PAIR_NEWER) * bytes / PAGE_BYTES;
+	char setup[96];
+
+	if (isnan(older) || isnan(newer))
+		return;
+	page_setup(k, SAMPLES_EXACT, setup, sizeof(setup));
+	page_text(page, "On %s%s%s%s that is %.3g million instructions through "
+	    "%s and %.3g million through %s, the harness taken off: %.2g %% "
+	    "and %.2g %% of the card's time.", k->name,
+	    setup[0] != '\0' ? " (" : "", setup, setup[0] != '\0' ? ")" : "",
+	    older / 1e6, PAIR_OLDER, newer / 1e6, PAIR_NEWER,
+	    100 * older / INSTRUCTIONS_PER_SECOND / card,
+	    100 * newer / INSTRUCTIONS_PER_SECOND / card);
+}
+
+void
+page_say_dump(struct page *page, const struct page_groups *groups,
+    double gigabytes)
+{
+	const double bytes = gigabytes * 1e9;
+	const struct page_group *g;
+	const struct page_kernel *last;
+	bool said = false;
+	size_t i;
+
+	for (i = 0; i < groups->n; i++) {
+		g = &groups->group[i];
+		last = g->kernels[g->n - 1];
+		if (g->clock != SAMPLES_EXACT || isnan(net(last, PAIR_OLDER)) ||
+		    isnan(net(last, PAIR_NEWER)))
+			continue;
+		if (!said)
+			page_text(page, "A dump of %g GB is %.3g million "
+			    "pages. An Adaptec 2200S, at the 200 MB/s that "
+			    "reviews gave its writes, takes %.3g s. What "
+			    "mapping them takes, %d at a time, is set against "
+			    "that at a thousand million instructions a second, "
+			    "which is a guess and no measurement.", gigabytes,
+			    bytes / PAGE_BYTES / 1e6,
+			    bytes / CARD_BYTES_PER_SECOND, DUMP_BATCH);
+		said = true;
+		say_kernel_dump(page, last, bytes);
+	}
+}
+
+/* The verdict of a path's map and unmap together; null: there is none. */
+static const struct compare_figure *
+find_figure(const struct comparison *c, const char *path, const char *metric)
+{
+	char name[96];
+	size_t i, n;
+
+	n = (size_t)snprintf(name, sizeof(name), "latency/%s/%d", path,
+	    DUMP_BATCH);
+	for (i = 0; i < c->nfigures; i++)
+		if (c->figures[i].clock == SAMPLES_EXACT &&
+		    strncmp(c->figures[i].name, name, n) == 0 &&
+		    (c->figures[i].name[n] == '\0' ||
+			c->figures[i].name[n] == '/') &&
+		    strcmp(c->figures[i].metric, metric) == 0)
+			return (&c->figures[i]);
+	return (NULL);
+}
+
+static void
+say_path_dump_change(struct page *page, const struct page_pair *pair,
+    const char *path, double pages)
+{
+	const struct compare_figure *map, *unmap;
+	const double old = net(pair->old, path), new = net(pair->new, path);
+
+	map = find_figure(pair->comparison, path, "map_median");
+	unmap = find_figure(pair->comparison, path, "unmap_median");
+	if (map == NULL || unmap == NULL || isnan(old) || isnan(new))
+		return;
+	if (map->verdict == COMPARE_UNKNOWN ||
+	    unmap->verdict == COMPARE_UNKNOWN)
+		page_text(page, "Through %s it cannot be told whether such a "
+		    "dump takes more on %s than on %s.", path, pair->new->name,
+		    pair->old->name);
+	else if (old == new)
+		page_text(page, "Through %s such a dump takes no more and no "
+		    "less on %s than on %s.", path, pair->new->name,
+		    pair->old->name);
+	else
+		page_text(page, "Through %s such a dump takes %.3g million "
+		    "instructions %s on %s than on %s.", path,
+		    fabs(new - old) * pages / 1e6, new > old ? "more" : "less",
+		    pair->new->name, pair->old->name);
+}
+
+void
+page_say_dump_change(struct page *page, const struct page_pair *pair,
+    double gigabytes)
+{
+	const double pages = gigabytes * 1e9 / PAGE_BYTES;
+
+	if (pair->group->clock != SAMPLES_EXACT)
+		return;
+	say_path_dump_change(page, pair, PAIR_OLDER, pages);
+	say_path_dump_change(page, pair, PAIR_NEWER, pages);
+}
+
+/* Of a kernel that was measured with the family host. */
+static void
+say_noise(struct page *page, const struct page_kernel *k)
+{
+	struct key host = PLOT_ALL("host");
+	struct noise noise;
+	char said[1024], *s;
+
+	if (k->result[SAMPLES_TSC] == NULL ||
+	    plot_names(k->result[SAMPLES_TSC], &host, "path").n == 0)
+		return;
+	noise = noise_judge(k->result[SAMPLES_TSC]);
+	noise_say(&noise, said, sizeof(said));
+	for (s = said; *s != '\0'; s++)
+		if (*s == '\n')
+			*s = ' ';
+	if (s > said && s[-1] == ' ')
+		s[-1] = '\0';
+	page_text(page, "%s, a process's own mappings: %s", k->name, said);
+}
+
+void
+page_say_caveats(struct page *page, const struct page_set *set)
+{
+	bool emulated;
+	size_t i;
 	int c;
 
-	for (c = 0; c < PAGE_CLOCKS; c++)
-		if (k->result[c] != NULL &&
-		    result_bool(k->result[c], "emulated"))
+	for (i = 0; i < set->n; i++)
+		say_noise(page, &set->kernels[i]);
+	for (c = 0; c < PAGE_CLOCKS; c++) {
+		emulated = false;
+		for (i = 0; i < set->n; i++)
+			emulated |= set->kernels[i].result[c] != NULL &&
+			    result_bool(set->kernels[i].result[c], "emulated");
+		if (emulated)
 			page_text(page, c == SAMPLES_EXACT ?
 			    "Instructions were counted on an emulated CPU: they "
-			    "repeat exactly, and are no time." :
-			    "Cycles were taken on an emulated CPU: they show "
-			    "orders of magnitude only.");
-}
-
-static void
-number(char *cell, size_t size, double v, enum samples_clock clock)
-{
-	if (isnan(v))
-		snprintf(cell, size, "n/a");
-	else
-		snprintf(cell, size, clock == SAMPLES_EXACT ? "%.8g" : "%.4g",
-		    v);
-}
-
-static void
-list_changes(struct page *page, const struct comparison *c,
-    enum samples_clock clock)
-{
-	static const char *const head[] = {"benchmark", "metric", "old", "new",
-	    "change", "verdict"};
-	struct walk walk = walk_from_most(c, clock);
-	const struct compare_figure *f;
-	char old[32], new[32], change[32];
-	bool open = false;
-
-	while ((f = walk_next(&walk)) != NULL) {
-		if (!open)
-			page_table(page, "What changed, in the order of how "
-			    "much", head, 6);
-		open = true;
-		number(old, sizeof(old), f->old_median, clock);
-		number(new, sizeof(new), f->new_median, clock);
-		put_change(change, sizeof(change), f);
-		page_row(page, (const char *const[]){f->name, f->metric, old,
-		    new, change, compare_verdict_name(f->verdict)});
+			    "are no time." :
+			    "Cycles of an emulated CPU show orders of magnitude "
+			    "only.");
 	}
-	if (open)
-		page_table_end(page);
-}
-
-static int
-write_clock(struct page *page, const struct page_set *set,
-    enum samples_clock clock, const struct comparison *c, struct fault *fault)
-{
-	size_t i, last = set->n;
-	char heading[64];
-
-	for (i = 0; i < set->n; i++)
-		if (set->kernels[i].result[clock] != NULL)
-			last = i;
-	if (last == set->n)
-		return (0);
-	snprintf(heading, sizeof(heading), "In %s", page_unit(clock));
-	page_heading(page, heading);
-	if (c != NULL)
-		list_changes(page, c, clock);
-	return (page_parts(page, set, clock, &set->kernels[last], fault));
-}
-
-int
-page_write(struct page *page, const struct page_set *set,
-    const struct page_options *options, struct fault *fault)
-{
-	const struct page_kernel *last = &set->kernels[set->n - 1];
-	struct comparison *c = NULL;
-	char title[512];
-	int clock, error = 0;
-
-	if (set->n > 1)
-		snprintf(title, sizeof(title), "Dump mapping paths: %zu "
-		    "kernels, %s to %s", set->n, set->kernels[0].name,
-		    last->name);
-	else
-		snprintf(title, sizeof(title), "Dump mapping paths of %s",
-		    last->name);
-	page_open(page, title);
-	page_heading(page, "In short");
-	if (set->n > 1)
-		c = compared(&set->kernels[0], last);
-	for (clock = 0; clock < PAGE_CLOCKS && c != NULL; clock++)
-		say_compared(page, set, c, (enum samples_clock)clock);
-	say_dump(page, last, options->gigabytes);
-	if (set->n > 1)
-		say_dump_change(page, set, options->gigabytes);
-	say_caveats(page, set);
-	for (clock = 0; clock < PAGE_CLOCKS && error == 0; clock++)
-		error = write_clock(page, set, (enum samples_clock)clock, c,
-		    fault);
-	if (error == 0 && options->timeline != NULL)
-		error = page_timeline(page, options->timeline, fault);
-	compare_free(c);
-	page_close(page);
-	return (error);
 }

@@ -39,6 +39,7 @@ struct plot_many {
 	const char **names;
 	struct result **results;
 	size_t n;
+	size_t base; /* the one that the others are set against */
 };
 #define PLOT_MANY_BYTES 8192 /* of all names */
 

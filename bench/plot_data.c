@@ -9,6 +9,9 @@
 #include <string.h>
 
 #include "adapter_option.h"
+#include "card_say.h"
+#include "noise.h"
+#include "pair.h"
 #include "plot.h"
 #include "plot_rows.h"
 
@@ -182,7 +185,7 @@ extract_throughput(const struct result *result, const char *folder, FILE *vars)
 	struct numbers batches;
 	FILE *data;
 	char name[64];
-	double unit, v;
+	double scale, v;
 	size_t b, p, s;
 	int points;
 
@@ -197,13 +200,10 @@ extract_throughput(const struct result *result, const char *folder, FILE *vars)
 		fprintf(vars, "%s%s", s > 0 ? " " : "", sinks.name[s]);
 	fputs("'\n", vars);
 	print_batches(vars, &batches);
-	/*
-	 * In the exact clock a second is 10^9 instructions by definition, so
-	 * bytes per second would look like a speed and be none.
-	 */
-	unit = strcmp(result_string(result, "clock"), "exact") == 0
-		   ? (double)result_integer(result, "ticks_per_second")
-		   : 1e6;
+	/* Exact: bytes an instruction, which no second is behind; else MB/s. */
+	scale = strcmp(result_string(result, "clock"), "exact") == 0
+		    ? 1
+		    : (double)result_integer(result, "ticks_per_second") / 1e6;
 	points = 0;
 	for (s = 0; s < sinks.n; s++) {
 		snprintf(name, sizeof(name), "throughput-%zu.tsv", s + 1);
@@ -215,8 +215,8 @@ extract_throughput(const struct result *result, const char *folder, FILE *vars)
 			for (b = 0; b < batches.n; b++) {
 				k = (struct key){"stream", paths.name[p],
 				    sinks.name[s], batches.number[b], -1, NULL};
-				v = plot_median(result, &k, "bytes_per_second");
-				print_value(data, v / unit);
+				v = plot_rate(result, &k);
+				print_value(data, v * scale);
 				points += !isnan(v);
 			}
 			fputc('\n', data);
@@ -270,15 +270,14 @@ extract_shootdown(const struct result *result, const char *folder, FILE *vars)
 static int
 extract_seed(const struct result *result, const char *folder, FILE *vars)
 {
-	static const char enter[] = "enter", temporary[] = "kenter_temporary";
 	struct key k = PLOT_ALL("seed");
 	struct names paths;
 	struct numbers batches;
 	FILE *data;
 	char text[1024];
-	double e, first, last, t, v;
-	size_t b, p, used;
-	int digits, points;
+	double v;
+	size_t b, p;
+	int points;
 
 	paths = plot_paths(result, &k);
 	batches = plot_numbers(result, &k, "batch");
@@ -289,47 +288,50 @@ extract_seed(const struct result *result, const char *folder, FILE *vars)
 	data = create(folder, "seed.tsv");
 	if (data == NULL)
 		return (-errno);
-	/* No more of a ratio than its clock can tell. */
-	digits = strcmp(result_string(result, "clock"), "exact") == 0 ? 3 : 2;
 	points = 0;
-	used = 0;
-	text[0] = '\0';
-	first = last = NAN;
 	for (b = 0; b < batches.n; b++) {
 		fprintf(data, "%d", batches.number[b]);
 		k.batch = batches.number[b];
-		e = t = NAN;
 		for (p = 0; p < paths.n; p++) {
 			k.path = paths.name[p];
 			v = plot_median(result, &k, "page_ticks");
 			points += !isnan(v);
 			print_value(data, v);
-			if (strcmp(k.path, enter) == 0)
-				e = v;
-			else if (strcmp(k.path, temporary) == 0)
-				t = v;
 		}
 		fputc('\n', data);
-		if (b == 0)
-			first = e;
-		last = t;
-		if (e > 0 && t > 0 && used < sizeof(text))
-			used += (size_t)snprintf(text + used,
-			    sizeof(text) - used,
-			    "At %d %s per batch, %s costs %.*g times what %s "
-			    "costs.\n",
-			    k.batch, k.batch == 1 ? "page" : "pages", enter,
-			    digits, e / t, temporary);
 	}
-	/* The pair that the question was about differs in both. */
-	if (batches.n > 1 && first > 0 && last > 0 && used < sizeof(text))
-		snprintf(text + used, sizeof(text) - used,
-		    "%s at %d page%s (the older driver) costs %.*g times what "
-		    "%s at %d (the newer one) costs.\n",
-		    enter, batches.number[0], batches.number[0] == 1 ? "" : "s",
-		    digits, first / last, temporary, k.batch);
+	pair_say(result, text, sizeof(text));
 	plot_string(vars, "ratios", text);
 	return (finish(data) != 0 ? -EIO : points);
+}
+
+/* One operation: medians alone and with others, then how uncertain each is. */
+static int
+host_line(FILE *data, const struct result *result, const char *path, int most)
+{
+	struct key k = PLOT_ALL("host");
+	char other[128], name[192];
+	double v, doubt[3];
+	int b, n, points;
+
+	snprintf(other, sizeof(other), "%s-private", path);
+	fputs(path, data);
+	n = most > 0 ? 3 : 1;
+	points = 0;
+	for (b = 0; b < n; b++) {
+		k.path = b == 1 ? other : path;
+		k.responders = b == 0 ? 0 : most;
+		v = plot_median(result, &k, "page_ticks");
+		points += !isnan(v);
+		print_value(data, v);
+		snprintf(name, sizeof(name), "host/%s/%d", k.path,
+		    k.responders);
+		doubt[b] = noise_doubt(result, name);
+	}
+	for (b = 0; b < n; b++)
+		print_value(data, 100 * doubt[b]);
+	fputc('\n', data);
+	return (points);
 }
 
 /*
@@ -343,10 +345,10 @@ extract_host(const struct result *result, const char *folder, FILE *vars)
 	struct key k = PLOT_ALL("host");
 	struct names paths;
 	struct numbers responders;
+	struct noise noise;
 	FILE *data;
-	char name[128];
-	double v;
-	size_t p, b;
+	char said[1024];
+	size_t p;
 	int most, points;
 
 	paths = plot_paths(result, &k);
@@ -357,39 +359,37 @@ extract_host(const struct result *result, const char *folder, FILE *vars)
 	data = create(folder, "host.tsv");
 	if (data == NULL)
 		return (-errno);
-	fprintf(vars, "most_responders = %d\nops = '", most);
+	fprintf(vars, "most_responders = %d\nsteady = %g\nops = '", most,
+	    100 * NOISE_STEADY);
 	points = 0;
 	for (p = 0; p < paths.n; p++) {
 		if (strstr(paths.name[p], private) != NULL)
 			continue;
 		fprintf(vars, "%s%s", points > 0 ? " " : "", paths.name[p]);
-		fputs(paths.name[p], data);
-		snprintf(name, sizeof(name), "%s%s", paths.name[p], private);
-		for (b = 0; b < (most > 0 ? 3 : 1); b++) {
-			k.path = b == 1 ? name : paths.name[p];
-			k.responders = b == 0 ? 0 : most;
-			v = plot_median(result, &k, "page_ticks");
-			points += !isnan(v);
-			print_value(data, v);
-		}
-		fputc('\n', data);
+		points += host_line(data, result, paths.name[p], most);
 	}
 	fputs("'\n", vars);
+	noise = noise_judge(result);
+	noise_say(&noise, said, sizeof(said));
+	plot_string(vars, "noise", said);
+	fprintf(vars, "noisy = %d\n", noise.noisy);
 	return (finish(data) != 0 ? -EIO : points);
 }
 
-/* Stages of a page at each batch: map, unmap, device, to the file. */
+/* A page at each batch: map, unmap, device, and mapping's part of them. */
 static int
 share_line(FILE *data, const struct result *result, struct key *k,
     const struct numbers *batches, double unit)
 {
 	static const char *const stages[] = {
 	    "map_median", "unmap_median", "sink_median"};
+	struct ratio_cost cost;
 	double v;
 	size_t b, i;
 	int points;
 
 	points = 0;
+	v = NAN;
 	fputs(k->path, data);
 	for (b = 0; b < batches->n; b++) {
 		k->batch = batches->number[b];
@@ -398,33 +398,11 @@ share_line(FILE *data, const struct result *result, struct key *k,
 			points += !isnan(v);
 			print_value(data, v / unit / k->batch);
 		}
+		cost = plot_cost(result, k);
+		print_value(data, 100 * ratio_share(&cost, v / k->batch));
 	}
 	fputc('\n', data);
 	return (points);
-}
-
-/* Where the card takes no time: what its model says, in words. */
-static void
-print_model(FILE *vars, const struct result *result, const char *model,
-    const struct numbers *batches)
-{
-	struct key k = PLOT_ALL("card");
-	char text[512];
-	size_t b, used;
-	double v;
-
-	k.card = model;
-	used = 0;
-	text[0] = '\0';
-	for (b = 0; b < batches->n && used < sizeof(text); b++) {
-		k.batch = batches->number[b];
-		v = plot_model_ns(result, &k);
-		if (!isnan(v))
-			used += (size_t)snprintf(text + used,
-			    sizeof(text) - used, "%s%.1f us a page at batch %d",
-			    used > 0 ? ", " : "", v / 1000 / k.batch, k.batch);
-	}
-	plot_string(vars, "model", text);
 }
 
 /* A line a path, a file a speed. */
@@ -435,7 +413,7 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 	struct names models, paths;
 	struct numbers batches;
 	FILE *data;
-	char name[64];
+	char name[64], said[1024];
 	double unit;
 	size_t m, p;
 	int points;
@@ -452,7 +430,8 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 		fprintf(vars, "%s%s", m > 0 ? " " : "",
 		    adapter_speed(models.name[m]));
 	fputs("'\n", vars);
-	print_model(vars, result, models.name[0], &batches);
+	card_say(result, said, sizeof(said));
+	plot_string(vars, "model", said);
 	unit = strcmp(result_string(result, "clock"), "exact") == 0
 		   ? 1
 		   : (double)result_integer(result, "ticks_per_second") / 1e6;

@@ -146,22 +146,55 @@ by_value(const void *a, const void *b)
 	return ((x > y) - (x < y));
 }
 
-/* A counter of the row, or of the card that it was written to. */
-static json_t *
-value_of(const json_t *row, const char *counter, bool of_card)
+static double
+counter_of(const json_t *row, const char *name)
 {
-	return (json_object_get(of_card ? json_object_get(plan(row), "card")
-					: row,
-	    counter));
+	const json_t *value = json_object_get(row, name);
+
+	return (json_is_number(value) ? json_number_value(value) : NAN);
+}
+
+static double
+row_counter(const struct result *result, const json_t *row, const char *name)
+{
+	(void)result;
+	return (counter_of(row, name));
+}
+
+/* A counter of the card that the row was written to. */
+static double
+card_counter(const struct result *result, const json_t *row, const char *name)
+{
+	(void)result;
+	return (counter_of(json_object_get(plan(row), "card"), name));
+}
+
+/* Files of before that counter say it as bytes a second, of 10^9 ticks. */
+double
+plot_rate_of(const struct result *result, const json_t *row)
+{
+	const double rate = counter_of(row, "bytes_per_instruction");
+
+	if (isfinite(rate))
+		return (rate);
+	return (counter_of(row, "bytes_per_second") /
+	    (double)result_integer(result, "ticks_per_second"));
+}
+
+static double
+row_rate(const struct result *result, const json_t *row, const char *name)
+{
+	(void)name;
+	return (plot_rate_of(result, row));
 }
 
 /* Median over the repetitions; NaN where there is none or it is null. */
 static double
 median(const struct result *result, const struct key *k, const char *counter,
-    bool of_card)
+    double (*value_of)(const struct result *, const json_t *, const char *))
 {
-	double *v, m;
-	json_t *row, *value;
+	double *v, m, value;
+	json_t *row;
 	size_t i, n;
 
 	v = calloc(json_array_size(rows(result)) + 1, sizeof(*v));
@@ -169,9 +202,9 @@ median(const struct result *result, const struct key *k, const char *counter,
 		return (NAN);
 	n = 0;
 	json_array_foreach (rows(result), i, row) {
-		value = value_of(row, counter, of_card);
-		if (matches(row, k) && json_is_number(value))
-			v[n++] = json_number_value(value);
+		value = matches(row, k) ? value_of(result, row, counter) : NAN;
+		if (!isnan(value))
+			v[n++] = value;
 	}
 	qsort(v, n, sizeof(*v), by_value);
 	m = n == 0 ? NAN : (v[(n - 1) / 2] + v[n / 2]) / 2;
@@ -183,13 +216,26 @@ double
 plot_median(
     const struct result *result, const struct key *k, const char *counter)
 {
-	return (median(result, k, counter, false));
+	return (median(result, k, counter, row_counter));
 }
 
 double
 plot_model_ns(const struct result *result, const struct key *k)
 {
-	return (median(result, k, "model_ns", true));
+	return (median(result, k, "model_ns", card_counter));
+}
+
+double
+plot_rate(const struct result *result, const struct key *k)
+{
+	return (median(result, k, "", row_rate));
+}
+
+struct ratio_cost
+plot_cost(const struct result *result, const struct key *k)
+{
+	return ((struct ratio_cost){plot_median(result, k, "page_ticks"),
+	    plot_median(result, k, "harness_ticks"), k->batch});
 }
 
 static int

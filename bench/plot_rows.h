@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "result/result.h"
+#include "stats/ratio.h"
 
 #define PLOT_MAXNAMES 64 /* paths, sinks, batches in one plot */
 
@@ -53,6 +54,18 @@ extern const int plot_nstyles;
 /* Median over the rows; NaN where there is none or it is null. */
 double plot_median(const struct result *result, const struct key *key,
     const char *counter);
+
+/* What a page costs in these rows, and the harness in it, for ratios. */
+struct ratio_cost plot_cost(const struct result *result,
+    const struct key *key);
+
+/*
+ * Bytes a tick of the clock, through all three stages; NaN: not known.  In the
+ * clock exact a tick is an instruction and no time: that is no throughput of
+ * anything.
+ */
+double plot_rate(const struct result *result, const struct key *key);
+double plot_rate_of(const struct result *result, const json_t *row);
 
 /* The same of what an adapter's model says a batch takes, ns. */
 double plot_model_ns(const struct result *result, const struct key *key);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Many kernels in one plot: what each path takes, against the first. */
+/* Many kernels in one plot: what each path takes, against one. */
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -45,39 +45,66 @@ print_styles(FILE *vars, const struct names *paths)
 	fputs("'\n", vars);
 }
 
-/* A block a path: number of the kernel, percent of the first. */
+/*
+ * Those of the base's paths of which there is more than the harness: the path
+ * null is the harness, and no part of it.
+ */
+static struct names
+paths_of(const struct result *base, struct key *k)
+{
+	struct names all = plot_paths(base, k), paths = {.n = 0};
+	struct ratio_cost cost;
+	size_t i;
+
+	for (i = 0; i < all.n; i++) {
+		k->path = all.name[i];
+		cost = plot_cost(base, k);
+		if (ratio_why(&cost) == NULL)
+			paths.name[paths.n++] = all.name[i];
+	}
+	k->path = NULL;
+	return (paths);
+}
+
+/* A block a path: number of the kernel, percent of the base. */
 int
 plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 {
+	const struct result *base = many->results[many->base];
 	struct key k = PLOT_ALL("latency");
-	struct names paths = plot_paths(many->results[0], &k);
-	struct numbers batches = plot_numbers(many->results[0], &k, "batch");
+	struct names paths;
+	struct numbers batches = plot_numbers(base, &k, "batch");
+	struct ratio_cost cost, of;
 	char path[4096];
-	double first, v;
 	size_t i, p;
+	double v;
 	int bad, points = 0;
 	FILE *data;
 
-	if (paths.n == 0)
+	if (batches.n == 0)
 		return (0);
 	k.batch = batches.number[batches.n - 1];
+	paths = paths_of(base, &k);
+	if (paths.n == 0)
+		return (0);
 	print_names(vars, many);
 	print_styles(vars, &paths);
-	fprintf(vars, "batch = %d\n", k.batch);
+	fprintf(vars, "batch = %d\nbase = %zu\n", k.batch, many->base + 1);
 	snprintf(path, sizeof(path), "%s/versions.tsv", folder);
 	data = fopen(path, "w");
 	if (data == NULL)
 		return (-errno);
 	for (p = 0; p < paths.n; p++) {
 		k.path = paths.name[p];
-		first = plot_median(many->results[0], &k, "page_ticks");
+		of = plot_cost(base, &k);
 		for (i = 0; i < many->n; i++) {
-			v = plot_median(many->results[i], &k, "page_ticks");
-			if (isnan(v) || !(first > 0)) {
+			cost = plot_cost(many->results[i], &k);
+			v = 100 * ratio_of(&cost, &of);
+			if (isnan(v)) {
 				fprintf(data, "%zu\tNaN\n", i + 1);
 				continue;
 			}
-			fprintf(data, "%zu\t%.10g\n", i + 1, 100 * v / first);
+			fprintf(data, "%zu\t%.10g\n", i + 1, v);
 			points++;
 		}
 		fputs("\n\n", data);

@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "adapter_option.h"
+#include "card_say.h"
+#include "pair.h"
 #include "pivot.h"
+#include "plot_rows.h"
 #include "table.h"
 #include "table_host.h"
 
@@ -15,6 +18,8 @@ struct view {
 	/* Leaves the name empty where the row is none of this table's. */
 	void (*column)(const json_t *own, char *name, size_t size);
 	double (*value)(const struct result *result, const json_t *row);
+	/* Lines below the table; null: none. */
+	void (*say)(const struct result *result, char *text, size_t size);
 };
 
 static const char *
@@ -105,23 +110,14 @@ sink_ticks(const struct result *result, const json_t *row)
 	return (number(row, "sink_median") / batch_of(row));
 }
 
-/* Of the three stages, in percent. */
+/* Of the three stages, in percent, without the harness. */
 static double
 mapping_part(const struct result *result, const json_t *row)
 {
-	double mapping = number(row, "page_ticks");
+	const struct ratio_cost cost = {number(row, "page_ticks"),
+		number(row, "harness_ticks"), (int)batch_of(row)};
 
-	return (100 * mapping / (mapping + sink_ticks(result, row)));
-}
-
-static double
-model_us(const struct result *result, const json_t *row)
-{
-	const json_t *own = json_object_get(row, "dumpbench");
-
-	(void)result;
-	return (number(json_object_get(own, "card"), "model_ns") / 1000 /
-	    batch_of(row));
+	return (100 * ratio_share(&cost, sink_ticks(result, row)));
 }
 
 static double
@@ -153,47 +149,44 @@ shootdowns(const struct result *result, const json_t *row)
 static double
 throughput(const struct result *result, const json_t *row)
 {
-	const json_t *context = json_object_get(json_object_get(result->root,
-	    "context"), "dumpbench");
-	double rate = number(row, "bytes_per_second");
+	const double rate = plot_rate_of(result, row);
 
 	if (is_exact(result))
-		return (round(rate / 4096 * 1e6 /
-		    number(context, "ticks_per_second")));
-	return (rate / 1e6);
+		return (round(rate / 4096 * 1e6));
+	return (rate * (double)result_integer(result, "ticks_per_second") /
+	    1e6);
 }
 
 static const struct view views[] = {
 	{"latency", "map + unmap, median of a batch, per page",
-	    {"cycles", "instructions"}, by_batch, page_ticks},
+	    {"cycles", "instructions"}, by_batch, page_ticks, NULL},
 	{"stream", "map, sink, unmap: sink/batch",
-	    {"MB/s", "pages per million instructions"}, by_sink, throughput},
+	    {"MB/s", "pages per million instructions"}, by_sink, throughput,
+	    NULL},
 	{"shootdown", "map + unmap of one page, by CPUs that must be told",
 	    {"cycles", "instructions of all CPUs"}, by_responders,
-	    page_ticks},
+	    page_ticks, NULL},
 	{"panic", "in the panic itself: map + unmap, median, per page",
-	    {"cycles", "instructions"}, by_batch_of_path, page_ticks},
+	    {"cycles", "instructions"}, by_batch_of_path, page_ticks, NULL},
 	{"panic", "the kernel's own dump, by pages a write: from one write to "
 	    "the next, median,\nper page", {"cycles", "instructions"},
-	    by_pages, page_ticks},
+	    by_pages, page_ticks, NULL},
 	{"panic", "the same: the write itself, median, per page",
-	    {"cycles", "instructions"}, by_pages, sink_ticks},
+	    {"cycles", "instructions"}, by_pages, sink_ticks, NULL},
 	{"seed", "the old question: path x batch, per page",
-	    {"cycles", "instructions"}, by_batch, page_ticks},
+	    {"cycles", "instructions"}, by_batch, page_ticks, pair_say},
 	{"card", "dump to the card, speed/batch: map + unmap, median, per page",
-	    {"cycles", "instructions"}, by_speed, page_ticks},
+	    {"cycles", "instructions"}, by_speed, page_ticks, NULL},
 	{"card", "the same: driver and card, median, per page",
 	    {"cycles", "instructions, the driver's: the card takes none"},
-	    by_speed, sink_ticks},
-	{"card", "the same: mapping's part of these two",
-	    {"%", "% of the instructions"}, by_speed, mapping_part},
-	{"card", "the same: what the card alone takes, by its model, per page",
-	    {"us", "us"}, by_speed, model_us},
+	    by_speed, sink_ticks, NULL},
+	{"card", "the same: mapping's part of these two, the harness taken off",
+	    {"%", "% of the instructions"}, by_speed, mapping_part, card_say},
 	{"host", "a process's own mappings, map + unmap, median per page, by "
-	    "responders", {"cycles", ""}, by_responders, page_ticks},
-	{"host", "the same", {"ns", ""}, by_responders, nanoseconds},
+	    "responders", {"cycles", ""}, by_responders, page_ticks, NULL},
+	{"host", "the same", {"ns", ""}, by_responders, nanoseconds, NULL},
 	{"host", "shootdowns that the kernel counts, per page",
-	    {"of the whole machine", ""}, by_responders, shootdowns},
+	    {"of the whole machine", ""}, by_responders, shootdowns, NULL},
 };
 
 static struct pivot *
@@ -221,6 +214,49 @@ gather(const struct result *result, const struct view *view, size_t *n)
 	return (pivot);
 }
 
+/* For how many CPUs a family's kernels were booted: from where to where. */
+static bool
+possible_cpus(const struct result *result, const char *family, double *least,
+    double *most)
+{
+	const json_t *row, *own;
+	double n;
+	size_t i;
+
+	*least = INFINITY;
+	*most = -INFINITY;
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i,
+	    row) {
+		own = json_object_get(row, "dumpbench");
+		n = number(own, "possible_cpus");
+		if (strcmp(text(own, "family"), family) != 0 || isnan(n))
+			continue;
+		*least = fmin(*least, n);
+		*most = fmax(*most, n);
+	}
+	return (*least <= *most);
+}
+
+/*
+ * A kernel takes other ways through its code, and keeps other tables, where
+ * more CPUs may come: one path may have two figures in one file.
+ */
+static void
+print_possible(const struct result *result, const char *family, FILE *out)
+{
+	static const char base[] = "latency";
+	double here[2], there[2];
+
+	if (strcmp(family, base) == 0 ||
+	    !possible_cpus(result, family, &here[0], &here[1]) ||
+	    !possible_cpus(result, base, &there[0], &there[1]) ||
+	    here[0] != here[1] || there[0] != there[1] || here[0] == there[0])
+		return;
+	fprintf(out, "Here the kernel was booted for %.0f possible CPU%s, in "
+	    "%s for %.0f:\na path's figures in the two may differ by that.\n",
+	    here[0], here[0] == 1 ? "" : "s", base, there[0]);
+}
+
 static void
 print_header(const struct result *result, FILE *out)
 {
@@ -240,6 +276,21 @@ print_header(const struct result *result, FILE *out)
 		    "magnitude only\n");
 }
 
+/* What belongs to a family's figures, once: below the first table of it. */
+static void
+print_below(const struct result *result, const struct view *view, size_t i,
+    FILE *out)
+{
+	char said[1024];
+
+	if (i == 0 || strcmp(views[i - 1].family, view->family) != 0)
+		print_possible(result, view->family, out);
+	if (view->say != NULL) {
+		view->say(result, said, sizeof(said));
+		fputs(said, out);
+	}
+}
+
 void
 table_print(const struct result *result, FILE *out)
 {
@@ -254,6 +305,7 @@ table_print(const struct result *result, FILE *out)
 			fprintf(out, "\n%s\n%s\n", views[i].title,
 			    views[i].unit[is_exact(result)]);
 			pivot_print(pivot, "path", out);
+			print_below(result, &views[i], i, out);
 		}
 		pivot_free(pivot);
 	}

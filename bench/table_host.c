@@ -3,23 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "noise.h"
 #include "pivot.h"
 #include "table_host.h"
 
-/*
- * Two runs are to agree within this.  A run knows by its own repetitions
- * whether they can: of n values the true median lies, with 95% and more,
- * between the k-th smallest and the k-th largest.
- */
-#define STEADY		0.03
 #define MOST_VALUES	512
-#define Z95		1.96
-
-/*
- * CPUs' worth of others' work.  With a few processes beside it, runs whose own
- * repetitions agreed within 1.2% were seen to lie 4% apart.
- */
-#define BUSY		0.2
 
 /* Of samples, the shortest; as src/host/tsc.c does with the clock's own. */
 #define KEPT		0.95
@@ -99,32 +87,11 @@ by_value(const void *a, const void *b)
 	return ((x > y) - (x < y));
 }
 
-/* A counter of all repetitions of one benchmark, sorted. */
 static size_t
 collect(const struct result *result, const char *name, const char *counter,
     double *value)
 {
-	const json_t *row;
-	size_t i, n = 0;
-
-	json_array_foreach(rows(result), i, row)
-		if (is_host(row) && n < MOST_VALUES &&
-		    strcmp(text(row, "name"), name) == 0 &&
-		    isfinite(number(row, counter)))
-			value[n++] = number(row, counter);
-	qsort(value, n, sizeof(*value), by_value);
-	return (n);
-}
-
-/* How far the true median may lie from that of n values, as a part of it. */
-static double
-doubt(const double *value, size_t n)
-{
-	double median = (value[(n - 1) / 2] + value[n / 2]) / 2;
-	double k = floor((double)n / 2 - Z95 * sqrt((double)n) / 2);
-	size_t low = k > 0 ? (size_t)k : 0, high = n - 1 - low;
-
-	return (fmax(median - value[low], value[high] - median) / median);
+	return (noise_values(result, name, counter, value, MOST_VALUES));
 }
 
 /* First rows of each benchmark, so that each is judged once. */
@@ -134,66 +101,14 @@ is_first(const json_t *row)
 	return (is_host(row) && number(row, "repetition_index") == 0);
 }
 
-/* True if others worked so much that repetitions may agree and yet drift. */
-static bool
-judge_others(const struct result *result, FILE *out)
-{
-	const json_t *row;
-	double sum = 0, n = 0;
-	size_t i;
-
-	json_array_foreach(rows(result), i, row)
-		if (is_host(row) && isfinite(number(own(row), "others"))) {
-			sum += number(own(row), "others");
-			n++;
-		}
-	if (n == 0 || sum / n <= BUSY)
-		return (false);
-	fprintf(out, "This machine was too noisy: other processes took %.1f "
-	    "CPUs' time meanwhile, and\nwhat they disturb drifts too slowly "
-	    "for repetitions to tell.\n", sum / n);
-	return (true);
-}
-
 static void
-judge_steadiness(const struct result *result, FILE *out)
+print_noise(const struct result *result, FILE *out)
 {
-	double value[MOST_VALUES], d, worst = 0;
-	const char *which = "";
-	const json_t *row;
-	size_t i, n, asked = 0, all = 0, bad = 0;
-	bool busy = judge_others(result, out);
+	const struct noise noise = noise_judge(result);
+	char said[1024];
 
-	json_array_foreach(rows(result), i, row) {
-		if (!is_first(row) || number(own(row), "responders") > 0)
-			continue;
-		asked++;
-		n = collect(result, text(row, "name"), "page_ticks", value);
-		if (n < 6)
-			continue;
-		all++;
-		d = doubt(value, n);
-		bad += d > STEADY;
-		if (d > worst) {
-			worst = d;
-			which = text(row, "name");
-		}
-	}
-	if (asked == 0)
-		fprintf(out, "How steady this machine was is not told: only "
-		    "rows without responders tell.\n");
-	else if (all == 0)
-		fprintf(out, "Too few repetitions to tell how steady this "
-		    "machine was: 6 or more do.\n");
-	else if (bad > 0)
-		fprintf(out, "This machine was too noisy: by its repetitions, "
-		    "the median of %zu of %zu benchmarks\nwithout responders "
-		    "is uncertain by more than %.0f%%; worst %s, %.1f%%.\n",
-		    bad, all, STEADY * 100, which, worst * 100);
-	else if (!busy)
-		fprintf(out, "Steady: by its repetitions, no median without "
-		    "responders is uncertain by more than %.1f%%.\n",
-		    worst * 100);
+	noise_say(&noise, said, sizeof(said));
+	fputs(said, out);
 }
 
 /*
@@ -293,6 +208,6 @@ table_host(const struct result *result, FILE *out)
 	print_stolen(result, out);
 	fprintf(out, "\n");
 	print_harness(result, out);
-	judge_steadiness(result, out);
+	print_noise(result, out);
 	judge_presence(result, out);
 }

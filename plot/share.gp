@@ -8,12 +8,12 @@ n = words(batches)
 slot = (44 * n + 14 > 112 ? 44 * n + 14 : 112)
 slots = (words(paths) > 5 ? words(paths) : 5)
 width = 132 + slot * slots
-height = 150 + 340 * panels
+height = 178 + 340 * panels
 exact = (clock eq "exact")
 title = "A dump to the card: how much of it is mapping"
 load scripts."/style.gp"
 
-name(speed) = (speed eq "full" ? "as fast as the emulation goes" : \
+name(speed) = (speed eq "off" ? "no model: the emulation's own time" : \
     speed eq "2200s" ? "the modelled 2200S" : "a model set by hand")
 array parts[3] = ["map", "unmap", exact ? "driver" : "driver and card"]
 array hues[3] = [orange, red, sky]
@@ -32,12 +32,12 @@ set grid noxtics
 set lmargin at screen 104.0 / width
 set rmargin at screen 1 - 18.0 / width
 place(path, b) = path + (b - (n + 1) / 2.0) * wide
-# Columns of a batch: map, unmap, device.
-at(b, i) = 1 + 3 * (b - 1) + i
+# Columns of a batch: map, unmap, device, mapping's part in percent.
+at(b, i) = 1 + 4 * (b - 1) + i
 sum(b, i) = (i == 1 ? column(at(b, 1)) : i == 2 ? \
     column(at(b, 1)) + column(at(b, 2)) : \
     column(at(b, 1)) + column(at(b, 2)) + column(at(b, 3)))
-part(b) = 100.0 * sum(b, 2) / sum(b, 3)
+part(b) = column(at(b, 4))
 percent(v) = (v != v ? "n/a" : sprintf(v < 9.95 ? "%.1f%%" : "%.0f%%", v))
 
 list = ""
@@ -46,9 +46,8 @@ do for [b = 1:words(batches)] {
 	    word(batches, b)
 }
 set label 7 "Bars of a path, from the left: batches of ".list." pages. ". \
-    "Above each: mapping's part of it.". \
-    (model eq "" ? "" : "\nBy its model the card alone takes ".model.".") \
-    at screen 0.015, screen 40.0 / height left font font.",".small \
+    "Above each: mapping's part of it, the harness taken off.\n".model \
+    at screen 0.015, screen 74.0 / height left font font.",".small \
     textcolor rgb 0x555555
 do for [s = 1:panels] {
 	set tmargin at screen 1 - (116.0 + 340 * (s - 1)) / height

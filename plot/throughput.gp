@@ -10,8 +10,8 @@ slots = (words(paths) > 5 ? words(paths) : 5)
 width = 122 + slot * slots
 height = 92 + 340 * panels
 exact = (clock eq "exact")
-title = "Throughput: ".(exact ? "bytes per instruction" : \
-    "MB per second").", to map, read and unmap"
+title = (exact ? "Streaming: bytes per instruction" : \
+    "Throughput: MB per second").", to map, read and unmap"
 load scripts."/style.gp"
 
 set multiplot

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Kernels side by side: a line a path, against the first kernel.
-# Variables: kernels, paths, styles, batch.
+# Kernels side by side: a line a path, against one of them, the harness off.
+# Variables: kernels, base, paths, styles, batch.
 
 n = words(kernels)
 width = 1000
 height = 640
-title = "Kernels: ".unit." per page, of those of the first kernel"
+title = "Kernels: ".unit." per page, against ".word(kernels, base)
 load scripts."/style.gp"
 kernel = word(kernels, 1)." to ".word(kernels, n).", ".clock." clock"
 set label 2 kernel
@@ -23,7 +23,7 @@ every_nth = (n > 36 ? int(n / 36) + 1 : 1)
 do for [i = 1:n:every_nth] {
 	set xtics add (word(kernels, i) i)
 }
-set ylabel "of the first kernel's (map + unmap, ".batch." per batch)"
+set ylabel "map + unmap without the harness, ".batch." pages per batch"
 set key at screen 0.785, graph 1 left top samplen 3.5 \
     spacing 1.35 title "path" left
 plot for [i = 1:words(paths)] "versions.tsv" index i - 1 using 1:2 \

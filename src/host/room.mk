@@ -23,7 +23,8 @@ LIBS	+= hwloc
 TESTS	+= tests/test_host.c tests/test_table_host.c
 SCRIPTS	+= tests/test_host.sh
 # The program's part that judges the figures.
-$(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o
+$(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o \
+    $(B)/san/bench/noise.o
 
 # bench/peers.sh compiles it with a peer; its warnings are ours.
 tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peers_case.o)

@@ -1,2 +1,3 @@
-LIB	+= src/util/command.c src/util/fault.c src/util/property.c src/util/self.c
-TESTS	+= tests/test_util.c
+LIB	+= src/util/command.c src/util/fault.c src/util/property.c src/util/self.c \
+	   src/util/version.c
+TESTS	+= tests/test_util.c tests/test_version.c

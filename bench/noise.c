@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "noise.h"
+
+/*
+ * A run knows by its own repetitions whether another can agree with it: of n
+ * values the true median lies, with 95% and more, between the k-th smallest and
+ * the k-th largest.
+ */
+#define MOST_VALUES 512
+#define Z95	    1.96
+
+/*
+ * CPUs' worth of others' work.  With a few processes beside it, runs whose own
+ * repetitions agreed within 1.2% were seen to lie 4% apart.
+ */
+#define BUSY 0.2
+
+static const json_t *
+own(const json_t *row)
+{
+	return (json_object_get(row, "dumpbench"));
+}
+
+static const char *
+text(const json_t *object, const char *member)
+{
+	const char *value = json_string_value(json_object_get(object, member));
+
+	return (value != NULL ? value : "");
+}
+
+static double
+number(const json_t *object, const char *member)
+{
+	const json_t *value = json_object_get(object, member);
+
+	return (json_is_number(value) ? json_number_value(value) : NAN);
+}
+
+static bool
+is_host(const json_t *row)
+{
+	return (strcmp(text(own(row), "family"), "host") == 0);
+}
+
+static const json_t *
+rows(const struct result *result)
+{
+	return (json_object_get(result->root, "benchmarks"));
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return ((x > y) - (x < y));
+}
+
+size_t
+noise_values(const struct result *result, const char *name,
+    const char *counter, double *value, size_t most)
+{
+	const json_t *row;
+	size_t i, n = 0;
+
+	json_array_foreach(rows(result), i, row)
+		if (is_host(row) && n < most &&
+		    strcmp(text(row, "name"), name) == 0 &&
+		    isfinite(number(row, counter)))
+			value[n++] = number(row, counter);
+	qsort(value, n, sizeof(*value), by_value);
+	return (n);
+}
+
+double
+noise_doubt(const struct result *result, const char *name)
+{
+	double value[MOST_VALUES], median, k;
+	size_t n, low, high;
+
+	n = noise_values(result, name, "page_ticks", value, MOST_VALUES);
+	if (n < NOISE_LEAST)
+		return (NAN);
+	median = (value[(n - 1) / 2] + value[n / 2]) / 2;
+	k = floor((double)n / 2 - Z95 * sqrt((double)n) / 2);
+	low = k > 0 ? (size_t)k : 0;
+	high = n - 1 - low;
+	return (fmax(median - value[low], value[high] - median) / median);
+}
+
+/* What other processes took, on average over all rows; NAN: none says. */
+static double
+others(const struct result *result)
+{
+	const json_t *row;
+	double sum = 0, n = 0;
+	size_t i;
+
+	json_array_foreach(rows(result), i, row)
+		if (is_host(row) && isfinite(number(own(row), "others"))) {
+			sum += number(own(row), "others");
+			n++;
+		}
+	return (n > 0 ? sum / n : NAN);
+}
+
+struct noise
+noise_judge(const struct result *result)
+{
+	struct noise noise = {.which = "", .others = others(result)};
+	const json_t *row;
+	double doubt;
+	size_t i;
+
+	json_array_foreach(rows(result), i, row) {
+		/* The first of each benchmark, so that each is judged once. */
+		if (!is_host(row) || number(row, "repetition_index") != 0 ||
+		    number(own(row), "responders") > 0)
+			continue;
+		noise.asked++;
+		doubt = noise_doubt(result, text(row, "name"));
+		if (isnan(doubt))
+			continue;
+		noise.told++;
+		noise.bad += doubt > NOISE_STEADY;
+		if (doubt > noise.worst) {
+			noise.worst = doubt;
+			noise.which = text(row, "name");
+		}
+	}
+	noise.busy = noise.others > BUSY;
+	noise.noisy = noise.busy || noise.bad > 0;
+	return (noise);
+}
+
+void
+noise_say(const struct noise *noise, char *text, size_t size)
+{
+	int used = 0;
+
+	text[0] = '\0';
+	if (noise->busy)
+		used = snprintf(text, size, "This machine was too noisy: other "
+		    "processes took %.1f CPUs' time meanwhile, and\nwhat they "
+		    "disturb drifts too slowly for repetitions to tell.\n",
+		    noise->others);
+	if (used < 0 || (size_t)used >= size)
+		return;
+	text += used;
+	size -= (size_t)used;
+	if (noise->asked == 0)
+		snprintf(text, size, "How steady this machine was is not told: "
+		    "only rows without responders tell.\n");
+	else if (noise->told == 0)
+		snprintf(text, size, "Too few repetitions to tell how steady "
+		    "this machine was: %d or more do.\n", NOISE_LEAST);
+	else if (noise->bad > 0)
+		snprintf(text, size, "This machine was too noisy: by its "
+		    "repetitions, the median of %zu of %zu benchmarks\nwithout "
+		    "responders is uncertain by more than %.0f%%; worst %s, "
+		    "%.1f%%.\n", noise->bad, noise->told, NOISE_STEADY * 100,
+		    noise->which, noise->worst * 100);
+	else if (!noise->busy)
+		snprintf(text, size, "Steady: by its repetitions, no median "
+		    "without responders is uncertain by more than %.1f%%.\n",
+		    noise->worst * 100);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How far the figures of the family host can be trusted, told from the file
+ * alone: by the repetitions of each benchmark, and by what other processes took
+ * of the machine meanwhile.
+ */
+#ifndef DUMPBENCH_NOISE_H
+#define DUMPBENCH_NOISE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "result/result.h"
+
+#define NOISE_STEADY 0.03 /* two runs are to agree within this */
+#define NOISE_LEAST  6	  /* repetitions that tell anything */
+
+struct noise {
+	/* Benchmarks without responders: all, those with enough repetitions,
+	 * and of these those whose median is uncertain by more than
+	 * NOISE_STEADY. */
+	size_t asked, told, bad;
+	double worst;	   /* the largest uncertainty among those told */
+	const char *which; /* and whose it is */
+	double others;	   /* CPUs' time that others took; NAN: not known */
+	bool busy;	   /* and that is too much to believe repetitions */
+	bool noisy;	   /* bad or busy: the figures are not to be trusted */
+};
+
+/* Of a result without rows of the family host: all 0. */
+struct noise noise_judge(const struct result *result);
+
+/*
+ * How far the true median of a benchmark's page_ticks may lie from that of its
+ * repetitions, as a part of it; NAN: fewer than NOISE_LEAST.
+ */
+double noise_doubt(const struct result *result, const char *name);
+
+/* A counter of all repetitions of a benchmark, ascending, `most` at most. */
+size_t noise_values(const struct result *result, const char *name,
+    const char *counter, double *value, size_t most);
+
+/* The judgement in sentences, in lines as wide as a terminal. */
+void noise_say(const struct noise *noise, char *text, size_t size);
+
+#endif
