@@ -268,6 +268,9 @@ test_context(void **state)
 	    CASE(accelerator, "kvm", "\"tcg\" accepted"),
 	    CASE(clock, "sundial", "exact tsc accepted"),
 	    CASE(qemu_version, NULL, "qemu_version: is null in a guest"),
+	    CASE(topology, NULL, "dumpbench.topology: is null with target"),
+	    CASE(cpu_model, NULL, "dumpbench.cpu_model: is null with target"),
+	    CASE(machine, NULL, "dumpbench.machine: is null with target"),
 	    CASE(started, "yesterday", "dumpbench.started: is no time"),
 	    CASE(started, "2026-11-22T10:15:00+01", "is no time"),
 #undef CASE
@@ -290,6 +293,20 @@ test_context(void **state)
 	c = good_context;
 	c.emulated = false;
 	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+	c = good_context;
+	c.initiator_unknown = true;
+	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "initiator: is null with target"));
+	/* A machine that panicked elsewhere told nothing. */
+	c = (struct result_context){.os = "freebsd", .release = "13.2-RELEASE",
+		.target = "local", .clock = "tsc", .ticks_per_second = 1,
+		.started = good_context.started, .emulated_unknown = true,
+		.initiator_unknown = true, .num_cpus = 3};
+	assert_int_equal(result_new(&c, &r, &fault), 0);
+	assert_null(result_string(r, "cpu_model"));
+	assert_null(result_string(r, "topology"));
+	assert_false(result_bool(r, "emulated"));
+	result_free(r);
 	c = good_context;
 	c.ticks_per_second = 0;
 	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);

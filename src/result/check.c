@@ -356,6 +356,26 @@ is_time(const char *s)
 	return (true);
 }
 
+/* Only a machine that was not asked itself may be unknown in part. */
+static int
+check_unknown(const json_t *c, const struct place *at, struct fault *fault)
+{
+	static const char *const members[] = {"version", "machine", "emulated",
+		"cpu_model", "topology", "initiator"};
+	char why[40];
+	size_t i;
+
+	if (strcmp(str(c, "target"), "local") == 0)
+		return (0);
+	snprintf(why, sizeof(why), "is null with target \"%.5s\"",
+	    str(c, "target"));
+	for (i = 0; i < NELEM(members); i++)
+		if (json_is_null(json_object_get(c, members[i])))
+			return (offence(fault, at, members[i], why,
+			    "null with \"local\" only, else what it is"));
+	return (0);
+}
+
 /* What of our context must agree with what. */
 static int
 check_agreement(const json_t *c, const struct place *at, struct fault *fault)
@@ -391,7 +411,7 @@ check_agreement(const json_t *c, const struct place *at, struct fault *fault)
 	    str(c, "qemu_version") == NULL)
 		return (offence(fault, at, "qemu_version", "is null in a guest",
 		    "a string"));
-	return (0);
+	return (check_unknown(c, at, fault));
 }
 
 int
