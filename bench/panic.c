@@ -66,9 +66,14 @@ write_report(struct target *target, const struct options *options,
 	free(file);
 	if (error == 0)
 		error = target_describe(target, &context, fault);
-	if (error == 0 && strcmp(context.clock, "exact") == 0)
+	if (error == 0 && strcmp(context.clock, "exact") == 0) {
 		json_object_set_new(report, "ticks_per_second",
 		    json_integer((json_int_t)EXACT_RATE));
+		/* In this clock the card answers at once: nobody waits. */
+		if (options->first_card != NULL)
+			json_object_set_new(report, "sink_properties",
+			    json_string("device"));
+	}
 	if (error == 0)
 		error = collect_result(report, &context, &result, fault);
 	if (error == 0) {

@@ -518,7 +518,7 @@ check_sizes(const json_t *report, bool disk)
 	assert_int_equal(number(report, "page_bytes"), 4096);
 	assert_int_equal(number(report, "bytes"), dump->bytes);
 	check_words(json_string_value(json_object_get(report,
-	    "sink_properties")), "device");
+	    "sink_properties")), "waits");
 }
 
 static void

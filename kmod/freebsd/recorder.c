@@ -351,6 +351,18 @@ report_sizes(struct freebsd_recorder *recorder, struct db_out *out)
 	db_out(out, "]");
 }
 
+/* The routine polls until the disk has answered, in the disk's own time. */
+static void
+report_sink(struct db_out *out)
+{
+	struct db_row row = db_sink_dumper.row;
+
+	row.flags |= DB_WAITS;
+	db_out(out, "\"sink_properties\":\"");
+	db_properties(&row, out);
+	db_out(out, "\",");
+}
+
 void
 freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
 {
@@ -370,10 +382,8 @@ freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
 	    "\"bytes\":%llu,\"error\":%d,", recorder->plan.batch, PAGE_SIZE,
 	    (ull)recorder->writes, (ull)recorder->bytes, recorder->error);
 	report_extents(recorder, out);
-	/* A write waits for the disk, as one of the sink does. */
-	db_out(out, ",\"sink_properties\":\"");
-	db_properties(&db_sink_dumper.row, out);
-	db_out(out, "\",");
+	db_out(out, ",");
+	report_sink(out);
 	report_sizes(recorder, out);
 	db_out(out, ",\"paths\":[");
 	for (i = 0; i < recorder->paths; i++) {
