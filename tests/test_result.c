@@ -486,6 +486,28 @@ test_schema_1_allocates(void **state)
 	free(path);
 }
 
+/* A dump's writes of all sizes under one batch are no figure of a batch. */
+static void
+test_schema_1_dump(void **state)
+{
+	struct result *r;
+	struct fault fault;
+	json_t *row;
+	size_t i, rows = 0;
+
+	(void)state;
+	if (result_read("results/reference/freebsd-13.2-RELEASE/"
+	    "20261123T010032Z-exact.json", &r, &fault) != 0)
+		fail_msg("%s", fault.text);
+	json_array_foreach(json_object_get(r->root, "benchmarks"), i, row) {
+		assert_string_not_equal(json_string_value(
+		    json_object_get(row, "name")), "panic/dump/16");
+		rows++;
+	}
+	assert_int_equal(rows, 12);
+	result_free(r);
+}
+
 static void
 test_truncated(void **state)
 {
@@ -709,6 +731,7 @@ main(void)
 	    TEST(test_rows),
 	    TEST(test_schema_1),
 	    TEST(test_schema_1_allocates),
+	    TEST(test_schema_1_dump),
 	    TEST(test_truncated),
 	    TEST(test_foreign),
 	    TEST(test_missing),

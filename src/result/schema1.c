@@ -44,6 +44,33 @@ upgrade_rate(json_t *row, double rate)
 	json_object_set_new(row, "bytes_per_second", json_null());
 }
 
+/*
+ * The writes of a dump, of all sizes together, under a batch of 16 pages that
+ * most of them did not have: nothing of it is ticks of a batch, or of a page.
+ */
+static bool
+is_heap(const json_t *own)
+{
+	const char *family = json_string_value(json_object_get(own, "family"));
+	const char *path = json_string_value(json_object_get(own, "path"));
+
+	return (strcmp(family, "panic") == 0 && strcmp(path, "dump") == 0);
+}
+
+static void
+drop_heaps(json_t *rows)
+{
+	const json_t *own;
+	size_t i;
+
+	for (i = json_array_size(rows); i > 0; i--) {
+		own = json_object_get(json_array_get(rows, i - 1),
+		    "dumpbench");
+		if (own != NULL && is_heap(own))
+			json_array_remove(rows, i - 1);
+	}
+}
+
 void
 schema1_upgrade(json_t *root)
 {
@@ -57,6 +84,7 @@ schema1_upgrade(json_t *root)
 
 	if (json_integer_value(json_object_get(ours, "schema")) != 1)
 		return;
+	drop_heaps(json_object_get(root, "benchmarks"));
 	json_array_foreach(json_object_get(root, "benchmarks"), i, row) {
 		own = json_object_get(row, "dumpbench");
 		if (own != NULL)
