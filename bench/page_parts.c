@@ -137,7 +137,7 @@ setup_table(struct page *page, const struct page_group *groups, size_t n)
 	for (g = groups; g < groups + n; g++)
 		for (i = 0; i < g->n; i++) {
 			k = g->kernels[i];
-			page_setup(k, g->clock, setup, sizeof(setup));
+			page_setup(k, g->clock, NULL, setup, sizeof(setup));
 			page_row(page, (const char *const[]){k->name,
 			    result_string(k->result[g->clock], "release"),
 			    g->flavour[0] != '\0' ? g->flavour : "none",

@@ -275,8 +275,8 @@ say_setup(FILE *out, const struct page_pair *pair)
 {
 	char old[96], new[96];
 
-	page_setup(pair->old, pair->group->clock, old, sizeof(old));
-	page_setup(pair->new, pair->group->clock, new, sizeof(new));
+	page_setup(pair->old, pair->group->clock, NULL, old, sizeof(old));
+	page_setup(pair->new, pair->group->clock, NULL, new, sizeof(new));
 	if (old[0] == '\0' && new[0] == '\0')
 		return;
 	if (strcmp(old, new) == 0)
@@ -442,7 +442,7 @@ say_kernel_dump(struct page *page, const struct page_kernel *k, double bytes)
 
 	if (isnan(older) || isnan(newer))
 		return;
-	page_setup(k, SAMPLES_EXACT, setup, sizeof(setup));
+	page_setup(k, SAMPLES_EXACT, "latency", setup, sizeof(setup));
 	page_text(page, "On %s%s%s%s that is %.3g million instructions through "
 	    "%s and %.3g million through %s, the harness taken off: %.2g %% "
 	    "and %.2g %% of the card's time.", k->name,
