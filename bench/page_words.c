@@ -320,7 +320,8 @@ say_step(FILE *out, const struct page_kernel *old,
 		    changes.lines[i].came != changes.lines[i - 1].came))
 			list(out, said++, paths, changes.lines[i].path);
 	if (changes.by_harness > 0)
-		fprintf(out, "%s the harness", paths == 0 ? ", of" : ", and of");
+		fprintf(out, "%s the harness", paths == 0 ? ", of" :
+		    ", and of");
 	if (changes.count[COMPARE_UNKNOWN] > 0)
 		fprintf(out, "; of %zu it cannot be told",
 		    changes.count[COMPARE_UNKNOWN]);
@@ -344,8 +345,9 @@ say_steps(struct page *page, const struct page_group *g)
 		if (i == g->base)
 			continue;
 		fputs(n++ > 0 ? ". " : "", out);
-		judged += say_step(out, g->kernels[g->base != 0 ? g->base : i - 1],
-		    g->kernels[i], g->clock);
+		judged += say_step(out,
+		    g->kernels[g->base != 0 ? g->base : i - 1], g->kernels[i],
+		    g->clock);
 	}
 	if (fclose(out) == 0 && judged > 0)
 		page_text(page, "Step by step, against %s: %s.", g->base != 0 ?
