@@ -136,18 +136,23 @@ page_group_last(const struct page_group *g)
 }
 
 void
-page_setup(const struct page_kernel *k, enum samples_clock clock, char *text,
-    size_t size)
+page_setup(const struct page_kernel *k, enum samples_clock clock,
+    const char *family, char *text, size_t size)
 {
 	const struct result *r = k->result[clock];
 	const json_int_t memory = result_integer(r, "memory_mb");
 	json_int_t least = 0, most = 0, n;
-	const json_t *row;
+	const json_t *own, *row;
+	const char *of;
 	size_t i, used = 0;
 
 	json_array_foreach(json_object_get(r->root, "benchmarks"), i, row) {
-		n = json_integer_value(json_object_get(json_object_get(row,
-		    "dumpbench"), "possible_cpus"));
+		own = json_object_get(row, "dumpbench");
+		of = json_string_value(json_object_get(own, "family"));
+		if (family != NULL && (of == NULL || strcmp(of, family) != 0))
+			continue;
+		n = json_integer_value(json_object_get(own,
+		    "possible_cpus"));
 		if (n > 0 && (least == 0 || n < least))
 			least = n;
 		if (n > most)

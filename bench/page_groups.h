@@ -34,10 +34,10 @@ void page_groups_free(struct page_groups *groups);
 const struct page_kernel *page_group_last(const struct page_group *group);
 
 /*
- * What a kernel's figures may depend on, as far as its result says:
- * "4 possible CPUs, 512 MB of memory"; or empty.
+ * What a kernel's figures of a family, or of all if that is null, may depend
+ * on, as far as its result says: "4 possible CPUs, 512 MB of memory"; or empty.
  */
 void page_setup(const struct page_kernel *kernel, enum samples_clock clock,
-    char *text, size_t size);
+    const char *family, char *text, size_t size);
 
 #endif

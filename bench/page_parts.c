@@ -105,7 +105,8 @@ void
 page_changes(struct page *page, const struct page_pair *pair)
 {
 	static const char *const head[] = {"path", "stage", "worse", "better",
-	    "of these, the harness alone", "same", "cannot tell", "change", "most in", "old", "new"};
+	    "of these, the harness alone", "same", "cannot tell", "change",
+	    "most in", "old", "new"};
 	const struct change_line *l = pair->changes.lines;
 	const struct change_line *end = l + pair->changes.n;
 	char caption[320];
@@ -113,8 +114,8 @@ page_changes(struct page *page, const struct page_pair *pair)
 	if (l == end || l->most == NULL)
 		return;
 	snprintf(caption, sizeof(caption), "What changed from %.64s to %.64s, "
-	    "in %s a batch, those of the harness included", pair->old->name, pair->new->name,
-	    page_unit(pair->group->clock));
+	    "in %s a batch, those of the harness included",
+	    pair->old->name, pair->new->name, page_unit(pair->group->clock));
 	page_table(page, caption, head, 11);
 	for (; l < end; l++)
 		if (l->most != NULL)
@@ -137,7 +138,7 @@ setup_table(struct page *page, const struct page_group *groups, size_t n)
 	for (g = groups; g < groups + n; g++)
 		for (i = 0; i < g->n; i++) {
 			k = g->kernels[i];
-			page_setup(k, g->clock, setup, sizeof(setup));
+			page_setup(k, g->clock, NULL, setup, sizeof(setup));
 			page_row(page, (const char *const[]){k->name,
 			    result_string(k->result[g->clock], "release"),
 			    g->flavour[0] != '\0' ? g->flavour : "none",

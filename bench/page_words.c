@@ -275,8 +275,8 @@ say_setup(FILE *out, const struct page_pair *pair)
 {
 	char old[96], new[96];
 
-	page_setup(pair->old, pair->group->clock, old, sizeof(old));
-	page_setup(pair->new, pair->group->clock, new, sizeof(new));
+	page_setup(pair->old, pair->group->clock, NULL, old, sizeof(old));
+	page_setup(pair->new, pair->group->clock, NULL, new, sizeof(new));
 	if (old[0] == '\0' && new[0] == '\0')
 		return;
 	if (strcmp(old, new) == 0)
@@ -320,7 +320,8 @@ say_step(FILE *out, const struct page_kernel *old,
 		    changes.lines[i].came != changes.lines[i - 1].came))
 			list(out, said++, paths, changes.lines[i].path);
 	if (changes.by_harness > 0)
-		fprintf(out, "%s the harness", paths == 0 ? ", of" : ", and of");
+		fprintf(out, "%s the harness", paths == 0 ? ", of" :
+		    ", and of");
 	if (changes.count[COMPARE_UNKNOWN] > 0)
 		fprintf(out, "; of %zu it cannot be told",
 		    changes.count[COMPARE_UNKNOWN]);
@@ -344,8 +345,9 @@ say_steps(struct page *page, const struct page_group *g)
 		if (i == g->base)
 			continue;
 		fputs(n++ > 0 ? ". " : "", out);
-		judged += say_step(out, g->kernels[g->base != 0 ? g->base : i - 1],
-		    g->kernels[i], g->clock);
+		judged += say_step(out,
+		    g->kernels[g->base != 0 ? g->base : i - 1], g->kernels[i],
+		    g->clock);
 	}
 	if (fclose(out) == 0 && judged > 0)
 		page_text(page, "Step by step, against %s: %s.", g->base != 0 ?
@@ -442,7 +444,7 @@ say_kernel_dump(struct page *page, const struct page_kernel *k, double bytes)
 
 	if (isnan(older) || isnan(newer))
 		return;
-	page_setup(k, SAMPLES_EXACT, setup, sizeof(setup));
+	page_setup(k, SAMPLES_EXACT, "latency", setup, sizeof(setup));
 	page_text(page, "On %s%s%s%s that is %.3g million instructions through "
 	    "%s and %.3g million through %s, the harness taken off: %.2g %% "
 	    "and %.2g %% of the card's time.", k->name,

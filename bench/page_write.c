@@ -8,7 +8,7 @@
 #include "page_words.h"
 
 struct pairs {
-	struct page_pair *pair; /* what changed most comes first in each clock */
+	struct page_pair *pair; /* by clock; what changed most first */
 	size_t n;
 };
 
