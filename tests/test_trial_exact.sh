@@ -67,6 +67,9 @@ for path, responders in (("null", 0), ("enter", 0), ("vmap", 0),
         r["run_name"] = name
         r["name"] = name
         r["dumpbench"]["path"] = path
+        r["dumpbench"]["properties"] = "flush=all"
+        if path == "vmap":
+            r["dumpbench"]["properties"] += ",unsettled"
         low = high = 1000
         if path == slow and not ("unnamed" in mood and path == "enter"):
             low += 1
@@ -129,6 +132,11 @@ cmp -s out before || fail "another table of the same results"
 echo other >vmlinuz
 try 1 --results kept
 says 'of another kernel, module or plan'
+"$top/src/lab/trial-exact" --judge --adapters none --results kept >out 2>err ||
+    fail "--judge"
+cmp -s out before || fail "--judge has another table"
+try 2 --judge
+says "--judge wants results: '' is no folder"
 
 # What must be noticed.
 echo firm >mood
@@ -136,7 +144,9 @@ try 1
 says '^live, adapter none, 1 CPU: latency/enter/3[^ ]* map_median: (worse|better) between equal'
 says '^\| live \| none \| 4 \| 3 \| [0-9]+ \| 0 .*\| 2 \| 18'
 echo untold >mood
-try 1
+try 1 --results untold
+[ "$(grep -c '^2.latency/enter/[12][^ ]* map_median$' \
+    untold/live-none-4/cannot-tell)" -eq 2 ] || fail "the file cannot-tell"
 says '^live, adapter none, 4 CPUs: one CPU: [0-9]+ of 270 cannot be told, more than 1 %'
 echo responders >mood
 try 1
@@ -150,7 +160,7 @@ try 0 --paths null
 try 0 --paths none
 echo elsewhere >mood
 try 1
-says '^live, adapter none, 1 CPU: the handicap of enter: latency/null/1[^ ]* map_median is named'
+says '^live, adapter none, 1 CPU: latency/null/1[^ ]* map_median: named 3 times with a handicap elsewhere, such as of enter'
 says '\| 30 of 720 \|'
 
 # A panic, the card, and what follows --.
