@@ -414,6 +414,7 @@ add_path(struct freebsd_recorder *recorder, const struct db_path *path)
 	m->run.os = recorder->module->os;
 	m->run.plan = recorder->plan;
 	m->run.plan.path = path;
+	db_handicap(&m->run);
 	error = path->init != NULL ? path->init(&m->run) : 0;
 	if (error != 0)
 		return (error);

@@ -1,6 +1,7 @@
 # Many kernels.
 BENCH	+= bench/lab.c
-SCRIPTS	+= tests/test_lab.sh tests/test_handicap.sh
+SCRIPTS	+= tests/test_lab.sh tests/test_handicap.sh \
+	   tests/test_trial_exact.sh
 
 # Where the scripts are if they are not near the program.
 $(B)/obj/bench/lab.o $(B)/san/bench/lab.o: \
@@ -16,3 +17,28 @@ versions: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@KERNELS=$(KERNELS) $(B)/dumpbench matrix --kernels '$(VERSIONS)' \
 	    --results $(RESULTS)/versions -- $(VERSIONS_RUN)
+
+# Equal boots compared with each other, and with known changes.  KERNEL is that
+# of `make run`, or with SYSDIR that of `make run-freebsd`.
+TRIAL ?=
+
+.PHONY: trial
+trial: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all
+ifdef SYSDIR
+	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
+	@DUMPBENCH=$(B)/dumpbench src/lab/trial-exact --kernel "$(KERNEL)" \
+	    --kmod $(KMOD_FREEBSD) --contexts live,panic $(TRIAL)
+else
+	@release=$(release) && \
+	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
+	    DUMPBENCH=$(B)/dumpbench src/lab/trial-exact \
+		--kernel $(KERNELS)/$$release/vmlinuz --kmod $(KMOD) \
+		--modules-root $(KERNELS)/$$release $(TRIAL)
+endif
+
+# The same question of cycles, on the machine that this runs on.
+.PHONY: trial-cycles
+trial-cycles: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all
+	@DUMPBENCH=$(B)/dumpbench src/lab/trial-cycles $(TRIAL)
