@@ -138,6 +138,24 @@ if unshare -rm sh -c 'mount --bind /dev/null /proc/interrupts &&
 	[ "$(nproc)" -eq 1 ] || says 'what its CPUs share'
 fi
 
+# Where the kernel's count stands still, as where TLBs are flushed without an
+# interrupt, it is no count of shootdowns, and no proof that responders idled.
+cat /proc/interrupts >"$tmp/still" 2>/dev/null
+if [ "$(nproc)" -gt 1 ] && grep -Eq '^ *(TLB|CAL):' "$tmp/still" &&
+    unshare -rm mount --bind "$tmp/still" /proc/interrupts 2>/dev/null; then
+	# shellcheck disable=SC2016 # for the inner shell
+	measure unshare -rm sh -c 'mount --bind "$0" /proc/interrupts &&
+	    exec "$@"' "$tmp/still" || fail "it does not run beside a still count"
+	says '^shootdowns are null: '
+	says '^remap .* n/a'
+	grep -q '"ipis": *[0-9]' "$tmp"/results/*/*.json &&
+	    fail "shootdowns of a still count"
+	grep -q '"switches": *[0-9]' "$tmp"/results/*/*.json ||
+	    fail "nobody counted what responders lost"
+	grep -Eq 'lost their CPUs|the kernel counted only' "$tmp/out" &&
+	    fail "a reason is made up"
+fi
+
 # However it ends, no responder stays behind.
 "$dumpbench" run --target=host --benchmark_filter=mremap-private \
     --rounds=500 --results="$tmp/results" >"$tmp/out" 2>&1 &

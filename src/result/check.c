@@ -136,6 +136,7 @@ static const struct member gaps_members[] = {
     {"distance", STRING, NULL},
     {"usual", INTEGER, NULL},
     {"stolen", INTEGER, NULL},
+    {"switches", INTEGER | NUL | ABSENT, NULL},
     {"histogram", LIST, NULL},
 };
 
