@@ -60,6 +60,13 @@ cp "$tmp/quiet" "$tmp/out"
 file=$(ls "$tmp"/results/*/*-tsc.json) || fail "no result"
 grep -q '"target": *"host"' "$file" || fail "a result that is not the host's"
 grep -q '"name": *"host/remap/0"' "$file" || fail "no row host/remap/0"
+# What is below, as the kernel sees it too.
+if grep -q '^flags.* hypervisor' /proc/cpuinfo 2>/dev/null; then
+	says 'in a guest of the hypervisor .'
+	grep -q '"hypervisor": *"' "$file" || fail "no hypervisor in the file"
+elif [ -r /proc/cpuinfo ]; then
+	grep -q '"hypervisor": *null' "$file" || fail "a hypervisor made up"
+fi
 # Repetitions are interleaved, rows are not.
 [ "$(sed -n 's/.*"name": *"\([^"]*\)".*"iteration".*/\1/p' "$file" |
     uniq | head -n 2 | tr '\n' ' ')" = "host/null/0 host/remap/0 " ] ||

@@ -71,6 +71,7 @@ static const struct member our_members[] = {
     {"seed", INTEGER, NULL},
     {"started", STRING, NULL},
     {"host", STRING | NUL, NULL},
+    {"hypervisor", STRING | NUL | ABSENT, NULL},
 };
 
 static const struct member row_members[] = {

@@ -111,6 +111,8 @@ struct result_context {
 	const char *module_version; /* NULL: no module */
 	const char *target;         /* "guest", "local", "host" */
 	const char *accelerator;    /* "tcg", "kvm"; NULL: none */
+	const char *hypervisor;     /* local, host: the signature of the one
+				       below by CPUID; NULL: none, or a guest */
 	bool emulated;              /* CPU is emulated: tsc ticks mean little */
 	bool emulated_unknown;
 	const char *clock;          /* "exact", "tsc" */
