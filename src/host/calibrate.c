@@ -72,8 +72,8 @@ gather(struct witness *w, size_t n, const struct topo *topo,
 	for (i = 0; i < n; i++) {
 		w[i].binder = binder;
 		w[i].cpu = topo->responders[i].cpu;
-		w[i].started = pthread_create(&w[i].thread, NULL, turn,
-		    &w[i]) == 0;
+		w[i].error = pthread_create(&w[i].thread, NULL, turn, &w[i]);
+		w[i].started = w[i].error == 0;
 		while (w[i].started &&
 		    !__atomic_load_n(&w[i].settled, __ATOMIC_ACQUIRE))
 			sched_yield();
