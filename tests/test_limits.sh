@@ -91,6 +91,11 @@ if [ $runs -eq 0 ]; then
 	    "-n 5" "-n 6" "-n 8" "-n 10" "-n 12" "-u 1"; do
 		host "$limit" limited
 	done
+	# Google Benchmark's own file, too, of which this is many kilobytes.
+	refused "-f 100" run --target=host --pages=16 --rounds=1 \
+	    --benchmark_repetitions=60 --benchmark_filter=host/null/0 \
+	    --results="$tmp/results" --benchmark_out="$tmp/drawn/out.svg"
+	[ ! -e "$tmp/drawn/out.svg" ] || fail "half of --benchmark_out is left"
 else
 	grep -q 'no invariant TSC' "$tmp/out" || fail "it does not run"
 fi
