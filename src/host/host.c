@@ -246,6 +246,12 @@ print_unseen(struct db_out *out)
 		    "shootdowns it counts: they are null\n");
 	else if (!host.check.known && topo->nresponders > 0)
 		db_out(out, "%s\n", host.check.why);
+	if (topo_other_kinds(topo) > 0)
+		db_out(out, "this machine's cores are of %u kinds, and %u of "
+		    "%u responders are of another than the CPU that measures: "
+		    "dumpbench topo names them\n", (unsigned)topo->nkinds,
+		    (unsigned)topo_other_kinds(topo),
+		    (unsigned)topo->nresponders);
 	for (i = 0; i < topo->nresponders; i++)
 		if (topo->responders[i].distance != TOPO_OTHER)
 			break;
