@@ -159,7 +159,7 @@ is_whole(const char *path)
 
 	if (file == NULL)
 		return (false);
-	/* Fails in a file that is shorter than that: it is read from its start. */
+	/* Fails in a file that is shorter, which is then read whole. */
 	(void)fseek(file, -(long)sizeof(end), SEEK_END);
 	n = fread(end, 1, sizeof(end), file);
 	fclose(file);

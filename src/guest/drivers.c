@@ -12,7 +12,7 @@
 #include "guest/drivers.h"
 #include "guest/unpack.h"
 
-/* Modules that need each other, of which one is odd: no real chain is so long. */
+/* No real chain of needs is so long: there is a circle in one that is. */
 #define MOST_NEEDS	64
 
 static int

@@ -386,7 +386,7 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 		    "host: no memory, or hwloc cannot read this machine's "
 		    "topology: error %d", error));
 	}
-	/* With one CPU there is none to tell, and nothing to check a count by. */
+	/* With one CPU there is none to tell, and no count to check. */
 	host.check.known = false;
 	if (topo->nresponders > 0)
 		host_check_counts(topo, host.binder, host.hz, host_shootdowns,
