@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,6 +41,12 @@ main(int argc, char **argv)
 {
 	size_t i;
 
+	/*
+	 * A file that may grow no further (RLIMIT_FSIZE) is then an error of
+	 * the write, which is told and leaves nothing behind, for programs
+	 * that are started from here too.
+	 */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		usage(stderr);
 		return (2);

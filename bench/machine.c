@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,4 +97,15 @@ machine_memory_mb(void)
 
 	return (pages > 0 && size > 0 ?
 	    (unsigned)((uint64_t)pages * (uint64_t)size >> 20) : 0);
+}
+
+unsigned
+machine_cpus(void)
+{
+	cpu_set_t set;
+
+	/* Fails where there are more CPUs than such a set holds. */
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		return ((unsigned)CPU_COUNT(&set));
+	return ((unsigned)sysconf(_SC_NPROCESSORS_ONLN));
 }

@@ -6,6 +6,8 @@
 char *machine_cpu_model(void);
 char *machine_mitigations(void); /* "meltdown: Not affected; …" */
 
+/* CPUs that this process may use, at least 1. */
+unsigned machine_cpus(void);
 /* CPUs that the kernel prepares for, online or not; 0: it does not tell. */
 unsigned machine_possible_cpus(void);
 /* RAM that the kernel may use; 0: it does not tell. */

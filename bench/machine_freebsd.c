@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
+#include <sys/cpuset.h>
 #include <sys/types.h>
 #include <sys/sysctl.h>
+#include <unistd.h>
 
 #include "freebsd/circumstances.h"
 #include "machine.h"
@@ -76,4 +79,15 @@ machine_memory_mb(void)
 
 	return (sysctlbyname("hw.physmem", &bytes, &length, NULL, 0) == 0 ?
 	    (unsigned)(bytes >> 20) : 0);
+}
+
+unsigned
+machine_cpus(void)
+{
+	cpuset_t set;
+
+	if (cpuset_getaffinity(CPU_LEVEL_WHICH, CPU_WHICH_PID, -1, sizeof(set),
+	    &set) == 0)
+		return ((unsigned)CPU_COUNT(&set));
+	return ((unsigned)sysconf(_SC_NPROCESSORS_ONLN));
 }

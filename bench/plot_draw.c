@@ -144,6 +144,29 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 	return (fault_set(fault, EIO, "gnuplot %s: failed: %s", script, line));
 }
 
+/*
+ * Is it a picture to its end?  gnuplot does not look whether its file took all
+ * that it wrote, as one that may grow no further does not.
+ */
+static bool
+is_whole(const char *path)
+{
+	/* An SVG's last word; a PNG's last chunk, IEND with its checksum. */
+	static const char svg[] = "</svg>", png[] = "IEND\xae\x42\x60\x82";
+	char end[16] = "";
+	FILE *file = fopen(path, "r");
+	size_t n = 0;
+
+	if (file == NULL)
+		return (false);
+	/* Fails in a file that is shorter, which is then read whole. */
+	(void)fseek(file, -(long)sizeof(end), SEEK_END);
+	n = fread(end, 1, sizeof(end), file);
+	fclose(file);
+	return (memmem(end, n, svg, sizeof(svg) - 1) != NULL ||
+	    memmem(end, n, png, sizeof(png) - 1) != NULL);
+}
+
 /* Copy under another name, then rename: no half picture under its own. */
 static int
 put(const char *from, const char *to, struct fault *fault)
@@ -207,7 +230,7 @@ extract(
 		points = plot_timeline(work->request->log, work->folder, vars);
 	else
 		points = plot_versions(work->request->many, work->folder, vars);
-	if (fclose(vars) != 0 && points >= 0)
+	if (((ferror(vars) != 0) | (fclose(vars) != 0)) && points >= 0)
 		points = -EIO;
 	if (points == -EINVAL && work->request->log != NULL)
 		fault_set(fault, EINVAL, "%s is no log of the emulated card",
@@ -235,6 +258,10 @@ draw(const struct work *work, const char *kind, const char *format,
 	snprintf(from, sizeof(from), "%s/picture", work->folder);
 	snprintf(script, sizeof(script), "%s/%s.gp", work->scripts, kind);
 	error = run_gnuplot(work->folder, script, format, fault);
+	if (error == 0 && access(from, F_OK) == 0 && !is_whole(from))
+		error = fault_set(fault, EIO, "%s: gnuplot's picture is cut "
+		    "short: room for it in %s, and no limit on the size of "
+		    "files below it, are needed", to, work->folder);
 	if (error == 0)
 		error = put(from, to, fault);
 	unlink(from);
@@ -278,12 +305,12 @@ remove_folder(const char *folder)
 	struct dirent *entry;
 	DIR *dir;
 
+	/* Where it cannot even be opened, nothing was put into it either. */
 	dir = opendir(folder);
-	if (dir == NULL)
-		return;
-	while ((entry = readdir(dir)) != NULL)
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
 		unlinkat(dirfd(dir), entry->d_name, 0);
-	closedir(dir);
+	if (dir != NULL)
+		closedir(dir);
 	rmdir(folder);
 }
 

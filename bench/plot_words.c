@@ -43,7 +43,7 @@ shorten(const char *s, size_t most, char *buf, size_t size)
 void
 plot_captions(const struct result *result, FILE *vars)
 {
-	const char *accelerator, *host, *model, *qemu;
+	const char *accelerator, *host, *hypervisor, *model, *qemu;
 	char cpu[80], other[80], text[512];
 	bool exact;
 
@@ -51,6 +51,7 @@ plot_captions(const struct result *result, FILE *vars)
 	accelerator = result_string(result, "accelerator");
 	qemu = result_string(result, "qemu_version");
 	host = result_string(result, "host");
+	hypervisor = result_string(result, "hypervisor");
 	plot_string(vars, "clock", result_string(result, "clock"));
 	plot_string(vars, "unit", exact ? "instructions" : "cycles");
 	if (exact)
@@ -76,7 +77,10 @@ plot_captions(const struct result *result, FILE *vars)
 		    host != NULL ? shorten(host, 45, other, sizeof(other))
 				 : "");
 	else
-		snprintf(text, sizeof(text), "%s", cpu);
+		snprintf(text, sizeof(text), "%s%s%s", cpu,
+		    hypervisor != NULL ? ", guest of the hypervisor " : "",
+		    hypervisor != NULL ? shorten(hypervisor, 20, other,
+		    sizeof(other)) : "");
 	plot_string(vars, "machine", text);
 	plot_string(vars, "warning",
 	    !exact && result_bool(result, "emulated")

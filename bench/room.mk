@@ -9,7 +9,8 @@ BENCH	+= bench/latency.c bench/stream.c bench/seed.c bench/shootdown.c \
 	   bench/host.c bench/card.c
 LIBS	+= jansson
 TESTS	+= tests/test_adapter_log.c
-SCRIPTS	+= tests/test_collect.sh
+SCRIPTS	+= tests/test_collect.sh tests/test_local.sh \
+	   tests/test_limits.sh
 
 $(B)/tests/test_adapter_log: $(B)/san/bench/card_log.o \
     $(B)/san/bench/adapter_dumps.o

@@ -263,6 +263,7 @@ print_header(const struct result *result, FILE *out)
 	const json_t *own = json_object_get(json_object_get(result->root,
 	    "context"), "dumpbench");
 	const char *accelerator = result_string(result, "accelerator");
+	const char *hypervisor = result_string(result, "hypervisor");
 	bool emulated = json_is_true(json_object_get(own, "emulated"));
 
 	fprintf(out, "\n%s %s, %s clock", result_string(result, "os"),
@@ -270,6 +271,8 @@ print_header(const struct result *result, FILE *out)
 	if (accelerator != NULL)
 		fprintf(out, ", %s guest of QEMU %s", accelerator,
 		    result_string(result, "qemu_version"));
+	if (hypervisor != NULL)
+		fprintf(out, ", in a guest of the hypervisor %s", hypervisor);
 	fprintf(out, "\n");
 	if (emulated && !is_exact(result))
 		fprintf(out, "emulated CPU: cycles here show orders of "

@@ -11,6 +11,7 @@
 
 #include "guest/drivers.h"
 #include "host/host.h"
+#include "host/hypervisor.h"
 #include "machine.h"
 #include "target.h"
 #include "workdir.h"
@@ -38,25 +39,26 @@ struct target {
 	char *module_version;
 	char *cpu_model;   /* local, host */
 	char *mitigations; /* the same */
+	struct hypervisor hypervisor; /* the same */
 	char *host_model;  /* guest: this machine's */
 	struct utsname uname; /* local, host */
 	char os[16];          /* the same: "linux", "freebsd" */
 };
 
 /*
- * In tsc more vCPUs than this machine has CPUs would time its scheduler, not
- * the guest.
+ * In tsc more vCPUs than CPUs of this machine's may be used would time its
+ * scheduler, not the guest.
  */
 static unsigned
 guest_cpus(const struct options *options, enum guest_clock clock)
 {
-	unsigned online = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned here = machine_cpus();
 
 	if (options->cpus != 0)
 		return (options->cpus);
-	if (clock == GUEST_CLOCK_EXACT || online > CPUS_EXACT)
+	if (clock == GUEST_CLOCK_EXACT || here > CPUS_EXACT)
 		return (CPUS_EXACT);
-	return (online);
+	return (here);
 }
 
 /* The kernel looks for the adapter's disks after its driver is loaded. */
@@ -240,6 +242,16 @@ look_around(struct target *target)
 		    (unsigned char)target->uname.sysname[i]);
 	target->cpu_model = machine_cpu_model();
 	target->mitigations = machine_mitigations();
+	hypervisor_look(&target->hypervisor, hypervisor_cpuid);
+}
+
+/* The CPUs that this process may use, which may be fewer than are online. */
+static void
+count_cpus(struct target *target, const struct options *options)
+{
+	target->cpus_max = (unsigned)target->topo->nresponders + 1;
+	if (options->cpus != 0 && options->cpus < target->cpus_max)
+		target->cpus_max = options->cpus;
 }
 
 static int
@@ -252,10 +264,10 @@ attach(struct target *target, const struct options *options,
 	if (error != 0)
 		return (error);
 	look_around(target);
-	target->cpus_max = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
-	if (options->cpus != 0 && options->cpus < target->cpus_max)
-		target->cpus_max = options->cpus;
-	return (topo_open_host(&target->topo, fault));
+	error = topo_open_host(&target->topo, fault);
+	if (error == 0)
+		count_cpus(target, options);
+	return (error);
 }
 
 /* Tell what the figures of this machine will lack. */
@@ -290,9 +302,7 @@ settle(struct target *target, const struct options *options,
 	if (error != 0)
 		return (error);
 	look_around(target);
-	target->cpus_max = (unsigned)target->topo->nresponders + 1;
-	if (options->cpus != 0 && options->cpus < target->cpus_max)
-		target->cpus_max = options->cpus;
+	count_cpus(target, options);
 	return (0);
 }
 
@@ -435,6 +445,10 @@ target_describe(struct target *target, struct result_context *context,
 		context->cpu_model = target->cpu_model;
 		context->mitigations = target->mitigations;
 		context->host = target->cpu_model;
+		context->emulated = target->hypervisor.emulator;
+		if (target->hypervisor.present)
+			context->hypervisor = target->hypervisor.name[0] !=
+			    '\0' ? target->hypervisor.name : "without a name";
 		return (0);
 	}
 	info = guest_info(target->guest);

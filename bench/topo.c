@@ -17,18 +17,45 @@ static const char usage[] =
     "                           \"pack:2 l3:1 core:4 pu:2\"\n"
     "  --help                   this text\n";
 
+/* One CPU's row; of which kind its core is where there are several. */
+static void
+show_cpu(const struct topo *topo, const char *role, unsigned cpu,
+    unsigned kind, const char *shares)
+{
+	printf("%-10s  %4u  ", role, cpu);
+	if (topo->nkinds > 0)
+		printf("%4u  ", kind);
+	printf("%s\n", shares);
+}
+
+static void
+show_kinds(const struct topo *topo)
+{
+	const size_t other = topo_other_kinds(topo);
+	size_t i;
+
+	for (i = 0; i < topo->nkinds; i++)
+		printf("kind %-5zu  %s\n", i, topo->kinds[i]);
+	if (other > 0)
+		printf("%zu of %zu responders are on cores of another kind "
+		    "than the initiator's\n", other, topo->nresponders);
+}
+
 static void
 show(const struct topo *topo)
 {
 	size_t i;
 
-	printf("%-10s  %4s  %s\n", "role", "CPU", "shares with the initiator");
-	printf("%-10s  %4u  %s\n", "initiator", topo->initiator, "-");
+	printf("%-10s  %4s  %s%s\n", "role", "CPU",
+	    topo->nkinds > 0 ? "kind  " : "", "shares with the initiator");
+	show_cpu(topo, "initiator", topo->initiator, topo->kind, "-");
 	for (i = 0; i < topo->nresponders; i++)
-		printf("%-10s  %4u  %s\n", "responder", topo->responders[i].cpu,
+		show_cpu(topo, "responder", topo->responders[i].cpu,
+		    topo->responders[i].kind,
 		    topo_distance_name(topo->responders[i].distance));
 	if (topo->nresponders == 0)
 		printf("no responder: nothing to shoot down here\n");
+	show_kinds(topo);
 	printf("synthetic   %s\n", topo->synthetic);
 }
 

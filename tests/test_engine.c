@@ -31,8 +31,12 @@ static struct {
 	bool fail_respond;
 	bool interrupt;
 	bool no_ipis;
+	int ipis_looks;		/* that are answered; 0: all */
+	int64_t ipis_fall;	/* at each look */
 	uint64_t ipis;
-	uint64_t served;
+	int served_looks;	/* the same */
+	int64_t served_step;	/* 0: 1000 */
+	uint32_t served;
 	uint32_t order[PAGES];	/* of the pages in the last round */
 	bool rerun;		/* a second run is tried inside a map */
 	int rerun_error;
@@ -276,20 +280,29 @@ dismiss(struct db_run *run)
 	fake.responding--;
 }
 
+/* Is this look, counted down, one that is answered? */
 static bool
-count_ipis(uint64_t *count)
+answers(int *looks)
 {
-	*count = fake.ipis;
-	return (!fake.no_ipis);
+	return (*looks == 0 || --*looks > 0);
+}
+
+static bool
+count_ipis(struct db_run *run, uint64_t *count)
+{
+	assert_ptr_equal(run->module, &fake.module);
+	*count = fake.ipis -= (uint64_t)fake.ipis_fall;
+	return (!fake.no_ipis && answers(&fake.ipis_looks));
 }
 
 /* 1000 a look: two looks tell of 1000. */
 static bool
 count_served(uint32_t cpu, uint64_t *count)
 {
-	fake.served += 1000;
+	fake.served += (uint32_t)(fake.served_step != 0 ? fake.served_step :
+	    1000);
 	*count = fake.served;
-	return (cpu == 2);
+	return (cpu == 2 && answers(&fake.served_looks));
 }
 
 static bool
@@ -464,7 +477,7 @@ test_knobs_that_are_refused_change_nothing(void **state)
 		{"sink", "nope", "null, touch, copy, verify, device"},
 		{"source", "nope", "pages, ram"},
 		{"context", "panic", "'panic' is none of: live"},
-		{"cpu", "3", "3 is not online; 3 CPUs are"},
+		{"cpu", "3", "3 is not online, or the caller may not"},
 		{"cpu", "4294967296", "out of range"},
 		{"responders", "3", "out of range: 0 to 2"},
 		{"seed", "9223372036854775808", "out of range"},
@@ -617,10 +630,10 @@ test_a_run_and_its_result(void **state)
 	stage = json_object_get(root, "responders");
 	assert_int_equal(json_array_size(stage), 2);
 	assert_int_equal(number(json_array_get(stage, 1), "stolen"), 200);
-	/* CPU 1 keeps no book; CPU 2 was looked at fourth and second. */
+	/* CPU 1 keeps no book; CPU 2 was looked at third and second. */
 	assert_true(json_is_null(json_object_get(json_array_get(stage, 0),
 	    "served")));
-	assert_int_equal(number(json_array_get(stage, 1), "served"), 2000);
+	assert_int_equal(number(json_array_get(stage, 1), "served"), 1000);
 	json_decref(root);
 	fake.no_ipis = true;
 	assert_int_equal(set("run", "1"), 0);
@@ -628,6 +641,81 @@ test_a_run_and_its_result(void **state)
 	assert_true(json_is_null(json_object_get(root, "ipis")));
 	assert_int_equal(number(root, "serial"), 2);
 	json_decref(root);
+}
+
+/* What becomes of the counts in a run whose looks at them are as they are. */
+static void
+counted(const char *ipis, const char *served)
+{
+	json_t *root, *responder;
+	char *words;
+
+	assert_int_equal(set("run", "1"), 0);
+	root = result();
+	words = json_dumps(json_object_get(root, "ipis"), JSON_ENCODE_ANY);
+	assert_string_equal(words, ipis);
+	free(words);
+	responder = json_array_get(json_object_get(root, "responders"), 1);
+	words = json_dumps(json_object_get(responder, "served"),
+	    JSON_ENCODE_ANY);
+	assert_string_equal(words, served);
+	free(words);
+	json_decref(root);
+	fake.ipis_looks = fake.served_looks = 0;
+	fake.ipis_fall = fake.served_step = 0;
+}
+
+/* One reading that cannot be true costs its figure, and not the run. */
+static void
+test_counts(void **state)
+{
+	(void)state;
+	assert_int_equal(set("path", "fake"), 0);
+	assert_int_equal(set("pages", "64"), 0);
+	assert_int_equal(set("rounds", "1"), 0);
+	assert_int_equal(set("batch", "4"), 0);
+	assert_int_equal(set("cpu", "0"), 0);
+	assert_int_equal(set("responders", "2"), 0);
+	counted("64", "1000");
+	/* The second look fails. */
+	fake.ipis_looks = 2;
+	counted("null", "1000");
+	fake.served_looks = 2;
+	counted("64", "null");
+	/* The count goes back. */
+	fake.ipis = 5000;
+	fake.ipis_fall = 100;
+	counted("null", "1000");
+	fake.served_step = -3;
+	counted("64", "null");
+	/* It wraps at 32 bits; what takes a step of a wrap's size does not. */
+	fake.served = UINT32_MAX - 2000; /* is there at the first look */
+	counted("64", "1000");
+	fake.served_step = DB_MOVED_MAX + 1;
+	counted("64", "null");
+}
+
+static void
+test_moved(void **state)
+{
+	uint64_t sum = 7;
+
+	(void)state;
+	assert_true(db_moved(5, 8, &sum));
+	assert_int_equal(sum, 10);
+	assert_true(db_moved(UINT32_MAX, 0, &sum));
+	assert_int_equal(sum, 11);
+	assert_true(db_moved(UINT64_MAX, 1, &sum));
+	assert_int_equal(sum, 13);
+	/* A counter of more bits does not wrap there. */
+	assert_true(db_moved(UINT32_MAX, UINT32_MAX + 2ull, &sum));
+	assert_int_equal(sum, 15);
+	assert_true(db_moved(1, 1 + DB_MOVED_MAX, &sum));
+	assert_false(db_moved(0, 1 + DB_MOVED_MAX, &sum));
+	assert_false(db_moved(8, 5, &sum));
+	assert_false(db_moved(UINT32_MAX + 1ull, 0, &sum));
+	assert_false(db_moved(UINT64_MAX / 2, 0, &sum));
+	assert_int_equal(sum, 15 + DB_MOVED_MAX);
 }
 
 static void
@@ -836,6 +924,8 @@ main(void)
 		TEST(test_knobs_that_are_taken),
 		TEST(test_plans_that_are_refused),
 		TEST(test_a_run_and_its_result),
+		TEST(test_counts),
+		TEST(test_moved),
 		TEST(test_every_common_row),
 		TEST(test_handicap),
 		TEST(test_order_follows_the_seed),

@@ -193,7 +193,8 @@ test_bad_plans(void **state)
 	refused("path", "vmap", EINVAL, "'vmap' is none of: null");
 	refused("sink", "device", EINVAL, "dumper");
 	refused("context", "none", EINVAL, "live, panic");
-	refused("cpu", "2", EINVAL, "2 is not online; 3 CPUs are");
+	refused("cpu", "2", EINVAL, "2 is not online, or the "
+	    "caller may not use it; it may use 3 CPUs");
 	refused("cpu", "4", EINVAL, "4 is not online");
 	refused("cpu", "4294967295", EINVAL, "not online");
 	set("cpu", "3");
@@ -297,13 +298,13 @@ counted(bool ipis, bool hits, uint64_t *count)
 	fake.count_ipis = ipis;
 	fake.count_hits = hits;
 	*count = 0;
-	assert_int_equal(freebsd_ipis(count), ipis || hits);
+	assert_int_equal(freebsd_ipis(NULL, count), ipis || hits);
 	assert_int_equal(*count, 0);
 	fake.handled[FAKE_INVLTLB][0] = 1;
 	fake.handled[FAKE_INVLRNG][0] = 20;
 	fake.handled[FAKE_INVLPG][2] = 300;
-	fake.handled[FAKE_INVLPG][3] = 5000000000;
-	known = freebsd_ipis(count);
+	fake.handled[FAKE_INVLPG][3] = 200000000;
+	known = freebsd_ipis(NULL, count);
 	shut_down();
 	return (known);
 }
@@ -317,11 +318,70 @@ test_ipi_counters(void **state)
 	(void)state;
 	assert_false(counted(false, false, &count));
 	assert_true(counted(true, false, &count));
-	assert_int_equal(count, 5000000321);
+	assert_int_equal(count, 200000321);
 	assert_true(counted(true, true, &count));
-	assert_int_equal(count, 5000000321);
+	assert_int_equal(count, 200000321);
 	assert_true(counted(false, true, &count));
-	assert_int_equal(count, (uint32_t)5000000000 + 321u);
+	assert_int_equal(count, 200000321);
+}
+
+/* One counter steps from a value to another: by how many, or unknown. */
+static void
+stepped(bool hits, unsigned long from, unsigned long to, bool known,
+    uint64_t by)
+{
+	uint64_t first, second;
+
+	boot(2);
+	fake.count_ipis = !hits;
+	fake.count_hits = hits;
+	fake.handled[FAKE_INVLPG][0] = 70;
+	fake.handled[FAKE_INVLPG][1] = from;
+	assert_true(freebsd_ipis(NULL, &first));
+	fake.handled[FAKE_INVLPG][0] = 72;
+	fake.handled[FAKE_INVLPG][1] = to;
+	assert_int_equal(freebsd_ipis(NULL, &second), known);
+	if (known)
+		assert_int_equal(second - first, by + 2);
+	/* The next look goes on from there. */
+	assert_true(freebsd_ipis(NULL, &first));
+	fake.handled[FAKE_INVLPG][1]++;
+	assert_true(freebsd_ipis(NULL, &second));
+	assert_int_equal(second - first, 1);
+	shut_down();
+}
+
+static void
+test_ipi_counters_step(void **state)
+{
+	(void)state;
+	/* 32 bits wrap, as on i386, and so do 64. */
+	stepped(true, UINT32_MAX - 4, 5, true, 10);
+	stepped(false, UINT32_MAX - 4, 5, true, 10);
+	stepped(false, UINT64_MAX - 4, 5, true, 10);
+	/* Back, or further than a run takes any. */
+	stepped(true, 1000, 999, false, 0);
+	stepped(false, 1000, 999, false, 0);
+	stepped(false, 1ul << 40, 0, false, 0);
+	stepped(false, 0, 1ul << 40, false, 0);
+}
+
+/* A kind of counter that is there and then is not. */
+static void
+test_ipi_counters_vanish(void **state)
+{
+	uint64_t count;
+
+	(void)state;
+	boot(2);
+	fake.count_hits = true;
+	assert_true(freebsd_ipis(NULL, &count));
+	fake.fallible = 0;
+	fake.fail = 4;	/* after the counts of interrupts and their names */
+	assert_false(freebsd_ipis(NULL, &count));
+	fake.fail = 0;
+	assert_true(freebsd_ipis(NULL, &count));
+	shut_down();
 }
 
 /* The kernel's memory is short: then nothing is known, and nothing breaks. */
@@ -335,12 +395,13 @@ test_ipi_counters_fail(void **state)
 	for (fail = 1; fail <= 4; fail++) {
 		boot(2);
 		fake.count_ipis = true;
-		fake.handled[FAKE_INVLPG][0] = 5;
 		fake.fallible = 0;
 		fake.fail = fail;
-		assert_false(freebsd_ipis(&count));
+		assert_false(freebsd_ipis(NULL, &count));
 		fake.fail = 0;
-		assert_true(freebsd_ipis(&count));
+		assert_true(freebsd_ipis(NULL, &count));
+		fake.handled[FAKE_INVLPG][0] = 5;
+		assert_true(freebsd_ipis(NULL, &count));
 		assert_int_equal(count, 5);
 		shut_down();
 	}
@@ -435,6 +496,29 @@ test_responders(void **state)
 		check_words(fake_get("error"), words);
 	}
 	assert_int_equal(fail, 8);
+	shut_down();
+}
+
+/* CPUs that the caller may not use measure nothing and respond to nobody. */
+static void
+test_allowed_cpus(void **state)
+{
+	(void)state;
+	boot(4);
+	set("path", "null");
+	set("pages", "4");
+	set("batch", "4");
+	fake_allow(1 << 1 | 1 << 3);
+	refused("cpu", "2", EINVAL, "cpu: 2 is not online, or the caller may "
+	    "not use it; it may use 2 CPUs");
+	refused("responders", "2", EINVAL, "0 to 1");
+	refused("run", "1", EINVAL, "cpu: 0 is not online, or the caller");
+	set("cpu", "1");
+	set("responders", "1");
+	set("run", "1");
+	check_words(fake_get("result"), "\"responders\":[{\"cpu\":3,");
+	fake_allow(1 << 1);
+	refused("run", "1", EINVAL, "the caller may use 0 other CPUs");
 	shut_down();
 }
 
@@ -535,7 +619,10 @@ main(void)
 		cmocka_unit_test(test_meanwhile),
 		cmocka_unit_test(test_ipi_counters),
 		cmocka_unit_test(test_ipi_counters_fail),
+		cmocka_unit_test(test_ipi_counters_step),
+		cmocka_unit_test(test_ipi_counters_vanish),
 		cmocka_unit_test(test_ipis_in_result),
+		cmocka_unit_test(test_allowed_cpus),
 		cmocka_unit_test(test_responders),
 		cmocka_unit_test(test_served),
 		cmocka_unit_test(test_runs),

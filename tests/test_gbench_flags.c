@@ -3,6 +3,8 @@
 #include "gbench_capture.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 static void
@@ -273,6 +275,9 @@ static void
 test_bad_runs(void **unused)
 {
 	struct gbench_options options = {.quiet = true, .filter = "nothing"};
+	char path[] = "/tmp/test_gbench.XXXXXX", flag[64];
+	struct rlimit old, few;
+	int error;
 
 	(void)unused;
 	assert_int_equal(gbench_run_specified(&options), -ENOENT);
@@ -286,6 +291,25 @@ test_bad_runs(void **unused)
 	assert_non_null(strstr(gbench_error(), "/nonexistent/file"));
 	give_flag("--benchmark_out=/");
 	assert_int_equal(gbench_run_specified(&options), -EISDIR);
+	/* Files that take nothing, or no more than a few bytes. */
+	give_flag("--benchmark_out=/dev/full");
+	assert_int_equal(gbench_run_specified(&options), -EIO);
+	assert_null(strstr(gbench_error(), "it was removed"));
+	assert_int_equal(access("/dev/full", F_OK), 0);
+	close(mkstemp(path));
+	snprintf(flag, sizeof(flag), "--benchmark_out=%s", path);
+	give_flag(flag);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	few = old;
+	few.rlim_cur = 50;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &few), 0);
+	error = gbench_run_specified(&options);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(error, -EIO);
+	assert_non_null(strstr(gbench_error(), "it was removed"));
+	assert_int_equal(access(path, F_OK), -1);
 	give_flag("--benchmark_out=");
 	assert_int_equal(gbench_run_specified(&options), 3);
 	gbench_clear();

@@ -16,6 +16,7 @@
 #include <jansson.h>
 
 #include "host/host.h"
+#include "host/hypervisor.h"
 #include "inside.h"
 
 struct fixture {
@@ -127,6 +128,18 @@ test_gaps(void **state)
 	assert_int_equal(host_gap(UINT64_MAX), HOST_GAPS - 1);
 }
 
+/* The calling process's looks at a file like /proc/interrupts. */
+static struct host_counts look[2];
+
+static uint64_t
+count_of(const struct host_counts *counts, uint32_t cpu)
+{
+	uint64_t count;
+
+	assert_true(host_count_of(counts, cpu, &count));
+	return (count);
+}
+
 static void
 test_interrupts(void **state)
 {
@@ -143,22 +156,292 @@ test_interrupts(void **state)
 	(void)state;
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
-	assert_true(host_read_interrupts(path, -1, &count));
-	assert_int_equal(count, 60);
-	assert_true(host_read_interrupts(path, 2, &count));
-	assert_int_equal(count, 20);
-	assert_true(host_read_interrupts(path, 12, &count));
-	assert_int_equal(count, 30);
-	assert_false(host_read_interrupts(path, 1, &count));
+	assert_true(host_read_interrupts(path, look));
+	assert_int_equal(look->n, 3);
+	assert_int_equal(count_of(look, 0), 10);
+	assert_int_equal(count_of(look, 2), 20);
+	assert_int_equal(count_of(look, 12), 30);
+	assert_false(host_count_of(look, 1, &count));
 	/* No row TLB: the row CAL. */
 	assert_int_equal(pwrite(fd, "XXX", 3, strstr(text, "TLB") - text), 3);
-	assert_true(host_read_interrupts(path, 12, &count));
-	assert_int_equal(count, 300);
+	assert_true(host_read_interrupts(path, look));
+	assert_int_equal(count_of(look, 12), 300);
+	/* A row that is short of a column. */
+	assert_int_equal(pwrite(fd, "A  ", 3, strstr(text, "300 ") - text), 3);
+	assert_false(host_read_interrupts(path, look));
 	assert_int_equal(ftruncate(fd, 60), 0);
-	assert_false(host_read_interrupts(path, -1, &count));
+	assert_false(host_read_interrupts(path, look));
 	close(fd);
 	unlink(path);
-	assert_false(host_read_interrupts(path, -1, &count));
+	assert_false(host_read_interrupts(path, look));
+}
+
+/* Between two looks counts wrap, CPUs go and come, and no count goes back. */
+static void
+test_moved(void **state)
+{
+	static const struct host_counts first = {3, {{0, 5}, {2, UINT32_MAX},
+		{12, 1}}};
+	uint64_t by;
+
+	(void)state;
+	look[1] = first;
+	look[1].of[0].count = 8;
+	look[1].of[1].count = 9;
+	assert_true(host_moved(&first, &look[1], -1, &by));
+	assert_int_equal(by, 13);
+	assert_true(host_moved(&first, &look[1], 2, &by));
+	assert_int_equal(by, 10);
+	assert_false(host_moved(&first, &look[1], 1, &by));
+	look[1].of[2].count = 0;
+	assert_false(host_moved(&first, &look[1], -1, &by));
+	assert_true(host_moved(&first, &look[1], 2, &by));
+	/* CPU 12 went; it came back, and CPU 2 went. */
+	look[1] = first;
+	look[1].n = 2;
+	assert_false(host_moved(&first, &look[1], -1, &by));
+	assert_false(host_moved(&first, &look[1], 2, &by));
+	look[1].of[1] = first.of[2];
+	look[0] = first;
+	look[0].n = 2;
+	assert_false(host_moved(&look[0], &look[1], -1, &by));
+}
+
+/* Times that are no more than what is there already, or less. */
+static void
+test_busy(void **state)
+{
+	static const struct {
+		const char *before, *after;
+		bool known;
+		uint64_t busy, all;
+	} lines[] = {
+		{"cpu  10 1 5 100 7 1 1 2", "cpu  14 1 6 110 8 1 1 3", true, 6,
+		    17},
+		/* iowait and steal went back. */
+		{"cpu  10 1 5 100 7 1 1 2", "cpu  14 1 5 110 6 1 1 2", false, 0,
+		    0},
+		{"cpu  10 1 5 100 7 1 1 2", "cpu  14 1 5 110 7 1 1 1", false, 0,
+		    0},
+		/* Nothing passed; and what is no such line. */
+		{"cpu  10 1 5 100 7 1 1 2", "cpu  10 1 5 100 7 1 1 2", false, 0,
+		    0},
+		{"cpu  10 1 5 100 7 1 1 2", "cpu0  14 1 5 110 7 1 1 3", false,
+		    0, 0},
+	};
+	struct host_times was, now;
+	uint64_t busy, all;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_true(host_read_stat(lines[i].before, &was));
+		if (!host_read_stat(lines[i].after, &now)) {
+			assert_false(lines[i].known);
+			continue;
+		}
+		assert_int_equal(host_passed(&was, &now, &busy, &all),
+		    lines[i].known);
+		if (lines[i].known) {
+			assert_int_equal(busy, lines[i].busy);
+			assert_int_equal(all, lines[i].all);
+		}
+	}
+}
+
+/* Counters of the test's own: one that stands still, and others. */
+static bool
+still(struct host_counts *counts)
+{
+	memset(counts, 0, sizeof(*counts));
+	for (counts->n = 0; counts->n < 1024; counts->n++) {
+		counts->of[counts->n].cpu = (uint32_t)counts->n;
+		counts->of[counts->n].count = 5;
+	}
+	return (true);
+}
+
+static int looks;
+
+static bool
+short_by_most(struct host_counts *counts)
+{
+	size_t i;
+
+	still(counts);
+	for (i = 0; i < counts->n && looks > 0; i++)
+		counts->of[i].count += 20;
+	looks++;
+	return (true);
+}
+
+static bool
+goes_back(struct host_counts *counts)
+{
+	size_t i;
+
+	still(counts);
+	for (i = 0; i < counts->n && looks > 0; i++)
+		counts->of[i].count -= 1;
+	looks++;
+	return (true);
+}
+
+static bool
+moves(struct host_counts *counts)
+{
+	size_t i;
+
+	still(counts);
+	for (i = 0; i < counts->n && looks > 0; i++)
+		counts->of[i].count += 230;
+	looks++;
+	return (true);
+}
+
+static void
+check_with(host_counter *counter, const struct topo *topo,
+    struct host_check *check)
+{
+	struct host_binder *binder;
+	struct fault fault;
+	cpu_set_t before, after;
+	uint64_t hz;
+
+	assert_int_equal(host_tsc(&hz, &fault), 0);
+	assert_int_equal(host_binder_new(&binder), 0);
+	looks = 0;
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	host_check_counts(topo, binder, hz, counter, check);
+	assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
+	assert_true(CPU_EQUAL(&before, &after));
+	host_binder_free(binder);
+}
+
+/* A count that does not tell of shootdowns that happened is found out. */
+static void
+test_check(void **state)
+{
+	struct topo *topo;
+	struct host_check check;
+	struct fault fault = {""};
+
+	(void)state;
+	assert_int_equal(topo_open_host(&topo, &fault), 0);
+	if (topo->nresponders == 0) {
+		topo_close(topo);
+		skip();
+	}
+	check_with(still, topo, &check);
+	assert_false(check.known);
+	puts(check.why);
+	/* A machine so busy that the two never meet says that instead. */
+	if (strstr(check.why, "too few to check") == NULL) {
+		assert_non_null(strstr(check.why,
+		    " times, and the kernel counted 0; "));
+		check_with(short_by_most, topo, &check);
+		assert_false(check.known);
+		assert_non_null(strstr(check.why, "the kernel counted 20; "));
+		check_with(goes_back, topo, &check);
+		assert_false(check.known);
+		assert_non_null(strstr(check.why, "could not be followed"));
+		check_with(moves, topo, &check);
+		assert_true(check.known);
+	}
+	/* No other CPU: no thread to be at work. */
+	topo->responders[0].cpu = 1000000;
+	topo->nresponders = 1;
+	check_with(moves, topo, &check);
+	assert_false(check.known);
+	assert_non_null(strstr(check.why, "no thread could be placed"));
+	topo_close(topo);
+}
+
+/* CPUID's answers, made up: leaf, EAX, EBX, ECX, EDX. */
+static const uint32_t (*leaves)[5];
+
+static void
+made_up(uint32_t leaf, uint32_t reg[4])
+{
+	size_t i;
+
+	memset(reg, 0, 4 * sizeof(*reg));
+	for (i = 0; leaves[i][0] != 0; i++)
+		if (leaves[i][0] == leaf)
+			memcpy(reg, &leaves[i][1], 4 * sizeof(*reg));
+}
+
+#define LETTERS(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 |	\
+	(uint32_t)(c) << 16 | (uint32_t)(d) << 24)
+#define KVM LETTERS('K', 'V', 'M', 'K'), LETTERS('V', 'M', 'K', 'V'),	\
+	LETTERS('M', 0, 0, 0)
+#define HYPERV LETTERS('M', 'i', 'c', 'r'), LETTERS('o', 's', 'o', 'f'), \
+	LETTERS('t', ' ', 'H', 'v')
+#define TCG LETTERS('T', 'C', 'G', 'T'), LETTERS('C', 'G', 'T', 'C'),	\
+	LETTERS('G', 'T', 'C', 'G')
+#define IS_GUEST {1, 0, 0, 1u << 31, 0}
+
+static void
+test_hypervisor(void **state)
+{
+	static const uint32_t bare[][5] = {{0x40000000, 0x40000001, KVM},
+		{0x40000001, 1 << 9, 0, 0, 0}, {0}};
+	static const uint32_t kvm[][5] = {IS_GUEST,
+		{0x40000000, 0x40000001, KVM}, {0x40000001, 1 << 9, 0, 0, 0},
+		{0}};
+	static const uint32_t old[][5] = {IS_GUEST, {0x40000000, 0, KVM},
+		{0x40000001, 1 << 8, 0, 0, 0}, {0}};
+	static const uint32_t both[][5] = {IS_GUEST,
+		{0x40000000, 0x40000005, HYPERV}, {0x40000004, 1 << 3, 0, 0, 0},
+		{0x40000100, 0x40000101, KVM}, {0x40000101, 1 << 9, 0, 0, 0},
+		{0}};
+	static const uint32_t hyperv[][5] = {IS_GUEST,
+		{0x40000000, 0x40000005, HYPERV}, {0x40000004, 1 << 2, 0, 0, 0},
+		{0}};
+	static const uint32_t brief[][5] = {IS_GUEST,
+		{0x40000000, 0x40000003, HYPERV}, {0x40000004, 1 << 2, 0, 0, 0},
+		{0}};
+	static const uint32_t tcg[][5] = {IS_GUEST,
+		{0x40000000, 0x40000001, TCG}, {0}};
+	static const uint32_t odd[][5] = {IS_GUEST,
+		{0x40000000, 0x40000001, LETTERS('a', 27, '\n', 200), 0, 0},
+		{0}};
+	static const uint32_t amd[][5] = {{0x80000008, 0, 1 << 3, 0, 0}, {0}};
+	static const struct {
+		const uint32_t (*leaves)[5];
+		bool present, emulator;
+		const char *name, *says;
+	} machines[] = {
+		{bare, false, false, "", "no hypervisor"},
+		{kvm, true, false, "KVMKVMKVM",
+		    "(KVMKVMKVM) offers to flush a CPU's TLB"},
+		{old, true, false, "KVMKVMKVM", "tells nothing of how"},
+		{both, true, false, "Microsoft Hv", "0x40000001 EAX bit 9"},
+		{hyperv, true, false, "Microsoft Hv", "0x40000004 EAX bit 2"},
+		{brief, true, false, "Microsoft Hv", "tells nothing of how"},
+		{tcg, true, true, "TCGTCGTCGTCG", "tells nothing of how"},
+		{odd, true, false, "a...", "(a...)"},
+		{amd, false, false, "", "INVLPGB, which flushes"},
+	};
+	struct hypervisor h;
+	char text[160];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		leaves = machines[i].leaves;
+		hypervisor_look(&h, made_up);
+		assert_int_equal(h.present, machines[i].present);
+		assert_int_equal(h.emulator, machines[i].emulator);
+		assert_string_equal(h.name, machines[i].name);
+		hypervisor_offers(&h, text, sizeof(text));
+		if (strstr(text, machines[i].says) == NULL)
+			fail_msg("%zu: '%s' is not in '%s'", i,
+			    machines[i].says, text);
+	}
+	/* And what is here. */
+	hypervisor_look(&h, hypervisor_cpuid);
+	printf("hypervisor: %d '%s'\n", h.present, h.name);
 }
 
 /* Could a reader find something there?  The kernel looks, so nobody faults. */
@@ -306,6 +589,39 @@ test_runs(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* Can shootdowns be known here?  If not, the knob unseen says so. */
+static bool
+counts(struct fixture *f)
+{
+	struct fault fault = {""};
+	char *text;
+	bool known;
+
+	assert_int_equal(knob_get(f->knobs, "unseen", &text, &fault), 0);
+	known = strstr(text, "are null") == NULL;
+	if (!known)
+		puts(text);
+	free(text);
+	return (known);
+}
+
+/* What nobody counts is null, in a machine's every run. */
+static void
+test_unknown(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+	bool known = counts(f);
+
+	set(f, "pages", "64");
+	set(f, "path", "remap");
+	set(f, "run", "1");
+	result = get_json(f, "result");
+	assert_int_equal(json_is_integer(json_object_get(result, "ipis")),
+	    known);
+	json_decref(result);
+}
+
 /* Shared: told.  Private: not told.  Both lose time on a busy machine. */
 static void
 test_shootdowns(void **state)
@@ -313,10 +629,9 @@ test_shootdowns(void **state)
 	struct fixture *f = *state;
 	json_t *result, *gaps, *gap, *served;
 	json_int_t count[2] = {0, 0};
-	uint64_t any;
 	int try, kind;
 
-	if (f->topo->nresponders == 0 || !host_shootdowns(-1, &any))
+	if (f->topo->nresponders == 0 || !counts(f))
 		skip();
 	set(f, "pages", "512");
 	set(f, "rounds", "8");
@@ -347,6 +662,7 @@ test_shootdowns(void **state)
 	assert_string_equal(json_string_value(json_object_get(gap,
 	    "distance")), topo_distance_name(f->topo->responders[0].distance));
 	assert_true(json_integer_value(json_object_get(gap, "usual")) > 0);
+	assert_true(json_is_integer(json_object_get(gap, "switches")));
 	json_decref(gaps);
 }
 
@@ -486,8 +802,13 @@ main(void)
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_interrupts),
+		cmocka_unit_test(test_moved),
+		cmocka_unit_test(test_busy),
+		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_hypervisor),
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test_setup_teardown(test_runs, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unknown, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shootdowns, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_refusals, setup,

@@ -60,6 +60,13 @@ cp "$tmp/quiet" "$tmp/out"
 file=$(ls "$tmp"/results/*/*-tsc.json) || fail "no result"
 grep -q '"target": *"host"' "$file" || fail "a result that is not the host's"
 grep -q '"name": *"host/remap/0"' "$file" || fail "no row host/remap/0"
+# What is below, as the kernel sees it too.
+if grep -q '^flags.* hypervisor' /proc/cpuinfo 2>/dev/null; then
+	says 'in a guest of the hypervisor .'
+	grep -q '"hypervisor": *"' "$file" || fail "no hypervisor in the file"
+elif [ -r /proc/cpuinfo ]; then
+	grep -q '"hypervisor": *null' "$file" || fail "a hypervisor made up"
+fi
 # Repetitions are interleaved, rows are not.
 [ "$(sed -n 's/.*"name": *"\([^"]*\)".*"iteration".*/\1/p' "$file" |
     uniq | head -n 2 | tr '\n' ' ')" = "host/null/0 host/remap/0 " ] ||
@@ -136,6 +143,24 @@ if unshare -rm sh -c 'mount --bind /dev/null /proc/interrupts &&
 	grep -q '"ipis": *[0-9]' "$tmp"/results/*/*.json &&
 	    fail "shootdowns that nobody counted"
 	[ "$(nproc)" -eq 1 ] || says 'what its CPUs share'
+fi
+
+# Where the kernel's count stands still, as where TLBs are flushed without an
+# interrupt, it is no count of shootdowns, and no proof that responders idled.
+cat /proc/interrupts >"$tmp/still" 2>/dev/null
+if [ "$(nproc)" -gt 1 ] && grep -Eq '^ *(TLB|CAL):' "$tmp/still" &&
+    unshare -rm mount --bind "$tmp/still" /proc/interrupts 2>/dev/null; then
+	# shellcheck disable=SC2016 # for the inner shell
+	measure unshare -rm sh -c 'mount --bind "$0" /proc/interrupts &&
+	    exec "$@"' "$tmp/still" || fail "it does not run beside a still count"
+	says '^shootdowns are null: '
+	says '^remap .* n/a'
+	grep -q '"ipis": *[0-9]' "$tmp"/results/*/*.json &&
+	    fail "shootdowns of a still count"
+	grep -q '"switches": *[0-9]' "$tmp"/results/*/*.json ||
+	    fail "nobody counted what responders lost"
+	grep -Eq 'lost their CPUs|the kernel counted only' "$tmp/out" &&
+	    fail "a reason is made up"
 fi
 
 # However it ends, no responder stays behind.

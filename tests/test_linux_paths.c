@@ -14,19 +14,15 @@
 
 #include <cmocka.h>
 
-#include "engine.h"
+#include "linux.h"
 #include "fake/fake.h"
 
 #define PAGES	48	/* of the source: 3 of the largest batches */
 #define ROUNDS	2
 
-/* The module's side of the knobs; here it only tells where the module is. */
-int linux_sysctl_add(struct db_module *module);
-void linux_sysctl_remove(void);
-struct page *linux_page_at(const void *va);
-
 static struct db_module *module;
 
+/* The module's side of the knobs; here it only tells where the module is. */
 int
 linux_sysctl_add(struct db_module *m)
 {
@@ -560,6 +556,70 @@ test_ipis_in_result(void **state)
 	shut_down();
 }
 
+/* Counts of 32 bits wrap, and stay when their CPU goes; none goes back. */
+static void
+test_ipi_counters(void **state)
+{
+	struct db_run run = {.plan.cpu = 0};
+	uint64_t first, second;
+
+	(void)state;
+	boot(4);
+	assert_int_equal(linux_bind(&run), 0);
+	irq_stat[0].irq_call_count = 3000000000u;
+	irq_stat[1].irq_call_count = UINT32_MAX - 9;
+	irq_stat[3].irq_call_count = 500;
+	assert_true(linux_ipis(&run, &first));
+	irq_stat[0].irq_call_count += 1;
+	irq_stat[1].irq_call_count += 30;
+	irq_stat[3].irq_call_count += 500;
+	fake.cpus = 3;
+	assert_true(linux_ipis(&run, &second));
+	assert_int_equal(second - first, 531);
+	fake.cpus = 4;
+	irq_stat[3].irq_call_count -= 1;
+	assert_false(linux_ipis(&run, &second));
+	/* What went back once makes no difference known again. */
+	irq_stat[3].irq_call_count += 1;
+	assert_false(linux_ipis(&run, &second));
+	linux_unbind(&run);
+	shut_down();
+}
+
+static void
+refused(const char *knob, const char *value, const char *words)
+{
+	assert_int_equal(knob_set(knob, value), EINVAL);
+	if (strstr(module->error, words) == NULL)
+		fail_msg("no '%s' in '%s'", words, module->error);
+}
+
+/* CPUs that the caller may not use measure nothing and respond to nobody. */
+static void
+test_allowed_cpus(void **state)
+{
+	(void)state;
+	boot(4);
+	set("path", "null");
+	set("sink", "null");
+	set_number("pages", 4);
+	set_number("batch", 4);
+	fake_allow(1 << 1 | 1 << 3);
+	refused("cpu", "2", "cpu: 2 is not online, or the caller may not use "
+	    "it; it may use 2 CPUs");
+	refused("responders", "2", "0 to 1");
+	refused("run", "1", "cpu: 0 is not online, or the caller may not");
+	set_number("cpu", 1);
+	set_number("responders", 1);
+	set("run", "1");
+	assert_int_equal(fake.thread_cpus, 1 << 3);
+	/* It is left one CPU after the plan was made. */
+	fake_allow(1 << 1);
+	refused("run", "1", "responders: 1 were asked for; the caller may use "
+	    "0 other CPUs");
+	shut_down();
+}
+
 /* Responders spin on the other CPUs, and leave none behind when one fails. */
 static void
 test_responders(void **state)
@@ -811,6 +871,8 @@ main(void)
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_ipis_in_result),
+		cmocka_unit_test(test_ipi_counters),
+		cmocka_unit_test(test_allowed_cpus),
 		cmocka_unit_test(test_responders),
 		cmocka_unit_test(test_source_pages),
 		cmocka_unit_test(test_source_ram),

@@ -248,6 +248,66 @@ test_number(void **state)
 	}
 }
 
+/* A machine below which there is a hypervisor; and files that do not tell. */
+static void
+test_hypervisor(void **state)
+{
+	struct result_context c = good_context;
+	struct result *r;
+	struct fault fault;
+	json_t *own;
+
+	(void)state;
+	c.target = "local";
+	c.clock = "tsc";
+	c.accelerator = c.qemu_version = NULL;
+	c.hypervisor = "TCGTCGTCGTCG";
+	assert_int_equal(result_new(&c, &r, &fault), 0);
+	assert_true(result_bool(r, "emulated"));
+	assert_string_equal(result_string(r, "hypervisor"), c.hypervisor);
+	own = json_object_get(json_object_get(r->root, "context"), "dumpbench");
+	json_object_set_new(own, "hypervisor", json_integer(1));
+	assert_int_equal(result_check(r->root, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "hypervisor: is 1"));
+	json_object_set_new(own, "hypervisor", json_null());
+	assert_int_equal(result_check(r->root, &fault), 0);
+	assert_null(result_string(r, "hypervisor"));
+	json_object_del(own, "hypervisor");
+	assert_int_equal(result_check(r->root, &fault), 0);
+	result_free(r);
+}
+
+/* What responders of the target host lost, with and without its count. */
+static void
+test_gaps(void **state)
+{
+	static const struct {
+		const char *switches;
+		int error;
+	} cases[] = {{"", 0}, {",\"switches\":2", 0},
+		{",\"switches\":null", 0}, {",\"switches\":-1", -EINVAL},
+		{",\"switches\":\"2\"", -EINVAL}};
+	struct result *r;
+	struct fault fault;
+	json_t *row, *own;
+	char text[256];
+	size_t i;
+
+	(void)state;
+	assert_int_equal(result_new(&good_context, &r, &fault), 0);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		row = good_row();
+		own = json_object_get(row, "dumpbench");
+		snprintf(text, sizeof(text), "[{\"cpu\":1,\"distance\":"
+		    "\"other\",\"usual\":8,\"stolen\":4%s,\"histogram\":"
+		    "[[9,1]]}]", cases[i].switches);
+		json_object_set_new(own, "gaps", json_loads(text, 0, NULL));
+		json_object_set_new(own, "responders", json_integer(1));
+		assert_int_equal(result_add(r, row, &fault), cases[i].error);
+	}
+	result_free(r);
+}
+
 /* Contexts that no run can have. */
 static void
 test_context(void **state)
@@ -728,6 +788,8 @@ main(void)
 	    TEST(test_round_trip),
 	    TEST(test_number),
 	    TEST(test_context),
+	    TEST(test_hypervisor),
+	    TEST(test_gaps),
 	    TEST(test_rows),
 	    TEST(test_schema_1),
 	    TEST(test_schema_1_allocates),

@@ -173,7 +173,29 @@ test_too_few(void **state)
 	assert_says("Steady: ");
 }
 
-/* The kernel counts one shootdown a batch and responder, or they were away. */
+/* Each responder of a benchmark lost its CPU so often; null: not known. */
+static void
+lost(const char *path, json_t *switches)
+{
+	json_t *row, *own;
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		own = json_object_get(row, "dumpbench");
+		if (strcmp(json_string_value(json_object_get(own, "path")),
+		    path) == 0)
+			json_object_set_new(own, "gaps", json_pack(
+			    "[{sssisO}{sssisO}]", "distance", "other", "stolen",
+			    0, "switches", switches, "distance", "other",
+			    "stolen", 0, "switches", switches));
+	}
+	json_decref(switches);
+}
+
+/*
+ * The kernel counts one shootdown a batch and responder.  Why it counts fewer
+ * is said only where it was measured.
+ */
 static void
 test_presence(void **state)
 {
@@ -182,11 +204,37 @@ test_presence(void **state)
 	/* Neither has anybody to tell. */
 	add("remap-private", 2, 0, 1000, 0);
 	add("null", 2, 0, 130, 0);
-	assert_silent("Responders lost");
+	assert_silent("the kernel counted");
 	add("madvise", 2, 0, 1000, 0.8);
+	add("madvise", 2, 1, 1000, 0.8);
 	add("fresh", 2, 0, 1000, 1.6);
-	assert_says("Responders lost their CPUs to other processes: in "
-	    "host/madvise/2 only 40 of 100\nshootdowns");
+	lost("madvise", json_integer(3));
+	assert_says("In host/madvise/2 the kernel counted only 40 of 100\n"
+	    "shootdowns, one a batch and responder: the scheduler took\n"
+	    "responders' CPUs from them 12 times");
+	lost("madvise", json_integer(0));
+	assert_says("only 40 of 100\nshootdowns, one a batch and responder: "
+	    "why is not known; the scheduler\ntook no responder's CPU");
+	assert_silent("from them");
+	/* Of files that do not tell. */
+	lost("madvise", json_null());
+	assert_says("responder: why is not known.\n");
+	assert_silent("scheduler");
+}
+
+/* A count that stood still all the time is told as that. */
+static void
+test_still(void **state)
+{
+	(void)state;
+	add("remap", 1, 0, 1000, 0);
+	lost("remap", json_integer(0));
+	assert_says("In host/remap/1 the kernel counted only 0 of 100");
+	assert_silent("lost");
+	assert_silent("other processes");
+	/* Null: there is nothing to say. */
+	json_object_set_new(json_array_get(rows, 0), "ipis", json_null());
+	assert_silent("the kernel counted");
 }
 
 int
@@ -201,6 +249,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_too_few, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_presence, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_still, setup, teardown),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <hwloc.h>
 
 #include "topo/topo.h"
 
@@ -206,6 +207,113 @@ test_withheld(void **state)
 	    in_child("HWLOC_COMPONENTS", "no_os,stop", cpu, ""), 0);
 }
 
+#if HWLOC_API_VERSION >= 0x00020400
+/* CPUs of a machine that is not there, as hwloc writes them to a file. */
+static void
+write_hybrid(const char *path)
+{
+	static const struct {
+		unsigned first, last;
+		int efficiency;
+		char type[16];
+	} kinds[] = {{0, 1, 1, "IntelCore"}, {2, 3, 0, "IntelAtom"}};
+	struct hwloc_info_s info;
+	hwloc_topology_t t;
+	hwloc_bitmap_t set = hwloc_bitmap_alloc();
+	char name[] = "CoreType", type[16];
+	size_t i;
+
+	assert_int_equal(hwloc_topology_init(&t), 0);
+	assert_int_equal(hwloc_topology_set_synthetic(t,
+	    "pack:1 l3:1 core:4 pu:1"), 0);
+	assert_int_equal(hwloc_topology_load(t), 0);
+	for (i = 0; i < 2; i++) {
+		memcpy(type, kinds[i].type, sizeof(type));
+		info.name = name;
+		info.value = type;
+		hwloc_bitmap_zero(set);
+		hwloc_bitmap_set_range(set, kinds[i].first,
+		    (int)kinds[i].last);
+		assert_int_equal(hwloc_cpukinds_register(t, set,
+		    kinds[i].efficiency, 1, &info, 0), 0);
+	}
+	assert_int_equal(hwloc_topology_export_xml(t, path, 0), 0);
+	hwloc_bitmap_free(set);
+	hwloc_topology_destroy(t);
+}
+
+static void
+test_kinds(void **state)
+{
+	char path[] = "/tmp/dumpbench-test-XXXXXX";
+	struct topo *t;
+	struct fault fault;
+	int fd = mkstemp(path);
+	size_t i;
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	write_hybrid(path);
+	assert_int_equal(setenv("HWLOC_XMLFILE", path, 1), 0);
+	assert_int_equal(topo_open_host(&t, &fault), 0);
+	unsetenv("HWLOC_XMLFILE");
+	unlink(path);
+	assert_int_equal(t->nresponders, 3);
+	assert_int_equal(t->nkinds, 2);
+	assert_string_equal(t->kinds[0], "efficiency 0, IntelAtom");
+	assert_string_equal(t->kinds[1], "efficiency 1, IntelCore");
+	assert_int_equal(t->kind, 1);
+	for (i = 0; i < t->nresponders; i++)
+		assert_int_equal(t->responders[i].kind,
+		    t->responders[i].cpu == 1);
+	assert_int_equal(topo_other_kinds(t), 2);
+	topo_close(t);
+	/* Where all are alike, or nobody says, there are none. */
+	assert_int_equal(topo_open_synthetic("core:4 pu:1", &t, &fault), 0);
+	assert_int_equal(t->nkinds, 0);
+	assert_int_equal(topo_other_kinds(t), 0);
+	topo_close(t);
+}
+
+/* And the program names them. */
+static void
+test_program(void **state)
+{
+	char path[] = "/tmp/dumpbench-test-XXXXXX", command[512], text[1024];
+	const char *build = getenv("BUILD");
+	FILE *out;
+	size_t n;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	write_hybrid(path);
+	snprintf(command, sizeof(command), "HWLOC_XMLFILE=%s %s/san/dumpbench "
+	    "topo", path, build != NULL ? build : "build");
+	out = popen(command, "r");
+	assert_non_null(out);
+	n = fread(text, 1, sizeof(text) - 1, out);
+	text[n] = '\0';
+	assert_int_equal(pclose(out), 0);
+	unlink(path);
+	/* hwloc adds memory and caches of its own. */
+	assert_non_null(strstr(text, "synthetic "));
+	*strstr(text, "synthetic ") = '\0';
+	assert_string_equal(text,
+	    "role         CPU  kind  shares with the initiator\n"
+	    "initiator      0     1  -\n"
+	    "responder      1     1  same L3\n"
+	    "responder      2     0  same L3\n"
+	    "responder      3     0  same L3\n"
+	    "kind 0      efficiency 0, IntelAtom\n"
+	    "kind 1      efficiency 1, IntelCore\n"
+	    "2 of 3 responders are on cores of another kind than the "
+	    "initiator's\n");
+}
+#endif
+
 int
 main(void)
 {
@@ -215,6 +323,10 @@ main(void)
 	    cmocka_unit_test(test_host),
 	    cmocka_unit_test(test_bound),
 	    cmocka_unit_test(test_withheld),
+#if HWLOC_API_VERSION >= 0x00020400
+	    cmocka_unit_test(test_kinds),
+	    cmocka_unit_test(test_program),
+#endif
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What is the same on every system: the empty path, the sinks that are plain
- * C, and the stamps of pages of our own.
+ * C, the stamps of pages of our own, and what a counter moved on by.
  */
 #include "engine.h"
 
@@ -140,3 +140,21 @@ db_stamped(struct db_run *run, uint32_t index, const void *va)
 const struct db_context db_context_live = {
 	.row = {"live", "the system runs on, on all CPUs"},
 };
+
+/*
+ * A run has at most DB_SAMPLES_MAX batches, so that no counter of one CPU gets
+ * near DB_MOVED_MAX.  A counter that was set back to 0 thus shows, unless it
+ * stood within that of its end.
+ */
+bool
+db_moved(uint64_t before, uint64_t after, uint64_t *sum)
+{
+	uint64_t by = after - before;
+
+	if (after < before && before <= UINT32_MAX)
+		by = (uint32_t)by;
+	if (by > DB_MOVED_MAX)
+		return (false);
+	*sum += by;
+	return (true);
+}

@@ -175,6 +175,7 @@ struct db_responder {
 	uint64_t usual;			/* ticks of an undisturbed turn */
 	uint64_t stolen;		/* ticks beyond the usual, summed */
 	uint64_t gaps;			/* turns that took longer */
+	uint64_t before;		/* what it had served at the start */
 	uint64_t served;		/* shootdowns, where known */
 	bool served_known;
 };
@@ -190,7 +191,8 @@ struct db_os {
 
 	uint64_t (*ticks_per_second)(void);
 	uint64_t (*ram_pages)(void);
-	uint32_t (*cpus)(void);		/* online */
+	/* Those online that the caller may use: how many, and is it one? */
+	uint32_t (*cpus)(void);
 	bool (*cpu_online)(uint32_t cpu);
 
 	void *(*alloc)(size_t bytes);	/* zeroed; null when there is none */
@@ -206,11 +208,15 @@ struct db_os {
 	/* Start plan.responders threads in db_respond(); wait for their end. */
 	int (*respond)(struct db_run *run);
 	void (*dismiss)(struct db_run *run);
-	/* Interprocessor interrupts served so far; false: not counted. */
-	bool (*ipis)(uint64_t *count);
+	/*
+	 * Interprocessor interrupts that all CPUs served since some moment
+	 * before the run; false: not counted, or not by a count that can be
+	 * true.
+	 */
+	bool (*ipis)(struct db_run *run, uint64_t *count);
 	/*
 	 * Shootdowns that this CPU has served so far, as the kernel keeps
-	 * book; false, or no function: it does not.
+	 * book, in 32 bits or more; false, or no function: it does not.
 	 */
 	bool (*served)(uint32_t cpu, uint64_t *count);
 	bool (*interrupted)(void);	/* a signal waits for the caller */
@@ -313,6 +319,14 @@ extern const struct db_knob db_plan_knobs[];
 extern const size_t db_nplan_knobs;
 void db_plan_default(struct db_plan *plan, const struct db_os *os);
 int db_plan_check(struct db_module *module, const struct db_plan *plan);
+
+/*
+ * Add to *sum what a kernel's counter has moved on by, which may have wrapped
+ * at 32 bits; false: it went back, or further than a run can take it, so that
+ * one of the two readings cannot be true.
+ */
+#define DB_MOVED_MAX	(1u << 28)
+bool db_moved(uint64_t before, uint64_t after, uint64_t *sum);
 
 /* For a path that has nothing to unmap. */
 void db_unmap_nothing(struct db_run *run, struct db_batch *batch);

@@ -126,7 +126,7 @@ pages_max(const struct db_module *module)
 static uint64_t
 responders_max(const struct db_module *module)
 {
-	uint32_t others = module->os->cpus() - 1;
+	uint32_t cpus = module->os->cpus(), others = cpus > 0 ? cpus - 1 : 0;
 
 	return (others < DB_RESPONDERS_MAX ? others : DB_RESPONDERS_MAX);
 }
@@ -148,8 +148,8 @@ set_cpu(struct db_module *module, const struct db_knob *knob, const char *text)
 		return (EINVAL);
 	if (!module->os->cpu_online((uint32_t)value))
 		return (db_refuse(module, EINVAL,
-		    "cpu: %llu is not online; %u CPUs are", (ull)value,
-		    module->os->cpus()));
+		    "cpu: %llu is not online, or the caller may not use it; it "
+		    "may use %u CPUs", (ull)value, module->os->cpus()));
 	return (set_any_cpu(module, knob, text));
 }
 
@@ -275,11 +275,12 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 		    plan->sink->row.name));
 	if (!os->cpu_online(plan->cpu))
 		return (db_refuse(module, EINVAL,
-		    "cpu: %u is not online; %u CPUs are", plan->cpu,
-		    os->cpus()));
+		    "cpu: %u is not online, or the caller may not use it; it "
+		    "may use %u CPUs", plan->cpu, os->cpus()));
 	if (plan->responders > responders_max(module))
 		return (db_refuse(module, EINVAL,
-		    "responders: %u were asked for; %llu other CPUs are online",
-		    plan->responders, (ull)responders_max(module)));
+		    "responders: %u were asked for; the caller may use %llu "
+		    "other CPUs", plan->responders,
+		    (ull)responders_max(module)));
 	return (0);
 }

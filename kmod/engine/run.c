@@ -182,27 +182,50 @@ gather(struct db_run *run)
 	return (0);
 }
 
-/* Take the kernel's count of shootdowns served; twice gives the difference. */
+static bool
+look_served(const struct db_run *run, uint32_t cpu, uint64_t *count)
+{
+	return (run->os->served != NULL && run->os->served(cpu, count));
+}
+
+/* The kernel's counts as they stand before the rounds that count. */
 static void
-count_served(struct db_run *run)
+begin_counts(struct db_run *run)
 {
 	struct db_responder *r;
-	uint64_t count;
 	uint32_t i;
 
 	for (i = 0; i < run->plan.responders; i++) {
 		r = &run->responder[i];
-		r->served_known = run->os->served != NULL &&
-		    run->os->served(r->cpu, &count);
-		if (r->served_known)
-			r->served = count - r->served;
+		r->served_known = look_served(run, r->cpu, &r->before);
+	}
+	run->ipis_known = run->os->ipis(run, &run->ipis);
+}
+
+/* And what they moved on by.  What one of two looks does not tell is unknown. */
+static void
+end_counts(struct db_run *run)
+{
+	uint64_t before = run->ipis, count = 0;
+	struct db_responder *r;
+	uint32_t i;
+
+	run->ipis_known = run->ipis_known && run->os->ipis(run, &count) &&
+	    count >= before;
+	run->ipis = run->ipis_known ? count - before : 0;
+	for (i = 0; i < run->plan.responders; i++) {
+		r = &run->responder[i];
+		r->served = 0;
+		r->served_known = r->served_known &&
+		    look_served(run, r->cpu, &count) &&
+		    db_moved(r->before, count, &r->served);
 	}
 }
 
 static int
 measure(struct db_run *run)
 {
-	uint64_t begin, ipis = 0;
+	uint64_t begin;
 	uint32_t round;
 	int error;
 
@@ -210,8 +233,7 @@ measure(struct db_run *run)
 	if (error != 0)
 		return (error);
 	db_store(&run->counting, 1);
-	count_served(run);
-	run->ipis_known = run->os->ipis(&ipis);
+	begin_counts(run);
 	begin = db_ticks();
 	for (round = 0; round < run->plan.rounds; round++) {
 		error = stream(run, round * run->batches, true);
@@ -221,9 +243,7 @@ measure(struct db_run *run)
 		    (round + 1) * 100 / run->plan.rounds);
 	}
 	run->ticks = db_ticks() - begin;
-	if (run->ipis_known && run->os->ipis(&run->ipis))
-		run->ipis -= ipis;
-	count_served(run);
+	end_counts(run);
 	db_store(&run->counting, 0);
 	return (0);
 }

@@ -11,6 +11,32 @@
 #include <sys/sysctl.h>
 #include <sys/taskqueue.h>
 
+/* sched_bind() leaves the thread's set alone: it is the caller's in a run. */
+bool
+freebsd_may_use(uint32_t cpu)
+{
+	bool may;
+
+	if (cpu > mp_maxid || CPU_ABSENT(cpu))
+		return (false);
+	/* Another thread may give this one another set. */
+	thread_lock(curthread);
+	may = CPU_ISSET((int)cpu, &curthread->td_cpuset->cs_mask);
+	thread_unlock(curthread);
+	return (may);
+}
+
+uint32_t
+freebsd_cpus(void)
+{
+	uint32_t n = 0;
+	u_int cpu;
+
+	CPU_FOREACH(cpu)
+		n += freebsd_may_use(cpu);
+	return (n);
+}
+
 /*
  * pmap_remove() and others lift a thread of lower priority to PVM for as long
  * as they work, which takes more or fewer instructions as the scheduler's
@@ -118,7 +144,7 @@ freebsd_respond(struct db_run *run)
 	CPU_FOREACH(cpu) {
 		if (i == run->plan.responders || error != 0)
 			break;
-		if (cpu == run->plan.cpu)
+		if (cpu == run->plan.cpu || !freebsd_may_use(cpu))
 			continue;
 		run->responder[i].run = run;
 		error = start(&responder[i], &run->responder[i], cpu);
@@ -149,11 +175,14 @@ freebsd_dismiss(struct db_run *run)
 struct variable {
 	const char *name;
 	void *value;
+	void *last;		/* of a counter: the look before */
 	size_t room;
+	size_t counted;		/* bytes of last that hold something */
 };
 
 enum { COUNTS, NAMES, HITS_GLOBAL, HITS_PAGE, HITS_RANGE, VARIABLES };
 
+static uint64_t seen;		/* shootdowns since the first look */
 static struct variable variables[VARIABLES] = {
 	[COUNTS] = {.name = "hw.intrcnt"},
 	[NAMES] = {.name = "hw.intrnames"},
@@ -174,6 +203,7 @@ fetch(struct variable *v)
 			return (0);
 		v->room = size;
 		v->value = malloc(size + 1, M_DUMPBENCH, M_WAITOK | M_ZERO);
+		v->last = malloc(size + 1, M_DUMPBENCH, M_WAITOK | M_ZERO);
 	}
 	size = v->room;
 	if (kernel_sysctlbyname(curthread, __DECONST(char *, v->name),
@@ -187,10 +217,40 @@ freebsd_cpu_fini(void)
 {
 	int i;
 
+	seen = 0;
 	for (i = 0; i < VARIABLES; i++) {
 		free(variables[i].value, M_DUMPBENCH);
-		variables[i].value = NULL;
+		free(variables[i].last, M_DUMPBENCH);
+		variables[i].value = variables[i].last = NULL;
+		variables[i].room = variables[i].counted = 0;
 	}
+}
+
+/*
+ * What of a variable's counters has moved on since the last look; false: one
+ * of them went where it cannot, or there are more or fewer than there were.
+ * The first look has nothing to go on from.
+ */
+static bool
+moved(struct variable *v, size_t size, size_t i, size_t width,
+    uint64_t *total)
+{
+	if (v->counted == 0)
+		return (true);
+	if (v->counted != size)
+		return (false);
+	if (width == sizeof(u_int))
+		return (db_moved(((u_int *)v->last)[i],
+		    ((u_int *)v->value)[i], total));
+	return (db_moved(((u_long *)v->last)[i], ((u_long *)v->value)[i],
+	    total));
+}
+
+static void
+remember(struct variable *v, size_t size)
+{
+	memcpy(v->last, v->value, size);
+	v->counted = size;
 }
 
 /*
@@ -198,49 +258,66 @@ freebsd_cpu_fini(void)
  * and so on among their interrupt counters: all that begin so are shootdowns.
  */
 static bool
-count_interrupts(uint64_t *total)
+count_interrupts(uint64_t *total, bool *sound)
 {
-	size_t counts_size = fetch(&variables[COUNTS]), i;
+	struct variable *counts = &variables[COUNTS];
+	size_t size = fetch(counts), i;
 	size_t names_size = fetch(&variables[NAMES]);
-	const u_long *counts = variables[COUNTS].value;
 	const char *name = variables[NAMES].value, *kind;
 	const char *end = name + names_size;
 	bool found = false;
 
-	for (i = 0; i < counts_size / sizeof(*counts) && name < end;
+	for (i = 0; i < size / sizeof(u_long) && name < end;
 	    i++, name += strlen(name) + 1) {
 		kind = strchr(name, ':');
 		if (kind == NULL || strncmp(name, "cpu", 3) != 0 ||
 		    strncmp(kind, ":invl", 5) != 0)
 			continue;
-		*total += counts[i];
+		if (!moved(counts, size, i, sizeof(u_long), total))
+			*sound = false;
 		found = true;
 	}
+	if (found)
+		remember(counts, size);
 	return (found);
 }
 
 /* `options COUNT_XINVLTLB_HITS`: arrays of counters, one a CPU. */
 static bool
-count_hits(uint64_t *total)
+count_hits(uint64_t *total, bool *sound)
 {
+	struct variable *v;
 	bool found = false;
 	size_t size, i;
 	int which;
 
 	for (which = HITS_GLOBAL; which <= HITS_RANGE; which++) {
-		size = fetch(&variables[which]);
+		v = &variables[which];
+		size = fetch(v);
 		for (i = 0; i < size / sizeof(u_int); i++)
-			*total += ((u_int *)variables[which].value)[i];
+			if (!moved(v, size, i, sizeof(u_int), total))
+				*sound = false;
+		if (size > 0)
+			remember(v, size);
+		else if (v->counted > 0)
+			*sound = false;
 		found = found || size > 0;
 	}
 	return (found);
 }
 
+/*
+ * Counter by counter, since each wraps at a width of its own.  A count that
+ * cannot be true spoils this look alone: the next goes on from it.
+ */
 bool
-freebsd_ipis(uint64_t *total)
+freebsd_ipis(struct db_run *run, uint64_t *total)
 {
-	*total = 0;
-	return (count_interrupts(total) || count_hits(total));
+	bool sound = true, found;
+
+	found = count_interrupts(&seen, &sound) || count_hits(&seen, &sound);
+	*total = seen;
+	return (found && sound);
 }
 
 bool

@@ -24,7 +24,9 @@ void freebsd_relax(void);
 void freebsd_lift(void);
 int freebsd_respond(struct db_run *run);
 void freebsd_dismiss(struct db_run *run);
-bool freebsd_ipis(uint64_t *count);
+bool freebsd_ipis(struct db_run *run, uint64_t *count);
+uint32_t freebsd_cpus(void);
+bool freebsd_may_use(uint32_t cpu);
 bool freebsd_served(uint32_t cpu, uint64_t *count);
 void freebsd_cpu_fini(void);
 

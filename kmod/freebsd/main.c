@@ -77,18 +77,6 @@ ram_pages(void)
 	return ((uint64_t)physmem);
 }
 
-static uint32_t
-cpus(void)
-{
-	return ((uint32_t)mp_ncpus);
-}
-
-static bool
-cpu_online(uint32_t cpu)
-{
-	return (cpu <= mp_maxid && !CPU_ABSENT(cpu));
-}
-
 static void *
 alloc(size_t bytes)
 {
@@ -134,8 +122,8 @@ static const struct db_os freebsd_os = {
 	.contexts = contexts,
 	.ticks_per_second = ticks_per_second,
 	.ram_pages = ram_pages,
-	.cpus = cpus,
-	.cpu_online = cpu_online,
+	.cpus = freebsd_cpus,
+	.cpu_online = freebsd_may_use,
 	.alloc = alloc,
 	.free = release,
 	.lock = lock,

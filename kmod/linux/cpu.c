@@ -16,6 +16,41 @@ linux_ticks_per_second(void)
 	return ((uint64_t)tsc_khz * 1000);
 }
 
+/* A run's: where its thread came from, and the counts of interrupts so far. */
+struct place {
+	struct cpumask *before;
+	bool counted;		/* there is a look to go on from */
+	bool broken;		/* a count went where it cannot */
+	uint64_t total;		/* since the first look */
+	unsigned int last[];	/* nr_cpu_ids of them */
+};
+
+/* CPUs that the caller may use, before a run binds it. */
+uint32_t
+linux_cpus(void)
+{
+	unsigned int cpu;
+	uint32_t n = 0;
+
+	for_each_online_cpu(cpu)
+		n += cpumask_test_cpu(cpu, current->cpus_ptr);
+	return (n);
+}
+
+bool
+linux_may_use(uint32_t cpu)
+{
+	return (cpu < nr_cpu_ids && cpu_online(cpu) &&
+	    cpumask_test_cpu(cpu, current->cpus_ptr));
+}
+
+static void
+free_place(struct place *place)
+{
+	kfree(place->before);
+	kfree(place);
+}
+
 /*
  * The run stays in the context of whoever wrote to the knob.  One address
  * space all along also means one PCID, so that a local flush of a window page
@@ -24,35 +59,43 @@ linux_ticks_per_second(void)
 int
 linux_bind(struct db_run *run)
 {
-	struct cpumask *old;
+	struct place *place;
 	int error;
 
-	old = kmalloc(cpumask_size(), GFP_KERNEL);
-	if (old == NULL)
+	place = kzalloc(sizeof(*place) + nr_cpu_ids * sizeof(place->last[0]),
+	    GFP_KERNEL);
+	if (place == NULL)
 		return (ENOMEM);
-	cpumask_copy(old, current->cpus_ptr);
+	place->before = kmalloc(cpumask_size(), GFP_KERNEL);
+	if (place->before == NULL) {
+		kfree(place);
+		return (ENOMEM);
+	}
+	cpumask_copy(place->before, current->cpus_ptr);
 	error = -set_cpus_allowed_ptr(current, cpumask_of(run->plan.cpu));
 	if (error != 0) {
-		kfree(old);
+		free_place(place);
 		return (error);
 	}
 	/* From here on no sched_setaffinity() of others moves us. */
 	migrate_disable();
 	if (raw_smp_processor_id() != (int)run->plan.cpu) {
 		migrate_enable();
-		kfree(old);
+		free_place(place);
 		return (EBUSY);
 	}
-	run->os_state = old;
+	run->os_state = place;
 	return (0);
 }
 
 void
 linux_unbind(struct db_run *run)
 {
+	struct place *place = run->os_state;
+
 	migrate_enable();
-	set_cpus_allowed_ptr(current, run->os_state);
-	kfree(run->os_state);
+	set_cpus_allowed_ptr(current, place->before);
+	free_place(place);
 }
 
 static int
@@ -81,9 +124,11 @@ stop(struct db_run *run, struct task_struct **thread)
 	kfree(thread);
 }
 
+/* On CPUs that the caller may use: whoever keeps others free, has reasons. */
 int
 linux_respond(struct db_run *run)
 {
+	const struct place *place = run->os_state;
 	struct task_struct **thread, *t;
 	unsigned int cpu;
 	uint32_t i = 0;
@@ -96,7 +141,8 @@ linux_respond(struct db_run *run)
 	for_each_online_cpu(cpu) {
 		if (i == run->plan.responders)
 			break;
-		if (cpu == run->plan.cpu)
+		if (cpu == run->plan.cpu ||
+		    !cpumask_test_cpu(cpu, place->before))
 			continue;
 		run->responder[i].run = run;
 		run->responder[i].cpu = cpu;
@@ -125,18 +171,26 @@ linux_dismiss(struct db_run *run)
 
 /*
  * The rows CAL and TLB of /proc/interrupts, which are two views of the
- * function-call interrupt: a TLB flush counts in both.
+ * function-call interrupt: a TLB flush counts in both.  Of each CPU that there
+ * can be, since a sum over those online falls when one goes: its count stays.
  */
 bool
-linux_ipis(uint64_t *total)
+linux_ipis(struct db_run *run, uint64_t *total)
 {
 #ifdef CONFIG_SMP
-	unsigned int cpu;
+	struct place *place = run->os_state;
+	unsigned int cpu, now;
 
-	*total = 0;
-	for_each_online_cpu(cpu)
-		*total += READ_ONCE(per_cpu(irq_stat, cpu).irq_call_count);
-	return (true);
+	for_each_possible_cpu(cpu) {
+		now = READ_ONCE(per_cpu(irq_stat, cpu).irq_call_count);
+		if (place->counted &&
+		    !db_moved(place->last[cpu], now, &place->total))
+			place->broken = true;
+		place->last[cpu] = now;
+	}
+	place->counted = true;
+	*total = place->total;
+	return (!place->broken);
 #else
 	return (false);
 #endif

@@ -13,7 +13,9 @@ int linux_bind(struct db_run *run);
 void linux_unbind(struct db_run *run);
 int linux_respond(struct db_run *run);
 void linux_dismiss(struct db_run *run);
-bool linux_ipis(uint64_t *count);
+bool linux_ipis(struct db_run *run, uint64_t *count);
+uint32_t linux_cpus(void);
+bool linux_may_use(uint32_t cpu);
 uint64_t linux_ticks_per_second(void);
 
 /* sysctl.c: one variable a knob, below debug.dumpbench. */

@@ -55,18 +55,6 @@ ram_pages(void)
 	return (info.totalram);
 }
 
-static uint32_t
-cpus(void)
-{
-	return (num_online_cpus());
-}
-
-static bool
-cpu_is_online(uint32_t cpu)
-{
-	return (cpu < nr_cpu_ids && cpu_online(cpu));
-}
-
 static void *
 alloc(size_t bytes)
 {
@@ -116,8 +104,8 @@ static const struct db_os linux_os = {
 	.contexts = contexts,
 	.ticks_per_second = linux_ticks_per_second,
 	.ram_pages = ram_pages,
-	.cpus = cpus,
-	.cpu_online = cpu_is_online,
+	.cpus = linux_cpus,
+	.cpu_online = linux_may_use,
 	.alloc = alloc,
 	.free = release,
 	.lock = lock,

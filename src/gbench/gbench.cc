@@ -724,6 +724,7 @@ public:
 	}
 
 	int error = 0;
+	bool cut = false;	/* the file took less than it was given */
 
 private:
 	void heed(int result);
@@ -749,6 +750,10 @@ tee::flush()
 {
 	inner->GetOutputStream().flush();
 	inner->GetErrorStream().flush();
+	if (to_file && !inner->GetOutputStream().good()) {
+		cut = true;
+		heed(-EIO);
+	}
 }
 
 bool
@@ -978,6 +983,18 @@ check_out(const char *path)
 	return (0);
 }
 
+/* Nothing that is half written stays; what is no plain file does. */
+int
+refuse_cut(const char *path)
+{
+	struct stat st;
+	bool plain = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+	return (refuse(EIO, "--benchmark_out=%s: it took less than was "
+	    "written, by a full disk or a limit on the size of files%s", path,
+	    plain && unlink(path) == 0 ? "; it was removed" : ""));
+}
+
 int
 run_specified(const gbench_options &options)
 {
@@ -1035,6 +1052,8 @@ run_specified(const gbench_options &options)
 		return (no_match(said.str(), spec));
 	if (!options.quiet)
 		std::cerr << said.str() << std::flush;
+	if (file.cut && writes)
+		return (refuse_cut(out));
 	if ((error = display.error) != 0 || (error = file.error) != 0)
 		return (refuse(-error, "a reporter failed: %s",
 		    strerror(-error)));

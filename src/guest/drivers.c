@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fts.h>
 #include <libkmod.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "guest/drivers.h"
+#include "guest/unpack.h"
+
+/* No real chain of needs is so long: there is a circle in one that is. */
+#define MOST_NEEDS	64
 
 static int
 keep(struct drivers *d, const char *path)
@@ -71,6 +78,125 @@ keep_name(struct drivers *d, struct kmod_ctx *kmod, const char *name)
 	return (error);
 }
 
+/* "sd-mod.ko.xz" is the module sd_mod: what ends in .ko, packed or not. */
+static bool
+is_module(const char *file, const char *name)
+{
+	for (; *name != '\0'; name++, file++)
+		if (*file != *name && !((*file == '-' || *file == '_') &&
+		    (*name == '-' || *name == '_')))
+			return (false);
+	return (strncmp(file, ".ko", 3) == 0 &&
+	    (file[3] == '\0' || file[3] == '.'));
+}
+
+/* Where a module's file is below a folder, for free(3); null: nowhere. */
+static char *
+look_for(char *folder, const char *name)
+{
+	char *const roots[] = {folder, NULL};
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+	char *path = NULL;
+
+	while (tree != NULL && path == NULL &&
+	    (entry = fts_read(tree)) != NULL)
+		if (entry->fts_info == FTS_F &&
+		    is_module(entry->fts_name, name))
+			path = strdup(entry->fts_path);
+	if (tree != NULL)
+		fts_close(tree);
+	return (path);
+}
+
+/* Is a module in the kernel itself?  By the list that its build left. */
+static bool
+is_built_in(const char *folder, const char *name)
+{
+	char *list, *line = NULL, *base;
+	size_t size = 0;
+	bool found = false;
+	FILE *file;
+
+	if (asprintf(&list, "%s/modules.builtin", folder) == -1)
+		return (false);
+	file = fopen(list, "re");
+	free(list);
+	while (file != NULL && !found && getline(&line, &size, file) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		base = strrchr(line, '/');
+		found = is_module(base != NULL ? base + 1 : line, name);
+	}
+	free(line);
+	if (file != NULL)
+		fclose(file);
+	return (found);
+}
+
+/* The names that a module's file says it needs, "a,b", for free(3). */
+static int
+read_needs(struct kmod_ctx *kmod, const char *path, char **needs)
+{
+	struct kmod_list *info = NULL, *item;
+	struct kmod_module *m = NULL;
+	char *bytes, self[32];
+	size_t length;
+	int fd, error;
+
+	*needs = NULL;
+	error = unpack_file(path, &bytes, &length, NULL);
+	if (error != 0)
+		return (error);
+	/* libkmod may not read what it is packed in, and wants a file. */
+	fd = memfd_create("module", MFD_CLOEXEC);
+	error = fd == -1 || write(fd, bytes, length) != (ssize_t)length ?
+	    -EIO : 0;
+	free(bytes);
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	if (error == 0)
+		error = kmod_module_new_from_path(kmod, self, &m);
+	if (error == 0)
+		error = kmod_module_get_info(m, &info);
+	kmod_list_foreach(item, info)
+		if (strcmp(kmod_module_info_get_key(item), "depends") == 0 &&
+		    *needs == NULL)
+			*needs = strdup(kmod_module_info_get_value(item));
+	if (info != NULL)
+		kmod_module_info_free_list(info);
+	if (m != NULL)
+		kmod_module_unref(m);
+	if (fd != -1)
+		close(fd);
+	return (error < 0 ? error : 0);
+}
+
+/*
+ * Where depmod(8) made no tables, or could not read what the modules are packed
+ * in: by the names of files and by what they say themselves.
+ */
+static int
+keep_file(struct drivers *d, struct kmod_ctx *kmod, char *folder,
+    const char *name, unsigned depth)
+{
+	char *path, *needs = NULL, *need, *save = NULL;
+	int error;
+
+	if (is_built_in(folder, name))
+		return (0);
+	path = depth < MOST_NEEDS ? look_for(folder, name) : NULL;
+	if (path == NULL)
+		return (-ENOENT);
+	error = read_needs(kmod, path, &needs);
+	for (need = needs != NULL ? strtok_r(needs, ",", &save) : NULL;
+	    need != NULL && error == 0; need = strtok_r(NULL, ",", &save))
+		error = keep_file(d, kmod, folder, need, depth + 1);
+	if (error == 0)
+		error = keep(d, path);
+	free(needs);
+	free(path);
+	return (error);
+}
+
 int
 drivers_find(const char *root, const char *release, const char *const *names,
     size_t n, struct drivers *drivers, struct fault *fault)
@@ -91,10 +217,13 @@ drivers_find(const char *root, const char *release, const char *const *names,
 		error = fault_set(fault, ENOMEM, "out of memory");
 	for (i = 0; i < n && error == 0; i++) {
 		error = keep_name(drivers, kmod, names[i]);
+		if (error == -ENOENT)
+			error = keep_file(drivers, kmod, folder, names[i], 0);
 		if (error != 0)
-			fault_set(fault, -error, "no driver %s below %s: the "
-			    "modules of this very kernel are accepted, with "
-			    "depmod run over them", names[i], folder);
+			fault_set(fault, -error, "no driver %s, or not all "
+			    "that it needs, below %s: the modules of this very "
+			    "kernel are accepted, as .ko, .ko.gz, .ko.xz or "
+			    ".ko.zst", names[i], folder);
 	}
 	if (kmod != NULL)
 		kmod_unref(kmod);

@@ -16,8 +16,9 @@ struct drivers {
 
 /*
  * The modules that `names` and all they depend on are, each once, from
- * root/lib/modules/<release>.  Modules that are built into that kernel need
- * no file and are left out.
+ * root/lib/modules/<release>, packed or not.  Modules that are built into that
+ * kernel need no file and are left out.  depmod's tables are asked first, and
+ * the modules themselves where these do not know one.
  */
 int drivers_find(const char *root, const char *release,
     const char *const *names, size_t n, struct drivers *drivers,

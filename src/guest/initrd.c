@@ -132,6 +132,7 @@ initrd_add(struct initrd *i, const char *from, const char *to,
     struct fault *fault)
 {
 	struct stat st;
+	const char *name;
 	char *bytes;
 	size_t length;
 	int error;
@@ -144,7 +145,8 @@ initrd_add(struct initrd *i, const char *from, const char *to,
 		    strerror(errno)));
 	if (!S_ISREG(st.st_mode))
 		return (fault_set(fault, EINVAL, "%s: not a file", from));
-	error = strstr(from, ".ko.") != NULL ?
+	name = strrchr(from, '/');
+	error = strstr(name != NULL ? name : from, ".ko.") != NULL ?
 	    unpack_file(from, &bytes, &length, fault) :
 	    file_read(from, &bytes, &length, fault);
 	if (error != 0)

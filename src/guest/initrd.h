@@ -12,7 +12,7 @@ int initrd_new(const char *path, struct initrd **initrd, struct fault *fault);
 
 /*
  * Add a file, and the folders above it.  `to` is absolute.  A module that is
- * packed (.ko.xz, .ko.zst) is unpacked on the way.
+ * packed (.ko.gz, .ko.xz, .ko.zst) is unpacked on the way.
  */
 int initrd_add(struct initrd *initrd, const char *from, const char *to,
     struct fault *fault);

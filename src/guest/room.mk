@@ -4,6 +4,7 @@ ifeq ($(HOST_OS),FreeBSD)
 LIB	+= src/guest/no_drivers.c
 else
 LIB	+= src/guest/drivers.c
+TESTS	+= tests/test_drivers.c
 LIBS	+= libkmod
 endif
 LIB	+= src/guest/adapter.c src/guest/console.c src/guest/file.c \

@@ -6,8 +6,10 @@
 
 #include "inside.h"
 
+_Static_assert(CPUSTATES <= HOST_TIMES_MAX, "more kinds of time");
+
 bool
-host_busy(uint64_t *busy, uint64_t *all)
+host_look_times(struct host_times *times)
 {
 	long t[CPUSTATES] = {0};
 	size_t size = sizeof(t);
@@ -15,8 +17,9 @@ host_busy(uint64_t *busy, uint64_t *all)
 
 	if (sysctlbyname("kern.cp_time", t, &size, NULL, 0) != 0)
 		return (false);
-	for (*all = 0, i = 0; i < CPUSTATES; i++)
-		*all += (uint64_t)t[i];
-	*busy = *all - (uint64_t)t[CP_IDLE];
-	return (*all > 0);
+	times->n = CPUSTATES;
+	times->idle = 1u << CP_IDLE;
+	for (i = 0; i < CPUSTATES; i++)
+		times->of[i] = (uint64_t)t[i];
+	return (true);
 }

@@ -8,28 +8,38 @@
 
 #include "inside.h"
 
+/* user, nice, system, idle, iowait, irq, softirq, steal */
+#define KINDS	8
+#define IDLE	(1u << 3 | 1u << 4)
+
 bool
-host_busy(uint64_t *busy, uint64_t *all)
+host_read_stat(const char *line, struct host_times *times)
 {
-	/* user, nice, system, idle, iowait, irq, softirq, steal */
-	char line[512], *s, *end;
-	uint64_t t;
+	const char *s = line + 4;
+	char *end;
+
+	*times = (struct host_times){.idle = IDLE};
+	if (strncmp(line, "cpu ", 4) != 0)
+		return (false);
+	for (; times->n < KINDS; times->n++, s = end) {
+		times->of[times->n] = strtoull(s, &end, 10);
+		if (end == s)
+			break;
+	}
+	return (times->n > 0);
+}
+
+bool
+host_look_times(struct host_times *times)
+{
 	FILE *file = fopen("/proc/stat", "re");
-	bool whole;
-	int i;
+	char line[512];
+	bool known;
 
 	if (file == NULL)
 		return (false);
-	whole = fgets(line, sizeof(line), file) != NULL &&
-	    strncmp(line, "cpu ", 4) == 0;
+	known = fgets(line, sizeof(line), file) != NULL &&
+	    host_read_stat(line, times);
 	fclose(file);
-	*all = *busy = 0;
-	for (i = 0, s = line + 4; whole && i < 8; i++, s = end) {
-		t = strtoull(s, &end, 10);
-		if (end == s)
-			break;
-		*all += t;
-		*busy += i != 3 && i != 4 ? t : 0;
-	}
-	return (*all > 0);
+	return (known);
 }

@@ -23,6 +23,9 @@ static struct {
 	uint64_t clock;			/* tenths of a tick, two readings */
 	pthread_mutex_t lock;
 	struct host_look look;		/* at what others do */
+	struct host_check check;	/* does the kernel count shootdowns? */
+	struct host_counts counts[2];	/* a run's two looks at its counts */
+	uint32_t looks;			/* of this run so far */
 	struct db_module module;
 } host = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -96,6 +99,7 @@ bind(struct db_run *run)
 {
 	int error = host_remember(host.binder);
 
+	host.looks = 0;
 	return (error != 0 ? error : host_bind_to(host.binder, run->plan.cpu));
 }
 
@@ -124,16 +128,28 @@ respond(struct db_run *run)
 	    host.binder, host.seats));
 }
 
+/* From the run's first look on. */
 static bool
-shootdowns(uint64_t *count)
+shootdowns(struct db_run *run, uint64_t *count)
 {
-	return (host_shootdowns(-1, count));
+	uint32_t at = host.looks > 0;
+
+	(void)run;
+	if (!host.check.known || !host_shootdowns(&host.counts[at]))
+		return (false);
+	host.looks++;
+	*count = 0;
+	return (at == 0 ||
+	    host_moved(&host.counts[0], &host.counts[1], -1, count));
 }
 
 static bool
 served(uint32_t cpu, uint64_t *count)
 {
-	return (host_shootdowns((int)cpu, count));
+	struct host_counts *counts = &host.counts[1];
+
+	return (host.check.known && host_shootdowns(counts) &&
+	    host_count_of(counts, cpu, count));
 }
 
 /* A signal ends the process, and responders with it. */
@@ -187,10 +203,15 @@ print_gaps(struct db_out *out)
 	for (i = 0; i < host.seated; i++) {
 		seat = &host.seats[i];
 		db_out(out, "%s{\"cpu\":%u,\"distance\":\"%s\",\"usual\":%llu,"
-		    "\"stolen\":%llu,\"histogram\":[", i > 0 ? "," : "", seat->cpu,
-		    topo_distance_name(seat->distance),
+		    "\"stolen\":%llu,\"switches\":", i > 0 ? "," : "",
+		    seat->cpu, topo_distance_name(seat->distance),
 		    (unsigned long long)seat->usual,
 		    (unsigned long long)seat->stolen);
+		if (seat->switches_known)
+			db_out(out, "%llu", (unsigned long long)seat->switches);
+		else
+			db_out(out, "null");
+		db_out(out, ",\"histogram\":[");
 		for (comma = "", gap = 0; gap < HOST_GAPS; gap++)
 			if (seat->gaps[gap] > 0) {
 				db_out(out, "%s[%llu,%u]", comma,
@@ -208,10 +229,10 @@ static void
 print_unseen(struct db_out *out)
 {
 	const struct topo *topo = host.topo;
-	uint64_t count, all;
+	struct host_times times;
 	size_t i;
 
-	if (!host_busy(&count, &all))
+	if (!host_look_times(&times))
 		db_out(out, "this system does not let a process read how busy "
 		    "it is: only repetitions tell how noisy it was\n");
 	if (!host_is_here(host.binder))
@@ -219,10 +240,18 @@ print_unseen(struct db_out *out)
 		    "threads are kept on no CPU, distances are not real\n");
 	if (topo->nresponders == 0)
 		db_out(out, "this process may use one CPU only: nobody can "
-		    "respond, and shootdowns cannot be seen\n");
-	if (!host_shootdowns(-1, &count))
+		    "respond, and shootdowns are null\n");
+	if (!host_shootdowns(&host.counts[1]))
 		db_out(out, "this system does not let a process read how many "
 		    "shootdowns it counts: they are null\n");
+	else if (!host.check.known && topo->nresponders > 0)
+		db_out(out, "%s\n", host.check.why);
+	if (topo_other_kinds(topo) > 0)
+		db_out(out, "this machine's cores are of %u kinds, and %u of "
+		    "%u responders are of another than the CPU that measures: "
+		    "dumpbench topo names them\n", (unsigned)topo->nkinds,
+		    (unsigned)topo_other_kinds(topo),
+		    (unsigned)topo->nresponders);
 	for (i = 0; i < topo->nresponders; i++)
 		if (topo->responders[i].distance != TOPO_OTHER)
 			break;
@@ -357,6 +386,11 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 		    "host: no memory, or hwloc cannot read this machine's "
 		    "topology: error %d", error));
 	}
+	/* With one CPU there is none to tell, and no count to check. */
+	host.check.known = false;
+	if (topo->nresponders > 0)
+		host_check_counts(topo, host.binder, host.hz, host_shootdowns,
+		    &host.check);
 	/* The default plan's CPU may be one that we may not use. */
 	host.module.plan.cpu = topo->initiator;
 	host.taken = true;

@@ -20,6 +20,10 @@
  * name none.  The topology must outlive the knobs.  -ENOTSUP where the time
  * stamp counter cannot serve as a clock.
  *
+ * Opening them provokes some hundred shootdowns: where the kernel does not
+ * count these, "ipis" and "served" of results are null, and the knob unseen
+ * says why.
+ *
  * Beside the engine's knobs there is one that can be written:
  *   skip     how many of the nearest responders are passed over, 0 to the
  *            number that there are; a run that then lacks some is refused
@@ -32,9 +36,11 @@
  *   unseen   what cannot be known here and why, a sentence a line
  *   gaps     of the last run, per responder, JSON:
  *            [{"cpu": 1, "distance": "same L3", "usual": 80,
- *              "stolen": 4000, "histogram": [[lowest, count], …]}, …]
+ *              "stolen": 4000, "switches": 2,
+ *              "histogram": [[lowest, count], …]}, …]
  *            in ticks: how long a turn of its loop takes, what longer ones
- *            took beyond that in all, and the longer ones
+ *            took beyond that in all, and the longer ones; and how often the
+ *            scheduler took its CPU from it, or null
  */
 int knobs_open_host(const struct topo *topo, struct knobs **knobs,
     struct fault *fault);

@@ -27,6 +27,8 @@ struct host_seat {
 	int error;			/* why it is not */
 	uint64_t usual;
 	uint64_t stolen;
+	uint64_t switches;		/* involuntary ones, since it is ready */
+	bool switches_known;
 	uint32_t gaps[HOST_GAPS];
 };
 
@@ -35,18 +37,56 @@ int host_tsc(uint64_t *hz, struct fault *fault);
 /* Tenths of a tick that two readings in a row lie apart; 0: no memory. */
 uint64_t host_tsc_cost(void);
 
-/* interrupts_<os>.c: shootdowns served by a CPU, or by all (-1). */
-bool host_shootdowns(int cpu, uint64_t *count);
+/*
+ * Shootdowns served so far: a counter a CPU, or several, of which each may wrap
+ * at 32 bits.
+ */
+#define HOST_COUNTS_MAX	4096
+struct host_counts {
+	size_t n;
+	struct {
+		uint32_t cpu;
+		uint64_t count;
+	} of[HOST_COUNTS_MAX];
+};
+typedef bool host_counter(struct host_counts *counts);
+
+/* interrupts_<os>.c: as the kernel shows them; false: it shows none. */
+host_counter host_shootdowns;
 /* Linux: the same of a file like /proc/interrupts. */
-bool host_read_interrupts(const char *path, int cpu, uint64_t *count);
+bool host_read_interrupts(const char *path, struct host_counts *counts);
 
-/* busy_<os>.c: of all time so far, in ticks of the system's own. */
-bool host_busy(uint64_t *busy, uint64_t *all);
+/* counts.c: what a CPU has served. */
+bool host_count_of(const struct host_counts *counts, uint32_t cpu,
+    uint64_t *count);
+/*
+ * What it served between two looks, or all together did (-1); false: a CPU came
+ * or went, or a counter moved as none can.
+ */
+bool host_moved(const struct host_counts *was, const struct host_counts *now,
+    int cpu, uint64_t *by);
 
-/* others.c: CPUs' worth of time that others took since the last look. */
+/* busy_<os>.c: all CPUs' time so far by kind, in ticks of the system's own. */
+#define HOST_TIMES_MAX	8
+struct host_times {
+	uint32_t n;
+	uint32_t idle;		/* which kinds are, a bit each */
+	uint64_t of[HOST_TIMES_MAX];
+};
+bool host_look_times(struct host_times *times);
+/* Linux: the same of a line like the first of /proc/stat. */
+bool host_read_stat(const char *line, struct host_times *times);
+
+/*
+ * others.c: what passed between two looks; false: nothing, or one of the times
+ * went back, as they do when a CPU goes offline or the kernel corrects them.
+ */
+bool host_passed(const struct host_times *was, const struct host_times *now,
+    uint64_t *busy, uint64_t *all);
+/* CPUs' worth of time that others took since the last look. */
 struct host_look {
 	bool known;
-	uint64_t busy, all;	/* host_busy() */
+	struct host_times times;
 	double own, wall;	/* seconds */
 };
 bool host_others(struct host_look *last, double *cpus);
@@ -65,6 +105,18 @@ int host_bind_to(struct host_binder *binder, uint32_t cpu);
 int host_bind_back(struct host_binder *binder);
 /* Does hwloc describe this machine?  Of others threads are kept nowhere. */
 bool host_is_here(const struct host_binder *binder);
+
+/*
+ * calibrate.c: provoke shootdowns and see whether the counter tells of them.
+ * The topology must have a responder.  Takes at most 1.4 s, on an idle machine
+ * some ms.
+ */
+struct host_check {
+	bool known;
+	char why[512];		/* else: a sentence */
+};
+void host_check_counts(const struct topo *topo, struct host_binder *binder,
+    uint64_t hz, host_counter *counter, struct host_check *check);
 
 /* responder.c: threads or processes in the responders' loop, on the CPUs at. */
 int host_start(struct db_run *run, const struct topo_responder *at,

@@ -25,36 +25,35 @@ read_sysctl(const char *name, size_t *size)
 }
 
 static bool
-is_shootdown(const char *name, int cpu)
+is_shootdown(const char *name, uint32_t *cpu)
 {
 	char *end;
-	long number;
 
 	if (strncmp(name, "cpu", 3) != 0)
 		return (false);
-	number = strtol(name + 3, &end, 10);
-	return (end != name + 3 && strncmp(end, ":invl", 5) == 0 &&
-	    (cpu < 0 || number == cpu));
+	*cpu = (uint32_t)strtoul(name + 3, &end, 10);
+	return (end != name + 3 && strncmp(end, ":invl", 5) == 0);
 }
 
 bool
-host_shootdowns(int cpu, uint64_t *count)
+host_shootdowns(struct host_counts *counts)
 {
 	size_t names_size, counts_size, i, at;
-	unsigned long *counts = read_sysctl("hw.intrcnt", &counts_size);
+	unsigned long *count = read_sysctl("hw.intrcnt", &counts_size);
 	char *names = read_sysctl("hw.intrnames", &names_size);
-	bool known = false;
+	uint32_t cpu;
 
-	*count = 0;
-	for (i = at = 0; names != NULL && counts != NULL && at < names_size &&
-	    i < counts_size / sizeof(*counts); i++) {
-		if (is_shootdown(names + at, cpu)) {
-			*count += counts[i];
-			known = true;
+	counts->n = 0;
+	for (i = at = 0; names != NULL && count != NULL && at < names_size &&
+	    i < counts_size / sizeof(*count) && counts->n < HOST_COUNTS_MAX;
+	    i++) {
+		if (is_shootdown(names + at, &cpu)) {
+			counts->of[counts->n].cpu = cpu;
+			counts->of[counts->n++].count = count[i];
 		}
 		at += strlen(names + at) + 1;
 	}
 	free(names);
-	free(counts);
-	return (known);
+	free(count);
+	return (counts->n > 0);
 }

@@ -9,61 +9,53 @@
 
 #include "inside.h"
 
-#define CPUS_MAX	4096
-
-/* The column of a CPU in the header "CPU0 CPU2 …", or -1. */
-static int
-column(const char *header, int cpu)
+/* The CPUs of the header "CPU0 CPU2 …", whose columns follow. */
+static void
+read_header(const char *header, struct host_counts *counts)
 {
 	const char *s;
-	int n;
 
-	for (s = header, n = 0; (s = strstr(s, "CPU")) != NULL; n++) {
-		s += 3;
-		if (strtol(s, NULL, 10) == cpu)
-			return (n);
-	}
-	return (-1);
+	counts->n = 0;
+	for (s = header; (s = strstr(s, "CPU")) != NULL &&
+	    counts->n < HOST_COUNTS_MAX;)
+		counts->of[counts->n++].cpu = (uint32_t)strtoul(s += 3, NULL,
+		    10);
 }
 
+/* A count for each of them, or the row is none. */
 static bool
-sum(const char *row, int at, uint64_t *count)
+read_row(const char *row, struct host_counts *counts)
 {
-	uint64_t value;
 	char *end;
-	int n;
+	size_t i;
 
-	*count = 0;
-	for (n = 0; n < CPUS_MAX; n++, row = end) {
-		value = strtoull(row, &end, 10);
+	for (i = 0; i < counts->n; i++, row = end) {
+		counts->of[i].count = strtoull(row, &end, 10);
 		if (end == row)
-			break;
-		if (at < 0 || n == at)
-			*count += value;
+			return (false);
 	}
-	return (n > at && n > 0);
+	return (i > 0);
 }
 
 bool
-host_read_interrupts(const char *path, int cpu, uint64_t *count)
+host_read_interrupts(const char *path, struct host_counts *counts)
 {
 	FILE *file = fopen(path, "re");
 	char *line = NULL, *row;
 	size_t size = 0;
 	bool cal = false, tlb = false;
-	int at = -1;
 
 	if (file == NULL)
 		return (false);
-	if (getline(&line, &size, file) > 0 && cpu >= 0)
-		at = column(line, cpu);
-	while (!tlb && (cpu < 0 || at >= 0) &&
-	    getline(&line, &size, file) > 0) {
+	counts->n = 0;
+	if (getline(&line, &size, file) > 0)
+		read_header(line, counts);
+	while (!tlb && getline(&line, &size, file) > 0) {
 		row = line + strspn(line, " ");
 		if (strncmp(row, "TLB:", 4) == 0)
-			tlb = sum(row + 4, at, count);
+			tlb = read_row(row + 4, counts);
 		else if (strncmp(row, "CAL:", 4) == 0)
-			cal = sum(row + 4, at, count);
+			cal = read_row(row + 4, counts);
 	}
 	free(line);
 	fclose(file);
@@ -71,7 +63,7 @@ host_read_interrupts(const char *path, int cpu, uint64_t *count)
 }
 
 bool
-host_shootdowns(int cpu, uint64_t *count)
+host_shootdowns(struct host_counts *counts)
 {
-	return (host_read_interrupts("/proc/interrupts", cpu, count));
+	return (host_read_interrupts("/proc/interrupts", counts));
 }

@@ -35,21 +35,43 @@ look(void)
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	now.wall = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 	now.own = own(RUSAGE_SELF) + own(RUSAGE_CHILDREN);
-	now.known = host_busy(&now.busy, &now.all);
+	now.known = host_look_times(&now.times);
 	return (now);
+}
+
+bool
+host_passed(const struct host_times *was, const struct host_times *now,
+    uint64_t *busy, uint64_t *all)
+{
+	uint64_t passed;
+	uint32_t i;
+
+	*busy = *all = 0;
+	if (was->n != now->n)
+		return (false);
+	for (i = 0; i < now->n; i++) {
+		if (now->of[i] < was->of[i])
+			return (false);
+		passed = now->of[i] - was->of[i];
+		*all += passed;
+		*busy += (now->idle & 1u << i) == 0 ? passed : 0;
+	}
+	return (*all > 0);
 }
 
 bool
 host_others(struct host_look *last, double *cpus)
 {
 	struct host_look now = look(), was = *last;
+	uint64_t busy, all;
 	double part;
 
 	*last = now;
-	if (!now.known || !was.known || now.all <= was.all ||
-	    now.wall <= was.wall)
+	if (!now.known || !was.known || now.wall <= was.wall ||
+	    now.own < was.own || !host_passed(&was.times, &now.times, &busy,
+	    &all))
 		return (false);
-	part = (double)(now.busy - was.busy) / (double)(now.all - was.all);
+	part = (double)busy / (double)all;
 	*cpus = part * (double)sysconf(_SC_NPROCESSORS_ONLN) -
 	    (now.own - was.own) / (now.wall - was.wall);
 	if (*cpus < 0)

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __FreeBSD__
@@ -57,13 +58,26 @@ host_gap_low(uint32_t gap)
 	return ((uint64_t)(gap - shift * 64) << shift);
 }
 
+/* How often the scheduler took this thread's CPU from it so far. */
+static bool
+switches(uint64_t *count)
+{
+	struct rusage usage;
+
+	if (getrusage(RUSAGE_THREAD, &usage) != 0 || usage.ru_nivcsw < 0)
+		return (false);
+	*count = (uint64_t)usage.ru_nivcsw;
+	return (true);
+}
+
 static void
 work(struct worker *w)
 {
 	struct db_responder *r = w->responder;
 	struct db_run *run = r->run;
-	uint64_t last, now, turn, usual = UINT64_MAX;
+	uint64_t last, now, turn, usual = UINT64_MAX, before, after = 0;
 	uint32_t i;
+	bool known;
 
 	for (i = 0, last = db_ticks(); i < USUAL_TURNS; i++, last = now) {
 		host_touch(w->pages + i % WORKING_SET * DB_PAGE_SIZE);
@@ -72,6 +86,7 @@ work(struct worker *w)
 			usual = now - last;
 	}
 	r->usual = w->seat->usual = usual;
+	known = switches(&before);
 	db_store(&r->ready, 1);
 	for (last = db_ticks(); !db_load(&run->stop); i++, last = now) {
 		host_touch(w->pages + i % WORKING_SET * DB_PAGE_SIZE);
@@ -84,6 +99,8 @@ work(struct worker *w)
 			w->seat->gaps[host_gap(turn)]++;
 		}
 	}
+	w->seat->switches_known = known && switches(&after) && after >= before;
+	w->seat->switches = w->seat->switches_known ? after - before : 0;
 }
 
 static void *

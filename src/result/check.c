@@ -71,6 +71,7 @@ static const struct member our_members[] = {
     {"seed", INTEGER, NULL},
     {"started", STRING, NULL},
     {"host", STRING | NUL, NULL},
+    {"hypervisor", STRING | NUL | ABSENT, NULL},
 };
 
 static const struct member row_members[] = {
@@ -136,6 +137,7 @@ static const struct member gaps_members[] = {
     {"distance", STRING, NULL},
     {"usual", INTEGER, NULL},
     {"stolen", INTEGER, NULL},
+    {"switches", INTEGER | NUL | ABSENT, NULL},
     {"histogram", LIST, NULL},
 };
 

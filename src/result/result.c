@@ -31,7 +31,8 @@ our_context(const struct result_context *c)
 {
 	return (json_pack(
 	    "{s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:I,"
-	    " s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:o, s:o, s:I, s:s?, s:s?}",
+	    " s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:o, s:o, s:I, s:s?, s:s?,"
+	    " s:s?}",
 	    "schema", RESULT_SCHEMA, "os", c->os, "release", c->release,
 	    "version", c->version, "machine", c->machine, "module_version",
 	    c->module_version, "target", c->target, "accelerator",
@@ -43,7 +44,8 @@ our_context(const struct result_context *c)
 	    c->initiator_unknown ? json_null() :
 	    json_integer((json_int_t)c->initiator), "command", c->command,
 	    "cpus", known(c->cpus), "memory_mb", known(c->memory_mb), "seed",
-	    (json_int_t)c->seed, "started", c->started, "host", c->host));
+	    (json_int_t)c->seed, "started", c->started, "host", c->host,
+	    "hypervisor", c->hypervisor));
 }
 
 /*

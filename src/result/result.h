@@ -38,11 +38,14 @@
  * at every boot.  Where responders are told apart there is also
  *
  *     "gaps": [{ "cpu": 1, "distance": "same L3", "usual": 80,
- *                "stolen": 4000, "histogram": [[lowest, count], …] }, …]
+ *                "stolen": 4000, "switches": 2,
+ *                "histogram": [[lowest, count], …] }, …]
  *
  * an entry for each: the CPU it ran on and what that shares with the one that
  * measures; in ticks, how long a turn of its loop takes, what longer turns took
- * beyond that in all, and the longer turns.
+ * beyond that in all, and the longer turns.  "switches" is how often the
+ * scheduler took its CPU from it (involuntary context switches), warm-up
+ * included, null where that is not known; older files lack it.
  *
  * Where an emulated adapter was written to there is
  *
@@ -108,6 +111,8 @@ struct result_context {
 	const char *module_version; /* NULL: no module */
 	const char *target;         /* "guest", "local", "host" */
 	const char *accelerator;    /* "tcg", "kvm"; NULL: none */
+	const char *hypervisor;     /* local, host: the signature of the one
+				       below by CPUID; NULL: none, or a guest */
 	bool emulated;              /* CPU is emulated: tsc ticks mean little */
 	bool emulated_unknown;
 	const char *clock;          /* "exact", "tsc" */

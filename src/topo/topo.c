@@ -90,6 +90,89 @@ describe(hwloc_topology_t t, int ncpus)
 	return (asprintf(&s, "PU:%d", ncpus) == -1 ? NULL : s);
 }
 
+#if HWLOC_API_VERSION >= 0x00020400
+/* "efficiency 1, IntelCore", for free(3). */
+static char *
+name_kind(hwloc_topology_t t, unsigned kind)
+{
+	struct hwloc_info_s *infos;
+	unsigned n, i;
+	int efficiency = -1;
+	const char *type = NULL;
+	char *name;
+
+	if (hwloc_cpukinds_get_info(t, kind, NULL, &efficiency, &n, &infos,
+		0) != 0)
+		n = 0;
+	for (i = 0; i < n; i++)
+		if (strcmp(infos[i].name, "CoreType") == 0)
+			type = infos[i].value;
+	if (efficiency >= 0
+		? asprintf(&name, "efficiency %d%s%s", efficiency,
+		      type != NULL ? ", " : "", type != NULL ? type : "") == -1
+		: asprintf(&name, "efficiency not known%s%s",
+		      type != NULL ? ", " : "",
+		      type != NULL ? type : "") == -1)
+		return (NULL);
+	return (name);
+}
+
+static unsigned
+kind_of(hwloc_topology_t t, unsigned cpu)
+{
+	hwloc_bitmap_t set = hwloc_bitmap_alloc();
+	int kind = -1;
+
+	if (set != NULL && hwloc_bitmap_only(set, cpu) == 0)
+		kind = hwloc_cpukinds_get_by_cpuset(t, set, 0);
+	hwloc_bitmap_free(set);
+	return (kind >= 0 ? (unsigned)kind : 0);
+}
+
+/* False: no memory. */
+static bool
+survey_kinds(hwloc_topology_t t, struct topo *topo)
+{
+	int n = hwloc_cpukinds_get_nr(t, 0);
+	size_t i;
+
+	if (n < 2)
+		return (true);
+	topo->kinds = calloc((size_t)n, sizeof(*topo->kinds));
+	if (topo->kinds == NULL)
+		return (false);
+	for (; topo->nkinds < (size_t)n; topo->nkinds++) {
+		topo->kinds[topo->nkinds] =
+		    name_kind(t, (unsigned)topo->nkinds);
+		if (topo->kinds[topo->nkinds] == NULL)
+			return (false);
+	}
+	topo->kind = kind_of(t, topo->initiator);
+	for (i = 0; i < topo->nresponders; i++)
+		topo->responders[i].kind =
+		    kind_of(t, topo->responders[i].cpu);
+	return (true);
+}
+#else
+static bool
+survey_kinds(hwloc_topology_t t, struct topo *topo)
+{
+	(void)t;
+	(void)topo;
+	return (true);
+}
+#endif
+
+size_t
+topo_other_kinds(const struct topo *topo)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < topo->nresponders; i++)
+		n += topo->responders[i].kind != topo->kind;
+	return (n);
+}
+
 /*
  * The loaded topology in our words.  A described machine keeps its description:
  * hwloc's own would add sizes of memory and caches that nobody gave.
@@ -122,9 +205,13 @@ survey(hwloc_topology_t t, const char *description, struct topo **topo,
 	}
 	for (pu = first->next_cousin; pu != NULL; pu = pu->next_cousin)
 		new->responders[new->nresponders++] = (struct topo_responder){
-		    pu->os_index, distance(t, first, pu)};
+		    pu->os_index, distance(t, first, pu), 0};
 	qsort(new->responders, new->nresponders, sizeof(*new->responders),
 	    nearest_first);
+	if (!survey_kinds(t, new)) {
+		topo_close(new);
+		return (fault_set(fault, ENOMEM, "topology: no memory"));
+	}
 	*topo = new;
 	return (0);
 }
@@ -228,6 +315,9 @@ topo_close(struct topo *topo)
 {
 	if (topo == NULL)
 		return;
+	while (topo->nkinds > 0)
+		free(topo->kinds[--topo->nkinds]);
+	free(topo->kinds);
 	free(topo->responders);
 	free(topo->synthetic);
 	free(topo);

@@ -21,12 +21,21 @@ enum topo_distance {
 struct topo_responder {
 	unsigned cpu; /* the operating system's number */
 	enum topo_distance distance;
+	unsigned kind; /* of core: an index, below nkinds if there are any */
 };
 
 struct topo {
 	unsigned initiator; /* the operating system's number */
 	size_t nresponders;
 	struct topo_responder *responders; /* nearest first, then by number */
+	/*
+	 * Unlike cores, as performance and efficiency ones: what hwloc (2.4
+	 * and later) tells of each, "efficiency 0, IntelAtom"; the lower, the
+	 * less power it takes.  0 or 1 kind: all are alike, or nobody says.
+	 */
+	size_t nkinds;
+	char **kinds;
+	unsigned kind; /* the initiator's */
 	char *synthetic; /* the machine in hwloc's synthetic syntax */
 };
 
@@ -38,6 +47,9 @@ int topo_open_synthetic(const char *description, struct topo **topo,
     struct fault *fault);
 
 void topo_close(struct topo *topo);
+
+/* How many responders are on cores of another kind than the initiator's. */
+size_t topo_other_kinds(const struct topo *topo);
 
 const char *topo_distance_name(enum topo_distance distance);
 

@@ -30,6 +30,7 @@ struct page;
 
 struct fake {
 	unsigned cpus;		/* online: 0 to cpus - 1 */
+	unsigned long allowed;	/* of these, for the caller: a bit each */
 	unsigned cpu;		/* whose turn it is */
 	unsigned irqs_off;	/* of the CPU that runs */
 	unsigned in_ipi;
@@ -61,6 +62,9 @@ extern struct fake fake;
 
 /* A machine with so many CPUs, fresh from a reset. */
 void fake_boot(unsigned cpus);
+
+/* Those that the caller may use, as sched_setaffinity(2) or a cpuset says. */
+void fake_allow(unsigned long cpus);
 
 /* Fail the test: a rule was broken. */
 void fake_broken(const char *format, ...)

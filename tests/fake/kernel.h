@@ -153,8 +153,8 @@ extern struct fake_irq_stat irq_stat[FAKE_CPUS];
 extern const unsigned tsc_khz;
 #define nr_cpu_ids		FAKE_CPUS
 #define per_cpu(variable, cpu)	((variable)[cpu])
-#define num_online_cpus()	(fake.cpus)
 #define for_each_online_cpu(cpu) for ((cpu) = 0; (cpu) < fake.cpus; (cpu)++)
+#define for_each_possible_cpu(cpu) for ((cpu) = 0; (cpu) < FAKE_CPUS; (cpu)++)
 #define raw_smp_processor_id()	((int)fake.cpu)
 
 static inline bool
@@ -165,6 +165,7 @@ cpu_online(unsigned cpu)
 
 size_t cpumask_size(void);
 void cpumask_copy(struct cpumask *to, const struct cpumask *from);
+bool cpumask_test_cpu(unsigned cpu, const struct cpumask *cpus);
 const struct cpumask *cpumask_of(unsigned cpu);
 void on_each_cpu(void (*function)(void *), void *arg, int wait);
 

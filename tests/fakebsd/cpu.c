@@ -26,7 +26,8 @@ struct pcpu *cpuid_to_pcpu[FAKE_CPUS] = {&pcpu[0], &pcpu[1], &pcpu[2],
 
 static struct sigacts sigacts;
 static struct proc process = {.p_sigacts = &sigacts};
-static struct thread caller = {.td_proc = &process};
+static struct cpuset allowed;
+static struct thread caller = {.td_proc = &process, .td_cpuset = &allowed};
 _Thread_local struct thread *fake_curthread;
 
 void
@@ -50,6 +51,7 @@ fake_boot(unsigned cpus)
 	fake.present = (1u << cpus) - 1;
 	mp_ncpus = (int)cpus;
 	mp_maxid = cpus - 1;
+	fake_allow(~0ul);
 	caller.td_base_pri = PRIORITY_USER;
 	caller.td_flags = 0;
 	fake_curthread = &caller;
@@ -59,6 +61,12 @@ fake_boot(unsigned cpus)
 	fake_sysctl_boot();
 	fake_geom_boot();
 	fake_dump_boot();
+}
+
+void
+fake_allow(unsigned long cpus)
+{
+	allowed.cs_mask.bits = cpus;
 }
 
 void

@@ -109,6 +109,9 @@ void fake_check_balance(void);
 /* Let CPU `cpu` not be there, though a later one is. */
 void fake_absent(unsigned cpu);
 
+/* Those that the caller may use, a bit each. */
+void fake_allow(unsigned long cpus);
+
 /*
  * What a CPU finds at an address, by its TLB and else the page table; what the
  * page table says; null: it faults.  fake_stale() is the number of TLB entries

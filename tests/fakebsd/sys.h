@@ -99,6 +99,12 @@ void sx_xlock(struct sx *sx);
 void sx_xunlock(struct sx *sx);
 
 /* proc.h, signalvar.h, priority.h, sched.h, priv.h */
+typedef struct {
+	unsigned long bits;
+} cpuset_t;
+struct cpuset {
+	cpuset_t cs_mask;
+};
 struct ucred;
 struct sigacts {
 	struct mtx ps_mtx;
@@ -110,6 +116,7 @@ struct proc {
 struct thread {
 	struct ucred *td_ucred;
 	struct proc *td_proc;
+	struct cpuset *td_cpuset;
 	int td_flags;
 	unsigned char td_base_pri;
 };
@@ -142,9 +149,6 @@ int cursig(struct thread *td);
 #endif
 
 /* cpuset.h, smp.h, pcpu.h */
-typedef struct {
-	unsigned long bits;
-} cpuset_t;
 struct pcpu {
 #if __FreeBSD_version >= 1200000
 	uint32_t pc_smp_tlb_done;
@@ -160,6 +164,8 @@ extern struct pcpu *cpuid_to_pcpu[FAKE_CPUS];
 #define CPU_ABSENT(cpu)		((fake.present & 1u << (cpu)) == 0)
 #define CPU_FOREACH(cpu) \
 	for ((cpu) = 0; (cpu) <= mp_maxid; (cpu)++) if (!CPU_ABSENT(cpu))
+#undef CPU_ISSET	/* glibc's */
+#define CPU_ISSET(cpu, set)	(((set)->bits >> (cpu) & 1) != 0)
 #define CPU_SETOF(cpu, set)	((set)->bits = 1ul << (cpu))
 
 /* taskqueue.h */

@@ -84,6 +84,7 @@ be_card(struct slot *s)
 	/* A terminal's Ctrl-C is QEMU's. */
 	setsid();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a disk or log that may not grow */
 	/* The model's times are shorter than the kernel's usual slack. */
 	prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
 	close_others(s);

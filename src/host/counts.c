@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Two looks at the kernel's counts, and what lies between them. */
+#include "inside.h"
+
+bool
+host_count_of(const struct host_counts *counts, uint32_t cpu, uint64_t *count)
+{
+	bool known = false;
+	size_t i;
+
+	for (*count = 0, i = 0; i < counts->n; i++)
+		if (counts->of[i].cpu == cpu) {
+			*count += counts->of[i].count;
+			known = true;
+		}
+	return (known);
+}
+
+/*
+ * Counter by counter, since each wraps on its own, and between the same CPUs:
+ * the count of one that came or went is in one of the two looks only.
+ */
+bool
+host_moved(const struct host_counts *was, const struct host_counts *now,
+    int cpu, uint64_t *by)
+{
+	bool known = false;
+	size_t i;
+
+	*by = 0;
+	if (was->n != now->n)
+		return (false);
+	for (i = 0; i < was->n; i++) {
+		if (was->of[i].cpu != now->of[i].cpu)
+			return (false);
+		if (cpu >= 0 && was->of[i].cpu != (uint32_t)cpu)
+			continue;
+		if (!db_moved(was->of[i].count, now->of[i].count, by))
+			return (false);
+		known = true;
+	}
+	return (known);
+}
