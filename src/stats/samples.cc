@@ -506,7 +506,19 @@ struct reading {
 	string_view base;
 	int64_t iterations = -1;
 	unsigned statistics = 0;
+	string tamed = {}; /* a name without its control characters */
 };
+
+bool
+has_control(string_view s)
+{
+	for (size_t i = 0; i < s.size(); i++)
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f ||
+		    (s[i] == '\xc2' && i + 1 < s.size() &&
+			(unsigned char)s[i + 1] < 0xa0))
+			return true;
+	return false;
+}
 
 void
 check_name(string_view name)
@@ -613,11 +625,17 @@ classify(reading &now, const raw_row &r, const element *next)
 	}
 	k.name = r.name.empty() ? r.run_name : r.name;
 	check_name(k.name);
+	if (k.aggregate) {
+		k.name = r.run_name.empty() ? base_of(now, r) : r.run_name;
+		check_name(k.name);
+	}
+	if (has_control(k.name)) {
+		now.tamed = clean(k.name, k.name.size());
+		k.name = now.tamed;
+	}
+	k.which = OTHER;
 	if (!k.aggregate)
 		return k;
-	k.name = r.run_name.empty() ? base_of(now, r) : r.run_name;
-	check_name(k.name);
-	k.which = OTHER;
 	for (int i = 0; i < OTHER; i++)
 		if (r.aggregate.empty()
 			? ends_with(r.name, statistics[i].suffix)
@@ -1073,7 +1091,7 @@ add_file(samples *s, const element &root)
 	else if (!context.is_object())
 		refuse("context is no object; results of dumpbench and of "
 		    "Google Benchmark accepted");
-	reading now = {s, clock_of(context), {}};
+	reading now = {s, clock_of(context), {}, -1, 0, {}};
 
 	s->files++;
 	part &p = s->parts[now.clock];
