@@ -187,11 +187,20 @@ reasons(const struct form *form, const struct comparison *c,
 	}
 }
 
+/* Five digits that count: in a column, and never a 0 that is none. */
+static const char *
+ratio(char *buf, size_t size, double r)
+{
+	snprintf(buf, size, r >= 0.1 && r < 9999 ? "%#.5g" : "%.5g", r);
+	return (buf);
+}
+
 static void
 families(const struct form *form, const struct comparison *c,
     enum samples_clock clock)
 {
 	const struct compare_family *g;
+	char text[32];
 	size_t i, n = 0;
 
 	for (i = 0; i < c->nfamilies; i++) {
@@ -210,8 +219,8 @@ families(const struct form *form, const struct comparison *c,
 		name(form, g->name, form->markdown ? 0 : form->width);
 		fputs(form->markdown ? " | " : " ", form->out);
 		name(form, g->metric, form->markdown ? 0 : 18);
-		fprintf(form->out, form->markdown ? " | %zu | %.5g |\n" :
-		    " %7zu  %.5g\n", g->n, g->ratio);
+		fprintf(form->out, form->markdown ? " | %zu | %s |\n" :
+		    " %7zu  %s\n", g->n, ratio(text, sizeof(text), g->ratio));
 	}
 }
 

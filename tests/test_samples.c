@@ -476,6 +476,28 @@ test_pairs(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* What is no metric of a benchmark is none of its aggregates, either. */
+static void
+test_metrics(void **state)
+{
+	static const char text[] = "{\"context\": {\"dumpbench\": "
+	    "{\"schema\": 1, \"clock\": \"tsc\"}}, \"benchmarks\": ["
+	    "{\"name\": \"latency/a/1_mean\", \"run_name\": "
+	    "\"latency/a/1\", \"run_type\": \"aggregate\", "
+	    "\"aggregate_name\": \"mean\", \"page_ticks\": 7, "
+	    "\"bytes_per_second\": 9}]}";
+	struct samples *old = side(text), *new = side(text);
+	struct comparison *c = compared(old, new);
+
+	(void)state;
+	assert_int_equal(c->nfigures, 1);
+	assert_string_equal(c->figures[0].metric, "page_ticks");
+	assert_true(same(c->figures[0].old_median, 7));
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
 /* n repetitions each of two benchmarks of one name: near `a` and near `b`. */
 static struct samples *
 twins(double a, double b)
@@ -546,6 +568,7 @@ main(void)
 	    cmocka_unit_test(test_shapes),
 	    cmocka_unit_test(test_files),
 	    cmocka_unit_test(test_pairs),
+	    cmocka_unit_test(test_metrics),
 	    cmocka_unit_test(test_twins),
 	    cmocka_unit_test(test_many_twins),
 	};

@@ -881,7 +881,7 @@ converted::convert(const run &report)
 	return (r);
 }
 
-/* To the inner one: repetitions come first, their aggregates next, if at all. */
+/* To the inner one: repetitions come first, their aggregates next, if any. */
 void
 tee::pass(const std::vector<run> &reports)
 {

@@ -372,12 +372,18 @@ is_there(const struct samples_figure *f)
 	    !isnan(f->median)));
 }
 
+static bool
+has_failed(const struct samples_row *row)
+{
+	return (row != NULL && row->error != NULL);
+}
+
 /* One that should have been measured, and was not. */
 static bool
 is_lost(const struct samples_row *row)
 {
-	return (row != NULL && (row->error != NULL || row->skipped != NULL ||
-	    row->idle));
+	return (has_failed(row) || (row != NULL && (row->skipped != NULL ||
+	    row->idle)));
 }
 
 static int
@@ -410,8 +416,7 @@ add_figure(struct pair *p, const struct samples_row *old,
 	error = measure(f);
 	if (error != 0)
 		return (error);
-	measure_aggregates(f, (old != NULL && old->error != NULL) ||
-	    (new != NULL && new->error != NULL));
+	measure_aggregates(f, has_failed(old) || has_failed(new));
 	if (f->why[0] == '\0' && p->bar[0] != '\0')
 		unknown(f, "%s", p->bar);
 	if (f->why[0] == '\0')

@@ -113,7 +113,7 @@ struct here {
 struct row {
 	string name, error, skipped;
 	bool failed = false, aggregates = false, passed_over = false,
-	    idle = false;
+	    idle = false, repeated = false; /* no aggregates alone */
 	bool known = false; /* the plan and what follows */
 	bool unsettled = false, unsettled_sink = false, waits = false;
 	bool plans = false;
@@ -912,10 +912,13 @@ low_of(const element &own, const metric &m, double median, double least)
 
 /* A benchmark's figure where that is all its file tells. */
 void
-add_aggregate(part &p, const raw_row &r, statistic which, row &to)
+add_aggregate(const samples *s, int clock, const raw_row &r, const kind &k,
+    row &to)
 {
+	const part &p = s->parts[clock];
+
 	to.aggregates = true;
-	if ((which != MEAN && which != MEDIAN) ||
+	if ((k.which != MEAN && k.which != MEDIAN) ||
 	    r.aggregate_unit == "percentage")
 		return;
 	for (size_t i = 0; i < p.metrics.size(); i++) {
@@ -923,11 +926,11 @@ add_aggregate(part &p, const raw_row &r, statistic which, row &to)
 		figure &f = to.figures[i];
 		double x = r.value[i];
 
-		if (!std::isfinite(x))
+		if (!std::isfinite(x) || !wanted(s, clock, k.name, m.name))
 			continue;
 		if (m.name == "real_time" || m.name == "cpu_time")
 			x *= nanoseconds(r.unit);
-		(which == MEAN ? f.means : f.medians).push_back(x);
+		(k.which == MEAN ? f.means : f.medians).push_back(x);
 	}
 }
 
@@ -978,9 +981,10 @@ add_row(reading &now, const simdjson::dom::object &object, const element *next)
 	row &to = find_row(s, p, r, k);
 
 	if (k.aggregate) {
-		add_aggregate(p, r, k.which, to);
+		add_aggregate(s, clock, r, k, to);
 		return;
 	}
+	to.repeated = true;
 	if (is_blank(p, clock, r, to))
 		return;
 	if (r.ours)
@@ -1273,9 +1277,9 @@ guarded(struct fault *fault, const char *path, F work)
 
 /* Of what several files' aggregates say. */
 double
-middle(const figure &f, std::vector<double> &x)
+middle(const row &r, std::vector<double> &x)
 {
-	if (!f.x.empty() || x.empty())
+	if (r.repeated || x.empty())
 		return NAN;
 	std::sort(x.begin(), x.end());
 	return (x[(x.size() - 1) / 2] + x[x.size() / 2]) / 2;
@@ -1316,8 +1320,8 @@ show_part(part &p, int clock)
 
 			std::sort(f.x.begin(), f.x.end());
 			c.figures[i] = {f.x.data(), f.x.size(), f.missing,
-			    f.low, f.high, middle(f, f.means),
-			    middle(f, f.medians)};
+			    f.low, f.high, middle(r, f.means),
+			    middle(r, f.medians)};
 		}
 		p.c_rows.push_back(c);
 	}
@@ -1394,13 +1398,16 @@ samples_find(const struct samples *s, enum samples_clock clock,
 	const part &p = s->parts[clock];
 
 	try {
-		auto it = p.by_name.find(name);
-		size_t at = none;
+		auto row_of = [&](const auto &names) {
+			auto it = names.find(name);
 
-		if (it != p.by_name.end() && p.rows[it->second].shown.empty())
-			at = it->second;
-		else if ((it = p.by_shown.find(name)) != p.by_shown.end())
-			at = it->second;
+			return it == names.end() ? none : it->second;
+		};
+		size_t at = row_of(p.by_name);
+
+		/* One with twins is found by its number only. */
+		if (at == none || !p.rows[at].shown.empty())
+			at = row_of(p.by_shown);
 		return at < p.c_rows.size() ? &p.c_rows[at] : nullptr;
 	} catch (const std::exception &) {
 		return nullptr;
