@@ -229,8 +229,7 @@ check_figures(const struct compared *c, const char *metrics)
 
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->comparisons[i]->nfigures; k++)
-			if (c->comparisons[i]->figures[k].old != NULL &&
-			    c->comparisons[i]->figures[k].old->n > 0)
+			if (!isnan(c->comparisons[i]->figures[k].old_median))
 				return (0);
 	if (metrics != NULL)
 		return (complain(1, "no benchmark of %s has a metric of "

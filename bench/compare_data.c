@@ -10,15 +10,31 @@
 #include "compare.h"
 #include "result/result.h"
 
-/* RFC 4180: quoted, quotes doubled. */
+/*
+ * Would a spreadsheet run it?  After these signs, and after their wide forms
+ * (U+FF1D, U+FF0B, U+FF0D, U+FF20), some take what follows for a formula.
+ */
+static bool
+is_formula(const char *s)
+{
+	return ((*s != '\0' && strchr("=+-@\t\r\n", *s) != NULL) ||
+	    (strncmp(s, "\xef\xbc", 2) == 0 &&
+		(s[2] == '\x9d' || s[2] == '\x8b' || s[2] == '\x8d' ||
+		    s[2] == '\xa0')));
+}
+
+/*
+ * RFC 4180: quoted, quotes doubled.  What comes from a file is text: never a
+ * formula, and without control characters.
+ */
 static void
 quoted(const char *s, FILE *out)
 {
-	fputc('"', out);
+	fputs(is_formula(s) ? "\"'" : "\"", out);
 	for (; *s != '\0'; s++) {
 		if (*s == '"')
 			fputc('"', out);
-		fputc(*s, out);
+		fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s, out);
 	}
 	fputc('"', out);
 }

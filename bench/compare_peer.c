@@ -71,11 +71,12 @@ finish(FILE *file)
 }
 
 static void
-put(FILE *file, bool first, int benchmark, double time)
+put(FILE *file, bool first, int benchmark, int repetition, double time)
 {
 	fprintf(file, "%s{\"name\": \"BM/%d\", \"run_type\": \"iteration\", "
-	    "\"real_time\": %.3f, \"cpu_time\": %.3f, \"time_unit\": \"ns\"}",
-	    first ? "" : ",\n", benchmark, time, time);
+	    "\"repetition_index\": %d, \"real_time\": %.3f, "
+	    "\"cpu_time\": %.3f, \"time_unit\": \"ns\"}",
+	    first ? "" : ",\n", benchmark, repetition, time, time);
 }
 
 /* Each sample goes into one of the many files and into the one. */
@@ -95,8 +96,9 @@ make_side(const char *side)
 		for (b = 0; b < BENCHMARKS; b++)
 			for (i = 0; i < REPETITIONS; i++) {
 				time = 1000 + 50 * (even() + even());
-				put(file, b + i == 0, b, time);
-				put(all, f + b + i == 0, b, time);
+				put(file, b + i == 0, b, i, time);
+				put(all, f + b + i == 0, b,
+				    f * REPETITIONS + i, time);
 			}
 		finish(file);
 	}

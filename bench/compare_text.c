@@ -23,14 +23,24 @@ struct form {
 	int width;
 };
 
+/* With as many digits as it takes for a change not to look like none. */
 const char *
 percent(char *buf, size_t size, double share)
 {
-	if (isfinite(share))
-		snprintf(buf, size, "%+.*f%%", fabs(share) < 0.1 ? 2 : 1,
-		    100 * share);
-	else
+	double least = fabs(share) < 0.1 ? 0.00005 : 0.0005;
+	int digits = fabs(share) < 0.1 ? 2 : 1;
+
+	if (!isfinite(share))
 		buf[0] = '\0';
+	else if (share != 0 && fabs(share) < least)
+		snprintf(buf, size, "%+.2g%%", 100 * share);
+	else {
+		/* Nor is what is left of a figure nothing. */
+		for (; share > -1 && 1 + share < least && digits < 13;
+		     digits++)
+			least /= 10;
+		snprintf(buf, size, "%+.*f%%", digits, 100 * share);
+	}
 	return (buf);
 }
 
@@ -43,7 +53,7 @@ value(char *buf, size_t size, const struct compare_figure *f, double v)
 	if (isnan(v))
 		snprintf(buf, size, "n/a");
 	else if (f->clock == SAMPLES_EXACT)
-		snprintf(buf, size, "%.10g", v);
+		snprintf(buf, size, "%.15g", v);
 	else {
 		for (; fabs(v) >= 99999.5 && letters[i + 1] != '\0'; i++)
 			v /= 1000;
@@ -52,17 +62,24 @@ value(char *buf, size_t size, const struct compare_figure *f, double v)
 	return (buf);
 }
 
-/* Names come from files: in Markdown a few signs mean something. */
+/*
+ * Names come from files: in Markdown many signs mean something, and to a
+ * terminal control characters do, U+0080 to U+009f included.
+ */
 static void
 name(const struct form *form, const char *s, int width)
 {
 	int n = 0;
 
 	for (; *s != '\0'; s++, n++) {
-		if (form->markdown && strchr("|*_`<[\\", *s) != NULL)
+		if (form->markdown && strchr("|*_`<>[]\\&~$#!@", *s) != NULL)
 			fputc('\\', form->out);
-		fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s,
-		    form->out);
+		if (*s == '\xc2' && (s[1] & 0xe0) == 0x80) {
+			fputc('?', form->out);
+			s++;
+		} else
+			fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s,
+			    form->out);
 	}
 	for (; n < width; n++)
 		fputc(' ', form->out);
@@ -82,7 +99,7 @@ line(const struct form *form, const struct compare_figure *f)
 	percent(change, sizeof(change), f->change);
 	range[0] = '\0';
 	if (f->clock == SAMPLES_EXACT && !isnan(f->shift) && f->shift != 0)
-		snprintf(range, sizeof(range), "%+.10g", f->shift);
+		snprintf(range, sizeof(range), "%+.15g", f->shift);
 	else if (isfinite(f->low) && base > 0)
 		snprintf(range, sizeof(range), "%s to %s",
 		    percent(low, sizeof(low), f->low / base),
@@ -170,11 +187,20 @@ reasons(const struct form *form, const struct comparison *c,
 	}
 }
 
+/* Five digits that count: in a column, and never a 0 that is none. */
+static const char *
+ratio(char *buf, size_t size, double r)
+{
+	snprintf(buf, size, r >= 0.1 && r < 9999 ? "%#.5g" : "%.5g", r);
+	return (buf);
+}
+
 static void
 families(const struct form *form, const struct comparison *c,
     enum samples_clock clock)
 {
 	const struct compare_family *g;
+	char text[32];
 	size_t i, n = 0;
 
 	for (i = 0; i < c->nfamilies; i++) {
@@ -193,8 +219,8 @@ families(const struct form *form, const struct comparison *c,
 		name(form, g->name, form->markdown ? 0 : form->width);
 		fputs(form->markdown ? " | " : " ", form->out);
 		name(form, g->metric, form->markdown ? 0 : 18);
-		fprintf(form->out, form->markdown ? " | %zu | %.4f |\n" :
-		    " %7zu  %.4f\n", g->n, g->ratio);
+		fprintf(form->out, form->markdown ? " | %zu | %s |\n" :
+		    " %7zu  %s\n", g->n, ratio(text, sizeof(text), g->ratio));
 	}
 }
 
@@ -269,7 +295,8 @@ differences(const struct form *form, const struct comparison *c)
 		fputs(d->bars ? " (bars a comparison)\n" : "\n", form->out);
 	}
 	if (i == 0)
-		fputs("the circumstances are the same\n", form->out);
+		fputs(c->stated > 0 ? "the circumstances are the same\n" :
+		    "neither side states its circumstances\n", form->out);
 }
 
 static void

@@ -47,6 +47,7 @@ run_matching(struct bench *bench, const char *filter, struct fault *fault)
 		.quiet = format == NULL,
 		/* Every repetition, whatever the display leaves out. */
 		.file = &reporter,
+		.every = true,
 	};
 	size_t total = 0;
 	int n, error;

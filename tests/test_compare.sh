@@ -83,6 +83,64 @@ try 3 'differs: 1 figure' --fail-on better,differs old.json worse.json
 try 0 '10 same' --fail-on differs old.json same.json
 try 3 'cannot-tell: 10 figures' --fail-on cannot-tell few.json few.json
 
+# Nothing that is there is shown as nothing: a share, a ratio, what is left.
+plain 20 1e-5 5 >least.json
+try 0 '^BM +real_time +10 +0\.316' old.json least.json
+grep -Eq '^BM/1 .* -99\.99[89][0-9]*% ' out || fail "a change to 1e-5"
+lacks ' -100\.0%'
+cat >tiny.json <<'END'
+{"benchmarks": [{"name": "x/1", "real_time": 1e-6}]}
+END
+cat >huge.json <<'END'
+{"benchmarks": [{"name": "x/1", "real_time": 1e6}]}
+END
+try 0 '^x +real_time +1  1e-12$' huge.json tiny.json
+try 0 '^\| x \| real\\_time \| 1 \| 1e-12 \|$' --format markdown huge.json \
+    tiny.json
+try 0 '^neither side states its circumstances$' huge.json tiny.json
+try 0 '^x +real_time +1  1\.0000$' huge.json huge.json
+try 0 ',1000000,9\.9999999999999995e-07,' --format csv huge.json tiny.json
+sed 's/1e6/1000000.0001/' huge.json >next.json
+try 0 '^x/1 .* \+1e-08% ' --all huge.json next.json
+
+# Aggregates alone are shown, and not judged.
+for side in 100 150; do
+	cat >"mean$side.json" <<-END
+	{"benchmarks": [{"name": "BM_A_mean", "run_name": "BM_A", "run_type":
+	"aggregate", "aggregate_name": "mean", "real_time": $side}]}
+	END
+done
+try 0 '^BM_A +real_time +100 +150 +\+50.0% .*cannot tell: only aggregates' \
+    --all mean100.json mean150.json
+try 4 '^0 worse, 0 better, 0 same, 1 cannot tell' --fail-on differs \
+    mean100.json mean150.json
+
+# What comes from a file is text: to a spreadsheet, a table, a terminal.
+cat >names.json <<'END'
+{"benchmarks": [
+{"name": "=1+2", "real_time": -1},
+{"name": "+1|2", "error_occurred": true, "error_message": "=3|4\nx"},
+{"name": "-1`a", "real_time": 1},
+{"name": "@SUM(1)\u009b2J", "real_time": 1},
+{"name": "\tx\"y\r\n=z", "real_time": 1},
+{"name": "\uff1d1&#124;", "real_time": 1}]}
+END
+tab=$(printf '\tn.json')
+cp names.json "$tab"
+cp names.json =n.json
+try 0 . --format csv "$tab" =n.json
+for cell in "=1+2" "+1|2" '-1`a' "@SUM(1)" "＝1" "?n.json" "=n.json"; do
+	grep -Fq "\"'$cell" out || fail "a cell '$cell'"
+done
+lacks '"[=+@-]'
+grep -q '"real_time",1,1,-1,-1,' out || fail "a number is a number"
+try 0 '\+1\\\|2' --all --format markdown names.json names.json
+grep -Fq '| @SUM' out && fail "somebody is called"
+grep -Fq '&#' out && fail "an entity"
+awk -F'|' '/^\| / { gsub(/\\\|/, ""); if (NF != 9 && NF != 6) exit 1 }' out ||
+    fail "a table that is broken"
+try 0 'SUM\(1\)\?\?2J' --all names.json names.json
+
 # Folders: all of it, and what is below.
 mkdir -p a/deep b
 cp old.json a/1.json
@@ -188,7 +246,9 @@ try 1 'cut.json: not whole JSON' old.json cut.json
 : >nothing.json
 try 1 'nothing.json: not whole JSON' old.json nothing.json
 echo '{"a": 1}' >foreign.json
-try 1 'foreign.json: context is missing' old.json foreign.json
+try 1 'foreign.json: benchmarks is missing' old.json foreign.json
+printf '{"context": {},\n"benchmarks": [\n{"name": "a",}]}' >comma.json
+try 1 'comma.json: not whole JSON \(line 3, column 14: ' old.json comma.json
 head -c 100000 /dev/zero | tr '\0' '[' >deep.json
 try 1 'deep.json: (nested too deep|not whole JSON)' old.json deep.json
 {

@@ -24,18 +24,21 @@ clang++ -fsanitize=fuzzer,address -o "$tmp/none" "$tmp/none.cc" \
 
 san='-O1 -g -fsanitize=fuzzer-no-link,address,undefined
     -fno-sanitize-recover=all'
-for file in tests/fuzz_samples.c src/stats/*.c src/util/fault.c; do
+for file in tests/fuzz_samples.c src/stats/*.c src/util/fault.c \
+    src/util/property.c; do
 	# shellcheck disable=SC2086 # a list of words
 	clang $san -std=c11 -D_GNU_SOURCE -Isrc -c "$file" \
 	    -o "$tmp/$(basename "$file").o" || exit 1
 done
-# shellcheck disable=SC2086,SC2046 # lists of words
-clang++ $san -std=c++17 -D_GNU_SOURCE -Isrc \
-    $(pkg-config --cflags simdjson jansson) -c src/stats/samples.cc \
-    -o "$tmp/samples.o" || exit 1
+for file in src/stats/*.cc; do
+	# shellcheck disable=SC2086,SC2046 # lists of words
+	clang++ $san -std=c++17 -D_GNU_SOURCE -Isrc \
+	    $(pkg-config --cflags simdjson jansson) -c "$file" \
+	    -o "$tmp/$(basename "$file").o" || exit 1
+done
 # shellcheck disable=SC2046 # a list of words
 clang++ -fsanitize=fuzzer,address,undefined -o "$tmp/fuzz" "$tmp"/*.o \
-    $(pkg-config --libs simdjson gsl) || exit 1
+    $(pkg-config --libs simdjson jansson gsl) || exit 1
 
 mkdir "$tmp/corpus" || exit 1
 cat >"$tmp/corpus/plain" <<'END'
@@ -46,6 +49,28 @@ cat >"$tmp/corpus/plain" <<'END'
 {"name": "a/1", "run_name": "a/1", "run_type": "iteration", "real_time": NaN},
 {"name": "a/1_mean", "run_name": "a/1", "run_type": "aggregate"},
 {"name": "b", "error_occurred": true, "error_message": "x"}]}
+END
+cat >"$tmp/corpus/since" <<'END'
+{"context": {"library_build_type": "release"
+"mine": "C:\users"
+}, "benchmarks": [
+{"name": "a", "family_index": 0, "per_family_instance_index": 0, "run_name":
+"a", "run_type": "iteration", "repetition_index": 0, "threads": 1,
+"iterations": 3, "real_time": -nan(ind), "label": "x"},
+{"name": "a", "family_index": 1, "per_family_instance_index": 0, "threads": 1,
+"repetition_index": 0, "skipped": true, "skip_message": "x", "iterations": 0},
+{"name": "a_BigO", "big_o": "N", "real_coefficient": 1}, {"name": "a_RMS",
+"rms": 1}]}
+END
+cat >"$tmp/corpus/alone" <<'END'
+{"benchmarks": [
+{"name": "a_mean", "iterations": 3, "real_time": 1},
+{"name": "a_median", "iterations": 3, "real_time": 2},
+{"name": "b_mean", "run_name": "b", "run_type": "aggregate",
+"aggregate_name": "mean", "aggregate_unit": "time", "real_time": 1},
+{"name": "a_x_y", "run_type": "aggregate"},
+{"name": "c", "real_time": 1}, {"name": "d", "real_time": inf},
+{"name": "c", "real_time": 1}]}
 END
 for clock in exact tsc; do
 	cat >"$tmp/corpus/$clock" <<END
@@ -65,8 +90,21 @@ cat >"$tmp/words" <<'END'
 "\"real_time\":"
 "\"map_median\":"
 "\"bytes_per_second\":"
+"\"family_index\":"
+"\"per_family_instance_index\":"
+"\"repetition_index\":"
+"\"run_type\":\"aggregate\""
+"\"aggregate_name\":\"median\""
+"\"skipped\":true"
+"\"iterations\":"
+"\"label\":"
+"\"big_o\":\"N\""
+"_mean"
+"_median"
 "NaN"
 "-Infinity"
+"-nan(ind)"
+"1.#QNAN"
 "null"
 "1e308"
 END

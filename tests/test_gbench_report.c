@@ -328,6 +328,59 @@ test_aggregates_only(void **unused)
 	assert_null(gbench_flag("benchmark_out"));
 }
 
+/*
+ * One reporter sees every repetition, although the flag keeps them from the
+ * display and from Google Benchmark's own file, which shows a benchmark of one
+ * repetition as it always does.
+ */
+static void
+test_every(void **unused)
+{
+	char path[] = "/tmp/test_gbench.XXXXXX", flag[64];
+	struct capture *display = capture_new(), *every = capture_new();
+	const struct gbench_options options = {.quiet = true, .every = true,
+	    .display = &display->reporter, .file = &every->reporter};
+	static const char *const written[] = {"one/", "many/", "many/",
+	    "many/", "many/", "last/"};
+	int runs[3], fd = mkstemp(path);
+	json_t *root, *rows;
+
+	(void)unused;
+	assert_true(fd >= 0);
+	close(fd);
+	repeated("one", &runs[0]);
+	gbench_repetitions(repeated("many", &runs[1]), 3);
+	repeated("last", &runs[2]);
+	snprintf(flag, sizeof(flag), "--benchmark_out=%s", path);
+	give_flag(flag);
+	give_flag("--benchmark_report_aggregates_only");
+	assert_int_equal(gbench_run_specified(&options), 3);
+	assert_int_equal(every->n, 1 + 3 + 4 + 1);
+	assert_int_equal(display->n, 1 + 4 + 1);
+	root = json_load_file(path, 0, NULL);
+	rows = json_object_get(root, "benchmarks");
+	assert_int_equal(json_array_size(rows), 6);
+	for (size_t i = 0; i < 6; i++) {
+		json_t *row = json_array_get(rows, i);
+		const char *name = json_string_value(json_object_get(row,
+		    "name"));
+
+		assert_int_equal(strncmp(name, written[i],
+		    strlen(written[i])), 0);
+		assert_string_equal(json_string_value(json_object_get(row,
+		    "run_type")), i > 0 && i < 5 ? "aggregate" : "iteration");
+	}
+	json_decref(root);
+	capture_free(display);
+	capture_free(every);
+	/* The flag is as it was given. */
+	assert_string_equal(gbench_flag("benchmark_report_aggregates_only"),
+	    "true");
+	give_flag("--benchmark_report_aggregates_only=false");
+	give_flag("--benchmark_out=");
+	unlink(path);
+}
+
 static void
 test_reporter_errors(void **unused)
 {
@@ -540,6 +593,7 @@ main(void)
 		capture_test(test_complexity),
 		capture_test(test_context),
 		capture_test(test_aggregates_only),
+		capture_test(test_every),
 		capture_test(test_reporter_errors),
 		capture_test(test_beside),
 		capture_test(test_json),

@@ -82,6 +82,23 @@ timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
     --results="$tmp/results" >"$tmp/out" 2>&1 || fail "two repetitions fail"
 says '^Too few repetitions'
 
+# What Google Benchmark is told to leave out of its own file is in ours.
+timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
+    --benchmark_repetitions=3 --benchmark_filter='host/(null|remap)/0' \
+    --benchmark_report_aggregates_only=true --benchmark_out="$tmp/theirs" \
+    --results="$tmp/aggregates" >"$tmp/out" 2>&1 || fail "aggregates only fail"
+file=$(ls "$tmp"/aggregates/*/*-tsc.json)
+[ "$(grep -c '"run_type": *"iteration"' "$file")" -eq 6 ] ||
+    fail "not every repetition is in the result"
+grep -q '"run_type": "iteration"' "$tmp/theirs" &&
+    fail "repetitions in the file of --benchmark_out"
+grep -q '"run_type": "aggregate"' "$tmp/theirs" ||
+    fail "no aggregate in the file of --benchmark_out"
+"$dumpbench" plot --format=svg --out="$tmp" "$file" >"$tmp/out" 2>&1 ||
+    fail "a result measured with aggregates only cannot be drawn"
+"$dumpbench" compare "$file" "$file" >"$tmp/out" 2>&1 ||
+    fail "a result measured with aggregates only cannot be compared"
+
 # Nothing to judge by is said, too.
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
     --benchmark_filter='remap.*/1' --results="$tmp/results" >"$tmp/out" 2>&1 &&

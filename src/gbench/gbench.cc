@@ -705,8 +705,9 @@ private:
 /* One of Google Benchmark's reporters and one of the caller's, or either. */
 class tee final : public BenchmarkReporter {
 public:
-	tee(BenchmarkReporter *theirs, const gbench_reporter *ours, bool file)
-	    : inner(theirs), mine(ours), to_file(file)
+	tee(BenchmarkReporter *theirs, const gbench_reporter *ours, bool file,
+	    bool aggregates_only = false)
+	    : inner(theirs), mine(ours), to_file(file), thin(aggregates_only)
 	{
 	}
 
@@ -729,10 +730,13 @@ public:
 private:
 	void heed(int result);
 	void flush();
+	void pass(const std::vector<run> &reports);
 
 	BenchmarkReporter *inner;
 	const gbench_reporter *mine;
 	bool to_file;
+	bool thin; /* the inner one is told no repetition of an aggregate */
+	std::vector<run> held; /* back from it, until that is known */
 	bool begun = false;
 };
 
@@ -882,13 +886,30 @@ converted::convert(const run &report)
 	return (r);
 }
 
+/* To the inner one: repetitions come first, their aggregates next, if any. */
+void
+tee::pass(const std::vector<run> &reports)
+{
+	if (thin && !reports.empty()) {
+		bool aggregates = reports[0].run_type == run::RT_Aggregate;
+
+		if (!aggregates && !held.empty())
+			inner->ReportRuns(held);
+		held.clear();
+		if (!aggregates) {
+			held = reports;
+			return;
+		}
+	}
+	inner->ReportRuns(reports);
+	flush();
+}
+
 void
 tee::ReportRuns(const std::vector<run> &reports)
 {
-	if (inner != nullptr) {
-		inner->ReportRuns(reports);
-		flush();
-	}
+	if (inner != nullptr)
+		pass(reports);
 	if (mine == nullptr || mine->runs == nullptr || error != 0)
 		return;
 	converted c(reports);
@@ -902,6 +923,9 @@ tee::Finalize()
 	if (!begun)
 		return;
 	if (inner != nullptr) {
+		if (!held.empty())
+			inner->ReportRuns(held);
+		held.clear();
 		inner->Finalize();
 		flush();
 	}
@@ -1035,9 +1059,20 @@ run_specified(const gbench_options &options)
 		made_file = file_reporter(format != nullptr ? format : "json");
 	}
 	std::ostringstream said;
+	bool thin = options.every && options.file != nullptr &&
+	    flag_is_true("benchmark_report_aggregates_only");
 	tee display(own_display, options.display, false);
-	tee file(made_file.get(), options.file, true);
+	tee file(made_file.get(), options.file, true, thin);
 	display.SetErrorStream(&said);
+
+	/* What the flag asks for, but for the caller's reporter. */
+	std::unique_ptr<lend> all_told, few_shown;
+	if (thin) {
+		all_told.reset(new lend("benchmark_report_aggregates_only",
+		    "false", "false"));
+		few_shown.reset(new lend("benchmark_display_aggregates_only",
+		    "true", "false"));
+	}
 
 	/* Without a file, Google Benchmark takes no reporter for it. */
 	std::unique_ptr<lend> nowhere;

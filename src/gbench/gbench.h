@@ -456,6 +456,9 @@ struct gbench_options {
 	/* Sees what a --benchmark_out file does: every repetition, even with
 	 * --benchmark_display_aggregates_only; NULL: none. */
 	const struct gbench_reporter *file;
+	bool every;         /* `file` sees every repetition, even with
+			     * --benchmark_report_aggregates_only, which leaves
+			     * them out of the display and of --benchmark_out */
 };
 
 /*

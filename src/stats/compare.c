@@ -116,6 +116,7 @@ differ(struct pair *p)
 		o = &p->old->members[i];
 		n = &p->new->members[i];
 		rate = is_rate(o->name);
+		p->c->stated += o->value != NULL && n->value != NULL;
 		if (rate && (p->clock == SAMPLES_EXACT ||
 		    (o->value != NULL && n->value != NULL &&
 			near(o->value, n->value))))
@@ -131,6 +132,10 @@ differ(struct pair *p)
 		    .mixed = o->mixed || n->mixed,
 		};
 		what = bar_of(p, o->name);
+		/* Not stated is not different; it is listed all the same. */
+		if (p->clock == SAMPLES_WALL && (o->value == NULL ||
+		    n->value == NULL))
+			what = NULL;
 		if (what == NULL && d->mixed && is_kernel(o->name))
 			what = "several kernels on one side";
 		d->bars = what != NULL;
@@ -201,8 +206,12 @@ explain(struct compare_figure *f, const struct samples_row *row,
 		unknown(f, "failed in %s: %.100s", side, row->error);
 	else if (figure->n > 0)
 		return;
+	else if (row->skipped != NULL)
+		unknown(f, "skipped in %s: %.100s", side, row->skipped);
 	else if (figure->missing > 0)
 		unknown(f, "not counted in %s", side);
+	else if (row->idle)
+		unknown(f, "%s made no iteration", side);
 	else if (row->aggregates)
 		unknown(f, "%s has only aggregates, no repetitions", side);
 	else
@@ -304,6 +313,79 @@ compare_plans(struct pair *p, struct compare_figure *f,
 	}
 }
 
+static double
+mean(const struct samples_figure *f)
+{
+	double sum = 0;
+	size_t i;
+
+	if (f->n == 0)
+		return (f->mean);
+	for (i = 0; i < f->n; i++)
+		sum += f->x[i];
+	return (sum / (double)f->n);
+}
+
+static double
+median(const struct samples_figure *f)
+{
+	return (f->n > 0 ? stats_median(f->x, f->n) : f->median);
+}
+
+/*
+ * Where a side has only aggregates, one value a side, both of one kind: shown,
+ * but never judged.
+ */
+static void
+measure_aggregates(struct compare_figure *f, bool failed)
+{
+	const struct samples_figure *o = f->old, *n = f->new;
+	const char *sides, *kind = "medians";
+	double old, new;
+
+	if (o == NULL || n == NULL || failed || (o->n > 0 && n->n > 0))
+		return;
+	old = median(o);
+	new = median(n);
+	if (isnan(old) || isnan(new)) {
+		kind = "means";
+		old = mean(o);
+		new = mean(n);
+	}
+	if (isnan(old) || isnan(new))
+		return;
+	f->old_median = old;
+	f->new_median = new;
+	f->shift = new - old;
+	if (old != 0)
+		f->change = f->shift / fabs(old);
+	sides = o->n > 0 ? "NEW" : n->n > 0 ? "OLD" : "OLD and NEW";
+	unknown(f, "only aggregates in %s, no repetitions to test: their %s",
+	    sides, kind);
+}
+
+/* Of repetitions or of aggregates. */
+static bool
+is_there(const struct samples_figure *f)
+{
+	return (f != NULL && (f->n > 0 || !isnan(f->mean) ||
+	    !isnan(f->median)));
+}
+
+static bool
+has_failed(const struct samples_row *row)
+{
+	return (row != NULL && row->error != NULL);
+}
+
+/* One that should have been measured, and was not. */
+static bool
+is_lost(const struct samples_row *row)
+{
+	return (has_failed(row) || (row != NULL && (row->skipped != NULL ||
+	    row->idle)));
+}
+
 static int
 add_figure(struct pair *p, const struct samples_row *old,
     const struct samples_row *new, size_t metric)
@@ -315,10 +397,9 @@ add_figure(struct pair *p, const struct samples_row *old,
 	o = old != NULL ? &old->figures[metric] : NULL;
 	n = new != NULL ? &new->figures[metric] : NULL;
 	/* A metric that this benchmark has on no side is no figure. */
-	if ((o == NULL || o->n == 0) && (n == NULL || n->n == 0) &&
-	    (metric > 0 || p->old->nmetrics > 1) &&
-	    (old == NULL || old->error == NULL) &&
-	    (new == NULL || new->error == NULL))
+	if (!is_there(o) && !is_there(n) &&
+	    (metric > 0 || p->old->nmetrics > 1) && !is_lost(old) &&
+	    !is_lost(new))
 		return (0);
 	memset(f, 0, sizeof(*f));
 	f->clock = p->clock;
@@ -335,6 +416,7 @@ add_figure(struct pair *p, const struct samples_row *old,
 	error = measure(f);
 	if (error != 0)
 		return (error);
+	measure_aggregates(f, has_failed(old) || has_failed(new));
 	if (f->why[0] == '\0' && p->bar[0] != '\0')
 		unknown(f, "%s", p->bar);
 	if (f->why[0] == '\0')
@@ -560,7 +642,7 @@ judge(struct compare_figure *f, const struct compare_options *o, size_t tests,
 		    "figures %zu would do", f->old->n, f->new->n, tests,
 		    needed);
 	else if (isfinite(f->low) && base > 0)
-		unknown(f, "between %+.1f%% and %+.1f%%", 100 * f->low / base,
+		unknown(f, "between %+.3g%% and %+.3g%%", 100 * f->low / base,
 		    100 * f->high / base);
 	else
 		unknown(f, "not sure, and old is 0");

@@ -46,7 +46,11 @@ struct compare_options {
 	double margin; /* "same": surely within this share of old: 0.05 */
 };
 
-/* NAN where there is no such number. */
+/*
+ * NAN where there is no such number.  Where a side has only aggregates, they
+ * stand for its median; means do on both sides if one has no median.  why[]
+ * says which, and the verdict is COMPARE_UNKNOWN.
+ */
 struct compare_figure {
 	enum samples_clock clock;
 	const char *name;   /* the benchmark's */
@@ -88,6 +92,7 @@ struct comparison {
 	size_t nfamilies;
 	struct compare_difference *differences;
 	size_t ndifferences;
+	size_t stated; /* circumstances that both sides state */
 	size_t count[COMPARE_VERDICTS];
 	size_t judged; /* figures that are not COMPARE_UNKNOWN */
 };

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <memory>
 #include <new>
 #include <string>
@@ -21,6 +22,7 @@
 
 #include <simdjson.h>
 
+#include "stats/mend.h"
 #include "stats/samples.h"
 
 #include "result/result.h" /* its limits only: it is C */
@@ -36,7 +38,9 @@ using std::string_view;
 namespace {
 
 constexpr size_t name_max = 512;
+constexpr size_t twins_max = 100; /* benchmarks of one name in a file */
 constexpr int folder_depth = 8;
+constexpr size_t none = SIZE_MAX;
 
 /* A sentence on its way to the caller's fault. */
 struct offence {
@@ -48,17 +52,83 @@ struct figure {
 	std::vector<double> x;
 	size_t missing = 0;
 	double low = INFINITY, high = -INFINITY;
+	std::vector<double> means, medians; /* of aggregates */
+};
+
+/* Numbers that have been there; mostly one range. */
+class number_set {
+	std::map<int64_t, int64_t> ranges; /* from and to */
+
+public:
+	bool
+	add(int64_t n)
+	{
+		auto it = ranges.upper_bound(n);
+
+		if (it == ranges.begin()) {
+			ranges.emplace(n, n);
+			return true;
+		}
+		--it;
+		if (n <= it->second)
+			return false;
+		if (n == it->second + 1)
+			it->second = n;
+		else
+			ranges.emplace(n, n);
+		return true;
+	}
+	void clear() { ranges.clear(); }
+};
+
+/* What tells benchmarks of one name apart; -1: not said. */
+struct identity {
+	int64_t family = -1, instance = -1, threads = -1;
+
+	/* An aggregate may say less than its repetitions. */
+	bool
+	fits(const identity &o, bool loosely) const
+	{
+		auto same = [=](int64_t a, int64_t b) {
+			return a == b || (loosely && (a < 0 || b < 0));
+		};
+
+		return same(family, o.family) && same(instance, o.instance) &&
+		    same(threads, o.threads);
+	}
+};
+
+enum statistic { MEAN, MEDIAN, STDDEV, CV, BIG_O, RMS, OTHER };
+
+/* A benchmark of a name in the file that is being read. */
+struct here {
+	size_t file = none; /* which one: of an older one this is void */
+	identity who;
+	string label;	    /* where there is no repetition_index */
+	number_set repetitions;
+	size_t plain = 0;     /* rows that are no aggregates */
+	unsigned statistics = 0; /* a bit each */
 };
 
 struct row {
-	string name, error;
-	bool failed = false, aggregates = false;
+	string name, error, skipped;
+	bool failed = false, aggregates = false, passed_over = false,
+	    idle = false, repeated = false; /* no aggregates alone */
 	bool known = false; /* the plan and what follows */
 	bool unsettled = false, unsettled_sink = false, waits = false;
 	bool plans = false;
 	string plan;
 	long possible = -1;
 	std::vector<figure> figures;
+	struct here here;
+	bool is_twin = false;	 /* there is one of its name before it */
+	size_t twin = none;	 /* the next of its name */
+	string shown;		 /* with its number, where it has twins */
+	/* Of the first of a name only: */
+	size_t files = 0;	 /* that have it */
+	size_t last_here = none; /* of its twins in this file */
+	size_t twins_here = 0, twins = 1;
+	bool listed = false;	 /* in with_twins */
 };
 
 struct member {
@@ -77,7 +147,10 @@ struct part {
 	std::vector<row> rows;
 	std::unordered_map<string, size_t> by_name;
 	std::vector<member> members;
+	std::unordered_map<string, size_t> by_shown; /* of twins */
+	std::vector<size_t> with_twins; /* the first of each */
 	size_t last = 0; /* files tell of benchmarks in the same order */
+	size_t previous = none; /* the row before, in this file */
 	bool shown = false;
 
 	/* What the caller sees. */
@@ -114,11 +187,19 @@ members_of(int clock)
 string
 clean(string_view s, size_t most)
 {
+	/* Not cut within a character. */
+	while (most < s.size() && most > 0 && (s[most] & 0xc0) == 0x80)
+		most--;
 	string out(s.substr(0, most));
 
-	for (char &c : out)
-		if ((unsigned char)c < ' ' || c == 0x7f)
-			c = '?';
+	for (size_t i = 0; i < out.size(); i++) {
+		/* U+0080 to U+009f are control characters, too. */
+		if (i > 0 && out[i - 1] == '\xc2' &&
+		    (unsigned char)out[i] < 0xa0)
+			out[i - 1] = out[i] = '?';
+		if ((unsigned char)out[i] < ' ' || out[i] == 0x7f)
+			out[i] = '?';
+	}
 	return out;
 }
 
@@ -159,6 +240,7 @@ struct samples {
 	bool chosen = false; /* by the caller */
 	simdjson::dom::parser parser;
 	std::vector<char> text; /* of one file after the other */
+	size_t files = 0;
 };
 
 namespace {
@@ -244,9 +326,83 @@ struct raw_row {
 	string_view name, run_name, run_type, unit, error;
 	bool failed = false, ours = false;
 	element own; /* the member dumpbench, if ours */
+	/* Which benchmark, and whether it is a measurement at all. */
+	identity who;
+	int64_t repetition = -1, iterations = -1;
+	string_view label, skip, aggregate, aggregate_unit;
+	bool skipped = false, big_o = false, rms = false, timed = false;
 	double value[SAMPLES_METRICS], least[SAMPLES_METRICS],
 	    low[SAMPLES_METRICS], high[SAMPLES_METRICS];
 };
+
+/*
+ * Members that say what a row is.  A program's own counters may have any of
+ * these names and come last: the first counts, if it is of the right type.
+ */
+void
+read_identity(string_view key, const element &value, raw_row &r)
+{
+	auto number = [&](int64_t &to) {
+		int64_t n;
+
+		if (to < 0 && value.get(n) == simdjson::SUCCESS)
+			to = n;
+	};
+	auto text = [&](string_view &to) {
+		string_view s;
+
+		if (to.empty() && value.get(s) == simdjson::SUCCESS)
+			to = s;
+	};
+
+	switch (key.size()) {
+	case 3:
+		r.rms |= key == "rms";
+		break;
+	case 5:
+		if (key == "label")
+			text(r.label);
+		else if (key == "big_o")
+			r.big_o |= value.is_string();
+		break;
+	case 7:
+		if (key == "threads")
+			number(r.who.threads);
+		else if (key == "skipped" && value.is_bool())
+			r.skipped |= bool(value);
+		break;
+	case 8:
+		r.timed |= key == "cpu_time";
+		break;
+	case 9:
+		r.timed |= key == "real_time";
+		break;
+	case 10:
+		if (key == "iterations")
+			number(r.iterations);
+		break;
+	case 12:
+		if (key == "family_index")
+			number(r.who.family);
+		else if (key == "skip_message")
+			text(r.skip);
+		break;
+	case 14:
+		if (key == "aggregate_name")
+			text(r.aggregate);
+		else if (key == "aggregate_unit")
+			text(r.aggregate_unit);
+		break;
+	case 16:
+		if (key == "repetition_index")
+			number(r.repetition);
+		break;
+	case 25:
+		if (key == "per_family_instance_index")
+			number(r.who.instance);
+		break;
+	}
+}
 
 void
 read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
@@ -258,6 +414,7 @@ read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
 	std::fill_n(r.low, SAMPLES_METRICS, NAN);
 	std::fill_n(r.high, SAMPLES_METRICS, NAN);
 	for (auto [key, value] : object) {
+		read_identity(key, value, r);
 		if (key == "name") {
 			once(seen.name, key);
 			r.name = text_of(value, key);
@@ -303,33 +460,188 @@ read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
 	}
 }
 
-/* Files before 1.5 say neither run_name nor run_type. */
-bool
-is_aggregate(const raw_row &r)
+const struct {
+	string_view name, suffix;
+} statistics[] = {{"mean", "_mean"}, {"median", "_median"},
+    {"stddev", "_stddev"}, {"cv", "_cv"}, {"BigO", "_BigO"}, {"RMS", "_RMS"}};
+
+/* By its suffix; OTHER: none that is known. */
+statistic
+statistic_of(string_view name)
 {
-	if (!r.run_type.empty()) {
-		if (r.run_type != "iteration" && r.run_type != "aggregate")
-			refuse("run_type '" + clean(r.run_type, 40) +
-			    "': iteration or aggregate accepted");
-		return r.run_type == "aggregate";
-	}
-	return ends_with(r.name, "_mean") || ends_with(r.name, "_median") ||
-	    ends_with(r.name, "_stddev") || ends_with(r.name, "_cv");
+	int i = 0;
+
+	for (; i < OTHER && !ends_with(name, statistics[i].suffix); i++)
+		;
+	return (statistic)i;
 }
 
 string_view
-plain_name(const raw_row &r, bool aggregate)
+without(string_view name, statistic which)
 {
-	string_view name = r.run_name.empty() ? r.name : r.run_name;
+	if (which == OTHER)
+		return name;
+	return name.substr(0, name.size() - statistics[which].suffix.size());
+}
 
+/* The fit of a family's times: of no benchmark, and no time. */
+bool
+is_complexity(const raw_row &r)
+{
+	return (r.big_o || r.rms) && !r.timed;
+}
+
+/* What is known of a row when those around it have been looked at. */
+struct kind {
+	bool aggregate = false;
+	statistic which = OTHER;
+	string_view name; /* the benchmark's */
+};
+
+/* A file, as far as it has been read. */
+struct reading {
+	samples *s;
+	int clock;
+	/* Of the last row, if that was an aggregate without run_type. */
+	string_view base;
+	int64_t iterations = -1;
+	unsigned statistics = 0;
+	string tamed = {}; /* a name without its control characters */
+};
+
+bool
+has_control(string_view s)
+{
+	for (size_t i = 0; i < s.size(); i++)
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f ||
+		    (s[i] == '\xc2' && i + 1 < s.size() &&
+			(unsigned char)s[i + 1] < 0xa0))
+			return true;
+	return false;
+}
+
+void
+check_name(string_view name)
+{
 	if (name.empty())
 		refuse("name is missing; a string accepted");
 	if (name.size() > name_max)
 		refuse("name '" + clean(name, 40) + "…': at most " +
 		    std::to_string(name_max) + " characters accepted");
-	if (aggregate && r.run_name.empty())
-		name = name.substr(0, name.rfind('_'));
+	if (name.find('\0') != string_view::npos)
+		refuse("name '" + clean(name, 40) + "' has a character of "
+		    "code 0; any other accepted");
+}
+
+/* The first row of a name, if this file has it so far; null: it does not. */
+const row *
+row_here(const reading &now, string_view name)
+{
+	const part &p = now.s->parts[now.clock];
+	auto it = p.by_name.find(string(name));
+
+	if (it == p.by_name.end() ||
+	    p.rows[it->second].here.file != now.s->files)
+		return nullptr;
+	return &p.rows[it->second];
+}
+
+/* Before 1.5, aggregates are known by where they stand: see samples.h. */
+bool
+is_old_aggregate(const reading &now, const raw_row &r, statistic which,
+    const element *next)
+{
+	string_view base = without(r.name, which), other;
+	const row *first = row_here(now, base);
+	statistic its;
+	int64_t n = -1;
+
+	if (first != nullptr) {
+		const here &last = now.s->parts[now.clock].rows[
+		    first->last_here].here;
+
+		if (last.plain >= 2 && (last.statistics & 1u << which) == 0)
+			return true;
+	}
+	if (now.base == base && now.iterations == r.iterations &&
+	    (now.statistics & 1u << which) == 0)
+		return true;
+	if (next == nullptr ||
+	    next->at_key("name").get(other) != simdjson::SUCCESS)
+		return false;
+	its = statistic_of(other);
+	if (next->at_key("iterations").get(n) != simdjson::SUCCESS)
+		n = -1;
+	return its != OTHER && its != which && without(other, its) == base &&
+	    n == r.iterations &&
+	    next->at_key("run_type").error() != simdjson::SUCCESS;
+}
+
+/* An aggregate's benchmark, where only its own name is there to tell. */
+string_view
+base_of(const reading &now, const raw_row &r)
+{
+	string_view name = r.name;
+	size_t end = name.size(), more = r.aggregate.size() + 1;
+
+	if (!r.aggregate.empty() && name.size() > more &&
+	    ends_with(name, r.aggregate) && name[name.size() - more] == '_')
+		return name.substr(0, name.size() - more);
+	if (statistic_of(name) != OTHER)
+		return without(name, statistic_of(name));
+	/* A statistic of the program's own, of a benchmark that is here. */
+	for (int i = 0; i < 8; i++) {
+		end = name.rfind('_', end);
+		if (end == string_view::npos || end == 0)
+			break;
+		if (row_here(now, name.substr(0, end)) != nullptr)
+			return name.substr(0, end);
+		end--;
+	}
 	return name;
+}
+
+kind
+classify(reading &now, const raw_row &r, const element *next)
+{
+	kind k;
+
+	if (r.run_type.empty()) {
+		k.which = statistic_of(r.name);
+		k.aggregate = k.which < BIG_O &&
+		    is_old_aggregate(now, r, k.which, next);
+		if (k.aggregate && now.base != without(r.name, k.which))
+			now.statistics = 0;
+		now.base = k.aggregate ? without(r.name, k.which)
+				       : string_view();
+		now.iterations = r.iterations;
+		now.statistics |= 1u << k.which;
+	} else {
+		if (r.run_type != "iteration" && r.run_type != "aggregate")
+			refuse("run_type '" + clean(r.run_type, 40) +
+			    "': iteration or aggregate accepted");
+		k.aggregate = r.run_type == "aggregate";
+		now.base = {};
+	}
+	k.name = r.name.empty() ? r.run_name : r.name;
+	check_name(k.name);
+	if (k.aggregate) {
+		k.name = r.run_name.empty() ? base_of(now, r) : r.run_name;
+		check_name(k.name);
+	}
+	if (has_control(k.name)) {
+		now.tamed = clean(k.name, k.name.size());
+		k.name = now.tamed;
+	}
+	k.which = OTHER;
+	if (!k.aggregate)
+		return k;
+	for (int i = 0; i < OTHER; i++)
+		if (r.aggregate.empty()
+			? ends_with(r.name, statistics[i].suffix)
+			: r.aggregate == statistics[i].name)
+			k.which = (statistic)i;
+	return k;
 }
 
 double
@@ -346,24 +658,169 @@ nanoseconds(string_view unit)
 	refuse("time_unit '" + clean(unit, 40) + "': ns, us, ms, s accepted");
 }
 
-row &
-find_row(part &p, string_view name)
+/* The first of a name. */
+size_t
+find_name(part &p, string_view name)
 {
 	size_t n = p.rows.size(), at = p.last;
 
 	/* Another repetition, or the next benchmark. */
 	for (int i = 0; i < 2 && at < n; i++, at++)
-		if (p.rows[at].name == name)
-			return p.rows[p.last = at];
+		if (p.rows[at].name == name && !p.rows[at].is_twin)
+			return at;
 	if (n > 0 && p.rows[0].name == name)
-		return p.rows[p.last = 0];
+		return 0;
 	auto [it, fresh] = p.by_name.try_emplace(string(name), n);
 	if (fresh) {
 		p.rows.emplace_back();
 		p.rows.back().name = name;
 		p.rows.back().figures.resize(p.metrics.size());
 	}
-	return p.rows[p.last = it->second];
+	return it->second;
+}
+
+/* The one behind `at`, of the same name, for a file that has so many. */
+size_t
+next_twin(part &p, size_t first, size_t at)
+{
+	size_t n = p.rows.size();
+
+	if (++p.rows[first].twins_here > twins_max)
+		refuse(clean(p.rows[first].name, 100) + ": more than " +
+		    std::to_string(twins_max) + " benchmarks of that name, "
+		    "which begin where repetition_index is 0 again or, without "
+		    "it, after rows of another; repetitions with their index, "
+		    "or a file a run accepted");
+	if (!p.rows[first].listed)
+		p.with_twins.push_back(first);
+	p.rows[first].listed = true;
+	if (p.rows[at].twin != none)
+		return p.rows[at].twin;
+	p.rows.emplace_back();
+	p.rows[n].name = p.rows[first].name;
+	p.rows[n].is_twin = true;
+	p.rows[n].figures.resize(p.metrics.size());
+	p.rows[at].twin = n;
+	return n;
+}
+
+void
+enter(here &h, size_t file, const raw_row &r)
+{
+	h.file = file;
+	h.who = r.who;
+	h.label = r.label;
+	h.repetitions.clear();
+	h.plain = 0;
+	h.statistics = 0;
+}
+
+/* Whether a row may be of this benchmark; what is told apart, is. */
+bool
+continues(const part &p, const raw_row &r, const kind &k, size_t at)
+{
+	const here &h = p.rows[at].here;
+
+	if (k.aggregate)
+		return k.which == OTHER || (h.statistics & 1u << k.which) == 0;
+	/* No index at all: then these follow each other. */
+	if (r.repetition < 0 && r.who.family < 0)
+		return h.plain == 0 || (p.previous == at &&
+		    h.statistics == 0 && h.label == r.label);
+	return true;
+}
+
+/*
+ * The row that one of the file belongs to.  Google Benchmark writes all
+ * repetitions of a benchmark before those of the next of its name.
+ */
+row &
+find_row(samples *s, part &p, const raw_row &r, const kind &k)
+{
+	size_t first = find_name(p, k.name), at = first, last = none;
+
+	p.last = first;
+	if (p.rows[first].here.file != s->files) {
+		p.rows[first].files++;
+		p.rows[first].twins_here = 1;
+	} else {
+		/* Of those that this file has, the last that it could be. */
+		for (; at != none && p.rows[at].here.file == s->files;
+		    at = p.rows[at].twin)
+			if (p.rows[at].here.who.fits(r.who, k.aggregate))
+				last = at;
+		if (last != none && !continues(p, r, k, last))
+			last = none;
+		/* A benchmark that begins, or one where nothing may begin. */
+		if (last != none && !k.aggregate && r.repetition >= 0 &&
+		    !p.rows[last].here.repetitions.add(r.repetition)) {
+			if (r.repetition > 0)
+				refuse(clean(k.name, 100) +
+				    ": repetition_index " +
+				    std::to_string(r.repetition) +
+				    " is there twice; once for each benchmark "
+				    "of a name accepted, 0 first");
+			last = none;
+		}
+		if (last == none)
+			at = next_twin(p, first, p.rows[first].last_here);
+		else
+			at = last;
+	}
+	row &to = p.rows[at];
+	if (last == none) {
+		enter(to.here, s->files, r);
+		p.rows[first].last_here = at;
+		if (!k.aggregate && r.repetition >= 0)
+			to.here.repetitions.add(r.repetition);
+	}
+	if (k.aggregate)
+		to.here.statistics |= 1u << k.which;
+	else
+		to.here.plain++;
+	p.previous = at;
+	return to;
+}
+
+string
+ordinal(size_t n)
+{
+	static const char *const ends[] = {"th", "st", "nd", "rd"};
+	bool teen = n / 10 % 10 == 1;
+
+	return std::to_string(n) + ends[n % 10 < 4 && !teen ? n % 10 : 0];
+}
+
+/*
+ * All files of a side have as many benchmarks of a name, or it is unknown which
+ * belong together.
+ */
+void
+count_twins(samples *s, part &p)
+{
+	for (size_t first : p.with_twins) {
+		row &r = p.rows[first];
+		size_t n = 1;
+
+		if (r.here.file != s->files)
+			continue;
+		if (r.files > 1 && r.twins != r.twins_here)
+			refuse(clean(r.name, 100) + ": benchmarks of that "
+			    "name: " + std::to_string(r.twins_here) +
+			    " here, " + std::to_string(r.twins) + " in the "
+			    "files before; as many in all files of one side "
+			    "accepted");
+		r.twins = r.twins_here;
+		for (size_t at = first; at != none; at = p.rows[at].twin, n++) {
+			row &one = p.rows[at];
+
+			if (!one.shown.empty())
+				continue;
+			one.shown = r.name + " (" + ordinal(n) + " of " +
+			    std::to_string(r.twins) + " of that name)";
+			p.by_shown.emplace(one.shown, at);
+		}
+	}
 }
 
 /* By default a stream is judged by what comes through, all else by a page. */
@@ -453,26 +910,83 @@ low_of(const element &own, const metric &m, double median, double least)
 	return least >= start ? least : median;
 }
 
+/* A benchmark's figure where that is all its file tells. */
 void
-add_row(samples *s, int clock, const simdjson::dom::object &object)
+add_aggregate(const samples *s, int clock, const raw_row &r, const kind &k,
+    row &to)
 {
+	const part &p = s->parts[clock];
+
+	to.aggregates = true;
+	if ((k.which != MEAN && k.which != MEDIAN) ||
+	    r.aggregate_unit == "percentage")
+		return;
+	for (size_t i = 0; i < p.metrics.size(); i++) {
+		const metric &m = p.metrics[i];
+		figure &f = to.figures[i];
+		double x = r.value[i];
+
+		if (!std::isfinite(x) || !wanted(s, clock, k.name, m.name))
+			continue;
+		if (m.name == "real_time" || m.name == "cpu_time")
+			x *= nanoseconds(r.unit);
+		(k.which == MEAN ? f.means : f.medians).push_back(x);
+	}
+}
+
+/* Without an iteration, and without a figure. */
+bool
+is_idle(const part &p, const raw_row &r)
+{
+	if (r.iterations != 0)
+		return false;
+	for (size_t i = 0; i < p.metrics.size(); i++)
+		if (std::isfinite(r.value[i]) && r.value[i] != 0)
+			return false;
+	return true;
+}
+
+/* A row that is no measurement, and what it is instead; false: it is one. */
+bool
+is_blank(const part &p, int clock, const raw_row &r, row &to)
+{
+	if (r.failed) {
+		to.failed = true;
+		to.error = clean(r.error, 200);
+	} else if (r.skipped) {
+		to.passed_over = true;
+		to.skipped = clean(r.skip, 200);
+	} else if (clock == SAMPLES_WALL && is_idle(p, r))
+		to.idle = true;
+	else
+		return false;
+	return true;
+}
+
+void
+add_row(reading &now, const simdjson::dom::object &object, const element *next)
+{
+	samples *s = now.s;
+	int clock = now.clock;
 	part &p = s->parts[clock];
 	raw_row r;
 
 	read_members(p, object, r);
-	bool aggregate = is_aggregate(r);
-	string_view name = plain_name(r, aggregate);
-	row &to = find_row(p, name);
+	if (is_complexity(r))
+		return;
+	kind k = classify(now, r, next);
+	if (k.aggregate && (k.which == BIG_O || k.which == RMS))
+		return;
+	string_view name = k.name;
+	row &to = find_row(s, p, r, k);
 
-	if (aggregate) {
-		to.aggregates = true;
+	if (k.aggregate) {
+		add_aggregate(s, clock, r, k, to);
 		return;
 	}
-	if (r.failed) {
-		to.failed = true;
-		to.error = clean(r.error, 200);
+	to.repeated = true;
+	if (is_blank(p, clock, r, to))
 		return;
-	}
 	if (r.ours)
 		learn(to, r.own);
 	for (size_t i = 0; i < p.metrics.size(); i++) {
@@ -511,6 +1025,8 @@ clock_of(const element &context)
 	string_view word;
 	int64_t schema;
 
+	if (!context.is_object()) /* there is none */
+		return SAMPLES_WALL;
 	if (context.at_key("dumpbench").get(ours) != simdjson::SUCCESS)
 		return SAMPLES_WALL;
 	if (!ours.is_object())
@@ -540,7 +1056,8 @@ add_context(part &p, int clock, const element &context)
 	for (size_t i = 0; i < names.n; i++) {
 		member &m = p.members[i], now;
 
-		if (from.at_key(names.names[i]).get(e) == simdjson::SUCCESS &&
+		if (from.is_object() &&
+		    from.at_key(names.names[i]).get(e) == simdjson::SUCCESS &&
 		    !e.is_null()) {
 			now.null = false;
 			if (e.get(s) == simdjson::SUCCESS)
@@ -568,69 +1085,41 @@ add_file(samples *s, const element &root)
 	size_t i = 0;
 
 	if (!root.is_object())
-		refuse("is JSON, but no object with context and benchmarks");
-	if (root.at_key("context").get(context) != simdjson::SUCCESS ||
-	    !context.is_object())
-		refuse("context is missing or no object; results of dumpbench "
-		    "and of Google Benchmark accepted");
+		refuse("is JSON, but no object with benchmarks");
 	if (root.at_key("benchmarks").get(list) != simdjson::SUCCESS)
 		refuse("benchmarks is missing or no list; results of "
 		    "dumpbench and of Google Benchmark accepted");
-	int clock = clock_of(context);
+	/* Some tools keep the rows only. */
+	if (root.at_key("context").get(context) != simdjson::SUCCESS)
+		context = root.at_key("benchmarks").value();
+	else if (!context.is_object())
+		refuse("context is no object; results of dumpbench and of "
+		    "Google Benchmark accepted");
+	reading now = {s, clock_of(context), {}, -1, 0, {}};
 
-	s->parts[clock].shown = false;
-	add_context(s->parts[clock], clock, context);
-	for (element e : list) {
+	s->files++;
+	part &p = s->parts[now.clock];
+	p.shown = false;
+	p.previous = none;
+	add_context(p, now.clock, context);
+	for (auto it = list.begin(); it != list.end(); i++) {
+		element e = *it, following;
+		bool more = (++it) != list.end();
+
 		if (e.get(object) != simdjson::SUCCESS)
 			refuse("benchmarks[" + std::to_string(i) +
 			    "] is no object");
+		if (more)
+			following = *it;
 		try {
-			add_row(s, clock, object);
+			add_row(now, object, more ? &following : nullptr);
 		} catch (offence &o) {
 			o.text = "benchmarks[" + std::to_string(i) +
 			    "]: " + o.text;
 			throw;
 		}
-		i++;
 	}
-}
-
-/* Google Benchmark writes NaN, Infinity and -Infinity as they are. */
-bool
-blank_nan(char *text, size_t size)
-{
-	static const string_view words[] = {"-Infinity", "Infinity", "-NaN",
-	    "NaN"};
-	bool any = false;
-
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] == '"') {
-			for (i++; i < size && text[i] != '"'; i++)
-				if (text[i] == '\\')
-					i++;
-			continue;
-		}
-		if (text[i] != 'N' && text[i] != 'I' && text[i] != '-')
-			continue;
-		for (string_view w : words) {
-			if (string_view(text + i, size - i).substr(0,
-			    w.size()) != w)
-				continue;
-			if (w == "NaN") {
-				/* One character short: take the space. */
-				if (i == 0 || text[i - 1] != ' ')
-					break;
-				std::copy_n("null", 4, text + i - 1);
-			} else {
-				memset(text + i, ' ', w.size());
-				std::copy_n("null", 4, text + i);
-			}
-			any = true;
-			i += w.size() - 1;
-			break;
-		}
-	}
-	return any;
+	count_twins(s, p);
 }
 
 /* Much memory can be asked for with few bytes: "[],[],[],". */
@@ -646,12 +1135,38 @@ count_values(const char *text, size_t size)
 		    std::to_string(RESULT_MAX_VALUES) + " accepted");
 }
 
+/* What is no JSON as it stands; refused with its place if it stays none. */
+simdjson::error_code
+parse_mended(samples *s, string_view text, element &root)
+{
+	mended m = mend_json(text);
+	auto error = s->parser.parse(m.text).get(root);
+	string where;
+
+	if (error == simdjson::SUCCESS || error == simdjson::DEPTH_ERROR)
+		return error;
+	where = where_wrong(text, m);
+	if (where.empty()) /* one that Jansson takes */
+		where = simdjson::error_message(error);
+	refuse("not whole JSON (" + clean(where, 300) + "); results of "
+	    "dumpbench and of Google Benchmark accepted");
+}
+
 /* `text` has simdjson's padding behind `size`. */
 void
-parse(samples *s, char *text, size_t size)
+parse(samples *s, const char *text, size_t size)
 {
 	simdjson::error_code error;
 	element root;
+
+	/* A mark of the byte order, which some editors put there. */
+	if (string_view(text, size).substr(0, 3) == "\xef\xbb\xbf") {
+		text += 3;
+		size -= 3;
+	}
+	if (string_view(text, size).substr(0, 2) == "\xff\xfe" ||
+	    string_view(text, size).substr(0, 2) == "\xfe\xff")
+		refuse("is UTF-16; UTF-8 accepted");
 
 	if (size > (size_t)RESULT_MAX_VALUES)
 		count_values(text, size);
@@ -663,16 +1178,11 @@ parse(samples *s, char *text, size_t size)
 			throw std::bad_alloc();
 	}
 	error = s->parser.parse(text, size, false).get(root);
-	if (error != simdjson::SUCCESS && blank_nan(text, size))
-		error = s->parser.parse(text, size, false).get(root);
+	if (error != simdjson::SUCCESS && error != simdjson::DEPTH_ERROR)
+		error = parse_mended(s, string_view(text, size), root);
 	if (error == simdjson::DEPTH_ERROR)
 		refuse("nested too deep for a result: at most " +
 		    std::to_string(RESULT_MAX_DEPTH) + " levels accepted");
-	if (error != simdjson::SUCCESS)
-		refuse(string("not whole JSON (") +
-		    simdjson::error_message(error) +
-		    "); results of dumpbench and of Google Benchmark "
-		    "accepted");
 	add_file(s, root);
 }
 
@@ -765,6 +1275,16 @@ guarded(struct fault *fault, const char *path, F work)
 	}
 }
 
+/* Of what several files' aggregates say. */
+double
+middle(const row &r, std::vector<double> &x)
+{
+	if (r.repeated || x.empty())
+		return NAN;
+	std::sort(x.begin(), x.end());
+	return (x[(x.size() - 1) / 2] + x[x.size() / 2]) / 2;
+}
+
 void
 show_part(part &p, int clock)
 {
@@ -784,8 +1304,10 @@ show_part(part &p, int clock)
 	for (row &r : p.rows) {
 		samples_row c = {};
 
-		c.name = r.name.c_str();
+		c.name = (r.shown.empty() ? r.name : r.shown).c_str();
 		c.error = r.failed ? r.error.c_str() : nullptr;
+		c.skipped = r.passed_over ? r.skipped.c_str() : nullptr;
+		c.idle = r.idle;
 		c.aggregates = r.aggregates;
 		c.unsettled = r.unsettled;
 		c.unsettled_sink = r.unsettled_sink;
@@ -798,7 +1320,8 @@ show_part(part &p, int clock)
 
 			std::sort(f.x.begin(), f.x.end());
 			c.figures[i] = {f.x.data(), f.x.size(), f.missing,
-			    f.low, f.high};
+			    f.low, f.high, middle(r, f.means),
+			    middle(r, f.medians)};
 		}
 		p.c_rows.push_back(c);
 	}
@@ -875,11 +1398,17 @@ samples_find(const struct samples *s, enum samples_clock clock,
 	const part &p = s->parts[clock];
 
 	try {
-		auto it = p.by_name.find(name);
+		auto row_of = [&](const auto &names) {
+			auto it = names.find(name);
 
-		if (it == p.by_name.end() || it->second >= p.c_rows.size())
-			return nullptr;
-		return &p.c_rows[it->second];
+			return it == names.end() ? none : it->second;
+		};
+		size_t at = row_of(p.by_name);
+
+		/* One with twins is found by its number only. */
+		if (at == none || !p.rows[at].shown.empty())
+			at = row_of(p.by_shown);
+		return at < p.c_rows.size() ? &p.c_rows[at] : nullptr;
 	} catch (const std::exception &) {
 		return nullptr;
 	}

@@ -5,9 +5,23 @@
  * repetition.  Files of one side are pooled: repetitions in several files are
  * as good as in one.
  *
- * Reads results of ours and plain files of Google Benchmark, from 1.0 on, its
- * NaN and Infinity included, which are no JSON.  Of ours it checks what it
- * uses; result_read() checks all.
+ * Reads results of ours and plain files of Google Benchmark, from 1.0 to 1.9;
+ * also where these are no JSON: see mend.h.  Of ours it checks what it uses;
+ * result_read() checks all.
+ *
+ * A measurement is a row of one repetition.  Complexity rows (_BigO, _RMS) are
+ * dropped.  An aggregate belongs to its benchmark and counts only where this
+ * has no repetition.  Files older than run_type tell aggregates by their names
+ * only: such a row is one if its benchmark has two repetitions in the file, or
+ * if a row next to it is another aggregate of as many iterations; any other
+ * name that ends in "_mean" is a benchmark's own.
+ *
+ * Benchmarks of one name in one file are told apart by family_index and
+ * per_family_instance_index, threads, repetition_index beginning anew, and in
+ * files without repetition_index by the label and by rows of others between.
+ * Each is a row of its own, "x (1st of 2 of that name)".  Files of one side
+ * that have different numbers of them are refused: what belongs together is
+ * not known.
  */
 #ifndef DUMPBENCH_SAMPLES_H
 #define DUMPBENCH_SAMPLES_H
@@ -37,12 +51,16 @@ struct samples_figure {
 	size_t missing;	  /* null or no number in so many repetitions */
 	double low, high; /* exact *_median: the least _p10 and largest _p90,
 			     else the least and largest of x */
+	double mean, median; /* of aggregates, of several files the median;
+				NAN where n > 0, or without such */
 };
 
 struct samples_row {
-	const char *name;  /* run_name: without an aggregate's suffix */
-	const char *error; /* of a repetition that failed; null: none did */
-	bool aggregates;   /* there are aggregates */
+	const char *name;    /* without an aggregate's suffix */
+	const char *error;   /* of a repetition that failed; null: none did */
+	const char *skipped; /* why one was skipped; null: none was */
+	bool idle;	     /* one made no iteration (files of others) */
+	bool aggregates;     /* there are aggregates */
 	/* Its path, or its sink, settles differently from boot to boot. */
 	bool unsettled, unsettled_sink;
 	bool waits; /* its sink waits for what is no work of the kernel's */
