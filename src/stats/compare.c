@@ -419,7 +419,7 @@ add_figure(struct pair *p, const struct samples_row *old,
 	measure_aggregates(f, has_failed(old) || has_failed(new));
 	if (f->why[0] == '\0' && p->bar[0] != '\0')
 		unknown(f, "%s", p->bar);
-	if (f->why[0] == '\0')
+	if (f->why[0] == '\0' && old != NULL && new != NULL)
 		compare_plans(p, f, old, new);
 	if (f->why[0] != '\0')
 		f->p = NAN; /* no test */
@@ -573,21 +573,13 @@ set_direction(struct compare_figure *f)
 							 : COMPARE_WORSE;
 }
 
-static bool
-within(double x, const struct samples_figure *f)
-{
-	return (x >= f->low && x <= f->high);
-}
-
 /* Does no value of one side lie further than the margin from the other's? */
 static bool
 surely_near(const struct compare_figure *f, double margin)
 {
 	double most = margin * fabs(f->old_median);
 
-	return (within(f->new_median, f->old) &&
-	    within(f->old_median, f->new) &&
-	    f->new->high - f->old->low <= most &&
+	return (f->new->high - f->old->low <= most &&
 	    f->old->high - f->new->low <= most);
 }
 
@@ -598,11 +590,13 @@ judge_exact(struct compare_figure *f, double margin)
 	bool meet = o->low <= n->high && n->low <= o->high;
 
 	f->verdict = COMPARE_SAME;
-	if (f->shift == 0 || (f->unsettled && surely_near(f, margin)))
+	if (f->shift == 0)
 		return;
 	if (f->waits)
 		unknown(f, "waits for a device, which is no work of the "
 		    "kernel's");
+	else if (f->unsettled && surely_near(f, margin))
+		return;
 	else if (meet)
 		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
 		    o->low, o->high, n->low, n->high);

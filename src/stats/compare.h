@@ -9,10 +9,9 @@
  * where they do, it cannot be told.
  *
  * A path that its module calls unsettled may settle elsewhere at every boot and
- * show no range of its own.  It is only told apart when the ranges do not meet
- * and the medians are more than COMPARE_UNSETTLED apart; it is the same within
- * the margin where each median lies in the other's range, and these ranges
- * together within the margin.
+ * show no range of its own.  It is the same where both ranges together lie
+ * within the margin, and only told apart when they do not meet and the medians
+ * are more than COMPARE_UNSETTLED apart.
  *
  * Cycles and times are tested: Mann-Whitney U, corrected by Holm for the number
  * of figures, and Hodges-Lehmann's shift says by how much.  Cycles of an
