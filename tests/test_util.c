@@ -37,14 +37,18 @@ static void
 test_command(void **state)
 {
 	char run[] = "run", seed[] = "--seed=1", empty[] = "", blank[] = "a b",
-	     quote[] = "it's", call[] = "$(x)", odd[] = "\303\244\n";
-	char *const argv[] = {run, seed, empty, blank, quote, call, odd};
-	char text[128], small[16];
+	     quote[] = "it's", call[] = "$(x)", odd[] = "\303\244\n",
+	     file[] = "--kernel=/home/ann/k/vmlinuz", plain[] = "build/x",
+	     log[] = "2200s,log=/tmp/l,model=off", root[] = "/";
+	char *const argv[] = {run, seed, empty, blank, quote, call, odd, file,
+	    plain, log, root};
+	char text[256], small[16];
 
 	(void)state;
-	command_text(7, argv, text, sizeof(text));
+	command_text(11, argv, text, sizeof(text));
 	assert_string_equal(text,
-	    "dumpbench run --seed=1 '' 'a b' 'it'\\''s' '$(x)' '??" "?'");
+	    "dumpbench run --seed=1 '' 'a b' 'it'\\''s' '$(x)' '??" "?' "
+	    "--kernel=.../vmlinuz build/x 2200s,log=.../l,model=off .../");
 	command_text(7, argv, small, sizeof(small));
 	assert_string_equal(small, "dumpbench ru...");
 }

@@ -410,6 +410,8 @@ add_figure(struct pair *p, const struct samples_row *old,
 	f->new = n;
 	f->unsettled = is_unsettled(old, f->metric) ||
 	    is_unsettled(new, f->metric);
+	f->silent = (old != NULL && old->silent) ||
+	    (new != NULL && new->silent);
 	f->waits = waits(old, f->metric) || waits(new, f->metric);
 	explain(f, old, o, "OLD");
 	explain(f, new, n, "NEW");
@@ -600,6 +602,10 @@ judge_exact(struct compare_figure *f, double margin)
 	else if (meet)
 		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
 		    o->low, o->high, n->low, n->high);
+	else if (f->silent && fabs(f->change) <= COMPARE_UNSETTLED)
+		unknown(f, "a side does not say whether its path settles "
+		    "differently from boot to boot, by up to %.0f%%",
+		    100 * COMPARE_UNSETTLED);
 	else if (f->unsettled && fabs(f->change) <= COMPARE_UNSETTLED)
 		unknown(f, "settles differently from boot to boot, as its "
 		    "module says: by up to %.0f%% so far",

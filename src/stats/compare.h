@@ -11,7 +11,8 @@
  * A path that its module calls unsettled may settle elsewhere at every boot and
  * show no range of its own.  It is the same where both ranges together lie
  * within the margin, and only told apart when they do not meet and the medians
- * are more than COMPARE_UNSETTLED apart.
+ * are more than COMPARE_UNSETTLED apart.  So is one of which a side does not
+ * say whether it is unsettled, of schema 1.
  *
  * Cycles and times are tested: Mann-Whitney U, corrected by Holm for the number
  * of figures, and Hodges-Lehmann's shift says by how much.  Cycles of an
@@ -58,6 +59,7 @@ struct compare_figure {
 	bool more_is_better; /* a rate: *_per_second */
 	bool unsettled;	     /* exact: by its path or sink, on a side */
 	bool waits;	     /* exact: for a device, on a side */
+	bool silent;	     /* exact: a side does not say whether it settles */
 	double old_median, new_median;
 	double shift, low, high; /* new - old and its 95% interval, in the
 				    metric's unit; exact: without interval */

@@ -116,7 +116,7 @@ struct row {
 	    idle = false, repeated = false; /* no aggregates alone */
 	bool known = false; /* the plan and what follows */
 	bool unsettled = false, unsettled_sink = false, waits = false;
-	bool plans = false;
+	bool plans = false, silent = false;
 	string plan;
 	long possible = -1;
 	std::vector<figure> figures;
@@ -864,6 +864,8 @@ learn(row &to, const element &own)
 			plan += (plan.empty() ? "" : " ") + string(m) + "=" +
 			    clean(e.is_string() ? string_view(e) :
 			    string_view(simdjson::minify(e)), 40);
+	to.silent |= own.at_key("allocates").get(e) != simdjson::SUCCESS &&
+	    own.at_key("properties").get(e) != simdjson::SUCCESS;
 	to.unsettled |= allocates ||
 	    has_property(own, "properties", "unsettled");
 	to.unsettled_sink |=
@@ -1312,6 +1314,7 @@ show_part(part &p, int clock)
 		c.unsettled = r.unsettled;
 		c.unsettled_sink = r.unsettled_sink;
 		c.waits = r.waits;
+		c.silent = r.silent;
 		c.plan = r.plan.c_str();
 		c.possible_cpus = r.possible;
 		c.plans = r.plans;

@@ -63,6 +63,7 @@ struct samples_row {
 	bool aggregates;     /* there are aggregates */
 	/* Its path, or its sink, settles differently from boot to boot. */
 	bool unsettled, unsettled_sink;
+	bool silent; /* ours, but does not say whether its path is unsettled */
 	bool waits; /* its sink waits for what is no work of the kernel's */
 	/*
 	 * "pages=1024 rounds=4 source=pages"; empty: not recorded.  And the

@@ -7,6 +7,9 @@
 static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
 			    "XYZ0123456789%+,-./:=@_";
 
+/* What may stand before a path within a word. */
+static const char between[] = "=,:";
+
 struct text {
 	char *text;
 	size_t size, length; /* length goes on where the text is full */
@@ -20,16 +23,35 @@ put(struct text *t, const char *s)
 			t->text[t->length] = *s >= ' ' && *s <= '~' ? *s : '?';
 }
 
+/* Where the last name of an absolute path begins, up to a sign between paths. */
+static const char *
+last_name(const char *path)
+{
+	const char *last = path, *s;
+
+	for (s = path; *s != '\0' && strchr(between, *s) == NULL; s++)
+		if (*s == '/')
+			last = s;
+	return (last + 1);
+}
+
 static void
 put_word(struct text *t, const char *s)
 {
 	const char *quote = *s == '\0' || s[strspn(s, plain)] != '\0' ? "'" :
-	    "";
+	    "", *start = s;
 	char one[2] = "";
 
 	put(t, " ");
 	put(t, quote);
 	for (; *s != '\0'; s++) {
+		if (*s == '/' && (s == start ||
+		    strchr(between, s[-1]) != NULL)) {
+			put(t, ".../");
+			s = last_name(s);
+			if (*s == '\0')
+				break;
+		}
 		one[0] = *s;
 		put(t, *s == '\'' ? "'\\''" : one);
 	}

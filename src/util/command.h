@@ -7,8 +7,10 @@
 
 /*
  * "dumpbench" and the arguments, argv[0] the first of them, such that a shell
- * reads them as they were; what is not printable ASCII becomes '?'.  Cut off
- * with "..." where `size` bytes do not hold all.
+ * reads them as they were, but for two things: what is not printable ASCII
+ * becomes '?', and of an absolute path only the last name is told, ".../name",
+ * since where somebody keeps files is nobody's business.  Cut off with "..."
+ * where `size` bytes do not hold all.
  */
 void command_text(int argc, char *const *argv, char *text, size_t size);
 
