@@ -305,27 +305,53 @@ extract_seed(const struct result *result, const char *folder, FILE *vars)
 	return (finish(data) != 0 ? -EIO : points);
 }
 
-/* One operation: medians alone and with others, then how uncertain each is. */
-static int
-host_line(FILE *data, const struct result *result, const char *path, int most)
+static bool
+is_private(const struct result *result, const char *path)
 {
 	struct key k = PLOT_ALL("host");
-	char other[128], name[192];
+
+	k.path = path;
+	return (plot_has(result, &k, "private"));
+}
+
+/* The path that does the same with nobody to tell; null: none. */
+static const char *
+private_twin(const struct result *result, const struct names *paths,
+    const char *path)
+{
+	size_t n = strlen(path), i;
+
+	for (i = 0; i < paths->n; i++)
+		if (strncmp(paths->name[i], path, n) == 0 &&
+		    paths->name[i][n] == '-' &&
+		    is_private(result, paths->name[i]))
+			return (paths->name[i]);
+	return (NULL);
+}
+
+/* One operation: medians alone and with others, then how uncertain each is. */
+static int
+host_line(FILE *data, const struct result *result, const struct names *paths,
+    const char *path, int most)
+{
+	const char *twin = private_twin(result, paths, path);
+	struct key k = PLOT_ALL("host");
+	char name[192];
 	double v, doubt[3];
 	int b, n, points;
 
-	snprintf(other, sizeof(other), "%s-private", path);
 	fputs(path, data);
 	n = most > 0 ? 3 : 1;
 	points = 0;
 	for (b = 0; b < n; b++) {
-		k.path = b == 1 ? other : path;
+		k.path = b == 1 ? twin : path;
 		k.responders = b == 0 ? 0 : most;
-		v = plot_median(result, &k, "page_ticks");
+		v = k.path != NULL ? plot_median(result, &k, "page_ticks") :
+		    NAN;
 		points += !isnan(v);
 		print_value(data, v);
-		snprintf(name, sizeof(name), "host/%s/%d", k.path,
-		    k.responders);
+		snprintf(name, sizeof(name), "host/%s/%d",
+		    k.path != NULL ? k.path : "", k.responders);
 		doubt[b] = noise_doubt(result, name);
 	}
 	for (b = 0; b < n; b++)
@@ -341,7 +367,6 @@ host_line(FILE *data, const struct result *result, const char *path, int most)
 static int
 extract_host(const struct result *result, const char *folder, FILE *vars)
 {
-	static const char private[] = "-private";
 	struct key k = PLOT_ALL("host");
 	struct names paths;
 	struct numbers responders;
@@ -363,10 +388,10 @@ extract_host(const struct result *result, const char *folder, FILE *vars)
 	    100 * NOISE_STEADY);
 	points = 0;
 	for (p = 0; p < paths.n; p++) {
-		if (strstr(paths.name[p], private) != NULL)
+		if (is_private(result, paths.name[p]))
 			continue;
 		fprintf(vars, "%s%s", points > 0 ? " " : "", paths.name[p]);
-		points += host_line(data, result, paths.name[p], most);
+		points += host_line(data, result, &paths, paths.name[p], most);
 	}
 	fputs("'\n", vars);
 	noise = noise_judge(result);

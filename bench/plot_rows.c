@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plot_rows.h"
+#include "util/property.h"
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -290,6 +291,22 @@ plot_cumulate(const struct result *result, const struct key *k,
 	}
 	*n = merged;
 	return (b);
+}
+
+bool
+plot_has(const struct result *result, const struct key *k,
+    const char *property)
+{
+	const char *properties;
+	json_t *row;
+	size_t i;
+
+	json_array_foreach (rows(result), i, row) {
+		properties = matches(row, k) ? string(row, "properties") : NULL;
+		if (properties != NULL && property_has(properties, property))
+			return (true);
+	}
+	return (false);
 }
 
 int

@@ -7,6 +7,7 @@
 #ifndef DUMPBENCH_PLOT_ROWS_H
 #define DUMPBENCH_PLOT_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "result/result.h"
@@ -46,6 +47,10 @@ struct numbers plot_numbers(const struct result *result,
 
 /* Known paths in an order of their own, then newcomers as they come. */
 struct names plot_paths(const struct result *result, const struct key *key);
+
+/* Does a row that matches say this of its path (util/property.h)? */
+bool plot_has(const struct result *result, const struct key *key,
+    const char *property);
 
 /* A known path's line style, 1 to plot_nstyles; 0: a newcomer. */
 int plot_style(const char *path);

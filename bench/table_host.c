@@ -6,6 +6,7 @@
 #include "noise.h"
 #include "pivot.h"
 #include "table_host.h"
+#include "util/property.h"
 
 #define MOST_VALUES	512
 
@@ -144,8 +145,8 @@ judge_presence(const struct result *result, FILE *out)
 	json_array_foreach(rows(result), i, row) {
 		responders = number(own(row), "responders");
 		if (!is_first(row) || responders < 1 ||
-		    strcmp(text(own(row), "path"), "null") == 0 ||
-		    strstr(text(own(row), "path"), "-private") != NULL)
+		    property_has(text(own(row), "properties"), "no-address") ||
+		    property_has(text(own(row), "properties"), "private"))
 			continue;
 		n = collect(result, text(row, "name"), "ipis", value);
 		if (n == 0)

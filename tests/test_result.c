@@ -503,6 +503,8 @@ test_schema_1(void **state)
 			unsettled += strstr(properties, "unsettled") != NULL;
 			assert_true(strcmp(path, "enter") != 0 ||
 			    strcmp(properties, "-") == 0);
+			assert_true(strcmp(path, "null") != 0 ||
+			    strcmp(properties, "no-address") == 0);
 			assert_int_equal(json_is_null(json_object_get(row,
 			    "bytes_per_second")), k == 0);
 			assert_int_equal(json_is_real(json_object_get(row,

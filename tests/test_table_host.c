@@ -43,9 +43,11 @@ add(const char *path, int responders, int repetition, double page_ticks,
 	/* A hundred samples, and the longest five were interrupted. */
 	histogram = json_pack("{s[[ii][ii][ii]]}", "histogram", 52, 50, 78, 45,
 	    90000, 5);
-	own = json_pack("{ss ss si s{sO so} sf s[]}", "family", "host", "path",
-	    path, "responders", responders, "stages", "map", histogram,
-	    "unmap", histogram, "clock_ticks", 57.3, "gaps");
+	own = json_pack("{ss ss ss si s{sO so} sf s[]}", "family", "host",
+	    "path", path, "properties", strcmp(path, "null") == 0 ?
+	    "no-address" : strchr(path, '-') != NULL ? "private" : "flush=all",
+	    "responders", responders, "stages", "map", histogram, "unmap",
+	    histogram, "clock_ticks", 57.3, "gaps");
 	json_array_append_new(rows, json_pack("{ss si si sf sf so}", "name",
 	    name, "iterations", 100, "repetition_index", repetition,
 	    "page_ticks", page_ticks, "ipis", ipis, "dumpbench", own));

@@ -23,7 +23,8 @@ static void
 upgrade_own(json_t *own)
 {
 	const char *path = json_string_value(json_object_get(own, "path"));
-	const char *properties = is_private(path) ? "private" :
+	const char *properties = strcmp(path, "null") == 0 ? "no-address" :
+	    is_private(path) ? "private" :
 	    json_is_true(json_object_get(own, "allocates")) ?
 	    "allocates,unsettled" : "-";
 
