@@ -478,7 +478,7 @@ static void
 test_schema_1(void **state)
 {
 	static const char *const files[] = {
-	    "results/reference/versions/6.1.0-56-amd64/20261123T005652Z-exact.json",
+	    "results/reference/linux-6.1.0-56-amd64/20261122T112714Z-exact.json",
 	    "results/reference/versions/6.1.0-56-amd64/20261123T010210Z-tsc.json"};
 	struct result *r;
 	struct fault fault;
