@@ -438,6 +438,7 @@ test_exact(void **state)
 	    {"latency/cpus/1", 5, 5, 5, 0, 1},
 	    {"latency/silent/1", 100, 100, 100, -2, 0},
 	    {"latency/silent/4", 100, 100, 100, -2, 0},
+	    {"+latency/vmap/2", 1725, 1725, 1725, 0, 0},
 	    {"latency/gone/1", 1, 1, 1, 0, 0}};
 	static const struct exact after[] = {
 	    {"latency/enter/1", 251, 251, 251, 0, 0},
@@ -459,13 +460,15 @@ test_exact(void **state)
 	    {"latency/cpus/1", 6, 6, 6, 0, 0},
 	    {"latency/silent/1", 101, 101, 101, -2, 0},
 	    {"latency/silent/4", 201, 201, 201, -2, 0},
+	    {"+latency/vmap/2", 960, 983, 1589, 0, 0},
 	    {"latency/come/1", 1, 1, 1, 0, 0}};
 	static const enum compare_verdict expect[] = {COMPARE_WORSE,
 	    COMPARE_SAME, COMPARE_BETTER, COMPARE_UNKNOWN, COMPARE_WORSE,
 	    COMPARE_WORSE, COMPARE_WORSE, COMPARE_WORSE, COMPARE_UNKNOWN,
 	    COMPARE_SAME, COMPARE_SAME, COMPARE_UNKNOWN, COMPARE_UNKNOWN,
 	    COMPARE_SAME, COMPARE_UNKNOWN, COMPARE_UNKNOWN, COMPARE_UNKNOWN,
-	    COMPARE_UNKNOWN, COMPARE_WORSE, COMPARE_UNKNOWN, COMPARE_UNKNOWN};
+	    COMPARE_UNKNOWN, COMPARE_WORSE, COMPARE_UNKNOWN, COMPARE_UNKNOWN,
+	    COMPARE_UNKNOWN};
 	static const struct compare_options options = {0.05, 0.05};
 	struct samples *old, *new;
 	struct comparison *c;
@@ -494,12 +497,12 @@ test_exact(void **state)
 	assert_string_equal(c->figures[16].why, "different machine: the kernel "
 	    "was prepared for 1 and 4 CPUs");
 	assert_non_null(strstr(c->figures[17].why, "does not say whether"));
-	assert_string_equal(c->figures[19].why, "not in NEW");
-	assert_string_equal(c->figures[20].why, "not in OLD");
+	assert_string_equal(c->figures[20].why, "not in NEW");
+	assert_string_equal(c->figures[21].why, "not in OLD");
 	assert_int_equal(c->ndifferences, 1);
 	assert_string_equal(c->differences[0].member, "plan");
 	assert_int_equal(c->nfamilies, 2);
-	assert_int_equal(c->families[0].n, 14);
+	assert_int_equal(c->families[0].n, 15);
 	assert_int_equal(c->judged, 11);
 	compare_free(c);
 	samples_free(old);

@@ -590,6 +590,9 @@ judge_exact(struct compare_figure *f, double margin)
 {
 	const struct samples_figure *o = f->old, *n = f->new;
 	bool meet = o->low <= n->high && n->low <= o->high;
+	/* Between the ranges; less than 0 where they meet. */
+	double gap = fmax(o->low - n->high, n->low - o->high);
+	bool close = gap <= COMPARE_UNSETTLED * fabs(f->old_median);
 
 	f->verdict = COMPARE_SAME;
 	if (f->shift == 0)
@@ -602,11 +605,11 @@ judge_exact(struct compare_figure *f, double margin)
 	else if (meet)
 		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
 		    o->low, o->high, n->low, n->high);
-	else if (f->silent && fabs(f->change) <= COMPARE_UNSETTLED)
+	else if (f->silent && close)
 		unknown(f, "a side does not say whether its path settles "
 		    "differently from boot to boot, by up to %.0f%%",
 		    100 * COMPARE_UNSETTLED);
-	else if (f->unsettled && fabs(f->change) <= COMPARE_UNSETTLED)
+	else if (f->unsettled && close)
 		unknown(f, "settles differently from boot to boot, as its "
 		    "module says: by up to %.0f%% so far",
 		    100 * COMPARE_UNSETTLED);

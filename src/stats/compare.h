@@ -10,8 +10,8 @@
  *
  * A path that its module calls unsettled may settle elsewhere at every boot and
  * show no range of its own.  It is the same where both ranges together lie
- * within the margin, and only told apart when they do not meet and the medians
- * are more than COMPARE_UNSETTLED apart.  So is one of which a side does not
+ * within the margin, and only told apart when these ranges lie more than
+ * COMPARE_UNSETTLED apart.  So is one of which a side does not
  * say whether it is unsettled, of schema 1.
  *
  * Cycles and times are tested: Mann-Whitney U, corrected by Holm for the number
