@@ -27,9 +27,11 @@ news(void *arg, const char *line)
 
 /* Arm the module; after that a panic dumps through it. */
 static int
-arm(struct target *target, struct fault *fault)
+arm(struct target *target, const struct options *options, struct fault *fault)
 {
 	const char *values[][2] = {
+		/* With other CPUs the guest was booted anew. */
+		{"handicap", options->handicap},
 		{"context", "panic"},
 		{"batch", "16"},
 		{"device", target_disk(target)},
@@ -39,8 +41,9 @@ arm(struct target *target, struct fault *fault)
 	int error = 0;
 
 	for (i = 0; i < sizeof(values) / sizeof(values[0]) && error == 0; i++)
-		error = knob_set(target_knobs(target), values[i][0],
-		    values[i][1], fault);
+		error = values[i][1] == NULL ? 0 :
+		    knob_set(target_knobs(target), values[i][0], values[i][1],
+			fault);
 	return (error);
 }
 
@@ -99,7 +102,7 @@ panic_guest(const struct options *options, enum guest_clock clock,
 	if (options->cpus != 0)
 		error = target_set_cpus(target, options->cpus, fault);
 	if (error == 0)
-		error = arm(target, fault);
+		error = arm(target, options, fault);
 	if (error == 0)
 		error = target_panic(target, DUMP_TIMEOUT_S, fault);
 	if (error == 0)

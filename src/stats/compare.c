@@ -401,6 +401,14 @@ add_figure(struct pair *p, const struct samples_row *old,
 	    (metric > 0 || p->old->nmetrics > 1) && !is_lost(old) &&
 	    !is_lost(new))
 		return (0);
+	/*
+	 * Nor is what waits for a device a figure of the exact clock, unless
+	 * somebody asks for it.
+	 */
+	if (p->clock == SAMPLES_EXACT && p->old->nmetrics > 1 &&
+	    (waits(old, p->old->metrics[metric]) ||
+		waits(new, p->old->metrics[metric])))
+		return (0);
 	memset(f, 0, sizeof(*f));
 	f->clock = p->clock;
 	f->name = old != NULL ? old->name : new->name;
