@@ -105,7 +105,7 @@ explain(const struct adapter_dumps *dumps, struct fault *fault)
 static int
 panic(struct guest *guest, const char *log, struct fault *fault)
 {
-	struct adapter_dumps dumps;
+	struct adapter_dumps dumps = {.n = 0};
 	struct fault why;
 	char *console;
 	int error;

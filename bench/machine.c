@@ -62,31 +62,42 @@ machine_mitigations(void)
 	return (text != NULL ? text : strdup("unknown"));
 }
 
-/* The kernel's list of them, "0-3" or "0,2-3". */
+/* How many a list such as "0-3" or "0,2-3" names; 0: it is none. */
+static unsigned
+count_list(const char *s)
+{
+	unsigned long first, last;
+	unsigned n = 0;
+	char *end;
+
+	for (;; s = end + 1) {
+		first = last = strtoul(s, &end, 10);
+		if (end == s)
+			return (0);
+		if (*end == '-') {
+			s = end + 1;
+			last = strtoul(s, &end, 10);
+			if (end == s || last < first)
+				return (0);
+		}
+		n += (unsigned)(last - first + 1);
+		if (*end != ',')
+			return (n);
+	}
+}
+
 unsigned
 machine_possible_cpus(void)
 {
 	FILE *file = fopen("/sys/devices/system/cpu/possible", "re");
-	unsigned first, last, n = 0;
-	int got;
-	char c;
+	char line[4096];
+	unsigned n = 0;
 
-	while (file != NULL && fscanf(file, "%u", &first) == 1) {
-		last = first;
-		got = fscanf(file, "%c", &c);
-		if (got == 1 && c == '-') {
-			if (fscanf(file, "%u", &last) != 1 || last < first) {
-				n = 0;
-				break;
-			}
-			got = fscanf(file, "%c", &c);
-		}
-		n += last - first + 1;
-		if (got != 1 || c != ',')
-			break;
-	}
-	if (file != NULL)
-		fclose(file);
+	if (file == NULL)
+		return (0);
+	if (fgets(line, sizeof(line), file) != NULL)
+		n = count_list(line);
+	fclose(file);
 	return (n);
 }
 

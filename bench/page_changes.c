@@ -110,9 +110,10 @@ add(struct changes *changes, const struct compare_figure *f)
 	double by = change_of(f);
 
 	path_of(f->name, path, sizeof(path));
-	while (l < end && (strcmp(l->path, path) != 0 ||
-	    strcmp(l->metric, f->metric) != 0))
-		l++;
+	for (; l < end; l++)
+		if (l->metric != NULL && strcmp(l->path, path) == 0 &&
+		    strcmp(l->metric, f->metric) == 0)
+			break;
 	if (l == end) {
 		*l = (struct change_line){.metric = f->metric,
 			.low = INFINITY, .high = -INFINITY};

@@ -39,6 +39,7 @@ pairs_free(struct pairs *pairs)
 		compare_free(pairs->pair[pairs->n].comparison);
 	}
 	free(pairs->pair);
+	pairs->pair = NULL;
 }
 
 static int
