@@ -74,7 +74,8 @@ noise_values(const struct result *result, const char *name,
 		    strcmp(text(row, "name"), name) == 0 &&
 		    isfinite(number(row, counter)))
 			value[n++] = number(row, counter);
-	qsort(value, n, sizeof(*value), by_value);
+	if (n > 1)
+		qsort(value, n, sizeof(*value), by_value);
 	return (n);
 }
 

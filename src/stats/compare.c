@@ -287,7 +287,7 @@ static void
 compare_plans(struct pair *p, struct compare_figure *f,
     const struct samples_row *old, const struct samples_row *new)
 {
-	if (p->clock == SAMPLES_WALL)
+	if (p->clock == SAMPLES_WALL || old == NULL || new == NULL)
 		return;
 	if (old->plans || new->plans) {
 		unknown(f, "several plans on one side");
@@ -429,7 +429,7 @@ add_figure(struct pair *p, const struct samples_row *old,
 	measure_aggregates(f, has_failed(old) || has_failed(new));
 	if (f->why[0] == '\0' && p->bar[0] != '\0')
 		unknown(f, "%s", p->bar);
-	if (f->why[0] == '\0' && old != NULL && new != NULL)
+	if (f->why[0] == '\0')
 		compare_plans(p, f, old, new);
 	if (f->why[0] != '\0')
 		f->p = NAN; /* no test */
