@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "noise.h"
+#include "row.h"
 
 /*
  * A run knows by its own repetitions whether another can agree with it: of n
@@ -20,38 +21,10 @@
  */
 #define BUSY 0.2
 
-static const json_t *
-own(const json_t *row)
-{
-	return (json_object_get(row, "dumpbench"));
-}
-
-static const char *
-text(const json_t *object, const char *member)
-{
-	const char *value = json_string_value(json_object_get(object, member));
-
-	return (value != NULL ? value : "");
-}
-
-static double
-number(const json_t *object, const char *member)
-{
-	const json_t *value = json_object_get(object, member);
-
-	return (json_is_number(value) ? json_number_value(value) : NAN);
-}
-
 static bool
 is_host(const json_t *row)
 {
-	return (strcmp(text(own(row), "family"), "host") == 0);
-}
-
-static const json_t *
-rows(const struct result *result)
-{
-	return (json_object_get(result->root, "benchmarks"));
+	return (strcmp(row_text(row_own(row), "family"), "host") == 0);
 }
 
 static int
@@ -69,11 +42,11 @@ noise_values(const struct result *result, const char *name,
 	const json_t *row;
 	size_t i, n = 0;
 
-	json_array_foreach(rows(result), i, row)
+	json_array_foreach(row_list(result), i, row)
 		if (is_host(row) && n < most &&
-		    strcmp(text(row, "name"), name) == 0 &&
-		    isfinite(number(row, counter)))
-			value[n++] = number(row, counter);
+		    strcmp(row_text(row, "name"), name) == 0 &&
+		    isfinite(row_number(row, counter)))
+			value[n++] = row_number(row, counter);
 	if (n > 1)
 		qsort(value, n, sizeof(*value), by_value);
 	return (n);
@@ -103,9 +76,10 @@ others(const struct result *result)
 	double sum = 0, n = 0;
 	size_t i;
 
-	json_array_foreach(rows(result), i, row)
-		if (is_host(row) && isfinite(number(own(row), "others"))) {
-			sum += number(own(row), "others");
+	json_array_foreach(row_list(result), i, row)
+		if (is_host(row) &&
+		    isfinite(row_number(row_own(row), "others"))) {
+			sum += row_number(row_own(row), "others");
 			n++;
 		}
 	return (n > 0 ? sum / n : NAN);
@@ -119,20 +93,20 @@ noise_judge(const struct result *result)
 	double doubt;
 	size_t i;
 
-	json_array_foreach(rows(result), i, row) {
+	json_array_foreach(row_list(result), i, row) {
 		/* The first of each benchmark, so that each is judged once. */
-		if (!is_host(row) || number(row, "repetition_index") != 0 ||
-		    number(own(row), "responders") > 0)
+		if (!is_host(row) || row_number(row, "repetition_index") != 0 ||
+		    row_number(row_own(row), "responders") > 0)
 			continue;
 		noise.asked++;
-		doubt = noise_doubt(result, text(row, "name"));
+		doubt = noise_doubt(result, row_text(row, "name"));
 		if (isnan(doubt))
 			continue;
 		noise.told++;
 		noise.bad += doubt > NOISE_STEADY;
 		if (doubt > noise.worst) {
 			noise.worst = doubt;
-			noise.which = text(row, "name");
+			noise.which = row_text(row, "name");
 		}
 	}
 	noise.busy = noise.others > BUSY;

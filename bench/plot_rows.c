@@ -170,7 +170,7 @@ card_counter(const struct result *result, const json_t *row, const char *name)
 	return (counter_of(json_object_get(plan(row), "card"), name));
 }
 
-/* Files of before that counter say it as bytes a second, of 10^9 ticks. */
+/* The clock tsc counts bytes a second, the exact one by the tick. */
 double
 plot_rate_of(const struct result *result, const json_t *row)
 {

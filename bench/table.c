@@ -6,6 +6,7 @@
 #include "card_say.h"
 #include "pair.h"
 #include "pivot.h"
+#include "row.h"
 #include "plot_rows.h"
 #include "table.h"
 #include "table_host.h"
@@ -22,22 +23,6 @@ struct view {
 	void (*say)(const struct result *result, char *text, size_t size);
 };
 
-static const char *
-text(const json_t *object, const char *member)
-{
-	const char *value = json_string_value(json_object_get(object, member));
-
-	return (value != NULL ? value : "");
-}
-
-static double
-number(const json_t *object, const char *member)
-{
-	const json_t *value = json_object_get(object, member);
-
-	return (json_is_number(value) ? json_number_value(value) : NAN);
-}
-
 static bool
 is_exact(const struct result *result)
 {
@@ -49,7 +34,7 @@ is_exact(const struct result *result)
 static void
 by_batch(const json_t *own, char *name, size_t size)
 {
-	snprintf(name, size, "batch %.0f", number(own, "batch"));
+	snprintf(name, size, "batch %.0f", row_number(own, "batch"));
 }
 
 /* The dump's own writes have nothing to unmap, and no path is without. */
@@ -71,51 +56,51 @@ static void
 by_pages(const json_t *own, char *name, size_t size)
 {
 	if (is_write(own))
-		snprintf(name, size, "%.0f a write", number(own, "batch"));
+		snprintf(name, size, "%.0f a write", row_number(own, "batch"));
 }
 
 static void
 by_sink(const json_t *own, char *name, size_t size)
 {
-	snprintf(name, size, "%s/%.0f", text(own, "sink"),
-	    number(own, "batch"));
+	snprintf(name, size, "%s/%.0f", row_text(own, "sink"),
+	    row_number(own, "batch"));
 }
 
 static void
 by_responders(const json_t *own, char *name, size_t size)
 {
-	const char *distance = text(own, "distance");
+	const char *distance = row_text(own, "distance");
 
-	snprintf(name, size, "%.0f%s%s", number(own, "responders"),
+	snprintf(name, size, "%.0f%s%s", row_number(own, "responders"),
 	    distance[0] != '\0' ? " " : "", distance);
 }
 
 static void
 by_speed(const json_t *own, char *name, size_t size)
 {
-	snprintf(name, size, "%s/%.0f", adapter_speed(text(
-	    json_object_get(own, "card"), "model")), number(own, "batch"));
+	snprintf(name, size, "%s/%.0f", adapter_speed(row_text(
+	    json_object_get(own, "card"), "model")), row_number(own, "batch"));
 }
 
 static double
 batch_of(const json_t *row)
 {
-	return (number(json_object_get(row, "dumpbench"), "batch"));
+	return (row_number(json_object_get(row, "dumpbench"), "batch"));
 }
 
 static double
 sink_ticks(const struct result *result, const json_t *row)
 {
 	(void)result;
-	return (number(row, "sink_median") / batch_of(row));
+	return (row_number(row, "sink_median") / batch_of(row));
 }
 
 /* Of the three stages, in percent, without the harness. */
 static double
 mapping_part(const struct result *result, const json_t *row)
 {
-	const struct ratio_cost cost = {number(row, "page_ticks"),
-		number(row, "harness_ticks"), (int)batch_of(row)};
+	const struct ratio_cost cost = {row_number(row, "page_ticks"),
+		row_number(row, "harness_ticks"), (int)batch_of(row)};
 
 	return (100 * ratio_share(&cost, sink_ticks(result, row)));
 }
@@ -124,7 +109,7 @@ static double
 page_ticks(const struct result *result, const json_t *row)
 {
 	(void)result;
-	return (number(row, "page_ticks"));
+	return (row_number(row, "page_ticks"));
 }
 
 static double
@@ -133,8 +118,8 @@ nanoseconds(const struct result *result, const json_t *row)
 	const json_t *context = json_object_get(json_object_get(result->root,
 	    "context"), "dumpbench");
 
-	return (number(row, "page_ticks") * 1e9 /
-	    number(context, "ticks_per_second"));
+	return (row_number(row, "page_ticks") * 1e9 /
+	    row_number(context, "ticks_per_second"));
 }
 
 /* Of a page, as the cost is. */
@@ -142,7 +127,7 @@ static double
 shootdowns(const struct result *result, const json_t *row)
 {
 	(void)result;
-	return (number(row, "ipis") / batch_of(row));
+	return (row_number(row, "ipis") / batch_of(row));
 }
 
 /* MB/s; exact: pages a million instructions, which no second is behind. */
@@ -200,14 +185,14 @@ gather(const struct result *result, const struct view *view, size_t *n)
 	json_array_foreach(json_object_get(result->root, "benchmarks"), i,
 	    row) {
 		own = json_object_get(row, "dumpbench");
-		if (pivot == NULL || strcmp(text(own, "family"),
+		if (pivot == NULL || strcmp(row_text(own, "family"),
 		    view->family) != 0)
 			continue;
 		column[0] = '\0';
 		view->column(own, column, sizeof(column));
 		if (column[0] == '\0')
 			continue;
-		pivot_add(pivot, text(own, "path"), column,
+		pivot_add(pivot, row_text(own, "path"), column,
 		    view->value(result, row));
 		++*n;
 	}
@@ -228,8 +213,8 @@ possible_cpus(const struct result *result, const char *family, double *least,
 	json_array_foreach(json_object_get(result->root, "benchmarks"), i,
 	    row) {
 		own = json_object_get(row, "dumpbench");
-		n = number(own, "possible_cpus");
-		if (strcmp(text(own, "family"), family) != 0 || isnan(n))
+		n = row_number(own, "possible_cpus");
+		if (strcmp(row_text(own, "family"), family) != 0 || isnan(n))
 			continue;
 		*least = fmin(*least, n);
 		*most = fmax(*most, n);

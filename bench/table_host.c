@@ -5,6 +5,7 @@
 
 #include "noise.h"
 #include "pivot.h"
+#include "row.h"
 #include "table_host.h"
 #include "util/property.h"
 
@@ -16,38 +17,10 @@
 /* Fewer shootdowns than batches and responders, by this part. */
 #define PRESENT		0.9
 
-static const json_t *
-own(const json_t *row)
-{
-	return (json_object_get(row, "dumpbench"));
-}
-
-static const char *
-text(const json_t *object, const char *member)
-{
-	const char *value = json_string_value(json_object_get(object, member));
-
-	return (value != NULL ? value : "");
-}
-
-static double
-number(const json_t *object, const char *member)
-{
-	const json_t *value = json_object_get(object, member);
-
-	return (json_is_number(value) ? json_number_value(value) : NAN);
-}
-
 static bool
 is_host(const json_t *row)
 {
-	return (strcmp(text(own(row), "family"), "host") == 0);
-}
-
-static const json_t *
-rows(const struct result *result)
-{
-	return (json_object_get(result->root, "benchmarks"));
+	return (strcmp(row_text(row_own(row), "family"), "host") == 0);
 }
 
 static void
@@ -60,15 +33,17 @@ print_stolen(const struct result *result, FILE *out)
 
 	if (pivot == NULL)
 		return;
-	json_array_foreach(rows(result), i, row) {
+	json_array_foreach(row_list(result), i, row) {
 		if (!is_host(row))
 			continue;
-		json_array_foreach(json_object_get(own(row), "gaps"), j, gap) {
+		json_array_foreach(json_object_get(row_own(row), "gaps"), j,
+		    gap) {
 			snprintf(column, sizeof(column), "%.0f:%s",
-			    number(own(row), "responders"),
-			    text(gap, "distance"));
-			pivot_add(pivot, text(own(row), "path"), column,
-			    number(gap, "stolen") / number(row, "iterations"));
+			    row_number(row_own(row), "responders"),
+			    row_text(gap, "distance"));
+			pivot_add(pivot, row_text(row_own(row), "path"), column,
+			    row_number(gap, "stolen") /
+				row_number(row, "iterations"));
 			n++;
 		}
 	}
@@ -99,7 +74,7 @@ collect(const struct result *result, const char *name, const char *counter,
 static bool
 is_first(const json_t *row)
 {
-	return (is_host(row) && number(row, "repetition_index") == 0);
+	return (is_host(row) && row_number(row, "repetition_index") == 0);
 }
 
 static void
@@ -120,11 +95,12 @@ switches(const struct result *result, const char *name)
 	double sum = 0;
 	size_t i, j;
 
-	json_array_foreach(rows(result), i, row) {
-		if (!is_host(row) || strcmp(text(row, "name"), name) != 0)
+	json_array_foreach(row_list(result), i, row) {
+		if (!is_host(row) || strcmp(row_text(row, "name"), name) != 0)
 			continue;
-		json_array_foreach(json_object_get(own(row), "gaps"), j, gap)
-			sum += number(gap, "switches");
+		json_array_foreach(json_object_get(row_own(row), "gaps"), j,
+		    gap)
+			sum += row_number(gap, "switches");
 	}
 	return (sum);
 }
@@ -142,19 +118,21 @@ judge_presence(const struct result *result, FILE *out)
 	const json_t *row;
 	size_t i, n;
 
-	json_array_foreach(rows(result), i, row) {
-		responders = number(own(row), "responders");
+	json_array_foreach(row_list(result), i, row) {
+		responders = row_number(row_own(row), "responders");
 		if (!is_first(row) || responders < 1 ||
-		    property_has(text(own(row), "properties"), "no-address") ||
-		    property_has(text(own(row), "properties"), "private"))
+		    property_has(row_text(row_own(row), "properties"),
+			"no-address") ||
+		    property_has(row_text(row_own(row), "properties"),
+			"private"))
 			continue;
-		n = collect(result, text(row, "name"), "ipis", value);
+		n = collect(result, row_text(row, "name"), "ipis", value);
 		if (n == 0)
 			continue;
 		part = value[n / 2] / responders;
 		if (part < least) {
 			least = part;
-			which = text(row, "name");
+			which = row_text(row, "name");
 		}
 	}
 	if (least >= PRESENT)
@@ -204,14 +182,15 @@ print_harness(const struct result *result, FILE *out)
 	const json_t *row;
 	size_t i, j, n = 0;
 
-	json_array_foreach(rows(result), i, row) {
-		if (!is_host(row) || strcmp(text(row, "name"), "host/null/0") != 0)
+	json_array_foreach(row_list(result), i, row) {
+		if (!is_host(row) ||
+		    strcmp(row_text(row, "name"), "host/null/0") != 0)
 			continue;
-		clock = number(own(row), "clock_ticks");
+		clock = row_number(row_own(row), "clock_ticks");
 		for (j = 0; j < 2 && n < MOST_VALUES; j++)
 			value[n++] = trimmed_mean(json_object_get(
-			    json_object_get(json_object_get(own(row), "stages"),
-			    stages[j]), "histogram"));
+			    json_object_get(json_object_get(row_own(row),
+			    "stages"), stages[j]), "histogram"));
 	}
 	if (n == 0)
 		return;
@@ -227,10 +206,10 @@ table_host(const struct result *result, FILE *out)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach(rows(result), i, row)
+	json_array_foreach(row_list(result), i, row)
 		if (is_host(row))
 			break;
-	if (i == json_array_size(rows(result)))
+	if (i == json_array_size(row_list(result)))
 		return;
 	print_stolen(result, out);
 	fprintf(out, "\n");
