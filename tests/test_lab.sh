@@ -231,11 +231,11 @@ says "'x' is no number from 0 to 999"
 # A benchmark that is not there leaves no folder.
 try 1 bisect --good v10 --bad v73 --what latency/none/16 --results b4/deep @all
 says 'v10 has no latency/none/16 with map_median,unmap_median'
-[ ! -e b4 ] || fail "$(ls -R b4 | xargs) is left behind"
+[ ! -e b4 ] || fail "$(find b4) is left behind"
 mkdir b4
 try 1 bisect --good v41 --bad v73 --what latency/none/16 --results b4 @all
 says 'the good kernel cannot be measured: dumpbench run: it does not boot'
-[ "$(ls -R b4 | xargs)" = b4: ] || fail "$(ls -R b4 | xargs) is left behind"
+[ "$(find b4)" = b4 ] || fail "$(find b4) is left behind"
 
 # bisect_of N [option …]: kernels w10 to w17, whose first boots were set before;
 # N is the exit status.

@@ -596,7 +596,7 @@ test_bars(void **state)
 	    {"false", "256", "linux", false, COMPARE_UNKNOWN,
 		"different machine: memory_mb differs"},
 	    {"false", "null", "linux", false, COMPARE_UNKNOWN,
-		"different machine: memory_mb differs"},
+		"NEW does not say its memory_mb"},
 	    {"false", "256", "linux", true, COMPARE_WORSE, ""},
 	    {"false", "512", "freebsd", false, COMPARE_UNKNOWN,
 		"different systems: os differs"},

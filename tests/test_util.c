@@ -31,6 +31,13 @@ test_properties(void **state)
 	assert_true(property_range(list, "batch", &low, &high));
 	assert_int_equal(low, 2);
 	assert_int_equal(high, 16);
+	/* What is no two numbers is no range. */
+	assert_false(property_range("batch=2", "batch", &low, &high));
+	assert_false(property_range("batch=2-", "batch", &low, &high));
+	assert_false(property_range("batch=-2-3", "batch", &low, &high));
+	assert_false(property_range("batch=2-99999999999", "batch", &low,
+	    &high));
+	assert_int_equal(high, 16);
 }
 
 static void

@@ -139,7 +139,12 @@ differ(struct pair *p)
 		if (what == NULL && d->mixed && is_kernel(o->name))
 			what = "several kernels on one side";
 		d->bars = what != NULL;
-		if (what != NULL && p->bar[0] == '\0')
+		if (what == NULL || p->bar[0] != '\0')
+			continue;
+		if (!d->mixed && (o->value == NULL || n->value == NULL))
+			snprintf(p->bar, sizeof(p->bar), "%s does not say its "
+			    "%s", o->value == NULL ? "OLD" : "NEW", o->name);
+		else
 			snprintf(p->bar, sizeof(p->bar), "%s: %s %s", what,
 			    o->name, d->mixed ? "varies between the files"
 					      : "differs");

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdio.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/property.h"
@@ -28,6 +30,23 @@ property_has(const char *list, const char *property)
 	return (after(list, property, ",") != NULL);
 }
 
+static bool
+number(const char *text, unsigned *value, const char **end)
+{
+	unsigned long n;
+	char *after_it;
+
+	if (*text < '0' || *text > '9')
+		return (false);
+	errno = 0;
+	n = strtoul(text, &after_it, 10);
+	if (errno != 0 || n > UINT_MAX)
+		return (false);
+	*value = (unsigned)n;
+	*end = after_it;
+	return (true);
+}
+
 bool
 property_range(const char *list, const char *name, unsigned *low,
     unsigned *high)
@@ -35,7 +54,8 @@ property_range(const char *list, const char *name, unsigned *low,
 	const char *s = after(list, name, "=");
 	unsigned l, h;
 
-	if (s == NULL || sscanf(s, "=%u-%u", &l, &h) != 2)
+	if (s == NULL || !number(s + 1, &l, &s) || *s != '-' ||
+	    !number(s + 1, &h, &s))
 		return (false);
 	*low = l;
 	*high = h;
