@@ -103,7 +103,7 @@ static const struct db_path path_fake = {
 
 static const struct db_path path_own = {
 	.row = {"own", "takes only source pages",
-	    DB_OWN_PAGES | DB_QUIET},
+	    DB_OWN_PAGES | DB_IRQS_OFF},
 	.batch_max = 8,
 	.map = path_map,
 	.unmap = path_unmap,

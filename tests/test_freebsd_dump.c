@@ -438,7 +438,7 @@ check_paths(const json_t *report, unsigned measured, bool all)
 		const struct db_path *row = (const void *)freebsd_paths[i];
 
 		expected += !(row->row.flags & DB_ONE_RUN) &&
-		    (all || row->row.flags & DB_QUIET);
+		    (all || row->row.flags & DB_IRQS_OFF);
 	}
 	assert_int_equal(json_array_size(paths), expected);
 	json_array_foreach(paths, i, path) {

@@ -141,10 +141,10 @@ map(struct trial *t, struct db_batch *batch)
 	int error;
 
 	t->before = fake;
-	if (t->path->row.flags & DB_QUIET)
+	if (t->path->row.flags & DB_IRQS_OFF)
 		irq = intr_disable();
 	error = t->path->map(&t->run, batch);
-	if (t->path->row.flags & DB_QUIET)
+	if (t->path->row.flags & DB_IRQS_OFF)
 		intr_restore(irq);
 	return (error);
 }
@@ -155,10 +155,10 @@ unmap(struct trial *t, struct db_batch *batch)
 	register_t irq = 0;
 
 	t->before = fake;
-	if (t->path->row.flags & DB_QUIET)
+	if (t->path->row.flags & DB_IRQS_OFF)
 		irq = intr_disable();
 	t->path->unmap(&t->run, batch);
-	if (t->path->row.flags & DB_QUIET)
+	if (t->path->row.flags & DB_IRQS_OFF)
 		intr_restore(irq);
 }
 

@@ -189,10 +189,10 @@ map(struct trial *t, struct db_batch *batch)
 	int error;
 
 	t->before = fake;
-	if (t->path->row.flags & DB_QUIET)
+	if (t->path->row.flags & DB_IRQS_OFF)
 		irq = fake.irqs_off++;
 	error = t->path->map(&t->run, batch);
-	if (t->path->row.flags & DB_QUIET)
+	if (t->path->row.flags & DB_IRQS_OFF)
 		fake.irqs_off = (unsigned)irq;
 	return (error);
 }
@@ -201,9 +201,9 @@ static void
 unmap(struct trial *t, struct db_batch *batch)
 {
 	t->before = fake;
-	fake.irqs_off += (t->path->row.flags & DB_QUIET) != 0;
+	fake.irqs_off += (t->path->row.flags & DB_IRQS_OFF) != 0;
 	t->path->unmap(&t->run, batch);
-	fake.irqs_off -= (t->path->row.flags & DB_QUIET) != 0;
+	fake.irqs_off -= (t->path->row.flags & DB_IRQS_OFF) != 0;
 }
 
 /* So many flushes of all CPUs, of so many pages in all, and none besides. */
@@ -456,7 +456,7 @@ test_failures(void **state)
 		EQUAL(&t, (unsigned)error, 0);
 		/* What allocates must have failed at least once. */
 		TRUE(&t, t.facts == NULL || fail > 1 ||
-		    (t.path->row.flags & DB_QUIET));
+		    (t.path->row.flags & DB_IRQS_OFF));
 		t.run.plan.source->cleanup(&t.run);
 	}
 	shut_down();

@@ -22,7 +22,7 @@ map_null(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_null = {
 	.row = {"null", "maps nothing: what the harness itself costs",
-	    DB_QUIET | DB_NO_ADDRESS},
+	    DB_IRQS_OFF | DB_NO_ADDRESS},
 	.map = map_null,
 	.unmap = db_unmap_nothing,
 };
@@ -37,7 +37,7 @@ consume_null(struct db_run *run, struct db_batch *batch)
 
 const struct db_sink db_sink_null = {
 	.row = {"null", "takes nothing",
-	    DB_QUIET | DB_NO_ADDRESS},
+	    DB_IRQS_OFF | DB_NO_ADDRESS},
 	.consume = consume_null,
 };
 
@@ -53,7 +53,7 @@ consume_touch(struct db_run *run, struct db_batch *batch)
 
 const struct db_sink db_sink_touch = {
 	.row = {"touch", "reads the first 8 bytes of each page",
-	    DB_QUIET},
+	    DB_IRQS_OFF},
 	.consume = consume_touch,
 };
 
@@ -86,7 +86,7 @@ cleanup_copy(struct db_run *run)
 
 const struct db_sink db_sink_copy = {
 	.row = {"copy", "copies the batch into one buffer of 64 KB",
-	    DB_QUIET},
+	    DB_IRQS_OFF},
 	.init = init_copy,
 	.consume = consume_copy,
 	.cleanup = cleanup_copy,

@@ -71,7 +71,7 @@ struct db_row {
 };
 
 /* "irqs-off": timed with interrupts off; neither sleeps nor waits for CPUs. */
-#define DB_QUIET	0x1
+#define DB_IRQS_OFF	0x1
 /* "no-address": maps nothing, so that only the sink null, which has the same
  * flag as it reads nothing, goes on with it. */
 #define DB_NO_ADDRESS	0x2

@@ -8,7 +8,7 @@ words(const struct db_row *row, const char *comma, struct db_out *out)
 		unsigned flag;
 		const char *word;
 	} names[] = {
-		{DB_QUIET, "irqs-off"}, {DB_NO_ADDRESS, "no-address"},
+		{DB_IRQS_OFF, "irqs-off"}, {DB_NO_ADDRESS, "no-address"},
 		{DB_OWN_PAGES, "own-pages"}, {DB_ONE_RUN, "one-run"},
 		{DB_ALLOCATES, "allocates"}, {DB_UNSETTLED, "unsettled"},
 		{DB_CHECKS, "checks"}, {DB_DEVICE, "device"},

@@ -112,8 +112,8 @@ stream(struct db_run *run, uint32_t at, bool record)
 {
 	const struct db_path *path = run->plan.path;
 	const struct db_sink *sink = run->plan.sink;
-	bool quiet_path = (path->row.flags & DB_QUIET) != 0;
-	bool quiet = quiet_path && (sink->row.flags & DB_QUIET) != 0;
+	bool quiet_path = (path->row.flags & DB_IRQS_OFF) != 0;
+	bool quiet = quiet_path && (sink->row.flags & DB_IRQS_OFF) != 0;
 	bool quiet_stage = quiet_path && !quiet;
 	uint64_t start[DB_STAGES], end[DB_STAGES];
 	struct db_batch batch;

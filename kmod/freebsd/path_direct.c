@@ -17,7 +17,7 @@ map(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_direct = {
 	.row = {"direct", "PHYS_TO_DMAP(), the direct map; flushes nothing",
-	    DB_QUIET},
+	    DB_IRQS_OFF},
 	.map = map,
 	.unmap = db_unmap_nothing,
 };

@@ -24,7 +24,7 @@ map(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_kenter_temporary = {
 	.row = {"kenter_temporary", "pmap_kenter_temporary(), a PTE of the "
 	    "16-page crash-dump window; flushes it on this CPU",
-	    DB_QUIET | DB_FLUSH_CPU},
+	    DB_IRQS_OFF | DB_FLUSH_CPU},
 	.map = map,
 	.unmap = db_unmap_nothing,
 };

@@ -24,7 +24,7 @@ const struct db_path db_path_quick_enter = {
 	.row = {"quick_enter", "pmap_quick_enter_page(), "
 	    "pmap_quick_remove_page(); flushes nothing on amd64, this CPU on "
 	    "i386",
-	    DB_QUIET | FREEBSD_WINDOW_FLUSH(DB_FLUSH_CPU)},
+	    DB_IRQS_OFF | FREEBSD_WINDOW_FLUSH(DB_FLUSH_CPU)},
 #ifdef __i386__
 	.batch_max = 1,		/* one window a CPU */
 #endif

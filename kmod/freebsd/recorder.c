@@ -7,76 +7,18 @@
  */
 #include "freebsd.h"
 #include "compat.h"
+#include "recorder.h"
 #include "report.h"
 
 #include <sys/kernel.h>
 #include <sys/sched.h>
 #include <sys/smp.h>
-#include <sys/sysctl.h>
 #include <sys/time.h>
-#include <machine/clock.h>
-
-typedef unsigned long long ull;
 
 _Static_assert(DB_BATCH_MAX == DB_REPORT_BATCH_MAX, "userland's bound");
 
-#define WRITES_MAX	65536	/* timed one by one: 4 GB of 64 KB */
-#define SAMPLES_MAX	4096	/* a path */
-#define PATHS_MAX	32
-#define EXTENTS_MAX	64
-#define SIZES_MAX	64	/* of writes, that are told apart */
-#define NO_GAP		UINT64_MAX	/* nothing was written before */
 #define CHUNK		(64 * 1024)
 #define LINE		512	/* of the console, at a time */
-
-/* What was written side by side, in this order. */
-struct extent {
-	off_t offset;
-	uint64_t bytes;
-	uint64_t fnv;		/* with the sink verify */
-};
-
-struct measured {
-	struct db_run run;	/* the path's own state is in here */
-	uint64_t *map;
-	uint64_t *unmap;
-	uint32_t n;
-	uint32_t failed;	/* map calls */
-};
-
-struct freebsd_recorder {
-	struct db_module *module;
-	struct db_plan plan;
-	struct freebsd_disk *disk;	/* null: the data goes nowhere */
-	struct dumperinfo *dumper;
-	struct freebsd_machine machine;
-	struct measured path[PATHS_MAX];
-	uint32_t paths;
-	uint32_t turn;
-	/* Of each write that is kept, as long as there is room. */
-	uint32_t *size;			/* bytes */
-	uint64_t *gap;			/* ticks before it, or NO_GAP */
-	uint64_t *write;		/* ticks it took; without a disk none */
-	uint32_t kept;
-	uint64_t *chosen;		/* of one size, for the report */
-	uint64_t writes;
-	uint64_t bytes;
-	uint64_t left;			/* ticks when we last returned */
-	uint32_t cpu;			/* that wrote first */
-	time_t time;			/* UTC, when it did */
-	struct extent extent[EXTENTS_MAX];
-	uint32_t extents;
-	/*
-	 * With the sink verify: each write is copied here, and the copy is
-	 * summed up and written.  Without, pages that change while they are
-	 * written (our own counters, this stack, the disk's rings) would
-	 * reach the disk otherwise than they were summed up.
-	 */
-	char *copy;
-	int error;			/* the disk's first */
-	struct vm_page fake[DB_BATCH_MAX];
-	char *report;
-};
 
 /*
  * Our own copies of the pages' structures, unmanaged: pmap_enter() then keeps
@@ -118,7 +60,7 @@ measure_path(struct freebsd_recorder *recorder, void **page)
 	recorder->turn = (recorder->turn + 1) % recorder->paths;
 	if (m->n == SAMPLES_MAX)
 		return;
-	if (path->row.flags & DB_QUIET)
+	if (path->row.flags & DB_IRQS_OFF)
 		irq = db_irq_off();
 	start = db_ticks();
 	error = path->map(&m->run, &batch);
@@ -131,7 +73,7 @@ measure_path(struct freebsd_recorder *recorder, void **page)
 		m->unmap[m->n++] = end - start;
 	} else
 		m->failed++;
-	if (path->row.flags & DB_QUIET)
+	if (path->row.flags & DB_IRQS_OFF)
 		db_irq_on(irq);
 }
 
@@ -253,152 +195,11 @@ record(FREEBSD_DUMPER_ARGS)
 	return (error);
 }
 
-/* In a dump more is unsettled than on pages of ours. */
-static void
-report_properties(const struct db_path *path, struct db_out *out)
-{
-	struct db_path here = *path;
-
-	if (here.row.flags & FREEBSD_BY_PAGE)
-		here.row.flags |= DB_UNSETTLED;
-	db_out(out, "\"properties\":\"");
-	db_path_properties(&here, out);
-	db_out(out, "\",");
-}
-
-static void
-report_path(const struct measured *m, struct db_out *out)
-{
-	db_out(out, "{\"path\":\"%s\",\"samples\":%u,\"failed\":%u,",
-	    m->run.plan.path->row.name, m->n, m->failed);
-	report_properties(m->run.plan.path, out);
-	db_result_stage(out, "map", m->map, m->n, NULL);
-	db_out(out, ",");
-	db_result_stage(out, "unmap", m->unmap, m->n, NULL);
-	db_out(out, "}");
-}
-
-static void
-report_extents(const struct freebsd_recorder *recorder, struct db_out *out)
-{
-	const struct extent *e;
-	uint32_t i;
-
-	db_out(out, "\"extents\":[");
-	for (i = 0; i < recorder->extents; i++) {
-		e = &recorder->extent[i];
-		db_out(out, "%s{\"offset\":%llu,\"bytes\":%llu,"
-		    "\"fnv1a64\":", i > 0 ? "," : "", (ull)e->offset,
-		    (ull)e->bytes);
-		if (recorder->copy != NULL)
-			db_out(out, "\"%016llx\"}", (ull)e->fnv);
-		else
-			db_out(out, "null}");
-	}
-	db_out(out, "]");
-}
-
-/* The smallest size above this one, or 0. */
-static uint32_t
-next_size(const struct freebsd_recorder *recorder, uint32_t size)
-{
-	uint32_t i, next = 0;
-
-	for (i = 0; i < recorder->kept; i++)
-		if (recorder->size[i] > size &&
-		    (next == 0 || recorder->size[i] < next))
-			next = recorder->size[i];
-	return (next);
-}
-
-/* The values of the writes of one size, as a stage. */
-static void
-report_chosen(struct freebsd_recorder *recorder, const char *name,
-    const uint64_t *value, uint32_t size, struct db_out *out)
-{
-	uint32_t i, n = 0;
-
-	for (i = 0; value != NULL && i < recorder->kept; i++)
-		if (recorder->size[i] == size && value[i] != NO_GAP)
-			recorder->chosen[n++] = value[i];
-	db_result_stage(out, name, recorder->chosen, n, NULL);
-}
-
-/*
- * By their size, in ascending order: the kernel writes tables page by page,
- * memory by the window of 16, and headers that are no page at all.
- */
-static void
-report_sizes(struct freebsd_recorder *recorder, struct db_out *out)
-{
-	uint32_t size = 0, sizes, i, n;
-
-	db_out(out, "\"sizes\":[");
-	for (sizes = 0; sizes < SIZES_MAX; sizes++) {
-		size = next_size(recorder, size);
-		if (size == 0)
-			break;
-		for (i = n = 0; i < recorder->kept; i++)
-			n += recorder->size[i] == size;
-		db_out(out, "%s{\"bytes\":%u,\"writes\":%u,",
-		    sizes > 0 ? "," : "", size, n);
-		report_chosen(recorder, "gap", recorder->gap, size, out);
-		db_out(out, ",");
-		report_chosen(recorder, "write", recorder->disk != NULL ?
-		    recorder->write : NULL, size, out);
-		db_out(out, "}");
-	}
-	db_out(out, "]");
-}
-
-/* The routine polls until the disk has answered, in the disk's own time. */
-static void
-report_sink(struct db_out *out)
-{
-	struct db_row row = db_sink_dumper.row;
-
-	row.flags |= DB_WAITS;
-	db_out(out, "\"sink_properties\":\"");
-	db_properties(&row, out);
-	db_out(out, "\",");
-}
-
-void
-freebsd_recorder_report(struct freebsd_recorder *recorder, struct db_out *out)
-{
-	uint32_t i;
-
-	db_out(out,
-	    "{\"report\":2,\"os\":\"freebsd\",\"release\":\"%s\","
-	    "\"osreldate\":%d,\"version\":\"%s\",\"context\":\"%s\",",
-	    osrelease, osreldate, DB_VERSION, recorder->plan.context->row.name);
-	freebsd_machine_report(&recorder->machine, out);
-	db_out(out, "\"cpus\":%d,\"memory\":%llu,\"ticks_per_second\":%llu,"
-	    "\"cpu\":%u,\"time\":%lld,\"device\":", mp_ncpus,
-	    (ull)physmem * PAGE_SIZE, (ull)tsc_freq, recorder->cpu,
-	    (long long)recorder->time);
-	db_out_string(out, recorder->plan.device);
-	db_out(out, ",\"batch\":%u,\"page_bytes\":%d,\"writes\":%llu,"
-	    "\"bytes\":%llu,\"error\":%d,", recorder->plan.batch, PAGE_SIZE,
-	    (ull)recorder->writes, (ull)recorder->bytes, recorder->error);
-	report_extents(recorder, out);
-	db_out(out, ",");
-	report_sink(out);
-	report_sizes(recorder, out);
-	db_out(out, ",\"paths\":[");
-	for (i = 0; i < recorder->paths; i++) {
-		if (i > 0)
-			db_out(out, ",");
-		report_path(&recorder->path[i], out);
-	}
-	db_out(out, "]}");
-}
-
 /* A path that can take any page, a batch of the plan's size, and no more. */
 static bool
 is_measured(const struct db_path *path, const struct db_plan *plan)
 {
-	if (FREEBSD_PANIC_IPIS && mp_ncpus > 1 && !(path->row.flags & DB_QUIET))
+	if (FREEBSD_PANIC_IPIS && mp_ncpus > 1 && !(path->row.flags & DB_IRQS_OFF))
 		return (false);
 	return ((path->row.flags & DB_ONE_RUN) == 0 &&
 	    (path->batch_max == 0 || plan->batch <= path->batch_max));

@@ -13,7 +13,7 @@ map(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_direct = {
 	.row = {"direct", "page_address(), the direct map; flushes nothing",
-	    DB_QUIET},
+	    DB_IRQS_OFF},
 	.map = map,
 	.unmap = db_unmap_nothing,
 };

@@ -23,7 +23,7 @@ map(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_kenter_temporary = {
 	.row = {"kenter_temporary", "FreeBSD's algorithm: a PTE of a fixed "
 	    "16-page window; flushes it on this CPU",
-	    DB_QUIET | DB_FLUSH_CPU},
+	    DB_IRQS_OFF | DB_FLUSH_CPU},
 	.init = linux_window_live,
 	.map = map,
 	.unmap = db_unmap_nothing,

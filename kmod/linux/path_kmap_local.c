@@ -26,7 +26,7 @@ unmap(struct db_run *run, struct db_batch *batch)
 const struct db_path db_path_kmap_local = {
 	.row = {"kmap_local", "kmap_local_page(), kunmap_local(); flushes "
 	    "nothing where all RAM is in the direct map",
-	    DB_QUIET},
+	    DB_IRQS_OFF},
 	.map = map,
 	.unmap = unmap,
 };
