@@ -13,8 +13,9 @@
 #include <stdio.h>
 
 #include "options.h"
-#include "result/result.h"
 #include "knob/rows.h"
+#include "result/result.h"
+#include "result/row.h"
 #include "target.h"
 
 #define BENCH_BATCH_MAX 16
@@ -27,7 +28,7 @@
 
 /* What the module streamed through which path; times are what it cost. */
 struct plan {
-	const char *family; /* the first word of the name */
+	enum row_family family;
 	const struct knob_row *path;
 	unsigned batch;
 	const struct knob_row *sink;
@@ -37,7 +38,7 @@ struct plan {
 	bool with_sink; /* the sink's time is part of the benchmark's */
 	/* The emulated adapter's model, to whose disk it goes; NULL: none. */
 	const char *card;
-	char name[96];  /* "latency/enter/16" */
+	char name[ROW_NAME_MAX]; /* "latency/enter/16", by bench_add() */
 };
 
 struct bench_case {
@@ -82,7 +83,7 @@ extern const struct family *const bench_families[];
 /* Does the path take batches of that many pages? */
 bool bench_takes(const struct knob_row *path, unsigned batch);
 
-/* Register one case; the plan is copied. */
+/* Register one case and name it; the plan is copied. */
 int bench_add(struct bench *bench, const struct plan *plan,
     struct fault *fault);
 

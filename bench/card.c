@@ -6,7 +6,7 @@ static int
 add_speed(struct bench *bench, const char *model, struct fault *fault)
 {
 	static const unsigned batches[] = {1, 16};
-	struct plan plan = {.family = "card", .sink = knob_rows_with(&bench->sinks, "device"),
+	struct plan plan = {.family = ROW_CARD, .sink = knob_rows_with(&bench->sinks, "device"),
 		.with_sink = true, .card = model};
 	size_t i, j;
 	int error;
@@ -19,9 +19,6 @@ add_speed(struct bench *bench, const char *model, struct fault *fault)
 			    "no-address") ||
 			    !bench_takes(plan.path, plan.batch))
 				continue;
-			snprintf(plan.name, sizeof(plan.name),
-			    "card/%s/%u/%s", plan.path->name, plan.batch,
-			    adapter_speed(model));
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)
 				return (error);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "collect.h"
+#include "result/row.h"
 #include "engine/report.h"
 #include "table.h"
 #include "verbs.h"
@@ -43,19 +44,17 @@ text(const json_t *object, const char *member)
 	return (value != NULL ? value : "");
 }
 
-/* The five counters of a stage, null where there are no samples. */
+/* The counters of a stage, null where there are no samples. */
 static void
-set_stage(json_t *row, const char *name, const json_t *stage)
+set_stage(json_t *row, enum row_stage which, const json_t *stage)
 {
-	static const char *const parts[] = {"min", "p10", "median", "p90",
-		"p99", "max"};
-	char counter[32];
-	size_t i;
+	char counter[ROW_COUNTER_MAX];
+	enum row_quantile q;
 
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		snprintf(counter, sizeof(counter), "%s_%s", name, parts[i]);
+	for (q = 0; q < ROW_QUANTILES; q++) {
+		row_counter(which, q, counter);
 		json_object_set_new(row, counter,
-		    result_number(number(stage, parts[i])));
+		    result_number(number(stage, row_quantiles[q])));
 	}
 }
 
@@ -79,9 +78,11 @@ static json_t *
 new_row(const char *path, int batch, json_int_t samples)
 {
 	json_t *row = json_object();
-	char name[128];
+	const struct row plan = {.family = ROW_PANIC, .path = path,
+		.batch = (unsigned)batch};
+	char name[ROW_NAME_MAX] = "";
 
-	snprintf(name, sizeof(name), "panic/%s/%d", path, batch);
+	row_compose(&plan, name);
 	json_object_set_new(row, "name", json_string(name));
 	json_object_set_new(row, "run_name", json_string(name));
 	json_object_set_new(row, "run_type", json_string("iteration"));
@@ -133,9 +134,9 @@ make_row(const json_t *report, const char *path, int batch,
 			mean += number(stages[i], "mean");
 	for (i = 0; i < result_ncounters; i++)
 		json_object_set_new(row, result_counters[i], json_null());
-	set_stage(row, "map", map);
-	set_stage(row, "sink", sink);
-	set_stage(row, "unmap", unmap);
+	set_stage(row, ROW_MAP, map);
+	set_stage(row, ROW_SINK, sink);
+	set_stage(row, ROW_UNMAP, unmap);
 	json_object_set_new(row, "page_ticks", result_number(page / batch));
 	set_time(row, mean / number(report, "ticks_per_second") * 1e9);
 	json_object_set_new(row, "dumpbench",

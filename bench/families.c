@@ -34,22 +34,36 @@ bench_takes(const struct knob_row *path, unsigned batch)
 int
 bench_add(struct bench *bench, const struct plan *plan, struct fault *fault)
 {
+	const struct row row = {
+		.family = plan->family,
+		.path = plan->path->name,
+		.batch = plan->batch,
+		.responders = plan->responders,
+		.sink = plan->sink != NULL ? plan->sink->name : NULL,
+		.distance = plan->distance,
+		.speed = plan->card != NULL ? adapter_speed(plan->card) : NULL,
+	};
 	struct bench_case *c = calloc(1, sizeof(*c));
 	struct gbench *registered;
 
 	if (c == NULL || (c->runs = json_array()) == NULL) {
 		free(c);
-		return (fault_set(fault, ENOMEM, "no memory for benchmark %s",
-		    plan->name));
+		return (fault_set(fault, ENOMEM, "no memory for a benchmark"));
 	}
 	c->bench = bench;
 	c->plan = *plan;
+	if (row_compose(&row, c->plan.name) != 0) {
+		json_decref(c->runs);
+		free(c);
+		return (fault_set(fault, EINVAL, "the path %s has too long a "
+		    "name for a benchmark's", row.path));
+	}
 	*bench->last = c;
 	bench->last = &c->next;
 	registered = gbench_register(c->plan.name, measure_case, c);
 	if (registered == NULL || gbench_use_manual_time(registered) != 0)
 		return (fault_set(fault, EINVAL, "benchmark %s: %s",
-		    plan->name, gbench_error()));
+		    c->plan.name, gbench_error()));
 	return (0);
 }
 

@@ -14,19 +14,6 @@ next(unsigned n, unsigned most)
 	return (2 * n < most ? 2 * n : most);
 }
 
-/* "other" is a word of a name, "same L3" shall be one. */
-static void
-name_case(struct plan *plan)
-{
-	int n = snprintf(plan->name, sizeof(plan->name), "host/%s/%u%s%s",
-	    plan->path->name, plan->responders, plan->distance != NULL ? "-" : "",
-	    plan->distance != NULL ? plan->distance : "");
-
-	for (; n > 0; n--)
-		if (plan->name[n] == ' ')
-			plan->name[n] = '-';
-}
-
 /* Every path with the plan's responders. */
 static int
 add_paths(struct bench *bench, struct plan *plan, struct fault *fault)
@@ -43,7 +30,6 @@ add_paths(struct bench *bench, struct plan *plan, struct fault *fault)
 		plan->batch = 1;
 		property_range(plan->path->properties, "batch", &plan->batch,
 		    &most);
-		name_case(plan);
 		error = bench_add(bench, plan, fault);
 		if (error != 0)
 			return (error);
@@ -57,7 +43,7 @@ add_distances(struct bench *bench, struct fault *fault)
 {
 	const struct topo *topo = target_topo(bench->target);
 	const struct topo_responder *r = topo->responders;
-	struct plan plan = {.family = "host", .responders = 1,
+	struct plan plan = {.family = ROW_HOST, .responders = 1,
 		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	unsigned i;
 	int error;
@@ -77,7 +63,7 @@ add_distances(struct bench *bench, struct fault *fault)
 static int
 add(struct bench *bench, struct fault *fault)
 {
-	struct plan plan = {.family = "host",
+	struct plan plan = {.family = ROW_HOST,
 		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	unsigned most = target_cpus_max(bench->target) - 1, n;
 	int error;

@@ -6,7 +6,7 @@ static int
 add(struct bench *bench, struct fault *fault)
 {
 	static const unsigned batches[] = {1, 4, 16};
-	struct plan plan = {.family = "latency",
+	struct plan plan = {.family = ROW_LATENCY,
 		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	size_t i, j;
 	int error;
@@ -17,8 +17,6 @@ add(struct bench *bench, struct fault *fault)
 			plan.batch = batches[j];
 			if (!bench_takes(plan.path, plan.batch))
 				continue;
-			snprintf(plan.name, sizeof(plan.name), "latency/%s/%u",
-			    plan.path->name, plan.batch);
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)
 				return (error);

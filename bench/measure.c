@@ -12,9 +12,6 @@
 #include "measure.h"
 #include "util/property.h"
 
-static const char *const stages[] = {"map", "sink", "unmap"};
-static const char *const quantiles[] = {"min", "p10", "median", "p90", "p99",
-	"max"};
 
 static double
 number(const json_t *object, const char *member)
@@ -171,7 +168,7 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 
 	*run = NULL;
 	error = set_plan(bench, plan, fault);
-	if (error == 0 && strcmp(plan->family, "host") == 0)
+	if (error == 0 && plan->family == ROW_HOST)
 		error = set_skip(bench, plan, fault);
 	/* What was written before is none of this run's. */
 	target_card_sum(bench->target);
@@ -198,7 +195,7 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 	    EXACT_RATE : number(*run, "ticks_per_second");
 	if (plan->card != NULL)
 		add_card(bench, plan, *run);
-	if (strcmp(plan->family, "host") != 0)
+	if (plan->family != ROW_HOST)
 		return (0);
 	error = add_gaps(bench, *run, fault);
 	if (error != 0)
@@ -211,7 +208,7 @@ static int
 measure_harness(struct bench *bench, unsigned batch, struct fault *fault)
 {
 	struct plan plan = {
-		.family = "latency", .batch = batch,
+		.family = ROW_LATENCY, .batch = batch,
 		.path = knob_rows_with(&bench->paths, "no-address"),
 		.sink = knob_rows_with(&bench->sinks, "no-address"),
 	};
@@ -255,17 +252,16 @@ count(struct gbench_state *state, const struct bench_case *c,
 {
 	const struct bench *bench = c->bench;
 	double ticks = 0, median = 0, batches = number(run, "batches");
-	char name[32];
-	size_t i, j;
+	char name[ROW_COUNTER_MAX];
+	enum row_stage s;
+	enum row_quantile q;
 
-	for (i = 0; i < 3; i++) {
-		ticks += stage(run, stages[i], "sum");
-		for (j = 0; j < sizeof(quantiles) / sizeof(quantiles[0]);
-		    j++) {
-			snprintf(name, sizeof(name), "%s_%s", stages[i],
-			    quantiles[j]);
+	for (s = 0; s < ROW_STAGES; s++) {
+		ticks += stage(run, row_stages[s], "sum");
+		for (q = 0; q < ROW_QUANTILES; q++) {
+			row_counter(s, q, name);
 			gbench_state_counter(state, name,
-			    stage(run, stages[i], quantiles[j]), 0);
+			    stage(run, row_stages[s], row_quantiles[q]), 0);
 		}
 	}
 	median = stage(run, "map", "median") + stage(run, "unmap", "median");
@@ -302,13 +298,14 @@ describe(const struct bench *bench, const struct plan *plan, const json_t *run)
 	json_t *own, *all = json_object(), *histogram;
 	size_t i;
 
-	for (i = 0; i < 3; i++) {
-		histogram = json_object_get(json_object_get(
-		    json_object_get(run, "stages"), stages[i]), "histogram");
-		json_object_set_new(all, stages[i],
+	for (i = 0; i < ROW_STAGES; i++) {
+		histogram = json_object_get(json_object_get(json_object_get(run,
+		    "stages"), row_stages[i]), "histogram");
+		json_object_set_new(all, row_stages[i],
 		    json_pack("{sO}", "histogram", histogram));
 	}
-	own = json_pack("{ss ss si ss si}", "family", plan->family, "path",
+	own = json_pack("{ss ss si ss si}", "family",
+	    row_family_name(plan->family), "path",
 	    plan->path->name, "batch", (int)plan->batch, "sink",
 	    plan->sink->name, "responders", (int)plan->responders);
 	json_object_set_new(own, "stages", all);

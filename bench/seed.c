@@ -11,7 +11,7 @@ add(struct bench *bench, struct fault *fault)
 {
 	static const char *const paths[] = {"enter", "kenter_temporary"};
 	static const unsigned batches[] = {1, 16};
-	struct plan plan = {.family = "seed",
+	struct plan plan = {.family = ROW_SEED,
 		.sink = knob_rows_find(&bench->sinks, "touch")};
 	size_t i, j;
 	int error;
@@ -22,8 +22,6 @@ add(struct bench *bench, struct fault *fault)
 			if (plan.path == NULL || plan.sink == NULL)
 				continue;
 			plan.batch = batches[j];
-			snprintf(plan.name, sizeof(plan.name), "seed/%s/%u",
-			    plan.path->name, plan.batch);
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)
 				return (error);

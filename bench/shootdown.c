@@ -11,7 +11,7 @@
 static int
 add(struct bench *bench, struct fault *fault)
 {
-	struct plan plan = {.family = "shootdown", .batch = 1,
+	struct plan plan = {.family = ROW_SHOOTDOWN, .batch = 1,
 		.sink = knob_rows_with(&bench->sinks, "no-address")};
 	unsigned others = target_cpus_max(bench->target) - 1, n;
 	unsigned most = others < RESPONDERS_MAX ? others : RESPONDERS_MAX;
@@ -22,8 +22,6 @@ add(struct bench *bench, struct fault *fault)
 		for (i = 0; i < bench->paths.n; i++) {
 			plan.path = &bench->paths.row[i];
 			plan.responders = n;
-			snprintf(plan.name, sizeof(plan.name),
-			    "shootdown/%s/%u", plan.path->name, n);
 			error = bench_add(bench, &plan, fault);
 			if (error != 0)
 				return (error);

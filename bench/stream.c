@@ -26,7 +26,7 @@ static int
 add(struct bench *bench, struct fault *fault)
 {
 	static const unsigned batches[] = {1, 16};
-	struct plan plan = {.family = "stream", .with_sink = true};
+	struct plan plan = {.family = ROW_STREAM, .with_sink = true};
 	size_t i, j, k;
 	int error;
 
@@ -40,9 +40,6 @@ add(struct bench *bench, struct fault *fault)
 				plan.batch = batches[j];
 				if (!bench_takes(plan.path, plan.batch))
 					continue;
-				snprintf(plan.name, sizeof(plan.name),
-				    "stream/%s/%u/%s", plan.path->name,
-				    plan.batch, plan.sink->name);
 				error = bench_add(bench, &plan, fault);
 				if (error != 0)
 					return (error);

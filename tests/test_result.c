@@ -406,7 +406,7 @@ test_rows(void **state)
 	    {"dumpbench", "", "dumpbench: is missing"},
 	    {"dumpbench", "[]", "dumpbench: is a list"},
 	    {"dumpbench.family", "\"speed\"",
-		"latency stream shootdown seed host panic card accepted"},
+		"latency stream seed shootdown host card panic accepted"},
 	    {"dumpbench.path", "\"qenter\"", "latency/qenter/16 accepted"},
 	    {"dumpbench.path", "\"$(reboot)\"", "dumpbench.path: is"},
 	    {"dumpbench.batch", "1", "latency/enter/1 accepted"},

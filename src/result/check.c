@@ -4,11 +4,13 @@
  * from tables, then what must agree with what.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "result/result.h"
+#include "result/row.h"
 #include "result/schema.h"
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
@@ -107,7 +109,7 @@ static const struct member aggregate_members[] = {
 };
 
 static const struct member plan_members[] = {
-    {"family", WORD, "latency stream shootdown seed host panic card"},
+    {"family", WORD, NULL}, /* one of row.h */
     {"path", WORD, NULL},
     {"batch", INTEGER, NULL},
     {"sink", WORD, NULL},
@@ -497,18 +499,17 @@ check_gaps(json_t *plan, const struct place *plan_at, struct fault *fault)
 	return (0);
 }
 
-/* A histogram and the five counters of its stage tell of the same run. */
+/* A histogram and the counters of its stage tell of the same run. */
 static int
-check_stage(json_t *row, const char *stage, const struct place *row_at,
+check_stage(json_t *row, enum row_stage which, const struct place *row_at,
     const struct place *plan_at, struct fault *fault)
 {
-	static const char *const parts[] = {
-	    "min", "p10", "median", "p90", "p99", "max"};
 	struct place at;
-	char name[32];
+	char name[ROW_COUNTER_MAX];
 	json_t *s, *buckets, *v;
+	const char *stage = row_stages[which];
+	enum row_quantile q;
 	double last;
-	size_t i;
 	int error;
 
 	at = within(plan_at, "stages");
@@ -524,8 +525,8 @@ check_stage(json_t *row, const char *stage, const struct place *row_at,
 	if (error != 0)
 		return (error);
 	last = json_number_value(json_array_get(json_array_get(buckets, 0), 0));
-	for (i = 0; i < NELEM(parts); i++) {
-		snprintf(name, sizeof(name), "%s_%s", stage, parts[i]);
+	for (q = 0; q < ROW_QUANTILES; q++) {
+		row_counter(which, q, name);
 		v = json_object_get(row, name);
 		if (!json_is_number(v))
 			continue;
@@ -539,17 +540,40 @@ check_stage(json_t *row, const char *stage, const struct place *row_at,
 	return (0);
 }
 
+static int
+no_family(const char *name, const struct place *at, struct fault *fault)
+{
+	char accepted[128] = "", is[80];
+	enum row_family f;
+	size_t n = 0;
+
+	for (f = 0; f < ROW_FAMILIES; f++)
+		n += (size_t)snprintf(accepted + n, sizeof(accepted) - n,
+		    "%s%s", f > 0 ? " " : "", row_family_name(f));
+	snprintf(is, sizeof(is), "is '%.40s'", name);
+	return (offence(fault, at, "family", is, accepted));
+}
+
+/* A member that is a whole number; of one too large, the largest. */
+static unsigned
+small(const json_t *object, const char *member)
+{
+	json_int_t n = json_integer_value(json_object_get(object, member));
+
+	return (n > UINT_MAX ? UINT_MAX : (unsigned)n);
+}
+
 /* Our part of a row agrees with its name: family/path/batch or responders. */
 static int
 check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 {
-	static const char *const stages[] = {"map", "sink", "unmap"};
 	struct place at, inner;
-	const char *family, *name, *more;
-	char expect[256], *blank;
+	const char *name, *said_family;
+	char expect[ROW_NAME_MAX];
+	struct row said;
+	enum row_stage s;
 	json_t *plan;
-	json_int_t third;
-	size_t i, n;
+	size_t n;
 	int error;
 
 	at = within(row_at, "dumpbench");
@@ -557,19 +581,20 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 	error = check_ours(plan, &at, plan_members, NELEM(plan_members), fault);
 	if (error != 0)
 		return (error);
-	family = str(plan, "family");
-	third = json_integer_value(json_object_get(plan,
-	    strcmp(family, "shootdown") == 0 || strcmp(family, "host") == 0
-		? "responders"
-		: "batch"));
-	more = str(plan, strcmp(family, "stream") == 0 ? "sink" : "distance");
-	snprintf(expect, sizeof(expect), "%.20s/%.80s/%jd%s%.80s", family,
-	    str(plan, "path"), (intmax_t)third,
-	    more == NULL ? "" : strcmp(family, "stream") == 0 ? "/" : "-",
-	    more != NULL ? more : "");
-	/* "same package" is one word of a name. */
-	while ((blank = strchr(expect, ' ')) != NULL)
-		*blank = '-';
+	said_family = str(plan, "family");
+	said = (struct row){
+		.family = row_family_find(said_family),
+		.path = str(plan, "path"),
+		.batch = small(plan, "batch"),
+		.responders = small(plan, "responders"),
+		.sink = str(plan, "sink"),
+		.distance = str(plan, "distance"),
+	};
+	if (said.family == ROW_FAMILIES)
+		return (no_family(said_family, &at, fault));
+	if (row_compose(&said, expect) != 0)
+		return (offence(fault, &at, "path",
+		    "is too long for a benchmark's name", "a shorter one"));
 	/* Google Benchmark may append "/manual_time" and the like. */
 	name = str(row, "run_name");
 	n = strlen(expect);
@@ -582,8 +607,8 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 	inner = within(&at, "stages");
 	error = check_ours(json_object_get(plan, "stages"), &inner,
 	    stages_members, NELEM(stages_members), fault);
-	for (i = 0; i < NELEM(stages) && error == 0; i++)
-		error = check_stage(row, stages[i], row_at, &at, fault);
+	for (s = 0; s < ROW_STAGES && error == 0; s++)
+		error = check_stage(row, s, row_at, &at, fault);
 	if (error == 0)
 		error = check_gaps(plan, &at, fault);
 	inner = within(&at, "card");

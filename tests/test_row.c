@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "result/result.h"
+#include "result/row.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+static void
+same(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		assert_ptr_equal(a, b);
+	else
+		assert_string_equal(a, b);
+}
+
+/* Each name is composed of its row, and taken apart into it again. */
+static void
+test_names(void **state)
+{
+	static const struct {
+		const char *name;
+		struct row row;
+	} table[] = {
+	    {"latency/enter/16", {ROW_LATENCY, "enter", 16, 0, 0, 0, 0}},
+	    {"stream/direct/1/copy", {ROW_STREAM, "direct", 1, 0, "copy", 0, 0}},
+	    {"seed/kenter_temporary/1",
+		{ROW_SEED, "kenter_temporary", 1, 0, 0, 0, 0}},
+	    {"shootdown/enter/3", {ROW_SHOOTDOWN, "enter", 0, 3, 0, 0, 0}},
+	    {"host/remap/0", {ROW_HOST, "remap", 0, 0, 0, 0, 0}},
+	    {"host/remap/1-same-L3", {ROW_HOST, "remap", 0, 1, 0, "same-L3", 0}},
+	    {"card/vmap/16/2200s", {ROW_CARD, "vmap", 16, 0, 0, 0, "2200s"}},
+	    {"panic/dump_write/16", {ROW_PANIC, "dump_write", 16, 0, 0, 0, 0}},
+	};
+	struct row_name parsed;
+	char name[ROW_NAME_MAX], longer[ROW_NAME_MAX + 16];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(table); i++) {
+		assert_int_equal(row_compose(&table[i].row, name), 0);
+		assert_string_equal(name, table[i].name);
+		snprintf(longer, sizeof(longer), "%s/manual_time", name);
+		assert_true(row_parse(longer, &parsed));
+		assert_true(row_parse(name, &parsed));
+		assert_int_equal(parsed.row.family, table[i].row.family);
+		assert_int_equal(parsed.row.batch, table[i].row.batch);
+		assert_int_equal(parsed.row.responders,
+		    table[i].row.responders);
+		same(parsed.row.path, table[i].row.path);
+		same(parsed.row.sink, table[i].row.sink);
+		same(parsed.row.distance, table[i].row.distance);
+		same(parsed.row.speed, table[i].row.speed);
+	}
+}
+
+static void
+test_no_names(void **state)
+{
+	static const char *const table[] = {"", "/", "latency", "latency/enter",
+	    "latency/enter/", "latency//1", "latency/enter/x", "latency/enter/-1",
+	    "latency/enter/1x", "latency/enter/99999999999999999999",
+	    "latenc/enter/1", "stream/enter/1", "stream/enter/1/", "card/vmap/1",
+	    "host/remap/1-", "shootdown/enter/1-same-L3", "BM_x/1"};
+	struct row row = {.family = ROW_STREAM, .path = "enter", .batch = 1};
+	char path[ROW_NAME_MAX + 1], name[ROW_NAME_MAX];
+	struct row_name parsed;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(table); i++)
+		if (row_parse(table[i], &parsed))
+			fail_msg("'%s' is taken for a name", table[i]);
+	assert_int_equal(row_compose(&row, name), -EINVAL);
+	row = (struct row){.family = ROW_LATENCY, .batch = 1};
+	assert_int_equal(row_compose(&row, name), -EINVAL);
+	memset(path, 'x', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	row.path = path;
+	assert_int_equal(row_compose(&row, name), -EINVAL);
+	assert_false(row_parse(path, &parsed));
+	/* A distance is words; in a name it is one. */
+	row = (struct row){.family = ROW_HOST, .path = "remap",
+	    .responders = 2, .distance = "same L3"};
+	assert_int_equal(row_compose(&row, name), 0);
+	assert_string_equal(name, "host/remap/2-same-L3");
+}
+
+/* The stages' quantiles are the first of a result's counters. */
+static void
+test_counters(void **state)
+{
+	char name[ROW_COUNTER_MAX];
+	size_t s, q, i = 0;
+
+	(void)state;
+	for (s = 0; s < ROW_STAGES; s++)
+		for (q = 0; q < ROW_QUANTILES; q++) {
+			row_counter((enum row_stage)s, (enum row_quantile)q,
+			    name);
+			assert_true(i < result_ncounters);
+			assert_string_equal(name, result_counters[i++]);
+		}
+}
+
+static void
+test_families(void **state)
+{
+	enum row_family f;
+
+	(void)state;
+	for (f = 0; f < ROW_FAMILIES; f++)
+		assert_int_equal(row_family_find(row_family_name(f)), f);
+	assert_int_equal(row_family_find("late"), ROW_FAMILIES);
+	assert_true(row_counts_responders(ROW_HOST));
+	assert_false(row_counts_responders(ROW_CARD));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_names), cmocka_unit_test(test_no_names),
+	    cmocka_unit_test(test_counters), cmocka_unit_test(test_families)};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
