@@ -5,15 +5,20 @@
 #include <string.h>
 
 #include "plot_rows.h"
+#include "row.h"
 #include "util/property.h"
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Those with a line style of their own; a newcomer gets one of the rest. */
-static const char *const known_paths[] = {"null", "direct", "kmap_local",
-    "kenter_temporary", "enter", "enter_fresh", "qenter", "vmap", "vm_map_ram",
-    "ioremap"};
-const int plot_nstyles = (int)NELEM(known_paths);
+/*
+ * Those with a line type of their own in plot/style.gp, which has them in this
+ * order; and the order in which a plot shows them: paths that are alike lie
+ * side by side.
+ */
+static const char *const known_paths[] = {"null", "direct", "sf_buf",
+    "sf_buf_private", "kmap_local", "quick_enter", "kenter_temporary",
+    "kenter_flush", "io_transient", "enter", "enter_fresh", "enter_batch",
+    "superpage", "qenter", "vmap", "vm_map_ram", "ioremap"};
 
 static const json_t *
 plan(const json_t *row)
@@ -309,8 +314,8 @@ plot_has(const struct result *result, const struct key *k,
 	return (false);
 }
 
-int
-plot_style(const char *path)
+static int
+known_style(const char *path)
 {
 	size_t i;
 
@@ -318,4 +323,23 @@ plot_style(const char *path)
 		if (strcmp(known_paths[i], path) == 0)
 			return ((int)i + 1);
 	return (0);
+}
+
+int
+plot_style(const struct result *result, const char *path)
+{
+	struct names before = {.n = 0};
+	const char *other;
+	json_t *row;
+	size_t i;
+
+	if (known_style(path) > 0)
+		return (known_style(path));
+	json_array_foreach (rows(result), i, row) {
+		other = row_text(row_own(row), "path");
+		if (*other != '\0' && known_style(other) == 0 &&
+		    strcmp(other, path) < 0)
+			add_name(&before, other);
+	}
+	return ((int)(NELEM(known_paths) + before.n) + 1);
 }

@@ -52,9 +52,11 @@ struct names plot_paths(const struct result *result, const struct key *key);
 bool plot_has(const struct result *result, const struct key *key,
     const char *property);
 
-/* A known path's line style, 1 to plot_nstyles; 0: a newcomer. */
-int plot_style(const char *path);
-extern const int plot_nstyles;
+/*
+ * A path's line type in all plots of a result (plot/style.gp): its number among
+ * the known paths, from 1; those that are not known follow, by name.
+ */
+int plot_style(const struct result *result, const char *path);
 
 /* Median over the rows; NaN where there is none or it is null. */
 double plot_median(const struct result *result, const struct key *key,
