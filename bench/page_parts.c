@@ -334,11 +334,11 @@ kernel_parts(struct page *page, const struct page_kernel *k,
     enum samples_clock clock, struct fault *fault)
 {
 	static const char *const kinds[][2] = {
-		{"seed", "The path and the batch apart"},
-		{"shootdown", "What responders add"},
-		{"latency", "Distributions of map and unmap"},
-		{"throughput", "What gets through"},
-		{"share", "What of a page is mapping, and what the card"},
+		{"seed", "Two drivers: by path and by pages per batch"},
+		{"shootdown", "Shootdown: by number of responders"},
+		{"latency", "Latency: distributions of map and unmap"},
+		{"throughput", "Throughput: to map, read and unmap"},
+		{"share", "A dump to the emulated card: what part is mapping"},
 		{"host", "A process's own mappings"},
 		{NULL, NULL}};
 	struct plot_request request = {.result = k->result[clock]};

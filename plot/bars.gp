@@ -15,9 +15,10 @@ lower(g, b) = centre(g, b) + thick / 2 - 0.5
 # The x axis, of 0 to the longest bar and, behind it, room for its figure.
 most(s) = (real(word(mosts, s)) > 0 ? real(word(mosts, s)) : 1)
 round(v, p) = (v < 1.5 * p ? 1 : v < 3.5 * p ? 2 : v < 7.5 * p ? 5 : 10) * p
-step(s) = round(most(s) / 4, 10 ** floor(log10(most(s) / 4)))
-tic(v) = (v > 999999 ? sprintf("%gM", v / 1e6) : \
-    v > 9999 ? sprintf("%gk", v / 1e3) : sprintf("%.10g", v))
+step(s) = round(most(s) / 3.5, 10 ** floor(log10(most(s) / 3.5)))
+tic(i, s) = (most(s) >= 1e6 ? sprintf("%gM", i * step(s) / 1e6) : \
+    most(s) >= 1e4 ? sprintf("%gk", i * step(s) / 1e3) : \
+    sprintf("%.10g", i * step(s)))
 
 # A legend in a row, by the length of its words.
 legend_at(i) = (i == 1 ? 75.0 : \

@@ -4,7 +4,7 @@
 # and high (bench/plot_ends.h); styles.
 
 row = 22 # pixels
-set lmargin at screen across(85)
+set lmargin at screen across(108)
 set rmargin at screen across(595)
 set tmargin at screen down(top)
 set bmargin at screen down(top + row * rows)

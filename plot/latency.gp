@@ -19,6 +19,9 @@ set multiplot
 set logscale x 10
 set format x decades
 set mxtics 10
+if (log10(most_ticks / least_ticks) > 6) {
+	set xtics least_ticks, 100
+}
 set xrange [least_ticks:most_ticks]
 set yrange [0:1.03]
 set ytics 0.25

@@ -34,7 +34,7 @@ do for [g = 1:groups] {
 set xrange [0:most(1) * 1.6]
 set xtics ("0" 0)
 do for [i = 1:int(most(1) / step(1) + 1e-9)] {
-	set xtics add (tic(i * step(1)) i * step(1))
+	set xtics add (tic(i, 1) i * step(1))
 }
 set label 5 unit." per page (map + unmap, medians)" at graph 0.5, \
     screen down(top + tall_as + 46) center font plain

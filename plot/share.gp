@@ -47,7 +47,7 @@ do for [s = 1:panels] {
 	set xrange [0:most(s) * 1.4]
 	set xtics ("0" 0)
 	do for [i = 1:int(most(s) / step(s) + 1e-9)] {
-		set xtics add (tic(i * step(s)) i * step(s))
+		set xtics add (tic(i, s) i * step(s))
 	}
 	set label 7 unit at graph 0.5, screen down(top(s) + tall_as + 46) \
 	    center font plain

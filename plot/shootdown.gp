@@ -12,8 +12,9 @@ load scripts."/style.gp"
 top = head + 40
 figure(i) = (word(firsts, i) eq word(lasts, i) ? "" : \
     say(real(word(firsts, i)))." to ").say(real(word(lasts, i)))
-figures = unit.(most_responders > 0 ? \
-    sprintf(", 0 to %d responders", most_responders) : "")
+figures = unit.(most_responders > 1 ? \
+    sprintf(", 0 to %d responders", most_responders) : \
+    most_responders == 1 ? ", 0 to 1 responder" : "")
 load scripts."/ends.gp"
 set logscale y 10
 set format y decades

@@ -96,7 +96,7 @@ set key noenhanced Left reverse samplen 3
 decades = "%.0s%c" # 10, 100, 1k, 10k
 
 # A figure of four digits, without an exponent.
-say(v) = (v != v ? "n/a" : v >= 999999.5 ? gprintf("%.1s%c", v) : \
+say(v) = (v != v ? "n/a" : v >= 999999.5 ? gprintf("%.2s%c", v) : \
     v >= 999.5 || v == floor(v) ? sprintf("%.0f", v) : \
     v >= 0.001 ? sprintf("%#.4g", v) : sprintf("%.6f", v))
 tall(v) = (v == v ? v : 0)

@@ -4,7 +4,7 @@
 
 n = words(kernels)
 # Names below the axis stand aslant, or upright where the first has no room.
-slant = (6.3 * longest < 85 + 255.0 / n ? 45 : 90)
+slant = (6.3 * longest < 100 + 243.0 / n ? 45 : 90)
 below = (slant == 45 ? 6.3 : 8.8) * longest + 20
 height = 22 * rows + below + 60
 title = "Kernels: ".unit." per page, against one of them"
@@ -23,7 +23,7 @@ set tics font small
 set xtics rotate by slant right ("" 1)
 # Every name, or as many as there is room for.
 every_nth = (n > 24 ? (n + 23) / 24 : 1)
-do for [i = 1:n:every_nth] {
+do for [i = n:1:-every_nth] {
 	set xtics add (word(kernels, i) i)
 }
 set label 5 "map + unmap, harness taken off, batches of ".batch \

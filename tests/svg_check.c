@@ -252,7 +252,7 @@ static void
 take_series(struct series *s, const char *line)
 {
 	const char *path = strstr(line, "<path stroke='");
-	const char *use = strstr(line, "<use xlink:href='#");
+	const char *use = strstr(line, "<use xlink:href=");
 
 	if (path != NULL && s->dashes[0] == '\0') {
 		attribute(path, "stroke='", s->colour, sizeof(s->colour));
@@ -261,7 +261,7 @@ take_series(struct series *s, const char *line)
 			snprintf(s->dashes, sizeof(s->dashes), "solid");
 	}
 	if (use != NULL && s->mark[0] == '\0') {
-		attribute(use, "<use xlink:href='#", s->mark, sizeof(s->mark));
+		attribute(use, "gpPt", s->mark, sizeof(s->mark));
 		attribute(use, " color='", s->colour, sizeof(s->colour));
 	}
 }
@@ -292,7 +292,9 @@ take_line(struct picture *p, const char *line, bool print)
 {
 	const char *words = strstr(line, "<text>");
 
-	if (strstr(line, "id=\"gnuplot_plot_") != NULL)
+	/* A report puts the picture's number before all of its names. */
+	if (strstr(line, "gnuplot_plot_") != NULL &&
+	    strstr(line, "<g id=\"") != NULL)
 		p->series = (struct series){.open = true};
 	if (strstr(line, "font-size=") != NULL)
 		take_place(p, line);

@@ -367,6 +367,7 @@ expect 0 "" "$dumpbench" plot --help
 odd='a "b" \" '\''c'\'' `touch ../../pwned` @x <&> {/=40 y} é'
 odd=$("$build/tests/sample" exact odd "$odd") || exit 1
 expect 0 "" "$dumpbench" plot --format svg --out odd/out "$odd"
+tidy odd/out/*
 for picture in odd/out/*; do
 	whole "$picture"
 	sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' "$picture" |
@@ -419,6 +420,7 @@ dump()
 dump 100 >log
 expect 0 "" "$dumpbench" plot --format svg --timeline log
 shows log-timeline.svg ">6.6 MB in 100 writes, 0.10 s"
+tidy log-timeline.svg
 dump 37 >>log
 expect 0 "" "$dumpbench" plot --format svg --timeline log
 shows log-timeline.svg ">dump 2 of 2 in the log: 2.4 MB in 37 writes, 0.04 s"

@@ -4,7 +4,7 @@
 # dumpbench report: what the page says of results that were made for it, that
 # it is whole and asks nobody for anything, and what it refuses.  Runs the
 # sanitized program.
-# timeout: 120
+# timeout: 300
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -141,6 +141,32 @@ assert p.svgs == int(sys.argv[2]), p.svgs
 END
 # Seed, shootdown, latency and throughput in both clocks; versions in one.
 python3 check.py page.html 9 2>err || fail "page.html"
+
+# Texts of pictures lie clear of each other, and a path has one line type in
+# all pictures of the page.
+tidy()
+{
+	"$build/tests/svg_check" "$1" >err || fail "$1: texts of pictures"
+	"$build/tests/svg_check" --series "$1" | awk -F '\t' '$2 != "-" {
+		type = $3 FS $4 FS $5
+		if (type_of[$2] != "" && type_of[$2] != type) exit 1
+		type_of[$2] = type
+		n++
+	    }
+	    END { exit n < '"$2"' }' || fail "$1: line types"
+}
+tidy page.html 49
+# Many kernels, and names as long as any.
+name=6.12.117-of-somebody-s-own-with-a-long-name+deb12-cloud-amd64
+for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35; do
+	mkdir -p "many/$i" "long/$i-$name"
+	cp "$exact" "many/$i"
+	[ $i -gt 12 ] || cp "$exact" "long/$i-$name"
+done
+for folder in many long; do
+	try 0 "^$folder.html\$" --out $folder.html $folder
+	tidy $folder.html 29
+done
 
 # One file, one folder; a dump's size.
 try 0 '^report.html$' "$exact"
