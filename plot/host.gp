@@ -35,7 +35,7 @@ do for [i = 1:int(most(1) / step(1) + 1e-9)] {
 	set xtics add (tic(i, 1) i * step(1))
 }
 set label 5 unit." per page (map + unmap, medians)" at graph 0.5, \
-    screen down(top + tall_as + 46) center font plain
+    screen down(top + tall_as + 50) center font plain
 # Columns: the values, then how uncertain each is, in percent.
 cost(b) = column(b + 1)
 doubt(b) = column(bars + b + 1)

@@ -46,7 +46,7 @@ do for [s = 1:2] {
 			    across(17), graph 0.5 center rotate font plain
 		}
 		set label 7 unit." per batch" at graph 0.5, \
-		    screen down(top(s) + panel + 48) center font plain
+		    screen down(top(s) + panel + 52) center font plain
 		plot for [i = 1:n] file(s, c).".tsv" index i - 1 \
 		    using 1:2 with steps lt int(word(styles, i)), \
 		    for [i = 1:n] file(s, c)."-marks.tsv" index i - 1 \

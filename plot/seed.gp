@@ -37,7 +37,7 @@ do for [i = 1:int(most(1) / step(1) + 1e-9)] {
 	set xtics add (tic(i, 1) i * step(1))
 }
 set label 5 unit." per page (map + unmap, medians)" at graph 0.5, \
-    screen down(top + tall_as + 46) center font plain
+    screen down(top + tall_as + 50) center font plain
 # Columns: the values, then the harness in each.
 cost(b) = column(b + 1)
 harness(b) = column(bars + b + 1)

@@ -49,7 +49,7 @@ do for [s = 1:panels] {
 	do for [i = 1:int(most(s) / step(s) + 1e-9)] {
 		set xtics add (tic(i, s) i * step(s))
 	}
-	set label 7 unit at graph 0.5, screen down(top(s) + tall_as + 46) \
+	set label 7 unit at graph 0.5, screen down(top(s) + tall_as + 50) \
 	    center font plain
 	set label 5 name(word(speeds, s)) at screen across(240), \
 	    screen down(top(s) - 14) left font plain

@@ -23,7 +23,7 @@ set tics font small
 set xrange [-0.1:most_responders + 0.1]
 set xtics 0, 1 + most_responders / 16
 set label 6 "responders: further CPUs that must serve a shootdown" \
-    at graph 0.5, screen down(top + row * rows + 50) center font plain
+    at graph 0.5, screen down(top + row * rows + 54) center font plain
 # Not ylabel, which the width of the figures beside it would move.
 set label 5 unit." per page (map + unmap, medians)" \
     at screen across(17), graph 0.5 center rotate font plain

@@ -5,7 +5,8 @@
 # (in pixels, without the captions and the note); and by the program: kernel,
 # machine, warning, clock, unit.  Where the note is what the plot says, loud = 1.
 # Lengths are in pixels, and alike in both formats: a PNG counts fonts in points
-# and draws dashes and marks half as large.
+# and draws dashes and marks half as large.  Marks are larger in an SVG, whose
+# lines are the thinner the smaller a mark is.
 
 svg = (format eq "svg")
 font = (svg ? "sans-serif" : "DejaVu Sans")
@@ -38,6 +39,7 @@ if (svg) {
 	set terminal pngcairo noenhanced size width,height font plain \
 	    background "white" rounded linewidth 1.2 dashlength 2 pointscale 2
 }
+m = (svg ? 1.3 : 1)
 set output "picture"
 set encoding utf8
 set datafile separator tab
@@ -55,31 +57,31 @@ green = 0x009e73; blue = 0x0072b2; red = 0xd55e00; purple = 0xcc79a7
 quiet = 0x555555 # text beside the plot
 
 # One for each path, in the order of known_paths[] (bench/plot_rows.c).
-set linetype  1 lc rgb grey   dt (1.5,3) pt  2 lw 1.4 ps 0.6
-set linetype  2 lc rgb black  dt (6,4)   pt  1 lw 1.4 ps 1.2
-set linetype  3 lc rgb purple dt (6,4)   pt 14 lw 1.8 ps 0.7
-set linetype  4 lc rgb purple dt (1.5,3) pt  3 lw 1.8 ps 0.8
-set linetype  5 lc rgb sky    dt 1       pt  7 lw 1.6 ps 0.65
-set linetype  6 lc rgb sky    dt (6,4)   pt  6 lw 1.8 ps 0.7
-set linetype  7 lc rgb blue   dt 1       pt  5 lw 2.2 ps 0.65
-set linetype  8 lc rgb blue   dt (6,4)   pt  4 lw 1.8 ps 0.65
-set linetype  9 lc rgb blue   dt (1.5,3) pt 15 lw 1.8 ps 0.7
-set linetype 10 lc rgb red    dt 1       pt  9 lw 2.2 ps 0.75
-set linetype 11 lc rgb orange dt (6,4)   pt 11 lw 1.8 ps 0.75
-set linetype 12 lc rgb orange dt (1.5,3) pt 10 lw 1.8 ps 0.75
-set linetype 13 lc rgb red    dt (6,4)   pt  8 lw 1.8 ps 0.75
-set linetype 14 lc rgb green  dt 1       pt 13 lw 1.8 ps 0.65
-set linetype 15 lc rgb purple dt 1       pt  6 lw 1.8 ps 0.7
-set linetype 16 lc rgb purple dt (1.5,3) pt  4 lw 1.8 ps 0.65
-set linetype 17 lc rgb black  dt 1       pt  8 lw 1.8 ps 0.75
+set linetype  1 lc rgb grey   dt (1.5,3) pt  2 lw 1.4 ps 0.6*m
+set linetype  2 lc rgb black  dt (6,4)   pt  1 lw 1.4 ps 1.2*m
+set linetype  3 lc rgb purple dt (6,4)   pt 14 lw 1.8 ps 0.7*m
+set linetype  4 lc rgb purple dt (1.5,3) pt  3 lw 1.8 ps 0.8*m
+set linetype  5 lc rgb sky    dt 1       pt  7 lw 1.6 ps 0.65*m
+set linetype  6 lc rgb sky    dt (6,4)   pt  6 lw 1.8 ps 0.7*m
+set linetype  7 lc rgb blue   dt 1       pt  5 lw 2.2 ps 0.65*m
+set linetype  8 lc rgb blue   dt (6,4)   pt  4 lw 1.8 ps 0.65*m
+set linetype  9 lc rgb blue   dt (1.5,3) pt 15 lw 1.8 ps 0.7*m
+set linetype 10 lc rgb red    dt 1       pt  9 lw 2.2 ps 0.75*m
+set linetype 11 lc rgb orange dt (6,4)   pt 11 lw 1.8 ps 0.75*m
+set linetype 12 lc rgb orange dt (1.5,3) pt 10 lw 1.8 ps 0.75*m
+set linetype 13 lc rgb red    dt (6,4)   pt  8 lw 1.8 ps 0.75*m
+set linetype 14 lc rgb green  dt 1       pt 13 lw 1.8 ps 0.65*m
+set linetype 15 lc rgb purple dt 1       pt  6 lw 1.8 ps 0.7*m
+set linetype 16 lc rgb purple dt (1.5,3) pt  4 lw 1.8 ps 0.65*m
+set linetype 17 lc rgb black  dt 1       pt  8 lw 1.8 ps 0.75*m
 # Then for paths that are not known: each mark with dashes that none above has.
 array hues[7] = [red, blue, green, black, purple, sky, orange]
 dashes = "(9,3,1.5,3) (9,3,1.5,3,1.5,3) (14,5) (3,3,9,3,3,3)"
 do for [i = 18:77] {
 	turn = (i - 18) / 15
-	eval sprintf("set linetype %d lc rgb %d dt %s pt %d lw 1.8 ps 0.7", \
+	eval sprintf("set linetype %d lc rgb %d dt %s pt %d lw 1.8 ps %g", \
 	    i, hues[(i - 18 + turn) % 7 + 1], word(dashes, turn + 1), \
-	    (i - 18) % 15 + 1)
+	    (i - 18) % 15 + 1, 0.7 * m)
 }
 set linetype cycle 77
 

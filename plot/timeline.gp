@@ -28,7 +28,7 @@ set yrange [*:*]
 set format y decades
 set label 5 "us per write" at screen across(17), graph 0.5 center rotate
 set label 6 "seconds since the first write" at graph 0.5, \
-    screen down(head + 630) center font plain
+    screen down(head + 634) center font plain
 set key
 plot "gaps.tsv" using 1:2 with points pt 8 ps 0.4 lc rgb orange notitle, \
     "gaps.tsv" using 1:3 with points pt 7 ps 0.3 lc rgb shade(3, 3) notitle, \
