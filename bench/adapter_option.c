@@ -6,6 +6,7 @@
 
 #include "adapter/firmware/adapter.h"
 #include "adapter_option.h"
+#include "util/suggest.h"
 
 #define SIZE_MIN_MB 8
 #define SIZE_MAX_MB (1U << 20)
@@ -54,6 +55,8 @@ set_word(struct adapter_option *option, const char *word, struct fault *fault)
 {
 	static const char *const terms[] = {"command=", "pci=", "read=",
 		"write=", "cache="};
+	static const char *const words[] = {"size=MB", "model=M", "fault=F",
+		"log=FILE"};
 	size_t i;
 
 	if (strncmp(word, "size=", 5) == 0)
@@ -70,8 +73,8 @@ set_word(struct adapter_option *option, const char *word, struct fault *fault)
 	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
 		if (strncmp(word, terms[i], strlen(terms[i])) == 0)
 			return (add_term(option, word, fault));
-	return (fault_set(fault, EINVAL, "--adapter: '%s' is none of size=MB, "
-	    "model=M, fault=F, log=FILE", word));
+	return (suggest_refuse(fault, "--adapter: ", "word", "", word, words,
+	    sizeof(words) / sizeof(words[0])));
 }
 
 static int
@@ -96,6 +99,7 @@ int
 adapter_option_parse(struct adapter_option *option, const char *text,
     struct fault *fault)
 {
+	static const char *const names[] = {"2200s", "none"};
 	char *words, *word, *rest;
 	int error = 0;
 
@@ -107,9 +111,9 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 		return (fault_set(fault, ENOMEM, "no memory for --adapter"));
 	rest = words;
 	word = strsep(&rest, ",");
-	if (strcmp(word, "2200s") != 0)
-		error = fault_set(fault, EINVAL, "--adapter: '%s' is none of "
-		    "2200s, none", word);
+	if (strcmp(word, names[0]) != 0)
+		error = suggest_refuse(fault, "--adapter: ", "adapter", "",
+		    word, names, 2);
 	while (error == 0 && (word = strsep(&rest, ",")) != NULL)
 		error = set_word(option, word, fault);
 	free(words);

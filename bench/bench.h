@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "options.h"
+#include "run_options.h"
 #include "knob/rows.h"
 #include "result/result.h"
 #include "result/row.h"

@@ -10,8 +10,9 @@
 #include "bench.h"
 #include "card_dump.h"
 #include "collect.h"
-#include "options.h"
+#include "run_options.h"
 #include "target.h"
+#include "verb.h"
 #include "verbs.h"
 #include "workdir.h"
 
@@ -169,30 +170,15 @@ verb_panic(int argc, char **argv)
 	struct options options;
 	struct fault fault = {""};
 	size_t i;
-	int error;
+	int error, status;
 
-	error = options_parse(&options, &argc, argv, &fault);
-	if (error == 0 && options.help) {
-		printf("usage: dumpbench panic [option …]\n\n"
-		    "Boot a FreeBSD guest, make it panic, and measure the "
-		    "mapping paths inside that\npanic, on the pages that its "
-		    "dump writes.  Without --disk the dump goes to a\nfile "
-		    "that is removed; with --adapter to the emulated card, "
-		    "whose log then tells\nof it even without --kmod.  "
-		    "Options are those of dumpbench run.\n");
-		return (0);
-	}
-	if (error == 0 && argc > 1)
-		error = fault_set(&fault, EINVAL,
-		    "'%s' has no meaning here: nothing is repeated in a panic",
-		    argv[1]);
-	if (error == 0 && options.target != TARGET_GUEST)
-		error = fault_set(&fault, EINVAL,
+	if (!run_options(&panic_table, &options, &argc, argv, &status))
+		return (status);
+	if (options.target != TARGET_GUEST) {
+		fault_set(&fault, EINVAL,
 		    "--target: only a guest is made to panic; on a machine of "
 		    "your own set context and device, run, and collect later");
-	if (error != 0) {
-		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
-		return (2);
+		return (verb_wrong(&panic_table, &fault));
 	}
 	error = adapter_log_begin(&options.adapter, &fault);
 	/* Without the module there is nothing to count. */

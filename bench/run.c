@@ -135,16 +135,6 @@ run_clock(const struct options *options, enum guest_clock clock,
 	return (error);
 }
 
-static int
-help(void)
-{
-	printf("usage: dumpbench run [option …]\n\n"
-	    "Measure the mapping paths of a kernel, write the figures below "
-	    "the results\nfolder and print them.\n\n");
-	options_help();
-	return (0);
-}
-
 int
 verb_run(int argc, char **argv)
 {
@@ -156,15 +146,13 @@ verb_run(int argc, char **argv)
 	struct fault fault = {""};
 	bool made;
 	size_t i;
-	int error;
+	int error, status;
 
-	error = options_parse(&options, &argc, argv, &fault);
+	if (!run_options(&run_table, &options, &argc, argv, &status))
+		return (status);
 	/* What a --benchmark_out file names as the executable. */
 	argv[0] = program;
-	if (error == 0 && options.help)
-		return (help());
-	if (error == 0)
-		error = set_flags(&options, order[0], &argc, argv, &fault);
+	error = set_flags(&options, order[0], &argc, argv, &fault);
 	if (error == 0 && gbench_flag("benchmark_out") != NULL &&
 	    options.clock[0] && options.clock[1])
 		error = fault_set(&fault, EINVAL,

@@ -7,7 +7,7 @@
 
 #include "card_log.h"
 #include "knob/knob.h"
-#include "options.h"
+#include "run_options.h"
 #include "result/result.h"
 #include "topo/topo.h"
 

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "util/options.h"
+
+#define COLUMNS	   80
+#define COLUMN_MAX 26 /* where summaries begin, at most */
+
+static const struct option_row common[] = {
+	{.name = "help", .letter = 'h', .summary = "print this text"},
+	{.name = "version", .letter = 'V', .summary = "print the version"},
+};
+
+static const struct option_group common_group = {
+	.rows = common, .n = sizeof(common) / sizeof(common[0])};
+
+/*
+ * Words of a text from column `at` on, in lines that begin at column `left`.
+ * A new line of the text is one of the output; one that begins with a blank
+ * stays as it is.
+ */
+static void
+wrap(const char *text, size_t at, size_t left, FILE *out)
+{
+	size_t n;
+	bool fresh = true, verbatim = *text == ' ';
+
+	for (; *text != '\0'; text += n) {
+		if (*text == '\n') {
+			n = 1;
+			fputc('\n', out);
+			at = 0;
+			fresh = true;
+			verbatim = text[1] == ' ';
+			continue;
+		}
+		if (*text == ' ' && !verbatim) {
+			n = 1;
+			continue;
+		}
+		n = strcspn(text, verbatim ? "\n" : " \n");
+		if (!fresh && at + 1 + n > COLUMNS - 1) {
+			fputc('\n', out);
+			at = 0;
+			fresh = true;
+		}
+		if (!fresh)
+			at += (size_t)fprintf(out, " ");
+		else if (at < left)
+			at += (size_t)fprintf(out, "%*s", (int)(left - at), "");
+		fprintf(out, "%.*s", (int)n, text);
+		at += n;
+		fresh = false;
+	}
+	fputc('\n', out);
+}
+
+/* "  -x, --name VALUE"; of another parser, "  --name=VALUE". */
+static int
+left_column(const struct option_row *row, char *text, size_t size)
+{
+	char letter[8] = "";
+
+	if (row->letter != 0)
+		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+	return (snprintf(text, size, "  %s--%s%s%s", letter, row->name,
+	    row->value == NULL ? "" : row->set == NULL ? "=" : " ",
+	    row->value != NULL ? row->value : ""));
+}
+
+static void
+measure(const struct option_group *group, int *column)
+{
+	char text[COLUMNS];
+	size_t i;
+	int n;
+
+	for (i = 0; i < group->n; i++) {
+		n = left_column(&group->rows[i], text, sizeof(text)) + 2;
+		if (n > *column && n <= COLUMN_MAX)
+			*column = n;
+	}
+}
+
+static void
+print_group(const struct option_group *group, int column, FILE *out)
+{
+	char text[COLUMNS];
+	size_t i;
+	int n;
+
+	if (group->title != NULL)
+		fprintf(out, "%s:\n", group->title);
+	for (i = 0; i < group->n; i++) {
+		n = left_column(&group->rows[i], text, sizeof(text));
+		fputs(text, out);
+		if (n + 2 > column) {
+			fputc('\n', out);
+			n = 0;
+		}
+		wrap(group->rows[i].summary, (size_t)n, (size_t)column, out);
+	}
+	if (group->title != NULL)
+		fputc('\n', out);
+}
+
+/* Each line is a form of use. */
+static void
+print_usage(const struct option_table *table, FILE *out)
+{
+	const char *before = "usage: ", *form = table->usage;
+	size_t n;
+
+	for (;; before = "       ") {
+		n = strcspn(form, "\n");
+		fprintf(out, "%s%s", before, table->program);
+		if (n > 0)
+			fprintf(out, " %.*s", (int)n, form);
+		fputc('\n', out);
+		if (form[n] == '\0')
+			return;
+		form += n + 1;
+	}
+}
+
+void
+options_help(const struct option_table *table, FILE *out)
+{
+	const struct option_group *group;
+	int column = 0;
+
+	print_usage(table, out);
+	fputc('\n', out);
+	wrap(table->about, 0, 0, out);
+	fputc('\n', out);
+	measure(&common_group, &column);
+	for (group = table->groups; group->rows != NULL; group++)
+		measure(group, &column);
+	for (group = table->groups; group->rows != NULL; group++)
+		print_group(group, column, out);
+	print_group(&common_group, column, out);
+	if (table->notes != NULL) {
+		fputc('\n', out);
+		wrap(table->notes, 0, 0, out);
+	}
+}
