@@ -62,27 +62,10 @@ value(char *buf, size_t size, const struct compare_figure *f, double v)
 	return (buf);
 }
 
-/*
- * Names come from files: in Markdown many signs mean something, and to a
- * terminal control characters do, U+0080 to U+009f included.
- */
 static void
 name(const struct form *form, const char *s, int width)
 {
-	int n = 0;
-
-	for (; *s != '\0'; s++, n++) {
-		if (form->markdown && strchr("|*_`<>[]\\&~$#!@", *s) != NULL)
-			fputc('\\', form->out);
-		if (*s == '\xc2' && (s[1] & 0xe0) == 0x80) {
-			fputc('?', form->out);
-			s++;
-		} else
-			fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s,
-			    form->out);
-	}
-	for (; n < width; n++)
-		fputc(' ', form->out);
+	compared_name(s, width, form->markdown, form->out);
 }
 
 static void
@@ -263,43 +246,6 @@ clock_part(struct form *form, const struct comparison *c,
 }
 
 static void
-side(const struct form *form, const char *s)
-{
-	if (s == NULL)
-		fputs("none", form->out);
-	else
-		name(form, s, 0);
-}
-
-static void
-differences(const struct form *form, const struct comparison *c)
-{
-	const struct compare_difference *d;
-	size_t i;
-
-	for (i = 0; i < c->ndifferences; i++) {
-		d = &c->differences[i];
-		fprintf(form->out, form->markdown ? "- %s " : "%-6s",
-		    samples_clock_name(d->clock));
-		name(form, d->member, form->markdown ? 0 : 16);
-		fputs(": ", form->out);
-		if (d->mixed) {
-			fputs("several, such as ", form->out);
-			side(form, d->old);
-			fputs(" and ", form->out);
-		} else {
-			side(form, d->old);
-			fputs(" -> ", form->out);
-		}
-		side(form, d->new);
-		fputs(d->bars ? " (bars a comparison)\n" : "\n", form->out);
-	}
-	if (i == 0)
-		fputs(c->stated > 0 ? "the circumstances are the same\n" :
-		    "neither side states its circumstances\n", form->out);
-}
-
-static void
 compared_print(struct form *form, const struct compared *c)
 {
 	static const enum compare_verdict order[] = {COMPARE_WORSE,
@@ -314,7 +260,7 @@ compared_print(struct form *form, const struct compared *c)
 		fputs(" -> ", form->out);
 		name(form, c->new[i], 0);
 		fputs(form->markdown ? "\n\n" : "\n", form->out);
-		differences(form, c->comparisons[i]);
+		compared_context(c->comparisons[i], form->markdown, form->out);
 		for (clock = 0; clock < SAMPLES_CLOCKS; clock++)
 			clock_part(form, c->comparisons[i], clock);
 		fputc('\n', form->out);

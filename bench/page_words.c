@@ -26,7 +26,7 @@ page_compare(const struct page_kernel *old, const struct page_kernel *new)
 	struct comparison *c = NULL;
 	struct fault fault;
 
-	if (compare_new(old->samples, new->samples, false, &c, &fault) != 0)
+	if (compare_new(old->samples, new->samples, NULL, &c, &fault) != 0)
 		return (NULL);
 	if (compare_finish(&c, 1, &options) == 0)
 		return (c);

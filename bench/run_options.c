@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gbench/gbench.h"
 #include "run_options.h"
 #include "util/command.h"
 #include "util/self.h"
@@ -255,4 +256,34 @@ run_options(const struct option_table *table, struct options *options,
 		return (false);
 	}
 	return (true);
+}
+
+int
+run_options_check(char *const *argv, size_t n, struct fault *fault)
+{
+	static char program[] = "dumpbench";
+	struct option_words words;
+	struct options options;
+	char **copy;
+	int argc, error;
+
+	copy = calloc(n + 2, sizeof(*copy));
+	if (copy == NULL)
+		return (fault_set(fault, ENOMEM, "no memory"));
+	copy[0] = program;
+	memcpy(copy + 1, argv, n * sizeof(*copy));
+	error = defaults(&options, fault);
+	if (error == 0)
+		error = options_parse(&run_table, (int)n + 1, copy, &options,
+		    &words, fault);
+	if (error == 0)
+		error = check(&options, fault);
+	argc = (int)words.noperands + 1;
+	if (error == 0 && gbench_initialize(&argc, copy) != 0)
+		error = fault_set(fault, EINVAL, "%s", gbench_error());
+	else if (error == 0 && argc > 1)
+		error = fault_set(fault, EINVAL, "'%s' is no flag of Google "
+		    "Benchmark %s", copy[1], gbench_version());
+	free(copy);
+	return (error);
 }

@@ -52,4 +52,10 @@ extern const struct option_table run_table, list_table, panic_table;
 bool run_options(const struct option_table *table, struct options *options,
     int *argc, char **argv, int *status);
 
+/*
+ * Are these words options that run would take?  They stay as they are.  0, or
+ * -EINVAL and what is wrong with them.
+ */
+int run_options_check(char *const *argv, size_t n, struct fault *fault);
+
 #endif

@@ -93,6 +93,31 @@ bad 1 "kernel.*(bzImage|Linux)" run --kernel "$0" --kmod "$0"
 [ -e /proc/sys/debug/dumpbench ] ||
     bad 1 "dumpbench" run --target local
 
+# The other verbs: each option that is none, each that has no value.
+for verb in collect plot compare report matrix bisect topo; do
+	bad 2 "unknown option '--frobnicate' \(expected --" $verb --frobnicate
+	bad 2 "unknown option '-z' \(expected --" $verb -z
+	for option in $("$program" $verb --help |
+	    sed -nE 's/^  (-., )?--([a-z-]+) [^ ].*/\2/p'); do
+		bad 2 "--$option: no value \(expected " $verb "--$option"
+		bad 2 "--$option: an empty value \(expected " $verb "--$option="
+	done
+done
+bad 2 "no argument \(expected DEVICE\)" collect
+bad 2 "one argument too many: 'b' \(expected DEVICE\)" collect a b
+bad 2 "--all: it takes no value, and 'yes' is one" compare --all=yes a b
+bad 2 "--margin: 'much' is no percentage" compare --margin much a b
+bad 2 "--filter: '\(': .*\(expected an extended" compare --filter '(' a b
+bad 2 "--sort: unknown sort 'nam'; did you mean name\?" compare --sort nam a b
+bad 2 "--ram: '0' is no number of GB" report --ram 0 a
+bad 2 "--format: unknown format 'htm'; did you mean html\?" report --format htm a
+bad 2 "--timeline x: not with results" plot --timeline x y
+bad 2 "--results x: not with a result" plot --results x y
+bad 2 "unknown argument 'x'" topo x
+bad 2 "--jobs: '-1' is not a whole number" matrix --jobs -1
+bad 2 "--clock: unknown clock 'fast'" matrix --clock fast
+bad 2 "--tries: '1000' is not a whole number from 0 to 999" bisect --tries 1000
+
 # Results that are none.
 echo '{"context": {' >"$tmp/truncated.json"
 bad 1 'truncated.json' plot "$tmp/truncated.json"

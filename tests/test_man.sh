@@ -134,8 +134,9 @@ while read -r verb; do
 	# Some have the options of run, but those that are named then.
 	if grep -q '^Takes the options of$' "$tmp/section"; then
 		sed '1,/^Takes the options of$/d' "$tmp/section" |
-		    sed -n 's/^\.Fl -\([a-z_-]*\).*/--\1/p' >"$tmp/but"
-		section run | described | grep -vwFf "$tmp/but" >>"$tmp/manual"
+		    sed -nE -e 's/^\.Fl (-[a-z_-]*_)( .*)?$/^-\1/p' \
+			-e 's/^\.Fl (-[a-z-]*)( .*)?$/^-\1( |$)/p' >"$tmp/but"
+		section run | described | grep -vEf "$tmp/but" >>"$tmp/manual"
 	fi
 	same "option of $verb:"
 done <"$tmp/verbs"

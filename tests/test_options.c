@@ -52,7 +52,7 @@ theirs(const char *word)
 
 static const struct option_table table = {
 	.program = "prog verb",
-	.usage = "[option ...] A B\n[option ...] A -- WORD ...",
+	.usage = "[option ...] A B\n[option ...] A\n    -- WORD ...",
 	.about = "What it does.  In more than one sentence, so that the line "
 	    "breaks somewhere.\n  --as  it   stands",
 	.notes = "The end.",
@@ -235,7 +235,8 @@ test_help(void **state)
 	fclose(out);
 	assert_string_equal(text,
 	    "usage: prog verb [option ...] A B\n"
-	    "       prog verb [option ...] A -- WORD ...\n"
+	    "       prog verb [option ...] A\n"
+	    "           -- WORD ...\n"
 	    "\n"
 	    "What it does. In more than one sentence, so that the line breaks "
 	    "somewhere.\n"

@@ -355,10 +355,13 @@ expect 1 "gnuplot 5.4 in PATH accepted" env PATH=/nowhere "$dumpbench" plot seed
 [ -z "$(ls ./*.svg ./*.png ./*.part 2>/dev/null)" ] || fail "left something behind"
 
 # Called wrongly.
-expect 2 "--colour: not a flag" "$dumpbench" plot --colour
-expect 2 "-x: not a flag" "$dumpbench" plot -xyz
-expect 2 "--format pdf: svg, png" "$dumpbench" plot --format pdf
-expect 2 "--out: wants a value" "$dumpbench" plot --out
+expect 2 "unknown option '--colour' (expected --out" "$dumpbench" plot --colour
+expect 2 "unknown option '-xyz' (expected --out" "$dumpbench" plot -xyz
+expect 2 "unknown format 'pdf' (expected svg or png)" "$dumpbench" plot \
+    --format pdf
+expect 2 "unknown format 'sgv'; did you mean svg?" "$dumpbench" plot \
+    --format png,sgv
+expect 2 "--out: no value (expected FOLDER)" "$dumpbench" plot --out
 expect 2 "one or the other" "$dumpbench" plot --results results "$exact"
 expect 0 "" "$dumpbench" plot --help
 

@@ -255,7 +255,7 @@ grep -Eq ' became worse, 0 better, [1-9][0-9]* are the same; of [1-9][0-9]* it c
 try 0 '^b.md$' --out b.md --format markdown --base 6.12-amd64 g
 has b.md 'From 6.12-amd64 to 6.9-amd64, in instructions'
 has b.md 'Step by step, against 6.12-amd64: 6.1-amd64 differs'
-try 2 "no kernel '6.13' \(expected 6.12-amd64, 13.2, 6.1-rt-amd64, 6.1-amd64 or 6.9-amd64\)" \
+try 2 "unknown kernel '6.13' \(expected 6.12-amd64, 13.2, 6.1-rt-amd64, 6.1-amd64 or 6.9-amd64\)" \
     --base 6.13 g
 # Two of one name are two kernels.
 try 0 '^b.md$' --out b.md --format markdown m/old "$exact" g/6.1-amd64 \
@@ -311,12 +311,12 @@ has b.html 'may lie more than 3% elsewhere'
 
 # Refusals leave no page.
 rm -f report.html
-try 2 'which RESULT'
-try 2 "'--frobnicate' is no option; there are --out" --frobnicate
-try 2 "'pdf' is neither html nor markdown" --format pdf m
+try 2 'no argument \(expected RESULT'
+try 2 "unknown option '--frobnicate' \(expected --out" --frobnicate
+try 2 "unknown format 'pdf' \(expected html or markdown\)" --format pdf m
 try 2 "'much' is no number" --ram much m
 try 2 "'-1' is no number" --ram -1 m
-try 2 '--out wants a value' --out
+try 2 '--out: no value \(expected FILE\)' --out
 try 1 'nothing: No such file' nothing
 mkdir empty
 try 1 'empty: no \*.json' empty

@@ -19,7 +19,7 @@ struct pair {
 	enum samples_clock clock;
 	const struct samples_part *old, *new;
 	const struct samples *old_side, *new_side;
-	bool any_machine;
+	const struct compare_scope *scope;
 	bool plans; /* a difference of plans has been noted */
 	char bar[160]; /* why nothing here can be compared; or empty */
 };
@@ -67,7 +67,7 @@ bar_of(const struct pair *p, const char *member)
 	for (i = 0; i < NELEM(bars); i++)
 		if (strcmp(member, bars[i].member) == 0 &&
 		    bars[i].clocks[p->clock] &&
-		    !(bars[i].hardware && p->any_machine))
+		    !(bars[i].hardware && p->scope->any_machine))
 			return (bars[i].what);
 	return (NULL);
 }
@@ -306,7 +306,7 @@ compare_plans(struct pair *p, struct compare_figure *f,
 			    new->plan);
 		note_plans(p, old->plan, new->plan, false, true);
 	} else if (old->possible_cpus != new->possible_cpus &&
-	    !p->any_machine) {
+	    !p->scope->any_machine) {
 		if (old->possible_cpus < 0 || new->possible_cpus < 0)
 			unknown(f, "%s does not say for how many CPUs the "
 			    "kernel was prepared",
@@ -442,6 +442,13 @@ add_figure(struct pair *p, const struct samples_row *old,
 	return (0);
 }
 
+static bool
+takes(const struct pair *p, const struct samples_row *row)
+{
+	return (p->scope->takes == NULL ||
+	    p->scope->takes(row->name, p->scope->arg));
+}
+
 static int
 add_figures(struct pair *p)
 {
@@ -451,13 +458,16 @@ add_figures(struct pair *p)
 
 	for (i = 0; i < p->old->nrows && error == 0; i++) {
 		r = &p->old->rows[i];
+		if (!takes(p, r))
+			continue;
 		for (k = 0; k < p->old->nmetrics && error == 0; k++)
 			error = add_figure(p, r,
 			    samples_find(p->new_side, p->clock, r->name), k);
 	}
 	for (i = 0; i < p->new->nrows && error == 0; i++) {
 		r = &p->new->rows[i];
-		if (samples_find(p->old_side, p->clock, r->name) != NULL)
+		if (samples_find(p->old_side, p->clock, r->name) != NULL ||
+		    !takes(p, r))
 			continue;
 		for (k = 0; k < p->new->nmetrics && error == 0; k++)
 			error = add_figure(p, NULL, r, k);
@@ -535,9 +545,11 @@ clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
 }
 
 int
-compare_new(struct samples *old, struct samples *new, bool any_machine,
-    struct comparison **comparison, struct fault *fault)
+compare_new(struct samples *old, struct samples *new,
+    const struct compare_scope *scope, struct comparison **comparison,
+    struct fault *fault)
 {
+	static const struct compare_scope all = {.any_machine = false};
 	struct pair pairs[SAMPLES_CLOCKS];
 	struct comparison *c;
 	size_t figures = 0, members = 0, i, n = 0;
@@ -546,8 +558,8 @@ compare_new(struct samples *old, struct samples *new, bool any_machine,
 
 	for (k = 0; k < SAMPLES_CLOCKS; k++) {
 		pairs[n] = (struct pair){.clock = k, .old_side = old,
-		    .new_side = new, .any_machine = any_machine, .old = samples_get(old, k),
-		    .new = samples_get(new, k)};
+		    .new_side = new, .scope = scope != NULL ? scope : &all,
+		    .old = samples_get(old, k), .new = samples_get(new, k)};
 		if (pairs[n].old == NULL || pairs[n].new == NULL)
 			continue;
 		figures += (pairs[n].old->nrows + pairs[n].new->nrows) *

@@ -42,7 +42,8 @@ struct option_group {
 
 struct option_table {
 	const char *program; /* "dumpbench run" */
-	const char *usage;   /* what follows it, a line a form */
+	/* What follows it, a line a form; one with a blank first goes on. */
+	const char *usage;
 	/* Paragraphs; a line that begins with a blank is not broken. */
 	const char *about, *notes;
 	const struct option_group *groups; /* ends with rows of null */

@@ -104,22 +104,23 @@ print_group(const struct option_group *group, int column, FILE *out)
 		fputc('\n', out);
 }
 
-/* Each line is a form of use. */
+/* A line is a form of use; one that begins with a blank goes on with it. */
 static void
 print_usage(const struct option_table *table, FILE *out)
 {
-	const char *before = "usage: ", *form = table->usage;
+	const char *form = table->usage;
 	size_t n;
 
-	for (;; before = "       ") {
+	fprintf(out, "usage: ");
+	for (;;) {
 		n = strcspn(form, "\n");
-		fprintf(out, "%s%s", before, table->program);
-		if (n > 0)
-			fprintf(out, " %.*s", (int)n, form);
-		fputc('\n', out);
+		if (form[0] != ' ')
+			fprintf(out, "%s ", table->program);
+		fprintf(out, "%.*s\n", (int)n, form);
 		if (form[n] == '\0')
 			return;
 		form += n + 1;
+		fprintf(out, "%*s", (int)strlen("usage: "), "");
 	}
 }
 

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +16,12 @@ static size_t
 least(size_t a, size_t b)
 {
 	return (a < b ? a : b);
+}
+
+static size_t
+most(size_t a, size_t b)
+{
+	return (a > b ? a : b);
 }
 
 static bool
@@ -31,7 +38,7 @@ suggest_distance(const char *a, const char *b)
 	size_t *before = rows[0], *last = rows[1], *now = rows[2], *swap;
 
 	if (n > LETTERS_MAX || m > LETTERS_MAX)
-		return (n > m ? n : m);
+		return (most(n, m));
 	for (j = 0; j <= m; j++)
 		last[j] = before[j] = j;
 	for (i = 1; i <= n; i++) {
@@ -71,14 +78,14 @@ const char *
 suggest_near(const char *word, const char *const *names, size_t n)
 {
 	const char *near = completed(word, names, n);
-	size_t i, distance, best = (strlen(word) + 2) / 3 + 1;
+	size_t i, distance, longer, best = SIZE_MAX;
 
 	if (near != NULL)
 		return (near);
 	for (i = 0; i < n; i++) {
 		distance = suggest_distance(word, names[i]);
-		/* A word of which no letter is kept is another word. */
-		if (distance < best && distance < strlen(names[i])) {
+		longer = most(strlen(word), strlen(names[i]));
+		if (distance * 3 <= longer && distance < best) {
 			best = distance;
 			near = names[i];
 		}

@@ -14,8 +14,8 @@
 size_t suggest_distance(const char *a, const char *b);
 
 /*
- * The nearest of `n` names; null if none is near enough to be meant: within a
- * third of the word's letters, or the only one that begins with the word.
+ * The nearest of `n` names; null if none is near enough to be meant: by a
+ * third of the longer one's letters, or the only one that begins with the word.
  */
 const char *suggest_near(const char *word, const char *const *names, size_t n);
 
