@@ -82,9 +82,9 @@ bad 2 "--adapter: unknown word 'color=red' \(expected size=MB, model=M, fau" \
     run --adapter 2200s,color=red
 bad 2 "--adapter: size='7' is not a whole number of MB from 8 to" \
     run --adapter 2200s,size=7
-bad 2 "--adapter: the model \"warp\"" run --adapter 2200s,model=warp
-bad 2 "--adapter: the model \"command=x\"" run --adapter 2200s,command=x
-bad 2 "--adapter: the fault \"media:0\"" run --adapter 2200s,fault=media:0
+bad 2 "--adapter: unknown model 'warp' \(expected off" run --adapter 2200s,model=warp
+bad 2 "--adapter: unknown model 'command=x'" run --adapter 2200s,command=x
+bad 2 "--adapter: unknown fault 'media:0' \(expected" run --adapter 2200s,fault=media:0
 bad 2 "--adapter: only --target guest" run --target local --adapter 2200s
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
 bad 1 "--kernel FILE and --kmod FILE say what to boot" run

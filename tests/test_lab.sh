@@ -5,7 +5,6 @@
 # are files that hold their figure, and then one real kernel.
 # timeout: 300
 
-top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 for tool in parallel python3; do
 	command -v $tool >/dev/null || {

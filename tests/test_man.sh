@@ -222,10 +222,20 @@ done <"$tmp/code"
 [ "$(wc -l <"$tmp/code")" -gt 20 ] || fail "too few members of the result"
 
 # The card's options, what can go wrong with it, and its log.
-"${program%/*}/aac2200s" --help >"$tmp/help" || fail "aac2200s --help fails"
-sed -n 's/^  --\([a-z0-9]*\) .*/\1/p' "$tmp/help" >"$tmp/code"
-part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
-    sed -n 's/^\.It Fl -\([a-z0-9]*\) *.*/\1/p' >"$tmp/manual"
+aac=${program%/*}/aac2200s
+LC_ALL=C "$aac" --help >"$tmp/help" || fail "aac2200s --help fails"
+plain "aac2200s --help"
+for word in help -h; do
+	"$aac" $word | cmp -s - "$tmp/help" ||
+	    fail "aac2200s $word is not aac2200s --help"
+done
+for word in version -V --version; do
+	"$aac" $word | sed 's/^aac2200s /dumpbench /' |
+	    cmp -s - "$tmp/version" || fail "aac2200s $word shows no version"
+done
+printed <"$tmp/help" >"$tmp/code"
+part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" | described | grep '^--' |
+    grep -vxE -- '--(object|accel) .*' >"$tmp/manual"
 same "option of aac2200s"
 sed -n 's/^.*{"\([a-z]*\):", ADAPTER_FAULT.*/\1/p' \
     src/adapter/firmware/words.c >"$tmp/code"

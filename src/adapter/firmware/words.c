@@ -82,9 +82,9 @@ adapter_model_parse(const char *text, struct adapter_model *model,
 		p++;
 	if (good && *p == '\0')
 		return (0);
-	return (fault_set(fault, EINVAL, "the model \"%s\": off, 2200s, or "
-	    "numbers for any of command=NS,pci=MB,read=MB,write=MB,cache=MB "
-	    "are accepted", text));
+	return (fault_set(fault, EINVAL, "unknown model '%.200s' (expected off, "
+	    "2200s, or numbers for any of command=NS,pci=MB,read=MB,write=MB,"
+	    "cache=MB)", text));
 }
 
 int
@@ -122,7 +122,7 @@ adapter_fault_parse(const char *text, struct adapter_fault *what,
 		break;
 	}
 	memset(what, 0, sizeof(*what));
-	return (fault_set(fault, EINVAL, "the fault \"%s\": media:N, "
-	    "mailbox:N, silent:N, panic:N, gone:N, torn:N or slow:N:NS is "
-	    "accepted, N being the write it comes with, from 1", text));
+	return (fault_set(fault, EINVAL, "unknown fault '%.200s' (expected "
+	    "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N or "
+	    "slow:N:NS, N being the write it comes with, from 1)", text));
 }

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,39 +15,115 @@
 
 #include "adapter/qemu/disk.h"
 #include "adapter/qemu/slot.h"
+#include "engine/version.h"
+#include "util/options.h"
 
 #define IOAPIC "/machine/i440fx/ioapic"
 
 /* A slot whose interrupt line QEMU gives to nothing else by itself. */
 #define DEVICE "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd=%d"
 
-static void
-usage(FILE *to)
-{
-	fprintf(to,
-	    "usage: aac2200s [--model=M] [--untimed] [--fault=F] [--sg64]\n"
-	    "           [--log=FILE] [--interrupt=qtest|kvm] [--ioapic=PATH]\n"
-	    "           CONTAINER ... -- qemu-system-x86_64 ...\n"
-	    "\n"
-	    "Runs QEMU with an emulated Adaptec 2200S whose containers are\n"
-	    "the raw files CONTAINER.  QEMU's own options must have its\n"
-	    "memory shared:\n"
+struct asked {
+	struct slot *slot;
+	const char *log;
+	enum interrupt { QTEST, KVM } interrupt;
+};
+
+static option_set set_model, set_fault, set_untimed, set_sg64, set_ioapic;
+
+static const struct option_row rows[] = {
+	{"model", "M", "how long commands take: off (the default), 2200s, or "
+	    "any of command=NS,pci=MB,read=MB,write=MB (a second),cache=MB",
+	    .set = set_model},
+	{"untimed", NULL, "log the model's times, but wait for none",
+	    .set = set_untimed},
+	{"fault", "F", "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N "
+	    "or slow:N:NS, N being a write, from 1", .set = set_fault},
+	{"sg64", NULL, "offer 64-bit addresses", .set = set_sg64},
+	{"log", "FILE", "append a header, and a line a command, with tabs "
+	    "between", .set = option_text,
+	    .at = OPTION_AT(struct asked, log, const char *)},
+	{"interrupt", "qtest|kvm", "how interrupts reach the guest; default: "
+	    "qtest, for emulated CPUs", .set = option_choice,
+	    .at = OPTION_AT(struct asked, interrupt, enum interrupt)},
+	{"ioapic", "PATH", "of QEMU's machine, for qtest; default: "
+	    IOAPIC "; q35 has it at /machine/q35/ioapic", .set = set_ioapic},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "aac2200s",
+	.usage = "[option ...] CONTAINER ... -- qemu-system-x86_64 ...",
+	.about = "Run QEMU with an emulated Adaptec 2200S whose containers are "
+	    "the raw files CONTAINER. QEMU's own options must have its memory "
+	    "shared:\n"
 	    "  -m 512 -object memory-backend-memfd,id=mem,size=512M,share=on\n"
 	    "  -machine pc,memory-backend=mem\n"
 	    "and without KVM one thread for all CPUs:\n"
-	    "  -accel tcg,thread=single\n"
-	    "\n"
-	    "  --model      off (default), 2200s, or any of command=NS,\n"
-	    "               pci=MB,read=MB,write=MB (a second),cache=MB\n"
-	    "  --untimed    log the model's times, but wait for none\n"
-	    "  --fault      media:N, mailbox:N, silent:N, panic:N, gone:N,\n"
-	    "               torn:N, slow:N:NS, N being a write, from 1\n"
-	    "  --sg64       offer 64-bit addresses\n"
-	    "  --log        append one line a command, tab separated\n"
-	    "  --interrupt  qtest (default) for emulated CPUs, or kvm\n"
-	    "  --ioapic     of QEMU's machine, for qtest; "
-	    "q35 has it at\n"
-	    "               /machine/q35/ioapic\n");
+	    "  -accel tcg,thread=single",
+	.groups = groups,
+	.operands = "1 to 8 CONTAINER, then -- qemu-system-x86_64 ...",
+	.least = 1,
+	.most = ADAPTER_CONTAINERS,
+	.rest = true,
+};
+
+static int
+set_model(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	struct asked *asked = into;
+	struct fault why;
+
+	if (adapter_model_parse(value, &asked->slot->config.model, &why) == 0)
+		return (0);
+	return (option_refuse(row, fault, "%.1000s", why.text));
+}
+
+static int
+set_fault(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	struct asked *asked = into;
+	struct fault why;
+
+	if (adapter_fault_parse(value, &asked->slot->config.fault, &why) == 0)
+		return (0);
+	return (option_refuse(row, fault, "%.1000s", why.text));
+}
+
+static int
+set_untimed(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	(void)row;
+	(void)value;
+	(void)fault;
+	((struct asked *)into)->slot->config.untimed = true;
+	return (0);
+}
+
+static int
+set_sg64(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	(void)row;
+	(void)value;
+	(void)fault;
+	((struct asked *)into)->slot->config.sg64 = true;
+	return (0);
+}
+
+static int
+set_ioapic(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	(void)row;
+	(void)fault;
+	((struct asked *)into)->slot->qtest.ioapic = value;
+	return (0);
 }
 
 static void
@@ -160,92 +235,62 @@ complain(const char *text)
 	return (2);
 }
 
+/* The files that it works with: containers, and the log. */
 static int
-option(struct slot *s, int c, bool *qtest)
+open_files(struct slot *s, const char *log, const struct option_words *words,
+    struct fault *fault)
 {
-	struct fault fault;
+	unsigned i;
+	int error = 0;
 
-	switch (c) {
-	case 'm':
-		return (adapter_model_parse(optarg, &s->config.model,
-		    &fault) == 0 ? 0 : complain(fault.text));
-	case 'f':
-		return (adapter_fault_parse(optarg, &s->config.fault,
-		    &fault) == 0 ? 0 : complain(fault.text));
-	case 's':
-		s->config.sg64 = true;
-		return (0);
-	case 'u':
-		s->config.untimed = true;
-		return (0);
-	case 'a':
-		s->qtest.ioapic = optarg;
-		return (0);
-	case 'i':
-		*qtest = strcmp(optarg, "qtest") == 0;
-		if (!*qtest && strcmp(optarg, "kvm") != 0)
-			return (complain("--interrupt: qtest or kvm is "
-			    "accepted"));
-		return (0);
-	case 'l':
-		if (s->log != NULL)
-			fclose(s->log);
-		s->log = fopen(optarg, "ae");
-		if (s->log != NULL)
-			return (0);
-		fprintf(stderr, "aac2200s: %s: %s\n", optarg, strerror(errno));
-		return (2);
-	default:
-		return (2);
+	for (i = 0; i < words->noperands && error == 0; i++) {
+		error = disk_open(words->operands[i], &s->disks[i],
+		    &s->config.blocks[i], fault);
+		s->config.containers = i + 1;
 	}
+	if (error != 0 || log == NULL)
+		return (error);
+	s->log = fopen(log, "ae");
+	return (s->log != NULL ? 0 : fault_set(fault, errno, "--log: %s: %s",
+	    log, strerror(errno)));
+}
+
+/* `aac2200s help` and `aac2200s version`, alone. */
+static bool
+is_alone(int argc, char **argv, const char *word)
+{
+	return (argc == 2 && strcmp(argv[1], word) == 0);
 }
 
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"model", required_argument, NULL, 'm'},
-		{"fault", required_argument, NULL, 'f'},
-		{"sg64", no_argument, NULL, 's'},
-		{"untimed", no_argument, NULL, 'u'},
-		{"log", required_argument, NULL, 'l'},
-		{"interrupt", required_argument, NULL, 'i'},
-		{"ioapic", required_argument, NULL, 'a'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct slot slot = {.qtest = {.fd = -1, .ioapic = IOAPIC}};
+	struct asked asked = {.slot = &slot};
+	struct option_words words = {.help = false};
 	struct fault fault;
-	bool qtest = true;
-	unsigned n;
-	int c, error;
+	int error = 0;
 
-	/* "+": the words behind "--" are QEMU's. */
-	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c == 'h') {
-			usage(stdout);
-			return (0);
-		}
-		error = option(&slot, c, &qtest);
-		if (error != 0)
-			return (error);
-	}
-	/* It swallows a "--" that stands where containers should. */
-	if (strcmp(argv[optind - 1], "--") == 0)
-		optind = argc;
-	for (; optind < argc && strcmp(argv[optind], "--") != 0; optind++) {
-		n = slot.config.containers;
-		if (n == ADAPTER_CONTAINERS)
-			return (complain("1 to 8 containers are accepted"));
-		if (disk_open(argv[optind], &slot.disks[n],
-			&slot.config.blocks[n], &fault) != 0)
-			return (complain(fault.text));
-		slot.config.containers++;
-	}
-	if (slot.config.containers == 0 || optind + 1 >= argc) {
-		usage(stderr);
-		return (2);
-	}
-	optind++;
-	return (start(&slot, qtest, argv + optind, argc - optind));
+	if (is_alone(argc, argv, "help"))
+		words.help = true;
+	else if (is_alone(argc, argv, "version"))
+		words.version = true;
+	else
+		error = options_parse(&table, argc, argv, &asked, &words,
+		    &fault);
+	if (error != 0)
+		return (complain(fault.text));
+	if (words.help)
+		options_help(&table, stdout);
+	else if (words.version)
+		printf("aac2200s %s\n", DB_VERSION);
+	if (words.help || words.version)
+		return (0);
+	if (words.nrest == 0)
+		return (complain("no QEMU behind the containers (expected "
+		    "-- qemu-system-x86_64 ...)"));
+	if (open_files(&slot, asked.log, &words, &fault) != 0)
+		return (complain(fault.text));
+	return (start(&slot, asked.interrupt == QTEST, words.rest,
+	    (int)words.nrest));
 }
