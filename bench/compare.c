@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "compare.h"
+#include "near_family.h"
 #include "verb.h"
 #include "verbs.h"
 
@@ -237,6 +238,17 @@ no_figure(const struct compared *c)
 	return (n == 0);
 }
 
+static int
+matches_none(const struct compared *c, const char *filter)
+{
+	const char *near = near_family(filter);
+
+	return (complain(1, "--filter: '%s' matches no benchmark%s%s%s "
+	    "(expected some of those in %s)", filter, near != NULL ?
+	    "; did you mean " : "", near != NULL ? near : "", near != NULL ?
+	    "?" : "", c->old));
+}
+
 /* A name that no figure has is a mistake, not a lack of differences. */
 static int
 check_figures(const struct compared *c, const struct asked *o)
@@ -249,8 +261,7 @@ check_figures(const struct compared *c, const struct asked *o)
 			if (!isnan(c->comparisons[i]->figures[k].old_median))
 				return (0);
 	if (o->filter != NULL && no_figure(c))
-		return (complain(1, "--filter: '%s' matches no benchmark of "
-		    "%s", o->filter, c->old));
+		return (matches_none(c, o->filter));
 	if (metrics != NULL)
 		return (complain(1, "no benchmark of %s has a metric of "
 		    "'%s'; a counter of the file, real_time or cpu_time "

@@ -1,4 +1,5 @@
-BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/run_options.c bench/verb.c \
+BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/run_options.c \
+	   bench/verb.c bench/near_family.c \
 	   bench/target.c bench/workdir.c bench/families.c \
 	   bench/measure.c bench/report.c bench/progress.c \
 	   bench/panic.c bench/collect.c bench/collect_read.c bench/table.c \

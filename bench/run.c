@@ -9,6 +9,7 @@
 #include "collect.h"
 #include "gbench/gbench.h"
 #include "measure.h"
+#include "near_family.h"
 #include "progress.h"
 #include "report.h"
 #include "verbs.h"
@@ -36,6 +37,18 @@ count_one(const char *name, void *arg)
 }
 
 static int
+matches_none(const char *filter, struct fault *fault)
+{
+	const char *near = near_family(filter);
+
+	return (fault_set(fault, ENOENT, "--benchmark_filter: '%s' matches no "
+	    "benchmark%s%s%s (expected some of those that `dumpbench list` "
+	    "with the same options names)", filter, near != NULL ?
+	    "; did you mean " : "", near != NULL ? near : "", near != NULL ?
+	    "?" : ""));
+}
+
+static int
 run_matching(struct bench *bench, const char *filter, struct fault *fault)
 {
 	struct report report = {.bench = bench};
@@ -56,10 +69,7 @@ run_matching(struct bench *bench, const char *filter, struct fault *fault)
 	if (n < 0)
 		return (fault_set(fault, -n, "%s", gbench_error()));
 	if (n == 0)
-		return (fault_set(fault, ENOENT,
-		    "--benchmark_filter: '%s' matches no benchmark; `dumpbench "
-		    "list` with the same options names them",
-		    gbench_flag("benchmark_filter")));
+		return (matches_none(gbench_flag("benchmark_filter"), fault));
 	error = measure_first(bench, fault);
 	if (error != 0)
 		return (error);

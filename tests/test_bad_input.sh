@@ -147,7 +147,9 @@ guest()
 
 guest 1 "pages: 100000000 is out of range: 1 to" --pages=100000000
 guest 1 "rounds: .* samples that are kept" --rounds=1000000
-guest 1 "'nothing' matches no benchmark" --benchmark_filter=nothing
+guest 1 "'nothing' matches no benchmark \(expected" --benchmark_filter=nothing
+guest 1 "'latncy/.*' matches no benchmark; did you mean latency\?" \
+    --benchmark_filter=latncy/enter
 guest 1 "$tmp/none: No such file" --agent "$tmp/none"
 guest 1 "$tmp/none" --disk "$tmp/none"
 head -c 4096 "$kernel" >"$tmp/head"

@@ -291,8 +291,10 @@ for regex in '(' '[a' 'a{2' '*' 'a\'; do
 	    --filter "$regex" a b
 done
 try 2 '--filter: an empty value' --filter= a b
-try 1 "--filter: 'nothing' matches no benchmark of old.json" \
+try 1 "--filter: 'nothing' matches no benchmark \(expected some of" \
     --filter nothing old.json old.json
+try 1 "'\^latncy/' matches no benchmark; did you mean latency\?" \
+    --filter '^latncy/' old.json old.json
 try 2 "'awful>5%' is no rule \(expected worse, better" --fail-on 'awful>5%' a b
 try 2 "'worse>x' is no rule" --fail-on 'worse>x' a b
 try 2 "'worse>-1' is no rule" --fail-on 'differs,worse>-1' a b
