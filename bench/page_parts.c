@@ -12,6 +12,7 @@
 #include "pair.h"
 #include "plot.h"
 #include "plot_rows.h"
+#include "util/figure.h"
 
 #define CELL 32
 
@@ -36,10 +37,7 @@ page_ticks(const struct page_kernel *kernel, enum samples_clock clock,
 static void
 put(char *cell, double v)
 {
-	if (isnan(v))
-		snprintf(cell, CELL, "n/a");
-	else
-		snprintf(cell, CELL, "%.4g", v);
+	snprintf(cell, CELL, "%s", FIGURE(v, 4));
 }
 
 /* One table of numbers: a line a name, a column a number. */
@@ -94,8 +92,8 @@ changes_row(struct page *page, const struct change_line *l)
 	put_change(high, l->high);
 	snprintf(change, sizeof(change), "%s%s%s", low,
 	    l->low < l->high ? " to " : "", l->low < l->high ? high : "");
-	snprintf(old, CELL, "%.8g", f->old_median);
-	snprintf(new, CELL, "%.8g", f->new_median);
+	snprintf(old, CELL, "%s", FIGURE(f->old_median, 8));
+	snprintf(new, CELL, "%s", FIGURE(f->new_median, 8));
 	changes_stage(l->metric, stage, sizeof(stage));
 	page_row(page, (const char *const[]){l->path, stage, count[0],
 	    count[1], count[4], count[2], count[3], change, f->name, old, new});

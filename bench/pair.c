@@ -6,6 +6,7 @@
 
 #include "pair.h"
 #include "plot_rows.h"
+#include "util/figure.h"
 
 struct text {
 	char *at;
@@ -70,8 +71,8 @@ say_harness(struct text *text, const struct result *result,
 		return;
 	say(text, "Without the harness (path null), ");
 	if (least < most)
-		say(text, "%.4g to ", least);
-	say(text, "%.4g %s a batch:\n", most,
+		say(text, "%s to ", FIGURE(least, 4));
+	say(text, "%s %s a batch:\n", FIGURE(most, 4),
 	    is_exact(result) ? "instructions" : "cycles");
 }
 

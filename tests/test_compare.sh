@@ -94,14 +94,17 @@ END
 cat >huge.json <<'END'
 {"benchmarks": [{"name": "x/1", "real_time": 1e6}]}
 END
-try 0 '^x +real_time +1  1e-12$' huge.json tiny.json
-try 0 '^\| x \| real\\_time \| 1 \| 1e-12 \|$' --format markdown huge.json \
-    tiny.json
+try 0 '^x +real_time +1  0\.000000000001$' huge.json tiny.json
+try 0 '^\| x \| real\\_time \| 1 \| 0\.000000000001 \|$' --format markdown \
+    huge.json tiny.json
+# Nor has a figure an exponent, in whatever unit.
+try 0 '^x/1 +real_time +1000k +0\.000001 ' --all huge.json tiny.json
+lacks '[0-9]e[-+][0-9]'
 try 0 '^neither side states its circumstances$' huge.json tiny.json
 try 0 '^x +real_time +1  1\.0000$' huge.json huge.json
 try 0 ',1000000,9\.9999999999999995e-07,' --format csv huge.json tiny.json
 sed 's/1e6/1000000.0001/' huge.json >next.json
-try 0 '^x/1 .* \+1e-08% ' --all huge.json next.json
+try 0 '^x/1 .* \+0\.00000001% ' --all huge.json next.json
 
 # Some of the benchmarks only, as if there were no others: the correction, the
 # family's mean and the counts are of these.

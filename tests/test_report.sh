@@ -309,6 +309,12 @@ has b.md '| fresh | 1000 |'
 try 0 '^b.html$' --out b.html host.json
 has b.html 'may lie more than 3% elsewhere'
 
+# Large figures are written out, here those of ioremap.
+try 0 '^large.md$' --out large.md --format markdown \
+    "$top/results/reference/versions"
+has large.md '| 155.1 | 19620 |'
+! grep -E '[0-9]e[-+][0-9]' large.md >err || fail "a figure with an exponent"
+
 # Refusals leave no page.
 rm -f report.html
 try 2 'no argument \(expected RESULT'

@@ -9,6 +9,7 @@
 
 #include "stats/compare.h"
 #include "stats/stats.h"
+#include "util/figure.h"
 
 #define CONFIDENCE 0.95
 #define NELEM(a)   (sizeof(a) / sizeof((a)[0]))
@@ -628,8 +629,9 @@ judge_exact(struct compare_figure *f, double margin)
 	else if (f->unsettled && surely_near(f, margin))
 		return;
 	else if (meet)
-		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
-		    o->low, o->high, n->low, n->high);
+		unknown(f, "varies by itself: %s to %s, %s to %s",
+		    FIGURE(o->low, 10), FIGURE(o->high, 10),
+		    FIGURE(n->low, 10), FIGURE(n->high, 10));
 	else if (f->silent && close)
 		unknown(f, "a side does not say whether its path settles "
 		    "differently from boot to boot, by up to %.0f%%",
@@ -659,6 +661,7 @@ judge(struct compare_figure *f, const struct compare_options *o, size_t tests,
     size_t needed)
 {
 	double least = stats_least_p(f->old->n, f->new->n), base;
+	char low[FIGURE_MAX], high[FIGURE_MAX];
 
 	base = fabs(f->old_median);
 	if (f->corrected < o->alpha && f->shift != 0)
@@ -670,8 +673,9 @@ judge(struct compare_figure *f, const struct compare_options *o, size_t tests,
 		    "figures %zu would do", f->old->n, f->new->n, tests,
 		    needed);
 	else if (isfinite(f->low) && base > 0)
-		unknown(f, "between %+.3g%% and %+.3g%%", 100 * f->low / base,
-		    100 * f->high / base);
+		unknown(f, "between %s%% and %s%%",
+		    figure_text(low, 100 * f->low / base, 3, FIGURE_SIGN),
+		    figure_text(high, 100 * f->high / base, 3, FIGURE_SIGN));
 	else
 		unknown(f, "not sure, and old is 0");
 }

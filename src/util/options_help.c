@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "util/options.h"
+#include "util/wrap.h"
 
-#define COLUMNS	   80
+#define COLUMNS	   79
 #define COLUMN_MAX 26 /* where summaries begin, at most */
 
 static const struct option_row common[] = {
@@ -13,47 +14,6 @@ static const struct option_row common[] = {
 
 static const struct option_group common_group = {
 	.rows = common, .n = sizeof(common) / sizeof(common[0])};
-
-/*
- * Words of a text from column `at` on, in lines that begin at column `left`.
- * A new line of the text is one of the output; one that begins with a blank
- * stays as it is.
- */
-static void
-wrap(const char *text, size_t at, size_t left, FILE *out)
-{
-	size_t n;
-	bool fresh = true, verbatim = *text == ' ';
-
-	for (; *text != '\0'; text += n) {
-		if (*text == '\n') {
-			n = 1;
-			fputc('\n', out);
-			at = 0;
-			fresh = true;
-			verbatim = text[1] == ' ';
-			continue;
-		}
-		if (*text == ' ' && !verbatim) {
-			n = 1;
-			continue;
-		}
-		n = strcspn(text, verbatim ? "\n" : " \n");
-		if (!fresh && at + 1 + n > COLUMNS - 1) {
-			fputc('\n', out);
-			at = 0;
-			fresh = true;
-		}
-		if (!fresh)
-			at += (size_t)fprintf(out, " ");
-		else if (at < left)
-			at += (size_t)fprintf(out, "%*s", (int)(left - at), "");
-		fprintf(out, "%.*s", (int)n, text);
-		at += n;
-		fresh = false;
-	}
-	fputc('\n', out);
-}
 
 /* "  -x, --name VALUE"; of another parser, "  --name=VALUE". */
 static int
@@ -98,7 +58,8 @@ print_group(const struct option_group *group, int column, FILE *out)
 			fputc('\n', out);
 			n = 0;
 		}
-		wrap(group->rows[i].summary, (size_t)n, (size_t)column, out);
+		wrap_print(out, COLUMNS, (size_t)n, (size_t)column,
+		    group->rows[i].summary);
 	}
 	if (group->title != NULL)
 		fputc('\n', out);
@@ -132,7 +93,7 @@ options_help(const struct option_table *table, FILE *out)
 
 	print_usage(table, out);
 	fputc('\n', out);
-	wrap(table->about, 0, 0, out);
+	wrap_print(out, COLUMNS, 0, 0, table->about);
 	fputc('\n', out);
 	measure(&common_group, &column);
 	for (group = table->groups; group->rows != NULL; group++)
@@ -142,6 +103,6 @@ options_help(const struct option_table *table, FILE *out)
 	print_group(&common_group, column, out);
 	if (table->notes != NULL) {
 		fputc('\n', out);
-		wrap(table->notes, 0, 0, out);
+		wrap_print(out, COLUMNS, 0, 0, table->notes);
 	}
 }
