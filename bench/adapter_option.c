@@ -55,8 +55,8 @@ set_word(struct adapter_option *option, const char *word, struct fault *fault)
 {
 	static const char *const terms[] = {"command=", "pci=", "read=",
 		"write=", "cache="};
-	static const char *const words[] = {"size=MB", "model=M", "fault=F",
-		"log=FILE"};
+	static const char *const words[] = {"size", "model", "fault", "log"};
+	char question[SUGGEST_MAX];
 	size_t i;
 
 	if (strncmp(word, "size=", 5) == 0)
@@ -73,8 +73,10 @@ set_word(struct adapter_option *option, const char *word, struct fault *fault)
 	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
 		if (strncmp(word, terms[i], strlen(terms[i])) == 0)
 			return (add_term(option, word, fault));
-	return (suggest_refuse(fault, "--adapter: ", "word", "", word, words,
-	    sizeof(words) / sizeof(words[0])));
+	return (fault_set(fault, EINVAL, "--adapter: unknown word '%.200s'%s "
+	    "(expected size=MB, model=M, fault=F or log=FILE)", word,
+	    suggest_question(question, word, "=", words,
+	    sizeof(words) / sizeof(words[0]))));
 }
 
 static int

@@ -241,12 +241,11 @@ no_figure(const struct compared *c)
 static int
 matches_none(const struct compared *c, const char *filter)
 {
-	const char *near = near_family(filter);
+	char question[SUGGEST_MAX];
 
-	return (complain(1, "--filter: '%s' matches no benchmark%s%s%s "
-	    "(expected some of those in %s)", filter, near != NULL ?
-	    "; did you mean " : "", near != NULL ? near : "", near != NULL ?
-	    "?" : "", c->old));
+	return (complain(1, "--filter: '%s' matches no benchmark%s (expected "
+	    "some of those in %s)", filter, near_family(question, filter),
+	    c->old));
 }
 
 /* A name that no figure has is a mistake, not a lack of differences. */

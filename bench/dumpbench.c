@@ -45,16 +45,17 @@ usage(FILE *out)
 static size_t
 find(const char *name)
 {
-	const char *names[NVERBS];
+	const char *names[NVERBS + 2] = {"help", "version"};
 	struct fault fault;
 	size_t i;
 
 	for (i = 0; i < NVERBS; i++) {
 		if (strcmp(name, verbs[i].name) == 0)
 			return (i);
-		names[i] = verbs[i].name;
+		names[i + 2] = verbs[i].name;
 	}
-	suggest_refuse(&fault, "", "verb", "", name, names, NVERBS);
+	suggest_refuse(&fault, "", "verb", "", name, names,
+	    NVERBS + 2);
 	fprintf(stderr, "dumpbench: %s\n", fault.text);
 	return (NVERBS);
 }
@@ -75,7 +76,7 @@ help(int argc, char **argv)
 	char *words[] = {NULL, word, NULL};
 	size_t i;
 
-	if (argc < 3) {
+	if (argc < 3 || asks(argv[2], "help", "-h")) {
 		usage(stdout);
 		return (0);
 	}

@@ -30,7 +30,7 @@ check_debian(const char *before, const char *release, struct fault *fault)
 {
 	static const char *const newest[] = {"newest", "newest-cloud",
 	    "newest-rt"};
-	const char *near;
+	char question[SUGGEST_MAX];
 	size_t i;
 
 	for (i = 0; i < N(newest); i++)
@@ -39,12 +39,11 @@ check_debian(const char *before, const char *release, struct fault *fault)
 	if (*release != '\0' &&
 	    (strpbrk(release, PATTERN) != NULL || is_release(release)))
 		return (0);
-	near = suggest_near(release, newest, N(newest));
-	return (fault_set(fault, EINVAL, "%sunknown release '%.200s'%s%s%s "
+	return (fault_set(fault, EINVAL, "%sunknown release '%.200s'%s "
 	    "(expected one such as 6.1.0-56-amd64, a pattern such as "
 	    "6.1.0-*-amd64, newest, newest-cloud or newest-rt)", before,
-	    release, near != NULL ? "; did you mean " : "",
-	    near != NULL ? near : "", near != NULL ? "?" : ""));
+	    release, suggest_question(question, release, "", newest,
+	    N(newest))));
 }
 
 /* Both parts of KERNEL:MODULE or KERNEL:SYSDIR. */
@@ -65,8 +64,8 @@ check_kind(const char *before, const char *word, struct fault *fault)
 {
 	static const char *const kinds[] = {"debian", "linux", "freebsd"};
 	size_t n = strcspn(word, ":");
-	const char *rest = word[n] == ':' ? word + n + 1 : "", *near;
-	char *kind;
+	const char *rest = word[n] == ':' ? word + n + 1 : "";
+	char question[SUGGEST_MAX];
 
 	if (strncmp(word, "debian:", 7) == 0)
 		return (check_debian(before, rest, fault));
@@ -76,16 +75,10 @@ check_kind(const char *before, const char *word, struct fault *fault)
 	if (strncmp(word, "freebsd:", 8) == 0)
 		return (check_files(before, word, rest,
 		    "freebsd:KERNEL:SYSDIR[:KERNBUILDDIR]", fault));
-	kind = strndup(word, n);
-	if (kind == NULL)
-		return (fault_set(fault, ENOMEM, "no memory"));
-	near = suggest_near(kind, kinds, N(kinds));
-	free(kind);
-	return (fault_set(fault, EINVAL, "%sunknown kernel '%.200s'%s%s%s "
+	return (fault_set(fault, EINVAL, "%sunknown kernel '%.200s'%s "
 	    "(expected debian:RELEASE, linux:KERNEL:MODULE, "
 	    "freebsd:KERNEL:SYSDIR or @FILE)", before, word,
-	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
-	    near != NULL ? ":?" : ""));
+	    suggest_question(question, word, ":", kinds, N(kinds))));
 }
 
 /* NAME=word, where an '=' stands before the first ':'. */

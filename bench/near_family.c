@@ -4,24 +4,21 @@
 
 #include "near_family.h"
 #include "result/row.h"
-#include "util/suggest.h"
 
 const char *
-near_family(const char *filter)
+near_family(char text[SUGGEST_MAX], const char *filter)
 {
 	const char *names[ROW_FAMILIES];
-	char word[32];
+	char word[SUGGEST_MAX];
 	size_t n;
 	unsigned i;
 
 	filter += strspn(filter, "^(");
 	n = strspn(filter, "abcdefghijklmnopqrstuvwxyz0123456789_");
-	if (n >= sizeof(word))
-		return (NULL);
 	snprintf(word, sizeof(word), "%.*s", (int)n, filter);
-	if (row_family_find(word) != ROW_FAMILIES)
-		return (NULL);
 	for (i = 0; i < ROW_FAMILIES; i++)
 		names[i] = row_family_name((enum row_family)i);
-	return (suggest_near(word, names, ROW_FAMILIES));
+	if (row_family_find(word) != ROW_FAMILIES)
+		word[0] = '\0';
+	return (suggest_question(text, word, "", names, ROW_FAMILIES));
 }

@@ -2,10 +2,13 @@
 #ifndef DUMPBENCH_NEAR_FAMILY_H
 #define DUMPBENCH_NEAR_FAMILY_H
 
+#include "util/suggest.h"
+
 /*
- * The family that somebody may have meant whose filter matches nothing: the
- * filter begins with a word that is none, but near one.  Null: no such word.
+ * "; did you mean <family>?" of somebody whose filter matches nothing: the
+ * filter begins with a word that is no family, but near one.  Else "".  Returns
+ * text.
  */
-const char *near_family(const char *filter);
+const char *near_family(char text[SUGGEST_MAX], const char *filter);
 
 #endif

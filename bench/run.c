@@ -39,13 +39,11 @@ count_one(const char *name, void *arg)
 static int
 matches_none(const char *filter, struct fault *fault)
 {
-	const char *near = near_family(filter);
+	char question[SUGGEST_MAX];
 
 	return (fault_set(fault, ENOENT, "--benchmark_filter: '%s' matches no "
-	    "benchmark%s%s%s (expected some of those that `dumpbench list` "
-	    "with the same options names)", filter, near != NULL ?
-	    "; did you mean " : "", near != NULL ? near : "", near != NULL ?
-	    "?" : ""));
+	    "benchmark%s (expected some of those that `dumpbench list` with "
+	    "the same options names)", filter, near_family(question, filter)));
 }
 
 static int

@@ -54,6 +54,8 @@ refuse "--model: unknown model 'warp' (expected off" --model=warp "$tmp/disk" \
     -- true
 refuse "--fault: unknown fault 'media' (expected media:N" --fault=media \
     "$tmp/disk" -- true
+refuse "unknown fault 'medai:1'; did you mean media?" --fault=medai:1 \
+    "$tmp/disk" -- true
 refuse "unknown interrupt 'hope' (expected qtest or kvm)" --interrupt=hope \
     "$tmp/disk" -- true
 refuse '/no/log' --log=/no/log "$tmp/disk" -- true

@@ -34,9 +34,10 @@ bad()
 
 # The command line.
 bad 2 'usage: dumpbench VERB'
-bad 2 "unknown verb 'frobnicate' \(expected run, list, panic, collect, plot" \
+bad 2 "unknown verb 'frobnicate' \(expected help, version, run, list, panic, coll" \
     frobnicate
-bad 2 "unknown verb 'plto'; did you mean plot\? \(expected run" plto
+bad 2 "unknown verb 'plto'; did you mean plot\? \(expected help" plto
+bad 2 "unknown verb 'hlep'; did you mean help\?" hlep
 bad 2 "unknown verb 'plto'; did you mean plot\?" help plto
 bad 2 "unknown option '--frobnicate' \(expected --target" run --frobnicate
 bad 2 "unknown option '--clok'; did you mean --clock\?" run --clok=exact
@@ -80,6 +81,8 @@ bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
     run --adapter 3200s
 bad 2 "--adapter: unknown word 'color=red' \(expected size=MB, model=M, fau" \
     run --adapter 2200s,color=red
+bad 2 "unknown word 'modle=off'; did you mean model\? \(expected size=MB" \
+    run --adapter 2200s,modle=off
 bad 2 "--adapter: size='7' is not a whole number of MB from 8 to" \
     run --adapter 2200s,size=7
 bad 2 "--adapter: unknown model 'warp' \(expected off" run --adapter 2200s,model=warp

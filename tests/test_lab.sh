@@ -361,7 +361,7 @@ for word in bogus:x linux:a freebsd:a: debian:99.9 debian: debian:newset \
 done
 refuse "unknown kernel 'bogus:x' \(expected debian:RELEASE, linux:KERNEL" \
     matrix --kernels bogus:x
-refuse "unknown kernel 'debain:1'; did you mean debian:\?" matrix --kernels \
+refuse "unknown kernel 'debain:1'; did you mean debian\?" matrix --kernels \
     debain:1
 refuse "unknown release '99.9' \(expected one such as 6.1.0-56-amd64" matrix \
     --kernels debian:99.9

@@ -237,7 +237,7 @@ printed <"$tmp/help" >"$tmp/code"
 part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" | described | grep '^--' |
     grep -vxE -- '--(object|accel) .*' >"$tmp/manual"
 same "option of aac2200s"
-sed -n 's/^.*{"\([a-z]*\):", ADAPTER_FAULT.*/\1/p' \
+sed -n 's/^.*{"\([a-z]*\)", ADAPTER_FAULT.*/\1/p' \
     src/adapter/firmware/words.c >"$tmp/code"
 part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
     sed -n 's/^\.It Cm \([a-z]*\): .*/\1/p' >"$tmp/manual"

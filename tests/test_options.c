@@ -283,7 +283,7 @@ test_near(void **state)
 {
 	static const char *const names[] = {"run", "list", "panic", "compare",
 	    "collect", "plot"};
-	char longer[200];
+	char longer[200], text[SUGGEST_MAX];
 
 	(void)state;
 	assert_string_equal(suggest_near("plto", names, 6), "plot");
@@ -296,9 +296,15 @@ test_near(void **state)
 	assert_null(suggest_near("x", names, 6));
 	assert_null(suggest_near("frobnicate", names, 6));
 	assert_null(suggest_near("", names, 6));
+	assert_string_equal(suggest_question(text, "plto:x", ":", names, 6),
+	    "; did you mean plot?");
+	assert_string_equal(suggest_question(text, "plot:x", ":", names, 6),
+	    "");
+	assert_string_equal(suggest_question(text, "plto:x", "", names, 6), "");
 	memset(longer, 'p', sizeof(longer));
 	longer[sizeof(longer) - 1] = '\0';
 	assert_null(suggest_near(longer, names, 6));
+	assert_string_equal(suggest_question(text, longer, "", names, 6), "");
 }
 
 int

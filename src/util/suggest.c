@@ -93,6 +93,28 @@ suggest_near(const char *word, const char *const *names, size_t n)
 	return (near);
 }
 
+const char *
+suggest_question(char text[SUGGEST_MAX], const char *word, const char *ends,
+    const char *const *names, size_t n)
+{
+	char bare[LETTERS_MAX + 1];
+	const char *near = NULL;
+	size_t length = strcspn(word, ends);
+
+	if (length <= LETTERS_MAX) {
+		memcpy(bare, word, length);
+		bare[length] = '\0';
+		near = suggest_near(bare, names, n);
+		/* Then what follows is wrong. */
+		if (near != NULL && strcmp(near, bare) == 0)
+			near = NULL;
+	}
+	snprintf(text, SUGGEST_MAX, "%s%.64s%s", near != NULL ?
+	    "; did you mean " : "", near != NULL ? near : "", near != NULL ?
+	    "?" : "");
+	return (text);
+}
+
 int
 suggest_refuse(struct fault *fault, const char *before, const char *what,
     const char *mark, const char *word, const char *const *names, size_t n)

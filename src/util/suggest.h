@@ -20,6 +20,14 @@ size_t suggest_distance(const char *a, const char *b);
 const char *suggest_near(const char *word, const char *const *names, size_t n);
 
 /*
+ * "; did you mean <near>?", or "" if none is near.  Of the word only what stands
+ * before the first of `ends` is looked at.  Returns text.
+ */
+#define SUGGEST_MAX 96
+const char *suggest_question(char text[SUGGEST_MAX], const char *word,
+    const char *ends, const char *const *names, size_t n);
+
+/*
  * -EINVAL, and in the fault
  *     <before>unknown <what> '<word>'; did you mean <mark><near>? (expected
  *     <mark><name>, <mark><name> or <mark><name>)
