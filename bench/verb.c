@@ -20,11 +20,7 @@ verb_options(const struct option_table *table, int argc, char **argv,
 	*status = 0;
 	if (options_parse(table, argc, argv, into, words, &fault) != 0)
 		*status = verb_wrong(table, &fault);
-	else if (words->help)
-		options_help(table, stdout);
-	else if (words->version)
-		printf("dumpbench %s\n", DB_VERSION);
 	else
-		return (true);
+		return (!options_answer(table, words, DB_VERSION, stdout));
 	return (false);
 }

@@ -101,4 +101,11 @@ int options_parse(const struct option_table *table, int argc, char **argv,
 /* The text of --help, at most 80 columns of ASCII. */
 void options_help(const struct option_table *table, FILE *out);
 
+/*
+ * After --help that text, after --version the first word of table->program and
+ * the version, and true; else nothing, and false.
+ */
+bool options_answer(const struct option_table *table,
+    const struct option_words *words, const char *version, FILE *out);
+
 #endif

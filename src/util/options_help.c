@@ -106,3 +106,15 @@ options_help(const struct option_table *table, FILE *out)
 		wrap_print(out, COLUMNS, 0, 0, table->notes);
 	}
 }
+
+bool
+options_answer(const struct option_table *table,
+    const struct option_words *words, const char *version, FILE *out)
+{
+	if (words->help)
+		options_help(table, out);
+	else if (words->version)
+		fprintf(out, "%.*s %s\n", (int)strcspn(table->program, " "),
+		    table->program, version);
+	return (words->help || words->version);
+}

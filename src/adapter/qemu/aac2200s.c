@@ -280,11 +280,7 @@ main(int argc, char **argv)
 		    &fault);
 	if (error != 0)
 		return (complain(fault.text));
-	if (words.help)
-		options_help(&table, stdout);
-	else if (words.version)
-		printf("aac2200s %s\n", DB_VERSION);
-	if (words.help || words.version)
+	if (options_answer(&table, &words, DB_VERSION, stdout))
 		return (0);
 	if (words.nrest == 0)
 		return (complain("no QEMU behind the containers (expected "
