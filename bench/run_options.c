@@ -141,7 +141,7 @@ static const struct option_row google_rows[] = {
 	{.name = "benchmark_list_tests", .summary = "only print the names"},
 };
 
-#define GROUP(title, rows) {title, rows, sizeof(rows) / sizeof(rows[0])}
+#define GROUP(title, rows) {(title), (rows), sizeof(rows) / sizeof((rows)[0])}
 
 static const struct option_group run_groups[] = {
 	GROUP("What is measured", target_rows),
@@ -265,7 +265,7 @@ run_options_check(char *const *argv, size_t n, struct fault *fault)
 	struct option_words words;
 	struct options options;
 	char **copy;
-	int argc, error;
+	int argc = 0, error;
 
 	copy = calloc(n + 2, sizeof(*copy));
 	if (copy == NULL)
@@ -278,7 +278,8 @@ run_options_check(char *const *argv, size_t n, struct fault *fault)
 		    &words, fault);
 	if (error == 0)
 		error = check(&options, fault);
-	argc = (int)words.noperands + 1;
+	if (error == 0)
+		argc = (int)words.noperands + 1;
 	if (error == 0 && gbench_initialize(&argc, copy) != 0)
 		error = fault_set(fault, EINVAL, "%s", gbench_error());
 	else if (error == 0 && argc > 1)

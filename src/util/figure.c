@@ -44,7 +44,7 @@ figure_text(char text[FIGURE_MAX], double figure, int digits, int flags)
 		snprintf(text, FIGURE_MAX, "%s%.*g", sign, digits, figure);
 		return (text);
 	}
-	exponent = atoi(strchr(rounded, 'e') + 1);
+	exponent = (int)strtol(strchr(rounded, 'e') + 1, NULL, 10);
 	decimals = digits - 1 - exponent;
 	snprintf(text, FIGURE_MAX, "%s%.*f", sign, decimals > 0 ? decimals : 0,
 	    strtod(rounded, NULL));

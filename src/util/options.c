@@ -120,7 +120,7 @@ read_long(struct reader *r, char *word)
 static int
 read_short(struct reader *r, const char *word)
 {
-	const struct option_row *row = find(r->table, NULL, 0, word[1]);
+	const struct option_row *row = find(r->table, "", 0, word[1]);
 
 	if (strcmp(word, "-h") == 0)
 		r->words->help = true;

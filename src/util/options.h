@@ -64,12 +64,14 @@ struct option_words {
 
 /*
  * Setters of row.set.  OPTION_AT gives the place of a member of that type:
- *     {"cpus", "N", "…", option_number, OPTION_AT(struct s, cpus, unsigned),
+ *     {"cpus", "N", "how many", option_number, OPTION_AT(struct s, cpus, unsigned),
  *      1, 8},
  */
+/* NOLINTBEGIN(bugprone-macro-parentheses): types take none */
 #define OPTION_AT(structure, member, type) \
 	(offsetof(structure, member) + 0 * sizeof(char[_Generic( \
 	    ((structure *)NULL)->member, type: 1)]))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 typedef int option_set(const struct option_row *row, void *into,
     const char *value, struct fault *fault);
