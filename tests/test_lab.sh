@@ -408,7 +408,7 @@ says "'bogus:x' is no kernel; debian:RELEASE, linux:KERNEL:MODULE"
 # A real one.
 if [ -n "$kernel" ] && [ -n "$module" ] &&
     command -v qemu-system-x86_64 >/dev/null; then
-	"$build/dumpbench" matrix --results real --kernels \
+	env -u DUMPBENCH "$build/dumpbench" matrix --results real --kernels \
 	    "a=linux:$kernel:$module" -- \
 	    --benchmark_filter=latency/null/1/ >out 2>err ||
 	    fail "a real matrix"
