@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "estimate.h"
+#include "progress.h"
 
 #define MOST	2048
 #define BOOT	2	/* the kind */
@@ -225,6 +226,38 @@ test_kinds(void **state)
 	estimate_free(e);
 }
 
+static void
+assert_bar(int width, double part, double left, const char *expected)
+{
+	char text[256];
+
+	progress_bar(text, sizeof(text), width, "exact", part, left,
+	    "latency/kenter_temporary/16");
+	assert_string_equal(text, expected);
+	assert_true(strlen(text) < (size_t)width);
+}
+
+static void
+test_bar(void **state)
+{
+	char small[8];
+
+	(void)state;
+	assert_bar(80, 0.5, 6.2, "exact [############            ]  50%  "
+	    "7 s left     latency/kenter_temporary/16");
+	assert_bar(72, 0.5, 6.2, "exact [############            ]  50%  "
+	    "7 s left     latency/kenter_temp");
+	assert_bar(120, 0, NAN, "exact [                        ]   0%  "
+	    "             latency/kenter_temporary/16");
+	assert_bar(60, 0.999, 0, "exact [####################### ]  99%  "
+	    "1 s left   ");
+	assert_bar(60, 1.7, 130, "exact [########################] 100%  "
+	    "3 min left ");
+	assert_bar(20, 0.5, 7, "exact [############");
+	progress_bar(small, sizeof(small), 80, "exact", 0.5, 7, "name");
+	assert_string_equal(small, "exact [");
+}
+
 int
 main(void)
 {
@@ -233,6 +266,7 @@ main(void)
 		cmocka_unit_test(test_interleaved),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_bar),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
