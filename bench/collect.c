@@ -9,7 +9,7 @@
 #include "collect.h"
 #include "result/row.h"
 #include "engine/report.h"
-#include "table.h"
+#include "kept.h"
 #include "verb.h"
 #include "verbs.h"
 
@@ -336,9 +336,10 @@ collect_result(const json_t *report, struct result_context *context,
 	return (error);
 }
 
-void
-collect_print_dump(const json_t *report, FILE *out)
+static void
+print_dump(void *arg, FILE *out)
 {
+	const json_t *report = arg;
 	json_int_t n, all = integer(report, "writes"), told = 0;
 	size_t i;
 
@@ -360,20 +361,24 @@ collect_print_dump(const json_t *report, FILE *out)
 }
 
 int
-collect_write(const struct result *result, const char *folder,
-    struct fault *fault)
+collect_keep(const json_t *report, const struct result *result,
+    const char *folder, bool verbose, struct fault *fault)
 {
-	char *path = result_path(result, folder);
+	const struct kept_how how = {
+		.folder = folder,
+		.verbose = verbose,
+		.more = print_dump,
+		.arg = (void *)(uintptr_t)report,
+	};
+	struct kept kept;
 	int error;
 
-	if (path == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for a path"));
-	error = result_write(result, path, fault);
+	error = kept_write(result, &how, &kept, fault);
 	if (error == 0) {
-		table_print(result, stdout);
-		printf("\nwrote %s\n", path);
+		putchar('\n');
+		kept_say(&kept, 1, stdout);
 	}
-	free(path);
+	free(kept.path);
 	return (error);
 }
 
@@ -488,11 +493,9 @@ write_elsewhere(const json_t *report, const char *folder, struct fault *fault)
 	context.started = started;
 	error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
-		error = collect_write(result, folder, fault);
-		if (error == 0) {
-			collect_print_dump(report, stdout);
+		error = collect_keep(report, result, folder, false, fault);
+		if (error == 0)
 			print_unknown(&context, stdout);
-		}
 		result_free(result);
 	}
 	return (error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "clocks.h"
 #include "gbench/gbench.h"
 #include "verb.h"
 #include "verbs.h"
@@ -56,7 +57,7 @@ news(void *arg, const char *line)
 }
 
 static int
-print_target(const struct options *options, struct fault *fault)
+print_target(struct options *options, struct fault *fault)
 {
 	static const char *const knobs[] = {"paths", "sources", "sinks",
 		"contexts"};
@@ -65,7 +66,7 @@ print_target(const struct options *options, struct fault *fault)
 	size_t i;
 	int error;
 
-	error = bench_open(options, options->clock[GUEST_CLOCK_TSC] ?
+	error = bench_open(options, clock_is_wanted(options, GUEST_CLOCK_TSC) ?
 	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, news, NULL, &bench, fault);
 	if (error != 0)
 		return (error);

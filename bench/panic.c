@@ -9,6 +9,7 @@
 
 #include "bench.h"
 #include "card_dump.h"
+#include "clocks.h"
 #include "collect.h"
 #include "run_options.h"
 #include "target.h"
@@ -81,9 +82,8 @@ write_report(struct target *target, const struct options *options,
 	if (error == 0)
 		error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
-		error = collect_write(result, options->results, fault);
-		if (error == 0)
-			collect_print_dump(report, stdout);
+		error = collect_keep(report, result, options->results,
+		    options->verbose, fault);
 		result_free(result);
 	}
 	json_decref(report);
@@ -183,10 +183,12 @@ verb_panic(int argc, char **argv)
 	error = adapter_log_begin(&options.adapter, &fault);
 	/* Without the module there is nothing to count. */
 	if (options.adapter.on && options.kmod == NULL &&
-	    options.clock[GUEST_CLOCK_TSC])
-		options.clock[GUEST_CLOCK_EXACT] = false;
+	    (options.clock[GUEST_CLOCK_TSC] || options.tsc_if_kvm)) {
+		options.clock[GUEST_CLOCK_EXACT] = options.tsc_if_kvm = false;
+		options.clock[GUEST_CLOCK_TSC] = true;
+	}
 	for (i = 0; i < 2 && error == 0; i++)
-		if (options.clock[order[i]])
+		if (clock_is_wanted(&options, order[i]))
 			error = run_clock(&options, order[i], &fault);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench panic: %s\n", fault.text);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench plot: pictures of results. */
 #include <errno.h>
-#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "newest.h"
 #include "plot.h"
 #include "verb.h"
 #include "verbs.h"
@@ -56,42 +56,6 @@ base(const char *path)
 
 	s = strrchr(path, '/');
 	return (s != NULL ? s + 1 : path);
-}
-
-/*
- * The newest result of a clock below a folder; null: none.  For free(3).  A
- * result's name starts with its time, in digits that sort, and ends with its
- * clock.
- */
-static char *
-newest(const char *folder, const char *clock)
-{
-	char *argv[] = {strdup(folder), NULL}, *best, end[32];
-	size_t n;
-	FTS *fts;
-	FTSENT *e;
-
-	snprintf(end, sizeof(end), "-%s.json", clock);
-	n = strlen(end);
-	best = NULL;
-	fts = argv[0] != NULL ? fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR, NULL)
-			      : NULL;
-	while (fts != NULL && (e = fts_read(fts)) != NULL) {
-		/* <kernel>/<time>: reference/ and others' folders are deeper. */
-		if (e->fts_info == FTS_D && e->fts_level > 1)
-			fts_set(fts, e, FTS_SKIP);
-		if (e->fts_info != FTS_F || e->fts_namelen <= n ||
-		    strcmp(e->fts_name + e->fts_namelen - n, end) != 0)
-			continue;
-		if (best != NULL && strcmp(e->fts_name, base(best)) <= 0)
-			continue;
-		free(best);
-		best = strdup(e->fts_path);
-	}
-	if (fts != NULL)
-		fts_close(fts);
-	free(argv[0]);
-	return (best);
 }
 
 static void
@@ -197,9 +161,11 @@ plot_newest(const struct plot_request *r, const char *out, const char *folder)
 	int status;
 
 	n = 0;
-	for (i = 0; i < 2; i++)
-		if ((paths[n] = newest(folder, clocks[i])) != NULL)
+	for (i = 0; i < 2; i++) {
+		paths[n] = newest_result(folder, clocks[i], NULL);
+		if (paths[n] != NULL)
 			n++;
+	}
 	if (n == 0) {
 		fprintf(stderr,
 		    "dumpbench plot: %s: no result there; "

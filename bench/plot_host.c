@@ -8,30 +8,6 @@
 #include "plot.h"
 #include "plot_file.h"
 
-static bool
-is_private(const struct result *result, const char *path)
-{
-	struct key k = PLOT_ALL("host");
-
-	k.path = path;
-	return (plot_has(result, &k, "private"));
-}
-
-/* The path that does the same with nobody to tell; null: none. */
-static const char *
-private_twin(const struct result *result, const struct names *paths,
-    const char *path)
-{
-	size_t n = strlen(path), i;
-
-	for (i = 0; i < paths->n; i++)
-		if (strncmp(paths->name[i], path, n) == 0 &&
-		    paths->name[i][n] == '-' &&
-		    is_private(result, paths->name[i]))
-			return (paths->name[i]);
-	return (NULL);
-}
-
 /* How many bars there are of each kind. */
 struct bars {
 	int loose, untold; /* more uncertain than NOISE_STEADY; not known */
@@ -111,11 +87,11 @@ plot_host(const struct result *result, const char *folder, FILE *vars)
 		return (-errno);
 	points = 0;
 	for (p = 0; p < paths.n; p++) {
-		if (is_private(result, paths.name[p]))
+		if (plot_is_private(result, paths.name[p]))
 			continue;
 		ops.name[ops.n++] = paths.name[p];
 		points += host_line(data, result, paths.name[p],
-		    private_twin(result, &paths, paths.name[p]), most, &bars);
+		    plot_private_twin(result, &paths, paths.name[p]), most, &bars);
 	}
 	fprintf(vars, "most_responders = %d\n", most);
 	plot_words(vars, "ops", &ops);

@@ -314,6 +314,29 @@ plot_has(const struct result *result, const struct key *k,
 	return (false);
 }
 
+bool
+plot_is_private(const struct result *result, const char *path)
+{
+	struct key k = PLOT_ALL("host");
+
+	k.path = path;
+	return (plot_has(result, &k, "private"));
+}
+
+const char *
+plot_private_twin(const struct result *result, const struct names *paths,
+    const char *path)
+{
+	size_t n = strlen(path), i;
+
+	for (i = 0; i < paths->n; i++)
+		if (strncmp(paths->name[i], path, n) == 0 &&
+		    paths->name[i][n] == '-' &&
+		    plot_is_private(result, paths->name[i]))
+			return (paths->name[i]);
+	return (NULL);
+}
+
 static int
 known_style(const char *path)
 {

@@ -58,6 +58,14 @@ bool plot_has(const struct result *result, const struct key *key,
  */
 int plot_style(const struct result *result, const char *path);
 
+/*
+ * Of the family host: has the path nobody to tell, and which of these does the
+ * same as this one with nobody to tell?  Null: none.
+ */
+bool plot_is_private(const struct result *result, const char *path);
+const char *plot_private_twin(const struct result *result,
+    const struct names *paths, const char *path);
+
 /* Median over the rows; NaN where there is none or it is null. */
 double plot_median(const struct result *result, const struct key *key,
     const char *counter);

@@ -79,10 +79,21 @@ static const struct option_row target_rows[] = {
 	    "FreeBSD for amd64", TEXT(kernel)},
 	{"kmod", "FILE", "dumpbench.ko, built for that kernel", TEXT(kmod)},
 	{"clock", "exact|tsc|both", "count guest instructions, or cycles of "
-	    "the time stamp counter; default: both in a guest, else tsc",
+	    "the time stamp counter; default: in a guest exact, and tsc where "
+	    "KVM runs one; else tsc",
 	    .set = set_clock},
 	{"results", "DIR", "folder of the results; default: results",
 	    TEXT(results)},
+	{"verbose", NULL, "print all tables, not only the answer",
+	    .set = option_true, .at = AT(verbose, bool)},
+};
+
+static const struct option_row more_rows[] = {
+	{"plot", NULL, "also draw the pictures that dumpbench plot draws",
+	    .set = option_true, .at = AT(plot, bool)},
+	{"also", "none|host", "host: then measure this machine, too, as "
+	    "--target host does, if other processes leave it quiet; default: "
+	    "none", .set = option_choice, .at = AT(also_host, unsigned)},
 };
 
 static const struct option_row guest_rows[] = {
@@ -145,6 +156,7 @@ static const struct option_row google_rows[] = {
 
 static const struct option_group run_groups[] = {
 	GROUP("What is measured", target_rows),
+	GROUP("And then", more_rows),
 	GROUP("The guest", guest_rows),
 	GROUP("How", plan_rows),
 	GROUP("Google Benchmark's own, of which there are more", google_rows),
@@ -231,8 +243,14 @@ check(struct options *options, struct fault *fault)
 	if (!options->clock[GUEST_CLOCK_EXACT] &&
 	    !options->clock[GUEST_CLOCK_TSC]) {
 		options->clock[GUEST_CLOCK_EXACT] = guest;
-		options->clock[GUEST_CLOCK_TSC] = true;
+		options->clock[GUEST_CLOCK_TSC] = !guest ||
+		    options->accel == GUEST_ACCEL_KVM;
+		options->tsc_if_kvm = guest &&
+		    options->accel == GUEST_ACCEL_AUTO;
 	}
+	if (options->target == TARGET_HOST && options->also_host)
+		return (fault_set(fault, EINVAL, "--also: host is what "
+		    "--target host measures (expected none)"));
 	return (0);
 }
 

@@ -38,6 +38,11 @@ struct options {
 	const char *rounds;
 	const char *seed;
 	const char *handicap;     /* NULL: the module's own */
+	/* Of a guest no clock was named: tsc too if KVM runs one. */
+	bool tsc_if_kvm;
+	bool verbose;             /* print all tables */
+	bool plot;                /* draw pictures, too */
+	unsigned also_host;       /* 1: then TARGET_HOST, if it is quiet */
 	char command[4096];       /* how the program was called */
 	char tools[PATH_MAX];     /* where this program lies, and its kin */
 };

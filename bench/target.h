@@ -38,6 +38,9 @@ int target_check_card(const struct target *target, struct fault *fault);
 int target_set_card(struct target *target, const char *model,
     struct fault *fault);
 
+/* Is there nothing to do for that? */
+bool target_has_card(const struct target *target, const char *model);
+
 /* The file that is the adapter's disk; for free(3), null without memory. */
 char *target_card_file(const struct target *target);
 

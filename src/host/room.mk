@@ -30,9 +30,8 @@ $(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o \
 # bench/peers.sh compiles it with a peer; its warnings are ours.
 tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peers_case.o)
 
-# Ten seconds to figures of real hardware: no guest, no module, no rights.
+# Figures of real hardware: no guest, no module, no rights.
 .PHONY: bench-host
 bench-host: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
-	@$(B)/dumpbench run --target host --results $(RESULTS)
-	@$(B)/dumpbench plot "$$(ls -t $(RESULTS)/*/*-tsc.json | head -n 1)"
+	@$(B)/dumpbench run --target host --plot --results $(RESULTS) $(RUN)
