@@ -362,11 +362,10 @@ print_dump(void *arg, FILE *out)
 
 int
 collect_keep(const json_t *report, const struct result *result,
-    const char *folder, bool verbose, struct fault *fault)
+    const char *folder, struct fault *fault)
 {
 	const struct kept_how how = {
 		.folder = folder,
-		.verbose = verbose,
 		.more = print_dump,
 		.arg = (void *)(uintptr_t)report,
 	};
@@ -493,7 +492,7 @@ write_elsewhere(const json_t *report, const char *folder, struct fault *fault)
 	context.started = started;
 	error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
-		error = collect_keep(report, result, folder, false, fault);
+		error = collect_keep(report, result, folder, fault);
 		if (error == 0)
 			print_unknown(&context, stdout);
 		result_free(result);

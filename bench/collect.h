@@ -31,6 +31,6 @@ int collect_result(const json_t *report, struct result_context *context,
  * the dump was: its size, and how large its writes were.
  */
 int collect_keep(const json_t *report, const struct result *result,
-    const char *folder, bool verbose, struct fault *fault);
+    const char *folder, struct fault *fault);
 
 #endif

@@ -82,8 +82,7 @@ write_report(struct target *target, const struct options *options,
 	if (error == 0)
 		error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
-		error = collect_keep(report, result, options->results,
-		    options->verbose, fault);
+		error = collect_keep(report, result, options->results, fault);
 		result_free(result);
 	}
 	json_decref(report);

@@ -84,11 +84,11 @@ static const struct option_row target_rows[] = {
 	    .set = set_clock},
 	{"results", "DIR", "folder of the results; default: results",
 	    TEXT(results)},
-	{"verbose", NULL, "print all tables, not only the answer",
-	    .set = option_true, .at = AT(verbose, bool)},
 };
 
-static const struct option_row more_rows[] = {
+static const struct option_row shown_rows[] = {
+	{"verbose", NULL, "print all tables, not only the answer",
+	    .set = option_true, .at = AT(verbose, bool)},
 	{"plot", NULL, "also draw the pictures that dumpbench plot draws",
 	    .set = option_true, .at = AT(plot, bool)},
 	{"also", "none|host", "host: then measure this machine, too, as "
@@ -156,7 +156,7 @@ static const struct option_row google_rows[] = {
 
 static const struct option_group run_groups[] = {
 	GROUP("What is measured", target_rows),
-	GROUP("And then", more_rows),
+	GROUP("What is shown", shown_rows),
 	GROUP("The guest", guest_rows),
 	GROUP("How", plan_rows),
 	GROUP("Google Benchmark's own, of which there are more", google_rows),
