@@ -9,18 +9,25 @@
 #include "util/command.h"
 #include "util/self.h"
 
+void
+closing_program(FILE *out)
+{
+	char self[PATH_MAX];
+
+	if (self_typed(self, sizeof(self)) != 0)
+		snprintf(self, sizeof(self), "dumpbench");
+	command_word(out, self);
+}
+
 /* "build/dumpbench compare OLD NEW", in a line if it is short. */
 static void
 print_command(const char *verb, const char *const *words, size_t n, FILE *out)
 {
 	const char *between = n > 1 ? " \\\n      " : " ";
-	char self[PATH_MAX];
 	size_t i;
 
-	if (self_typed(self, sizeof(self)) != 0)
-		snprintf(self, sizeof(self), "dumpbench");
 	fputs("  ", out);
-	command_word(out, self);
+	closing_program(out);
 	fprintf(out, " %s", verb);
 	for (i = 0; i < n; i++) {
 		fputs(between, out);

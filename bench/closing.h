@@ -11,4 +11,7 @@
 void closing_print(const struct kept *kept, size_t n, const char *folder,
     double seconds, FILE *out);
 
+/* "build/dumpbench", as one would type it in a command to go on with. */
+void closing_program(FILE *out);
+
 #endif

@@ -128,7 +128,10 @@ is_busy(void)
 		return (false);
 	putchar('\n');
 	wrap_printf(stdout, COLUMNS, "This machine itself was not measured: "
-	    "other processes take %.1f CPUs' time.", cpus);
+	    "other processes take %.1f CPUs' time.  When it is quiet:", cpus);
+	fputs("  ", stdout);
+	closing_program(stdout);
+	fputs(" run --target host\n", stdout);
 	return (true);
 }
 
