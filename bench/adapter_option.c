@@ -145,5 +145,5 @@ adapter_speed(const char *model)
 {
 	if (strcmp(model, "off") == 0 || strcmp(model, "2200s") == 0)
 		return (model);
-	return ("own");
+	return (model[0] == '\0' ? "unknown" : "own");
 }

@@ -25,7 +25,7 @@ int adapter_option_parse(struct adapter_option *option, const char *text,
 int adapter_log_begin(const struct adapter_option *option,
     struct fault *fault);
 
-/* A short name for a model: "off", "2200s", and "own" for any other. */
+/* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */
 const char *adapter_speed(const char *model);
 
 #endif
