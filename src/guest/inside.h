@@ -19,7 +19,8 @@ struct guest {
 	struct fault death;  /* why nothing answers any more; "": alive */
 	struct knobs *knobs;
 	struct guest_info info;
-	char *facts;         /* the strings of info */
+	char **facts;        /* the strings of info, those of each boot */
+	size_t nfacts;
 	char qemu_version[32];
 	const struct lane *lane;
 	struct boot boot;
