@@ -274,6 +274,18 @@ linux_disk(void **state)
 	free(qemu);
 }
 
+/* What the driver answers of itself: to the first with what it was told. */
+static void
+linux_capacity(void **state)
+{
+	struct lane *l = *state;
+
+	boot_linux(l, 16);
+	assert_int_equal(run(l, "capacity", "/dev/sda", NULL, NULL, NULL,
+	    "(10): status 0 host 0 sense 0/00/00, 8 bytes: last block 32767, "
+	    "block 512\n"), 0);
+}
+
 static void
 linux_four_cpus(void **state)
 {
@@ -616,7 +628,8 @@ int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
-		T(linux_disk), T(linux_four_cpus), T(linux_media_error),
+		T(linux_disk), T(linux_capacity), T(linux_four_cpus),
+		T(linux_media_error),
 		T(linux_filesystem), T(linux_fio), T(bad_adapters),
 		T(freebsd_dump), T(freebsd_dump_fails),
 	};
