@@ -11,7 +11,6 @@
 #include "guest/inside.h"
 #include "guest/kernel.h"
 #include "guest/qemu.h"
-#include "guest/spawn.h"
 #include "knob/knob.h"
 
 #define MEMORY_MB      512
@@ -353,7 +352,7 @@ guest_stop(struct guest *guest)
 	if (guest == NULL)
 		return;
 	if (guest->qemu != 0)
-		spawn_kill(guest->qemu, &status);
+		guest_end(guest, &status);
 	if (guest->link.fd != -1)
 		close(guest->link.fd);
 	knobs_close(guest->knobs);

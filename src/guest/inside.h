@@ -45,6 +45,9 @@ extern const struct knob_transport guest_transport;
  */
 int guest_lost(struct guest *g, int error, struct fault *fault);
 
+/* End QEMU now; when this returns, it holds no file any more. */
+void guest_end(struct guest *g, int *status);
+
 /* Does the kernel ask its console what its root is? */
 bool guest_asks_root(const struct guest *g);
 
