@@ -522,6 +522,9 @@ knows_kernel_files(void **state)
 	forget(copy, length, "nvme_ctrlr");
 	assert_int_equal(look(l, copy, length, &kernel), 0);
 	assert_int_equal(kernel.disk, KERNEL_DISK_NONE);
+	forget(copy, length, "Adaptec SCSI RAID 2200S");
+	assert_int_equal(look(l, copy, length, &kernel), 0);
+	assert_false(kernel.adapter);
 	assert_int_equal(look(l, bytes, 1000, &kernel), -EINVAL);
 	was = bytes[4];
 	bytes[4] = 1;
