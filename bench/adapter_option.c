@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "adapter/firmware/adapter.h"
 #include "adapter_option.h"
+#include "guest/qemu.h"
 #include "util/suggest.h"
 
 #define SIZE_MIN_MB 8
@@ -125,6 +128,41 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 	return (error);
 }
 
+/* As it will be appended to, and waiting for nobody who reads it. */
+static int
+check_log(const char *path, struct fault *fault)
+{
+	int fd;
+
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
+	    0666);
+	if (fd == -1)
+		return (fault_set(fault, errno, "--adapter: log=%s: %s "
+		    "(expected a file to write to)", path, strerror(errno)));
+	close(fd);
+	return (0);
+}
+
+int
+adapter_option_check(const struct adapter_option *option, const char *tools,
+    bool kvm, struct fault *fault)
+{
+	static const char *const words[] = {QEMU_PROGRAM};
+	char program[PATH_MAX + 16];
+	struct fault why;
+
+	if (!option->on)
+		return (0);
+	snprintf(program, sizeof(program), "%s/aac2200s", tools);
+	if (access(program, X_OK) == -1)
+		return (fault_set(fault, errno, "--adapter: %s: %s", program,
+		    strerror(errno)));
+	if (qemu_takes_adapter(words, 1, kvm, &why) != 0)
+		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		    why.text));
+	return (option->log[0] == '\0' ? 0 : check_log(option->log, fault));
+}
+
 int
 adapter_log_begin(const struct adapter_option *option, struct fault *fault)
 {
@@ -145,5 +183,5 @@ adapter_speed(const char *model)
 {
 	if (strcmp(model, "off") == 0 || strcmp(model, "2200s") == 0)
 		return (model);
-	return ("own");
+	return (model[0] == '\0' ? "unknown" : "own");
 }

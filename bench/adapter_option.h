@@ -21,11 +21,19 @@ struct adapter_option {
 int adapter_option_parse(struct adapter_option *option, const char *text,
     struct fault *fault);
 
+/*
+ * Can a guest have it here?  That is known before anything starts: what QEMU
+ * lacks, the program aac2200s in the folder of tools, and where a log cannot be
+ * written.  `kvm`: no CPU will be emulated.
+ */
+int adapter_option_check(const struct adapter_option *option,
+    const char *tools, bool kvm, struct fault *fault);
+
 /* Empty the log that was asked for, which guests append to. */
 int adapter_log_begin(const struct adapter_option *option,
     struct fault *fault);
 
-/* A short name for a model: "off", "2200s", and "own" for any other. */
+/* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */
 const char *adapter_speed(const char *model);
 
 #endif

@@ -26,6 +26,7 @@ plan(const json_t *row)
 	return (json_object_get(row, "dumpbench"));
 }
 
+/* A member's text, a card's model; "" where the row has no such member. */
 static const char *
 string(const json_t *row, const char *member)
 {
@@ -33,8 +34,8 @@ string(const json_t *row, const char *member)
 
 	value = json_object_get(plan(row), member);
 	if (json_is_object(value))
-		value = json_object_get(value, "model");
-	return (json_string_value(value));
+		return (row_text(value, "model"));
+	return (row_text(plan(row), member));
 }
 
 static int
@@ -76,7 +77,7 @@ add_name(struct names *names, const char *name)
 	for (i = 0; i < names->n; i++)
 		if (strcmp(names->name[i], name) == 0)
 			return;
-	if (names->n < PLOT_MAXNAMES)
+	if (name[0] != '\0' && names->n < PLOT_MAXNAMES)
 		names->name[names->n++] = name;
 }
 
@@ -302,15 +303,13 @@ bool
 plot_has(const struct result *result, const struct key *k,
     const char *property)
 {
-	const char *properties;
 	json_t *row;
 	size_t i;
 
-	json_array_foreach (rows(result), i, row) {
-		properties = matches(row, k) ? string(row, "properties") : NULL;
-		if (properties != NULL && property_has(properties, property))
+	json_array_foreach (rows(result), i, row)
+		if (matches(row, k) &&
+		    property_has(string(row, "properties"), property))
 			return (true);
-	}
 	return (false);
 }
 

@@ -38,8 +38,10 @@ struct bucket {
 	double ticks, count;
 };
 
-/* The values of a member of the rows' dumpbench part, each once; a card's is
- * its model. */
+/*
+ * The values of a member of the rows' dumpbench part, each once; a card's is
+ * its model.  Rows without that member are left out.
+ */
 struct names plot_names(const struct result *result, const struct key *key,
     const char *member);
 struct numbers plot_numbers(const struct result *result,

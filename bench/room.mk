@@ -12,8 +12,8 @@ BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/run_options.c \
 BENCH	+= bench/latency.c bench/stream.c bench/seed.c bench/shootdown.c \
 	   bench/host.c bench/card.c
 LIBS	+= jansson
-TESTS	+= tests/test_adapter_log.c tests/test_estimate.c \
-	   tests/test_brief.c
+TESTS	+= tests/test_adapter_log.c tests/test_brief.c tests/test_card_dump.c \
+	   tests/test_estimate.c
 SCRIPTS	+= tests/test_answer.sh tests/test_collect.sh tests/test_local.sh \
 	   tests/test_limits.sh
 
@@ -24,6 +24,8 @@ $(B)/tests/test_estimate: $(B)/san/bench/estimate.o \
 $(B)/tests/test_brief: $(addprefix $(B)/san/bench/,brief.o brief_answer.o \
     brief_dump.o brief_host.o table.o table_host.o noise.o pivot.o pair.o \
     card_say.o plot_rows.o adapter_option.o) | $(B)/tests/sample
+$(B)/tests/test_card_dump: $(addprefix $(B)/san/bench/,adapter_dumps.o \
+    card_dump.o card_log.o workdir.o)
 # What this machine is.
 HOST_OS	?= $(shell uname -s)
 BENCH	+= $(if $(filter FreeBSD,$(HOST_OS)),bench/machine_freebsd.c,bench/machine.c)

@@ -358,6 +358,8 @@ verb_run(int argc, char **argv)
 	error = set_flags(&options, order[0], &argc, argv, &fault);
 	if (error == 0 && gbench_flag("benchmark_out") != NULL)
 		error = check_out(&options, &fault);
+	if (error == 0)
+		error = run_options_adapter(&options, &fault);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (2);

@@ -277,6 +277,14 @@ run_options(const struct option_table *table, struct options *options,
 }
 
 int
+run_options_adapter(const struct options *options, struct fault *fault)
+{
+	return (adapter_option_check(&options->adapter, options->tools,
+	    options->accel == GUEST_ACCEL_KVM &&
+	    !options->clock[GUEST_CLOCK_EXACT], fault));
+}
+
+int
 run_options_check(char *const *argv, size_t n, struct fault *fault)
 {
 	static char program[] = "dumpbench";

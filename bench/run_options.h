@@ -57,6 +57,9 @@ extern const struct option_table run_table, list_table, panic_table;
 bool run_options(const struct option_table *table, struct options *options,
     int *argc, char **argv, int *status);
 
+/* Can a guest have the adapter, if one is asked for?  See adapter_option.h. */
+int run_options_adapter(const struct options *options, struct fault *fault);
+
 /*
  * Are these words options that run would take?  They stay as they are.  0, or
  * -EINVAL and what is wrong with them.

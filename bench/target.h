@@ -60,7 +60,10 @@ int target_set_cpus(struct target *target, unsigned n, struct fault *fault);
 int target_panic(struct target *target, unsigned timeout_s,
     struct fault *fault);
 
-/* Fill in what the target knows; strings live as long as the target. */
+/*
+ * Fill in what the target knows.  Strings live until target_set_card() boots
+ * another guest, or until the target is closed.
+ */
 int target_describe(struct target *target, struct result_context *context,
     struct fault *fault);
 

@@ -165,6 +165,33 @@ guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
 guest 2 "--results $tmp/file.*Not a directory" --results "$tmp/file"
 guest 2 "--results /proc/x: No such file.*a folder" --results /proc/x
 guest 1 "--adapter: .*--modules-root" --adapter=2200s
+# What the adapter needs is looked for before a guest is booted without it.
+guest 2 "--adapter: log=$tmp/none/x: No such file or directory \(expected" \
+    --adapter="2200s,log=$tmp/none/x"
+guest 2 "--adapter: log=$tmp: Is a directory" --adapter="2200s,log=$tmp"
+mkfifo "$tmp/fifo"
+guest 2 "--adapter: log=$tmp/fifo: No such device" \
+    --adapter="2200s,log=$tmp/fifo"
+mkdir "$tmp/old"
+cat >"$tmp/old/qemu-system-x86_64" <<'END'
+#!/bin/sh
+case "$*" in
+*help) echo 'name "virtio-blk-pci", bus PCI' ;;
+*) echo "started: $*" >"$(dirname "$0")/started" ;;
+esac
+END
+chmod +x "$tmp/old/qemu-system-x86_64"
+path=$PATH
+PATH=$tmp/old:$path
+guest 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
+    --adapter=2200s --modules-root "$(dirname "$kernel")"
+bad 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
+    panic --adapter=2200s --kernel "$kernel"
+PATH=$path
+if [ -e "$tmp/old/started" ]; then
+	echo "FAIL: QEMU is started without what the adapter needs"
+	failed=$((failed + 1))
+fi
 if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" &&
     mount -t tmpfs -o size=64k tmpfs "$tmp/full"; then
 	head -c 1000000 /dev/zero >"$tmp/full/ballast" 2>/dev/null

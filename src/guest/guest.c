@@ -11,7 +11,6 @@
 #include "guest/inside.h"
 #include "guest/kernel.h"
 #include "guest/qemu.h"
-#include "guest/spawn.h"
 #include "knob/knob.h"
 
 #define MEMORY_MB      512
@@ -33,6 +32,21 @@ const struct guest_info *
 guest_info(const struct guest *guest)
 {
 	return (&guest->info);
+}
+
+/* The strings of info are the caller's as long as the guest is there. */
+static int
+keep_facts(struct guest *g, char *facts, struct fault *fault)
+{
+	char **grown = realloc(g->facts, (g->nfacts + 1) * sizeof(*grown));
+
+	if (grown == NULL) {
+		free(facts);
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	}
+	g->facts = grown;
+	g->facts[g->nfacts++] = facts;
+	return (0);
 }
 
 /* "key value" lines into info; what is not told is "". */
@@ -57,16 +71,16 @@ learn(struct guest *g, struct fault *fault)
 	int error;
 
 	error = guest_ask(g, "info", "", "", 0, &answer, fault);
+	if (error == 0)
+		error = keep_facts(g, answer.text, fault);
 	if (error != 0)
 		return (error);
-	free(g->facts);
-	g->facts = answer.text;
 	g->info.hotplug = g->lane->hotplug;
 	g->info.driver_modules = g->lane->driver_modules;
 	g->info.disk_ready = g->lane->disk_ready;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		*keys[i].value = "";
-	for (line = g->facts; line != NULL; line = next) {
+	for (line = answer.text; line != NULL; line = next) {
 		next = strchr(line, '\n');
 		if (next != NULL)
 			*next++ = '\0';
@@ -338,10 +352,12 @@ guest_stop(struct guest *guest)
 	if (guest == NULL)
 		return;
 	if (guest->qemu != 0)
-		spawn_kill(guest->qemu, &status);
+		guest_end(guest, &status);
 	if (guest->link.fd != -1)
 		close(guest->link.fd);
 	knobs_close(guest->knobs);
+	while (guest->nfacts > 0)
+		free(guest->facts[--guest->nfacts]);
 	free(guest->facts);
 	boot_free(&guest->boot);
 	free(guest->program);

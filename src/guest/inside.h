@@ -19,7 +19,8 @@ struct guest {
 	struct fault death;  /* why nothing answers any more; "": alive */
 	struct knobs *knobs;
 	struct guest_info info;
-	char *facts;         /* the strings of info */
+	char **facts;        /* the strings of info, those of each boot */
+	size_t nfacts;
 	char qemu_version[32];
 	const struct lane *lane;
 	struct boot boot;
@@ -43,6 +44,9 @@ extern const struct knob_transport guest_transport;
  * it, and remember the sentence for whoever asks next.  Returns -EIO.
  */
 int guest_lost(struct guest *g, int error, struct fault *fault);
+
+/* End QEMU now; when this returns, it holds no file any more. */
+void guest_end(struct guest *g, int *status);
 
 /* Does the kernel ask its console what its root is? */
 bool guest_asks_root(const struct guest *g);

@@ -35,4 +35,11 @@ int qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 int qemu_version(const char *program, char *version, size_t size,
     struct fault *fault);
 
+/*
+ * Has the QEMU that these words start what the emulated adapter needs?  It is
+ * asked for its help, with all of the words.
+ */
+int qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
+    struct fault *fault);
+
 #endif

@@ -21,7 +21,7 @@ LIB	+= $(if $(filter FreeBSD,$(HOST_OS)),src/host/busy_freebsd.c \
 	   src/host/busy_linux.c src/host/interrupts_linux.c src/host/path_madvise.c \
 	   src/host/path_mremap.c)
 LIBS	+= hwloc
-TESTS	+= tests/test_host.c tests/test_table_host.c
+TESTS	+= tests/test_host.c tests/test_responder.c tests/test_table_host.c
 SCRIPTS	+= tests/test_host.sh
 # The program's part that judges the figures.
 $(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o \

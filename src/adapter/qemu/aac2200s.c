@@ -1,32 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * aac2200s: an Adaptec 2200S for a QEMU, in a process of its own.  It becomes
- * that QEMU and leaves the card behind as a child, which ends when QEMU does.
+ * aac2200s: an Adaptec 2200S for a QEMU, in a process of its own.  All that it
+ * is told is checked before anything is started.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "adapter/qemu/command.h"
 #include "adapter/qemu/disk.h"
-#include "adapter/qemu/slot.h"
+#include "adapter/qemu/start.h"
 #include "engine/version.h"
+#include "guest/qemu.h"
 #include "util/options.h"
-
-#define IOAPIC "/machine/i440fx/ioapic"
-
-/* A slot whose interrupt line QEMU gives to nothing else by itself. */
-#define DEVICE "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd=%d"
 
 struct asked {
 	struct slot *slot;
 	const char *log;
-	enum interrupt { QTEST, KVM } interrupt;
+	enum interrupt { AUTO, QTEST, KVM } interrupt;
 };
 
 static option_set set_model, set_fault, set_untimed, set_sg64, set_ioapic;
@@ -43,11 +38,13 @@ static const struct option_row rows[] = {
 	{"log", "FILE", "append a header, and a line a command, with tabs "
 	    "between", .set = option_text,
 	    .at = OPTION_AT(struct asked, log, const char *)},
-	{"interrupt", "qtest|kvm", "how interrupts reach the guest; default: "
-	    "qtest, for emulated CPUs", .set = option_choice,
+	{"interrupt", "auto|qtest|kvm", "how interrupts reach the guest; auto "
+	    "(the default): qtest for emulated CPUs, else kvm",
+	    .set = option_choice,
 	    .at = OPTION_AT(struct asked, interrupt, enum interrupt)},
-	{"ioapic", "PATH", "of QEMU's machine, for qtest; default: "
-	    IOAPIC "; q35 has it at /machine/q35/ioapic", .set = set_ioapic},
+	{"ioapic", "PATH", "QEMU's name for the interrupt controller, for "
+	    "qtest; default: that of its machine, pc or q35",
+	    .set = set_ioapic},
 };
 
 static const struct option_group groups[] = {
@@ -126,113 +123,62 @@ set_ioapic(const struct option_row *row, void *into, const char *value,
 	return (0);
 }
 
-static void
-inherit(int fd)
-{
-	fcntl(fd, F_SETFD, 0);
-}
-
-/* The card's process keeps its own files and nothing that QEMU was given. */
-static void
-close_others(const struct slot *s)
-{
-	unsigned i;
-	int fd, last = getdtablesize();
-	bool ours;
-
-	for (fd = STDERR_FILENO + 1; fd < last && fd < 4096; fd++) {
-		ours = fd == s->device || fd == s->qtest.fd ||
-		    (s->log != NULL && fd == fileno(s->log));
-		for (i = 0; i < s->config.containers; i++)
-			ours = ours || fd == s->disks[i];
-		if (!ours)
-			close(fd);
-	}
-}
-
-static int
-be_card(struct slot *s)
-{
-	struct fault fault = {""};
-	int error;
-
-	/* A terminal's Ctrl-C is QEMU's. */
-	setsid();
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* a disk or log that may not grow */
-	/* The model's times are shorter than the kernel's usual slack. */
-	prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-	close_others(s);
-	error = slot_run(s, &fault);
-	if (error != 0)
-		fprintf(stderr, "aac2200s: %s\n", fault.text);
-	return (error == 0 ? 0 : 1);
-}
-
-static int
-be_qemu(char **words, int nwords, int device, int qtest)
-{
-	static char device_word[] = "-device", chardev_word[] = "-chardev",
-	    object_word[] = "-object", object[] =
-	    "qtest,id=aac2200s-qtest,chardev=aac2200s-irq,log=none";
-	char *argv[nwords + 7], text[2][128];
-	int n = 0;
-
-	for (; n < nwords; n++)
-		argv[n] = words[n];
-	snprintf(text[0], sizeof(text[0]), DEVICE, device);
-	argv[n++] = device_word;
-	argv[n++] = text[0];
-	if (qtest != -1) {
-		snprintf(text[1], sizeof(text[1]),
-		    "socket,id=aac2200s-irq,fd=%d", qtest);
-		argv[n++] = chardev_word;
-		argv[n++] = text[1];
-		argv[n++] = object_word;
-		argv[n++] = object;
-	}
-	argv[n] = NULL;
-	inherit(device);
-	if (qtest != -1)
-		inherit(qtest);
-	execvp(argv[0], argv);
-	fprintf(stderr, "aac2200s: %s does not start: %s\n", argv[0],
-	    strerror(errno));
-	return (1);
-}
-
-static int
-start(struct slot *s, bool qtest, char **words, int nwords)
-{
-	int device[2], irq[2] = {-1, -1};
-	pid_t pid;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, device) == -1 ||
-	    (qtest && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
-	    irq) == -1)) {
-		fprintf(stderr, "aac2200s: socket: %s\n", strerror(errno));
-		return (1);
-	}
-	s->device = device[0];
-	s->qtest.fd = irq[0];
-	pid = fork();
-	if (pid == -1) {
-		fprintf(stderr, "aac2200s: fork: %s\n", strerror(errno));
-		return (1);
-	}
-	if (pid == 0)
-		_exit(be_card(s));
-	close(device[0]);
-	if (qtest)
-		close(irq[0]);
-	return (be_qemu(words, nwords, device[1], irq[1]));
-}
-
 static int
 complain(const char *text)
 {
 	fprintf(stderr, "aac2200s: %s\n", text);
 	return (2);
+}
+
+/* Do QEMU's words and ours fit together? */
+static int
+check_qemu(const struct asked *asked, const struct option_words *words,
+    struct command *c, struct fault *fault)
+{
+	static const char *const names[] = {"auto", "qtest", "kvm"};
+	struct qtest *qtest = &asked->slot->qtest;
+	int error;
+
+	error = command_read(words->rest, words->nrest, c, fault);
+	if (error != 0)
+		return (error);
+	if (asked->interrupt != AUTO &&
+	    asked->interrupt != (c->kvm ? KVM : QTEST))
+		return (fault_set(fault, EINVAL, "--interrupt: %s does not go "
+		    "with -accel %s (expected %s)", names[asked->interrupt],
+		    c->kvm ? "kvm" : "tcg", names[c->kvm ? KVM : QTEST]));
+	if (qtest->ioapic == NULL)
+		qtest->ioapic = c->ioapic;
+	if (qtest->ioapic == NULL && !c->kvm)
+		return (fault_set(fault, EINVAL, "-machine: the interrupt "
+		    "controller of '%s' is not known (expected pc or q35, or "
+		    "--ioapic=PATH)", c->machine));
+	return (qemu_takes_adapter((const char *const *)(uintptr_t)words->rest,
+	    words->nrest, c->kvm, fault));
+}
+
+/* Neither wait for who reads it, nor write over a disk. */
+static int
+open_log(struct slot *s, const char *path, struct fault *fault)
+{
+	struct stat log, disk;
+	unsigned i;
+	int fd;
+
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
+	    0666);
+	if (fd == -1 || fstat(fd, &log) == -1)
+		return (fault_set(fault, errno, "--log: %s: %s (expected a "
+		    "file to append to)", path, strerror(errno)));
+	for (i = 0; i < s->config.containers; i++)
+		if (fstat(s->disks[i], &disk) == 0 &&
+		    disk.st_dev == log.st_dev && disk.st_ino == log.st_ino)
+			return (fault_set(fault, EINVAL, "--log: %s is a "
+			    "container (expected a file of its own)", path));
+	fcntl(fd, F_SETFL, O_APPEND);
+	s->log = fdopen(fd, "a");
+	return (s->log != NULL ? 0 : fault_set(fault, errno, "--log: %s: %s",
+	    path, strerror(errno)));
 }
 
 /* The files that it works with: containers, and the log. */
@@ -248,11 +194,19 @@ open_files(struct slot *s, const char *log, const struct option_words *words,
 		    &s->config.blocks[i], fault);
 		s->config.containers = i + 1;
 	}
-	if (error != 0 || log == NULL)
-		return (error);
-	s->log = fopen(log, "ae");
-	return (s->log != NULL ? 0 : fault_set(fault, errno, "--log: %s: %s",
-	    log, strerror(errno)));
+	return (error != 0 || log == NULL ? error : open_log(s, log, fault));
+}
+
+/* Whoever writes to a standard file that is closed must not write to ours. */
+static void
+hold_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	close(fd);
 }
 
 /* `aac2200s help` and `aac2200s version`, alone. */
@@ -265,12 +219,14 @@ is_alone(int argc, char **argv, const char *word)
 int
 main(int argc, char **argv)
 {
-	struct slot slot = {.qtest = {.fd = -1, .ioapic = IOAPIC}};
+	struct slot slot = {.qtest = {.fd = -1}};
 	struct asked asked = {.slot = &slot};
 	struct option_words words = {.help = false};
+	struct command command;
 	struct fault fault;
 	int error = 0;
 
+	hold_standard_files();
 	if (is_alone(argc, argv, "help"))
 		words.help = true;
 	else if (is_alone(argc, argv, "version"))
@@ -285,8 +241,9 @@ main(int argc, char **argv)
 	if (words.nrest == 0)
 		return (complain("no QEMU behind the containers (expected "
 		    "-- qemu-system-x86_64 ...)"));
-	if (open_files(&slot, asked.log, &words, &fault) != 0)
+	if (check_qemu(&asked, &words, &command, &fault) != 0 ||
+	    open_files(&slot, asked.log, &words, &fault) != 0)
 		return (complain(fault.text));
-	return (start(&slot, asked.interrupt == QTEST, words.rest,
-	    (int)words.nrest));
+	return (start(&slot, !command.kvm, command.detaches, words.rest,
+	    words.nrest));
 }
