@@ -26,6 +26,7 @@ struct guest {
 	struct qemu_plan plan; /* of the QEMU that runs */
 	char *program;
 	char *disk;
+	char *plugin;
 	char **adapter; /* words that start it; NULL: none */
 	char *console;
 	char *initrd;

@@ -117,6 +117,10 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "%s%s", p->boot->machine,
 	    p->adapter != NULL ? ",memory-backend=memory" : "");
 	add_clock(w, p);
+	if (p->plugin != NULL) {
+		add(w, "-plugin");
+		add(w, "%s", p->plugin);
+	}
 	add(w, "-smp");
 	add(w, "cpus=%u,sockets=1,cores=%u,threads=1", p->cpus, p->cpus);
 	add(w, "-m");

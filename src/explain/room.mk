@@ -1,0 +1,18 @@
+# What every instruction between two time stamps is for.  The plugin is loaded
+# into QEMU; all but its plugin.c is in the library, too, for the tests.
+WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
+	   insn.c kinds.c tree.c)
+LIB	+= $(WINDOWS_SO) src/explain/stamps.c src/explain/windows.c
+LIBS	+= libelf
+TOOLS	+= $(B)/windows.so
+TESTS	+= tests/test_windows.c
+
+# Its address in QEMU's command line is $(B)/windows.so.
+$(B)/windows.so: $(WINDOWS_SO) src/explain/plugin/plugin.c \
+    $(wildcard src/explain/plugin/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -fvisibility=hidden \
+	    -shared -o $@ $(filter %.c,$^) $(LDFLAGS)
+
+$(B)/tests/test_windows: $(B)/san/tests/guest/boot.o
+$(B)/tests/test_windows: | $(B)/windows.so $(B)/agent-linux $(B)/guest-tool

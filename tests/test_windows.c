@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The plugin in QEMU: what it attributes adds up to what the module counts, to
+ * the digit, and the module counts the same with it and without.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "explain/plugin/code.h"
+#include "explain/stamps.h"
+#include "explain/windows.h"
+#include "guest/boot.h"
+#include "knob/knob.h"
+
+static const struct row {
+	const char *path, *batch, *responders;
+} rows[] = {
+	{"kenter_temporary", "1", "0"},
+	{"kenter_temporary", "16", "0"},
+	{"enter", "1", "0"},
+	{"enter", "16", "0"},
+	/* From here on with a second CPU online. */
+	{"enter", "1", "1"},
+};
+
+#define ROWS	   (sizeof(rows) / sizeof(rows[0]))
+#define ROW_ENTER  2
+#define ROW_SECOND 4
+
+static const char *const stages[] = {"map", "sink", "unmap"};
+
+static const struct boot_machine *machine;
+static json_t *plain[ROWS], *plugged[ROWS];
+static double boot_seconds[2];
+static struct windows *windows;
+
+static json_t *
+run(struct guest *guest, const struct row *row)
+{
+	struct fault fault = {""};
+	json_error_t error;
+	char *text;
+	json_t *root;
+
+	boot_set(guest, "path", row->path);
+	boot_set(guest, "batch", row->batch);
+	boot_set(guest, "responders", row->responders);
+	boot_set(guest, "pages", "256");
+	boot_set(guest, "rounds", "2");
+	boot_set(guest, "run", "1");
+	if (knob_get(guest_knobs(guest), "result", &text, &fault) != 0)
+		fail_msg("%s", fault.text);
+	root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+	if (root == NULL)
+		fail_msg("%s: %s", error.text, text);
+	free(text);
+	return (root);
+}
+
+/* All rows in a guest of its own. */
+static void
+measure(json_t *results[ROWS], const char *plugin, double *seconds)
+{
+	struct fault fault = {""};
+	struct guest *guest;
+	uint32_t i;
+
+	guest = boot((struct guest_config){
+		.clock = GUEST_CLOCK_EXACT,
+		.cpus = 4,
+		.plugin = plugin,
+	});
+	*seconds = guest_info(guest)->boot_seconds;
+	for (i = 0; i < ROWS; i++) {
+		if (i == ROW_SECOND && guest_set_cpus(guest, 2, &fault) != 0)
+			fail_msg("%s", fault.text);
+		if (plugin != NULL)
+			windows_row(windows, i);
+		results[i] = run(guest, &rows[i]);
+	}
+	guest_stop(guest);
+}
+
+static int
+setup(void **state)
+{
+	struct layout_header layout = {.row = 0};
+	struct fault fault = {""};
+	char path[512], *words;
+
+	(void)state;
+	if (stamps_find(machine->kmod, &layout, &fault) != 0 ||
+	    windows_new(&layout, &windows, &fault) != 0)
+		fail_msg("%s", fault.text);
+	snprintf(path, sizeof(path), "%s/windows.so", getenv("BUILD"));
+	words = windows_plugin(windows, path);
+	assert_non_null(words);
+	measure(plain, NULL, &boot_seconds[0]);
+	measure(plugged, words, &boot_seconds[1]);
+	free(words);
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS; i++) {
+		json_decref(plain[i]);
+		json_decref(plugged[i]);
+	}
+	windows_free(windows);
+	return (0);
+}
+
+static const json_t *
+stage_of(const json_t *result, uint32_t stage)
+{
+	return (json_object_get(json_object_get(result, "stages"),
+	    stages[stage]));
+}
+
+static uint64_t
+number(const json_t *object, const char *member)
+{
+	const json_t *value = json_object_get(object, member);
+
+	assert_true(json_is_integer(value));
+	return ((uint64_t)json_integer_value(value));
+}
+
+/* The rows whose figures do not depend on how CPUs take turns. */
+static void
+test_plugin_changes_nothing(void **state)
+{
+	uint32_t i, s;
+
+	(void)state;
+	print_message("booted in %.1f s, with the plugin in %.1f s\n",
+	    boot_seconds[0], boot_seconds[1]);
+	for (i = 0; i < ROWS; i++)
+		for (s = 0; s < 3; s++)
+			if (!json_equal(stage_of(plain[i], s),
+			    stage_of(plugged[i], s)))
+				fail_msg("%s/%s/%s: %s: %s and, with the "
+				    "plugin, %s", rows[i].path, rows[i].batch,
+				    rows[i].responders, stages[s],
+				    json_dumps(stage_of(plain[i], s), 0),
+				    json_dumps(stage_of(plugged[i], s), 0));
+}
+
+struct sums {
+	uint64_t windows, instructions, unattributed, spots, kinds, least,
+	    most;
+};
+
+/* What the plugin has of a stage of a row. */
+static struct sums
+add_up(uint32_t row, uint32_t stage)
+{
+	const struct layout_record *r = NULL;
+	const struct layout_spot *spot;
+	struct sums sums = {.least = UINT64_MAX};
+	uint32_t i;
+
+	while ((r = windows_next(windows, r)) != NULL) {
+		if (r->row != row || r->group != STAMPS_STREAM ||
+		    r->stage != stage)
+			continue;
+		sums.kinds++;
+		sums.windows += r->windows;
+		sums.instructions += r->windows * r->instructions;
+		sums.unattributed += r->windows * r->unattributed;
+		if (r->instructions < sums.least)
+			sums.least = r->instructions;
+		if (r->instructions > sums.most)
+			sums.most = r->instructions;
+		spot = windows_spots(r);
+		for (i = 0; i < r->spots; i++)
+			sums.spots += r->windows * spot[i].count;
+	}
+	return (sums);
+}
+
+static void
+test_sums(void **state)
+{
+	struct fault fault = {""};
+	const json_t *stage;
+	struct sums sums;
+	uint32_t i, s;
+
+	(void)state;
+	if (windows_check(windows, &fault) != 0)
+		fail_msg("%s", fault.text);
+	for (i = 0; i < ROWS; i++)
+		for (s = 0; s < 3; s++) {
+			sums = add_up(i, s);
+			stage = stage_of(plugged[i], s);
+			print_message("%s/%s/%s: %s: %llu windows of %llu "
+			    "kinds, %llu instructions\n", rows[i].path,
+			    rows[i].batch, rows[i].responders, stages[s],
+			    (unsigned long long)sums.windows,
+			    (unsigned long long)sums.kinds,
+			    (unsigned long long)sums.instructions);
+			assert_int_equal(sums.windows,
+			    number(plugged[i], "batches"));
+			assert_int_equal(sums.instructions,
+			    number(stage, "sum"));
+			assert_int_equal(sums.spots, sums.instructions);
+			assert_int_equal(sums.unattributed, 0);
+			assert_int_equal(sums.least, number(stage, "min"));
+			assert_int_equal(sums.most, number(stage, "max"));
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_plugin_changes_nothing),
+		cmocka_unit_test(test_sums),
+	};
+
+	machine = boot_or_skip();
+	return (cmocka_run_group_tests(tests, setup, teardown));
+}
