@@ -2,8 +2,9 @@
 # into QEMU; all but its plugin.c is in the library, too, for the tests.
 WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
 	   insn.c kinds.c tree.c)
-LIB	+= $(WINDOWS_SO) src/explain/stamps.c src/explain/windows.c
-LIBS	+= libelf
+LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,elf.c kallsyms.c lines.c \
+	   stamps.c symbols.c windows.c)
+LIBS	+= libelf libdw
 TOOLS	+= $(B)/windows.so
 TESTS	+= tests/test_windows.c
 

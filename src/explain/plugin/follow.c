@@ -246,8 +246,7 @@ follow(struct gather *g, unsigned cpu, const struct insn *insn)
 		c->opened = g->turn;
 		c->hash = cpu;
 		c->turn_spots = 0;
-		lose(g, cpu, insn->pc);
-		return;
+		lose(g, cpu, c->prev != NULL ? c->prev->pc : insn->pc);
 	}
 	if (c->prev == NULL)
 		return;

@@ -110,8 +110,9 @@ enum layout_how {
 
 /* An activation: a place in a CPU's tree of calls. */
 struct layout_node {
-	uint64_t entry; /* address of the first instruction */
-	uint64_t site;  /* of the instruction that called or was interrupted */
+	/* Of the first instruction; a root's: of the last one before. */
+	uint64_t entry;
+	uint64_t site; /* a call's: of the instruction that called; or 0 */
 	uint32_t parent; /* index of an earlier node, or LAYOUT_NO_NODE */
 	uint16_t cpu;
 	uint8_t role; /* enum layout_role */
