@@ -159,7 +159,7 @@ test_plugin_changes_nothing(void **state)
 }
 
 struct sums {
-	uint64_t windows, instructions, unattributed, spots, kinds, least,
+	uint64_t windows, instructions, unattributed, spots, records, least,
 	    most;
 };
 
@@ -176,17 +176,17 @@ add_up(uint32_t row, uint32_t stage)
 		if (r->row != row || r->group != STAMPS_STREAM ||
 		    r->stage != stage)
 			continue;
-		sums.kinds++;
+		sums.records++;
 		sums.windows += r->windows;
-		sums.instructions += r->windows * r->instructions;
-		sums.unattributed += r->windows * r->unattributed;
-		if (r->instructions < sums.least)
-			sums.least = r->instructions;
-		if (r->instructions > sums.most)
-			sums.most = r->instructions;
+		sums.instructions += r->times * r->instructions;
+		sums.unattributed += r->times * r->unattributed;
+		if (r->least < sums.least)
+			sums.least = r->least;
+		if (r->most > sums.most)
+			sums.most = r->most;
 		spot = windows_spots(r);
 		for (i = 0; i < r->spots; i++)
-			sums.spots += r->windows * spot[i].count;
+			sums.spots += r->times * spot[i].count;
 	}
 	return (sums);
 }
@@ -206,11 +206,11 @@ test_sums(void **state)
 		for (s = 0; s < 3; s++) {
 			sums = add_up(i, s);
 			stage = stage_of(plugged[i], s);
-			print_message("%s/%s/%s: %s: %llu windows of %llu "
-			    "kinds, %llu instructions\n", rows[i].path,
+			print_message("%s/%s/%s: %s: %llu windows in %llu "
+			    "records, %llu instructions\n", rows[i].path,
 			    rows[i].batch, rows[i].responders, stages[s],
 			    (unsigned long long)sums.windows,
-			    (unsigned long long)sums.kinds,
+			    (unsigned long long)sums.records,
 			    (unsigned long long)sums.instructions);
 			assert_int_equal(sums.windows,
 			    number(plugged[i], "batches"));

@@ -73,6 +73,12 @@ windows_row(struct windows *windows, uint32_t row)
 	windows->header->row = row;
 }
 
+void
+windows_forget(struct windows *windows)
+{
+	windows->header->used = windows->header->records = 0;
+}
+
 const struct layout_header *
 windows_header(const struct windows *windows)
 {

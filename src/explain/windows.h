@@ -27,6 +27,12 @@ char *windows_plugin(const struct windows *windows, const char *plugin);
 /* What is measured from now on is of this row. */
 void windows_row(struct windows *windows, uint32_t row);
 
+/*
+ * Forget the records, so that there is room for as many again: between runs,
+ * when what is wanted of them has been read.
+ */
+void windows_forget(struct windows *windows);
+
 /* The file as it is now. */
 const struct layout_header *windows_header(const struct windows *windows);
 

@@ -33,7 +33,7 @@ gather_new(struct layout_header *file, size_t length, char *why, size_t size)
 		g->file = file;
 		g->tree = tree_new();
 		g->pool = insn_pool_new();
-		g->kinds = kinds_new(file);
+		g->kinds = kinds_new();
 	}
 	if (g == NULL || g->tree == NULL || g->pool == NULL ||
 	    g->kinds == NULL) {
@@ -54,7 +54,7 @@ gather_free(struct gather *g)
 		return;
 	tree_free(g->tree);
 	free(g->pool);
-	free(g->kinds);
+	kinds_free(g->kinds);
 	free(g);
 }
 
@@ -133,6 +133,7 @@ end_run(struct gather *g)
 	unsigned cpu;
 
 	g->running = false;
+	kinds_finish(g);
 	for (cpu = 0; cpu < LAYOUT_CPUS; cpu++)
 		g->cpu[cpu].responder = false;
 }

@@ -90,8 +90,14 @@ void follow(struct gather *g, unsigned cpu, const struct insn *insn);
 /* The window has closed: what is still open in it is settled. */
 void follow_finish(struct gather *g);
 
-/* kinds.c: the records of the file, found again by what they hold. */
-struct kinds *kinds_new(struct layout_header *file);
+/* kinds.c: the records of the file. */
+struct kinds *kinds_new(void);
+void kinds_free(struct kinds *kinds);
+
+/* The window has closed: it is of this kind, or of a new one. */
 void kinds_add(struct gather *g);
+
+/* A run has ended: what has no record yet gets one. */
+void kinds_finish(struct gather *g);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "explain/plugin/inside.h"
 
-#define INSNS	   (1u << 18)
+#define INSNS	   (1u << 17)
 #define INSN_SLOTS (2 * INSNS)
 
 struct insn_pool {

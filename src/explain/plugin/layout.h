@@ -9,9 +9,12 @@
  *	    from `first` to `first + used`
  *
  * A window is what is executed between two time stamps: behind the RDTSC that
- * opens it, up to and with the RDTSC that closes it, on all CPUs.  Windows of
- * the same row and stage that execute the same instructions are one record
- * with the number of them; a record's figures are those of one window.
+ * opens it, up to and with the RDTSC that closes it, on all CPUs.  Windows of a
+ * row's stage that execute the same instructions are of one kind.  A kind that
+ * comes again has a record, whose figures are those of one window of it; what
+ * is left is added up in one record, which is written as the run ends.  So
+ * what a stage takes is the sum, over its records, of figures by `times`.
+ * Where no group is a run, each kind has a record at once.
  */
 #ifndef DUMPBENCH_LAYOUT_H
 #define DUMPBENCH_LAYOUT_H
@@ -146,13 +149,15 @@ struct layout_spot {
 struct layout_record {
 	uint64_t size; /* bytes, with nodes and spots */
 	uint64_t hash; /* of each CPU's sequence of instructions */
-	uint64_t windows;
-	uint64_t instructions; /* of one window, what its spots add up to */
-	/* Of these, executed but in no spot, since there was no room. */
-	uint64_t unattributed;
+	uint64_t windows; /* how many it is of */
+	uint64_t times; /* windows; or 1, where the figures are a sum of all */
+	uint64_t instructions; /* what the spots and the next add up to */
+	uint64_t unattributed; /* in no spot, since there was no room */
+	uint64_t least, most;  /* instructions of a window */
 	uint32_t row, group, stage;
 	uint32_t nodes, spots;
-	uint32_t initiator; /* CPU */
+	uint32_t initiator; /* CPU of the first */
+	uint32_t zero;
 	/* struct layout_node[nodes], struct layout_spot[spots] */
 };
 

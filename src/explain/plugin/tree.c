@@ -17,6 +17,8 @@ struct tree {
 	uint32_t turn, nodes, spots;
 	struct layout_node node[TREE_NODES];
 	struct layout_spot spot[TREE_SPOTS];
+	/* While another is merged: what its nodes are here. */
+	uint32_t same[TREE_NODES];
 	struct slot node_slot[NODE_SLOTS];
 	struct slot spot_slot[SPOT_SLOTS];
 };
@@ -108,6 +110,58 @@ tree_spot(struct tree *tree, uint32_t node, uint64_t pc, uint32_t work)
 	tree->spot[tree->spots] =
 	    (struct layout_spot){.pc = pc, .node = node, .work = work};
 	return (tree->spots++);
+}
+
+static void
+merge_nodes(struct tree *to, const struct tree *from)
+{
+	struct layout_node node;
+	uint32_t i, n;
+
+	for (i = 0; i < from->nodes; i++) {
+		node = from->node[i];
+		node.times = node.faults = 0;
+		if (node.parent != LAYOUT_NO_NODE)
+			node.parent = to->same[node.parent];
+		/* What has lost its parent is lost, too. */
+		n = from->node[i].parent != LAYOUT_NO_NODE &&
+		    node.parent == TREE_FULL ? TREE_FULL :
+		    tree_node(to, &node);
+		to->same[i] = n;
+		if (n == TREE_FULL)
+			continue;
+		to->node[n].times += from->node[i].times;
+		to->node[n].faults += from->node[i].faults;
+	}
+}
+
+uint64_t
+tree_merge(struct tree *to, const struct tree *from)
+{
+	const struct layout_spot *spot;
+	struct layout_spot *sum;
+	uint64_t lost = 0;
+	uint32_t i, s;
+
+	merge_nodes(to, from);
+	for (i = 0; i < from->spots; i++) {
+		spot = &from->spot[i];
+		s = to->same[spot->node] == TREE_FULL ? TREE_FULL :
+		    tree_spot(to, to->same[spot->node], spot->pc, spot->work);
+		if (s == TREE_FULL) {
+			lost += spot->count;
+			continue;
+		}
+		sum = &to->spot[s];
+		sum->count += spot->count;
+		sum->waiting += spot->waiting;
+		sum->loads += spot->loads;
+		sum->stores += spot->stores;
+		sum->devices += spot->devices;
+		sum->ipis += spot->ipis;
+		sum->eois += spot->eois;
+	}
+	return (lost);
 }
 
 uint32_t

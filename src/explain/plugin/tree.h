@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The nodes and spots of one window, while it is open. */
+/* Nodes and spots: of a window, while it is open; of many, while a run goes. */
 #ifndef DUMPBENCH_TREE_H
 #define DUMPBENCH_TREE_H
 
@@ -8,8 +8,8 @@
 
 #include "explain/plugin/layout.h"
 
-#define TREE_NODES (1u << 14)
-#define TREE_SPOTS (1u << 16)
+#define TREE_NODES (1u << 13)
+#define TREE_SPOTS (1u << 15)
 #define TREE_FULL  UINT32_MAX
 
 struct tree;
@@ -28,6 +28,11 @@ uint32_t tree_node(struct tree *tree, const struct layout_node *node);
 /* The same of the spot of an address in a node. */
 uint32_t tree_spot(struct tree *tree, uint32_t node, uint64_t pc,
     uint32_t work);
+
+/*
+ * Adds all of one tree to another: how many instructions found no room there.
+ */
+uint64_t tree_merge(struct tree *to, const struct tree *from);
 
 uint32_t tree_nodes(const struct tree *tree);
 uint32_t tree_spots(const struct tree *tree);
