@@ -23,7 +23,7 @@
 
 #define LAYOUT_MAGIC	"dbwindow"
 #define LAYOUT_VERSION	1
-#define LAYOUT_SIZE	(32u << 20) /* of the file, usually */
+#define LAYOUT_SIZE	(20u << 20) /* of the file, usually */
 #define LAYOUT_GROUPS	8
 #define LAYOUT_STAMPS	32
 #define LAYOUT_CPUS	64

@@ -8,8 +8,8 @@
 
 #include "explain/plugin/layout.h"
 
-#define TREE_NODES (1u << 13)
-#define TREE_SPOTS (1u << 15)
+#define TREE_NODES (1u << 14)
+#define TREE_SPOTS (1u << 16)
 #define TREE_FULL  UINT32_MAX
 
 struct tree;
