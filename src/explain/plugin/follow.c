@@ -9,6 +9,8 @@
  */
 #include "explain/plugin/inside.h"
 
+#define THUNK_MAX 64 /* bytes */
+
 static struct entry *
 find_entry(struct gather *g, uint64_t pc)
 {
@@ -61,11 +63,10 @@ enter(struct gather *g, unsigned cpu, uint32_t parent, uint64_t site,
 	};
 	uint32_t n;
 
-	if (parent == TREE_FULL && how != LAYOUT_ROOT)
-		return (TREE_FULL);
 	n = tree_node(g->tree, &node);
-	if (n != TREE_FULL)
-		tree_node_at(g->tree, n)->times++;
+	if (n == TREE_FULL)
+		n = tree_any(g->tree, &node);
+	tree_node_at(g->tree, n)->times++;
 	return (n);
 }
 
@@ -97,6 +98,7 @@ call(struct gather *g, unsigned cpu, const struct insn *from, uint64_t to)
 	struct frame *f = push(g, cpu, to);
 
 	f->back = from->pc + from->length;
+	f->target = to;
 	c->node = f->child = enter(g, cpu, f->node, from->pc, to, LAYOUT_CALL);
 }
 
@@ -113,7 +115,8 @@ interrupt(struct gather *g, unsigned cpu, const struct insn *prev,
 	f->spot = spot;
 	f->accessed = accessed;
 	c->interrupts++;
-	c->node = f->child = enter(g, cpu, f->node, 0, to, LAYOUT_INTERRUPT);
+	/* One tree of each kind of interrupt, whatever was interrupted. */
+	c->node = f->child = enter(g, cpu, c->root, 0, to, LAYOUT_INTERRUPT);
 	if (!is_entry(g, to))
 		learn_entry(g, to, false);
 }
@@ -125,6 +128,17 @@ leave(struct gather_cpu *c, uint32_t depth)
 	while (c->depth > depth)
 		c->interrupts -= c->stack[--c->depth].interrupt;
 	c->node = c->stack[depth].node;
+}
+
+/*
+ * A return to where nobody called from is a change to another stack; or a jump
+ * by way of the stack, if the call before it only put something there: it is
+ * then a call of what stands next to it.
+ */
+static bool
+is_thunk(const struct frame *f)
+{
+	return (f->target > f->back && f->target - f->back < THUNK_MAX);
 }
 
 static void
@@ -139,13 +153,13 @@ go_back(struct gather *g, unsigned cpu, uint64_t pc)
 			leave(c, i - 1);
 			return;
 		}
-	/* A return to where nobody called from: a jump by way of the stack,
-	 * which a call before has put there for this alone. */
 	if (c->depth == 0 || c->stack[c->depth - 1].interrupt)
 		return;
-	leave(c, c->depth - 1);
-	if (c->node == TREE_FULL)
+	if (!is_thunk(&c->stack[c->depth - 1])) {
+		lose(g, cpu, pc);
 		return;
+	}
+	leave(c, c->depth - 1);
 	node = tree_node_at(g->tree, c->node);
 	if (node->how == LAYOUT_CALL)
 		c->node = enter(g, cpu, node->parent, node->site, pc,
@@ -198,8 +212,7 @@ lead(struct gather *g, unsigned cpu, const struct insn *prev, uint64_t pc)
 static void
 take_back(struct gather *g, struct frame *f)
 {
-	if (f->child != TREE_FULL)
-		tree_node_at(g->tree, f->child)->faults++;
+	tree_node_at(g->tree, f->child)->faults++;
 	if (f->spot == TREE_FULL)
 		return;
 	tree_spot_at(g->tree, f->spot)->count--;
@@ -247,6 +260,7 @@ follow(struct gather *g, unsigned cpu, const struct insn *insn)
 		c->hash = cpu;
 		c->turn_spots = 0;
 		lose(g, cpu, c->prev != NULL ? c->prev->pc : insn->pc);
+		c->root = c->node;
 	}
 	if (c->prev == NULL)
 		return;

@@ -245,8 +245,11 @@ count(struct gather *g, struct gather_cpu *c, struct insn *insn)
 	if (insn->turn == g->turn && insn->node == c->node)
 		s = insn->spot;
 	else {
-		s = c->node == TREE_FULL ? TREE_FULL :
-		    tree_spot(g->tree, c->node, insn->pc, insn->work);
+		s = tree_spot(g->tree, c->node, insn->pc, insn->work);
+		if (s == TREE_FULL)
+			s = tree_spot(g->tree, tree_any(g->tree,
+			    tree_node_at(g->tree, c->node)), insn->pc,
+			    insn->work);
 		insn->turn = g->turn;
 		insn->node = c->node;
 		insn->spot = s;

@@ -24,6 +24,7 @@ struct insn {
 /* What a CPU goes back to. */
 struct frame {
 	uint64_t back;	     /* a call's: address behind it */
+	uint64_t target;     /* and what it called */
 	uint64_t entry;	     /* an interrupt's: where it began */
 	const struct insn *prev; /* an interrupt's: what was executed before */
 	uint32_t node;
@@ -40,7 +41,7 @@ struct gather_cpu {
 	bool responder;
 	/* Of the window `opened`. */
 	uint32_t opened;
-	uint32_t node;
+	uint32_t root, node;
 	uint32_t depth, interrupts;
 	uint64_t hash;
 	/* Spots since the last PAUSE, in its node; none: no turn goes on. */

@@ -104,7 +104,9 @@ enum layout_role {
 
 /* How control came to a node. */
 enum layout_how {
-	LAYOUT_ROOT, /* it was there when the window opened, or is lost */
+	/* It was there when the window opened, or came from where it is not
+	 * known; entry 0: for what had no room of its own. */
+	LAYOUT_ROOT,
 	LAYOUT_CALL,
 	LAYOUT_INTERRUPT, /* or an exception: see `faults` */
 };
@@ -116,7 +118,9 @@ struct layout_node {
 	/* Of the first instruction; a root's: of the last one before. */
 	uint64_t entry;
 	uint64_t site; /* a call's: of the instruction that called; or 0 */
-	uint32_t parent; /* index of an earlier node, or LAYOUT_NO_NODE */
+	/* Index of an earlier node, or LAYOUT_NO_NODE; an interrupt's is the
+	 * CPU's root. */
+	uint32_t parent;
 	uint16_t cpu;
 	uint8_t role; /* enum layout_role */
 	uint8_t how;  /* enum layout_how */

@@ -8,6 +8,9 @@
 #define NODE_SLOTS (2 * TREE_NODES)
 #define SPOT_SLOTS (2 * TREE_SPOTS)
 
+/* Nodes of tree_any()'s: of each CPU and role. */
+#define TREE_ANYS (LAYOUT_CPUS * 3)
+
 /* A slot of a hash table is in use where its turn is the table's. */
 struct slot {
 	uint32_t turn, index;
@@ -64,7 +67,8 @@ static bool
 same_node(const struct layout_node *a, const struct layout_node *b)
 {
 	return (a->entry == b->entry && a->site == b->site &&
-	    a->parent == b->parent && a->cpu == b->cpu && a->how == b->how);
+	    a->parent == b->parent && a->cpu == b->cpu && a->how == b->how &&
+	    a->role == b->role);
 }
 
 uint32_t
@@ -82,11 +86,26 @@ tree_node(struct tree *tree, const struct layout_node *node)
 		if (same_node(&tree->node[slot->index], node))
 			return (slot->index);
 	}
-	if (tree->nodes == TREE_NODES)
+	if (tree->nodes >= (node->entry == TREE_ANY_ENTRY ? TREE_NODES :
+	    TREE_NODES - TREE_ANYS))
 		return (TREE_FULL);
 	*slot = (struct slot){tree->turn, tree->nodes};
 	tree->node[tree->nodes] = *node;
 	return (tree->nodes++);
+}
+
+uint32_t
+tree_any(struct tree *tree, const struct layout_node *node)
+{
+	struct layout_node any = {
+		.entry = TREE_ANY_ENTRY,
+		.parent = LAYOUT_NO_NODE,
+		.cpu = node->cpu,
+		.role = node->role,
+		.how = LAYOUT_ROOT,
+	};
+
+	return (tree_node(tree, &any));
 }
 
 uint32_t
@@ -104,7 +123,8 @@ tree_spot(struct tree *tree, uint32_t node, uint64_t pc, uint32_t work)
 		if (spot->pc == pc && spot->node == node && spot->work == work)
 			return (slot->index);
 	}
-	if (tree->spots == TREE_SPOTS)
+	if (tree->spots >= (tree->node[node].entry == TREE_ANY_ENTRY ?
+	    TREE_SPOTS : TREE_SPOTS / 4 * 3))
 		return (TREE_FULL);
 	*slot = (struct slot){tree->turn, tree->spots};
 	tree->spot[tree->spots] =
@@ -123,13 +143,10 @@ merge_nodes(struct tree *to, const struct tree *from)
 		node.times = node.faults = 0;
 		if (node.parent != LAYOUT_NO_NODE)
 			node.parent = to->same[node.parent];
-		/* What has lost its parent is lost, too. */
-		n = from->node[i].parent != LAYOUT_NO_NODE &&
-		    node.parent == TREE_FULL ? TREE_FULL :
-		    tree_node(to, &node);
-		to->same[i] = n;
+		n = tree_node(to, &node);
 		if (n == TREE_FULL)
-			continue;
+			n = tree_any(to, &node);
+		to->same[i] = n;
 		to->node[n].times += from->node[i].times;
 		to->node[n].faults += from->node[i].faults;
 	}
@@ -146,8 +163,10 @@ tree_merge(struct tree *to, const struct tree *from)
 	merge_nodes(to, from);
 	for (i = 0; i < from->spots; i++) {
 		spot = &from->spot[i];
-		s = to->same[spot->node] == TREE_FULL ? TREE_FULL :
-		    tree_spot(to, to->same[spot->node], spot->pc, spot->work);
+		s = tree_spot(to, to->same[spot->node], spot->pc, spot->work);
+		if (s == TREE_FULL)
+			s = tree_spot(to, tree_any(to,
+			    &from->node[spot->node]), spot->pc, spot->work);
 		if (s == TREE_FULL) {
 			lost += spot->count;
 			continue;

@@ -12,6 +12,9 @@
 #define TREE_SPOTS (1u << 16)
 #define TREE_FULL  UINT32_MAX
 
+/* A node of tree_any()'s begins here, where no code is. */
+#define TREE_ANY_ENTRY 0
+
 struct tree;
 
 /* NULL: out of memory. */
@@ -21,9 +24,17 @@ void tree_free(struct tree *tree);
 /* Empties it, whatever its size, at once. */
 void tree_clear(struct tree *tree);
 
-/* Index of the node that agrees in all but counts, made if need be; or
- * TREE_FULL. */
+/*
+ * Index of the node that agrees in all but counts, made if need be; or
+ * TREE_FULL.  A quarter of the tree is kept for tree_any()'s.
+ */
 uint32_t tree_node(struct tree *tree, const struct layout_node *node);
+
+/*
+ * The node that stands for all of this one's CPU and role, wherever they were
+ * called from: for what is beyond a full tree.
+ */
+uint32_t tree_any(struct tree *tree, const struct layout_node *node);
 
 /* The same of the spot of an address in a node. */
 uint32_t tree_spot(struct tree *tree, uint32_t node, uint64_t pc,
