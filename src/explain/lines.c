@@ -15,7 +15,9 @@
 struct lines {
 	Dwfl *dwfl;
 	Dwfl_Module *module;
-	uint64_t text; /* libdw's address of .text, in a relocatable file */
+	/* What libdw adds to the file's addresses; to .text, where a file is
+	 * relocatable. */
+	uint64_t bias;
 };
 
 /* Debug information is in the file that was named, nowhere else. */
@@ -88,8 +90,7 @@ agrees(const struct symbols *s, const struct image *image,
 		if (name == NULL || GELF_ST_TYPE(sym.st_info) != STT_FUNC ||
 		    sym.st_size == 0 || sym.st_shndx == SHN_UNDEF)
 			continue;
-		if (image->relocatable)
-			address -= lines->text;
+		address -= lines->bias;
 		compared++;
 		same += symbols_find(s, address + image->base, &symbol) &&
 		    symbol.start == address + image->base;
@@ -128,7 +129,7 @@ open_lines(const struct symbols *s, const struct image *image,
 		.find_debuginfo = find_nothing,
 		.section_address = dwfl_offline_section_address,
 	};
-	GElf_Addr bias;
+	GElf_Addr bias, other;
 	Elf *elf;
 
 	lines->dwfl = dwfl_begin(&callbacks);
@@ -142,11 +143,11 @@ open_lines(const struct symbols *s, const struct image *image,
 	if (elf == NULL)
 		return (fault_set(fault, EINVAL, "the debug file %s: %s", path,
 		    dwfl_errmsg(-1)));
-	if (dwfl_module_getdwarf(lines->module, &bias) == NULL)
+	if (dwfl_module_getdwarf(lines->module, &other) == NULL)
 		return (fault_set(fault, EINVAL, "the debug file %s has no "
 		    "debug information (%s): a vmlinux, kernel.debug or .ko "
 		    "with DWARF is accepted", path, dwfl_errmsg(-1)));
-	lines->text = text_address(elf);
+	lines->bias = image->relocatable ? text_address(elf) : bias;
 	return (check(s, image, lines, elf, path, fault));
 }
 
@@ -192,9 +193,7 @@ symbols_line(const struct symbols *symbols, uint64_t address,
 	image = &symbols->image[i];
 	if (image->lines == NULL)
 		return (false);
-	address -= image->base;
-	if (image->relocatable)
-		address += image->lines->text;
+	address += image->lines->bias - image->base;
 	found = dwfl_module_getsrc(image->lines->module, address);
 	if (found == NULL)
 		return (false);

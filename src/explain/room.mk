@@ -6,7 +6,7 @@ LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,elf.c kallsyms.c lines.c \
 	   stamps.c symbols.c windows.c)
 LIBS	+= libelf libdw
 TOOLS	+= $(B)/windows.so
-TESTS	+= tests/test_gather.c tests/test_windows.c
+TESTS	+= tests/test_gather.c tests/test_symbols.c tests/test_windows.c
 
 # Its address in QEMU's command line is $(B)/windows.so.
 $(B)/windows.so: $(WINDOWS_SO) src/explain/plugin/plugin.c \
