@@ -6,9 +6,10 @@ LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,elf.c kallsyms.c lines.c \
 	   stamps.c symbols.c windows.c)
 LIBS	+= libelf libdw
 TOOLS	+= $(B)/windows.so
-TESTS	+= tests/test_gather.c tests/test_symbols.c tests/test_windows.c
+TESTS	+= tests/test_gather.c tests/test_plugin.c tests/test_symbols.c \
+	   tests/test_windows.c
+SCRIPTS	+= tests/test_symbols_fuzz.sh
 
-# Its address in QEMU's command line is $(B)/windows.so.
 $(B)/windows.so: $(WINDOWS_SO) src/explain/plugin/plugin.c \
     $(wildcard src/explain/plugin/*.h)
 	@mkdir -p $(@D)
@@ -17,3 +18,7 @@ $(B)/windows.so: $(WINDOWS_SO) src/explain/plugin/plugin.c \
 
 $(B)/tests/test_windows: $(B)/san/tests/guest/boot.o
 $(B)/tests/test_windows: | $(B)/windows.so $(B)/agent-linux $(B)/guest-tool
+
+# It is the QEMU that the plugin finds its functions in.
+$(B)/tests/test_plugin: LDFLAGS += -rdynamic
+$(B)/tests/test_plugin: | $(B)/windows.so
