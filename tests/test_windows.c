@@ -223,12 +223,149 @@ test_sums(void **state)
 		}
 }
 
+/* How often all windows of a row's mapping did what `measure` tells of. */
+static uint64_t
+tell(uint32_t row, enum layout_role role,
+    uint64_t (*measure_spot)(const struct layout_spot *))
+{
+	const struct layout_record *r = NULL;
+	const struct layout_spot *spot;
+	const struct layout_node *node;
+	uint64_t sum = 0;
+	uint32_t i;
+
+	while ((r = windows_next(windows, r)) != NULL) {
+		if (r->row != row || r->stage != STAMPS_MAP)
+			continue;
+		node = windows_nodes(r);
+		spot = windows_spots(r);
+		for (i = 0; i < r->spots; i++)
+			if (node[spot[i].node].role == role)
+				sum += r->times * measure_spot(&spot[i]);
+	}
+	return (sum);
+}
+
+static uint64_t
+all(const struct layout_spot *spot)
+{
+	return (spot->count);
+}
+
+static uint64_t
+flushes(const struct layout_spot *spot)
+{
+	return ((spot->work & WORK_FLUSH) != 0 ? spot->count : 0);
+}
+
+static uint64_t
+locked(const struct layout_spot *spot)
+{
+	return ((spot->work & WORK_LOCKED) != 0 ? spot->count : 0);
+}
+
+static uint64_t
+waiting(const struct layout_spot *spot)
+{
+	return (spot->waiting);
+}
+
+static uint64_t
+ipis(const struct layout_spot *spot)
+{
+	return (spot->ipis);
+}
+
+static uint64_t
+eois(const struct layout_spot *spot)
+{
+	return (spot->eois);
+}
+
+static uint64_t
+stores(const struct layout_spot *spot)
+{
+	return (spot->stores);
+}
+
+/* Every page is flushed once, on this CPU; every entry is stored. */
+static void
+test_kinds_of_one_cpu(void **state)
+{
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < ROW_SECOND; i++) {
+		assert_int_equal(tell(i, LAYOUT_INITIATOR, flushes),
+		    number(plugged[i], "pages"));
+		assert_true(tell(i, LAYOUT_INITIATOR, stores) >=
+		    number(plugged[i], "pages"));
+		assert_int_equal(tell(i, LAYOUT_INITIATOR, ipis), 0);
+		assert_int_equal(tell(i, LAYOUT_RESPONDER, all), 0);
+		assert_int_equal(tell(i, LAYOUT_OTHER, all), 0);
+	}
+}
+
+/* A shootdown: one interrupt a page, sent, served, ended; a flush each. */
+static void
+test_kinds_of_two(void **state)
+{
+	const struct layout_record *r = NULL;
+	uint64_t pages = number(plugged[ROW_SECOND], "pages"), taken = 0;
+	uint64_t initiator, responder, wait;
+	uint32_t i;
+
+	(void)state;
+	initiator = tell(ROW_SECOND, LAYOUT_INITIATOR, all);
+	responder = tell(ROW_SECOND, LAYOUT_RESPONDER, all);
+	wait = tell(ROW_SECOND, LAYOUT_RESPONDER, waiting);
+	print_message("initiator %llu, responder %llu, of which %llu wait\n",
+	    (unsigned long long)initiator, (unsigned long long)responder,
+	    (unsigned long long)wait);
+	assert_int_equal(tell(ROW_SECOND, LAYOUT_INITIATOR, flushes), pages);
+	assert_int_equal(tell(ROW_SECOND, LAYOUT_RESPONDER, flushes), pages);
+	assert_int_equal(tell(ROW_SECOND, LAYOUT_INITIATOR, ipis), pages);
+	assert_int_equal(tell(ROW_SECOND, LAYOUT_RESPONDER, eois), pages);
+	assert_true(tell(ROW_SECOND, LAYOUT_INITIATOR, locked) >= pages);
+	assert_true(initiator > tell(ROW_ENTER, LAYOUT_INITIATOR, all));
+	assert_true(wait > 0 && wait < responder);
+	while ((r = windows_next(windows, r)) != NULL)
+		for (i = 0; i < r->nodes; i++)
+			if (r->row == ROW_SECOND &&
+			    windows_nodes(r)[i].how == LAYOUT_INTERRUPT &&
+			    windows_nodes(r)[i].role == LAYOUT_RESPONDER)
+				taken += r->times * windows_nodes(r)[i].times;
+	assert_int_equal(taken, pages);
+}
+
+/* The clock decides: a plugin that counts in cycles would be a race. */
+static void
+test_refused(void **state)
+{
+	struct guest_config config = {
+		.kernel = machine->kernel,
+		.agent = "/nowhere",
+		.workdir = "/tmp",
+		.cpus = 1,
+		.plugin = "/nowhere.so",
+	};
+	struct fault fault = {""};
+	struct guest *guest;
+
+	(void)state;
+	assert_true(guest_start(&config, &guest, &fault) < 0);
+	assert_non_null(strstr(fault.text, "exact"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plugin_changes_nothing),
 		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_kinds_of_one_cpu),
+		cmocka_unit_test(test_kinds_of_two),
+		cmocka_unit_test(test_refused),
 	};
 
 	machine = boot_or_skip();

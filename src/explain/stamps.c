@@ -25,6 +25,7 @@ static const unsigned char STAMP[] = {0x0f, 0xae, 0xe8, 0x0f, 0x31, 0x0f,
 struct text {
 	Elf *elf;
 	size_t index;
+	uint64_t address; /* in the file's terms: a relocatable's is 0 */
 	const unsigned char *bytes;
 	size_t length;
 	Elf_Data *symbols;
@@ -61,6 +62,7 @@ find_text(struct text *t)
 		} else if (header.sh_type == SHT_PROGBITS &&
 		    strcmp(name, ".text") == 0) {
 			t->index = elf_ndxscn(section);
+			t->address = header.sh_addr;
 			t->bytes = data->d_buf;
 			t->length = data->d_size;
 		}
@@ -68,7 +70,7 @@ find_text(struct text *t)
 	return (t->bytes != NULL && t->symbols != NULL);
 }
 
-/* The function that an offset into the code is in. */
+/* The function that an address of the code is in. */
 static bool
 find_function(const struct text *t, uint64_t at, struct function *f)
 {
@@ -153,19 +155,19 @@ static bool
 collect(const struct text *t, struct layout_header *h)
 {
 	struct function f;
-	size_t at;
+	size_t i;
 	int group;
 
-	for (at = 0; at + sizeof(STAMP) <= t->length; at++) {
-		if (memcmp(t->bytes + at, STAMP, sizeof(STAMP)) != 0 ||
-		    !find_function(t, at, &f))
+	for (i = 0; i + sizeof(STAMP) <= t->length; i++) {
+		if (memcmp(t->bytes + i, STAMP, sizeof(STAMP)) != 0 ||
+		    !find_function(t, t->address + i, &f))
 			continue;
 		group = find_group(h, &f);
 		if (group == -1 || h->stamps == LAYOUT_STAMPS)
 			return (false);
 		h->group[group].stamps++;
 		h->stamp[h->stamps++] = (struct layout_stamp){
-			.address = at + STAMP_RDTSC,
+			.address = t->address + i + STAMP_RDTSC,
 			.group = (uint32_t)group,
 		};
 	}
