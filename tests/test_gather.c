@@ -243,6 +243,25 @@ test_only_runs_count(void **state)
 		if (i == 0)
 			windows(&f, 2, three);
 	}
+	assert_int_equal(record(&f, 0)->windows + record(&f, 1)->windows, 2);
+	end(&f);
+}
+
+/* A run's records are its own, whatever was before. */
+static void
+test_two_runs(void **state)
+{
+	static const uint64_t expected[] = {4, 1, 2, 1};
+	struct fixture f;
+	uint64_t i;
+
+	(void)state;
+	begin(&f, FILE_SIZE);
+	windows(&f, 5, three);
+	windows(&f, 3, three);
+	assert_int_equal(f.file->records, 4);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(record(&f, i)->windows, expected[i]);
 	end(&f);
 }
 
@@ -626,6 +645,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_window),
 		cmocka_unit_test(test_only_runs_count),
+		cmocka_unit_test(test_two_runs),
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_interrupts),
 		cmocka_unit_test(test_fault_at_the_end),

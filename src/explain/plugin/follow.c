@@ -76,7 +76,7 @@ lose(struct gather *g, unsigned cpu, uint64_t pc)
 {
 	struct gather_cpu *c = &g->cpu[cpu];
 
-	c->depth = c->interrupts = 0;
+	c->depth = 0;
 	c->node = enter(g, cpu, LAYOUT_NO_NODE, 0, pc, LAYOUT_ROOT);
 }
 
@@ -114,7 +114,6 @@ interrupt(struct gather *g, unsigned cpu, const struct insn *prev,
 	f->prev = prev;
 	f->spot = spot;
 	f->accessed = accessed;
-	c->interrupts++;
 	/* One tree of each kind of interrupt, whatever was interrupted. */
 	c->node = f->child = enter(g, cpu, c->root, 0, to, LAYOUT_INTERRUPT);
 	if (!is_entry(g, to))
@@ -125,8 +124,7 @@ interrupt(struct gather *g, unsigned cpu, const struct insn *prev,
 static void
 leave(struct gather_cpu *c, uint32_t depth)
 {
-	while (c->depth > depth)
-		c->interrupts -= c->stack[--c->depth].interrupt;
+	c->depth = depth;
 	c->node = c->stack[depth].node;
 }
 

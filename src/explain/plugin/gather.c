@@ -199,7 +199,7 @@ idles(const struct gather *g, const struct gather_cpu *c, uint64_t pc)
 	const struct layout_group *group;
 	uint32_t i;
 
-	if (!c->responder || c->interrupts != 0)
+	if (!c->responder)
 		return (false);
 	for (i = 0; i < g->file->groups; i++) {
 		group = &g->file->group[i];

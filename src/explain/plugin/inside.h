@@ -42,7 +42,7 @@ struct gather_cpu {
 	/* Of the window `opened`. */
 	uint32_t opened;
 	uint32_t root, node;
-	uint32_t depth, interrupts;
+	uint32_t depth;
 	uint64_t hash;
 	/* Spots since the last PAUSE, in its node; none: no turn goes on. */
 	uint32_t turn_node, turn_spots, turn[TURN_MAX];
