@@ -262,6 +262,17 @@ test_two_runs(void **state)
 	assert_int_equal(f.file->records, 4);
 	for (i = 0; i < 4; i++)
 		assert_int_equal(record(&f, i)->windows, expected[i]);
+	/* One that did not come to its end. */
+	f.file->row = 8;
+	stamp(&f, 0, RUN_BEGIN);
+	stamp(&f, 0, STAGE_BEGIN);
+	stamp(&f, 0, STAGE_END);
+	windows(&f, 2, three);
+	assert_int_equal(f.file->records, 7);
+	assert_int_equal(record(&f, 4)->row, 8);
+	assert_int_equal(record(&f, 4)->windows, 1);
+	assert_int_equal(record(&f, 5)->row, 7);
+	assert_int_equal(record(&f, 6)->windows, 1);
 	end(&f);
 }
 

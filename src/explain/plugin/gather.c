@@ -182,6 +182,8 @@ gather_stamp(struct gather *g, unsigned cpu, const struct insn *insn)
 		break;
 	case LAYOUT_RUN:
 		if (at == 1) {
+			/* The one before may not have come to its end. */
+			kinds_finish(g);
 			g->running = true;
 			g->row = g->file->row;
 		} else
