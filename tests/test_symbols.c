@@ -190,7 +190,7 @@ make_elf(const char *path, int class, uint16_t type, uint64_t at)
 	GElf_Sym sym;
 	Elf_Data *data;
 	uint64_t start[5];
-	char *room;
+	Elf64_Sym *room; /* the larger of both classes */
 	Elf *elf;
 	FILE *file;
 
