@@ -310,6 +310,13 @@ test_kinds_of_one_cpu(void **state)
 	}
 }
 
+/* Once a page, and now and then for a timer. */
+static void
+check_once(uint64_t times, uint64_t pages)
+{
+	assert_in_range(times, pages, pages + pages / 20);
+}
+
 /* A shootdown: one interrupt a page, sent, served, ended; a flush each. */
 static void
 test_kinds_of_two(void **state)
@@ -328,8 +335,8 @@ test_kinds_of_two(void **state)
 	    (unsigned long long)wait);
 	assert_int_equal(tell(ROW_SECOND, LAYOUT_INITIATOR, flushes), pages);
 	assert_int_equal(tell(ROW_SECOND, LAYOUT_RESPONDER, flushes), pages);
-	assert_int_equal(tell(ROW_SECOND, LAYOUT_INITIATOR, ipis), pages);
-	assert_int_equal(tell(ROW_SECOND, LAYOUT_RESPONDER, eois), pages);
+	check_once(tell(ROW_SECOND, LAYOUT_INITIATOR, ipis), pages);
+	check_once(tell(ROW_SECOND, LAYOUT_RESPONDER, eois), pages);
 	assert_true(tell(ROW_SECOND, LAYOUT_INITIATOR, locked) >= pages);
 	assert_true(initiator > tell(ROW_ENTER, LAYOUT_INITIATOR, all));
 	assert_true(wait > 0 && wait < responder);
@@ -339,7 +346,7 @@ test_kinds_of_two(void **state)
 			    windows_nodes(r)[i].how == LAYOUT_INTERRUPT &&
 			    windows_nodes(r)[i].role == LAYOUT_RESPONDER)
 				taken += r->times * windows_nodes(r)[i].times;
-	assert_int_equal(taken, pages);
+	check_once(taken, pages);
 }
 
 /* The clock decides: a plugin that counts in cycles would be a race. */
