@@ -28,6 +28,8 @@ struct qemu_plugin_insn {
 };
 
 struct qemu_plugin_tb {
+	qemu_plugin_execute_fn *fn;
+	void *data;
 	size_t n;
 	struct qemu_plugin_insn insn[4];
 };
@@ -67,6 +69,74 @@ qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 	(void)flags;
 	insn->fn = fn;
 	insn->data = data;
+}
+
+void
+qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
+    qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data)
+{
+	(void)flags;
+	tb->fn = fn;
+	tb->data = data;
+}
+
+/* The registers of the CPU that executes: two of interest, and its bases. */
+static uint64_t gs_base, kernel_gs_base;
+
+struct qemu_plugin_register {
+	uint64_t *value;
+};
+
+struct qemu_array *qemu_plugin_get_registers(void);
+int qemu_plugin_read_register(struct qemu_plugin_register *handle,
+    struct qemu_bytes *bytes);
+struct qemu_bytes *g_byte_array_new(void);
+struct qemu_bytes *g_byte_array_set_size(struct qemu_bytes *bytes,
+    unsigned length);
+char *g_array_free(struct qemu_array *array, int data_too);
+
+struct qemu_array *
+qemu_plugin_get_registers(void)
+{
+	static struct qemu_plugin_register handles[] = {{&gs_base},
+		{&kernel_gs_base}};
+	static struct qemu_register registers[] = {{&handles[1], "k_gs_base",
+		"core"}, {&handles[0], "gs_base", "core"}};
+	static struct qemu_array all = {(char *)registers, 2};
+
+	return (&all);
+}
+
+int
+qemu_plugin_read_register(struct qemu_plugin_register *handle,
+    struct qemu_bytes *bytes)
+{
+	memcpy(bytes->data + bytes->length, handle->value, 8);
+	bytes->length += 8;
+	return (8);
+}
+
+struct qemu_bytes *
+g_byte_array_new(void)
+{
+	static uint8_t room[64];
+	static struct qemu_bytes bytes = {room, 0};
+
+	return (&bytes);
+}
+
+struct qemu_bytes *
+g_byte_array_set_size(struct qemu_bytes *bytes, unsigned length)
+{
+	bytes->length = length;
+	return (bytes);
+}
+
+char *
+g_array_free(struct qemu_array *array, int data_too)
+{
+	(void)array, (void)data_too;
+	return (NULL);
 }
 
 void
@@ -308,6 +378,65 @@ test_new_interface(void **state)
 	check_arming(QEMU_PLUGIN_COPIES);
 }
 
+#define BASE_0 0xffff888000000000u
+#define BASE_1 0xffff888000100000u
+
+/* A block begins, on the CPU with these bases, and is executed. */
+static void
+run(struct qemu_plugin_tb *tb, unsigned translator, uint64_t gs,
+    uint64_t kernel_gs)
+{
+	size_t i;
+
+	gs_base = gs;
+	kernel_gs_base = kernel_gs;
+	tb->fn(translator, tb->data);
+	for (i = 0; i < tb->n; i++)
+		tb->insn[i].fn(translator, tb->insn[i].data);
+}
+
+/* One CPU executes what another had translated. */
+static void
+test_which_cpu(void **state)
+{
+	struct layout_header layout = {
+		.bits = 64,
+		.groups = 1,
+		.stamps = 2,
+		.group = {{LAYOUT_STAGES, 2, 0x100, 0x200}},
+		.stamp = {{0x100, 0, 0}, {0x103, 0, 0}},
+		.base_use = LAYOUT_BASE_FIXED,
+		.base = 0x7000000,
+	};
+	struct qemu_plugin_tb tb = {.n = 0}, other = {.n = 0};
+	struct fault fault = {""};
+	struct windows *w;
+
+	(void)state;
+	if (windows_new(&layout, &w, &fault) != 0)
+		fail_msg("%s", fault.text);
+	assert_int_equal(try(w, QEMU_PLUGIN_COPIES, "x86_64", true, 2), 0);
+	put(&tb, 0x7000100, "\x0f\x31");
+	put(&tb, 0x7000102, "\x90");
+	put(&tb, 0x7000103, "\x0f\x31");
+	put(&other, 0x8000000, "\x90");
+	translate(1, &tb);
+	tb.insn[0].fn(0, tb.insn[0].data);
+	reset(1);
+	gs_base = BASE_0;
+	translate(1, &tb);
+	gs_base = BASE_1;
+	translate(1, &other);
+	run(&other, 1, BASE_1, 0);
+	run(&tb, 0, BASE_1, 0);
+	/* In a program, or on the way out of it. */
+	run(&tb, 0, 0x1000, BASE_0);
+	assert_int_equal(windows_header(w)->records, 2);
+	assert_int_equal(windows_next(w, NULL)->initiator, 1);
+	assert_int_equal(windows_next(w, windows_next(w, NULL))->initiator, 0);
+	windows_free(w);
+}
+
 /* The version that it says is its own, where QEMU reads it. */
 static void
 test_version(void **state)
@@ -329,6 +458,7 @@ main(void)
 		    unload),
 		cmocka_unit_test_setup_teardown(test_new_interface, load,
 		    unload),
+		cmocka_unit_test_setup_teardown(test_which_cpu, load, unload),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

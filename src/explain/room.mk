@@ -13,7 +13,7 @@ TESTS	+= $(addprefix tests/test_,gather.c plugin.c symbols.c windows.c \
 	   windows_freebsd.c)
 SCRIPTS	+= tests/test_symbols_fuzz.sh
 
-$(B)/windows.so: $(WINDOWS_SO) src/explain/plugin/plugin.c \
+$(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,plugin.c which.c) \
     $(wildcard src/explain/plugin/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -fvisibility=hidden \

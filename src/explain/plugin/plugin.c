@@ -20,6 +20,7 @@
 #include "explain/plugin/code.h"
 #include "explain/plugin/gather.h"
 #include "explain/plugin/qemu.h"
+#include "explain/plugin/which.h"
 
 /*
  * The local APIC's page, as systems leave it, and its registers: "Intel 64 and
@@ -39,6 +40,7 @@ static struct plugin {
 	bool copies; /* of qemu_plugin_insn_data()'s two forms, the second */
 	void *insn_data;
 	bool arming;
+	unsigned cpu; /* that executes, where that has to be asked for */
 } plugin;
 
 QEMU_EXPORT int qemu_plugin_version = QEMU_PLUGIN_FIRST;
@@ -80,16 +82,28 @@ is_lfence(const uint8_t *bytes, size_t n)
 }
 
 static void
+begin_block(unsigned vcpu, void *data)
+{
+	plugin.cpu = which_now(vcpu, data);
+}
+
+static unsigned
+this_cpu(unsigned vcpu)
+{
+	return (which_asks() ? plugin.cpu : vcpu);
+}
+
+static void
 execute(unsigned vcpu, void *data)
 {
-	gather_step(plugin.gather, vcpu, data);
+	gather_step(plugin.gather, this_cpu(vcpu), data);
 }
 
 static void
 execute_unknown(unsigned vcpu, void *data)
 {
 	(void)data;
-	gather_unknown(plugin.gather, vcpu);
+	gather_unknown(plugin.gather, this_cpu(vcpu));
 }
 
 static void
@@ -113,7 +127,7 @@ access_memory(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr,
 				access |= GATHER_EOI;
 		}
 	}
-	gather_access(plugin.gather, vcpu, access);
+	gather_access(plugin.gather, this_cpu(vcpu), access);
 }
 
 /* Once armed: everything counts. */
@@ -127,6 +141,9 @@ instrument(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	bool fenced = false;
 
 	(void)id;
+	if (which_asks())
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, begin_block,
+		    QEMU_PLUGIN_CB_R_REGS, which_translated());
 	for (i = 0; i < n; i++) {
 		insn = qemu_plugin_tb_get_insn(tb, i);
 		length = insn_bytes(insn, bytes);
@@ -266,6 +283,12 @@ qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_info *info,
 	    strcmp(info->target_name, "i386") != 0))
 		return (refuse("a machine of x86 with 64 CPUs or fewer is "
 		    "accepted"));
+	if (!which_begin(info->version.cur, info->system.max_vcpus))
+		return (refuse("this QEMU does not show registers"));
+	if (which_asks() && plugin.file->bits == 32)
+		return (refuse("with this QEMU several CPUs are told apart in "
+		    "64-bit code only: one CPU is accepted, or a QEMU before "
+		    "9.0"));
 	plugin.gather = gather_new(plugin.file, length, why, sizeof(why));
 	if (plugin.gather == NULL)
 		return (refuse(why));

@@ -46,7 +46,8 @@ struct qemu_plugin_hwaddr;
 typedef uint32_t qemu_plugin_meminfo_t;
 
 enum qemu_plugin_cb_flags {
-	QEMU_PLUGIN_CB_NO_REGS
+	QEMU_PLUGIN_CB_NO_REGS,
+	QEMU_PLUGIN_CB_R_REGS /* the callback reads registers */
 };
 
 enum qemu_plugin_mem_rw {
@@ -71,6 +72,8 @@ void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
     qemu_plugin_translate_fn *fn);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
     qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data);
+void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
+    qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data);
 void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
     qemu_plugin_memory_fn *fn, enum qemu_plugin_cb_flags flags,
     enum qemu_plugin_mem_rw rw, void *data);
@@ -86,6 +89,36 @@ uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
 typedef const void *qemu_insn_data_fn(const struct qemu_plugin_insn *insn);
 typedef size_t qemu_insn_copy_fn(const struct qemu_plugin_insn *insn,
     void *to, size_t size);
+
+/*
+ * Registers, from version 2 on, found by name: of the CPU that executes or
+ * translates.  The arrays are GLib's GArray and GByteArray, see its reference
+ * manual; the list is the caller's to free.
+ */
+struct qemu_plugin_register;
+
+struct qemu_register {
+	struct qemu_plugin_register *handle;
+	const char *name, *feature;
+};
+
+struct qemu_array {
+	char *data;
+	unsigned length; /* of elements */
+};
+
+struct qemu_bytes {
+	uint8_t *data;
+	unsigned length;
+};
+
+typedef struct qemu_array *qemu_get_registers_fn(void);
+typedef int qemu_read_register_fn(struct qemu_plugin_register *handle,
+    struct qemu_bytes *bytes); /* appends to them */
+typedef struct qemu_bytes *glib_new_fn(void);
+typedef struct qemu_bytes *glib_size_fn(struct qemu_bytes *bytes,
+    unsigned length);
+typedef char *glib_free_fn(struct qemu_array *array, int data_too);
 
 bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info);
 /* NULL where an address has no page; only while its access is told. */
