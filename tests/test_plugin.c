@@ -243,17 +243,17 @@ try(struct windows *w, int version, const char *target, bool system,
 		.system_emulation = system,
 		.system = {vcpus, vcpus},
 	};
-	char *words = windows_plugin(w, "x"), *argv[] = {words + 2};
+	char *argument = windows_argument(w), *argv[] = {argument};
 	int error;
 
-	assert_non_null(words);
+	assert_non_null(argument);
 	current = version;
 	if (__lsan_disable != NULL)
 		__lsan_disable();
 	error = install(1, &info, 1, argv);
 	if (__lsan_enable != NULL)
 		__lsan_enable();
-	free(words);
+	free(argument);
 	return (error);
 }
 

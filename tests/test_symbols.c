@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "explain/stamps.h"
 #include "explain/symbols.h"
 #include "explain/table.h"
 #include "kallsyms_image.h"
@@ -434,6 +435,56 @@ test_freebsd(void **state)
 	symbols_free(s);
 }
 
+/*
+ * Time stamps
+ */
+
+static void
+check_stamps(const char *module)
+{
+	struct layout_header h = {.groups = 0};
+	unsigned of_group[LAYOUT_GROUPS] = {0}, runs = 0, i;
+	struct fault fault = {""};
+
+	if (stamps_find(module, &h, &fault) != 0)
+		fail_msg("%s", fault.text);
+	assert_int_equal(h.bits, 64);
+	assert_int_equal(h.group[STAMPS_STREAM].use, LAYOUT_STAGES);
+	for (i = 0; i < h.stamps; i++) {
+		const struct layout_group *g = &h.group[h.stamp[i].group];
+
+		assert_true(h.stamp[i].group < h.groups);
+		assert_in_range(h.stamp[i].address, g->start, g->end);
+		of_group[h.stamp[i].group]++;
+	}
+	for (i = 0; i < h.groups; i++) {
+		assert_int_equal(h.group[i].stamps, of_group[i]);
+		runs += h.group[i].use == LAYOUT_RUN;
+	}
+	assert_int_equal(of_group[STAMPS_STREAM], 6);
+	assert_int_equal(runs, 1);
+}
+
+static void
+test_stamps(void **state)
+{
+	static const char *const modules[] = {"DUMPBENCH_KMOD",
+		"DUMPBENCH_FREEBSD_KMOD"};
+	struct layout_header h = {.groups = 0};
+	struct fault fault = {""};
+	size_t i;
+
+	(void)state;
+	assert_true(stamps_find("/nowhere", &h, &fault) < 0);
+	assert_int_equal(stamps_find("/etc/passwd", &h, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "dumpbench.ko is accepted"));
+	assert_int_equal(stamps_find("/proc/self/exe", &h, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "time stamps"));
+	for (i = 0; i < 2; i++)
+		if (getenv(modules[i]) != NULL && getenv(modules[i])[0] != '\0')
+			check_stamps(getenv(modules[i]));
+}
+
 int
 main(void)
 {
@@ -443,6 +494,7 @@ main(void)
 		cmocka_unit_test(test_elf),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_stamps),
 		cmocka_unit_test(test_linux),
 		cmocka_unit_test(test_freebsd),
 	};

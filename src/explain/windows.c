@@ -57,14 +57,14 @@ windows_free(struct windows *windows)
 }
 
 char *
-windows_plugin(const struct windows *windows, const char *plugin)
+windows_argument(const struct windows *windows)
 {
-	char *words;
+	char *argument;
 
-	if (asprintf(&words, "%s,windows=/proc/%ld/fd/%d", plugin,
-		(long)getpid(), windows->fd) == -1)
+	if (asprintf(&argument, "windows=/proc/%ld/fd/%d", (long)getpid(),
+		windows->fd) == -1)
 		return (NULL);
-	return (words);
+	return (argument);
 }
 
 void

@@ -19,10 +19,10 @@ int windows_new(const struct layout_header *layout, struct windows **windows,
 void windows_free(struct windows *windows);
 
 /*
- * What guest_config's `plugin` is to be, for the plugin at this path: a string
- * for free(3), or NULL: out of memory.  It is good as long as `windows` is.
+ * The argument that the plugin needs: a string for free(3), or NULL: out of
+ * memory.  It is good as long as `windows` is.
  */
-char *windows_plugin(const struct windows *windows, const char *plugin);
+char *windows_argument(const struct windows *windows);
 
 /* What is measured from now on is of this row. */
 void windows_row(struct windows *windows, uint32_t row);

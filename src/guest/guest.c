@@ -249,6 +249,7 @@ plan(struct guest *g, const struct guest_config *c, bool kvm)
 		.disk = g->disk,
 		.adapter = g->adapter,
 		.plugin = g->plugin,
+		.plugin_argument = g->plugin_argument,
 		.exact = g->exact,
 		.kvm = kvm,
 		.cpus = g->lane->hotplug ? c->cpus : 1,
@@ -283,12 +284,15 @@ guest_new(const struct guest_config *c)
 	g->program = strdup(c->qemu != NULL ? c->qemu : QEMU_PROGRAM);
 	if (c->disk != NULL)
 		g->disk = strdup(c->disk);
-	if (c->plugin != NULL)
+	if (c->plugin != NULL) {
 		g->plugin = strdup(c->plugin);
+		g->plugin_argument = strdup(c->plugin_argument);
+	}
 	if (g->console != NULL && g->initrd != NULL && g->log != NULL &&
 	    g->knobs != NULL && g->program != NULL &&
 	    (c->disk == NULL || g->disk != NULL) &&
-	    (c->plugin == NULL || g->plugin != NULL))
+	    (c->plugin == NULL || (g->plugin != NULL &&
+	    g->plugin_argument != NULL)))
 		return (g);
 	guest_stop(g);
 	return (NULL);
@@ -354,6 +358,7 @@ guest_stop(struct guest *guest)
 	free(guest->program);
 	free(guest->disk);
 	free(guest->plugin);
+	free(guest->plugin_argument);
 	adapter_words_free(guest->adapter);
 	free(guest->console);
 	free(guest->initrd);

@@ -27,6 +27,7 @@ struct guest {
 	char *program;
 	char *disk;
 	char *plugin;
+	char *plugin_argument;
 	char **adapter; /* words that start it; NULL: none */
 	char *console;
 	char *initrd;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "windows.h"
 
@@ -58,7 +59,8 @@ run(struct guest *guest, const struct row *row)
 
 /* All rows in a guest of its own. */
 static void
-measure(json_t *results[ROWS], const char *plugin, double *seconds)
+measure(json_t *results[ROWS], const char *plugin, const char *argument,
+    double *seconds)
 {
 	struct fault fault = {""};
 	struct guest *guest;
@@ -68,6 +70,7 @@ measure(json_t *results[ROWS], const char *plugin, double *seconds)
 		.clock = GUEST_CLOCK_EXACT,
 		.cpus = 4,
 		.plugin = plugin,
+		.plugin_argument = argument,
 	});
 	*seconds = guest_info(guest)->boot_seconds;
 	for (i = 0; i < ROWS; i++) {
@@ -80,23 +83,41 @@ measure(json_t *results[ROWS], const char *plugin, double *seconds)
 	guest_stop(guest);
 }
 
+static void
+link_to(const char *file, const char *path)
+{
+	char *whole = realpath(file, NULL);
+
+	assert_non_null(whole);
+	assert_int_equal(symlink(whole, path), 0);
+	free(whole);
+}
+
 static int
 setup(void **state)
 {
 	struct layout_header layout = {.row = 0};
 	struct fault fault = {""};
-	char path[512], *words;
+	char dir[] = "/tmp/dumpbench-windows.XXXXXX";
+	char path[64], *argument, *file;
 
 	(void)state;
 	if (stamps_find(machine->kmod, &layout, &fault) != 0 ||
 	    windows_new(&layout, &windows, &fault) != 0)
 		fail_msg("%s", fault.text);
-	snprintf(path, sizeof(path), "%s/windows.so", getenv("BUILD"));
-	words = windows_plugin(windows, path);
-	assert_non_null(words);
-	measure(plain, NULL, &boot_seconds[0]);
-	measure(plugged, words, &boot_seconds[1]);
-	free(words);
+	argument = windows_argument(windows);
+	assert_non_null(argument);
+	/* A comma is no end of a path. */
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/a,b.so", dir);
+	assert_true(asprintf(&file, "%s/windows.so", getenv("BUILD")) > 0);
+	link_to(file, path);
+	measure(plain, NULL, NULL, &boot_seconds[0]);
+	measure(plugged, path, argument, &boot_seconds[1]);
+	unlink(path);
+	rmdir(dir);
+	free(file);
+	free(argument);
 	return (0);
 }
 
@@ -359,6 +380,7 @@ test_refused(void **state)
 		.workdir = "/tmp",
 		.cpus = 1,
 		.plugin = "/nowhere.so",
+		.plugin_argument = "a=b",
 	};
 	struct fault fault = {""};
 	struct guest *guest;

@@ -4,9 +4,10 @@
  *
  *	-plugin windows.so,windows=<path>
  *
- * The file at this path is that of "explain/plugin/layout.h".  It needs the exact clock,
- * in which one thread executes all CPUs.  Until a time stamp is executed it
- * only looks at what is translated, so that booting takes no longer.
+ * The file at this path is that of "explain/plugin/layout.h".  It needs the
+ * exact clock, in which one thread executes all CPUs.  Until a time stamp is
+ * executed it only looks at what is translated, so that booting takes no
+ * longer.
  */
 #include <dlfcn.h>
 #include <errno.h>
