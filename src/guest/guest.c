@@ -176,6 +176,9 @@ check(const struct guest_config *c, struct fault *fault)
 	if (c->memory_mb != 0 && c->memory_mb < MEMORY_MB_MIN)
 		return (fault_set(fault, EINVAL, "a guest of %u MB: %d and "
 		    "more are accepted", c->memory_mb, MEMORY_MB_MIN));
+	if (c->plugin != NULL && c->clock != GUEST_CLOCK_EXACT)
+		return (fault_set(fault, EINVAL, "a plugin counts in the "
+		    "exact clock alone: clock exact is accepted with it"));
 	if (stat(c->workdir, &st) == -1 || !S_ISDIR(st.st_mode))
 		return (fault_set(fault, ENOTDIR, "%s: a folder is needed "
 		    "there", c->workdir));
@@ -259,6 +262,8 @@ plan(struct guest *g, const struct guest_config *c, bool kvm)
 		.log = g->log,
 		.disk = g->disk,
 		.adapter = g->adapter,
+		.plugin = g->plugin,
+		.plugin_argument = g->plugin_argument,
 		.exact = g->exact,
 		.kvm = kvm,
 		.cpus = g->lane->hotplug ? c->cpus : 1,
@@ -293,9 +298,15 @@ guest_new(const struct guest_config *c)
 	g->program = strdup(c->qemu != NULL ? c->qemu : QEMU_PROGRAM);
 	if (c->disk != NULL)
 		g->disk = strdup(c->disk);
+	if (c->plugin != NULL) {
+		g->plugin = strdup(c->plugin);
+		g->plugin_argument = strdup(c->plugin_argument);
+	}
 	if (g->console != NULL && g->initrd != NULL && g->log != NULL &&
 	    g->knobs != NULL && g->program != NULL &&
-	    (c->disk == NULL || g->disk != NULL))
+	    (c->disk == NULL || g->disk != NULL) &&
+	    (c->plugin == NULL || (g->plugin != NULL &&
+	    g->plugin_argument != NULL)))
 		return (g);
 	guest_stop(g);
 	return (NULL);
@@ -362,6 +373,8 @@ guest_stop(struct guest *guest)
 	boot_free(&guest->boot);
 	free(guest->program);
 	free(guest->disk);
+	free(guest->plugin);
+	free(guest->plugin_argument);
 	adapter_words_free(guest->adapter);
 	free(guest->console);
 	free(guest->initrd);

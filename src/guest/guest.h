@@ -76,6 +76,9 @@ struct guest_config {
 	 * on FreeBSD debug.dumpbench.
 	 */
 	const char *knobs;
+	/* A plugin for QEMU, and its "key=value".  Only in the exact clock. */
+	const char *plugin; /* its file; NULL: none */
+	const char *plugin_argument;
 	unsigned boot_timeout_s;   /* 0: 60 */
 	unsigned silence_timeout_s; /* no heartbeat for so long: hung; 0: 25 */
 	/* Called with one line of news ("KVM does not run a guest here: …"). */

@@ -27,6 +27,8 @@ struct guest {
 	struct qemu_plan plan; /* of the QEMU that runs */
 	char *program;
 	char *disk;
+	char *plugin;
+	char *plugin_argument;
 	char **adapter; /* words that start it; NULL: none */
 	char *console;
 	char *initrd;

@@ -75,6 +75,19 @@ add_path(struct words *w, const char *before, const char *path)
 }
 
 static void
+add_plugin(struct words *w, const struct qemu_plan *p)
+{
+	char *path = comma(p->plugin);
+
+	add(w, "-plugin");
+	if (path == NULL)
+		w->bad = true;
+	else
+		add(w, "%s,%s", path, p->plugin_argument);
+	free(path);
+}
+
+static void
 add_clock(struct words *w, const struct qemu_plan *p)
 {
 	add(w, "-accel");
@@ -117,6 +130,8 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "%s%s", p->boot->machine,
 	    p->adapter != NULL ? ",memory-backend=memory" : "");
 	add_clock(w, p);
+	if (p->plugin != NULL)
+		add_plugin(w, p);
 	add(w, "-smp");
 	add(w, "cpus=%u,sockets=1,cores=%u,threads=1", p->cpus, p->cpus);
 	add(w, "-m");

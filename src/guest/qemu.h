@@ -21,6 +21,8 @@ struct qemu_plan {
 	const char *disk;    /* NULL: none */
 	/* Words before QEMU's own that start it with an adapter; or NULL. */
 	char *const *adapter;
+	const char *plugin; /* as guest_config has it; NULL: none */
+	const char *plugin_argument;
 	bool exact;
 	bool kvm;
 	unsigned cpus;
