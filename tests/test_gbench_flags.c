@@ -167,6 +167,19 @@ test_bad_flags(void **unused)
 		{"--benchmark_repetitions=-1", "at least 1"},
 		{"--benchmark_repetitions=abc", "at least 1"},
 		{"--benchmark_repetitions=99999999999", "at least 1"},
+		{"--benchmark_min_time=abc", "seconds, at least 0"},
+		{"--benchmark_min_time=", "seconds, at least 0"},
+		{"--benchmark_min_time=-1", "seconds, at least 0"},
+		{"--benchmark_min_time=inf", "seconds, at least 0"},
+		{"--benchmark_min_time=nan", "seconds, at least 0"},
+		{"--benchmark_min_warmup_time=1x", "seconds, at least 0"},
+		{"--benchmark_list_tests=banana", "true,false"},
+		{"--benchmark_list_tests=", "true,false"},
+		{"--benchmark_enable_random_interleaving=2", "true,false"},
+		{"--benchmark_report_aggregates_only=x", "true,false"},
+		{"--benchmark_display_aggregates_only=x", "true,false"},
+		{"--benchmark_counters_tabular=x", "true,false"},
+		{"--benchmark_color=purple", "auto,true,false"},
 	};
 	char left[256], name[64], wanted[256];
 
@@ -184,6 +197,8 @@ test_bad_flags(void **unused)
 		assert_int_equal(gbench_default_flag(name, value), -EINVAL);
 		assert_non_null(strstr(gbench_error(), table[i].says));
 	}
+	assert_int_equal(give(left, "--v=x"), -EINVAL);
+	assert_non_null(strstr(gbench_error(), "a whole number"));
 	setenv("BENCHMARK_FORMAT", "xml", 1);
 	assert_int_equal(give(left), -EINVAL);
 	assert_non_null(strstr(gbench_error(), "--benchmark_format=xml"));
@@ -194,6 +209,30 @@ test_bad_flags(void **unused)
 	    -EINVAL);
 	assert_int_equal(gbench_initialize(NULL, NULL), -EINVAL);
 	assert_int_equal(repetitions(), 1);
+}
+
+/* Google Benchmark keeps the first of two pairs of a key, and says nothing. */
+static void
+test_bad_context(void **unused)
+{
+	static const char *const bad[] = {"a", "=1", "a=", "a=b=c", "a=1,",
+	    "", ",", "a=1,,b=2", "a=1,a=2"};
+	char left[256], flag[64];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		snprintf(flag, sizeof(flag), "--benchmark_context=%s", bad[i]);
+		assert_int_equal(give(left, flag), -EINVAL);
+		assert_non_null(strstr(gbench_error(), i == 8 ?
+		    "the key a was given before" : "must be KEY=VALUE"));
+	}
+	assert_int_equal(give(left, "--benchmark_context=a=1",
+	    "--benchmark_context=b=2,a=3"), -EINVAL);
+	assert_int_equal(give(left, "--benchmark_context=a=1",
+	    "--benchmark_context=b=2,c=3"), 0);
+	assert_int_equal(give(left, "--benchmark_context=b=2"), -EINVAL);
+	for (size_t i = 0; i < 3; i++)
+		gbench_add_context((const char *[]){"a", "b", "c"}[i], NULL);
 }
 
 static void
@@ -401,6 +440,7 @@ main(void)
 		flag_test(test_taken),
 		flag_test(test_defaults),
 		flag_test(test_bad_flags),
+		flag_test(test_bad_context),
 		flag_test(test_help),
 		flag_test(test_unrecognized),
 		flag_test(test_list),

@@ -562,12 +562,13 @@ unknown(struct gbench_state *state, void *arg)
 	gbench_state_counter(state, "ipis", NAN, 0);
 }
 
-/* "Not known" is NaN in Google Benchmark's files, which JSON has not. */
+/* "Not known" has no place in JSON; a reporter is told of it. */
 static void
 test_nan(void **unused)
 {
 	struct capture *capture;
 	struct output output;
+	json_t *root, *row;
 	const char *text;
 
 	(void)unused;
@@ -579,9 +580,93 @@ test_nan(void **unused)
 	output_begin(&output);
 	assert_int_equal(gbench_run_specified(NULL), 1);
 	text = output_end(&output);
-	assert_non_null(strstr(text, "\"ipis\": NaN"));
-	assert_null(json_loads(text, 0, NULL));
+	root = json_loads(text, 0, NULL);
+	assert_non_null(root);
+	row = json_array_get(json_object_get(root, "benchmarks"), 0);
+	assert_string_equal(json_string_value(json_object_get(row, "name")),
+	    "nan/iterations:1");
+	assert_null(json_object_get(row, "ipis"));
+	json_decref(root);
+	give_flag("--benchmark_format=csv");
+	output_begin(&output);
+	assert_int_equal(gbench_run_specified(NULL), 1);
+	assert_non_null(strstr(output_end(&output), "ipis"));
 	give_flag("--benchmark_format=console");
+}
+
+static void
+fails(struct gbench_state *state, void *arg)
+{
+	(void)arg;
+	gbench_state_skip_with_error(state, "no such disk");
+}
+
+/*
+ * CSV has one header: a row that failed does not make it, and a counter that
+ * is not in it is refused, where Google Benchmark aborts.
+ */
+static void
+test_csv_header(void **unused)
+{
+	struct gbench_options options = {.filter = "-late"};
+	struct output output;
+	char *text;
+	int runs;
+
+	(void)unused;
+	gbench_iterations(gbench_register("failed", fails, NULL), 1);
+	repeated("header", &runs);
+	gbench_iterations(gbench_register("late", unknown, NULL), 1);
+	give_flag("--benchmark_format=csv");
+	output_begin(&output);
+	assert_int_equal(gbench_run_specified(&options), 2);
+	text = output_end(&output);
+	assert_non_null(strstr(text, "\"runs\"\n\"failed/"));
+	assert_non_null(strstr(text, "no such disk"));
+	options.filter = "all";
+	output_begin(&output);
+	assert_int_equal(gbench_run_specified(&options), -EINVAL);
+	assert_non_null(strstr(output_end(&output), "header/"));
+	assert_non_null(strstr(gbench_error(), "late/iterations:1 has the "
+	    "counter ipis"));
+	/* Where all of them failed there is a header all the same. */
+	options.filter = "failed";
+	output_begin(&output);
+	assert_int_equal(gbench_run_specified(&options), 1);
+	assert_non_null(strstr(output_end(&output), "no such disk"));
+	give_flag("--benchmark_format=console");
+}
+
+/* A file in the display's form has its columns, too. */
+static void
+test_tabular_file(void **unused)
+{
+	char path[] = "/tmp/test_gbench.XXXXXX", flag[64], text[4096];
+	const struct gbench_options options = {.quiet = true};
+	int runs, fd = mkstemp(path);
+	ssize_t n;
+
+	(void)unused;
+	assert_true(fd >= 0);
+	repeated("columns", &runs);
+	snprintf(flag, sizeof(flag), "--benchmark_out=%s", path);
+	give_flag(flag);
+	give_flag("--benchmark_out_format=console");
+	for (int tabular = 0; tabular < 2; tabular++) {
+		give_flag(tabular ? "--benchmark_counters_tabular" :
+		    "--benchmark_counters_tabular=false");
+		assert_int_equal(gbench_run_specified(&options), 1);
+		n = pread(fd, text, sizeof(text) - 1, 0);
+		assert_true(n > 0);
+		text[n] = '\0';
+		assert_int_equal(strstr(text, "runs=") == NULL, tabular);
+		assert_non_null(strstr(text, "runs"));
+	}
+	close(fd);
+	unlink(path);
+	give_flag("--benchmark_counters_tabular=false");
+	give_flag("--benchmark_out_format=json");
+	give_flag("--benchmark_out=");
 }
 
 int
@@ -598,6 +683,8 @@ main(void)
 		capture_test(test_beside),
 		capture_test(test_json),
 		capture_test(test_nan),
+		capture_test(test_csv_header),
+		capture_test(test_tabular_file),
 	};
 
 	return (cmocka_run_group_tests_name("gbench_report", tests, NULL,

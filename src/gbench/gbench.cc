@@ -36,6 +36,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -91,6 +92,7 @@ struct globals {
 	strings defaults; /* flags by name, without dashes: to be set, */
 	strings applied;  /* set by default, */
 	strings given;    /* and set by the user */
+	strings pairs;    /* of --benchmark_context, so far */
 	unsigned round = 0; /* of gbench_run_specified() */
 	std::array<slot, GBENCH_STATISTICS_MAX> slots {};
 };
@@ -506,54 +508,153 @@ static_assert(static_cast<int>(benchmark::kSecond) == GBENCH_SECOND &&
 
 /* --- Flags ------------------------------------------------------------- */
 
+/* What a flag takes; others take any text. */
+enum class takes { words, boolean, count, seconds, integer, pairs };
+
 /*
- * A value that would make Google Benchmark exit, or fail in a loop without
- * end, gets a sentence instead.
+ * A value that Google Benchmark would exit for, run without end with, or take
+ * for another gets a sentence instead.
  */
-const struct {
+const struct rule {
 	const char *name;
-	const char *accepted; /* between and around commas; NULL: see below */
-} checked[] = {
-	{"benchmark_format", ",console,json,csv,"},
-	{"benchmark_out_format", ",console,json,csv,"},
-	{"benchmark_time_unit", ",ns,us,ms,s,"},
-	{"benchmark_color", nullptr},
-	{"benchmark_repetitions", nullptr},
+	takes what;
+	const char *words; /* the strings accepted, commas between */
+} rules[] = {
+	{"benchmark_list_tests", takes::boolean, ""},
+	{"benchmark_min_time", takes::seconds, ""},
+	{"benchmark_min_warmup_time", takes::seconds, ""},
+	{"benchmark_repetitions", takes::count, ""},
+	{"benchmark_enable_random_interleaving", takes::boolean, ""},
+	{"benchmark_report_aggregates_only", takes::boolean, ""},
+	{"benchmark_display_aggregates_only", takes::boolean, ""},
+	{"benchmark_format", takes::words, "console,json,csv"},
+	{"benchmark_out_format", takes::words, "console,json,csv"},
+	{"benchmark_color", takes::boolean, "auto,"},
+	{"benchmark_counters_tabular", takes::boolean, ""},
+	{"benchmark_context", takes::pairs, ""},
+	{"benchmark_time_unit", takes::words, "ns,us,ms,s"},
+	{"v", takes::integer, ""},
 };
 
-int
-check_flag(const std::string &name, const std::string &value)
+/* Is it one of those, with commas between them? */
+bool
+is_among(const std::string &value, const std::string &list)
 {
-	for (const auto &known : checked) {
-		if (name != known.name)
-			continue;
-		if (known.accepted != nullptr) {
-			if (value.find(',') == std::string::npos &&
-			    std::string(known.accepted).find("," + value + ",")
-			    != std::string::npos)
-				continue;
-			std::string list(known.accepted + 1);
-			list.pop_back();
-			return (refuse(EINVAL,
-			    "--%s=%s: it must be one of %s", known.name,
-			    value.c_str(), list.c_str()));
-		}
-		if (name == "benchmark_color") {
-			if (value.empty())
-				return (refuse(EINVAL, "--benchmark_color= "
-				    "must be auto, true or false"));
-			continue;
-		}
-		char *end;
-		errno = 0;
-		long n = strtol(value.c_str(), &end, 10);
-		if (errno != 0 || value.empty() || *end != '\0' || n < 1 ||
-		    n > INT_MAX)
-			return (refuse(EINVAL,
-			    "--%s=%s: it must be a number, at least 1",
-			    known.name, value.c_str()));
+	std::istringstream words(list);
+	std::string word;
+
+	while (std::getline(words, word, ','))
+		if (word == value)
+			return (true);
+	return (false);
+}
+
+std::string
+lower(std::string text)
+{
+	for (char &c : text)
+		c = static_cast<char>(tolower(static_cast<unsigned char>(c)));
+	return (text);
+}
+
+/* All of it a whole number of an int, at least that. */
+bool
+is_integer(const std::string &value, long least)
+{
+	char *end;
+	long n;
+
+	errno = 0;
+	n = strtol(value.c_str(), &end, 10);
+	return (errno == 0 && !value.empty() && *end == '\0' && n >= least &&
+	    n <= INT_MAX);
+}
+
+/* From 1.8 on a minimum time is "0.5s" as well, and "100x" iterations. */
+bool
+is_seconds(const std::string &name, const std::string &value)
+{
+	bool suffixes = name == "benchmark_min_time" &&
+	    benchmark::gbench_lookup::version().compare(0, 4, "1.7.") != 0;
+	double d;
+	char *end;
+
+	if (value.empty() || isspace(static_cast<unsigned char>(value[0])))
+		return (false);
+	d = strtod(value.c_str(), &end);
+	if (suffixes && (*end == 's' || *end == 'x'))
+		end++;
+	return (end != value.c_str() && *end == '\0' && std::isfinite(d) &&
+	    d >= 0);
+}
+
+/* Google Benchmark keeps the first of two pairs of one key. */
+int
+add_pairs(strings &pairs, const std::string &name, const std::string &value)
+{
+	bool good = !value.empty() && value.back() != ',';
+	std::istringstream list(value);
+	std::string pair;
+
+	while (good && std::getline(list, pair, ',')) {
+		size_t equals = pair.find('=');
+
+		good = equals > 0 && equals < pair.size() - 1 &&
+		    equals == pair.rfind('=');
+		if (good && !pairs.emplace(pair.substr(0, equals),
+		    pair.substr(equals + 1)).second)
+			return (refuse(EINVAL, "--%s=%s: the key %s was given "
+			    "before; each is accepted once", name.c_str(),
+			    value.c_str(), pair.substr(0, equals).c_str()));
 	}
-	return (0);
+	if (good)
+		return (0);
+	return (refuse(EINVAL, "--%s=%s: it must be KEY=VALUE, several with "
+	    "commas between; neither is empty or has an '=' in it",
+	    name.c_str(), value.c_str()));
+}
+
+/* `pairs`: those that came before, to which it adds. */
+int
+check_flag(const std::string &name, const std::string &value, strings &pairs)
+{
+	const rule *r = rules;
+	std::string must;
+	bool good = true;
+
+	while (r != std::end(rules) && name != r->name)
+		r++;
+	if (r == std::end(rules))
+		return (0);
+	switch (r->what) {
+	case takes::words:
+		good = is_among(value, r->words);
+		must = std::string("one of ") + r->words;
+		break;
+	case takes::boolean:
+		good = is_among(lower(value), std::string(r->words) +
+		    "true,false,yes,no,on,off,1,0,t,f,y,n");
+		must = std::string("one of ") + r->words + "true,false";
+		break;
+	case takes::count:
+		good = is_integer(value, 1);
+		must = "a number, at least 1";
+		break;
+	case takes::seconds:
+		good = is_seconds(name, value);
+		must = "a number of seconds, at least 0";
+		break;
+	case takes::integer:
+		good = is_integer(value, INT_MIN);
+		must = "a whole number";
+		break;
+	case takes::pairs:
+		return (add_pairs(pairs, name, value));
+	}
+	if (good)
+		return (0);
+	return (refuse(EINVAL, "--%s=%s: it must be %s", name.c_str(),
+	    value.c_str(), must.c_str()));
 }
 
 /* "--name=value" or "--name" in two. */
@@ -610,6 +711,14 @@ flag_is_true(const std::string &name)
 		if (strcasecmp(value, no) == 0)
 			return (false);
 	return (true);
+}
+
+std::string
+word_of(const std::string &name, const char *otherwise)
+{
+	const char *value = flag(name);
+
+	return (value != nullptr ? value : otherwise);
 }
 
 struct unexpected : std::exception {
@@ -706,8 +815,9 @@ private:
 class tee final : public BenchmarkReporter {
 public:
 	tee(BenchmarkReporter *theirs, const gbench_reporter *ours, bool file,
-	    bool aggregates_only = false)
-	    : inner(theirs), mine(ours), to_file(file), thin(aggregates_only)
+	    const char *format = "", bool aggregates_only = false)
+	    : inner(theirs), mine(ours), to_file(file), dialect(format),
+	      thin(aggregates_only)
 	{
 	}
 
@@ -725,16 +835,22 @@ public:
 	}
 
 	int error = 0;
+	std::string why; /* in words, if they are not those of the error */
 	bool cut = false;	/* the file took less than it was given */
 
 private:
 	void heed(int result);
 	void flush();
 	void pass(const std::vector<run> &reports);
+	void tell(const std::vector<run> &reports);
+	void tell_csv(const std::vector<run> &reports);
 
 	BenchmarkReporter *inner;
 	const gbench_reporter *mine;
 	bool to_file;
+	std::string dialect; /* "console", "json", "csv" */
+	std::vector<run> early; /* CSV: from before the first counter */
+	std::set<std::string> columns; /* CSV: the counters */
 	bool thin; /* the inner one is told no repetition of an aggregate */
 	std::vector<run> held; /* back from it, until that is known */
 	bool begun = false;
@@ -886,6 +1002,62 @@ converted::convert(const run &report)
 	return (r);
 }
 
+/* Without what is not known: JSON has no NaN. */
+std::vector<run>
+known(std::vector<run> reports)
+{
+	for (run &report : reports) {
+		auto &counters = report.counters;
+
+		for (auto at = counters.begin(); at != counters.end();)
+			at = std::isfinite(at->second.value) ? std::next(at) :
+			    counters.erase(at);
+		for (double *time : {&report.real_accumulated_time,
+		    &report.cpu_accumulated_time})
+			if (!std::isfinite(*time))
+				*time = 0;
+	}
+	return (reports);
+}
+
+/*
+ * The first rows make the header, and a counter that comes later makes Google
+ * Benchmark abort.  Rows that failed have none: they wait for one that has.
+ */
+void
+tee::tell_csv(const std::vector<run> &reports)
+{
+	bool first = columns.empty();
+
+	early.insert(early.end(), reports.begin(), reports.end());
+	for (const run &report : reports)
+		for (const auto &counter : report.counters) {
+			if (first)
+				columns.insert(counter.first);
+			if (columns.count(counter.first) != 0)
+				continue;
+			why = "CSV has one header: " + report.benchmark_name() +
+			    " has the counter " + counter.first +
+			    ", the rows before it have not";
+			heed(-EINVAL);
+			early.clear();
+			return;
+		}
+	if (columns.empty())
+		return;
+	inner->ReportRuns(early);
+	early.clear();
+}
+
+void
+tee::tell(const std::vector<run> &reports)
+{
+	if (dialect == "csv")
+		tell_csv(reports);
+	else
+		inner->ReportRuns(known(reports));
+}
+
 /* To the inner one: repetitions come first, their aggregates next, if any. */
 void
 tee::pass(const std::vector<run> &reports)
@@ -894,21 +1066,21 @@ tee::pass(const std::vector<run> &reports)
 		bool aggregates = reports[0].run_type == run::RT_Aggregate;
 
 		if (!aggregates && !held.empty())
-			inner->ReportRuns(held);
+			tell(held);
 		held.clear();
 		if (!aggregates) {
 			held = reports;
 			return;
 		}
 	}
-	inner->ReportRuns(reports);
+	tell(reports);
 	flush();
 }
 
 void
 tee::ReportRuns(const std::vector<run> &reports)
 {
-	if (inner != nullptr)
+	if (inner != nullptr && why.empty())
 		pass(reports);
 	if (mine == nullptr || mine->runs == nullptr || error != 0)
 		return;
@@ -924,8 +1096,11 @@ tee::Finalize()
 		return;
 	if (inner != nullptr) {
 		if (!held.empty())
-			inner->ReportRuns(held);
+			tell(held);
 		held.clear();
+		if (!early.empty())
+			inner->ReportRuns(early);
+		early.clear();
 		inner->Finalize();
 		flush();
 	}
@@ -946,6 +1121,8 @@ file_reporter(const std::string &format)
 		    new benchmark::CSVReporter));
 	return (std::unique_ptr<BenchmarkReporter>(
 	    new benchmark::ConsoleReporter(
+		flag_is_true("benchmark_counters_tabular") ?
+		benchmark::ConsoleReporter::OO_Tabular :
 		benchmark::ConsoleReporter::OO_None)));
 }
 BENCHMARK_RESTORE_DEPRECATED_WARNING
@@ -1046,23 +1223,22 @@ run_specified(const gbench_options &options)
 	 */
 	std::unique_ptr<BenchmarkReporter> made, made_file;
 	BenchmarkReporter *own_display = nullptr;
-	if (!options.quiet) {
-		const char *format = flag("benchmark_format");
-		if (format != nullptr && strcmp(format, "console") != 0) {
-			made = file_reporter(format);
-			own_display = made.get();
-		} else
-			own_display = benchmark::CreateDefaultDisplayReporter();
+	const std::string format = word_of("benchmark_format", "console");
+	const std::string out_format = word_of("benchmark_out_format", "json");
+	if (!options.quiet && format == "console")
+		own_display = benchmark::CreateDefaultDisplayReporter();
+	else if (!options.quiet) {
+		made = file_reporter(format);
+		own_display = made.get();
 	}
-	if (writes) {
-		const char *format = flag("benchmark_out_format");
-		made_file = file_reporter(format != nullptr ? format : "json");
-	}
+	if (writes)
+		made_file = file_reporter(out_format);
 	std::ostringstream said;
 	bool thin = options.every && options.file != nullptr &&
 	    flag_is_true("benchmark_report_aggregates_only");
-	tee display(own_display, options.display, false);
-	tee file(made_file.get(), options.file, true, thin);
+	tee display(own_display, options.display, false, format.c_str());
+	tee file(made_file.get(), options.file, true, out_format.c_str(),
+	    thin);
 	display.SetErrorStream(&said);
 
 	/* What the flag asks for, but for the caller's reporter. */
@@ -1089,6 +1265,9 @@ run_specified(const gbench_options &options)
 		std::cerr << said.str() << std::flush;
 	if (file.cut && writes)
 		return (refuse_cut(out));
+	for (const tee *each : {&display, &file})
+		if (!each->why.empty())
+			return (refuse(-each->error, "%s", each->why.c_str()));
 	if ((error = display.error) != 0 || (error = file.error) != 0)
 		return (refuse(-error, "a reporter failed: %s",
 		    strerror(-error)));
@@ -1176,11 +1355,47 @@ gbench_default_flag(const char *name, const char *value)
 			all().defaults.erase(name);
 			return (0);
 		}
-		if ((error = check_flag(name, value)) != 0)
+		strings unused;
+		if ((error = check_flag(name, value, unused)) != 0)
 			return (error);
 		all().defaults[name] = value;
 		return (0);
 	}));
+}
+
+/* The flags, and the variables for which there is none. */
+static int
+check_all(int argc, char **argv, strings &pairs)
+{
+	strings given = all().given;
+	int error = 0;
+
+	for (int i = 1; i < argc; i++)
+		if (is_flag(argv[i])) {
+			auto flag = split(argv[i]);
+
+			given[flag.first] = flag.second;
+			/* Of others the last one counts, of this one each. */
+			if (flag.first == "benchmark_context")
+				error = add_pairs(pairs, flag.first,
+				    flag.second);
+			if (error != 0)
+				return (error);
+		}
+	for (const rule &r : rules) {
+		auto flag = given.find(r.name);
+		const char *value = flag != given.end() ?
+		    flag->second.c_str() : from_environment(r.name);
+
+		/* V is a variable of many programs. */
+		if (value == nullptr || r.what == takes::pairs ||
+		    (flag == given.end() && r.what == takes::integer))
+			continue;
+		error = check_flag(r.name, value, pairs);
+		if (error != 0)
+			return (error);
+	}
+	return (0);
 }
 
 static int
@@ -1188,26 +1403,21 @@ initialize(int *argc, char **argv)
 {
 	std::vector<std::string> presets;
 	std::vector<char *> merged;
-	strings effective = all().given;
+	const char *environment = from_environment("benchmark_context");
+	strings pairs = all().pairs;
+	int error = 0;
 
-	for (int i = 1; i < *argc; i++) {
+	for (int i = 1; i < *argc; i++)
 		if (strcmp(argv[i], "--help") == 0 ||
 		    strncmp(argv[i], "--help=", 7) == 0)
 			return (GBENCH_HELP);
-		if (is_flag(argv[i])) {
-			auto pair = split(argv[i]);
-			effective[pair.first] = pair.second;
-		}
-	}
-	for (const auto &known : checked) {
-		auto given = effective.find(known.name);
-		const char *value = given != effective.end() ?
-		    given->second.c_str() : from_environment(known.name);
-		int error = value != nullptr ?
-		    check_flag(known.name, value) : 0;
-		if (error != 0)
-			return (error);
-	}
+	/* Google Benchmark read the variable once, before main(). */
+	if (pairs.empty() && environment != nullptr)
+		error = add_pairs(pairs, "benchmark_context", environment);
+	if (error == 0)
+		error = check_all(*argc, argv, pairs);
+	if (error != 0)
+		return (error);
 	strings applied;
 	for (const auto &pair : all().defaults)
 		if (all().given.count(pair.first) == 0 &&
@@ -1235,6 +1445,7 @@ initialize(int *argc, char **argv)
 				    "Google Benchmark %s does not take it",
 				    preset.c_str(), gbench_version()));
 	all().applied = applied;
+	all().pairs = pairs;
 	/* What is not left was taken; the order is kept. */
 	int kept = 1;
 	for (int i = 1; i < *argc; i++) {

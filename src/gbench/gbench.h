@@ -295,7 +295,7 @@ enum gbench_one_k {
 
 struct gbench_counter {
 	const char *name;
-	double value; /* NAN: not known; JSON files then show NaN */
+	double value; /* NAN: not known; shown in CSV only */
 	uint32_t flags;
 	enum gbench_one_k one_k;
 };
