@@ -45,7 +45,7 @@ struct plan {
 struct bench_case {
 	struct bench *bench;
 	struct plan plan;
-	json_t *runs; /* rows' member "dumpbench", one a call, in order */
+	json_t *runs; /* rows' member "dumpbench", of each call that went well */
 	size_t part;  /* of the bench's progress */
 	struct bench_case *next;
 };
@@ -65,7 +65,10 @@ struct bench {
 	size_t boot;		 /* its part, of guests with the card */
 	const char *boot_for;	 /* the last model that one is expected for */
 	struct result *result;
-	struct fault fault; /* the first run that failed */
+	struct fault fault; /* the first run that failed, and its name */
+	void (*news)(void *arg, const char *line);
+	void *news_arg;
+	bool told; /* what a minimum time takes */
 };
 
 struct family {

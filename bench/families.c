@@ -108,6 +108,8 @@ bench_open(const struct options *options, enum guest_clock clock,
 	bench->options = options;
 	bench->clock = clock;
 	bench->last = &bench->cases;
+	bench->news = news;
+	bench->news_arg = arg;
 	for (i = 0; i <= BENCH_BATCH_MAX; i++)
 		bench->harness[i] = -1;
 	error = target_open(options, clock, news, arg, &bench->target, fault);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "brief.h"
+#include "failures.h"
 #include "kept.h"
 #include "plot.h"
 #include "table.h"
@@ -77,10 +78,13 @@ print(const struct result *result, const char *tables,
     const struct kept_how *how)
 {
 	if (how->verbose || (lines(tables) <= FEW_LINES && !how->aside) ||
-	    brief_print(result, how->aside, stdout) == 0)
+	    brief_print(result, how->aside, stdout) == 0) {
 		fputs(tables, stdout);
-	else if (how->more != NULL)
+		return;
+	}
+	if (how->more != NULL)
 		how->more(how->arg, stdout);
+	failures_print(result, stdout);
 }
 
 int
@@ -99,7 +103,7 @@ kept_write(const struct result *result, const struct kept_how *how,
 	error = result_write(result, kept->path, fault);
 	if (error == 0)
 		error = write_tables(tables, kept->path, fault);
-	if (error == 0)
+	if (error == 0 && !how->silent)
 		print(result, tables, how);
 	free(tables);
 	return (error);

@@ -17,6 +17,7 @@ struct kept_how {
 	const char *folder; /* of results */
 	bool verbose;	    /* print all tables, not only what comes first */
 	bool aside;	    /* measured beside what was asked for */
+	bool silent;	    /* print nothing */
 	/* What else is known of it, below its tables; null: nothing. */
 	void (*more)(void *arg, FILE *out);
 	void *arg;
@@ -25,7 +26,7 @@ struct kept_how {
 /*
  * Write the result below the folder and its tables beside it, .txt in place of
  * .json; then print it, the answer first or, where they are few lines or the
- * user wants it, its tables.
+ * user wants it, its tables.  What was not measured is named in either.
  */
 int kept_write(const struct result *result, const struct kept_how *how,
     struct kept *kept, struct fault *fault);

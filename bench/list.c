@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "bench_flags.h"
 #include "clocks.h"
 #include "gbench/gbench.h"
 #include "verb.h"
@@ -91,10 +92,8 @@ verb_list(int argc, char **argv)
 
 	if (!run_options(&list_table, &options, &argc, argv, &status))
 		return (status);
-	if (gbench_initialize(&argc, argv) != 0) {
-		fault_set(&fault, EINVAL, "%s", gbench_error());
+	if (bench_flags_list(&argc, argv, &fault) != 0)
 		return (verb_wrong(&list_table, &fault));
-	}
 	print_families();
 	if (options.target != TARGET_GUEST || options.kernel != NULL) {
 		fflush(stdout);

@@ -5,11 +5,15 @@
  */
 #include <errno.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench.h"
 #include "measure.h"
+#include "report.h"
+#include "stop.h"
 #include "util/property.h"
 
 
@@ -269,7 +273,11 @@ count(struct gbench_state *state, const struct bench_case *c,
 	char name[ROW_COUNTER_MAX];
 	enum row_stage s;
 	enum row_quantile q;
+	size_t i;
 
+	/* Every row has every counter, as a table of CSV needs it. */
+	for (i = 0; i < result_ncounters; i++)
+		gbench_state_counter(state, result_counters[i], NAN, 0);
 	for (s = 0; s < ROW_STAGES; s++) {
 		ticks += stage(run, row_stages[s], "sum");
 		for (q = 0; q < ROW_QUANTILES; q++) {
@@ -364,6 +372,97 @@ set_card(struct bench_case *c, struct fault *fault)
 	return (error);
 }
 
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
+}
+
+static double
+flag_number(const char *name)
+{
+	const char *value = gbench_flag(name);
+
+	return (value != NULL ? strtod(value, NULL) : 0);
+}
+
+/* "0.4 s", "14 s", "20 min", "9 h" */
+static void
+duration(double s, char *text, size_t size)
+{
+	if (s < 120)
+		snprintf(text, size, "%.*f s", s < 10 ? 1 : 0, s);
+	else if (s < 7200)
+		snprintf(text, size, "%.0f min", s / 60);
+	else
+		snprintf(text, size, "%.0f h", s / 3600);
+}
+
+/*
+ * A minimum time is one of what is measured, which is little of what passes:
+ * say so once, by the first run, which took `took` seconds.
+ */
+static void
+tell_time(const struct bench_case *c, const json_t *run, double took)
+{
+	struct bench *bench = c->bench;
+	const double least = flag_number("benchmark_min_time") +
+	    flag_number("benchmark_min_warmup_time");
+	const double measured = seconds(c, run);
+	const double all = least / measured * took *
+	    fmax(flag_number("benchmark_repetitions"), 1);
+	char line[512], text[32];
+
+	if (bench->told || bench->news == NULL || !(least > measured))
+		return;
+	bench->told = true;
+	duration(all, text, sizeof(text));
+	snprintf(line, sizeof(line), "a minimum time counts only what the "
+	    "module measures: of a run of\n%s that is %.3f of %.1f ms, so that "
+	    "one like it\ntakes about %s; --max-time SECONDS ends all earlier",
+	    c->plan.name, measured * 1e3, took * 1e3, text);
+	bench->news(bench->news_arg, line);
+}
+
+/* The first run of a case, whatever it needs before, and what it took. */
+static int
+first_run(struct bench_case *c, json_t **run, struct fault *fault)
+{
+	double start;
+	int error;
+
+	error = set_card(c, fault);
+	progress_start(c->bench->progress, c->part, c->plan.name);
+	if (error == 0)
+		error = measure_harness(c->bench, c->plan.batch, fault);
+	if (error == 0)
+		error = target_set_cpus(c->bench->target,
+		    c->plan.responders + 1, fault);
+	start = now();
+	if (error == 0)
+		error = run_plan(c->bench, &c->plan, run, fault);
+	if (error == 0)
+		tell_time(c, *run, now() - start);
+	return (error);
+}
+
+/* Drop what was measured of this repetition, and say why. */
+static void
+skip(struct gbench_state *state, struct bench_case *c,
+    const struct fault *fault)
+{
+	const char *reason = stop_reason();
+
+	if (reason == NULL && c->bench->fault.text[0] == '\0')
+		fault_set(&c->bench->fault, EIO, "%s: %.1500s", c->plan.name,
+		    fault->text);
+	gbench_state_skip_with_error(state, reason != NULL ? REPORT_STOPPED :
+	    fault->text);
+}
+
 void
 measure_case(struct gbench_state *state, void *arg)
 {
@@ -374,15 +473,7 @@ measure_case(struct gbench_state *state, void *arg)
 	bool fresh;
 	int error;
 
-	error = set_card(c, &fault);
-	progress_start(c->bench->progress, c->part, c->plan.name);
-	if (error == 0)
-		error = measure_harness(c->bench, c->plan.batch, &fault);
-	if (error == 0)
-		error = target_set_cpus(c->bench->target,
-		    c->plan.responders + 1, &fault);
-	if (error == 0)
-		error = run_plan(c->bench, &c->plan, &run, &fault);
+	error = first_run(c, &run, &fault);
 	if (error == 0)
 		batches = (int64_t)number(run, "batches");
 	/*
@@ -394,7 +485,9 @@ measure_case(struct gbench_state *state, void *arg)
 		if (!fresh) {
 			json_decref(run);
 			progress_tick(c->bench->progress);
-			error = run_plan(c->bench, &c->plan, &run, &fault);
+			error = gbench_stopping() ? fault_set(&fault,
+			    ECANCELED, "stopped") :
+			    run_plan(c->bench, &c->plan, &run, &fault);
 			if (error != 0)
 				break;
 		}
@@ -402,14 +495,10 @@ measure_case(struct gbench_state *state, void *arg)
 		count(state, c, run);
 	}
 	progress_done(c->bench->progress);
-	if (error == 0) {
-		json_array_append_new(c->runs, describe(c->bench, &c->plan, run));
-		json_decref(run);
+	if (error != 0) {
+		skip(state, c, &fault);
 		return;
 	}
-	if (c->bench->fault.text[0] == '\0')
-		c->bench->fault = fault;
-	gbench_state_skip_with_error(state, fault.text);
-	/* Rows and repetitions stay side by side. */
-	json_array_append_new(c->runs, json_null());
+	json_array_append_new(c->runs, describe(c->bench, &c->plan, run));
+	json_decref(run);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "page_notes.h"
 #include "page_parts.h"
 #include "pair.h"
 #include "plot.h"
@@ -372,6 +373,7 @@ page_parts(struct page *page, const struct page_group *groups, size_t n,
 	last = largest->kernels[largest->n - 1];
 	if (kernels > 1)
 		setup_table(page, groups, n);
+	page_notes(page, groups, n);
 	kernels_table(page, groups, n, 16);
 	kernels_table(page, groups, n, 1);
 	for (i = 0; i < n && error == 0; i++)

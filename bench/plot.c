@@ -5,8 +5,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "failures.h"
 #include "newest.h"
 #include "plot.h"
+#include "row.h"
 #include "verb.h"
 #include "verbs.h"
 
@@ -65,6 +67,27 @@ tell(const char *path)
 	fflush(stdout);
 }
 
+/* What there is instead of what is drawn. */
+static void
+refuse_empty(const struct result *result, const char *path)
+{
+	char families[128] = "";
+	const char *family;
+	const json_t *row;
+	size_t i, n = 0;
+
+	json_array_foreach(row_list(result), i, row) {
+		family = row_text(row_own(row), "family");
+		if (strstr(families, family) == NULL && n < sizeof(families))
+			n += (size_t)snprintf(families + n,
+			    sizeof(families) - n, "%s%s", n > 0 ? ", " : "",
+			    family);
+	}
+	fprintf(stderr, "dumpbench plot: %s: no row to draw: its rows are of "
+	    "%s; drawn are latency, stream, shootdown, seed, host and card\n",
+	    path, n > 0 ? families : "no family, or failed");
+}
+
 /* Pictures of one result, in the folder `out` or, if null, beside it. */
 static int
 plot_file(struct plot_request *r, const char *path, const char *out)
@@ -91,11 +114,9 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 	else if (drawn == 0 && r->log != NULL)
 		fprintf(stderr, "dumpbench plot: %s: no write in it\n", path);
 	else if (drawn == 0)
-		fprintf(stderr,
-		    "dumpbench plot: %s: no row to draw; rows of "
-		    "the families latency, stream, shootdown, seed, "
-		    "host and card accepted\n",
-		    path);
+		refuse_empty(r->result, path);
+	if (r->result != NULL)
+		failures_print(r->result, stderr);
 	return (drawn > 0 ? 0 : 1);
 }
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "report.h"
+#include "stop.h"
 
 static int
 open_result(const struct gbench_context *context, void *arg)
@@ -20,16 +21,22 @@ open_result(const struct gbench_context *context, void *arg)
 	time_t now = time(NULL);
 	char started[32];
 	struct tm utc;
+	size_t i;
 	int error;
 
-	(void)context;
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
 	    gmtime_r(&now, &utc));
 	own.started = started;
 	error = target_describe(bench->target, &own, &report->fault);
 	if (error != 0)
 		return (error);
-	return (result_new(&own, &bench->result, &report->fault));
+	error = result_new(&own, &bench->result, &report->fault);
+	/* What the user added by --benchmark_context. */
+	for (i = 0; i < context->ncustom && error == 0; i++)
+		error = result_context_add(bench->result,
+		    context->custom[i].key, context->custom[i].value,
+		    &report->fault);
+	return (error);
 }
 
 /* Not counted, or the cv of a counter that stays 0: null. */
@@ -86,19 +93,44 @@ name_row(json_t *row, const struct gbench_run *run)
 	set_number(row, "repetitions", run->repetitions);
 }
 
-/* The repetition's own part; a longer minimum time leaves trials before. */
+/*
+ * The own part of a repetition, of which `good` went well: the first ones, as
+ * after one that failed no other is run.  A minimum time leaves trials before.
+ */
 static json_t *
-own_member(const struct bench_case *c, const struct gbench_run *run)
+own_member(const struct bench_case *c, const struct gbench_run *run,
+    size_t good)
 {
-	size_t all = json_array_size(c->runs);
-	int64_t first = (int64_t)all - run->repetitions;
-	int64_t at = (first > 0 ? first : 0) + run->repetition_index;
+	size_t first = json_array_size(c->runs) - good;
 
-	return (json_incref(json_array_get(c->runs, (size_t)at)));
+	return (json_incref(json_array_get(c->runs,
+	    first + (size_t)run->repetition_index)));
+}
+
+
+static bool
+is_stopped(const struct gbench_run *run)
+{
+	return (run->error_occurred &&
+	    strcmp(run->error_message, REPORT_STOPPED) == 0);
+}
+
+static void
+set_error(json_t *row, const struct gbench_run *run)
+{
+	const char *reason = stop_reason();
+	char text[128];
+
+	json_object_set_new(row, "error_occurred", json_true());
+	snprintf(text, sizeof(text), "not measured: %s",
+	    reason != NULL ? reason : REPORT_STOPPED);
+	set_text(row, "error_message", is_stopped(run) ? text :
+	    run->error_message);
 }
 
 static json_t *
-make_row(const struct report *report, const struct gbench_run *run)
+make_row(const struct report *report, const struct gbench_run *run,
+    size_t good)
 {
 	struct bench_case *c = bench_find(report->bench,
 	    run->parts.function_name);
@@ -114,10 +146,8 @@ make_row(const struct report *report, const struct gbench_run *run)
 		set_text(row, "aggregate_unit", run->aggregate_unit ==
 		    GBENCH_PERCENTAGE ? "percentage" : "time");
 	}
-	if (run->error_occurred) {
-		json_object_set_new(row, "error_occurred", json_true());
-		set_text(row, "error_message", run->error_message);
-	}
+	if (run->error_occurred)
+		set_error(row, run);
 	set_number(row, "iterations", run->iterations);
 	set_time(row, "real_time", run->real_time);
 	set_time(row, "cpu_time", run->cpu_time);
@@ -127,7 +157,8 @@ make_row(const struct report *report, const struct gbench_run *run)
 		    counter(run, result_counters[i]));
 	if (run->run_type == GBENCH_ITERATION && !run->error_occurred &&
 	    c != NULL)
-		json_object_set_new(row, "dumpbench", own_member(c, run));
+		json_object_set_new(row, "dumpbench", own_member(c, run,
+		    good));
 	return (row);
 }
 
@@ -135,16 +166,24 @@ static int
 add_rows(const struct gbench_run *runs, size_t n, void *arg)
 {
 	struct report *report = arg;
-	size_t i;
+	size_t good = 0, i;
 	int error;
 
+	for (i = 0; i < n; i++)
+		good += !runs[i].error_occurred;
 	for (i = 0; i < n; i++) {
+		report->stopped += is_stopped(&runs[i]);
+		/* One row tells of a benchmark that none was measured of. */
+		if (is_stopped(&runs[i]) && (good > 0 || i > 0))
+			continue;
 		error = result_add(report->bench->result,
-		    make_row(report, &runs[i]), &report->fault);
+		    make_row(report, &runs[i], good), &report->fault);
 		if (error != 0)
 			return (error);
 		if (runs[i].error_occurred)
-			report->failed++;
+			report->failed += !is_stopped(&runs[i]);
+		else if (runs[i].run_type == GBENCH_ITERATION)
+			report->measured++;
 	}
 	return (0);
 }

@@ -8,9 +8,14 @@
 
 struct report {
 	struct bench *bench;
-	size_t failed;             /* rows with an error */
+	size_t measured;           /* rows of repetitions without an error */
+	size_t failed;             /* rows with one */
+	size_t stopped;            /* rows that were not begun, or not ended */
 	struct fault fault;
 };
+
+/* gbench's word, and ours, for a row that a stop kept from being measured. */
+#define REPORT_STOPPED "stopped"
 
 /*
  * Put rows that came as repetitions were interleaved into the order in which

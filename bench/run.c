@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "bench_flags.h"
 #include "clocks.h"
 #include "closing.h"
 #include "expect.h"
@@ -18,7 +19,9 @@
 #include "noise.h"
 #include "progress.h"
 #include "report.h"
+#include "stop.h"
 #include "util/wrap.h"
+#include "verb.h"
 #include "verbs.h"
 
 static const char *const clock_name[] = {
@@ -31,11 +34,15 @@ static const enum guest_clock order[] = {GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC};
 #define COLUMNS	60
 #define LOOK_MS	1000	/* at how busy the machine is */
 
+/* No errno value: there is a result, in which something is missing. */
+#define MISSING	1
+
 /* All that one call of the verb measures. */
 struct session {
 	struct kept kept[3]; /* of exact, tsc and this machine */
 	size_t n;
 	struct progress *progress; /* of what is measured now; null: nothing */
+	json_t *listed; /* names that were printed; null: it measures */
 };
 
 /* What is measured now; the options of another target may differ. */
@@ -56,8 +63,8 @@ news(void *arg, const char *line)
 
 struct listing {
 	struct bench *bench;
+	json_t *listed; /* the session's */
 	size_t times; /* each is repeated */
-	size_t n;
 };
 
 /* A benchmark that will be measured, by the name that Google Benchmark has. */
@@ -72,9 +79,15 @@ list_one(const char *name, void *arg)
 	snprintf(own, sizeof(own), "%.*s", end != NULL ? (int)(end - name) :
 	    (int)strlen(name), name);
 	c = bench_find(listing->bench, own);
-	if (c != NULL)
-		expect_case(listing->bench, c, listing->times);
-	listing->n++;
+	if (listing->listed == NULL) {
+		if (c != NULL)
+			expect_case(listing->bench, c, listing->times);
+		return (0);
+	}
+	/* What several clocks have is printed once. */
+	if (json_object_get(listing->listed, own) == NULL)
+		printf("%s\n", own);
+	json_object_set_new(listing->listed, own, json_true());
 	return (0);
 }
 
@@ -97,6 +110,7 @@ keep(const struct job *job, struct bench *bench, struct fault *fault)
 		.folder = options->results,
 		.verbose = options->verbose,
 		.aside = job->also,
+		.silent = bench_flags_own_stdout(),
 	};
 	struct kept *kept = &job->session->kept[job->session->n];
 	int error;
@@ -135,16 +149,36 @@ is_busy(void)
 	return (true);
 }
 
+/* What of all was not measured, and why. */
+static int
+tell_missing(const struct report *report, struct fault *fault)
+{
+	const size_t missing = report->failed + report->stopped;
+	const size_t all = missing + report->measured;
+	const char *marked = report->measured == 0 ? "nothing was written" :
+	    "the result marks them";
+
+	if (missing == 0)
+		return (0);
+	if (stop_reason() != NULL)
+		fault_set(fault, EINTR, "%s: %zu of %zu repetitions were not "
+		    "measured; %s", stop_reason(), missing, all, marked);
+	else
+		fault_set(fault, EIO, "%zu of %zu repetitions failed; %s; the "
+		    "first, %.1500s", missing, all, marked,
+		    report->bench->fault.text);
+	return (report->measured > 0 ? MISSING : -EIO);
+}
+
 static int
 run_all(struct bench *bench, const char *filter, struct fault *fault)
 {
 	struct report report = {.bench = bench};
 	struct gbench_reporter reporter = report_reporter(&report);
-	const char *format = gbench_flag("benchmark_format");
 	struct gbench_options options = {
 		.filter = filter,
 		/* Google Benchmark's own display, for who asks for it. */
-		.quiet = format == NULL,
+		.quiet = gbench_flag("benchmark_format") == NULL,
 		/* Every repetition, whatever the display leaves out. */
 		.file = &reporter,
 		.every = true,
@@ -154,15 +188,15 @@ run_all(struct bench *bench, const char *filter, struct fault *fault)
 	error = measure_first(bench, fault);
 	if (error != 0)
 		return (error);
+	stop_catch(true);
 	n = gbench_run_specified(&options);
-	if (n < 0)
+	stop_catch(false);
+	if (n < 0 && n != -ECANCELED)
 		return (fault_set(fault, -n, "%s", report.fault.text[0] != '\0' ?
 		    report.fault.text : gbench_error()));
-	if (report.failed > 0)
-		return (fault_set(fault, EIO,
-		    "%zu of the benchmarks' rows failed, nothing was written; "
-		    "the first: %s", report.failed, bench->fault.text));
-	return (0);
+	if (stop_reason() != NULL)
+		result_end(bench->result, stop_reason());
+	return (tell_missing(&report, fault));
 }
 
 /* Nothing else may be printed while there is a bar. */
@@ -181,21 +215,27 @@ run_matching(const struct job *job, struct bench *bench, const char *filter,
 {
 	const char *times = gbench_flag("benchmark_repetitions");
 	struct listing listing = {.bench = bench,
+		.listed = job->session->listed,
 		.times = times != NULL ? strtoul(times, NULL, 10) : 1};
-	int n, error;
+	struct fault unwritten;
+	int n, error, kept;
 
 	n = gbench_list(filter, list_one, &listing);
 	if (n < 0)
 		error = fault_set(fault, -n, "%s", gbench_error());
 	else if (n == 0 && !job->also)
 		error = matches_none(gbench_flag("benchmark_filter"), fault);
-	else if (n == 0 || (job->also && is_busy()))
+	else if (n == 0 || listing.listed != NULL ||
+	    (job->also && is_busy()))
 		error = 0;
 	else {
 		error = run_all(bench, filter, fault);
 		end_progress(job->session, bench);
-		if (error == 0)
-			error = keep(job, bench, fault);
+		kept = error < 0 ? 0 : keep(job, bench, &unwritten);
+		if (kept != 0) {
+			*fault = unwritten;
+			error = kept;
+		}
 	}
 	return (error);
 }
@@ -209,47 +249,6 @@ measure(const struct job *job, struct bench *bench, struct fault *fault)
 	error = run_matching(job, bench, filter, fault);
 	free(filter);
 	return (error);
-}
-
-/*
- * A time so short that the first run is long enough: a run's length is what
- * its plan says, unless the user asks for a minimum time.
- */
-static int
-set_flags(const struct options *options, enum guest_clock clock, int *argc,
-    char **argv, struct fault *fault)
-{
-	/* What disturbs a machine for a while disturbs no benchmark alone. */
-	const bool interleave = options->target == TARGET_HOST;
-
-	/* Exact figures repeat; statistics of tsc ones want nine or more. */
-	if (gbench_default_flag("benchmark_min_time", "1e-9") != 0 ||
-	    gbench_default_flag("benchmark_repetitions",
-		clock == GUEST_CLOCK_EXACT ? "1" : "9") != 0 ||
-	    gbench_default_flag("benchmark_enable_random_interleaving",
-		interleave ? "true" : "false") != 0 ||
-	    gbench_initialize(argc, argv) != 0)
-		return (fault_set(fault, EINVAL, "%s", gbench_error()));
-	if (*argc > 1)
-		return (fault_set(fault, EINVAL,
-		    "'%s' is no flag of Google Benchmark %s", argv[1],
-		    gbench_version()));
-	return (0);
-}
-
-/* Google Benchmark writes the file anew each time that it runs. */
-static int
-check_out(const struct options *options, struct fault *fault)
-{
-	if (options->tsc_if_kvm || (options->clock[0] && options->clock[1]))
-		return (fault_set(fault, EINVAL,
-		    "--benchmark_out: one file holds one clock; add "
-		    "--clock=exact or --clock=tsc"));
-	if (options->also_host)
-		return (fault_set(fault, EINVAL,
-		    "--benchmark_out: one file holds one target; add "
-		    "--also=none"));
-	return (0);
 }
 
 static int
@@ -276,31 +275,55 @@ open_bench(const struct job *job, struct bench **bench, struct fault *fault)
 static int
 run_job(const struct job *job, int *argc, char **argv, struct fault *fault)
 {
-	struct bench *bench;
+	struct bench *bench = NULL;
 	int error;
 
-	error = set_flags(job->options, job->clock, argc, argv, fault);
+	error = bench_flags_set(job->options, job->clock, argc, argv, fault);
 	if (error != 0)
 		return (error);
-	error = open_bench(job, &bench, fault);
-	if (error != 0 && job->also) {
+	error = stop_reason() != NULL ? -EINTR : open_bench(job, &bench, fault);
+	if (error != 0 && stop_reason() == NULL && job->also) {
 		putchar('\n');
 		wrap_printf(stdout, COLUMNS, "This machine itself was not "
 		    "measured: %s", fault->text);
 		return (0);
 	}
-	if (error != 0)
-		return (error);
-	error = measure(job, bench, fault);
+	if (error == 0)
+		error = measure(job, bench, fault);
 	end_progress(job->session, bench);
 	bench_close(bench);
+	if (error < 0 && stop_reason() != NULL)
+		fault_set(fault, EINTR, "%s: nothing was measured %s%s",
+		    stop_reason(), job->also ? "of this machine itself" :
+		    "in the clock ", job->also ? "" : clock_name[job->clock]);
+	return (error);
+}
+
+/* Rows that failed in one clock say nothing of the other. */
+static int
+run_on(const struct job *job, int *argc, char **argv, int before,
+    struct fault *fault)
+{
+	struct fault why;
+	int error;
+
+	if (before < 0 || (before != 0 && stop_reason() != NULL))
+		return (before);
+	error = run_job(job, argc, argv, &why);
+	if (error == 0)
+		return (before);
+	/* The first one is told at the end. */
+	if (before == 0)
+		*fault = why;
+	else
+		fprintf(stderr, "dumpbench run: %s\n", why.text);
 	return (error);
 }
 
 /* This machine's own kernel, with nothing of what was said of a guest's. */
 static int
 run_also(struct session *session, const struct options *options, int *argc,
-    char **argv, struct fault *fault)
+    char **argv, int before, struct fault *fault)
 {
 	struct options host = *options;
 	const struct job job = {session, &host, GUEST_CLOCK_TSC, true};
@@ -309,7 +332,7 @@ run_also(struct session *session, const struct options *options, int *argc,
 	host.adapter.on = false;
 	host.device = host.disk = host.handicap = NULL;
 	host.cpus = 0;
-	return (run_job(&job, argc, argv, fault));
+	return (run_on(&job, argc, argv, before, fault));
 }
 
 static int
@@ -320,13 +343,13 @@ run_jobs(struct session *session, struct options *options, int *argc,
 	size_t i;
 	int error = 0;
 
-	for (i = 0; i < 2 && error == 0; i++) {
+	for (i = 0; i < 2; i++) {
 		job.clock = order[i];
 		if (clock_is_wanted(options, order[i]))
-			error = run_job(&job, argc, argv, fault);
+			error = run_on(&job, argc, argv, error, fault);
 	}
-	if (error == 0 && options->also_host)
-		error = run_also(session, options, argc, argv, fault);
+	if (options->also_host)
+		error = run_also(session, options, argc, argv, error, fault);
 	return (error);
 }
 
@@ -339,52 +362,78 @@ seconds(void)
 	return ((double)now.tv_sec + (double)now.tv_nsec / 1e9);
 }
 
+/* Only the names, of all that would be measured. */
+static int
+list_all(struct options *options, int *argc, char **argv)
+{
+	struct session session = {.listed = json_object()};
+	struct fault fault;
+	int error;
+
+	error = run_jobs(&session, options, argc, argv, &fault);
+	json_decref(session.listed);
+	if (error != 0)
+		fprintf(stderr, "dumpbench run: %s\n", fault.text);
+	return (error != 0);
+}
+
+static int
+measure_all(struct options *options, int *argc, char **argv)
+{
+	const double start = seconds();
+	struct session session = {.n = 0};
+	bool made = access(options->results, F_OK) == -1;
+	struct fault fault;
+	size_t i;
+	int error;
+
+	error = result_folder(options->results, &fault);
+	if (error != 0) {
+		fprintf(stderr, "dumpbench run: --results %s, which must be a "
+		    "folder to write to\n", fault.text);
+		return (2);
+	}
+	stop_after(options->max_time_s);
+	error = adapter_log_begin(&options->adapter, &fault);
+	if (error == 0)
+		error = run_jobs(&session, options, argc, argv, &fault);
+	if (session.n > 0)
+		closing_print(session.kept, session.n, options->results,
+		    seconds() - start, bench_flags_own_stdout() ? stderr :
+		    stdout);
+	for (i = 0; i < session.n; i++)
+		free(session.kept[i].path);
+	if (error == 0)
+		return (0);
+	if (made)
+		rmdir(options->results); /* if it is still empty */
+	fprintf(stderr, "dumpbench run: %s\n", fault.text);
+	return (1);
+}
+
 int
 verb_run(int argc, char **argv)
 {
 	static char program[] = "dumpbench";
-	const double start = seconds();
-	struct session session = {.n = 0};
 	struct options options;
-	struct fault fault = {""};
-	bool made;
-	size_t i;
+	struct fault fault;
 	int error, status;
 
 	if (!run_options(&run_table, &options, &argc, argv, &status))
 		return (status);
 	/* What a --benchmark_out file names as the executable. */
 	argv[0] = program;
-	error = set_flags(&options, order[0], &argc, argv, &fault);
-	if (error == 0 && gbench_flag("benchmark_out") != NULL)
-		error = check_out(&options, &fault);
+	error = bench_flags_set(&options, order[0], &argc, argv, &fault);
 	if (error == 0)
 		error = run_options_adapter(&options, &fault);
-	if (error != 0) {
-		fprintf(stderr, "dumpbench run: %s\n", fault.text);
-		return (2);
-	}
-	made = access(options.results, F_OK) == -1;
-	error = result_folder(options.results, &fault);
-	if (error != 0) {
-		fprintf(stderr, "dumpbench run: --results %s, which must be a "
-		    "folder to write to\n", fault.text);
-		return (2);
-	}
-	error = adapter_log_begin(&options.adapter, &fault);
-	if (error == 0)
-		error = run_jobs(&session, &options, &argc, argv, &fault);
+	if (error != 0)
+		return (verb_wrong(&run_table, &fault));
+	if (gbench_flag_is_true("benchmark_list_tests"))
+		status = list_all(&options, &argc, argv);
+	else
+		status = measure_all(&options, &argc, argv);
 	gbench_shutdown();
-	if (session.n > 0)
-		closing_print(session.kept, session.n, options.results,
-		    seconds() - start, stdout);
-	for (i = 0; i < session.n; i++)
-		free(session.kept[i].path);
-	if (error != 0) {
-		if (made)
-			rmdir(options.results); /* if it is still empty */
-		fprintf(stderr, "dumpbench run: %s\n", fault.text);
-		return (1);
-	}
-	return (0);
+	fflush(stdout);
+	stop_raise();
+	return (status);
 }

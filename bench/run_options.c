@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gbench/gbench.h"
+#include "bench_flags.h"
 #include "run_options.h"
 #include "util/command.h"
 #include "util/self.h"
@@ -12,6 +12,7 @@
 #define CPUS_MAX      8
 #define MEMORY_MIN_MB 192
 #define MEMORY_MAX_MB (1u << 20)
+#define MAX_TIME_S    1000000
 #define ROUNDS_MAX    1000000 /* the module's */
 #define HANDICAP_MAX  4096    /* the module's */
 
@@ -132,24 +133,12 @@ static const struct option_row plan_rows[] = {
 	{"rounds", "N", "how often a run streams the source; default: 4",
 	    .set = option_number_text, .at = AT(rounds, const char *),
 	    .low = 1, .high = ROUNDS_MAX},
+	{"max-time", "SECONDS", "end the run after so long, and write what was "
+	    "measured; default: no limit", .set = option_number,
+	    .at = AT(max_time_s, unsigned), .low = 1, .high = MAX_TIME_S},
 	{"seed", "N", "decides the order of the pages; default: 1",
 	    .set = option_number_text, .at = AT(seed, const char *),
 	    .high = INT64_MAX},
-};
-
-/* Google Benchmark's own parser reads them. */
-static const struct option_row google_rows[] = {
-	{.name = "benchmark_filter", .value = "REGEX",
-	    .summary = "only benchmarks whose name matches"},
-	{.name = "benchmark_repetitions", .value = "N",
-	    .summary = "how often each is repeated; default: 1 in the clock "
-	    "exact, 9 in tsc"},
-	{.name = "benchmark_out", .value = "FILE",
-	    .summary = "Google Benchmark's own file beside ours, for one "
-	    "clock"},
-	{.name = "benchmark_format", .value = "console|json|csv",
-	    .summary = "Google Benchmark's own display beside ours"},
-	{.name = "benchmark_list_tests", .summary = "only print the names"},
 };
 
 #define GROUP(title, rows) {(title), (rows), sizeof(rows) / sizeof((rows)[0])}
@@ -159,7 +148,7 @@ static const struct option_group run_groups[] = {
 	GROUP("What is shown", shown_rows),
 	GROUP("The guest", guest_rows),
 	GROUP("How", plan_rows),
-	GROUP("Google Benchmark's own, of which there are more", google_rows),
+	{"Google Benchmark's own", bench_flags, BENCH_FLAGS},
 	{NULL, NULL, 0},
 };
 
@@ -170,20 +159,12 @@ static const struct option_group panic_groups[] = {
 	{NULL, NULL, 0},
 };
 
-static bool
-is_google(const char *word)
-{
-	return (strncmp(word, "--benchmark_", 12) == 0 ||
-	    strncmp(word, "--v=", 4) == 0);
-}
-
 const struct option_table run_table = {
 	.program = "dumpbench run",
 	.usage = "[option ...]",
 	.about = "Measure the mapping paths of a kernel, write the figures "
 	    "below the folder of results and print them.",
 	.groups = run_groups,
-	.theirs = is_google,
 };
 
 const struct option_table list_table = {
@@ -193,7 +174,6 @@ const struct option_table list_table = {
 	    "or with --target=local or host, also name what that target offers "
 	    "and every benchmark.  The options are those of dumpbench run.",
 	.groups = run_groups,
-	.theirs = is_google,
 };
 
 const struct option_table panic_table = {
@@ -306,11 +286,9 @@ run_options_check(char *const *argv, size_t n, struct fault *fault)
 		error = check(&options, fault);
 	if (error == 0)
 		argc = (int)words.noperands + 1;
-	if (error == 0 && gbench_initialize(&argc, copy) != 0)
-		error = fault_set(fault, EINVAL, "%s", gbench_error());
-	else if (error == 0 && argc > 1)
-		error = fault_set(fault, EINVAL, "'%s' is no flag of Google "
-		    "Benchmark %s", copy[1], gbench_version());
+	if (error == 0)
+		error = bench_flags_set(&options, GUEST_CLOCK_EXACT, &argc,
+		    copy, fault);
 	free(copy);
 	return (error);
 }

@@ -33,6 +33,7 @@ struct options {
 	const char *results;      /* folder */
 	unsigned cpus;            /* most that are brought online; 0: default */
 	unsigned memory_mb;       /* guest */
+	unsigned max_time_s;      /* of the whole run; 0: no limit */
 	/* Knobs, as text: the module checks them.  NULL: as it fits the case. */
 	const char *pages;
 	const char *rounds;

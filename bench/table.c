@@ -4,6 +4,7 @@
 
 #include "adapter_option.h"
 #include "card_say.h"
+#include "failures.h"
 #include "pair.h"
 #include "pivot.h"
 #include "row.h"
@@ -307,4 +308,5 @@ table_print(const struct result *result, FILE *out)
 		pivot_free(pivot);
 	}
 	table_host(result, out);
+	failures_print(result, out);
 }

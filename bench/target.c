@@ -13,6 +13,7 @@
 #include "host/host.h"
 #include "host/hypervisor.h"
 #include "machine.h"
+#include "stop.h"
 #include "target.h"
 #include "workdir.h"
 
@@ -112,6 +113,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.memory_mb = options->memory_mb,
 		.disk = options->disk,
 		.adapter = model != NULL ? &adapter : NULL,
+		.deadline_ms = stop_deadline_ms(),
 		.news = target->news,
 		.news_arg = target->news_arg,
 	};

@@ -74,6 +74,9 @@ test_taken(void **unused)
 	    "--verbose run --benchmark_nonsense=1 -x last ");
 	assert_string_equal(gbench_flag("benchmark_filter"), "unmap");
 	assert_string_equal(gbench_flag("benchmark_counters_tabular"), "true");
+	assert_true(gbench_flag_is_true("benchmark_counters_tabular"));
+	assert_false(gbench_flag_is_true("benchmark_list_tests"));
+	assert_false(gbench_flag_is_true(NULL));
 	assert_null(gbench_flag("benchmark_nonsense"));
 	assert_null(gbench_flag("benchmark_repetitions"));
 	assert_null(gbench_flag(NULL));

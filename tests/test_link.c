@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -249,6 +250,27 @@ refuses_what_is_no_line(void **state)
 	assert_int_equal(recv(l->agent, &got, 1, MSG_DONTWAIT), -1);
 }
 
+/* However long the silence may last, and although there are beats. */
+static void
+gives_up_when_its_time_is_over(void **state)
+{
+	struct line *l = *state;
+	struct timespec now;
+	struct answer a;
+
+	l->link.silence_ms = 3600000;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	l->link.deadline_ms = now.tv_sec * 1000LL + now.tv_nsec / 1000000 + 20;
+	assert_int_equal(link_hello(&l->link, 3600000), -ECANCELED);
+	say(l, "beat\nbeat\n", 10);
+	assert_int_equal(link_call(&l->link, "set", "run", "1", 1, &a),
+	    -ECANCELED);
+	/* What has arrived is taken all the same. */
+	say(l, "ok 0\n", 5);
+	assert_int_equal(link_call(&l->link, "get", "", "", 0, &a), 0);
+	free(a.text);
+}
+
 int
 main(void)
 {
@@ -259,6 +281,7 @@ main(void)
 		LINE(hears_an_answer_longer_than_its_buffer),
 		LINE(takes_no_nonsense),
 		LINE(gives_up_on_silence),
+		LINE(gives_up_when_its_time_is_over),
 		LINE(gives_up_on_an_agent_that_does_not_listen),
 		LINE(waits_for_an_agent_that_is_slow),
 		LINE(notices_the_end),

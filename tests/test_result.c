@@ -751,6 +751,37 @@ test_full_disk(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* What a user adds stands beside Google Benchmark's own, and replaces none. */
+static void
+test_added(void **state)
+{
+	char path[64];
+	struct result *r, *again;
+	struct fault fault;
+	const json_t *context;
+
+	assert_int_equal(result_new(&good_context, &r, &fault), 0);
+	assert_null(result_string(r, "ended"));
+	assert_int_equal(result_context_add(r, "branch", "abc", &fault), 0);
+	assert_int_equal(result_context_add(r, "date", "1", &fault), -EINVAL);
+	assert_int_equal(result_context_add(r, "dumpbench", "1", &fault),
+	    -EINVAL);
+	assert_int_equal(result_context_add(r, "x", "\xff", &fault), -EINVAL);
+	assert_true(result_context_has("num_cpus, and more", 8));
+	assert_false(result_context_has("num_cpus, and more", 9));
+	result_end(r, "SIGINT");
+	snprintf(path, sizeof(path), "%s/r.json", (char *)*state);
+	assert_int_equal(result_write(r, path, &fault), 0);
+	result_free(r);
+	assert_int_equal(result_read(path, &again, &fault), 0);
+	assert_string_equal(result_string(again, "ended"), "SIGINT");
+	context = json_object_get(again->root, "context");
+	assert_string_equal(json_string_value(json_object_get(context,
+	    "branch")), "abc");
+	assert_null(json_object_get(context, "x"));
+	result_free(again);
+}
+
 /* Google Benchmark's own tool reads it, nulls and all. */
 static void
 test_compare_py(void **state)
@@ -791,6 +822,7 @@ main(void)
 	    TEST(test_number),
 	    TEST(test_context),
 	    TEST(test_hypervisor),
+	    TEST(test_added),
 	    TEST(test_gaps),
 	    TEST(test_rows),
 	    TEST(test_schema_1),

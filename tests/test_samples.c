@@ -476,6 +476,46 @@ test_pairs(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* Strings that users added, of one side, the other or both; and no others. */
+static void
+test_added_context(void **state)
+{
+	static const char own[] = "{\"context\": {\"host_name\": \"box\", "
+	    "\"date\": \"%s\", \"branch\": \"%s\", \"%s\": \"1\"}, "
+	    "\"benchmarks\": [{\"name\": \"a\", \"real_time\": 1}]}";
+	static const char *const expect[][3] = {{"branch", "abc", "xyz"},
+	    {"left", "1", NULL}, {"right", NULL, "1"}};
+	char left[256], right[256];
+	struct samples *old, *new;
+	struct comparison *c;
+	size_t i;
+
+	(void)state;
+	snprintf(left, sizeof(left), own, "1", "abc", "left");
+	snprintf(right, sizeof(right), own, "2", "xyz", "right");
+	old = side(left);
+	new = side(right);
+	c = compared(old, new);
+	assert_int_equal(c->ndifferences, N(expect));
+	for (i = 0; i < N(expect); i++) {
+		assert_string_equal(c->differences[i].member, expect[i][0]);
+		if (expect[i][1] != NULL)
+			assert_string_equal(c->differences[i].old,
+			    expect[i][1]);
+		else
+			assert_null(c->differences[i].old);
+		if (expect[i][2] != NULL)
+			assert_string_equal(c->differences[i].new,
+			    expect[i][2]);
+		else
+			assert_null(c->differences[i].new);
+		assert_false(c->differences[i].bars);
+	}
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
 /* What is no metric of a benchmark is none of its aggregates, either. */
 static void
 test_metrics(void **state)
@@ -568,6 +608,7 @@ main(void)
 	    cmocka_unit_test(test_shapes),
 	    cmocka_unit_test(test_files),
 	    cmocka_unit_test(test_pairs),
+	    cmocka_unit_test(test_added_context),
 	    cmocka_unit_test(test_metrics),
 	    cmocka_unit_test(test_twins),
 	    cmocka_unit_test(test_many_twins),

@@ -213,6 +213,45 @@ test_possible_cpus(void **state)
 	assert_says("possible", 0);
 }
 
+static void
+add_failure(const char *name, const char *why)
+{
+	json_array_append_new(rows, json_pack("{ss ss sb ss}", "name", name,
+	    "run_name", name, "error_occurred", true, "error_message", why));
+}
+
+/* What failed is named once, with its reason; by control characters never. */
+static void
+test_failures(void **state)
+{
+	char why[64];
+	json_t *own;
+	int i;
+
+	(void)state;
+	add("latency", "enter", 1, 285, &own);
+	assert_says("not measured", 0);
+	add_failure("latency/null/16", "no \x1bpages\nat all");
+	add_failure("latency/null/16", "no \x1bpages\nat all");
+	assert_says("\nnot measured, or not in every repetition\n"
+	    "latency/null/16:\n  no ?pages\n", 1);
+	add_failure("latency/enter/16", "no \x1bpages");
+	add_failure("stream/enter/1/touch", "no disk");
+	assert_says("latency/null/16 and 1 other:\n  no ?pages\n"
+	    "stream/enter/1/touch:\n  no disk\n", 1);
+	assert_says("ended before its time", 0);
+	json_object_set_new(json_object_get(json_object_get(result.root,
+	    "context"), "dumpbench"), "ended", json_string("SIGINT"));
+	assert_says("\nended before its time: SIGINT\n", 1);
+	/* However many reasons there are. */
+	for (i = 0; i < 40; i++) {
+		snprintf(why, sizeof(why), "reason %d", i);
+		add_failure(i % 2 == 0 ? "a" : "b", why);
+	}
+	assert_says("reason 29\n", 1);
+	assert_says("and 10 others:\n  reason 29\n", 1);
+}
+
 int
 main(void)
 {
@@ -225,6 +264,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_card_model, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_possible_cpus, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(test_failures, setup,
 		    teardown),
 	};
 

@@ -849,6 +849,7 @@ private:
 	const gbench_reporter *mine;
 	bool to_file;
 	std::string dialect; /* "console", "json", "csv" */
+	std::ostringstream nowhere;
 	std::vector<run> early; /* CSV: from before the first counter */
 	std::set<std::string> columns; /* CSV: the counters */
 	bool thin; /* the inner one is told no repetition of an aggregate */
@@ -918,7 +919,9 @@ tee::ReportContext(const Context &context)
 		return (error == 0);
 	if (to_file) {
 		inner->SetOutputStream(&GetOutputStream());
-		inner->SetErrorStream(&GetErrorStream());
+		/* In front of a CSV file's header it would be the context. */
+		inner->SetErrorStream(dialect == "csv" ? &nowhere :
+		    &GetErrorStream());
 	}
 	/* Asked even then: what was begun can be finished. */
 	bool go = inner->ReportContext(context);
@@ -1499,6 +1502,14 @@ gbench_flag(const char *name)
 		return (0);
 	});
 	return (value);
+}
+
+bool
+gbench_flag_is_true(const char *name)
+{
+	return (name != nullptr && guard([=] {
+		return (flag_is_true(name) ? 1 : 0);
+	}) == 1);
 }
 
 int

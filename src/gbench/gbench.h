@@ -86,6 +86,9 @@ bool gbench_report_unrecognized(int argc, char **argv);
  */
 const char *gbench_flag(const char *name);
 
+/* The same as Google Benchmark reads it where it is a boolean. */
+bool gbench_flag_is_true(const char *name);
+
 /* The unit of benchmarks that set none. */
 int gbench_set_default_time_unit(enum gbench_unit unit);
 

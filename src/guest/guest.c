@@ -285,6 +285,7 @@ guest_new(const struct guest_config *c)
 	g->silence_s = c->silence_timeout_s != 0 ?
 	    (int)c->silence_timeout_s : SILENCE_S;
 	g->link.silence_ms = g->silence_s * 1000;
+	g->link.deadline_ms = c->deadline_ms;
 	g->boot_s = c->boot_timeout_s != 0 ? c->boot_timeout_s :
 	    BOOT_TIMEOUT_S;
 	g->info.qemu_version = g->qemu_version;

@@ -81,6 +81,11 @@ struct guest_config {
 	const char *plugin_argument;
 	unsigned boot_timeout_s;   /* 0: 60 */
 	unsigned silence_timeout_s; /* no heartbeat for so long: hung; 0: 25 */
+	/*
+	 * When the guest is ended whatever it does, by CLOCK_MONOTONIC in
+	 * milliseconds; 0: never.  What is asked of it then fails with -EIO.
+	 */
+	long long deadline_ms;
 	/* Called with one line of news ("KVM does not run a guest here: …"). */
 	void (*news)(void *arg, const char *line);
 	void *news_arg;

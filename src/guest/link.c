@@ -29,10 +29,14 @@ ready(const struct link *l, short what, int milliseconds)
 	int n;
 
 	end = now_ms() + milliseconds;
+	if (l->deadline_ms != 0 && l->deadline_ms < end)
+		end = l->deadline_ms;
 	do {
 		left = end - now_ms();
 		n = poll(&fd, 1, left > 0 ? (int)left : 0);
 	} while (n == -1 && errno == EINTR);
+	if (n == 0 && end == l->deadline_ms)
+		return (-ECANCELED);
 	return (n > 0 ? 0 : n == 0 ? -ETIMEDOUT : -errno);
 }
 

@@ -10,6 +10,7 @@
 struct link {
 	int fd;         /* stream socket */
 	int silence_ms; /* longest time without a beat */
+	long long deadline_ms; /* by CLOCK_MONOTONIC; 0: none */
 	size_t at;      /* next unread byte of got */
 	size_t end;
 	char got[4096];
@@ -23,7 +24,8 @@ struct answer {
 
 /*
  * These two return 0, or when the link is of no use any more: -EPIPE (closed),
- * -ETIMEDOUT, -EPROTO (nonsense arrived), -ENOMEM.
+ * -ETIMEDOUT, -ECANCELED (the deadline is over), -EPROTO (nonsense arrived),
+ * -ENOMEM.
  */
 
 /* Wait so long for the agent's first line.  May be called again. */

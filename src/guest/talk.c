@@ -47,6 +47,11 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 	if (!ended)
 		guest_end(g, &status);
 	g->qemu = 0;
+	if (error == -ECANCELED) {
+		fault_set(&g->death, EIO, "The guest was ended: the time that "
+		    "it was given is over");
+		return (fault_set(fault, EIO, "%s", g->death.text));
+	}
 	console_panic(g->console, panic, sizeof(panic));
 	console_tail(g->console, tail, sizeof(tail));
 	if (panic[0] != '\0')

@@ -152,7 +152,7 @@ served(uint32_t cpu, uint64_t *count)
 	    host_count_of(counts, cpu, count));
 }
 
-/* A signal ends the process, and responders with it. */
+/* host_abort() is for signals; others end the process, and its responders. */
 static bool
 interrupted(void)
 {
@@ -346,6 +346,12 @@ close_host(void *state)
 	host_binder_free(host.binder);
 	host_free(host.seats);
 	host.taken = false;
+}
+
+void
+host_abort(void)
+{
+	db_store(&host.module.abort, 1);
 }
 
 int

@@ -53,4 +53,7 @@ int knobs_open_host(const struct topo *topo, struct knobs **knobs,
  */
 bool host_watch(unsigned ms, double *cpus);
 
+/* End the run that is under way, if there is one; for a signal handler, too. */
+void host_abort(void);
+
 #endif

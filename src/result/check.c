@@ -74,6 +74,7 @@ static const struct member our_members[] = {
     {"started", STRING, NULL},
     {"host", STRING | NUL, NULL},
     {"hypervisor", STRING | NUL | ABSENT, NULL},
+    {"ended", STRING | NUL | ABSENT, NULL},
 };
 
 static const struct member row_members[] = {

@@ -32,7 +32,7 @@ our_context(const struct result_context *c)
 	return (json_pack(
 	    "{s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:I,"
 	    " s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:o, s:o, s:I, s:s?, s:s?,"
-	    " s:s?}",
+	    " s:s?, s:n}",
 	    "schema", RESULT_SCHEMA, "os", c->os, "release", c->release,
 	    "version", c->version, "machine", c->machine, "module_version",
 	    c->module_version, "target", c->target, "accelerator",
@@ -45,7 +45,7 @@ our_context(const struct result_context *c)
 	    json_integer((json_int_t)c->initiator), "command", c->command,
 	    "cpus", known(c->cpus), "memory_mb", known(c->memory_mb), "seed",
 	    (json_int_t)c->seed, "started", c->started, "host", c->host,
-	    "hypervisor", c->hypervisor));
+	    "hypervisor", c->hypervisor, "ended"));
 }
 
 /*
@@ -95,6 +95,46 @@ result_new(const struct result_context *context, struct result **result,
 	}
 	*result = r;
 	return (0);
+}
+
+bool
+result_context_has(const char *key, size_t length)
+{
+	static const char *const members[] = {"date", "host_name",
+	    "executable", "num_cpus", "mhz_per_cpu", "cpu_scaling_enabled",
+	    "aslr_enabled", "caches", "load_avg", "library_version",
+	    "library_build_type", "json_schema_version", "dumpbench"};
+	size_t i;
+
+	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (strlen(members[i]) == length &&
+		    memcmp(members[i], key, length) == 0)
+			return (true);
+	return (false);
+}
+
+int
+result_context_add(struct result *result, const char *key, const char *value,
+    struct fault *fault)
+{
+	json_t *context = json_object_get(result->root, "context");
+
+	if (result_context_has(key, strlen(key)))
+		return (fault_set(fault, EINVAL,
+		    "context.%s: every result has it already", key));
+	if (json_object_set_new(context, key, json_string(value)) != 0)
+		return (fault_set(fault, EINVAL,
+		    "context.%s: no memory, or no UTF-8", key));
+	return (0);
+}
+
+void
+result_end(struct result *result, const char *why)
+{
+	json_t *context = json_object_get(result->root, "context");
+
+	json_object_set_new(json_object_get(context, "dumpbench"), "ended",
+	    json_string(why));
 }
 
 json_t *

@@ -62,6 +62,10 @@
  *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.
+ * Where a run was ended before its time ("ended" in the context says by what),
+ * a benchmark has the repetitions that were measured, or one row that failed.
+ *
+ * The context may have further strings, which the user added.
  *
  * Members of Google Benchmark's that are not named here are let through when
  * they are no list and no object; strangers in our own parts are refused.
@@ -141,6 +145,19 @@ struct result {
 /* -EINVAL when the context offends the schema. */
 int result_new(const struct result_context *context, struct result **result,
     struct fault *fault);
+
+/*
+ * Is that a member which the context has, or Google Benchmark's own files have
+ * in theirs?  `key` has `length` characters.
+ */
+bool result_context_has(const char *key, size_t length);
+
+/* A further member of the user's, beside Google Benchmark's, as it writes it. */
+int result_context_add(struct result *result, const char *key,
+    const char *value, struct fault *fault);
+
+/* The run was ended before all was measured: context.dumpbench.ended. */
+void result_end(struct result *result, const char *why);
 
 /* A counter's value: an integer if it is one, null if it is no number. */
 json_t *result_number(double value);

@@ -104,64 +104,83 @@ equal(const char *a, const char *b)
 	return (strcmp(a, b) == 0);
 }
 
-static void
-differ(struct pair *p)
-{
-	const struct samples_member *o, *n;
-	struct compare_difference *d;
-	const char *what;
-	size_t i;
-	bool rate;
-
-	for (i = 0; i < p->old->nmembers; i++) {
-		o = &p->old->members[i];
-		n = &p->new->members[i];
-		rate = is_rate(o->name);
-		p->c->stated += o->value != NULL && n->value != NULL;
-		if (rate && (p->clock == SAMPLES_EXACT ||
-		    (o->value != NULL && n->value != NULL &&
-			near(o->value, n->value))))
-			continue;
-		if (equal(o->value, n->value) && !o->mixed && !n->mixed)
-			continue;
-		d = &p->c->differences[p->c->ndifferences++];
-		*d = (struct compare_difference){
-		    .clock = p->clock,
-		    .member = o->name,
-		    .old = o->value,
-		    .new = n->value,
-		    .mixed = o->mixed || n->mixed,
-		};
-		what = bar_of(p, o->name);
-		/* Not stated is not different; it is listed all the same. */
-		if (p->clock == SAMPLES_WALL && (o->value == NULL ||
-		    n->value == NULL))
-			what = NULL;
-		if (what == NULL && d->mixed && is_kernel(o->name))
-			what = "several kernels on one side";
-		d->bars = what != NULL;
-		if (what == NULL || p->bar[0] != '\0')
-			continue;
-		if (!d->mixed && (o->value == NULL || n->value == NULL))
-			snprintf(p->bar, sizeof(p->bar), "%s does not say its "
-			    "%s", o->value == NULL ? "OLD" : "NEW", o->name);
-		else
-			snprintf(p->bar, sizeof(p->bar), "%s: %s %s", what,
-			    o->name, d->mixed ? "varies between the files"
-					      : "differs");
-	}
-}
-
-/* The value of a context's member; null: it has none. */
-static const char *
-value_of(const struct samples_part *part, const char *member)
+/* A context's member; null: no file of this side has it. */
+static const struct samples_member *
+member_of(const struct samples_part *part, const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < part->nmembers; i++)
-		if (strcmp(part->members[i].name, member) == 0)
-			return (part->members[i].value);
+		if (strcmp(part->members[i].name, name) == 0)
+			return (&part->members[i]);
 	return (NULL);
+}
+
+static const char *
+value_of(const struct samples_part *part, const char *name)
+{
+	const struct samples_member *member = member_of(part, name);
+
+	return (member != NULL ? member->value : NULL);
+}
+
+static void
+differ_in(struct pair *p, const struct samples_member *o,
+    const struct samples_member *n)
+{
+	struct compare_difference *d;
+	const char *what;
+
+	p->c->stated += o->value != NULL && n->value != NULL;
+	if (is_rate(o->name) && (p->clock == SAMPLES_EXACT ||
+	    (o->value != NULL && n->value != NULL && near(o->value, n->value))))
+		return;
+	if (equal(o->value, n->value) && !o->mixed && !n->mixed)
+		return;
+	d = &p->c->differences[p->c->ndifferences++];
+	*d = (struct compare_difference){
+	    .clock = p->clock,
+	    .member = o->name,
+	    .old = o->value,
+	    .new = n->value,
+	    .mixed = o->mixed || n->mixed,
+	};
+	what = bar_of(p, o->name);
+	/* Not stated is not different; it is listed all the same. */
+	if (p->clock == SAMPLES_WALL && (o->value == NULL || n->value == NULL))
+		what = NULL;
+	if (what == NULL && d->mixed && is_kernel(o->name))
+		what = "several kernels on one side";
+	d->bars = what != NULL;
+	if (what == NULL || p->bar[0] != '\0')
+		return;
+	if (!d->mixed && (o->value == NULL || n->value == NULL))
+		snprintf(p->bar, sizeof(p->bar), "%s does not say its %s",
+		    o->value == NULL ? "OLD" : "NEW", o->name);
+	else
+		snprintf(p->bar, sizeof(p->bar), "%s: %s %s", what, o->name,
+		    d->mixed ? "varies between the files" : "differs");
+}
+
+/* Members that only one side has are the user's own. */
+static void
+differ(struct pair *p)
+{
+	const struct samples_member *o, *n;
+	struct samples_member none = {.value = NULL};
+	size_t i;
+
+	for (i = 0; i < p->old->nmembers; i++) {
+		o = &p->old->members[i];
+		n = member_of(p->new, o->name);
+		differ_in(p, o, n != NULL ? n : &none);
+	}
+	for (i = 0; i < p->new->nmembers; i++) {
+		n = &p->new->members[i];
+		none.name = n->name;
+		if (member_of(p->old, n->name) == NULL)
+			differ_in(p, &none, n);
+	}
 }
 
 /* An emulator's cycles are its host's time, which other work takes away. */
@@ -565,7 +584,8 @@ compare_new(struct samples *old, struct samples *new,
 			continue;
 		figures += (pairs[n].old->nrows + pairs[n].new->nrows) *
 		    pairs[n].old->nmetrics;
-		members += pairs[n].old->nmembers + 1; /* and the plan */
+		members += pairs[n].old->nmembers + pairs[n].new->nmembers +
+		    1; /* and the plan */
 		n++;
 	}
 	if (n == 0)

@@ -25,8 +25,8 @@
 #include "stats/mend.h"
 #include "stats/samples.h"
 
-#include "result/result.h" /* its limits only: it is C */
 extern "C" {
+#include "result/result.h"
 #include "util/property.h"
 }
 
@@ -39,6 +39,7 @@ namespace {
 
 constexpr size_t name_max = 512;
 constexpr size_t twins_max = 100; /* benchmarks of one name in a file */
+constexpr size_t added_max = 64; /* members of a context, by the user */
 constexpr int folder_depth = 8;
 constexpr size_t none = SIZE_MAX;
 
@@ -132,7 +133,7 @@ struct row {
 };
 
 struct member {
-	string value;
+	string name, value;
 	bool null = true, mixed = false;
 };
 
@@ -166,7 +167,7 @@ const char *const clock_names[] = {"exact", "tsc", "wall"};
 const char *const our_members[] = {"os", "release", "version", "machine",
     "module_version", "target", "emulated", "accelerator", "qemu_version",
     "cpu_model", "memory_mb", "cpus", "mitigations", "topology", "initiator",
-    "seed", "host", "ticks_per_second"};
+    "seed", "host", "ticks_per_second", "ended"};
 const char *const their_members[] = {"host_name", "num_cpus", "mhz_per_cpu",
     "cpu_scaling_enabled", "library_build_type", "executable"};
 
@@ -1045,31 +1046,68 @@ clock_of(const element &context)
 	refuse("context.dumpbench.clock: exact or tsc accepted");
 }
 
+/* What a file says of a member, which it may not have. */
+member
+member_of(const element &from, string_view name)
+{
+	element e;
+	string_view s;
+	member now;
+
+	now.name = name;
+	if (!from.is_object() ||
+	    from.at_key(name).get(e) != simdjson::SUCCESS || e.is_null())
+		return now;
+	now.null = false;
+	if (e.get(s) == simdjson::SUCCESS)
+		now.value = clean(s, 2000);
+	else if (e.is_array() || e.is_object())
+		refuse("context: " + now.name + " is no plain value");
+	else
+		now.value = simdjson::minify(e);
+	return now;
+}
+
+/* Strings of the context that users add; `all`: at most so many with ours. */
+void
+find_added(part &p, const element &context, size_t all)
+{
+	simdjson::dom::object object;
+
+	if (context.get(object) != simdjson::SUCCESS)
+		return;
+	for (auto [key, value] : object) {
+		if (!value.is_string() || key.empty() || key.size() > name_max ||
+		    p.members.size() >= all ||
+		    result_context_has(key.data(), key.size()))
+			continue;
+		string name = clean(key, name_max);
+		auto same = [&](const member &m) { return m.name == name; };
+
+		if (std::none_of(p.members.begin(), p.members.end(), same)) {
+			member m;
+
+			m.name = name;
+			p.members.push_back(m);
+		}
+	}
+}
+
 void
 add_context(part &p, int clock, const element &context)
 {
 	member_names names = members_of(clock);
-	element from = context, e;
-	string_view s;
+	element ours = context;
 
 	if (clock != SAMPLES_WALL)
-		from = context.at_key("dumpbench").value();
-	p.members.resize(names.n);
-	for (size_t i = 0; i < names.n; i++) {
-		member &m = p.members[i], now;
+		ours = context.at_key("dumpbench").value();
+	p.members.resize(std::max(names.n, p.members.size()));
+	find_added(p, context, names.n + added_max);
+	for (size_t i = 0; i < p.members.size(); i++) {
+		member &m = p.members[i];
+		member now = i < names.n ? member_of(ours, names.names[i]) :
+		    member_of(context, m.name);
 
-		if (from.is_object() &&
-		    from.at_key(names.names[i]).get(e) == simdjson::SUCCESS &&
-		    !e.is_null()) {
-			now.null = false;
-			if (e.get(s) == simdjson::SUCCESS)
-				now.value = clean(s, 2000);
-			else if (e.is_array() || e.is_object())
-				refuse(string("context: ") + names.names[i] +
-				    " is no plain value");
-			else
-				now.value = simdjson::minify(e);
-		}
 		if (p.files == 0)
 			m = now;
 		else if (m.null != now.null || m.value != now.value)
@@ -1288,10 +1326,8 @@ middle(const row &r, std::vector<double> &x)
 }
 
 void
-show_part(part &p, int clock)
+show_part(part &p)
 {
-	member_names names = members_of(clock);
-
 	if (p.shown)
 		return;
 	p.c_metrics.clear();
@@ -1299,7 +1335,8 @@ show_part(part &p, int clock)
 		p.c_metrics.push_back(m.name.c_str());
 	p.c_members.clear();
 	for (size_t i = 0; i < p.members.size(); i++)
-		p.c_members.push_back({names.names[i], p.members[i].null ?
+		p.c_members.push_back({p.members[i].name.c_str(),
+		    p.members[i].null ?
 		    nullptr : p.members[i].value.c_str(), p.members[i].mixed});
 	p.c_rows.clear();
 	p.c_rows.reserve(p.rows.size());
@@ -1389,7 +1426,7 @@ samples_get(struct samples *s, enum samples_clock clock)
 
 	if (p.files == 0)
 		return nullptr;
-	if (guarded(nullptr, "", [&] { show_part(p, clock); }) != 0)
+	if (guarded(nullptr, "", [&] { show_part(p); }) != 0)
 		return nullptr;
 	return &p.c_part;
 }
