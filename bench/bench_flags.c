@@ -352,20 +352,3 @@ bench_flags_set(const struct options *options, enum guest_clock clock,
 		    "%s=VALUE", argv[1], argv[1]));
 	return (check(options, given, fault));
 }
-
-int
-bench_flags_list(int *argc, char **argv, struct fault *fault)
-{
-	bool given[NCHECKS] = {false};
-	int i;
-
-	for (i = 1; i < *argc; i++)
-		if (!is_flag(argv[i], "benchmark_filter"))
-			return (fault_set(fault, EINVAL, "%.*s: nothing is "
-			    "measured here (of Google Benchmark's flags, "
-			    "--benchmark_filter is accepted)",
-			    (int)strcspn(argv[i], "="), argv[i]));
-	if (gbench_initialize(argc, argv) != 0)
-		return (fault_set(fault, EINVAL, "%s", gbench_error()));
-	return (check(&(struct options){.target = TARGET_HOST}, given, fault));
-}

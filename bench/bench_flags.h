@@ -22,9 +22,6 @@ extern const struct option_row bench_flags[BENCH_FLAGS];
 int bench_flags_set(const struct options *options, enum guest_clock clock,
     int *argc, char **argv, struct fault *fault);
 
-/* The same for the verb list, which only filters. */
-int bench_flags_list(int *argc, char **argv, struct fault *fault);
-
 /* Is standard output --benchmark_format's alone, so that nothing else fits? */
 bool bench_flags_own_stdout(void);
 

@@ -92,7 +92,8 @@ verb_list(int argc, char **argv)
 
 	if (!run_options(&list_table, &options, &argc, argv, &status))
 		return (status);
-	if (bench_flags_list(&argc, argv, &fault) != 0)
+	if (bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv,
+	    &fault) != 0)
 		return (verb_wrong(&list_table, &fault));
 	print_families();
 	if (options.target != TARGET_GUEST || options.kernel != NULL) {

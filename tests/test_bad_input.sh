@@ -46,7 +46,7 @@ bad 2 "unknown argument 'frobnicate' \(expected options" run frobnicate
 bad 2 "unknown argument 'frobnicate'" list frobnicate
 bad 2 "unknown argument 'frobnicate'" panic frobnicate
 bad 2 "--help: it takes no value, and 'me' is one" run --help=me
-bad 2 "no (option|flag)" run --benchmark_frobnicate=1
+bad 2 "unknown option '--benchmark_frobnicate'" run --benchmark_frobnicate=1
 bad 2 "--target: unknown target 'mars' \(expected guest, local or host\)" \
     run --target=mars
 bad 2 "--clock: unknown clock 'sun' \(expected exact, tsc or both\)" \

@@ -72,7 +72,10 @@ refused "color.*auto,true" --benchmark_color=purple
 refused "perf_counters.*this program" --benchmark_perf_counters=CYCLES
 refused "v=x.*whole number" --v=x
 [ ! -e "$tmp/out.json" ] || fail "a file that was refused is made"
-for flag in --benchmark_repetitions=2 --benchmark_nonsense=1; do
+# list takes the same, as somebody who looks for a name repeats a command.
+"$dumpbench" list --benchmark_repetitions=2 >"$tmp/out" 2>"$tmp/err" ||
+    fail "list does not take a flag of run"
+for flag in --benchmark_repetitions=x --benchmark_perf_counters=x; do
 	"$dumpbench" list $flag >"$tmp/out" 2>"$tmp/err"
 	[ $? -eq 2 ] || fail "list $flag: not refused"
 done
