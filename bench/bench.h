@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "engine/bounds.h"
 #include "run_options.h"
 #include "knob/rows.h"
 #include "progress.h"
@@ -19,7 +20,7 @@
 #include "result/row.h"
 #include "target.h"
 
-#define BENCH_BATCH_MAX 16
+#define BENCH_BATCH_MAX DB_BATCH_MAX
 
 /*
  * Exact ticks a second: QEMU's icount at shift 0 makes one a nanosecond.  The

@@ -177,9 +177,6 @@ card_dump(const struct options *options, enum guest_clock clock,
 	struct workdir *workdir;
 	int error;
 
-	if (options->kernel == NULL)
-		return (fault_set(fault, EINVAL,
-		    "--kernel FILE says what to boot"));
 	error = workdir_new(&workdir, fault);
 	if (error != 0)
 		return (error);

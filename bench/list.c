@@ -83,6 +83,14 @@ print_target(struct options *options, struct fault *fault)
 	return (error);
 }
 
+/* Is there something to ask, beside the families? */
+static bool
+has_target(const struct options *options)
+{
+	return (options->target != TARGET_GUEST || options->kernel != NULL ||
+	    options->kmod != NULL);
+}
+
 int
 verb_list(int argc, char **argv)
 {
@@ -92,11 +100,13 @@ verb_list(int argc, char **argv)
 
 	if (!run_options(&list_table, &options, &argc, argv, &status))
 		return (status);
-	if (bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv,
-	    &fault) != 0)
+	error = bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv, &fault);
+	if (error == 0 && has_target(&options))
+		error = target_check(&options, KERNEL_ANY, true, &fault);
+	if (error != 0)
 		return (verb_wrong(&list_table, &fault));
 	print_families();
-	if (options.target != TARGET_GUEST || options.kernel != NULL) {
+	if (has_target(&options)) {
 		fflush(stdout);
 		error = print_target(&options, &fault);
 	}

@@ -31,7 +31,9 @@ stage(const json_t *run, const char *which, const char *member)
 }
 
 /* A source that is one run has the pages of 2 MB, which one mapping takes. */
-#define ONE_RUN_PAGES	"512"
+#define WORD_(number)	#number
+#define WORD(number)	WORD_(number)
+#define ONE_RUN_PAGES	WORD(DB_ONE_RUN_PAGES)
 
 /* To the card every batch is a command, which takes its time. */
 const char *

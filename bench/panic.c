@@ -179,13 +179,15 @@ verb_panic(int argc, char **argv)
 		    "your own set context and device, run, and collect later");
 		return (verb_wrong(&panic_table, &fault));
 	}
-	/* Without the module there is nothing to count. */
+	/* Without the module there is nothing to count, but the card's log. */
 	if (options.adapter.on && options.kmod == NULL &&
 	    (options.clock[GUEST_CLOCK_TSC] || options.tsc_if_kvm)) {
 		options.clock[GUEST_CLOCK_EXACT] = options.tsc_if_kvm = false;
 		options.clock[GUEST_CLOCK_TSC] = true;
 	}
-	if (run_options_adapter(&options, &fault) != 0)
+	if (run_options_adapter(&options, &fault) != 0 ||
+	    target_check(&options, KERNEL_FREEBSD, !options.adapter.on,
+	    &fault) != 0)
 		return (verb_wrong(&panic_table, &fault));
 	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)

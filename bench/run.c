@@ -426,6 +426,8 @@ verb_run(int argc, char **argv)
 	error = bench_flags_set(&options, order[0], &argc, argv, &fault);
 	if (error == 0)
 		error = run_options_adapter(&options, &fault);
+	if (error == 0)
+		error = target_check(&options, KERNEL_ANY, true, &fault);
 	if (error != 0)
 		return (verb_wrong(&run_table, &fault));
 	if (gbench_flag_is_true("benchmark_list_tests"))

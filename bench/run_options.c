@@ -2,19 +2,20 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench_flags.h"
+#include "engine/bounds.h"
 #include "run_options.h"
 #include "util/command.h"
 #include "util/self.h"
 #include "verb.h"
 
 #define CPUS_MAX      8
+#define MEMORY_MB     512
 #define MEMORY_MIN_MB 192
 #define MEMORY_MAX_MB (1u << 20)
 #define MAX_TIME_S    1000000
-#define ROUNDS_MAX    1000000 /* the module's */
-#define HANDICAP_MAX  4096    /* the module's */
 
 static int
 set_clock(const struct option_row *row, void *into, const char *value,
@@ -59,10 +60,10 @@ set_handicap(const struct option_row *row, void *into, const char *value,
 			n = strtoul(colon + 1, &end, 10);
 			n = *end == '\0' ? n : 0;
 		}
-		if (n < 1 || n > HANDICAP_MAX)
+		if (n < 1 || n > DB_HANDICAP_MAX)
 			return (option_refuse(row, fault, "'%.200s' is no "
 			    "handicap (expected none or PATH:N, N from 1 to "
-			    "%d)", value, HANDICAP_MAX));
+			    "%u)", value, DB_HANDICAP_MAX));
 	}
 	options->handicap = value;
 	return (0);
@@ -132,13 +133,13 @@ static const struct option_row plan_rows[] = {
 	    .low = 1, .high = UINT32_MAX},
 	{"rounds", "N", "how often a run streams the source; default: 4",
 	    .set = option_number_text, .at = AT(rounds, const char *),
-	    .low = 1, .high = ROUNDS_MAX},
+	    .low = 1, .high = DB_ROUNDS_MAX},
 	{"max-time", "SECONDS", "end the run after so long, and write what was "
 	    "measured; default: no limit", .set = option_number,
 	    .at = AT(max_time_s, unsigned), .low = 1, .high = MAX_TIME_S},
 	{"seed", "N", "decides the order of the pages; default: 1",
 	    .set = option_number_text, .at = AT(seed, const char *),
-	    .high = INT64_MAX},
+	    .high = DB_SEED_MAX},
 };
 
 #define GROUP(title, rows) {(title), (rows), sizeof(rows) / sizeof((rows)[0])}
@@ -196,7 +197,6 @@ defaults(struct options *options, struct fault *fault)
 		.target = TARGET_GUEST,
 		.accel = GUEST_ACCEL_AUTO,
 		.results = "results",
-		.memory_mb = 512,
 		.seed = "1",
 	};
 	error = self_path(options->tools, sizeof(options->tools));
@@ -208,14 +208,89 @@ defaults(struct options *options, struct fault *fault)
 	return (0);
 }
 
+/* An option of another target would be passed over. */
+static int
+check_target(const struct options *o, struct fault *fault)
+{
+	const struct {
+		const char *name;
+		bool given;
+		bool local; /* that target takes it, too */
+	} rows[] = {
+		{"kernel", o->kernel != NULL, false},
+		{"kmod", o->kmod != NULL, false},
+		{"accel", o->accel != GUEST_ACCEL_AUTO, false},
+		{"modules-root", o->modules_root != NULL, false},
+		{"disk", o->disk != NULL, false},
+		{"adapter", o->adapter.on, false},
+		{"agent", o->agent != NULL, false},
+		{"memory", o->memory_mb != 0, false},
+		{"device", o->device != NULL, true},
+	};
+	size_t i;
+
+	if (o->target == TARGET_GUEST)
+		return (0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].given && !(rows[i].local &&
+		    o->target == TARGET_LOCAL))
+			return (fault_set(fault, EINVAL, "--%s: --target=%s "
+			    "does not take it (--target=guest%s does)",
+			    rows[i].name, o->target == TARGET_LOCAL ? "local" :
+			    "host", rows[i].local ? " and local" : ""));
+	return (0);
+}
+
+static unsigned long long
+number_of(const char *text, unsigned long long otherwise)
+{
+	return (text != NULL ? strtoull(text, NULL, 10) : otherwise);
+}
+
+/* What the module would refuse of these, whatever the benchmark. */
+static int
+check_plan(const struct options *o, struct fault *fault)
+{
+	const unsigned long long ram = o->target == TARGET_GUEST ?
+	    o->memory_mb * 256ULL : (unsigned long long)sysconf(_SC_PHYS_PAGES);
+	const unsigned long long pages = number_of(o->pages,
+	    DB_ONE_RUN_PAGES), rounds = number_of(o->rounds, 1);
+	unsigned long long batches = pages / DB_BATCH_MAX;
+
+	if (o->pages != NULL && pages > ram / DB_PAGES_PART)
+		return (fault_set(fault, EINVAL, "--pages: %s is more than a "
+		    "quarter of the target's memory (expected 1 to %llu)",
+		    o->pages, ram / DB_PAGES_PART));
+	/* A path that maps large pages has a source of its own. */
+	if (batches > DB_ONE_RUN_PAGES / DB_BATCH_MAX)
+		batches = DB_ONE_RUN_PAGES / DB_BATCH_MAX;
+	if (batches < 1)
+		batches = 1;
+	if (rounds * batches > DB_SAMPLES_MAX)
+		return (fault_set(fault, EINVAL, "--rounds: %s rounds of %llu "
+		    "batches and more are above the %u samples that are kept "
+		    "(expected 1 to %llu)", o->rounds, batches, DB_SAMPLES_MAX,
+		    DB_SAMPLES_MAX / batches));
+	if (o->device != NULL && strlen(o->device) >= DB_DEVICE_MAX)
+		return (fault_set(fault, EINVAL, "--device: a name of %zu "
+		    "characters (expected at most %d)", strlen(o->device),
+		    DB_DEVICE_MAX - 1));
+	return (0);
+}
+
 static int
 check(struct options *options, struct fault *fault)
 {
 	bool guest = options->target == TARGET_GUEST;
+	int error = check_target(options, fault);
 
-	if (!guest && options->adapter.on)
-		return (fault_set(fault, EINVAL,
-		    "--adapter: only --target guest can have one"));
+	if (error != 0)
+		return (error);
+	if (guest && options->memory_mb == 0)
+		options->memory_mb = MEMORY_MB;
+	error = check_plan(options, fault);
+	if (error != 0)
+		return (error);
 	if (!guest && options->clock[GUEST_CLOCK_EXACT])
 		return (fault_set(fault, EINVAL,
 		    "--clock: exact needs --target guest; a real machine has "

@@ -159,10 +159,6 @@ boot(struct target *target, struct fault *fault)
 	char layout[64];
 	int error;
 
-	if (options->kernel == NULL || options->kmod == NULL)
-		return (fault_set(fault, EINVAL,
-		    "--kernel FILE and --kmod FILE say what to boot; `make "
-		    "run` does so with Debian's newest kernel"));
 	error = workdir_new(&target->workdir, fault);
 	if (error != 0)
 		return (error);
@@ -313,6 +309,58 @@ settle(struct target *target, const struct options *options,
 	look_around(target);
 	count_cpus(target, options);
 	return (0);
+}
+
+/* Linux has the drivers of disks in modules; which they are depends on it. */
+static int
+check_drivers(const struct options *options, struct fault *fault)
+{
+	const char *option = options->adapter.on ? "adapter" : "disk";
+
+	if (options->modules_root != NULL ||
+	    (options->disk == NULL && !options->adapter.on))
+		return (0);
+	return (fault_set(fault, EINVAL, "--%s: Linux has the driver in a "
+	    "module; --modules-root DIR, a folder with this kernel's "
+	    "lib/modules, is missing", option));
+}
+
+int
+target_check(const struct options *options, enum kernel_os os, bool module,
+    struct fault *fault)
+{
+	static const struct guest_adapter adapter = {.container = NULL};
+	struct guest_config config = {
+		.kernel = options->kernel,
+		.os = os,
+		.module = options->kmod,
+		.agent = options->agent,
+		.tools = options->tools,
+		.modules_root = options->modules_root,
+	};
+	enum kernel_os is;
+	int error;
+
+	if (options->target != TARGET_GUEST)
+		return (0);
+	if (options->kernel == NULL || (module && options->kmod == NULL))
+		return (fault_set(fault, EINVAL, "--kernel FILE%s what to "
+		    "boot; `make %s` does so with Debian's newest kernel",
+		    module ? " and --kmod FILE say" : " says",
+		    os == KERNEL_FREEBSD ? "run-freebsd" : "run"));
+	if (options->clock[GUEST_CLOCK_EXACT] &&
+	    options->accel == GUEST_ACCEL_KVM)
+		return (fault_set(fault, EINVAL, "--accel: the clock exact "
+		    "counts instructions, which KVM cannot (expected auto or "
+		    "tcg, or --clock=tsc)"));
+	error = guest_check(&config, &is, fault);
+	if (error == 0 && is == KERNEL_LINUX)
+		error = check_drivers(options, fault);
+	config.disk = options->disk;
+	config.adapter = options->adapter.on ? &adapter : NULL;
+	if (error == 0 && (config.disk != NULL || config.adapter != NULL))
+		error = guest_check(&config, &is, fault);
+	return (error);
 }
 
 int

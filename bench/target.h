@@ -13,6 +13,14 @@
 
 struct target;
 
+/*
+ * What can be known of the options before anything starts: for a guest, that
+ * its files are there and what they are taken for.  `os` is what its kernel
+ * must be of; `module`: it needs one.
+ */
+int target_check(const struct options *options, enum kernel_os os, bool module,
+    struct fault *fault);
+
 /* For a guest: boots it, in that clock.  `news` gets lines for the user. */
 int target_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,

@@ -88,11 +88,48 @@ bad 2 "--adapter: size='7' is not a whole number of MB from 8 to" \
 bad 2 "--adapter: unknown model 'warp' \(expected off" run --adapter 2200s,model=warp
 bad 2 "--adapter: unknown model 'command=x'" run --adapter 2200s,command=x
 bad 2 "--adapter: unknown fault 'media:0' \(expected" run --adapter 2200s,fault=media:0
-bad 2 "--adapter: only --target guest" run --target local --adapter 2200s
+# What another target takes would be passed over.
+for target in local host; do
+	for option in kernel kmod modules-root disk agent; do
+		bad 2 "--$option: --target=$target does not take it \(--target=g" \
+		    run --target $target --$option x
+	done
+	bad 2 "--accel: --target=$target does" run --target $target --accel tcg
+	bad 2 "--memory: --target=$target does" run --target $target --memory 512
+	bad 2 "--adapter: --target=$target does" \
+	    run --target $target --adapter 2200s
+done
+bad 2 "--device: --target=host does not take it \(--target=guest and local do" \
+    run --target=host --device=/dev/null
+bad 2 "--kernel: --target=host does" list --target host --kernel x
+bad 2 "--pages: 100000000 is more than a quarter .*expected 1 to 32768\)" \
+    run --pages=100000000
+bad 2 "--pages: 4000000000 is more than" run --target=host --pages=4000000000
+bad 2 "--rounds: 1000000 rounds of 32 batches .*expected 1 to 32768\)" \
+    run --rounds=1000000
+bad 2 "--device: a name of 200 characters \(expected at most 127" \
+    run --device="$(printf '%0200d' 0)"
+bad 2 "--max-time: '0' is not a whole number from 1 to" run --max-time 0
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
-bad 1 "--kernel FILE and --kmod FILE say what to boot" run
-bad 1 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
-bad 1 "kernel.*(bzImage|Linux)" run --kernel "$0" --kmod "$0"
+bad 2 "--kernel FILE and --kmod FILE say what to boot.*make run" run
+bad 2 "--kernel FILE and --kmod FILE say what to boot" run --kernel "$0"
+bad 2 "--kernel FILE and --kmod FILE say what to boot" list --kmod "$0"
+bad 2 "--kernel FILE and --kmod FILE say .*make run-freebsd" panic
+bad 2 "--kernel FILE says what to boot" panic --adapter=2200s
+bad 2 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
+bad 2 "the kernel file .*No such file" list --kernel "$tmp/no" --kmod "$tmp/no"
+bad 2 "is something else: a bzImage for x86-64 is accepted.*FreeBSD kernel" \
+    run --kernel "$0" --kmod "$0"
+# An ELF file by its first bytes: FreeBSD's, a program, for i386.
+{
+	printf '\177ELF\1\1\1\11\0\0\0\0\0\0\0\0\2\0\3\0'
+	head -c 4096 /dev/zero
+} >"$tmp/i386"
+bad 2 "a program for FreeBSD on i386: a bzImage for x86-64 is accepted" \
+    run --kernel "$tmp/i386" --kmod "$tmp/no"
+bad 2 "a program for FreeBSD on i386: a FreeBSD kernel for amd64 is accepted$" \
+    panic --kernel "$tmp/i386" --kmod "$tmp/no"
+bad 2 "--accel: the clock exact counts" run --accel kvm --kernel a --kmod b
 [ -e /proc/sys/debug/dumpbench ] ||
     bad 1 "dumpbench" run --target local
 
@@ -148,23 +185,40 @@ guest()
 	    --benchmark_filter=latency/enter/1/ "$@"
 }
 
-guest 1 "pages: 100000000 is out of range: 1 to" --pages=100000000
-guest 1 "rounds: .* samples that are kept" --rounds=1000000
+# A quarter of what the kernel counts is a little less than one of all.
+guest 1 "pages: 32768 is out of range: 1 to" --pages=32768
+guest 1 "rounds: .* samples that are kept" --rounds=30000
 guest 1 "'nothing' matches no benchmark \(expected" --benchmark_filter=nothing
 guest 1 "'latncy/.*' matches no benchmark; did you mean latency\?" \
     --benchmark_filter=latncy/enter
-guest 1 "$tmp/none: No such file" --agent "$tmp/none"
-guest 1 "$tmp/none" --disk "$tmp/none"
+guest 2 "the agent file $tmp/none: No such file" --agent "$tmp/none"
+guest 2 "the agent file .* is no ELF file: a static program for Linux" \
+    --agent "$0"
+guest 2 "the agent file .* is a program for FreeBSD on x86-64: a static" \
+    --agent "${BUILD:-build}/agent-freebsd"
+guest 2 "the agent file .* is a program that is not static" --agent "$program"
+guest 2 "the disk $tmp/none: No such file" --modules-root "$tmp" \
+    --disk "$tmp/none"
+guest 2 "no driver virtio_pci" --modules-root "$tmp" --disk "$tmp/i386"
+guest 2 "--disk: .*--modules-root DIR" --disk "$tmp/i386"
 head -c 4096 "$kernel" >"$tmp/head"
-guest 1 "" --kernel "$tmp/head"
+guest 2 "the kernel file .*cut short" --kernel "$tmp/head"
 echo "no module" >"$tmp/no.ko"
-guest 1 "(no\.ko|module)" --kmod "$tmp/no.ko"
+guest 2 "the module file .*no.ko is no ELF file: one for this kernel, Linux" \
+    --kmod "$tmp/no.ko"
+guest 2 "the module file .* is a program on x86-64: one for this kernel" \
+    --kmod "$program"
+LC_ALL=C sed 's/vermagic=[0-9]/vermagic=9/' "$kmod" >"$tmp/other.ko"
+guest 2 "is a module for Linux 9.* on x86-64: one for this kernel, Linux [0-8]" \
+    --kmod "$tmp/other.ko"
+bad 2 "of Linux [0-9.]+.*: a FreeBSD kernel for amd64 is accepted" \
+    panic --kernel "$kernel" --kmod "$kmod"
 guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
     --accel=tcg --benchmark_filter='stream/direct/1/device$'
 : >"$tmp/file"
 guest 2 "--results $tmp/file.*Not a directory" --results "$tmp/file"
 guest 2 "--results /proc/x: No such file.*a folder" --results /proc/x
-guest 1 "--adapter: .*--modules-root" --adapter=2200s
+guest 2 "--adapter: .*--modules-root" --adapter=2200s
 # What the adapter needs is looked for before a guest is booted without it.
 guest 2 "--adapter: log=$tmp/none/x: No such file or directory \(expected" \
     --adapter="2200s,log=$tmp/none/x"

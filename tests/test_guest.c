@@ -29,6 +29,7 @@
 #include "guest/kernel.h"
 #include "guest/kvm.h"
 #include "guest/qemu.h"
+#include "guest/unpack.h"
 #include "knob/knob.h"
 
 #define MISCHIEF "/mischief"
@@ -480,16 +481,114 @@ loads_and_unloads(void **state)
 }
 
 static void
+put(const char *path, const void *bytes, size_t length)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd != -1);
+	assert_int_equal(write(fd, bytes, length), (ssize_t)length);
+	close(fd);
+}
+
+static void
 refuses_a_module_that_is_none(void **state)
 {
 	struct lane *l = *state;
 
-	l->config.module = l->mischief;
+	const struct {
+		const char *path;
+		const char *says;
+	} bad[] = {
+		{l->mischief, "a program on x86-64: one for this kernel"},
+		{getenv("DUMPBENCH_KERNEL"), "no ELF file"},
+		{"/dev/null", "is no file"},
+		{"/nonexistent", "No such file"},
+	};
+	enum kernel_os os;
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		l->config.module = bad[i].path;
+		assert_int_not_equal(guest_check(&l->config, &os,
+		    &l->fault), 0);
+		assert_says(l, bad[i].path);
+		assert_says(l, bad[i].says);
+		assert_int_not_equal(guest_start(&l->config, &l->guest,
+		    &l->fault), 0);
+		assert_null(l->guest);
+		assert_says(l, bad[i].says);
+	}
+	assert_true(qemu_goes(l->workdir));
+}
+
+/* What a module says of itself may be the kernel's, and the rest not. */
+static void
+refuses_a_module_that_does_not_load(void **state)
+{
+	struct lane *l = *state;
+	char stock[1024], path[1024], *bytes, *magic;
+	enum kernel_os os;
+	size_t length;
+
+	stock_module(stock, sizeof(stock));
+	assert_int_equal(unpack_file(stock, &bytes, &length, &l->fault), 0);
+	snprintf(path, sizeof(path), "%s/dummy.ko", l->workdir);
+	l->config.module = path;
+	magic = memmem(bytes, length, "vermagic=", 9);
+	assert_non_null(magic);
+	/* Of another release: refused before anything is started. */
+	magic[9] ^= 1;
+	put(path, bytes, length);
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_says(l, "is a module for Linux ");
+	assert_says(l, "one for this kernel, Linux ");
+	magic[9] ^= 1;
+	/* Of an architecture that this is not. */
+	bytes[18] = (char)0xb7;
+	put(path, bytes, length);
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_says(l, "on arm64");
+	bytes[18] = 0x3e;
+	/* However it is cut. */
+	put(path, bytes, length / 2);
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	/* What only the kernel knows, it says. */
+	memset(magic + strcspn(magic, " ") + 1, 'X', 3);
+	put(path, bytes, length);
+	free(bytes);
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), 0);
 	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
 	    -ENOEXEC);
 	assert_null(l->guest);
 	assert_says(l, "does not load");
 	assert_true(qemu_goes(l->workdir));
+}
+
+/* An init that the kernel could not start, or that is another system's. */
+static void
+refuses_an_agent_that_is_none(void **state)
+{
+	struct lane *l = *state;
+	const struct {
+		const char *path;
+		const char *says;
+	} bad[] = {
+		{"/proc/self/exe", "not static"},
+		{getenv("DUMPBENCH_KERNEL"), "no ELF file"},
+		{getenv("DUMPBENCH_KMOD"), "a module for Linux"},
+		{"/dev/null", "is no file"},
+	};
+	enum kernel_os os;
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (bad[i].path == NULL)
+			continue;
+		l->config.agent = bad[i].path;
+		assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+		assert_says(l, bad[i].says);
+		assert_says(l, "a static program for Linux on x86-64");
+	}
 }
 
 static void
@@ -690,21 +789,12 @@ dies_with_the_driver_in_exact(void **state)
 }
 
 static void
-put(const char *path, const void *bytes, size_t length)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd != -1);
-	assert_int_equal(write(fd, bytes, length), (ssize_t)length);
-	close(fd);
-}
-
-static void
 refuses_kernel_files_that_are_none(void **state)
 {
 	struct lane *l = *state;
 	unsigned char head[4096];
 	char *kernel, path[128];
+	enum kernel_os os;
 	size_t i, length;
 	const struct {
 		size_t at;
@@ -719,9 +809,13 @@ refuses_kernel_files_that_are_none(void **state)
 		{0x38, "RSC\x05", 4, 4096, "RISC-V"},
 		{0x24, "\x18\x28\x6f\x01", 4, 4096, "32-bit ARM"},
 		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\xb7\0", 20, 4096,
-		    "another architecture"},
+		    "on arm64"},
+		{0, "\177ELF\1\1\1\11\0\0\0\0\0\0\0\0\2\0\3\0", 20, 4096,
+		    "a program for FreeBSD on i386"},
+		{0, "\177ELF\2\1\1\11\0\0\0\0\0\0\0\0\1\0\x3e\0", 20, 4096,
+		    "a module or an object file for FreeBSD on x86-64"},
 		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\x3e\0", 20, 4096,
-		    "vmlinux"},
+		    "a program on x86-64, perhaps a vmlinux"},
 		{0, "\x1f\x8b", 2, 4096, "gzip"},
 		{0, "!<arch>\n", 8, 4096, "Debian package"},
 		{0x202, "HdrS\x0f\x02", 6, 4096, "32-bit x86"},
@@ -741,7 +835,23 @@ refuses_kernel_files_that_are_none(void **state)
 		assert_says(l, bad[i].says);
 		assert_says(l, path);
 		assert_says(l, "bzImage for x86-64 is accepted");
+		assert_says(l, "FreeBSD kernel for amd64");
+		/* Where the other system is of no use, it is not offered. */
+		l->config.os = KERNEL_FREEBSD;
+		assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+		assert_int_equal(os, KERNEL_ANY);
+		assert_null(strstr(l->fault.text, "bzImage for x86-64"));
+		assert_says(l, "a FreeBSD kernel for amd64 is accepted");
+		l->config.os = KERNEL_ANY;
 	}
+	l->config.kernel = getenv("DUMPBENCH_KERNEL");
+	l->config.os = KERNEL_FREEBSD;
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_says(l, "is of Linux 6");
+	l->config.os = KERNEL_ANY;
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), 0);
+	assert_int_equal(os, KERNEL_LINUX);
+	l->config.kernel = path;
 	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,
 	    &length, &l->fault), 0);
 	put(path, kernel, length / 2);
@@ -772,7 +882,8 @@ boots_a_file_that_hides_its_kernel(void **state)
 
 	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,
 	    &length, &l->fault), 0);
-	assert_int_equal(kernel_open(l->config.kernel, &look, &l->fault), 0);
+	assert_int_equal(kernel_open(l->config.kernel, KERNEL_ANY, &look,
+	    &l->fault), 0);
 	assert_true(look.image != -1);
 	kernel_close(&look);
 	memset(kernel + 0x24c, 0, 4);
@@ -780,7 +891,7 @@ boots_a_file_that_hides_its_kernel(void **state)
 	put(path, kernel, length);
 	free(kernel);
 	l->config.kernel = path;
-	assert_int_equal(kernel_open(path, &look, &l->fault), 0);
+	assert_int_equal(kernel_open(path, KERNEL_ANY, &look, &l->fault), 0);
 	assert_int_equal(look.image, -1);
 	start(l);
 }
@@ -891,6 +1002,8 @@ main(int argc, char *argv[])
 		LANE(waits_as_long_as_there_are_beats),
 		LANE(loads_and_unloads),
 		LANE(refuses_a_module_that_is_none),
+		LANE(refuses_a_module_that_does_not_load),
+		LANE(refuses_an_agent_that_is_none),
 		LANE(shows_a_disk),
 		LANE(reports_a_panic),
 		LANE(reports_a_panic_in_exact),

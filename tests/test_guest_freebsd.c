@@ -470,7 +470,7 @@ look(struct lane *l, const char *bytes, size_t length, struct kernel *kernel)
 	assert_non_null(file);
 	assert_int_equal(fwrite(bytes, 1, length, file), length);
 	assert_int_equal(fclose(file), 0);
-	error = kernel_open(path, kernel, &l->fault);
+	error = kernel_open(path, KERNEL_ANY, kernel, &l->fault);
 	kernel_close(kernel);
 	return (error);
 }

@@ -25,25 +25,13 @@
 #define DUMPBENCH_ENGINE_H
 
 #include "port.h"
+#include "bounds.h"
 #include "version.h"
 
 #define DB_RESULT_SCHEMA 2
 
-/*
- * Pages a batch: FreeBSD's crash-dump window, MAXDUMPPGS in its
- * <machine/param.h>: 64 KB of 4 KB pages, from 9.3 to 15.
- */
-#define DB_BATCH_MAX	16
-
-/*
- * Every sample is kept until the run ends, so that quantiles are exact to the
- * tick.  The bound keeps the three arrays at 24 MB.
- */
-#define DB_SAMPLES_MAX	(1u << 20)
-
 #define DB_RESULT_MAX	(256u << 10)	/* bytes of the largest result */
 #define DB_TEXT_MAX	4096		/* bytes of any other knob */
-#define DB_DEVICE_MAX	128
 #define DB_SENTENCE_MAX	512
 #define DB_RESPONDERS_MAX 64
 
@@ -102,9 +90,6 @@ struct db_row {
 #define DB_PRIVATE	0x400
 /* Flags from here on are the operating system's own; they have no word. */
 #define DB_OS_FLAG	0x10000u
-
-/* A large page of amd64, of 2 MB, in small ones. */
-#define DB_ONE_RUN_PAGES 512
 
 /*
  * A dump mapping path.  init may sleep and allocate, and leaves its state in
@@ -351,7 +336,6 @@ bool db_stamped(struct db_run *run, uint32_t index, const void *va);
  * handicap.c: the plan's handicap, "none" or "path:instructions"; and the
  * run's path exchanged for one that has it.
  */
-#define DB_HANDICAP_MAX	4096u
 void db_handicap_get(const struct db_plan *plan, struct db_out *out);
 int db_handicap_set(struct db_module *module, const char *text);
 void db_handicap(struct db_run *run);

@@ -6,8 +6,6 @@
 
 typedef unsigned long long ull;
 
-#define ROUNDS_MAX	1000000u
-
 static const struct db_row *
 find(const struct db_row *const *rows, const char *name)
 {
@@ -118,7 +116,7 @@ set_##id(struct db_module *module, const struct db_knob *knob,		\
 static uint64_t
 pages_max(const struct db_module *module)
 {
-	uint64_t quarter = module->os->ram_pages() / 4;
+	uint64_t quarter = module->os->ram_pages() / DB_PAGES_PART;
 
 	return (quarter < UINT32_MAX ? quarter : UINT32_MAX);
 }
@@ -133,10 +131,9 @@ responders_max(const struct db_module *module)
 
 NUMBER_KNOB(batch, batch, uint32_t, 1, DB_BATCH_MAX)
 NUMBER_KNOB(pages, pages, uint32_t, 1, pages_max(module))
-NUMBER_KNOB(rounds, rounds, uint32_t, 1, ROUNDS_MAX)
+NUMBER_KNOB(rounds, rounds, uint32_t, 1, DB_ROUNDS_MAX)
 NUMBER_KNOB(responders, responders, uint32_t, 0, responders_max(module))
-/* No more than what every reader of JSON takes for an integer. */
-NUMBER_KNOB(seed, seed, uint64_t, 0, UINT64_MAX >> 1)
+NUMBER_KNOB(seed, seed, uint64_t, 0, DB_SEED_MAX)
 NUMBER_KNOB(any_cpu, cpu, uint32_t, 0, UINT32_MAX)
 
 static int

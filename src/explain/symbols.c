@@ -224,7 +224,7 @@ add_packed(struct symbols *symbols, const char *path, uint64_t slide,
 	void *bytes;
 	int error;
 
-	error = kernel_open(path, &kernel, fault);
+	error = kernel_open(path, KERNEL_ANY, &kernel, fault);
 	if (error != 0)
 		return (error);
 	if (kernel.image == -1 || fstat(kernel.image, &st) == -1) {

@@ -10,6 +10,7 @@
 #include "guest/adapter.h"
 #include "guest/inside.h"
 #include "guest/kernel.h"
+#include "guest/parts.h"
 #include "guest/qemu.h"
 #include "knob/knob.h"
 
@@ -182,10 +183,6 @@ check(const struct guest_config *c, struct fault *fault)
 	if (stat(c->workdir, &st) == -1 || !S_ISDIR(st.st_mode))
 		return (fault_set(fault, ENOTDIR, "%s: a folder is needed "
 		    "there", c->workdir));
-	if (c->disk != NULL && (stat(c->disk, &st) == -1 ||
-	    access(c->disk, R_OK | W_OK) == -1))
-		return (fault_set(fault, errno, "the disk %s: %s", c->disk,
-		    strerror(errno)));
 	if (c->adapter != NULL &&
 	    access(c->adapter->container, R_OK | W_OK) == -1)
 		return (fault_set(fault, errno, "the container %s: %s",
@@ -229,21 +226,69 @@ guest_boot(struct guest *g, struct fault *fault)
 	return (error == 0 ? settle(g, fault) : error);
 }
 
+static const struct lane *
+lane_of(const struct kernel *kernel)
+{
+	return (kernel->os == KERNEL_FREEBSD ? &lane_freebsd : &lane_linux);
+}
+
 /* The init: the one that was named, or this system's in the folder of tools. */
-static int
-prepare(struct guest *g, const struct guest_config *c,
-    const struct kernel *kernel, bool kvm, struct fault *fault)
+static char *
+agent_path(const struct guest_config *c, const struct kernel *kernel)
 {
 	char *agent;
-	int error;
 
 	if (c->agent != NULL)
-		return (g->lane->prepare(c, kernel, c->agent, g->initrd, kvm,
-		    &g->boot, fault));
-	if (asprintf(&agent, "%s/%s", c->tools, g->lane->agent) == -1)
+		return (strdup(c->agent));
+	if (asprintf(&agent, "%s/%s", c->tools, lane_of(kernel)->agent) == -1)
+		return (NULL);
+	return (agent);
+}
+
+/* What goes into a guest of this kernel; *agent is for free(3). */
+static int
+check_parts(const struct guest_config *c, const struct kernel *kernel,
+    char **agent, struct fault *fault)
+{
+	int error;
+
+	*agent = agent_path(c, kernel);
+	if (*agent == NULL)
 		return (fault_set(fault, ENOMEM, "out of memory"));
-	error = g->lane->prepare(c, kernel, agent, g->initrd, kvm, &g->boot,
-	    fault);
+	error = parts_agent(*agent, kernel, fault);
+	if (error == 0 && c->module != NULL)
+		error = parts_module(c->module, kernel, fault);
+	return (error);
+}
+
+static int
+check_disk(const struct guest_config *c, struct fault *fault)
+{
+	struct stat st;
+
+	if (c->disk != NULL && (stat(c->disk, &st) == -1 ||
+	    access(c->disk, R_OK | W_OK) == -1))
+		return (fault_set(fault, errno, "the disk %s: %s", c->disk,
+		    strerror(errno)));
+	return (0);
+}
+
+int
+guest_check(const struct guest_config *config, enum kernel_os *os,
+    struct fault *fault)
+{
+	struct kernel kernel;
+	char *agent = NULL;
+	int error;
+
+	error = kernel_look(config->kernel, config->os, &kernel, fault);
+	*os = kernel.os;
+	if (error == 0)
+		error = check_parts(config, &kernel, &agent, fault);
+	if (error == 0)
+		error = check_disk(config, fault);
+	if (error == 0)
+		error = lane_of(&kernel)->check(config, &kernel, fault);
 	free(agent);
 	return (error);
 }
@@ -319,26 +364,31 @@ guest_start(const struct guest_config *config, struct guest **guest,
 {
 	struct kernel kernel = {.image = -1};
 	struct guest *g;
+	char *agent = NULL;
 	bool kvm;
 	int error;
 
 	*guest = NULL;
 	error = check(config, fault);
+	if (error == 0)
+		error = check_disk(config, fault);
 	if (error != 0)
 		return (error);
 	g = guest_new(config);
 	if (g == NULL)
 		return (fault_set(fault, ENOMEM, "out of memory"));
-	error = kernel_open(config->kernel, &kernel, fault);
+	error = kernel_open(config->kernel, config->os, &kernel, fault);
+	if (error == 0)
+		error = check_parts(config, &kernel, &agent, fault);
 	if (error == 0)
 		error = qemu_version(g->program, g->qemu_version,
 		    sizeof(g->qemu_version), fault);
 	if (error == 0)
 		error = choose(config, &kvm, fault);
 	if (error == 0) {
-		g->lane = kernel.os == KERNEL_FREEBSD ? &lane_freebsd :
-		    &lane_linux;
-		error = prepare(g, config, &kernel, kvm, fault);
+		g->lane = lane_of(&kernel);
+		error = g->lane->prepare(config, &kernel, agent, g->initrd,
+		    kvm, &g->boot, fault);
 	}
 	if (error == 0 && config->adapter != NULL)
 		error = adapter_words(config, kvm, &g->adapter, fault);
@@ -349,6 +399,7 @@ guest_start(const struct guest_config *config, struct guest **guest,
 		error = guest_boot(g, fault);
 	}
 	kernel_close(&kernel);
+	free(agent);
 	if (error != 0)
 		guest_stop(g);
 	else

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "guest/kernel.h"
 #include "util/fault.h"
 
 struct guest;
@@ -49,6 +50,7 @@ struct guest_config {
 	const char *qemu;   /* program; NULL: qemu-system-x86_64 from PATH */
 	const char *kernel; /* a bzImage, or FreeBSD's kernel for amd64 */
 	const char *module; /* dumpbench.ko for that kernel; NULL: none */
+	enum kernel_os os;  /* of the kernel that is accepted */
 	const char *agent;  /* our static init; NULL: that of `tools` */
 	/* Holds agent-linux, agent-freebsd, stub-freebsd; NULL: agent's. */
 	const char *tools;
@@ -115,6 +117,14 @@ struct guest_info {
 				       file that is there once the disk is;
 				       NULL: as soon as the agent answers */
 };
+
+/*
+ * All that can be known of its files before a guest is started: is each there,
+ * and what it is taken for?  *os is the kernel's, or KERNEL_ANY if that is none.
+ * Of an adapter only its drivers are looked for.
+ */
+int guest_check(const struct guest_config *config, enum kernel_os *os,
+    struct fault *fault);
 
 /*
  * Boot and wait for the agent.  QEMU ends with the calling thread, however

@@ -8,12 +8,14 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "guest/elf.h"
 #include "guest/freebsd/kernel.h"
 #include "guest/kernel.h"
 #include "guest/unpack.h"
@@ -61,31 +63,38 @@ setup_end(struct file f)
 	return ((f.bytes[SETUP_SECTS] + 1u) * 512);
 }
 
+/* What an ELF file is. */
+static const char *
+elf_kind(const struct elf *elf, char *text, size_t size)
+{
+	size_t n;
+
+	elf_describe(elf, text, size);
+	n = strlen(text);
+	if (elf->machine == EM_X86_64 && !elf->freebsd &&
+	    elf->type == ET_EXEC)
+		snprintf(text + n, size - n, ", perhaps a vmlinux");
+	return (text);
+}
+
 /* What a file is that is no bzImage for x86-64. */
 static const char *
-kind(struct file f)
+kind(struct file f, char *text, size_t size)
 {
+	struct elf elf;
+
 	if (f.length == 0)
 		return ("an empty file");
 	if (has(f, SETUP_MAGIC, "HdrS", 4) && f.length >= SETUP_END)
-		return ("a bzImage for 32-bit x86");
+		return ("a bzImage for 32-bit x86 (i386)");
 	if (has(f, 0x38, "ARM\x64", 4))
 		return ("a kernel for arm64");
 	if (has(f, 0x30, "RISCV", 5) || has(f, 0x38, "RSC\x05", 4))
 		return ("a kernel for RISC-V");
 	if (has(f, 0x24, "\x18\x28\x6f\x01", 4))
 		return ("a kernel for 32-bit ARM");
-	if (has(f, 0, ELFMAG, SELFMAG)) {
-		if (has(f, EI_CLASS, "\2\1", 2) && f.length > 20 &&
-		    number(f, 18, 2) == EM_X86_64)
-			return (f.bytes[EI_OSABI] == ELFOSABI_FREEBSD ?
-			    "a module or a part of a program for FreeBSD" :
-			    "an ELF file for x86-64, perhaps a vmlinux");
-		if (f.length > 20 && f.bytes[EI_OSABI] == ELFOSABI_FREEBSD)
-			return ("an ELF file for FreeBSD on another "
-			    "architecture");
-		return ("an ELF file for another architecture");
-	}
+	if (elf_open(f.bytes, f.length, &elf))
+		return (elf_kind(&elf, text, size));
 	if (has(f, 0, "!<arch>\n", 8))
 		return ("an archive, perhaps a Debian package that is still "
 		    "to be unpacked");
@@ -93,6 +102,20 @@ kind(struct file f)
 		return ("a gzip file, perhaps a kernel of an architecture "
 		    "that packs it so");
 	return ("something else");
+}
+
+static const char *
+accepted(enum kernel_os want)
+{
+	static const char *const words[] = {
+		[KERNEL_ANY] = "a bzImage for x86-64 is accepted, such as "
+		    "Debian's /boot/vmlinuz-*, or a FreeBSD kernel for amd64",
+		[KERNEL_LINUX] = "a bzImage for x86-64 is accepted, such as "
+		    "Debian's /boot/vmlinuz-*",
+		[KERNEL_FREEBSD] = "a FreeBSD kernel for amd64 is accepted",
+	};
+
+	return (words[want]);
 }
 
 static bool
@@ -205,63 +228,76 @@ extract(struct file f)
 	return (fd);
 }
 
+/* What is asked of a file. */
+struct ask {
+	const char *path;
+	enum kernel_os want;
+	bool image; /* unpacked, to be booted */
+};
+
 static int
-look_linux(const char *path, struct file f, struct kernel *kernel,
+look_linux(const struct ask *ask, struct file f, struct kernel *kernel,
     struct fault *fault)
 {
-	if (!is_bzimage(f) ||
+	const char *path = ask->path;
+	const enum kernel_os want = ask->want;
+	char text[128];
+
+	if (!is_bzimage(f))
+		return (fault_set(fault, EINVAL, "the kernel file %s is %s: %s",
+		    path, kind(f, text, sizeof(text)), accepted(want)));
+	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull ||
 	    !read_release(f, kernel->release, sizeof(kernel->release)))
-		return (fault_set(fault, EINVAL, "the kernel file %s is %s: a "
-		    "bzImage for x86-64 is accepted, such as Debian's "
-		    "/boot/vmlinuz-*, or a FreeBSD kernel for amd64", path,
-		    kind(f)));
-	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull)
 		return (fault_set(fault, EINVAL, "the kernel file %s is cut "
 		    "short: a whole bzImage for x86-64 is accepted", path));
+	if (want == KERNEL_FREEBSD)
+		return (fault_set(fault, EINVAL, "the kernel file %s is of "
+		    "Linux %s: %s", path, kernel->release, accepted(want)));
 	kernel->os = KERNEL_LINUX;
-	kernel->image = extract(f);
+	if (ask->image)
+		kernel->image = extract(f);
 	return (0);
 }
 
 /* A FreeBSD kernel that gzip packed, as its loader takes it, too. */
 static int
-look_packed(const char *path, struct file f, struct kernel *kernel,
+look_packed(const struct ask *ask, struct file f, struct kernel *kernel,
     struct fault *fault)
 {
 	size_t length;
 	char *bytes;
 	int error;
 
-	if (unpack(path, f.bytes, f.length, &bytes, &length, NULL) != 0)
-		return (look_linux(path, f, kernel, fault));
+	if (unpack(ask->path, f.bytes, f.length, &bytes, &length, NULL) != 0)
+		return (look_linux(ask, f, kernel, fault));
 	if (freebsd_is(bytes, length)) {
-		error = freebsd_look(path, bytes, length, kernel, fault);
-		if (error == 0)
+		error = freebsd_look(ask->path, bytes, length, kernel, fault);
+		if (error == 0 && ask->image)
 			kernel->image = memory_file(bytes, length);
 	} else
-		error = look_linux(path, f, kernel, fault);
+		error = look_linux(ask, f, kernel, fault);
 	free(bytes);
 	return (error);
 }
 
 static int
-look(const char *path, int fd, struct file f, struct kernel *kernel,
+look(const struct ask *ask, int fd, struct file f, struct kernel *kernel,
     struct fault *fault)
 {
 	int error;
 
 	if (has(f, 0, "\x1f\x8b", 2))
-		return (look_packed(path, f, kernel, fault));
+		return (look_packed(ask, f, kernel, fault));
 	if (!freebsd_is(f.bytes, f.length))
-		return (look_linux(path, f, kernel, fault));
-	error = freebsd_look(path, f.bytes, f.length, kernel, fault);
-	if (error == 0)
+		return (look_linux(ask, f, kernel, fault));
+	error = freebsd_look(ask->path, f.bytes, f.length, kernel, fault);
+	if (error == 0 && ask->image)
 		kernel->image = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	return (error);
 }
 
-int
-kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
+static int
+open_kernel(const struct ask *ask, struct kernel *kernel, struct fault *fault)
 {
 	struct file f = {NULL, 0};
 	struct stat st;
@@ -269,16 +305,16 @@ kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
 
 	memset(kernel, 0, sizeof(*kernel));
 	kernel->image = -1;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A fifo is refused, not waited for. */
+	fd = open(ask->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1 || fstat(fd, &st) == -1) {
-		error = fault_set(fault, errno, "the kernel file %s: %s", path,
-		    strerror(errno));
+		error = fault_set(fault, errno, "the kernel file %s: %s",
+		    ask->path, strerror(errno));
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode)) {
 		error = fault_set(fault, EINVAL, "the kernel file %s is no "
-		    "file: a bzImage for x86-64 is accepted, or a FreeBSD "
-		    "kernel for amd64", path);
+		    "file: %s", ask->path, accepted(ask->want));
 		goto out;
 	}
 	f.length = (size_t)st.st_size;
@@ -286,18 +322,39 @@ kernel_open(const char *path, struct kernel *kernel, struct fault *fault)
 		f.bytes = mmap(NULL, f.length, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (f.bytes == MAP_FAILED) {
 			f.bytes = NULL;
-			error = fault_set(fault, errno,
-			    "the kernel file %s: %s", path, strerror(errno));
+			error = fault_set(fault, errno, "the kernel file %s: "
+			    "%s", ask->path, strerror(errno));
 			goto out;
 		}
 	}
-	error = look(path, fd, f, kernel, fault);
+	error = look(ask, fd, f, kernel, fault);
+	if (error == 0 && ask->want == KERNEL_LINUX &&
+	    kernel->os == KERNEL_FREEBSD)
+		error = fault_set(fault, EINVAL, "the kernel file %s is of "
+		    "FreeBSD %s: %s", ask->path, kernel->release,
+		    accepted(ask->want));
 out:
+	if (error != 0)
+		kernel_close(kernel);
 	if (f.bytes != NULL)
 		munmap(f.bytes, f.length);
 	if (fd != -1)
 		close(fd);
 	return (error);
+}
+
+int
+kernel_open(const char *path, enum kernel_os want, struct kernel *kernel,
+    struct fault *fault)
+{
+	return (open_kernel(&(struct ask){path, want, true}, kernel, fault));
+}
+
+int
+kernel_look(const char *path, enum kernel_os want, struct kernel *kernel,
+    struct fault *fault)
+{
+	return (open_kernel(&(struct ask){path, want, false}, kernel, fault));
 }
 
 void

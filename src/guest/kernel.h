@@ -7,6 +7,7 @@
 #include "util/fault.h"
 
 enum kernel_os {
+	KERNEL_ANY, /* of what is accepted only */
 	KERNEL_LINUX,
 	KERNEL_FREEBSD
 };
@@ -31,13 +32,20 @@ struct kernel {
 	int image;
 	enum kernel_disk disk; /* FreeBSD */
 	bool adapter; /* FreeBSD: has the driver of the emulated adapter */
+	int osreldate; /* FreeBSD: __FreeBSD_version; 0: not told */
 };
 
 /*
  * Look at a kernel file.  -EINVAL, and what it is instead, when it is neither
- * a bzImage for x86-64 nor a FreeBSD kernel for amd64 that can boot here.
+ * a bzImage for x86-64 nor a FreeBSD kernel for amd64 that can boot here, or
+ * not the one of these that is wanted.
  */
-int kernel_open(const char *path, struct kernel *kernel, struct fault *fault);
+int kernel_open(const char *path, enum kernel_os want, struct kernel *kernel,
+    struct fault *fault);
+
+/* The same, but its image stays -1: there is nothing to close. */
+int kernel_look(const char *path, enum kernel_os want, struct kernel *kernel,
+    struct fault *fault);
 
 void kernel_close(struct kernel *kernel);
 

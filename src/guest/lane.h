@@ -49,6 +49,9 @@ struct lane {
 	const char *panic_end;
 	/* And what when it finds no root, and asks somebody; NULL: nothing. */
 	const char *no_root;
+	/* Is there what this kernel needs for the disk and the adapter? */
+	int (*check)(const struct guest_config *config,
+	    const struct kernel *kernel, struct fault *fault);
 	/*
 	 * Fill in an empty boot, whose file for the guest's programs is
 	 * `image`.  The caller frees it in any case.

@@ -7,7 +7,8 @@ LIB	+= src/guest/drivers.c
 TESTS	+= tests/test_drivers.c
 LIBS	+= libkmod
 endif
-LIB	+= src/guest/adapter.c src/guest/console.c src/guest/file.c \
+LIB	+= src/guest/adapter.c src/guest/console.c src/guest/elf.c \
+	   src/guest/file.c src/guest/parts.c \
 	   src/guest/guest.c src/guest/initrd.c src/guest/kernel.c \
 	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
 	   src/guest/lane.c src/guest/spawn.c src/guest/talk.c \

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "guest/elf.h"
 #include "guest/freebsd/handover.h"
 #include "guest/freebsd/kernel.h"
 
@@ -52,6 +53,21 @@ read_release(const void *bytes, size_t length, char *release, size_t size)
 	}
 	release[n] = '\0';
 	return (n > 0);
+}
+
+/* __FreeBSD_version, which a kernel keeps in a variable; 0: stripped. */
+static int
+read_osreldate(const void *bytes, size_t length)
+{
+	const char *value;
+	struct elf elf;
+	int32_t date = 0;
+
+	value = elf_open(bytes, length, &elf) ?
+	    elf_symbol(&elf, "osreldate", sizeof(date)) : NULL;
+	if (value != NULL)
+		memcpy(&date, value, sizeof(date));
+	return (date);
 }
 
 static enum kernel_disk
@@ -102,5 +118,6 @@ freebsd_look(const char *path, void *bytes, size_t length,
 	kernel->os = KERNEL_FREEBSD;
 	kernel->disk = best_disk(bytes, length);
 	kernel->adapter = find(bytes, length, ADAPTER) != NULL;
+	kernel->osreldate = read_osreldate(bytes, length);
 	return (0);
 }

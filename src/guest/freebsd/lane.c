@@ -172,6 +172,15 @@ keep(struct boot *boot, int fd, const char *path, struct fault *fault)
 }
 
 static int
+check(const struct guest_config *c, const struct kernel *kernel,
+    struct fault *fault)
+{
+	struct boot unused = {NULL};
+
+	return (choose_disk(c, kernel, &unused, fault));
+}
+
+static int
 prepare(const struct guest_config *c, const struct kernel *kernel,
     const char *agent, const char *image, bool kvm, struct boot *boot,
     struct fault *fault)
@@ -224,5 +233,6 @@ const struct lane lane_freebsd = {
 	/* A second of a busy loop follows: a minute in the exact clock. */
 	.panic_end = "\nRebooting...",
 	.no_root = "\nmountroot> ",
+	.check = check,
 	.prepare = prepare,
 };

@@ -130,15 +130,14 @@ comma(const char *text)
 	return (twice);
 }
 
+/* The drivers of the disk and the adapter, as far as there are these. */
 static int
-prepare(const struct guest_config *c, const struct kernel *kernel,
-    const char *agent, const char *image, bool kvm, struct boot *boot,
-    struct fault *fault)
+find_drivers(const struct guest_config *c, const struct kernel *kernel,
+    struct drivers *drivers, struct fault *fault)
 {
 	static const char *const adapter[] = {DRIVERS_ADAPTER};
 	const char *names[4];
 	size_t n = 0;
-	int error = 0, fd;
 
 	if (c->disk != NULL) {
 		names[n++] = "virtio_pci";
@@ -151,9 +150,32 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	if (n > 0 && c->modules_root == NULL)
 		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
 		    "folder with lib/modules of this kernel is accepted"));
-	if (n > 0)
-		error = drivers_find(c->modules_root, kernel->release, names,
-		    n, &boot->drivers, fault);
+	if (n == 0)
+		return (0);
+	return (drivers_find(c->modules_root, kernel->release, names, n,
+	    drivers, fault));
+}
+
+static int
+check(const struct guest_config *c, const struct kernel *kernel,
+    struct fault *fault)
+{
+	struct drivers drivers = {0};
+	int error;
+
+	error = find_drivers(c, kernel, &drivers, fault);
+	drivers_free(&drivers);
+	return (error);
+}
+
+static int
+prepare(const struct guest_config *c, const struct kernel *kernel,
+    const char *agent, const char *image, bool kvm, struct boot *boot,
+    struct fault *fault)
+{
+	int error, fd;
+
+	error = find_drivers(c, kernel, &boot->drivers, fault);
 	if (error == 0)
 		error = pack(c, agent, image, &boot->drivers, fault);
 	if (error != 0)
@@ -193,5 +215,6 @@ const struct lane lane_linux = {
 	.driver_modules = true,
 	.disk_ready = "/sys/block/%s/size",
 	.panic = {"write", "/proc/sysrq-trigger", "c"},
+	.check = check,
 	.prepare = prepare,
 };

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <elf.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "guest/elf.h"
+
+/* What a note of FreeBSD's programs is called, its NUL included. */
+#define FREEBSD_NOTE "FreeBSD"
+
+static bool
+take(const struct elf *elf, uint64_t at, void *into, size_t size)
+{
+	if (at > elf->length || size > elf->length - at)
+		return (false);
+	memcpy(into, elf->bytes + at, size);
+	return (true);
+}
+
+/* Headers of a 64-bit file's segments: an interpreter, and FreeBSD's note. */
+static void
+look_at_segments(struct elf *elf, const Elf64_Ehdr *eh)
+{
+	Elf64_Phdr ph;
+	unsigned i;
+
+	if (eh->e_phentsize != sizeof(ph))
+		return;
+	for (i = 0; i < eh->e_phnum; i++) {
+		if (!take(elf, eh->e_phoff + (uint64_t)i * sizeof(ph), &ph,
+		    sizeof(ph)))
+			return;
+		elf->interpreted |= ph.p_type == PT_INTERP;
+		if (ph.p_type == PT_NOTE && ph.p_offset <= elf->length &&
+		    ph.p_filesz <= elf->length - ph.p_offset &&
+		    memmem(elf->bytes + ph.p_offset, ph.p_filesz, FREEBSD_NOTE,
+			sizeof(FREEBSD_NOTE)) != NULL)
+			elf->freebsd = true;
+	}
+}
+
+bool
+elf_open(const void *bytes, size_t length, struct elf *elf)
+{
+	Elf64_Ehdr eh;
+	Elf32_Ehdr eh32;
+
+	*elf = (struct elf){.bytes = bytes, .length = length};
+	if (!take(elf, 0, &eh32, sizeof(eh32)) ||
+	    memcmp(eh32.e_ident, ELFMAG, SELFMAG) != 0 ||
+	    eh32.e_ident[EI_DATA] != ELFDATA2LSB)
+		return (false);
+	elf->is64 = eh32.e_ident[EI_CLASS] == ELFCLASS64;
+	/* These two lie alike in both. */
+	elf->machine = eh32.e_machine;
+	elf->type = eh32.e_type;
+	elf->freebsd = eh32.e_ident[EI_OSABI] == ELFOSABI_FREEBSD;
+	if (elf->is64 && take(elf, 0, &eh, sizeof(eh)))
+		look_at_segments(elf, &eh);
+	return (true);
+}
+
+const char *
+elf_machine(const struct elf *elf)
+{
+	static const struct {
+		unsigned machine;
+		const char *name;
+	} names[] = {
+		{EM_X86_64, "x86-64"}, {EM_386, "i386"},
+		{EM_AARCH64, "arm64"}, {EM_ARM, "32-bit ARM"},
+		{EM_RISCV, "RISC-V"}, {EM_PPC64, "PowerPC"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].machine == elf->machine)
+			return (names[i].name);
+	return ("another architecture");
+}
+
+const char *
+elf_describe(const struct elf *elf, char *text, size_t size)
+{
+	const char *what = elf->type == ET_REL ? "a module or an object file" :
+	    elf->type == ET_EXEC || elf->type == ET_DYN ? "a program" :
+	    "an ELF file";
+	const char *system = elf->freebsd ? " for FreeBSD" : "";
+
+	snprintf(text, size, "%s%s on %s", what, system, elf_machine(elf));
+	return (text);
+}
+
+static bool
+section_at(const struct elf *elf, const Elf64_Ehdr *eh, unsigned i,
+    Elf64_Shdr *sh)
+{
+	return (i < eh->e_shnum && eh->e_shentsize == sizeof(*sh) &&
+	    take(elf, eh->e_shoff + (uint64_t)i * sizeof(*sh), sh,
+		sizeof(*sh)) && (sh->sh_type == SHT_NOBITS ||
+	    (sh->sh_offset <= elf->length &&
+		sh->sh_size <= elf->length - sh->sh_offset)));
+}
+
+/* Does the string at `at` of that table read so? */
+static bool
+is_called(const struct elf *elf, const Elf64_Shdr *table, uint64_t at,
+    const char *name)
+{
+	size_t n = strlen(name) + 1;
+
+	return (table->sh_type == SHT_STRTAB && at <= table->sh_size &&
+	    n <= table->sh_size - at &&
+	    memcmp(elf->bytes + table->sh_offset + at, name, n) == 0);
+}
+
+const char *
+elf_section(const struct elf *elf, const char *name, size_t *length)
+{
+	Elf64_Shdr names, sh;
+	Elf64_Ehdr eh;
+	unsigned i;
+
+	if (!elf->is64 || !take(elf, 0, &eh, sizeof(eh)) ||
+	    !section_at(elf, &eh, eh.e_shstrndx, &names))
+		return (NULL);
+	for (i = 0; i < eh.e_shnum; i++)
+		if (section_at(elf, &eh, i, &sh) && sh.sh_type != SHT_NOBITS &&
+		    is_called(elf, &names, sh.sh_name, name)) {
+			*length = sh.sh_size;
+			return (elf->bytes + sh.sh_offset);
+		}
+	return (NULL);
+}
+
+/* Where in the file a symbol's value lies. */
+static const char *
+value_of(const struct elf *elf, const Elf64_Ehdr *eh, const Elf64_Sym *symbol,
+    size_t size)
+{
+	Elf64_Shdr sh;
+	uint64_t at = symbol->st_value;
+
+	if (!section_at(elf, eh, symbol->st_shndx, &sh) ||
+	    sh.sh_type == SHT_NOBITS)
+		return (NULL);
+	/* In a linked file it is an address, in others an offset. */
+	if (elf->type != ET_REL)
+		at -= sh.sh_addr;
+	if (at > sh.sh_size || size > sh.sh_size - at)
+		return (NULL);
+	return (elf->bytes + sh.sh_offset + at);
+}
+
+const char *
+elf_symbol(const struct elf *elf, const char *name, size_t size)
+{
+	Elf64_Shdr table, names;
+	Elf64_Ehdr eh;
+	Elf64_Sym symbol;
+	uint64_t at;
+	unsigned i;
+
+	if (!elf->is64 || !take(elf, 0, &eh, sizeof(eh)))
+		return (NULL);
+	for (i = 0; i < eh.e_shnum; i++) {
+		if (!section_at(elf, &eh, i, &table) ||
+		    table.sh_type != SHT_SYMTAB ||
+		    !section_at(elf, &eh, table.sh_link, &names))
+			continue;
+		for (at = 0; table.sh_size - at >= sizeof(symbol);
+		    at += sizeof(symbol)) {
+			memcpy(&symbol, elf->bytes + table.sh_offset + at,
+			    sizeof(symbol));
+			if (is_called(elf, &names, symbol.st_name, name))
+				return (value_of(elf, &eh, &symbol, size));
+		}
+	}
+	return (NULL);
+}

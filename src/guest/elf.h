@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* As much of ELF as tells what a file is for.  No file can lead it astray. */
+#ifndef DUMPBENCH_GUEST_ELF_H
+#define DUMPBENCH_GUEST_ELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct elf {
+	const char *bytes;
+	size_t length;
+	bool is64;
+	unsigned machine; /* EM_X86_64 and so on */
+	unsigned type;	  /* ET_REL and so on */
+	bool freebsd;	  /* says so in its first bytes, or in a note */
+	bool interpreted; /* needs a program to start it: is not static */
+};
+
+/* False: it is no ELF file, or none whose numbers are little-endian. */
+bool elf_open(const void *bytes, size_t length, struct elf *elf);
+
+/* "x86-64", "i386", "arm64", or "another architecture". */
+const char *elf_machine(const struct elf *elf);
+
+/* "a program for Linux on arm64", "a module for FreeBSD on amd64", … */
+const char *elf_describe(const struct elf *elf, char *text, size_t size);
+
+/* A section of a 64-bit file; null: there is none. */
+const char *elf_section(const struct elf *elf, const char *name,
+    size_t *length);
+
+/* `size` bytes of what a symbol of such a file names; null: there is none. */
+const char *elf_symbol(const struct elf *elf, const char *name, size_t size);
+
+#endif

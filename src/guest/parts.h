@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What goes into a guest beside its kernel: is it what it is taken for?  So
+ * that it is refused here, and not by a kernel that has booted.
+ */
+#ifndef DUMPBENCH_GUEST_PARTS_H
+#define DUMPBENCH_GUEST_PARTS_H
+
+#include "guest/kernel.h"
+
+/*
+ * A module for this kernel: -EINVAL, and what it is instead, if it is for
+ * another release, architecture or system, or none at all.
+ */
+int parts_module(const char *path, const struct kernel *kernel,
+    struct fault *fault);
+
+/* A static program for this kernel's system, its first one. */
+int parts_agent(const char *path, const struct kernel *kernel,
+    struct fault *fault);
+
+#endif
