@@ -376,6 +376,33 @@ refuse 'no argument \(expected WORD' bisect --good a
 	    --what latncy/enter/16 @all
 	refuse "'x' is not a whole number from 0 to 999" $bisect --tries x
 }
+# A release that there is none of: apt's own list says which are near.
+mkdir apt
+for tool in apt-get dpkg depmod; do
+	printf '#!/bin/sh\necho amd64\n' >apt/$tool
+done
+cat >apt/apt-cache <<'END'
+#!/bin/sh
+for release in 6.1.0-9 6.1.0-50 6.1.0-55 6.1.0-56 6.12.1; do
+	for flavour in amd64 rt-amd64; do
+		echo "linux-${3#^linux-}" |
+		    sed "s/\[0-9\]/$release-$flavour - words/"
+	done
+done
+END
+chmod +x apt/*
+path=$PATH
+PATH=$tmp/apt:$PATH
+try 2 matrix --results apt/none --kernels debian:6.1.0-51-amd64
+says 'debian:6.1.0-51-amd64: no such kernel is at hand, and apt offers none'
+says 'near it are 6.1.0-9-amd64 6.1.0-50-amd64 6.1.0-55-amd64 6.1.0-56-amd64; '
+says 'it offers 10 in all'
+# shellcheck disable=SC2086 # a list
+try 2 $bisect --results apt/none --what latency/enter/16 \
+    debian:6.99.0-1-rt-amd64
+says 'near it are 6.1.0-56-rt-amd64 6.12.1-rt-amd64; '
+PATH=$path
+rm -rf apt kernels
 # What is handed on is looked at, too.
 refuse_rest()
 {

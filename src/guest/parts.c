@@ -17,7 +17,10 @@
 #define FREEBSD_METADATA "set_modmetadata_set"
 #define FREEBSD_DEPEND	 "_dumpbench_depend_on_kernel"
 
-/* A file as it is, or a Linux module as it was before it was packed. */
+/*
+ * A file as it is, or a Linux module as it was before it was packed.  *bytes is
+ * null for what is no file.
+ */
 static int
 read_part(const char *what, const char *path, bool packed, char **bytes,
     size_t *length, struct fault *fault)
@@ -29,9 +32,10 @@ read_part(const char *what, const char *path, bool packed, char **bytes,
 	if (stat(path, &st) == -1)
 		return (fault_set(fault, errno, "the %s file %s: %s", what,
 		    path, strerror(errno)));
+	*bytes = NULL;
+	*length = 0;
 	if (!S_ISREG(st.st_mode))
-		return (fault_set(fault, EINVAL, "the %s file %s is no file",
-		    what, path));
+		return (0);
 	error = packed ? unpack_file(path, bytes, length, &why) :
 	    file_read(path, bytes, length, &why);
 	if (error != 0)
@@ -62,6 +66,8 @@ kind_of(const char *bytes, size_t length, char *text, size_t size)
 	const char *vermagic;
 	struct elf elf;
 
+	if (bytes == NULL)
+		return ("no file");
 	if (!elf_open(bytes, length, &elf))
 		return (length == 0 ? "an empty file" : "no ELF file");
 	vermagic = modinfo(&elf, "vermagic=");
@@ -79,8 +85,8 @@ is_linux_module(const char *bytes, size_t length, const char *release)
 	struct elf elf;
 	size_t n;
 
-	if (!elf_open(bytes, length, &elf) || elf.machine != EM_X86_64 ||
-	    elf.type != ET_REL)
+	if (bytes == NULL || !elf_open(bytes, length, &elf) ||
+	    elf.machine != EM_X86_64 || elf.type != ET_REL)
 		return (false);
 	vermagic = modinfo(&elf, "vermagic=");
 	n = vermagic != NULL ? strcspn(vermagic, " ") : 0;
@@ -109,7 +115,8 @@ check_freebsd_range(const char *path, const struct elf *elf,
 static bool
 is_freebsd_module(const char *bytes, size_t length, struct elf *elf)
 {
-	return (elf_open(bytes, length, elf) && elf->machine == EM_X86_64 &&
+	return (bytes != NULL && elf_open(bytes, length, elf) &&
+	    elf->machine == EM_X86_64 &&
 	    elf->type == ET_REL && memmem(bytes, length, FREEBSD_METADATA,
 		sizeof(FREEBSD_METADATA)) != NULL);
 }
@@ -153,7 +160,7 @@ parts_agent(const char *path, const struct kernel *kernel, struct fault *fault)
 	error = read_part("agent", path, false, &bytes, &length, fault);
 	if (error != 0)
 		return (error);
-	if (!elf_open(bytes, length, &elf) || !elf.is64 ||
+	if (bytes == NULL || !elf_open(bytes, length, &elf) || !elf.is64 ||
 	    elf.machine != EM_X86_64 || elf.freebsd != freebsd ||
 	    (elf.type != ET_EXEC && elf.type != ET_DYN))
 		what = kind_of(bytes, length, text, sizeof(text));
