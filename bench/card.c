@@ -39,9 +39,6 @@ add(struct bench *bench, struct fault *fault)
 
 	if (!adapter->on)
 		return (0);
-	error = target_check_card(bench->target, fault);
-	if (error != 0)
-		return (error);
 	if (adapter->model[0] != '\0')
 		return (add_speed(bench, adapter->model, fault));
 	error = add_speed(bench, "2200s", fault);

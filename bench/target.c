@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "guest/drivers.h"
 #include "host/host.h"
 #include "host/hypervisor.h"
 #include "machine.h"
@@ -170,28 +169,6 @@ boot(struct target *target, struct fault *fault)
 	snprintf(layout, sizeof(layout), "pack:1 core:%u pu:1",
 	    target->cpus_max);
 	return (topo_open_synthetic(layout, &target->topo, fault));
-}
-
-int
-target_check_card(const struct target *target, struct fault *fault)
-{
-	static const char *const modules[] = {DRIVERS_ADAPTER};
-	const char *root = target->options->modules_root;
-	const struct guest_info *info = guest_info(target->guest);
-	struct drivers drivers = {0};
-	int error;
-
-	if (!info->driver_modules)
-		return (0);
-	if (root == NULL)
-		return (fault_set(fault, EINVAL, "--adapter: %s has the "
-		    "adapter's driver in a module; --modules-root, a folder "
-		    "with lib/modules/%s, is missing", info->os,
-		    info->release));
-	error = drivers_find(root, info->release, modules,
-	    sizeof(modules) / sizeof(modules[0]), &drivers, fault);
-	drivers_free(&drivers);
-	return (error);
 }
 
 bool

@@ -34,12 +34,6 @@ const struct topo *target_topo(const struct target *target);
 const char *target_disk(const struct target *target);
 
 /*
- * Is there all that a guest with the emulated adapter takes?  Linux wants its
- * driver.
- */
-int target_check_card(const struct target *target, struct fault *fault);
-
-/*
  * See to it that a guest has the emulated adapter, with that model and an empty
  * disk, or none (null): boots another guest if need be.  Knobs are new then.
  */

@@ -23,6 +23,7 @@
 
 #include <cmocka.h>
 
+#include "guest/elf.h"
 #include "guest/file.h"
 #include "guest/guest.h"
 #include "guest/kernel.h"
@@ -413,7 +414,7 @@ refuses_bad_configurations(void **state)
 	l->config.tools = "/nonexistent";
 	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
 	    -ENOENT);
-	assert_says(l, "/nonexistent/stub-freebsd");
+	assert_says(l, "/nonexistent/agent-freebsd");
 	assert_null(l->guest);
 }
 
@@ -529,14 +530,59 @@ knows_kernel_files(void **state)
 	was = bytes[4];
 	bytes[4] = 1;
 	assert_int_equal(look(l, bytes, length, &kernel), -EINVAL);
-	assert_says(l, "FreeBSD on another architecture");
+	assert_says(l, "FreeBSD on x86-64 with 32-bit addresses:");
 	bytes[4] = was;
 	was = bytes[18];
 	bytes[18] = (char)183;
 	assert_int_equal(look(l, bytes, length, &kernel), -EINVAL);
-	assert_says(l, "FreeBSD on another architecture");
+	assert_says(l, "a program for FreeBSD on arm64");
 	bytes[18] = was;
 	free(copy);
+	free(bytes);
+}
+
+/* Its own kernel decides by the range that a module was built for. */
+static void
+refuses_modules_of_other_kernels(void **state)
+{
+	static const struct {
+		int32_t least, most;
+	} ranges[] = {{1, 2}, {1400097, 1499999}, {99, INT32_MAX}};
+	const char *module = getenv("DUMPBENCH_FREEBSD_KMOD");
+	struct lane *l = *state;
+	char path[128], *bytes, *range;
+	enum kernel_os os;
+	struct elf elf;
+	FILE *file;
+	size_t i, length;
+
+	l->config.module = l->echo;
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_int_equal(os, KERNEL_FREEBSD);
+	assert_says(l, "a program for FreeBSD on x86-64: one for this kernel");
+	if (module == NULL) {
+		print_message("DUMPBENCH_FREEBSD_KMOD names no module\n");
+		skip();
+	}
+	l->config.module = module;
+	assert_int_equal(guest_check(&l->config, &os, &l->fault), 0);
+	assert_int_equal(file_read(module, &bytes, &length, &l->fault), 0);
+	assert_true(elf_open(bytes, length, &elf));
+	range = bytes + (elf_symbol(&elf, "_dumpbench_depend_on_kernel",
+	    12) - bytes);
+	snprintf(path, sizeof(path), "%s/dumpbench.ko", l->workdir);
+	l->config.module = path;
+	for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		memcpy(range, &ranges[i].least, 4);
+		memcpy(range + 8, &ranges[i].most, 4);
+		file = fopen(path, "w");
+		assert_int_equal(fwrite(bytes, 1, length, file), length);
+		assert_int_equal(fclose(file), 0);
+		assert_int_equal(guest_check(&l->config, &os, &l->fault),
+		    i < 2 ? -EINVAL : 0);
+		if (i < 2)
+			assert_says(l, "one for this kernel, ");
+	}
 	free(bytes);
 }
 
@@ -547,6 +593,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		LANE(knows_kernel_files),
 		LANE(refuses_bad_configurations),
+		LANE(refuses_modules_of_other_kernels),
 		LANE(boots_tsc),
 		LANE(boots_exact),
 		LANE(changes_cpus_in_exact),

@@ -101,4 +101,26 @@ run && fail "success without apt-get"
 grep -q 'needed: one two gone$' out || fail "does not say what is needed"
 
 "$setup" no-such-list >out 2>&1 && fail "success without a list"
+
+# kmod-freebsd says of a tree what keeps it from being built, before it looks
+# for a tool or makes a folder.
+module=${setup%/*}/kmod-freebsd
+refused()
+{
+	"$module" fbsd/sys made/dumpbench.ko >out 2>&1
+	[ $? -eq 2 ] || fail "kmod-freebsd: no exit status 2"
+	grep -q -- "$1" out || fail "kmod-freebsd: no '$1'"
+	[ ! -e made ] || fail "kmod-freebsd: a folder is left"
+}
+refused "'fbsd/sys' is no sys/ of FreeBSD's sources"
+mkdir -p fbsd/sys/sys fbsd/sys/conf
+echo '#undef __FreeBSD_version' >fbsd/sys/sys/param.h
+refused 'share/mk/bsd.kmod.mk is missing'
+mkdir -p fbsd/share/mk
+: >fbsd/share/mk/bsd.kmod.mk
+refused 'param.h names no __FreeBSD_version'
+printf '#define __FreeBSD_version 902001	/* Master */\n' >>fbsd/sys/sys/param.h
+refused 'of FreeBSD 9.2 (__FreeBSD_version 902001), which .*FreeBSD 11 and later'
+printf 'TYPE="FreeBSD"\nREVISION="9.2-STABLE"\n' >fbsd/sys/conf/newvers.sh
+refused 'of FreeBSD 9.2-STABLE (__FreeBSD_version 902001), which'
 exit 0

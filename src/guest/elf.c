@@ -74,6 +74,8 @@ elf_machine(const struct elf *elf)
 	};
 	size_t i;
 
+	if (elf->machine == EM_X86_64 && !elf->is64)
+		return ("x86-64 with 32-bit addresses");
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].machine == elf->machine)
 			return (names[i].name);
