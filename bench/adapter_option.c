@@ -153,6 +153,11 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 
 	if (!option->on)
 		return (0);
+	if (option->size_mb > SIZE_MAX_MB)
+		return (fault_set(fault, EINVAL, "--adapter: a dump of so "
+		    "much memory wants a disk of %u MB (expected at most %u, "
+		    "by a smaller --memory or by size=MB)", option->size_mb,
+		    SIZE_MAX_MB));
 	snprintf(program, sizeof(program), "%s/aac2200s", tools);
 	if (access(program, X_OK) == -1)
 		return (fault_set(fault, errno, "--adapter: %s: %s", program,

@@ -122,10 +122,8 @@ disk_mb(const struct options *options)
 static int
 run_card(struct options *options, enum guest_clock clock, struct fault *fault)
 {
-	struct adapter_option *a = &options->adapter;
+	const struct adapter_option *a = &options->adapter;
 
-	if (a->size_mb == 0)
-		a->size_mb = disk_mb(options);
 	if (options->kmod == NULL)
 		return (card_dump(options, clock, news, fault));
 	options->first_card = a->model[0] != '\0' ? a->model : "2200s";
@@ -185,6 +183,8 @@ verb_panic(int argc, char **argv)
 		options.clock[GUEST_CLOCK_EXACT] = options.tsc_if_kvm = false;
 		options.clock[GUEST_CLOCK_TSC] = true;
 	}
+	if (options.adapter.size_mb == 0)
+		options.adapter.size_mb = disk_mb(&options);
 	if (run_options_adapter(&options, &fault) != 0 ||
 	    target_check(&options, KERNEL_FREEBSD, !options.adapter.on,
 	    &fault) != 0)

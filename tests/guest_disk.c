@@ -233,10 +233,10 @@ big_endian(const uint8_t *p, int n)
 }
 
 static int
-ask_capacity(int fd, const char *name, uint8_t *command, uint8_t length,
+ask_capacity(int fd, const char *name, const uint8_t *command, uint8_t length,
     int digits)
 {
-	uint8_t data[32], sense[32] = {0};
+	uint8_t asked[16], data[32], sense[32] = {0};
 	struct sg_io_hdr io = {
 		.interface_id = 'S',
 		.dxfer_direction = SG_DXFER_FROM_DEV,
@@ -244,11 +244,12 @@ ask_capacity(int fd, const char *name, uint8_t *command, uint8_t length,
 		.mx_sb_len = sizeof(sense),
 		.dxfer_len = (unsigned)digits + 4,
 		.dxferp = data,
-		.cmdp = command,
+		.cmdp = asked,
 		.sbp = sense,
 		.timeout = 10000,
 	};
 
+	memcpy(asked, command, length);
 	memset(data, 0, sizeof(data));
 	if (ioctl(fd, SG_IO, &io) != 0)
 		return (complain(name, 0));
@@ -263,7 +264,8 @@ ask_capacity(int fd, const char *name, uint8_t *command, uint8_t length,
 static int
 capacity(const char *device)
 {
-	uint8_t ten[10] = {0x25}, sixteen[16] = {0x9e, 0x10, [13] = 12};
+	static const uint8_t ten[10] = {0x25},
+	    sixteen[16] = {0x9e, 0x10, [13] = 12};
 	int fd, error;
 
 	fd = open(device, O_RDWR);

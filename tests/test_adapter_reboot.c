@@ -129,7 +129,7 @@ reboots(void **state)
 	unsigned n, boots = 0, all;
 	long first = -1, most = 0, kb;
 	int fd, status, ms = 0;
-	pid_t qemu, card;
+	pid_t program, card;
 	char path[64];
 
 	(void)state;
@@ -145,8 +145,8 @@ reboots(void **state)
 	pack(root, release + 1);
 	fd = open(container, O_RDWR | O_CREAT, 0600);
 	assert_int_equal(ftruncate(fd, 16 * MB), 0);
-	qemu = start(kernel, want);
-	while (!spawn_ended(qemu, 50, &status)) {
+	program = start(kernel, want);
+	while (!spawn_ended(program, 50, &status)) {
 		ms += 50;
 		n = count("reboots: boot");
 		if (ms > BOOT_S * 1000)
@@ -155,8 +155,9 @@ reboots(void **state)
 			continue;
 		boots = n;
 		ms = 0;
-		snprintf(path, sizeof(path), "task/%d/children", (int)qemu);
-		card = (pid_t)proc_number(qemu, path, "");
+		/* Its first child. */
+		snprintf(path, sizeof(path), "task/%d/children", (int)program);
+		card = (pid_t)proc_number(program, path, "");
 		kb = memory_kb(card);
 		if (first == -1)
 			first = kb;

@@ -242,6 +242,8 @@ guest 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
 bad 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
     panic --adapter=2200s --kernel "$kernel"
 PATH=$path
+bad 2 "--adapter: a dump of so much memory wants a disk of 2097216 MB \(exp" \
+    panic --adapter=2200s --kernel "$kernel" --memory 1048576
 if [ -e "$tmp/old/started" ]; then
 	echo "FAIL: QEMU is started without what the adapter needs"
 	failed=$((failed + 1))

@@ -26,8 +26,6 @@
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
 #define MOST_MEMBERS 256
 
-extern char **environ;
-
 static char folder[4096], program[4096];
 
 /* Names of members from the root on; "*" is each element of a list. */

@@ -180,7 +180,7 @@ spawn_output(const char *const argv[], int *status, char **text,
 	const long long end = now_ms() + OUTPUT_MS;
 	long long left;
 	int ends[2], error;
-	pid_t pid;
+	pid_t pid = -1;
 
 	*text = malloc(OUTPUT_MAX + 1);
 	if (*text == NULL || pipe2(ends, O_CLOEXEC) == -1) {
