@@ -472,6 +472,7 @@ test_stamps(void **state)
 		"DUMPBENCH_FREEBSD_KMOD"};
 	struct layout_header h = {.groups = 0};
 	struct fault fault = {""};
+	const char *module;
 	size_t i;
 
 	(void)state;
@@ -480,9 +481,11 @@ test_stamps(void **state)
 	assert_non_null(strstr(fault.text, "dumpbench.ko is accepted"));
 	assert_int_equal(stamps_find("/proc/self/exe", &h, &fault), -EINVAL);
 	assert_non_null(strstr(fault.text, "time stamps"));
-	for (i = 0; i < 2; i++)
-		if (getenv(modules[i]) != NULL && getenv(modules[i])[0] != '\0')
-			check_stamps(getenv(modules[i]));
+	for (i = 0; i < 2; i++) {
+		module = getenv(modules[i]);
+		if (module != NULL && module[0] != '\0')
+			check_stamps(module);
+	}
 }
 
 int
