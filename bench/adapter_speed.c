@@ -18,9 +18,10 @@
 
 #include "card_log.h"
 #include "guest/drivers.h"
+#include "guest/file.h"
 #include "guest/guest.h"
 #include "util/self.h"
-#include "workdir.h"
+#include "util/tempdir.h"
 
 #define DISK_MB	 64
 #define TOOL	 "/disk" /* tests/guest_disk.c */
@@ -97,11 +98,11 @@ prepare(struct speed *s, const char *root, struct fault *fault)
 	snprintf(s->qemu, PATH_MAX, "%s/qemu", s->folder);
 	snprintf(s->log, PATH_MAX, "%s/events", s->folder);
 	snprintf(s->tool, sizeof(s->tool), "%s/guest-disk", s->tools);
-	error = workdir_disk(s->container, DISK_MB, fault);
+	error = file_disk(s->container, DISK_MB, fault);
 	if (error == 0)
-		error = workdir_disk(s->mega, DISK_MB, fault);
+		error = file_disk(s->mega, DISK_MB, fault);
 	if (error == 0)
-		error = workdir_disk(s->disk, DISK_MB, fault);
+		error = file_disk(s->disk, DISK_MB, fault);
 	if (error == 0)
 		error = make_qemu(s, fault);
 	if (error == 0)
@@ -250,7 +251,7 @@ int
 main(int argc, char **argv)
 {
 	struct speed s = {.nfiles = 0};
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	struct fault fault = {""};
 	long times = argc == 4 ? strtol(argv[3], NULL, 10) : TIMES;
 	int error;
@@ -262,9 +263,9 @@ main(int argc, char **argv)
 	}
 	self_path(s.tools, sizeof(s.tools));
 	*strrchr(s.tools, '/') = '\0';
-	error = workdir_new(&workdir, &fault);
+	error = tempdir_new(&tempdir, &fault);
 	if (error == 0) {
-		s.folder = workdir_path(workdir);
+		s.folder = tempdir_path(tempdir);
 		error = prepare(&s, argv[2], &fault);
 		if (error == 0)
 			error = boot(&s, argv[1], argv[2], &fault);
@@ -272,7 +273,7 @@ main(int argc, char **argv)
 			error = measure(&s, (int)times, &fault);
 		guest_stop(s.guest);
 		drivers_free(&s.drivers);
-		workdir_free(workdir);
+		tempdir_free(tempdir);
 	}
 	if (error != 0)
 		fprintf(stderr, "adapter-speed: %s\n", fault.text);

@@ -6,7 +6,8 @@
 
 #include "adapter_dumps.h"
 #include "card_dump.h"
-#include "workdir.h"
+#include "guest/file.h"
+#include "util/tempdir.h"
 
 #define DUMP_TIMEOUT_S 300
 
@@ -162,7 +163,7 @@ dump_in(const char *folder, const struct options *options,
 
 	snprintf(container, sizeof(container), "%s/container", folder);
 	snprintf(log, sizeof(log), "%s/events", folder);
-	error = workdir_disk(container, a->size_mb, fault);
+	error = file_disk(container, a->size_mb, fault);
 	if (error == 0)
 		error = guest_start(&config, &guest, fault);
 	if (error != 0)
@@ -176,16 +177,16 @@ int
 card_dump(const struct options *options, enum guest_clock clock,
     void (*news)(void *, const char *), struct fault *fault)
 {
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	int error;
 
 	if (options->kernel == NULL)
 		return (fault_set(fault, EINVAL,
 		    "--kernel FILE says what to boot"));
-	error = workdir_new(&workdir, fault);
+	error = tempdir_new(&tempdir, fault);
 	if (error != 0)
 		return (error);
-	error = dump_in(workdir_path(workdir), options, clock, news, fault);
-	workdir_free(workdir);
+	error = dump_in(tempdir_path(tempdir), options, clock, news, fault);
+	tempdir_free(tempdir);
 	return (error);
 }

@@ -10,10 +10,11 @@
 #include "bench.h"
 #include "card_dump.h"
 #include "collect.h"
+#include "guest/file.h"
 #include "options.h"
 #include "target.h"
+#include "util/tempdir.h"
 #include "verbs.h"
-#include "workdir.h"
 
 #define DUMP_TIMEOUT_S	300
 #define DISK_NAME	"dump"
@@ -138,7 +139,7 @@ run_clock(struct options *options, enum guest_clock clock,
     struct fault *fault)
 {
 	const char *given = options->disk;
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	char path[PATH_MAX];
 	int error;
 
@@ -146,17 +147,17 @@ run_clock(struct options *options, enum guest_clock clock,
 		return (run_card(options, clock, fault));
 	if (given != NULL)
 		return (panic_guest(options, clock, fault));
-	error = workdir_new(&workdir, fault);
+	error = tempdir_new(&tempdir, fault);
 	if (error != 0)
 		return (error);
-	snprintf(path, sizeof(path), "%s/" DISK_NAME, workdir_path(workdir));
-	error = workdir_disk(path, disk_mb(options), fault);
+	snprintf(path, sizeof(path), "%s/" DISK_NAME, tempdir_path(tempdir));
+	error = file_disk(path, disk_mb(options), fault);
 	if (error == 0) {
 		options->disk = path;
 		error = panic_guest(options, clock, fault);
 		options->disk = NULL;
 	}
-	workdir_free(workdir);
+	tempdir_free(tempdir);
 	return (error);
 }
 

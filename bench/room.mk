@@ -1,5 +1,5 @@
 BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/options.c \
-	   bench/target.c bench/workdir.c bench/families.c \
+	   bench/target.c bench/families.c \
 	   bench/measure.c bench/report.c bench/progress.c \
 	   bench/panic.c bench/collect.c bench/collect_read.c bench/table.c \
 	   bench/table_host.c bench/noise.c bench/pivot.c bench/adapter_option.c \

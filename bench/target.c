@@ -10,11 +10,12 @@
 #include <unistd.h>
 
 #include "guest/drivers.h"
+#include "guest/file.h"
 #include "host/host.h"
 #include "host/hypervisor.h"
 #include "machine.h"
 #include "target.h"
-#include "workdir.h"
+#include "util/tempdir.h"
 
 #define CPUS_EXACT	4 /* what the shootdown plot shows */
 #define CONTAINER	"container"
@@ -31,7 +32,7 @@ struct target {
 	void *news_arg;
 	const char *card; /* the adapter's model; NULL: the guest has none */
 	FILE *card_log;
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	struct knobs *knobs;
 	struct topo *topo;
 	unsigned cpus_max;
@@ -103,7 +104,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.agent = options->agent,
 		.tools = options->tools,
 		.modules_root = options->modules_root,
-		.workdir = workdir_path(target->workdir),
+		.workdir = tempdir_path(target->tempdir),
 		.clock = target->clock,
 		.accel = target->accel,
 		/* With the adapter CPUs may have to take turns. */
@@ -121,7 +122,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 	    config.workdir);
 	snprintf(log, sizeof(log), "%s/events", config.workdir);
 	if (model != NULL)
-		error = workdir_disk(container, a->size_mb != 0 ?
+		error = file_disk(container, a->size_mb != 0 ?
 		    a->size_mb : CONTAINER_MB, fault);
 	target->guest_cpus = config.cpus;
 	if (error == 0)
@@ -161,7 +162,7 @@ boot(struct target *target, struct fault *fault)
 		return (fault_set(fault, EINVAL,
 		    "--kernel FILE and --kmod FILE say what to boot; `make "
 		    "run` does so with Debian's newest kernel"));
-	error = workdir_new(&target->workdir, fault);
+	error = tempdir_new(&target->tempdir, fault);
 	if (error != 0)
 		return (error);
 	target->cpus_max = guest_cpus(options, target->clock);
@@ -218,7 +219,7 @@ target_card_file(const struct target *target)
 {
 	char *path;
 
-	if (asprintf(&path, "%s/" CONTAINER, workdir_path(target->workdir)) ==
+	if (asprintf(&path, "%s/" CONTAINER, tempdir_path(target->tempdir)) ==
 	    -1)
 		return (NULL);
 	return (path);
@@ -353,7 +354,7 @@ target_close(struct target *target)
 		stop_guest(target);
 	else
 		knobs_close(target->knobs);
-	workdir_free(target->workdir);
+	tempdir_free(target->tempdir);
 	topo_close(target->topo);
 	free(target->module_version);
 	free(target->cpu_model);

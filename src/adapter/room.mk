@@ -20,8 +20,8 @@ $(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/libdumpbench.a
 	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS)
 
 # It beside QEMU's own controllers; by hand, with a kernel and its modules.
-$(B)/adapter-speed: $(addprefix $(B)/obj/bench/,adapter_speed.o card_log.o \
-    workdir.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
+$(B)/adapter-speed: $(addprefix $(B)/obj/bench/,adapter_speed.o \
+    card_log.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
     $(B)/guest-disk
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 
