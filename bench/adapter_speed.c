@@ -21,6 +21,7 @@
 #include "guest/file.h"
 #include "guest/guest.h"
 #include "util/self.h"
+#include "util/standard.h"
 #include "util/tempdir.h"
 
 #define DISK_MB	 64
@@ -261,6 +262,7 @@ main(int argc, char **argv)
 		    "[REPETITIONS]\n");
 		return (2);
 	}
+	standard_open();
 	self_path(s.tools, sizeof(s.tools));
 	*strrchr(s.tools, '/') = '\0';
 	error = tempdir_new(&tempdir, &fault);
@@ -275,6 +277,8 @@ main(int argc, char **argv)
 		drivers_free(&s.drivers);
 		tempdir_free(tempdir);
 	}
+	if (error == 0)
+		error = standard_finish(&fault);
 	if (error != 0)
 		fprintf(stderr, "adapter-speed: %s\n", fault.text);
 	return (error != 0);

@@ -109,7 +109,7 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 		(char[]){"vars.gp"}, NULL, NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
-	sigset_t none;
+	sigset_t none, standard;
 	pid_t pid;
 	int error, status;
 
@@ -119,8 +119,12 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 		return (fault_set(fault, ENOMEM, "gnuplot: no memory"));
 	sigemptyset(&none);
 	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setsigmask(&attr, &none);
+	sigemptyset(&standard);
+	sigaddset(&standard, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attr, &standard);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addchdir_np(&actions, folder);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);

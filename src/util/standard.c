@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,27 +21,21 @@ standard_open(void)
 	}
 }
 
-/* Has the reader of a pipe gone?  The stream does not keep why it failed. */
-static bool
-reader_gone(int fd)
-{
-	struct pollfd p = {.fd = fd, .events = POLLOUT};
-
-	return (poll(&p, 1, 0) == 1 && (p.revents & (POLLERR | POLLHUP)) != 0);
-}
-
 int
 standard_finish(struct fault *fault)
 {
 	bool failed = ferror(stdout) != 0;
-	bool pipe = reader_gone(STDOUT_FILENO);
-	int error;
+	int error = 0;
 
+	/* The stream has not kept why: one more character fails for that. */
+	if (failed && write(STDOUT_FILENO, "\n", 1) == -1)
+		error = errno;
 	/* Some file systems tell of a lack of room when a file is closed. */
-	errno = 0;
-	if (fclose(stdout) == 0 && !failed)
+	if (fclose(stdout) != 0 && error == 0)
+		error = errno;
+	if (error == 0 && !failed)
 		return (0);
-	error = errno != 0 ? errno : pipe ? EPIPE : EIO;
-	return (fault_set(fault, error, "standard output: %s", errno != 0 ||
-	    pipe ? strerror(error) : "not all of it could be written"));
+	return (fault_set(fault, error != 0 ? error : EIO,
+	    "standard output: %s", error != 0 ? strerror(error) :
+	    "not all of it could be written"));
 }

@@ -16,6 +16,7 @@
 
 #include "adapter/qemu/disk.h"
 #include "adapter/qemu/slot.h"
+#include "util/standard.h"
 
 #define IOAPIC "/machine/i440fx/ioapic"
 
@@ -49,6 +50,19 @@ usage(FILE *to)
 	    "  --ioapic     of QEMU's machine, for qtest; "
 	    "q35 has it at\n"
 	    "               /machine/q35/ioapic\n");
+}
+
+/* The help, and whether it could be written. */
+static int
+help(void)
+{
+	struct fault fault;
+
+	usage(stdout);
+	if (standard_finish(&fault) == 0)
+		return (0);
+	fprintf(stderr, "aac2200s: %s\n", fault.text);
+	return (1);
 }
 
 static void
@@ -220,12 +234,11 @@ main(int argc, char **argv)
 	unsigned n;
 	int c, error;
 
+	standard_open();
 	/* "+": the words behind "--" are QEMU's. */
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c == 'h') {
-			usage(stdout);
-			return (0);
-		}
+		if (c == 'h')
+			return (help());
 		error = option(&slot, c, &qtest);
 		if (error != 0)
 			return (error);
