@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench report: what was measured, as one page. */
-#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "flag.h"
 #include "page.h"
+#include "util/output.h"
 #include "verbs.h"
 
 static const char usage[] =
@@ -19,7 +18,8 @@ static const char usage[] =
     "pictures.  Compared are kernels of one system, machine, target and flavour, in\n"
     "the order of their versions.  The page fetches nothing.\n"
     "\n"
-    "  --out FILE         where to write; report.html, or report.md\n"
+    "  --out FILE         where to write, - for standard output;\n"
+    "                     report.html, or report.md\n"
     "  --format NAME      html or markdown; html\n"
     "  --base NAME        what the others of its kind are compared with; the oldest\n"
     "  --ram GB           size of the dump that the words are about; 4\n"
@@ -39,38 +39,21 @@ complain(int status, const char *format, ...)
 	return (status);
 }
 
-/* Under another name first: a page is whole or not there. */
+/* Into the file that was asked for, which is known to be one. */
 static int
-write_page(const char *path, bool html, const struct page_set *set,
+write_page(struct output *output, bool html, const struct page_set *set,
     const struct page_options *options)
 {
-	struct page page = {.html = html};
+	struct page page = {.html = html, .out = output_file(output)};
 	struct fault fault = {""};
-	char *part;
 	int error;
 
-	if (asprintf(&part, "%s.part", path) < 0)
-		return (complain(1, "no memory"));
-	page.out = fopen(part, "w");
-	if (page.out == NULL) {
-		error = complain(1, "%s: %s", part, strerror(errno));
-		free(part);
-		return (error);
-	}
 	error = page_write(&page, set, options, &fault);
-	if (fclose(page.out) != 0 && error == 0)
-		error = fault_set(&fault, errno, "%s: %s", part,
-		    strerror(errno));
-	if (error == 0 && rename(part, path) != 0)
-		error = fault_set(&fault, errno, "%s: %s", path,
-		    strerror(errno));
-	if (error != 0)
-		unlink(part);
-	free(part);
-	if (error != 0)
-		return (complain(1, "%s", fault.text));
-	puts(path);
-	return (0);
+	if (error == 0)
+		error = output_finish(output, &fault);
+	else
+		output_abandon(output);
+	return (error == 0 ? 0 : complain(1, "%s", fault.text));
 }
 
 static bool
@@ -114,6 +97,7 @@ verb_report(int argc, char **argv)
 	    {"timeline", required_argument, NULL, 't'},
 	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	struct page_options options = {.gigabytes = 4};
+	struct output *output;
 	struct page_set set;
 	struct fault fault;
 	const char *out = NULL;
@@ -160,16 +144,23 @@ verb_report(int argc, char **argv)
 	if (optind == argc)
 		return (complain(2, "which RESULT? Files or folders of results "
 		    "accepted"));
+	if (out == NULL)
+		out = html ? "report.html" : "report.md";
+	if (output_open(out, &output, &fault) != 0)
+		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
+		    fault.text));
 	if (page_read(argv + optind, (size_t)(argc - optind), &set,
-	    &fault) != 0)
+	    &fault) != 0) {
+		output_abandon(output);
 		return (complain(1, "%s", fault.text));
-	status = check_base(&set, options.base);
-	if (status != 0) {
-		page_free(&set);
-		return (status);
 	}
-	status = write_page(out != NULL ? out : html ? "report.html" :
-	    "report.md", html, &set, &options);
+	status = check_base(&set, options.base);
+	if (status == 0)
+		status = write_page(output, html, &set, &options);
+	else
+		output_abandon(output);
+	if (status == 0 && !output_is_standard(out))
+		puts(out);
 	page_free(&set);
 	return (status);
 }

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench.h"
 #include "collect.h"
@@ -152,7 +151,6 @@ verb_run(int argc, char **argv)
 	static char program[] = "dumpbench";
 	struct options options;
 	struct fault fault = {""};
-	bool made;
 	size_t i;
 	int error;
 
@@ -172,7 +170,6 @@ verb_run(int argc, char **argv)
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (2);
 	}
-	made = access(options.results, F_OK) == -1;
 	error = result_folder(options.results, &fault);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench run: --results %s, which must be a "
@@ -189,8 +186,6 @@ verb_run(int argc, char **argv)
 		}
 	gbench_shutdown();
 	if (error != 0) {
-		if (made)
-			rmdir(options.results); /* if it is still empty */
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (1);
 	}

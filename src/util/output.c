@@ -24,9 +24,11 @@ enum place {
 
 struct output {
 	char *path;	       /* as it was given */
+	const char *name;      /* the same for a person */
 	char target[PATH_MAX]; /* behind all symbolic links */
 	enum place place;
 	int fd;		       /* PLACE_OPEN */
+	bool sync;
 	FILE *stream;
 	char *text;
 	size_t length;
@@ -35,7 +37,7 @@ struct output {
 static int
 fail(const struct output *o, int error, struct fault *fault)
 {
-	return (fault_set(fault, error, "%s: %s", o->path, strerror(error)));
+	return (fault_set(fault, error, "%s: %s", o->name, strerror(error)));
 }
 
 /* The descriptor that a path stands for, or -1. */
@@ -217,6 +219,7 @@ check(struct output *o, struct fault *fault)
 	int error;
 
 	o->fd = descriptor(o->path);
+	o->name = o->fd == STDOUT_FILENO ? "standard output" : o->path;
 	if (o->fd != -1) {
 		o->place = PLACE_OPEN;
 		return (check_open(o, fault));
@@ -266,6 +269,12 @@ FILE *
 output_file(struct output *output)
 {
 	return (output->stream);
+}
+
+void
+output_sync(struct output *output)
+{
+	output->sync = true;
 }
 
 /* All of it: 0, or a number for strerror(3). */
@@ -331,7 +340,7 @@ replace(const struct output *o)
 	if (fd != -1) {
 		keep_mode(o, fd);
 		error = write_all(fd, o->text, o->length);
-		if (error == 0 && fsync(fd) == -1)
+		if (error == 0 && o->sync && fsync(fd) == -1)
 			error = errno;
 		if (close(fd) == -1 && error == 0)
 			error = errno;
@@ -339,7 +348,7 @@ replace(const struct output *o)
 			error = errno;
 		if (error != 0)
 			unlink(name);
-		else
+		else if (o->sync)
 			sync_folder(o);
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
@@ -406,9 +415,9 @@ output_finish(struct output *output, struct fault *fault)
 	if (error == 0)
 		error = file ? replace(o) : write_through(o);
 	if (error != 0)
-		error = fault_set(fault, error, "%s: not written%s: %s",
-		    o->path, file ? ", what was there is untouched" : "",
-		    strerror(error));
+		error = file ? fault_set(fault, error, "%s: not written, what "
+		    "was there is untouched: %s", o->name, strerror(error)) :
+		    fail(o, error, fault);
 	output_abandon(o);
 	return (error);
 }
