@@ -6,6 +6,7 @@
 
 #include "adapter/firmware/adapter.h"
 #include "adapter_option.h"
+#include "util/output.h"
 
 #define SIZE_MIN_MB 8
 #define SIZE_MAX_MB (1U << 20)
@@ -120,18 +121,51 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 }
 
 int
-adapter_log_begin(const struct adapter_option *option, struct fault *fault)
+adapter_log_begin(struct adapter_option *option, struct fault *fault)
 {
-	FILE *log;
+	struct fault why;
+	int error;
 
 	if (!option->on || option->log[0] == '\0')
 		return (0);
-	log = fopen(option->log, "we");
+	error = output_open(option->log, &option->kept, &why);
+	return (error == 0 ? 0 : fault_set(fault, -error,
+	    "--adapter: log=%.1900s", why.text));
+}
+
+void
+adapter_log_add(const struct adapter_option *option, const char *path)
+{
+	char text[65536];
+	FILE *log;
+	size_t n;
+
+	log = option->kept != NULL ? fopen(path, "re") : NULL;
 	if (log == NULL)
-		return (fault_set(fault, errno, "--adapter: log=%s: %s",
-		    option->log, strerror(errno)));
+		return;
+	while ((n = fread(text, 1, sizeof(text), log)) > 0)
+		fwrite(text, 1, n, output_file(option->kept));
 	fclose(log);
-	return (0);
+}
+
+int
+adapter_log_end(struct adapter_option *option, bool failed,
+    struct fault *fault)
+{
+	struct output *kept = option->kept;
+	struct fault why;
+	int error;
+
+	option->kept = NULL;
+	if (kept == NULL)
+		return (0);
+	if (failed && ftello(output_file(kept)) == 0) {
+		output_abandon(kept);
+		return (0);
+	}
+	error = output_finish(kept, &why);
+	return (error == 0 ? 0 : fault_set(fault, -error,
+	    "--adapter: log=%.1900s", why.text));
 }
 
 const char *

@@ -142,7 +142,7 @@ dump_in(const char *folder, const struct options *options,
 		.model = a->model[0] != '\0' ? a->model : "2200s",
 		.untimed = clock == GUEST_CLOCK_EXACT,
 		.fault = a->fault[0] != '\0' ? a->fault : NULL,
-		.log = a->log[0] != '\0' ? a->log : log,
+		.log = log,
 	};
 	const struct guest_config config = {
 		.kernel = options->kernel,
@@ -166,10 +166,11 @@ dump_in(const char *folder, const struct options *options,
 	error = file_disk(container, a->size_mb, fault);
 	if (error == 0)
 		error = guest_start(&config, &guest, fault);
-	if (error != 0)
-		return (error);
-	error = panic(guest, adapter.log, fault);
-	guest_stop(guest);
+	if (error == 0) {
+		error = panic(guest, log, fault);
+		guest_stop(guest);
+	}
+	adapter_log_add(a, log);
 	return (error);
 }
 

@@ -168,7 +168,7 @@ verb_panic(int argc, char **argv)
 		GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC
 	};
 	struct options options;
-	struct fault fault = {""};
+	struct fault fault = {""}, why;
 	size_t i;
 	int error;
 
@@ -196,6 +196,10 @@ verb_panic(int argc, char **argv)
 		return (2);
 	}
 	error = adapter_log_begin(&options.adapter, &fault);
+	if (error != 0) {
+		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
+		return (2);
+	}
 	/* Without the module there is nothing to count. */
 	if (options.adapter.on && options.kmod == NULL &&
 	    options.clock[GUEST_CLOCK_TSC])
@@ -203,6 +207,10 @@ verb_panic(int argc, char **argv)
 	for (i = 0; i < 2 && error == 0; i++)
 		if (options.clock[order[i]])
 			error = run_clock(&options, order[i], &fault);
+	if (error == 0)
+		error = adapter_log_end(&options.adapter, false, &fault);
+	else
+		adapter_log_end(&options.adapter, true, &why);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
 		return (1);

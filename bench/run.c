@@ -150,7 +150,7 @@ verb_run(int argc, char **argv)
 	};
 	static char program[] = "dumpbench";
 	struct options options;
-	struct fault fault = {""};
+	struct fault fault = {""}, why;
 	size_t i;
 	int error;
 
@@ -177,6 +177,10 @@ verb_run(int argc, char **argv)
 		return (2);
 	}
 	error = adapter_log_begin(&options.adapter, &fault);
+	if (error != 0) {
+		fprintf(stderr, "dumpbench run: %s\n", fault.text);
+		return (2);
+	}
 	for (i = 0; i < 2 && error == 0; i++)
 		if (options.clock[order[i]]) {
 			error = set_flags(&options, order[i], &argc,
@@ -185,6 +189,11 @@ verb_run(int argc, char **argv)
 				error = run_clock(&options, order[i], &fault);
 		}
 	gbench_shutdown();
+	/* Of a run that failed the log may say why. */
+	if (error == 0)
+		error = adapter_log_end(&options.adapter, false, &fault);
+	else
+		adapter_log_end(&options.adapter, true, &why);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (1);

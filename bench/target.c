@@ -20,6 +20,7 @@
 #define CPUS_EXACT	4 /* what the shootdown plot shows */
 #define CONTAINER	"container"
 #define CONTAINER_MB	64
+#define EVENTS		"events" /* the card's log, of all boots */
 #define DISK_POLLS	1000 /* each is 10 ms */
 
 struct target {
@@ -96,7 +97,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.model = model,
 		.untimed = target->clock == GUEST_CLOCK_EXACT,
 		.fault = a->fault[0] != '\0' ? a->fault : NULL,
-		.log = a->log[0] != '\0' ? a->log : log,
+		.log = log,
 	};
 	struct guest_config config = {
 		.kernel = options->kernel,
@@ -120,7 +121,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 
 	snprintf(container, sizeof(container), "%s/" CONTAINER,
 	    config.workdir);
-	snprintf(log, sizeof(log), "%s/events", config.workdir);
+	snprintf(log, sizeof(log), "%s/" EVENTS, config.workdir);
 	if (model != NULL)
 		error = file_disk(container, a->size_mb != 0 ?
 		    a->size_mb : CONTAINER_MB, fault);
@@ -345,14 +346,26 @@ target_open(const struct options *options, enum guest_clock clock,
 	return (0);
 }
 
+static void
+keep_log(const struct target *target)
+{
+	char log[PATH_MAX + 16];
+
+	if (target->tempdir == NULL)
+		return;
+	snprintf(log, sizeof(log), "%s/" EVENTS, tempdir_path(target->tempdir));
+	adapter_log_add(&target->options->adapter, log);
+}
+
 void
 target_close(struct target *target)
 {
 	if (target == NULL)
 		return;
-	if (target->kind == TARGET_GUEST)
+	if (target->kind == TARGET_GUEST) {
 		stop_guest(target);
-	else
+		keep_log(target);
+	} else
 		knobs_close(target->knobs);
 	tempdir_free(target->tempdir);
 	topo_close(target->topo);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "result/result.h"
 #include "util/folders.h"
@@ -41,11 +42,12 @@ result_folder(const char *folder, struct fault *fault)
 	error = folders_make(probe, &made, fault);
 	if (error != 0)
 		return (error);
-	error = output_open(probe, &output, fault);
+	error = output_open(probe, &output, NULL);
 	if (error == 0)
 		output_abandon(output);
 	folders_unmake(probe, made);
-	return (error);
+	return (error == 0 ? 0 : fault_set(fault, -error, "%s: %s", folder,
+	    strerror(-error)));
 }
 
 int
