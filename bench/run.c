@@ -10,6 +10,7 @@
 #include "measure.h"
 #include "progress.h"
 #include "report.h"
+#include "util/output.h"
 #include "verbs.h"
 
 static const char *const clock_name[] = {
@@ -34,9 +35,29 @@ count_one(const char *name, void *arg)
 	return (0);
 }
 
+/* Google Benchmark's own file; what fails is told when our own is written. */
+static int
+write_out(const char *path, const char *text, size_t length, void *arg)
+{
+	struct fault *fault = arg, why;
+	struct output *output;
+	int error;
+
+	error = output_open(path, &output, &why);
+	if (error == 0) {
+		output_sync(output);
+		fwrite(text, 1, length, output_file(output));
+		error = output_finish(output, &why);
+	}
+	if (error != 0)
+		fault_set(fault, -error, "--benchmark_out=%.1900s", why.text);
+	return (0);
+}
+
 static int
 run_matching(struct bench *bench, const char *filter, struct fault *fault)
 {
+	struct fault out = {""};
 	struct report report = {.bench = bench};
 	struct gbench_reporter reporter = report_reporter(&report);
 	const char *format = gbench_flag("benchmark_format");
@@ -47,6 +68,8 @@ run_matching(struct bench *bench, const char *filter, struct fault *fault)
 		/* Every repetition, whatever the display leaves out. */
 		.file = &reporter,
 		.every = true,
+		.write_out = write_out,
+		.write_arg = &out,
 	};
 	size_t total = 0;
 	int n, error;
@@ -75,7 +98,10 @@ run_matching(struct bench *bench, const char *filter, struct fault *fault)
 	error = report_sort(bench->result, fault);
 	if (error != 0)
 		return (error);
-	return (collect_write(bench->result, bench->options->results, fault));
+	error = collect_write(bench->result, bench->options->results, fault);
+	if (error == 0 && out.text[0] != '\0')
+		error = fault_set(fault, EIO, "%s", out.text);
+	return (error);
 }
 
 static int
@@ -112,6 +138,29 @@ set_flags(const struct options *options, enum guest_clock clock, int *argc,
 		return (fault_set(fault, EINVAL,
 		    "'%s' is no flag of Google Benchmark %s", argv[1],
 		    gbench_version()));
+	return (0);
+}
+
+/* Can Google Benchmark's own file be written, if there is to be one? */
+static int
+check_out(const struct options *options, struct fault *fault)
+{
+	const char *path = gbench_flag("benchmark_out");
+	struct output *output;
+	struct fault why;
+	int error;
+
+	if (path == NULL || *path == '\0')
+		return (0);
+	if (options->clock[0] && options->clock[1])
+		return (fault_set(fault, EINVAL,
+		    "--benchmark_out: one file holds one clock; add "
+		    "--clock=exact or --clock=tsc"));
+	error = output_open(path, &output, &why);
+	if (error != 0)
+		return (fault_set(fault, -error, "--benchmark_out=%.1900s",
+		    why.text));
+	output_abandon(output);
 	return (0);
 }
 
@@ -161,11 +210,8 @@ verb_run(int argc, char **argv)
 		return (help());
 	if (error == 0)
 		error = set_flags(&options, order[0], &argc, argv, &fault);
-	if (error == 0 && gbench_flag("benchmark_out") != NULL &&
-	    options.clock[0] && options.clock[1])
-		error = fault_set(&fault, EINVAL,
-		    "--benchmark_out: one file holds one clock; add "
-		    "--clock=exact or --clock=tsc");
+	if (error == 0)
+		error = check_out(&options, &fault);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (2);

@@ -724,6 +724,7 @@ public:
 			configure(inner, min_time, fixed, iterations, 0);
 	}
 
+	std::ostream *instead = nullptr; /* of Google Benchmark's own file */
 	int error = 0;
 	bool cut = false;	/* the file took less than it was given */
 
@@ -801,7 +802,8 @@ tee::ReportContext(const Context &context)
 	if (inner == nullptr)
 		return (error == 0);
 	if (to_file) {
-		inner->SetOutputStream(&GetOutputStream());
+		inner->SetOutputStream(instead != nullptr ? instead :
+		    &GetOutputStream());
 		inner->SetErrorStream(&GetErrorStream());
 	}
 	/* Asked even then: what was begun can be finished. */
@@ -1037,7 +1039,9 @@ run_specified(const gbench_options &options)
 	}
 	const char *out = flag("benchmark_out");
 	bool writes = out != nullptr && out[0] != '\0';
-	if (writes && (error = check_out(out)) != 0)
+	bool hands = writes && options.write_out != nullptr;
+	std::string path = writes ? out : "";
+	if (writes && !hands && (error = check_out(out)) != 0)
 		return (error);
 
 	/*
@@ -1063,6 +1067,9 @@ run_specified(const gbench_options &options)
 	    flag_is_true("benchmark_report_aggregates_only");
 	tee display(own_display, options.display, false);
 	tee file(made_file.get(), options.file, true, thin);
+	std::ostringstream written;
+	if (hands)
+		file.instead = &written;
 	display.SetErrorStream(&said);
 
 	/* What the flag asks for, but for the caller's reporter. */
@@ -1076,7 +1083,7 @@ run_specified(const gbench_options &options)
 
 	/* Without a file, Google Benchmark takes no reporter for it. */
 	std::unique_ptr<lend> nowhere;
-	if (options.file != nullptr && !writes)
+	if (hands || (options.file != nullptr && !writes))
 		nowhere.reset(new lend("benchmark_out", "/dev/null", ""));
 	all().round++;
 	sentence[0] = '\0';
@@ -1092,6 +1099,15 @@ run_specified(const gbench_options &options)
 	if ((error = display.error) != 0 || (error = file.error) != 0)
 		return (refuse(-error, "a reporter failed: %s",
 		    strerror(-error)));
+	if (hands) {
+		text = written.str();
+		nowhere.reset();
+		error = options.write_out(path.c_str(), text.c_str(),
+		    text.size(), options.write_arg);
+		if (error != 0)
+			return (refuse(-error, "--benchmark_out=%s: %s",
+			    path.c_str(), strerror(-error)));
+	}
 	if (stopped)
 		return (refuse(ECANCELED, "stopped"));
 	return (static_cast<int>(n));
