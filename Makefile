@@ -116,6 +116,11 @@ KMOD	= $(B)/kmod/$$release/dumpbench.ko
 kmod: setup
 	@release=$(release) && src/setup/kmod $(KERNELS)/$$release $(KMOD)
 
+# When it was called, and what the last line says where there was more to do
+# than to measure.
+START	:= $(shell date +%s)
+TOOK	= echo "With setup and building it took $$(($$(date +%s) - $(START))) s."
+
 .PHONY: run
 run: setup
 	@$(MAKE) -s -q --no-print-directory all 2>/dev/null || \
@@ -123,12 +128,11 @@ run: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
+	    before=$$(($$(date +%s) - $(START))) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --modules-root $(KERNELS)/$$release \
-		--adapter 2200s --results $(RESULTS) $(RUN) && \
-	    $(B)/dumpbench plot --results $(RESULTS)
-	@$(MAKE) -s --no-print-directory bench-host || \
-	    echo "make bench-host: no figures of this machine itself; why, see above"
+		--adapter 2200s --also host --plot --results $(RESULTS) $(RUN) && \
+	    { [ $$before -lt 5 ] || $(TOOK); }
 
 # FreeBSD: a kernel file and the sources to build the module against, which the
 # user has.
@@ -153,8 +157,8 @@ run-freebsd: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
 	@$(B)/dumpbench run --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) \
-	    --results $(RESULTS) $(RUN)
-	@$(B)/dumpbench plot --results $(RESULTS)
+	    --also host --plot --results $(RESULTS) $(RUN)
+	@$(TOOK)
 
 .PHONY: plots
 plots: setup

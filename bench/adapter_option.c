@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "adapter/firmware/adapter.h"
 #include "adapter_option.h"
+#include "guest/qemu.h"
 #include "util/output.h"
+#include "util/suggest.h"
 
 #define SIZE_MIN_MB 8
 #define SIZE_MAX_MB (1U << 20)
@@ -55,6 +59,8 @@ set_word(struct adapter_option *option, const char *word, struct fault *fault)
 {
 	static const char *const terms[] = {"command=", "pci=", "read=",
 		"write=", "cache="};
+	static const char *const words[] = {"size", "model", "fault", "log"};
+	char question[SUGGEST_MAX];
 	size_t i;
 
 	if (strncmp(word, "size=", 5) == 0)
@@ -71,8 +77,10 @@ set_word(struct adapter_option *option, const char *word, struct fault *fault)
 	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
 		if (strncmp(word, terms[i], strlen(terms[i])) == 0)
 			return (add_term(option, word, fault));
-	return (fault_set(fault, EINVAL, "--adapter: '%s' is none of size=MB, "
-	    "model=M, fault=F, log=FILE", word));
+	return (fault_set(fault, EINVAL, "--adapter: unknown word '%.200s'%s "
+	    "(expected size=MB, model=M, fault=F or log=FILE)", word,
+	    suggest_question(question, word, "=", words,
+	    sizeof(words) / sizeof(words[0]))));
 }
 
 static int
@@ -97,6 +105,7 @@ int
 adapter_option_parse(struct adapter_option *option, const char *text,
     struct fault *fault)
 {
+	static const char *const names[] = {"2200s", "none"};
 	char *words, *word, *rest;
 	int error = 0;
 
@@ -108,9 +117,9 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 		return (fault_set(fault, ENOMEM, "no memory for --adapter"));
 	rest = words;
 	word = strsep(&rest, ",");
-	if (strcmp(word, "2200s") != 0)
-		error = fault_set(fault, EINVAL, "--adapter: '%s' is none of "
-		    "2200s, none", word);
+	if (strcmp(word, names[0]) != 0)
+		error = suggest_refuse(fault, "--adapter: ", "adapter", "",
+		    word, names, 2);
 	while (error == 0 && (word = strsep(&rest, ",")) != NULL)
 		error = set_word(option, word, fault);
 	free(words);
@@ -120,17 +129,49 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 	return (error);
 }
 
+static int
+open_log(const struct adapter_option *option, struct output **log,
+    struct fault *fault)
+{
+	struct fault why;
+	int error = output_open(option->log, log, &why);
+
+	return (error == 0 ? 0 : fault_set(fault, -error,
+	    "--adapter: log=%.1900s", why.text));
+}
+
+int
+adapter_option_check(const struct adapter_option *option, const char *tools,
+    bool kvm, struct fault *fault)
+{
+	static const char *const words[] = {QEMU_PROGRAM};
+	char program[PATH_MAX + 16];
+	struct output *log = NULL;
+	struct fault why;
+	int error = 0;
+
+	if (!option->on)
+		return (0);
+	snprintf(program, sizeof(program), "%s/aac2200s", tools);
+	if (access(program, X_OK) == -1)
+		return (fault_set(fault, errno, "--adapter: %s: %s", program,
+		    strerror(errno)));
+	if (qemu_takes_adapter(words, 1, kvm, &why) != 0)
+		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		    why.text));
+	if (option->log[0] != '\0')
+		error = open_log(option, &log, fault);
+	if (error == 0)
+		output_abandon(log);
+	return (error);
+}
+
 int
 adapter_log_begin(struct adapter_option *option, struct fault *fault)
 {
-	struct fault why;
-	int error;
-
 	if (!option->on || option->log[0] == '\0')
 		return (0);
-	error = output_open(option->log, &option->kept, &why);
-	return (error == 0 ? 0 : fault_set(fault, -error,
-	    "--adapter: log=%.1900s", why.text));
+	return (open_log(option, &option->kept, fault));
 }
 
 void
@@ -173,5 +214,5 @@ adapter_speed(const char *model)
 {
 	if (strcmp(model, "off") == 0 || strcmp(model, "2200s") == 0)
 		return (model);
-	return ("own");
+	return (model[0] == '\0' ? "unknown" : "own");
 }

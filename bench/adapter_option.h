@@ -23,16 +23,24 @@ int adapter_option_parse(struct adapter_option *option, const char *text,
     struct fault *fault);
 
 /*
- * The log that was asked for, if any: see that it can be written, add what a
- * guest's card logged in a file, and write it, or nothing if `failed` before
- * anything was logged.
+ * Can a guest have it here?  That is known before anything starts: what QEMU
+ * lacks, the program aac2200s in the folder of tools, and where a log cannot be
+ * written.  `kvm`: no CPU will be emulated.
+ */
+int adapter_option_check(const struct adapter_option *option,
+    const char *tools, bool kvm, struct fault *fault);
+
+/*
+ * The log that was asked for, if any: collect it, add what a guest's card
+ * logged in a file, and write it, or nothing if `failed` before anything was
+ * logged.
  */
 int adapter_log_begin(struct adapter_option *option, struct fault *fault);
 void adapter_log_add(const struct adapter_option *option, const char *path);
 int adapter_log_end(struct adapter_option *option, bool failed,
     struct fault *fault);
 
-/* A short name for a model: "off", "2200s", and "own" for any other. */
+/* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */
 const char *adapter_speed(const char *model);
 
 #endif

@@ -3,7 +3,7 @@
  * The emulated 2200S beside QEMU's own megasas and virtio-blk: one guest with
  * all three, the same jobs on each, in turn.
  *
- *	adapter-speed KERNEL MODULES-ROOT [REPETITIONS]
+ *	adapter-speed [--repetitions N] KERNEL MODULES-ROOT
  *
  * prints a table in Markdown: medians.  A queue of 16 is 16 processes that
  * write or read past the page cache, each waiting for its own.
@@ -23,6 +23,7 @@
 #include "util/self.h"
 #include "util/standard.h"
 #include "util/tempdir.h"
+#include "verb.h"
 
 #define DISK_MB	 64
 #define TOOL	 "/disk" /* tests/guest_disk.c */
@@ -248,33 +249,68 @@ out:
 	return (error);
 }
 
+struct asked {
+	unsigned repetitions;
+};
+
+static const struct option_row rows[] = {
+	{"repetitions", "N", "how often each is measured; default: 5",
+	    .set = option_number,
+	    .at = OPTION_AT(struct asked, repetitions, unsigned), .low = 1,
+	    .high = TIMES_MAX},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "adapter-speed",
+	.usage = "[option ...] KERNEL MODULES-ROOT",
+	.about = "Measure the emulated card beside controllers of QEMU's own, "
+	    "in a guest of a Linux kernel with the drivers below "
+	    "MODULES-ROOT/lib/modules, and print a table.",
+	.groups = groups,
+	.operands = "KERNEL MODULES-ROOT",
+	.least = 2,
+	.most = 2,
+};
+
+static int
+speed(struct speed *s, const char *kernel, const char *root, int times,
+    struct fault *fault)
+{
+	int error;
+
+	error = prepare(s, root, fault);
+	if (error == 0)
+		error = boot(s, kernel, root, fault);
+	if (error == 0)
+		error = measure(s, times, fault);
+	guest_stop(s->guest);
+	drivers_free(&s->drivers);
+	return (error);
+}
+
 int
 main(int argc, char **argv)
 {
+	struct asked asked = {.repetitions = TIMES};
 	struct speed s = {.nfiles = 0};
+	struct option_words words;
 	struct tempdir *tempdir;
 	struct fault fault = {""};
-	long times = argc == 4 ? strtol(argv[3], NULL, 10) : TIMES;
-	int error;
+	int error, status;
 
-	if (argc < 3 || argc > 4 || times < 1 || times > TIMES_MAX) {
-		fprintf(stderr, "usage: adapter-speed KERNEL MODULES-ROOT "
-		    "[REPETITIONS]\n");
-		return (2);
-	}
 	standard_open();
+	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+		return (status);
 	self_path(s.tools, sizeof(s.tools));
 	*strrchr(s.tools, '/') = '\0';
 	error = tempdir_new(&tempdir, &fault);
 	if (error == 0) {
 		s.folder = tempdir_path(tempdir);
-		error = prepare(&s, argv[2], &fault);
-		if (error == 0)
-			error = boot(&s, argv[1], argv[2], &fault);
-		if (error == 0)
-			error = measure(&s, (int)times, &fault);
-		guest_stop(s.guest);
-		drivers_free(&s.drivers);
+		error = speed(&s, words.operands[0], words.operands[1],
+		    (int)asked.repetitions, &fault);
 		tempdir_free(tempdir);
 	}
 	if (error == 0)

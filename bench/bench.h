@@ -12,8 +12,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "options.h"
+#include "run_options.h"
 #include "knob/rows.h"
+#include "progress.h"
 #include "result/result.h"
 #include "result/row.h"
 #include "target.h"
@@ -45,6 +46,7 @@ struct bench_case {
 	struct bench *bench;
 	struct plan plan;
 	json_t *runs; /* rows' member "dumpbench", one a call, in order */
+	size_t part;  /* of the bench's progress */
 	struct bench_case *next;
 };
 
@@ -59,6 +61,9 @@ struct bench {
 	/* What two time stamps and two calls cost, ticks; -1: not measured. */
 	double harness[BENCH_BATCH_MAX + 1];
 	double ticks_per_second; /* as the last run said; 0: none yet */
+	struct progress *progress; /* null: shows nothing */
+	size_t boot;		 /* its part, of guests with the card */
+	const char *boot_for;	 /* the last model that one is expected for */
 	struct result *result;
 	struct fault fault; /* the first run that failed */
 };

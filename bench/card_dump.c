@@ -107,8 +107,7 @@ static int
 panic(struct guest *guest, const char *log, struct fault *fault)
 {
 	struct adapter_dumps dumps = {.n = 0};
-	struct fault why;
-	char *console;
+	char *console = NULL;
 	int error;
 
 	if (strcmp(guest_info(guest)->os, "freebsd") != 0)
@@ -121,12 +120,11 @@ panic(struct guest *guest, const char *log, struct fault *fault)
 	if (error != 0)
 		return (error);
 	print(guest_info(guest), &dumps);
-	error = guest_console(guest, &console, &why);
+	error = guest_console(guest, &console, fault);
 	if (error == 0 && strstr(console, "Dump complete") == NULL)
 		error = explain(&dumps, fault);
 	adapter_dumps_free(&dumps);
-	if (error == 0 || error == -EIO)
-		free(console);
+	free(console);
 	return (error);
 }
 

@@ -2,7 +2,7 @@
 #ifndef DUMPBENCH_CARD_DUMP_H
 #define DUMPBENCH_CARD_DUMP_H
 
-#include "options.h"
+#include "run_options.h"
 #include "util/fault.h"
 
 /*

@@ -6,17 +6,18 @@
 #include "adapter_option.h"
 #include "card_say.h"
 #include "plot_rows.h"
+#include "util/figure.h"
 
 #define PAGE_BYTES 4096.0
 
 /* One figure, or from where to where. */
 static void
-put_range(FILE *out, const char *format, double least, double most)
+put_range(FILE *out, int digits, double least, double most)
 {
-	char a[32], b[32];
+	char a[FIGURE_MAX], b[FIGURE_MAX];
 
-	snprintf(a, sizeof(a), format, least);
-	snprintf(b, sizeof(b), format, most);
+	figure_text(a, least, digits, 0);
+	figure_text(b, most, digits, 0);
 	if (strcmp(a, b) != 0)
 		fprintf(out, "%s to ", a);
 	fputs(b, out);
@@ -43,9 +44,9 @@ say_batch(FILE *out, const struct result *result, struct key *k)
 		return;
 	fprintf(out, "Card alone (model %s), batch %d: ",
 	    adapter_speed(k->card), k->batch);
-	put_range(out, "%.4g", least, most);
+	put_range(out, 4, least, most);
 	fprintf(out, " us a page, ");
-	put_range(out, "%.3g", PAGE_BYTES / most, PAGE_BYTES / least);
+	put_range(out, 3, PAGE_BYTES / most, PAGE_BYTES / least);
 	fprintf(out, " MB/s\n");
 }
 

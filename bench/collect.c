@@ -9,7 +9,8 @@
 #include "collect.h"
 #include "result/row.h"
 #include "engine/report.h"
-#include "table.h"
+#include "kept.h"
+#include "verb.h"
 #include "verbs.h"
 
 /* The path of the rows that are the kernel's own writes. */
@@ -335,9 +336,10 @@ collect_result(const json_t *report, struct result_context *context,
 	return (error);
 }
 
-void
-collect_print_dump(const json_t *report, FILE *out)
+static void
+print_dump(void *arg, FILE *out)
 {
+	const json_t *report = arg;
 	json_int_t n, all = integer(report, "writes"), told = 0;
 	size_t i;
 
@@ -359,20 +361,23 @@ collect_print_dump(const json_t *report, FILE *out)
 }
 
 int
-collect_write(const struct result *result, const char *folder,
-    struct fault *fault)
+collect_keep(const json_t *report, const struct result *result,
+    const char *folder, struct fault *fault)
 {
-	char *path = result_path(result, folder);
+	const struct kept_how how = {
+		.folder = folder,
+		.more = print_dump,
+		.arg = (void *)(uintptr_t)report,
+	};
+	struct kept kept;
 	int error;
 
-	if (path == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for a path"));
-	error = result_write(result, path, fault);
+	error = kept_write(result, &how, &kept, fault);
 	if (error == 0) {
-		table_print(result, stdout);
-		printf("\nwrote %s\n", path);
+		putchar('\n');
+		kept_say(&kept, 1, stdout);
 	}
-	free(path);
+	free(kept.path);
 	return (error);
 }
 
@@ -487,11 +492,9 @@ write_elsewhere(const json_t *report, const char *folder, struct fault *fault)
 	context.started = started;
 	error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
-		error = collect_write(result, folder, fault);
-		if (error == 0) {
-			collect_print_dump(report, stdout);
+		error = collect_keep(report, result, folder, fault);
+		if (error == 0)
 			print_unknown(&context, stdout);
-		}
 		result_free(result);
 	}
 	return (error);
@@ -510,43 +513,42 @@ collect(const char *device, const char *folder, struct fault *fault)
 	return (error);
 }
 
-static const char usage[] =
-    "usage: dumpbench collect [--results FOLDER] DEVICE\n"
-    "\n"
-    "Read the report of a panic that was recorded (context panic) back from\n"
-    "the dump device, or from a file with its contents; write it as a result\n"
-    "and print it.\n";
+struct asked {
+	const char *results;
+};
+
+static const struct option_row rows[] = {
+	{"results", "FOLDER", "folder of the results; default: results",
+	    .set = option_text,
+	    .at = OPTION_AT(struct asked, results, const char *)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "dumpbench collect",
+	.usage = "[option ...] DEVICE",
+	.about = "Read the report of a panic that was recorded (context panic) "
+	    "back from the dump device, or from a file with its contents; "
+	    "write it as a result and print it.",
+	.groups = groups,
+	.operands = "DEVICE",
+	.least = 1,
+	.most = 1,
+};
 
 int
 verb_collect(int argc, char **argv)
 {
-	const char *folder = "results", *device = NULL;
+	struct asked asked = {"results"};
+	struct option_words words;
 	struct fault fault = {""};
-	int i;
+	int status;
 
-	for (i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--help") == 0) {
-			fputs(usage, stdout);
-			return (0);
-		}
-		if (strcmp(argv[i], "--results") == 0 && i + 1 < argc)
-			folder = argv[++i];
-		else if (strncmp(argv[i], "--results=", 10) == 0)
-			folder = argv[i] + 10;
-		else if (argv[i][0] != '-' && device == NULL)
-			device = argv[i];
-		else {
-			fprintf(stderr, "dumpbench collect: '%s' is none of "
-			    "--results FOLDER, --help and one DEVICE\n",
-			    argv[i]);
-			return (2);
-		}
-	}
-	if (device == NULL) {
-		fputs(usage, stderr);
-		return (2);
-	}
-	if (collect(device, folder, &fault) != 0) {
+	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+		return (status);
+	if (collect(words.operands[0], asked.results, &fault) != 0) {
 		fprintf(stderr, "dumpbench collect: %s\n", fault.text);
 		return (1);
 	}

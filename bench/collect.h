@@ -26,11 +26,11 @@ int collect_read(const char *path, json_t **report, struct fault *fault);
 int collect_result(const json_t *report, struct result_context *context,
     struct result **result, struct fault *fault);
 
-/* Write the result below `folder` and print table and path to stdout. */
-int collect_write(const struct result *result, const char *folder,
-    struct fault *fault);
-
-/* What the dump was: its size, and how large its writes were. */
-void collect_print_dump(const json_t *report, FILE *out);
+/*
+ * Write the result of the report below `folder`, print it to stdout, and what
+ * the dump was: its size, and how large its writes were.
+ */
+int collect_keep(const json_t *report, const struct result *result,
+    const char *folder, struct fault *fault);
 
 #endif

@@ -1,49 +1,78 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench compare: what became better or worse, and by how much. */
 #include <math.h>
+#include <regex.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "compare.h"
-#include "flag.h"
-#include "stats/stats.h"
+#include "near_family.h"
+#include "verb.h"
 #include "verbs.h"
 
 /* Exit statuses with --fail-on: a rule applies, or nothing was judged. */
 #define FOUND	3
 #define NOTHING 4
 
-static const char usage[] =
-    "usage: dumpbench compare [option …] OLD NEW [NEW …]\n"
-    "\n"
-    "Compare results with those in OLD, figure by figure: each is a file, or a\n"
-    "folder whose *.json are taken together.  Plain files of Google Benchmark\n"
-    "are read, too.  Figures of different clocks are never compared.\n"
-    "\n"
-    "  --format NAME      text, markdown, csv or json; default: text\n"
-    "  --all\n"
-    "                     in text and markdown, show what is the same, too\n"
-    "  --metric NAMES     counters, real_time or cpu_time, commas between\n"
-    "  --margin PERCENT   same: surely within so much of old; default: 5%\n"
-    "  --fail-on RULES    exit with 3 if a rule applies, commas between:\n"
-    "                     worse, better, differs or cannot-tell, each, save\n"
-    "                     the last, alone or as in 'worse>5%'; with 4 if none\n"
-    "                     does and not one figure could be judged\n"
-    "  --machine same|any compare across different hardware; default: same\n"
-    "  --ministat FOLDER  write the values for ministat(1), too\n"
-    "  --help             this text\n";
+enum format { TEXT, MARKDOWN, CSV, JSON };
+enum machine { SAME, ANY };
 
-struct options {
+struct asked {
 	const char *metrics, *fail_on, *ministat;
-	int format;
-	bool all, any_machine;
+	const char *filter; /* null: all benchmarks */
+	regex_t names;	    /* the filter, compiled */
+	enum format format;
+	enum compare_order order;
+	enum machine machine;
+	bool all;
 	struct compare_options compare;
 };
 
-static const char *const formats[] = {"text", "markdown", "csv", "json"};
-enum { TEXT, MARKDOWN, CSV, JSON, NFORMATS };
+static option_set set_fail_on, set_filter, set_margin, set_metric;
+
+#define AT(member, type) OPTION_AT(struct asked, member, type)
+
+static const struct option_row rows[] = {
+	{"format", "text|markdown|csv|json", "default: text; csv and json hold "
+	    "all figures", .set = option_choice, .at = AT(format, enum format)},
+	{"all", NULL, "in text and markdown, show what is the same, too",
+	    .set = option_true, .at = AT(all, bool)},
+	{"filter", "REGEX", "only benchmarks whose name matches this extended "
+	    "regular expression", .set = set_filter},
+	{"sort", "file|name|change", "order of the figures: as in OLD, by "
+	    "name, or the largest change first; default: file",
+	    .set = option_choice, .at = AT(order, enum compare_order)},
+	{"metric", "NAMES", "counters, real_time or cpu_time, commas between",
+	    .set = set_metric},
+	{"margin", "PERCENT", "same: surely within so much of old; default: "
+	    "5%", .set = set_margin},
+	{"fail-on", "RULES", "exit with 3 if a rule applies, commas between: "
+	    "worse, better, differs or cannot-tell, each, save the last, alone "
+	    "or as in 'worse>5%'; with 4 if none does and not one figure could "
+	    "be judged", .set = set_fail_on},
+	{"machine", "same|any", "whether different hardware may be compared; "
+	    "default: same", .set = option_choice,
+	    .at = AT(machine, enum machine)},
+	{"ministat", "FOLDER", "write the values for ministat(1), too",
+	    .set = option_text, .at = AT(ministat, const char *)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "dumpbench compare",
+	.usage = "[option ...] OLD NEW [NEW ...]",
+	.about = "Compare results with those in OLD, figure by figure: each is "
+	    "a file, or a folder whose *.json are taken together.  Plain files "
+	    "of Google Benchmark are read, too.  Figures of different clocks "
+	    "are never compared.",
+	.groups = groups,
+	.operands = "OLD NEW [NEW ...], each a result or a folder of such",
+	.least = 2,
+};
 
 static __attribute__((format(printf, 2, 3))) int
 complain(int status, const char *format, ...)
@@ -58,55 +87,82 @@ complain(int status, const char *format, ...)
 	return (status);
 }
 
-/* "5%" or "0.5": a share; false if it is none. */
-static bool
-read_percent(const char *s, size_t n, double *share)
+static int
+set_fail_on(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
 {
-	char text[32], *end;
+	struct asked *asked = into;
 
-	if (n == 0 || n >= sizeof(text) || strchr("0123456789.", *s) == NULL)
-		return (false);
-	memcpy(text, s, n);
-	text[n] = '\0';
-	*share = strtod(text, &end) / 100;
-	if (*end == '%')
-		end++;
-	return (*end == '\0' && isfinite(*share));
+	(void)row;
+	asked->fail_on = value;
+	return (compare_rules_check(value, fault));
 }
 
-struct rule {
-	bool verdicts[COMPARE_VERDICTS];
-	double above; /* share of old; -1: any */
-};
-
-/* The rule at *s, which is moved behind it; false if it is none. */
-static bool
-read_rule(const char **s, struct rule *rule)
+/* What Google Benchmark's --benchmark_filter takes, on a whole name. */
+static int
+set_filter(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
 {
-	static const struct {
-		const char *name;
-		bool verdicts[COMPARE_VERDICTS];
-	} words[] = {
-	    {"worse", {[COMPARE_WORSE] = true}},
-	    {"better", {[COMPARE_BETTER] = true}},
-	    {"differs", {[COMPARE_WORSE] = true, [COMPARE_BETTER] = true}},
-	    {"cannot-tell", {[COMPARE_UNKNOWN] = true}},
-	};
-	size_t all = strcspn(*s, ","), word = strcspn(*s, ",>"), i;
+	struct asked *asked = into;
+	char why[128];
+	int error;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strlen(words[i].name) == word &&
-		    memcmp(*s, words[i].name, word) == 0)
-			break;
-	if (i == sizeof(words) / sizeof(words[0]))
-		return (false);
-	memcpy(rule->verdicts, words[i].verdicts, sizeof(rule->verdicts));
-	rule->above = -1;
-	if (word < all && (rule->verdicts[COMPARE_UNKNOWN] ||
-	    !read_percent(*s + word + 1, all - word - 1, &rule->above)))
-		return (false);
-	*s += all;
-	return (true);
+	if (asked->filter != NULL)
+		regfree(&asked->names);
+	asked->filter = NULL;
+	error = regcomp(&asked->names, value, REG_EXTENDED | REG_NOSUB);
+	if (error != 0) {
+		regerror(error, &asked->names, why, sizeof(why));
+		return (option_refuse(row, fault, "'%.200s': %s (expected an "
+		    "extended regular expression such as ^latency/)", value,
+		    why));
+	}
+	asked->filter = value;
+	return (0);
+}
+
+static int
+set_margin(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	struct asked *asked = into;
+
+	if (compare_percent(value, strlen(value), &asked->compare.margin))
+		return (0);
+	return (option_refuse(row, fault, "'%.200s' is no percentage (expected "
+	    "one such as 5%%)", value));
+}
+
+static int
+set_metric(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	struct asked *asked = into;
+	struct samples *samples;
+	struct fault why;
+
+	if (samples_new(value, &samples, &why) != 0)
+		return (option_refuse(row, fault, "%.1000s", why.text));
+	samples_free(samples);
+	asked->metrics = value;
+	return (0);
+}
+
+static bool
+takes(const char *benchmark, void *arg)
+{
+	const struct asked *asked = arg;
+
+	return (regexec(&asked->names, benchmark, 0, NULL, 0) == 0);
+}
+
+static bool
+want_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return (isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
+	    term != NULL && strcmp(term, "dumb") != 0);
 }
 
 /* A rule that no figure could have met is not kept, and must not look so. */
@@ -123,61 +179,13 @@ check_judged(const struct compared *c)
 	return (0);
 }
 
-/* Each rule in turn: 0, FOUND, or 2 with a sentence. */
 static int
-apply_rules(const char *s, const struct compared *c)
-{
-	const struct compare_figure *f, *first;
-	struct rule rule;
-	const char *from;
-	char change[32];
-	size_t i, k, n;
-	int status = 0;
-
-	for (;; s++) {
-		from = s;
-		if (!read_rule(&s, &rule))
-			return (complain(2, "--fail-on: '%s' is no rule; "
-			    "worse, better, differs, cannot-tell accepted, "
-			    "also as 'worse>5%%'", from));
-		for (n = i = 0, first = NULL; c != NULL && i < c->n; i++)
-			for (k = 0; k < c->comparisons[i]->nfigures; k++) {
-				f = &c->comparisons[i]->figures[k];
-				/* What was 0 has changed without measure. */
-				if (!rule.verdicts[f->verdict] ||
-				    fabs(f->change) <= rule.above)
-					continue;
-				if (n++ == 0)
-					first = f;
-			}
-		if (first != NULL)
-			status = complain(FOUND, "%.*s: %zu figure%s, such as "
-			    "%s %s %s", (int)(s - from), from, n,
-			    n == 1 ? "" : "s", first->name, first->metric,
-			    first->why[0] != '\0' ? first->why
-				: percent(change, sizeof(change),
-				    first->change));
-		if (*s == '\0')
-			return (status);
-	}
-}
-
-static bool
-want_colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return (isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
-	    term != NULL && strcmp(term, "dumb") != 0);
-}
-
-static int
-show(const struct compared *c, const struct options *o)
+show(const struct compared *c, struct asked *o)
 {
 	struct fault fault;
 	int error = 0;
 
-	if (o->any_machine && o->format <= MARKDOWN)
+	if (o->machine == ANY && o->format <= MARKDOWN)
 		puts("different hardware is compared, on request "
 		     "(--machine any)\n");
 	switch (o->format) {
@@ -201,35 +209,57 @@ show(const struct compared *c, const struct options *o)
 	if (o->ministat != NULL &&
 	    compared_ministat(c, o->ministat, &fault) != 0)
 		return (complain(1, "%s", fault.text));
-	if (o->fail_on != NULL)
-		error = apply_rules(o->fail_on, c);
-	return (o->fail_on != NULL && error == 0 ? check_judged(c) : error);
+	if (o->fail_on == NULL)
+		return (0);
+	if (compare_rules_apply(o->fail_on, c, table.program, stderr))
+		return (FOUND);
+	return (check_judged(c));
 }
 
 static int
 read_side(const char *path, const char *metrics, struct samples **side)
 {
 	struct fault fault = {""};
-	int error;
 
-	error = samples_new(metrics, side, &fault);
-	if (error != 0)
-		return (complain(2, "--metric: %s", fault.text));
-	if (samples_read(*side, path, &fault) != 0)
+	if (samples_new(metrics, side, &fault) != 0 ||
+	    samples_read(*side, path, &fault) != 0)
 		return (complain(1, "%s", fault.text));
 	return (0);
 }
 
+static bool
+no_figure(const struct compared *c)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n; i++)
+		n += c->comparisons[i]->nfigures;
+	return (n == 0);
+}
+
+static int
+matches_none(const struct compared *c, const char *filter)
+{
+	char question[SUGGEST_MAX];
+
+	return (complain(1, "--filter: '%s' matches no benchmark%s (expected "
+	    "some of those in %s)", filter, near_family(question, filter),
+	    c->old));
+}
+
 /* A name that no figure has is a mistake, not a lack of differences. */
 static int
-check_figures(const struct compared *c, const char *metrics)
+check_figures(const struct compared *c, const struct asked *o)
 {
+	const char *metrics = o->metrics;
 	size_t i, k;
 
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->comparisons[i]->nfigures; k++)
 			if (!isnan(c->comparisons[i]->figures[k].old_median))
 				return (0);
+	if (o->filter != NULL && no_figure(c))
+		return (matches_none(c, o->filter));
 	if (metrics != NULL)
 		return (complain(1, "no benchmark of %s has a metric of "
 		    "'%s'; a counter of the file, real_time or cpu_time "
@@ -238,8 +268,13 @@ check_figures(const struct compared *c, const char *metrics)
 }
 
 static int
-compare(char **paths, size_t n, const struct options *o)
+compare(char **paths, size_t n, struct asked *o)
 {
+	const struct compare_scope scope = {
+		.any_machine = o->machine == ANY,
+		.takes = o->filter != NULL ? takes : NULL,
+		.arg = o,
+	};
 	struct comparison **comparisons;
 	struct samples **sides;
 	struct compared c;
@@ -260,15 +295,17 @@ compare(char **paths, size_t n, const struct options *o)
 	for (i = 1; i < n && status == 0; i++) {
 		status = read_side(paths[i], o->metrics, &sides[i]);
 		if (status == 0 && compare_new(sides[0], sides[i],
-		    o->any_machine, &comparisons[i - 1], &fault) != 0)
+		    &scope, &comparisons[i - 1], &fault) != 0)
 			status = complain(1, "%s, %s: %s", paths[0], paths[i],
 			    fault.text);
 	}
 	if (status == 0 &&
 	    compare_finish(comparisons, n - 1, &o->compare) != 0)
 		status = complain(1, "no memory");
+	for (i = 0; i + 1 < n && status == 0; i++)
+		compare_sort(comparisons[i], o->order);
 	if (status == 0)
-		status = check_figures(&c, o->metrics);
+		status = check_figures(&c, o);
 	if (status == 0)
 		status = show(&c, o);
 	for (i = 0; i < n; i++) {
@@ -280,83 +317,16 @@ compare(char **paths, size_t n, const struct options *o)
 	return (status);
 }
 
-static int
-read_format(const char *name)
-{
-	int i;
-
-	for (i = 0; i < NFORMATS && strcmp(name, formats[i]) != 0; i++)
-		;
-	return (i);
-}
-
 int
 verb_compare(int argc, char **argv)
 {
-	static const struct option flags[] = {
-	    {"format", required_argument, NULL, 'f'},
-	    {"all", no_argument, NULL, 'a'},
-	    {"metric", required_argument, NULL, 'm'},
-	    {"margin", required_argument, NULL, 'g'},
-	    {"fail-on", required_argument, NULL, 'x'},
-	    {"machine", required_argument, NULL, 'c'},
-	    {"ministat", required_argument, NULL, 's'},
-	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	struct options o = {.compare = {.alpha = 0.05, .margin = 0.05}};
-	char letter[3];
-	int flag;
+	struct asked asked = {.compare = {.alpha = 0.05, .margin = 0.05}};
+	struct option_words words;
+	int status;
 
-	opterr = 0;
-	optind = 0; /* glibc: start anew */
-	while ((flag = getopt_long(argc, argv, ":", flags, NULL)) != -1) {
-		switch (flag) {
-		case 'f':
-			o.format = read_format(optarg);
-			if (o.format == NFORMATS)
-				return (complain(2, "--format: '%s' is none "
-				    "of text, markdown, csv, json", optarg));
-			break;
-		case 'a':
-			o.all = true;
-			break;
-		case 'm':
-			o.metrics = optarg;
-			break;
-		case 'g':
-			if (!read_percent(optarg, strlen(optarg),
-			    &o.compare.margin))
-				return (complain(2, "--margin: '%s' is no "
-				    "percentage such as 5%%", optarg));
-			break;
-		case 'x':
-			o.fail_on = optarg;
-			if (apply_rules(optarg, NULL) != 0)
-				return (2);
-			break;
-		case 'c':
-			o.any_machine = strcmp(optarg, "any") == 0;
-			if (!o.any_machine && strcmp(optarg, "same") != 0)
-				return (complain(2, "--machine: unknown '%s' "
-				    "(expected same or any)", optarg));
-			break;
-		case 's':
-			o.ministat = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return (0);
-		case ':':
-			return (complain(2, "%s wants a value",
-			    argv[optind - 1]));
-		default:
-			return (complain(2, "'%s' is no option; there are "
-			    "--format --all --metric --margin --fail-on "
-			    "--machine --ministat --help", refused_flag(argv, letter)));
-		}
-	}
-	if (argc - optind < 2)
-		return (complain(2, "%s; OLD NEW [NEW …] accepted, each a "
-		    "result file or a folder of such", argc == optind ?
-		    "nothing to compare" : "nothing to compare with"));
-	return (compare(argv + optind, (size_t)(argc - optind), &o));
+	if (verb_options(&table, argc, argv, &asked, &words, &status))
+		status = compare(words.operands, words.noperands, &asked);
+	if (asked.filter != NULL)
+		regfree(&asked.names);
+	return (status);
 }

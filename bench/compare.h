@@ -30,6 +30,25 @@ int compared_json(const struct compared *c, FILE *out);
 int compared_ministat(const struct compared *c, const char *folder,
     struct fault *fault);
 
+/* What differs in the circumstances; of mitigations only those that do. */
+void compared_context(const struct comparison *c, bool markdown, FILE *out);
+
+/*
+ * Text of a file's: in Markdown many signs mean something, and to a terminal
+ * control characters do, U+0080 to U+009f included.  Padded to `width`.
+ */
+void compared_name(const char *s, int width, bool markdown, FILE *out);
+
+/* Rules of --fail-on.  0, or -EINVAL and what is accepted. */
+int compare_rules_check(const char *rules, struct fault *fault);
+
+/* Does one apply?  A sentence for each that does. */
+bool compare_rules_apply(const char *rules, const struct compared *c,
+    const char *program, FILE *out);
+
+/* The first n characters, "5%" or "0.5", as a share; false if they are none. */
+bool compare_percent(const char *s, size_t n, double *share);
+
 /* "+1.2%", "" for a number that is none; returns buf. */
 const char *percent(char *buf, size_t size, double share);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "util/figure.h"
 
 #define WIDTH 40 /* of a benchmark's name, at most */
 
@@ -33,7 +34,8 @@ percent(char *buf, size_t size, double share)
 	if (!isfinite(share))
 		buf[0] = '\0';
 	else if (share != 0 && fabs(share) < least)
-		snprintf(buf, size, "%+.2g%%", 100 * share);
+		snprintf(buf, size, "%s%%", figure_text((char[FIGURE_MAX]){""},
+		    100 * share, 2, FIGURE_SIGN));
 	else {
 		/* Nor is what is left of a figure nothing. */
 		for (; share > -1 && 1 + share < least && digits < 13;
@@ -53,42 +55,26 @@ value(char *buf, size_t size, const struct compare_figure *f, double v)
 	if (isnan(v))
 		snprintf(buf, size, "n/a");
 	else if (f->clock == SAMPLES_EXACT)
-		snprintf(buf, size, "%.15g", v);
+		snprintf(buf, size, "%s", FIGURE(v, 15));
 	else {
 		for (; fabs(v) >= 99999.5 && letters[i + 1] != '\0'; i++)
 			v /= 1000;
-		snprintf(buf, size, "%.5g%.*s", v, i > 0, &letters[i]);
+		snprintf(buf, size, "%s%.*s", FIGURE(v, 5), i > 0,
+		    &letters[i]);
 	}
 	return (buf);
 }
 
-/*
- * Names come from files: in Markdown many signs mean something, and to a
- * terminal control characters do, U+0080 to U+009f included.
- */
 static void
 name(const struct form *form, const char *s, int width)
 {
-	int n = 0;
-
-	for (; *s != '\0'; s++, n++) {
-		if (form->markdown && strchr("|*_`<>[]\\&~$#!@", *s) != NULL)
-			fputc('\\', form->out);
-		if (*s == '\xc2' && (s[1] & 0xe0) == 0x80) {
-			fputc('?', form->out);
-			s++;
-		} else
-			fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s,
-			    form->out);
-	}
-	for (; n < width; n++)
-		fputc(' ', form->out);
+	compared_name(s, width, form->markdown, form->out);
 }
 
 static void
 line(const struct form *form, const struct compare_figure *f)
 {
-	char old[32], new[32], change[32], low[32], high[32], range[80];
+	char old[FIGURE_MAX], new[FIGURE_MAX], change[32], low[32], high[32], range[80];
 	const char *colour = form->colour ? colours[f->verdict] : "";
 	const char *verdict = compare_verdict_name(f->verdict);
 	bool bold = f->verdict == COMPARE_WORSE;
@@ -99,7 +85,7 @@ line(const struct form *form, const struct compare_figure *f)
 	percent(change, sizeof(change), f->change);
 	range[0] = '\0';
 	if (f->clock == SAMPLES_EXACT && !isnan(f->shift) && f->shift != 0)
-		snprintf(range, sizeof(range), "%+.15g", f->shift);
+		figure_text(range, f->shift, 15, FIGURE_SIGN);
 	else if (isfinite(f->low) && base > 0)
 		snprintf(range, sizeof(range), "%s to %s",
 		    percent(low, sizeof(low), f->low / base),
@@ -189,10 +175,10 @@ reasons(const struct form *form, const struct comparison *c,
 
 /* Five digits that count: in a column, and never a 0 that is none. */
 static const char *
-ratio(char *buf, size_t size, double r)
+ratio(char text[FIGURE_MAX], double r)
 {
-	snprintf(buf, size, r >= 0.1 && r < 9999 ? "%#.5g" : "%.5g", r);
-	return (buf);
+	return (figure_text(text, r, 5, r >= 0.1 && r < 9999 ? FIGURE_ZEROS :
+	    0));
 }
 
 static void
@@ -200,7 +186,7 @@ families(const struct form *form, const struct comparison *c,
     enum samples_clock clock)
 {
 	const struct compare_family *g;
-	char text[32];
+	char text[FIGURE_MAX];
 	size_t i, n = 0;
 
 	for (i = 0; i < c->nfamilies; i++) {
@@ -220,7 +206,7 @@ families(const struct form *form, const struct comparison *c,
 		fputs(form->markdown ? " | " : " ", form->out);
 		name(form, g->metric, form->markdown ? 0 : 18);
 		fprintf(form->out, form->markdown ? " | %zu | %s |\n" :
-		    " %7zu  %s\n", g->n, ratio(text, sizeof(text), g->ratio));
+		    " %7zu  %s\n", g->n, ratio(text, g->ratio));
 	}
 }
 
@@ -263,43 +249,6 @@ clock_part(struct form *form, const struct comparison *c,
 }
 
 static void
-side(const struct form *form, const char *s)
-{
-	if (s == NULL)
-		fputs("none", form->out);
-	else
-		name(form, s, 0);
-}
-
-static void
-differences(const struct form *form, const struct comparison *c)
-{
-	const struct compare_difference *d;
-	size_t i;
-
-	for (i = 0; i < c->ndifferences; i++) {
-		d = &c->differences[i];
-		fprintf(form->out, form->markdown ? "- %s " : "%-6s",
-		    samples_clock_name(d->clock));
-		name(form, d->member, form->markdown ? 0 : 16);
-		fputs(": ", form->out);
-		if (d->mixed) {
-			fputs("several, such as ", form->out);
-			side(form, d->old);
-			fputs(" and ", form->out);
-		} else {
-			side(form, d->old);
-			fputs(" -> ", form->out);
-		}
-		side(form, d->new);
-		fputs(d->bars ? " (bars a comparison)\n" : "\n", form->out);
-	}
-	if (i == 0)
-		fputs(c->stated > 0 ? "the circumstances are the same\n" :
-		    "neither side states its circumstances\n", form->out);
-}
-
-static void
 compared_print(struct form *form, const struct compared *c)
 {
 	static const enum compare_verdict order[] = {COMPARE_WORSE,
@@ -314,7 +263,7 @@ compared_print(struct form *form, const struct compared *c)
 		fputs(" -> ", form->out);
 		name(form, c->new[i], 0);
 		fputs(form->markdown ? "\n\n" : "\n", form->out);
-		differences(form, c->comparisons[i]);
+		compared_context(c->comparisons[i], form->markdown, form->out);
 		for (clock = 0; clock < SAMPLES_CLOCKS; clock++)
 			clock_part(form, c->comparisons[i], clock);
 		fputc('\n', form->out);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/version.h"
 #include "util/standard.h"
+#include "util/suggest.h"
 #include "verbs.h"
 
 static const struct {
@@ -32,10 +34,57 @@ usage(FILE *out)
 {
 	size_t i;
 
-	fprintf(out, "usage: dumpbench verb [option …]\n\n");
+	fprintf(out, "usage: dumpbench VERB [option ...]\n\n"
+	    "Measure what it costs a kernel to map the pages of a crash dump."
+	    "\n\n");
 	for (i = 0; i < NVERBS; i++)
-		fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
-	fprintf(out, "\ndumpbench verb --help says more.\n");
+		fprintf(out, "  %-8s  %s\n", verbs[i].name, verbs[i].summary);
+	fprintf(out, "\n`dumpbench help VERB` prints the options of a verb, "
+	    "`dumpbench version` the\nversion.\n");
+}
+
+/* The verb of that name, or NVERBS after a complaint. */
+static size_t
+find(const char *name)
+{
+	const char *names[NVERBS + 2] = {"help", "version"};
+	struct fault fault;
+	size_t i;
+
+	for (i = 0; i < NVERBS; i++) {
+		if (strcmp(name, verbs[i].name) == 0)
+			return (i);
+		names[i + 2] = verbs[i].name;
+	}
+	suggest_refuse(&fault, "", "verb", "", name, names,
+	    NVERBS + 2);
+	fprintf(stderr, "dumpbench: %s\n", fault.text);
+	return (NVERBS);
+}
+
+/* One word, with or without dashes: "help", "--help", "-h". */
+static bool
+asks(const char *word, const char *name, const char *letter)
+{
+	return (strcmp(word, name) == 0 || strcmp(word, letter) == 0 ||
+	    (strncmp(word, "--", 2) == 0 && strcmp(word + 2, name) == 0));
+}
+
+/* help, or help VERB. */
+static int
+help(int argc, char **argv)
+{
+	static char word[] = "--help";
+	char *words[] = {NULL, word, NULL};
+	size_t i;
+
+	if (argc < 3 || asks(argv[2], "help", "-h")) {
+		usage(stdout);
+		return (0);
+	}
+	i = find(argv[2]);
+	words[0] = argv[2];
+	return (i == NVERBS ? 2 : verbs[i].run(2, words));
 }
 
 /* A verb, or what stands in a verb's place. */
@@ -48,22 +97,14 @@ obey(int argc, char **argv)
 		usage(stderr);
 		return (2);
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-		usage(stdout);
-		return (0);
-	}
-	if (strcmp(argv[1], "--version") == 0) {
+	if (asks(argv[1], "help", "-h"))
+		return (help(argc, argv));
+	if (asks(argv[1], "version", "-V")) {
 		printf("dumpbench %s\n", DB_VERSION);
 		return (0);
 	}
-	for (i = 0; i < NVERBS; i++)
-		if (strcmp(argv[1], verbs[i].name) == 0)
-			return (verbs[i].run(argc - 1, argv + 1));
-	fprintf(stderr, "dumpbench: '%s' is no verb; there are", argv[1]);
-	for (i = 0; i < NVERBS; i++)
-		fprintf(stderr, " %s", verbs[i].name);
-	fprintf(stderr, "\n");
-	return (2);
+	i = find(argv[1]);
+	return (i == NVERBS ? 2 : verbs[i].run(argc - 1, argv + 1));
 }
 
 /*

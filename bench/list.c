@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
+#include "clocks.h"
 #include "gbench/gbench.h"
+#include "verb.h"
 #include "verbs.h"
 
 static void
@@ -54,7 +57,7 @@ news(void *arg, const char *line)
 }
 
 static int
-print_target(const struct options *options, struct fault *fault)
+print_target(struct options *options, struct fault *fault)
 {
 	static const char *const knobs[] = {"paths", "sources", "sinks",
 		"contexts"};
@@ -63,7 +66,7 @@ print_target(const struct options *options, struct fault *fault)
 	size_t i;
 	int error;
 
-	error = bench_open(options, options->clock[GUEST_CLOCK_TSC] ?
+	error = bench_open(options, clock_is_wanted(options, GUEST_CLOCK_TSC) ?
 	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, news, NULL, &bench, fault);
 	if (error != 0)
 		return (error);
@@ -84,21 +87,13 @@ verb_list(int argc, char **argv)
 {
 	struct options options;
 	struct fault fault = {""};
-	int error;
+	int error = 0, status;
 
-	error = options_parse(&options, &argc, argv, &fault);
-	if (error == 0 && gbench_initialize(&argc, argv) != 0)
-		error = fault_set(&fault, 22, "%s", gbench_error());
-	if (error != 0) {
-		fprintf(stderr, "dumpbench list: %s\n", fault.text);
-		return (2);
-	}
-	if (options.help) {
-		printf("usage: dumpbench list [option …]\n\n"
-		    "Name the families of benchmarks; with a kernel or "
-		    "--target also what it\noffers and all "
-		    "benchmarks.  Options are those of dumpbench run.\n");
-		return (0);
+	if (!run_options(&list_table, &options, &argc, argv, &status))
+		return (status);
+	if (gbench_initialize(&argc, argv) != 0) {
+		fault_set(&fault, EINVAL, "%s", gbench_error());
+		return (verb_wrong(&list_table, &fault));
 	}
 	print_families();
 	if (options.target != TARGET_GUEST || options.kernel != NULL) {

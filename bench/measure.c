@@ -29,13 +29,29 @@ stage(const json_t *run, const char *which, const char *member)
 /* A source that is one run has the pages of 2 MB, which one mapping takes. */
 #define ONE_RUN_PAGES	"512"
 
-/* Every batch is a command of the card's, which takes its time. */
-static const char *
-usual_pages(const struct plan *plan)
+/* To the card every batch is a command, which takes its time. */
+const char *
+measure_pages(const struct bench *bench, const struct plan *plan)
 {
+	if (property_has(plan->path->properties, "one-run"))
+		return (ONE_RUN_PAGES);
+	if (bench->options->pages != NULL)
+		return (bench->options->pages);
 	if (plan->card == NULL)
 		return ("1024");
 	return (plan->batch == 1 ? "64" : "512");
+}
+
+/* A process's shootdown may take a hundred times what it takes without. */
+const char *
+measure_rounds(const struct bench *bench, const struct plan *plan)
+{
+	if (bench->options->rounds != NULL)
+		return (bench->options->rounds);
+	if (plan->card != NULL || (plan->responders > 0 &&
+	    bench->options->target == TARGET_HOST))
+		return ("1");
+	return ("4");
 }
 
 static int
@@ -54,10 +70,8 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	} values[] = {
 		{"path", plan->path->name},
 		{"batch", batch},
-		{"pages", large ? ONE_RUN_PAGES : options->pages != NULL ?
-		    options->pages : usual_pages(plan)},
-		{"rounds", options->rounds != NULL ? options->rounds :
-		    plan->card != NULL ? "1" : "4"},
+		{"pages", measure_pages(bench, plan)},
+		{"rounds", measure_rounds(bench, plan)},
 		{"seed", options->seed},
 		{"source", source != NULL ? source->name : NULL},
 		{"sink", plan->sink != NULL ? plan->sink->name : NULL},
@@ -335,6 +349,21 @@ seconds(const struct bench_case *c, const json_t *run)
 	return (ticks / c->bench->ticks_per_second);
 }
 
+/* Another guest, if this one has not the card that the case wants. */
+static int
+set_card(struct bench_case *c, struct fault *fault)
+{
+	struct bench *bench = c->bench;
+	int error;
+
+	if (target_has_card(bench->target, c->plan.card))
+		return (0);
+	progress_start(bench->progress, bench->boot, "another guest boots");
+	error = target_set_card(bench->target, c->plan.card, fault);
+	progress_done(bench->progress);
+	return (error);
+}
+
 void
 measure_case(struct gbench_state *state, void *arg)
 {
@@ -345,7 +374,8 @@ measure_case(struct gbench_state *state, void *arg)
 	bool fresh;
 	int error;
 
-	error = target_set_card(c->bench->target, c->plan.card, &fault);
+	error = set_card(c, &fault);
+	progress_start(c->bench->progress, c->part, c->plan.name);
 	if (error == 0)
 		error = measure_harness(c->bench, c->plan.batch, &fault);
 	if (error == 0)
@@ -363,6 +393,7 @@ measure_case(struct gbench_state *state, void *arg)
 	    gbench_state_keep_running_batch(state, batches); fresh = false) {
 		if (!fresh) {
 			json_decref(run);
+			progress_tick(c->bench->progress);
 			error = run_plan(c->bench, &c->plan, &run, &fault);
 			if (error != 0)
 				break;
@@ -370,6 +401,7 @@ measure_case(struct gbench_state *state, void *arg)
 		gbench_state_set_iteration_time(state, seconds(c, run));
 		count(state, c, run);
 	}
+	progress_done(c->bench->progress);
 	if (error == 0) {
 		json_array_append_new(c->runs, describe(c->bench, &c->plan, run));
 		json_decref(run);

@@ -15,12 +15,6 @@
 #define MOST_VALUES 512
 #define Z95	    1.96
 
-/*
- * CPUs' worth of others' work.  With a few processes beside it, runs whose own
- * repetitions agreed within 1.2% were seen to lie 4% apart.
- */
-#define BUSY 0.2
-
 static bool
 is_host(const json_t *row)
 {
@@ -109,7 +103,7 @@ noise_judge(const struct result *result)
 			noise.which = row_text(row, "name");
 		}
 	}
-	noise.busy = noise.others > BUSY;
+	noise.busy = noise.others > NOISE_BUSY;
 	noise.noisy = noise.busy || noise.bad > 0;
 	return (noise);
 }
@@ -129,6 +123,8 @@ noise_say(const struct noise *noise, char *text, size_t size)
 		return;
 	text += used;
 	size -= (size_t)used;
+	if (noise->busy && noise->bad == 0)
+		return;
 	if (noise->asked == 0)
 		snprintf(text, size, "How steady this machine was is not told: "
 		    "only rows without responders tell.\n");
@@ -136,12 +132,13 @@ noise_say(const struct noise *noise, char *text, size_t size)
 		snprintf(text, size, "Too few repetitions to tell how steady "
 		    "this machine was: %d or more do.\n", NOISE_LEAST);
 	else if (noise->bad > 0)
-		snprintf(text, size, "This machine was too noisy: by its "
-		    "repetitions, the median of %zu of %zu benchmarks\nwithout "
-		    "responders is uncertain by more than %.0f%%; worst %s, "
-		    "%.1f%%.\n", noise->bad, noise->told, NOISE_STEADY * 100,
-		    noise->which, noise->worst * 100);
-	else if (!noise->busy)
+		snprintf(text, size, "%s repetitions, the median of %zu of %zu "
+		    "benchmarks\nwithout responders is uncertain by more than "
+		    "%.0f%%; worst %s, %.1f%%.\n", noise->busy ? "By its" :
+		    "This machine was too noisy: by its", noise->bad,
+		    noise->told, NOISE_STEADY * 100, noise->which,
+		    noise->worst * 100);
+	else
 		snprintf(text, size, "Steady: by its repetitions, no median "
 		    "without responders is uncertain by more than %.1f%%.\n",
 		    noise->worst * 100);

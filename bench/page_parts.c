@@ -10,6 +10,7 @@
 #include "pair.h"
 #include "plot.h"
 #include "plot_rows.h"
+#include "util/figure.h"
 #include "util/tempdir.h"
 
 #define CELL 32
@@ -35,10 +36,7 @@ page_ticks(const struct page_kernel *kernel, enum samples_clock clock,
 static void
 put(char *cell, double v)
 {
-	if (isnan(v))
-		snprintf(cell, CELL, "n/a");
-	else
-		snprintf(cell, CELL, "%.4g", v);
+	snprintf(cell, CELL, "%s", FIGURE(v, 4));
 }
 
 /* One table of numbers: a line a name, a column a number. */
@@ -93,8 +91,8 @@ changes_row(struct page *page, const struct change_line *l)
 	put_change(high, l->high);
 	snprintf(change, sizeof(change), "%s%s%s", low,
 	    l->low < l->high ? " to " : "", l->low < l->high ? high : "");
-	snprintf(old, CELL, "%.8g", f->old_median);
-	snprintf(new, CELL, "%.8g", f->new_median);
+	snprintf(old, CELL, "%s", FIGURE(f->old_median, 8));
+	snprintf(new, CELL, "%s", FIGURE(f->new_median, 8));
 	changes_stage(l->metric, stage, sizeof(stage));
 	page_row(page, (const char *const[]){l->path, stage, count[0],
 	    count[1], count[4], count[2], count[3], change, f->name, old, new});
@@ -316,11 +314,11 @@ kernel_parts(struct page *page, const struct page_kernel *k,
     enum samples_clock clock, struct fault *fault)
 {
 	static const char *const kinds[][2] = {
-		{"seed", "The path and the batch apart"},
-		{"shootdown", "What responders add"},
-		{"latency", "Distributions of map and unmap"},
-		{"throughput", "What gets through"},
-		{"share", "What of a page is mapping, and what the card"},
+		{"seed", "Two drivers: by path and by pages per batch"},
+		{"shootdown", "Shootdown: by number of responders"},
+		{"latency", "Latency: distributions of map and unmap"},
+		{"throughput", "Throughput: to map, read and unmap"},
+		{"share", "A dump to the emulated card: what part is mapping"},
 		{"host", "A process's own mappings"},
 		{NULL, NULL}};
 	struct plot_request request = {.result = k->result[clock]};

@@ -5,26 +5,54 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flag.h"
 #include "page.h"
 #include "util/output.h"
+#include "util/suggest.h"
+#include "verb.h"
 #include "verbs.h"
 
-static const char usage[] =
-    "usage: dumpbench report [option …] RESULT …\n"
-    "\n"
-    "Write one page about kernels: each RESULT is a file, the folder of a kernel's\n"
-    "results, or a folder of such folders.  In words what changed, then tables and\n"
-    "pictures.  Compared are kernels of one system, machine, target and flavour, in\n"
-    "the order of their versions.  The page fetches nothing.\n"
-    "\n"
-    "  --out FILE         where to write, - for standard output;\n"
-    "                     report.html, or report.md\n"
-    "  --format NAME      html or markdown; html\n"
-    "  --base NAME        what the others of its kind are compared with; the oldest\n"
-    "  --ram GB           size of the dump that the words are about; 4\n"
-    "  --timeline LOG     the emulated card's log of a dump, for a picture\n"
-    "  --help             this text\n";
+enum format { HTML, MARKDOWN };
+
+struct asked {
+	const char *out;
+	enum format format;
+	struct page_options page;
+};
+
+#define AT(member, type) OPTION_AT(struct asked, member, type)
+
+static option_set set_gigabytes;
+
+static const struct option_row rows[] = {
+	{"out", "FILE", "where to write, - for standard output; default: "
+	    "report.html, or report.md",
+	    .set = option_text, .at = AT(out, const char *)},
+	{"format", "html|markdown", "default: html", .set = option_choice,
+	    .at = AT(format, enum format)},
+	{"base", "NAME", "the kernel that the others of its kind are compared "
+	    "with; default: the oldest", .set = option_text,
+	    .at = AT(page.base, const char *)},
+	{"ram", "GB", "size of the dump that the words are about; default: 4",
+	    .set = set_gigabytes},
+	{"timeline", "LOG", "the emulated card's log of a dump, for a picture",
+	    .set = option_text, .at = AT(page.timeline, const char *)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "dumpbench report",
+	.usage = "[option ...] RESULT ...",
+	.about = "Write one page about kernels: each RESULT is a file, the "
+	    "folder of a kernel's results, or a folder of such folders.  In "
+	    "words what changed, then tables and pictures.  Compared are "
+	    "kernels of one system, machine, target and flavour, in the order "
+	    "of their versions.  The page fetches nothing.",
+	.groups = groups,
+	.operands = "RESULT ..., files or folders of results",
+	.least = 1,
+};
 
 static __attribute__((format(printf, 2, 3))) int
 complain(int status, const char *format, ...)
@@ -56,107 +84,72 @@ write_page(struct output *output, bool html, const struct page_set *set,
 	return (error == 0 ? 0 : complain(1, "%s", fault.text));
 }
 
-static bool
-read_gigabytes(const char *text, double *gigabytes)
+static int
+set_gigabytes(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
 {
+	double gigabytes;
 	char *end;
 
-	*gigabytes = strtod(text, &end);
-	return (*text >= '0' && *text <= '9' && *end == '\0' &&
-	    *gigabytes > 0 && *gigabytes <= 1e6);
+	gigabytes = strtod(value, &end);
+	if (*value < '0' || *value > '9' || *end != '\0' ||
+	    !(gigabytes > 0 && gigabytes <= 1e6))
+		return (option_refuse(row, fault, "'%.200s' is no number of "
+		    "GB (expected more than 0 and at most 1000000, such as 4)",
+		    value));
+	((struct asked *)into)->page.gigabytes = gigabytes;
+	return (0);
 }
 
 /* A name of none of them is refused, with those that there are. */
 static int
 check_base(const struct page_set *set, const char *base)
 {
+	const char **names = calloc(set->n, sizeof(*names));
+	struct fault fault;
 	size_t i;
 
-	for (i = 0; base != NULL && i < set->n; i++)
-		if (strcmp(set->kernels[i].name, base) == 0)
-			break;
-	if (base == NULL || i < set->n)
-		return (0);
-	fprintf(stderr, "dumpbench report: --base: no kernel '%s' (expected ",
-	    base);
+	if (names == NULL)
+		return (complain(1, "no memory"));
 	for (i = 0; i < set->n; i++)
-		fprintf(stderr, "%s%s", i == 0 ? "" : i + 1 < set->n ? ", " :
-		    " or ", set->kernels[i].name);
-	fputs(")\n", stderr);
-	return (2);
+		names[i] = set->kernels[i].name;
+	for (i = 0; base != NULL && i < set->n; i++)
+		if (strcmp(names[i], base) == 0)
+			break;
+	if (base != NULL && i == set->n)
+		suggest_refuse(&fault, "--base: ", "kernel", "", base, names,
+		    set->n);
+	free(names);
+	return (base != NULL && i == set->n ? verb_wrong(&table, &fault) : 0);
 }
 
 int
 verb_report(int argc, char **argv)
 {
-	static const struct option flags[] = {
-	    {"out", required_argument, NULL, 'o'},
-	    {"format", required_argument, NULL, 'f'},
-	    {"base", required_argument, NULL, 'b'},
-	    {"ram", required_argument, NULL, 'r'},
-	    {"timeline", required_argument, NULL, 't'},
-	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	struct page_options options = {.gigabytes = 4};
+	struct asked asked = {.page = {.gigabytes = 4}};
+	struct option_words words;
 	struct output *output;
 	struct page_set set;
 	struct fault fault;
-	const char *out = NULL;
-	char letter[3];
-	bool html = true;
-	int flag, status;
+	const char *out;
+	int status;
+	bool html;
 
-	opterr = 0;
-	optind = 0; /* glibc: start anew */
-	while ((flag = getopt_long(argc, argv, ":", flags, NULL)) != -1) {
-		switch (flag) {
-		case 'o':
-			out = optarg;
-			break;
-		case 'f':
-			html = strcmp(optarg, "html") == 0;
-			if (!html && strcmp(optarg, "markdown") != 0)
-				return (complain(2, "--format: '%s' is "
-				    "neither html nor markdown", optarg));
-			break;
-		case 'b':
-			options.base = optarg;
-			break;
-		case 'r':
-			if (!read_gigabytes(optarg, &options.gigabytes))
-				return (complain(2, "--ram: '%s' is no number "
-				    "of GB such as 4", optarg));
-			break;
-		case 't':
-			options.timeline = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return (0);
-		case ':':
-			return (complain(2, "%s wants a value",
-			    argv[optind - 1]));
-		default:
-			return (complain(2, "'%s' is no option; there are "
-			    "--out --format --base --ram --timeline --help",
-			    refused_flag(argv, letter)));
-		}
-	}
-	if (optind == argc)
-		return (complain(2, "which RESULT? Files or folders of results "
-		    "accepted"));
-	if (out == NULL)
-		out = html ? "report.html" : "report.md";
+	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+		return (status);
+	html = asked.format == HTML;
+	out = asked.out != NULL ? asked.out : html ? "report.html" :
+	    "report.md";
 	if (output_open(out, &output, &fault) != 0)
 		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
 		    fault.text));
-	if (page_read(argv + optind, (size_t)(argc - optind), &set,
-	    &fault) != 0) {
+	if (page_read(words.operands, words.noperands, &set, &fault) != 0) {
 		output_abandon(output);
 		return (complain(1, "%s", fault.text));
 	}
-	status = check_base(&set, options.base);
+	status = check_base(&set, asked.page.base);
 	if (status == 0)
-		status = write_page(output, html, &set, &options);
+		status = write_page(output, html, &set, &asked.page);
 	else
 		output_abandon(output);
 	if (status == 0 && !output_is_standard(out))

@@ -8,6 +8,7 @@
 #include "page_words.h"
 #include "pair.h"
 #include "plot_rows.h"
+#include "util/figure.h"
 
 #define PAGE_BYTES 4096.0
 /*
@@ -26,7 +27,7 @@ page_compare(const struct page_kernel *old, const struct page_kernel *new)
 	struct comparison *c = NULL;
 	struct fault fault;
 
-	if (compare_new(old->samples, new->samples, false, &c, &fault) != 0)
+	if (compare_new(old->samples, new->samples, NULL, &c, &fault) != 0)
 		return (NULL);
 	if (compare_finish(&c, 1, &options) == 0)
 		return (c);
@@ -168,9 +169,9 @@ say_path(struct page *page, const struct page_pair *pair,
 	for (i = 0; i < n; i++)
 		all += changed(&l[i]);
 	changes_stage(f->metric, stage, sizeof(stage));
-	fprintf(out, "%s, %s: %s%s of %s went from %.6g to %.6g, ", l->path,
+	fprintf(out, "%s, %s: %s%s of %s went from %s to %s, ", l->path,
 	    verdict_of(l, n), all > 1 ? "most in " : "", stage, f->name,
-	    f->old_median, f->new_median);
+	    FIGURE(f->old_median, 6), FIGURE(f->new_median, 6));
 	put_change(out, f->change);
 	fputc('.', out);
 	for (i = 0; all > 1 && i < n; i++) {
@@ -373,8 +374,9 @@ say_harness(struct page *page, const struct page_pair *pair)
 			continue;
 		changes_stage(changes->harness[i].metric, stage,
 		    sizeof(stage));
-		fprintf(out, "%s%+.6g in %s", said == 0 ? "" : said + 1 < n ?
-		    ", " : " and ", changes->harness[i].shift, stage);
+		fprintf(out, "%s%s in %s", said == 0 ? "" : said + 1 < n ?
+		    ", " : " and ", figure_text((char[FIGURE_MAX]){""},
+		    changes->harness[i].shift, 6, FIGURE_SIGN), stage);
 		said++;
 	}
 	if (fclose(out) == 0)
@@ -445,13 +447,14 @@ say_kernel_dump(struct page *page, const struct page_kernel *k, double bytes)
 	if (isnan(older) || isnan(newer))
 		return;
 	page_setup(k, SAMPLES_EXACT, "latency", setup, sizeof(setup));
-	page_text(page, "On %s%s%s%s that is %.3g million instructions through "
-	    "%s and %.3g million through %s, the harness taken off: %.2g %% "
-	    "and %.2g %% of the card's time.", k->name,
+	page_text(page, "On %s%s%s%s that is %s million instructions through "
+	    "%s and %s million through %s, the harness taken off: %s %% "
+	    "and %s %% of the card's time.", k->name,
 	    setup[0] != '\0' ? " (" : "", setup, setup[0] != '\0' ? ")" : "",
-	    older / 1e6, PAIR_OLDER, newer / 1e6, PAIR_NEWER,
-	    100 * older / INSTRUCTIONS_PER_SECOND / card,
-	    100 * newer / INSTRUCTIONS_PER_SECOND / card);
+	    FIGURE(older / 1e6, 3), PAIR_OLDER, FIGURE(newer / 1e6, 3),
+	    PAIR_NEWER,
+	    FIGURE(100 * older / INSTRUCTIONS_PER_SECOND / card, 2),
+	    FIGURE(100 * newer / INSTRUCTIONS_PER_SECOND / card, 2));
 }
 
 void
@@ -471,14 +474,16 @@ page_say_dump(struct page *page, const struct page_groups *groups,
 		    isnan(net(last, PAIR_NEWER)))
 			continue;
 		if (!said)
-			page_text(page, "A dump of %g GB is %.3g million "
+			page_text(page, "A dump of %s GB is %s million "
 			    "pages. An Adaptec 2200S, at the 200 MB/s that "
-			    "reviews gave its writes, takes %.3g s. What "
+			    "reviews gave its writes, takes %s s. What "
 			    "mapping them takes, %d at a time, is set against "
 			    "that at a thousand million instructions a second, "
-			    "which is a guess and no measurement.", gigabytes,
-			    bytes / PAGE_BYTES / 1e6,
-			    bytes / CARD_BYTES_PER_SECOND, DUMP_BATCH);
+			    "which is a guess and no measurement.",
+			    FIGURE(gigabytes, 6),
+			    FIGURE(bytes / PAGE_BYTES / 1e6, 3),
+			    FIGURE(bytes / CARD_BYTES_PER_SECOND, 3),
+			    DUMP_BATCH);
 		said = true;
 		say_kernel_dump(page, last, bytes);
 	}
@@ -524,9 +529,9 @@ say_path_dump_change(struct page *page, const struct page_pair *pair,
 		    "less on %s than on %s.", path, pair->new->name,
 		    pair->old->name);
 	else
-		page_text(page, "Through %s such a dump takes %.3g million "
+		page_text(page, "Through %s such a dump takes %s million "
 		    "instructions %s on %s than on %s.", path,
-		    fabs(new - old) * pages / 1e6, new > old ? "more" : "less",
+		    FIGURE(fabs(new - old) * pages / 1e6, 3), new > old ? "more" : "less",
 		    pair->new->name, pair->old->name);
 }
 

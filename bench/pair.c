@@ -6,6 +6,7 @@
 
 #include "pair.h"
 #include "plot_rows.h"
+#include "util/figure.h"
 
 struct text {
 	char *at;
@@ -33,17 +34,16 @@ is_exact(const struct result *result)
 	return (strcmp(result_string(result, "clock"), "exact") == 0);
 }
 
-/* No more of a ratio than its clock can tell. */
-static void
-say_times(struct text *text, double ratio, bool exact)
+void
+pair_times(char *text, size_t size, double ratio, bool exact)
 {
 	const int after = (ratio < 9.95 ? 1 : 0) + exact;
 
-	say(text, "%.*f times", ratio < 99.5 ? after : 0, ratio);
+	snprintf(text, size, "%.*f times", ratio < 99.5 ? after : 0, ratio);
 }
 
-static struct ratio_cost
-cost(const struct result *result, const char *path, int batch)
+struct ratio_cost
+pair_cost(const struct result *result, const char *path, int batch)
 {
 	struct key k = PLOT_ALL("seed");
 
@@ -60,7 +60,7 @@ say_harness(struct text *text, const struct result *result,
 	size_t i;
 
 	for (i = 0; i < batches->n; i++) {
-		v = cost(result, NULL, batches->number[i]).harness_ticks;
+		v = pair_cost(result, NULL, batches->number[i]).harness_ticks;
 		if (isnan(v))
 			continue;
 		least = fmin(least, v);
@@ -70,17 +70,18 @@ say_harness(struct text *text, const struct result *result,
 		return;
 	say(text, "Without the harness (path null), ");
 	if (least < most)
-		say(text, "%.4g to ", least);
-	say(text, "%.4g %s a batch:\n", most,
+		say(text, "%s to ", FIGURE(least, 4));
+	say(text, "%s %s a batch:\n", FIGURE(most, 4),
 	    is_exact(result) ? "instructions" : "cycles");
 }
 
 static void
 say_one(struct text *text, const struct result *result, int older, int newer)
 {
-	const struct ratio_cost a = cost(result, PAIR_OLDER, older);
-	const struct ratio_cost b = cost(result, PAIR_NEWER, newer);
+	const struct ratio_cost a = pair_cost(result, PAIR_OLDER, older);
+	const struct ratio_cost b = pair_cost(result, PAIR_NEWER, newer);
 	const char *why = ratio_why(&a), *which = PAIR_OLDER;
+	char times[32];
 
 	if (why == NULL) {
 		which = PAIR_NEWER;
@@ -100,7 +101,8 @@ say_one(struct text *text, const struct result *result, int older, int newer)
 		    older == 1 ? "" : "s", PAIR_OLDER);
 	else
 		say(text, "%s at %d (older driver) costs ", PAIR_OLDER, older);
-	say_times(text, ratio_of(&a, &b), is_exact(result));
+	pair_times(times, sizeof(times), ratio_of(&a, &b), is_exact(result));
+	say(text, "%s", times);
 	if (older == newer)
 		say(text, " what %s costs.\n", PAIR_NEWER);
 	else

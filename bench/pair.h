@@ -7,7 +7,11 @@
 #ifndef DUMPBENCH_PAIR_H
 #define DUMPBENCH_PAIR_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "result/result.h"
+#include "stats/ratio.h"
 
 #define PAIR_OLDER "enter"
 #define PAIR_NEWER "kenter_temporary"
@@ -17,5 +21,12 @@
  * The harness is taken off, and where that cannot be done, it says why.
  */
 void pair_say(const struct result *result, char *text, size_t size);
+
+/* What a path of the pair costs with that batch, in those rows. */
+struct ratio_cost pair_cost(const struct result *result, const char *path,
+    int batch);
+
+/* "4.77 times": no more of a ratio than its clock can tell. */
+void pair_times(char *text, size_t size, double ratio, bool exact);
 
 #endif

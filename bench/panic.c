@@ -9,11 +9,13 @@
 
 #include "bench.h"
 #include "card_dump.h"
+#include "clocks.h"
 #include "collect.h"
 #include "guest/file.h"
-#include "options.h"
+#include "run_options.h"
 #include "target.h"
 #include "util/tempdir.h"
+#include "verb.h"
 #include "verbs.h"
 
 #define DUMP_TIMEOUT_S	300
@@ -81,9 +83,7 @@ write_report(struct target *target, const struct options *options,
 	if (error == 0)
 		error = collect_result(report, &context, &result, fault);
 	if (error == 0) {
-		error = collect_write(result, options->results, fault);
-		if (error == 0)
-			collect_print_dump(report, stdout);
+		error = collect_keep(report, result, options->results, fault);
 		result_free(result);
 	}
 	json_decref(report);
@@ -170,42 +170,27 @@ verb_panic(int argc, char **argv)
 	struct options options;
 	struct fault fault = {""}, why;
 	size_t i;
-	int error;
+	int error, status;
 
-	error = options_parse(&options, &argc, argv, &fault);
-	if (error == 0 && options.help) {
-		printf("usage: dumpbench panic [option …]\n\n"
-		    "Boot a FreeBSD guest, make it panic, and measure the "
-		    "mapping paths inside that\npanic, on the pages that its "
-		    "dump writes.  Without --disk the dump goes to a\nfile "
-		    "that is removed; with --adapter to the emulated card, "
-		    "whose log then tells\nof it even without --kmod.  "
-		    "Options are those of dumpbench run.\n");
-		return (0);
-	}
-	if (error == 0 && argc > 1)
-		error = fault_set(&fault, EINVAL,
-		    "'%s' has no meaning here: nothing is repeated in a panic",
-		    argv[1]);
-	if (error == 0 && options.target != TARGET_GUEST)
-		error = fault_set(&fault, EINVAL,
+	if (!run_options(&panic_table, &options, &argc, argv, &status))
+		return (status);
+	if (options.target != TARGET_GUEST) {
+		fault_set(&fault, EINVAL,
 		    "--target: only a guest is made to panic; on a machine of "
 		    "your own set context and device, run, and collect later");
-	if (error != 0) {
-		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
-		return (2);
-	}
-	error = adapter_log_begin(&options.adapter, &fault);
-	if (error != 0) {
-		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
-		return (2);
+		return (verb_wrong(&panic_table, &fault));
 	}
 	/* Without the module there is nothing to count. */
 	if (options.adapter.on && options.kmod == NULL &&
-	    options.clock[GUEST_CLOCK_TSC])
-		options.clock[GUEST_CLOCK_EXACT] = false;
+	    (options.clock[GUEST_CLOCK_TSC] || options.tsc_if_kvm)) {
+		options.clock[GUEST_CLOCK_EXACT] = options.tsc_if_kvm = false;
+		options.clock[GUEST_CLOCK_TSC] = true;
+	}
+	if (run_options_adapter(&options, &fault) != 0)
+		return (verb_wrong(&panic_table, &fault));
+	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)
-		if (options.clock[order[i]])
+		if (clock_is_wanted(&options, order[i]))
 			error = run_clock(&options, order[i], &fault);
 	if (error == 0)
 		error = adapter_log_end(&options.adapter, false, &fault);

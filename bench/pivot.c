@@ -7,7 +7,7 @@
 #include "pivot.h"
 
 #define NAMES_MAX	64
-#define ROW_WIDTH	17
+#define ROW_WIDTH	17	/* of a row's name, at least */
 #define LINE		80
 #define WIDTH		12	/* of a column, if there is room */
 
@@ -147,9 +147,24 @@ print_value(double value, int width, FILE *out)
 		    value);
 }
 
+/* No name runs into what is right of it. */
+static int
+row_width(const struct pivot *pivot, const char *corner)
+{
+	int width = ROW_WIDTH, n = (int)strlen(corner) + 1;
+	size_t i;
+
+	width = n > width ? n : width;
+	for (i = 0; i < pivot->rows.n; i++) {
+		n = (int)strlen(pivot->rows.name[i]) + 1;
+		width = n > width ? n : width;
+	}
+	return (width);
+}
+
 /* A column's width: as many as fit in a line, yet no name runs into another. */
 static int
-column_width(const struct names *columns)
+column_width(const struct names *columns, int room)
 {
 	int width = WIDTH, longest = 0, n;
 	size_t i;
@@ -158,27 +173,33 @@ column_width(const struct names *columns)
 		n = (int)strlen(columns->name[i]) + 2;
 		longest = n > longest ? n : longest;
 	}
-	if (longest > WIDTH)
-		return (longest);
-	if (columns->n > 0)
-		width = (LINE - 1 - ROW_WIDTH) / (int)columns->n;
-	return (width > WIDTH ? WIDTH : width);
+	if (columns->n > 0 && room / (int)columns->n < WIDTH)
+		width = room / (int)columns->n;
+	return (width > longest ? width : longest);
+}
+
+void
+pivot_print_in(const struct pivot *pivot, const char *corner, int line,
+    FILE *out)
+{
+	const int left = row_width(pivot, corner);
+	const int width = column_width(&pivot->columns, line - 1 - left);
+	size_t i, j;
+
+	fprintf(out, "%-*s", left, corner);
+	for (j = 0; j < pivot->columns.n; j++)
+		fprintf(out, "%*s", width, pivot->columns.name[j]);
+	fprintf(out, "\n");
+	for (i = 0; i < pivot->rows.n; i++) {
+		fprintf(out, "%-*s", left, pivot->rows.name[i]);
+		for (j = 0; j < pivot->columns.n; j++)
+			print_value(cell(pivot, i, j), width, out);
+		fprintf(out, "\n");
+	}
 }
 
 void
 pivot_print(const struct pivot *pivot, const char *corner, FILE *out)
 {
-	int width = column_width(&pivot->columns);
-	size_t i, j;
-
-	fprintf(out, "%-*s", ROW_WIDTH, corner);
-	for (j = 0; j < pivot->columns.n; j++)
-		fprintf(out, "%*s", width, pivot->columns.name[j]);
-	fprintf(out, "\n");
-	for (i = 0; i < pivot->rows.n; i++) {
-		fprintf(out, "%-*s", ROW_WIDTH, pivot->rows.name[i]);
-		for (j = 0; j < pivot->columns.n; j++)
-			print_value(cell(pivot, i, j), width, out);
-		fprintf(out, "\n");
-	}
+	pivot_print_in(pivot, corner, LINE, out);
 }

@@ -20,5 +20,8 @@ double pivot_cell(const struct pivot *pivot, const char *row,
 
 /* Right-aligned below the columns' names; "n/a" where there is no value. */
 void pivot_print(const struct pivot *pivot, const char *corner, FILE *out);
+/* The same in a line of so many columns, if the names allow it. */
+void pivot_print_in(const struct pivot *pivot, const char *corner, int line,
+    FILE *out);
 
 #endif

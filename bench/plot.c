@@ -1,56 +1,55 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench plot: pictures of results. */
 #include <errno.h>
-#include <fts.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "flag.h"
+#include "newest.h"
 #include "plot.h"
+#include "verb.h"
 #include "verbs.h"
 
-static const char usage[] =
-    "usage: dumpbench plot [--out FOLDER] [--format svg,png] RESULT.json ...\n"
-    "       dumpbench plot [--out FOLDER] [--format svg,png] [--results "
-    "FOLDER]\n"
-    "       dumpbench plot [--out FOLDER] [--format svg,png] --timeline LOG\n"
-    "\n"
-    "Draw what each result has rows for: latency (distributions), throughput,\n"
-    "shootdown (cost by responders), seed (the 2x2), host (a process's own\n"
-    "mappings) and share (of a dump to the emulated card, what is mapping).\n"
-    "Without a file: of the newest result of each clock.\n"
-    "\n"
-    "  --out FOLDER      where to write; beside the result if not given\n"
-    "  --format svg,png  either or both; both if not given\n"
-    "  --timeline LOG    draw a dump to the emulated card, from its log\n"
-    "  --results FOLDER  where to look for the newest; results if not given\n"
-    "  --help            this text\n"
-    "\n"
-    "DUMPBENCH_PLOTDIR names the folder of gnuplot scripts, if it has moved.\n";
+static const char *const formats[] = {"svg", "png"};
 
-static int
-parse_formats(struct plot_request *r, const char *list)
-{
-	static const char *const known[] = {"svg", "png"};
-	const char *s;
-	size_t i, n;
+struct asked {
+	const char *out, *results, *timeline;
+	unsigned formats; /* a bit each */
+};
 
-	r->nformats = 0;
-	for (s = list;; s += n + 1) {
-		n = strcspn(s, ",");
-		for (i = 0; i < 2; i++)
-			if (n == 3 && strncmp(s, known[i], n) == 0)
-				break;
-		if (i == 2 || r->nformats == 2)
-			return (EINVAL);
-		r->formats[r->nformats++] = known[i];
-		if (s[n] == '\0')
-			return (0);
-	}
-}
+#define AT(member, type) OPTION_AT(struct asked, member, type)
+
+static const struct option_row rows[] = {
+	{"out", "FOLDER", "where to write; default: beside the result",
+	    .set = option_text, .at = AT(out, const char *)},
+	{"format", "svg,png", "either or both; default: both",
+	    .set = option_choices, .at = AT(formats, unsigned)},
+	{"results", "FOLDER", "where to look for the newest results; default: "
+	    "results", .set = option_text, .at = AT(results, const char *)},
+	{"timeline", "LOG", "draw a dump to the emulated card, from its log",
+	    .set = option_text, .at = AT(timeline, const char *)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "dumpbench plot",
+	.usage = "[--out FOLDER] [--format svg,png] RESULT.json ...\n"
+	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
+	    "[--out FOLDER] [--format svg,png] --timeline LOG",
+	.about = "Draw what each result has rows for: latency (distributions), "
+	    "throughput, shootdown (cost by responders), seed (the 2x2), host "
+	    "(a process's own mappings) and share (of a dump to the emulated "
+	    "card, what is mapping).  Without a file: of the newest result of "
+	    "each clock.",
+	.notes = "DUMPBENCH_PLOTDIR names the folder of gnuplot scripts, if "
+	    "it has moved.",
+	.groups = groups,
+	.operands = "RESULT.json ...",
+};
 
 static const char *
 base(const char *path)
@@ -59,42 +58,6 @@ base(const char *path)
 
 	s = strrchr(path, '/');
 	return (s != NULL ? s + 1 : path);
-}
-
-/*
- * The newest result of a clock below a folder; null: none.  For free(3).  A
- * result's name starts with its time, in digits that sort, and ends with its
- * clock.
- */
-static char *
-newest(const char *folder, const char *clock)
-{
-	char *argv[] = {strdup(folder), NULL}, *best, end[32];
-	size_t n;
-	FTS *fts;
-	FTSENT *e;
-
-	snprintf(end, sizeof(end), "-%s.json", clock);
-	n = strlen(end);
-	best = NULL;
-	fts = argv[0] != NULL ? fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR, NULL)
-			      : NULL;
-	while (fts != NULL && (e = fts_read(fts)) != NULL) {
-		/* <kernel>/<time>: reference/ and others' folders are deeper. */
-		if (e->fts_info == FTS_D && e->fts_level > 1)
-			fts_set(fts, e, FTS_SKIP);
-		if (e->fts_info != FTS_F || e->fts_namelen <= n ||
-		    strcmp(e->fts_name + e->fts_namelen - n, end) != 0)
-			continue;
-		if (best != NULL && strcmp(e->fts_name, base(best)) <= 0)
-			continue;
-		free(best);
-		best = strdup(e->fts_path);
-	}
-	if (fts != NULL)
-		fts_close(fts);
-	free(argv[0]);
-	return (best);
 }
 
 static void
@@ -211,9 +174,11 @@ plot_newest(const struct plot_request *r, const char *out, const char *folder)
 	int status;
 
 	n = 0;
-	for (i = 0; i < 2; i++)
-		if ((paths[n] = newest(folder, clocks[i])) != NULL)
+	for (i = 0; i < 2; i++) {
+		paths[n] = newest_result(folder, clocks[i], NULL);
+		if (paths[n] != NULL)
 			n++;
+	}
 	if (n == 0) {
 		fprintf(stderr,
 		    "dumpbench plot: %s: no result there; "
@@ -228,76 +193,45 @@ plot_newest(const struct plot_request *r, const char *out, const char *folder)
 	return (status);
 }
 
+/* What can not stand together. */
+static int
+check(const struct asked *asked, const struct option_words *words)
+{
+	struct fault fault = {""};
+
+	if (asked->timeline != NULL &&
+	    (words->noperands > 0 || asked->results != NULL))
+		fault_set(&fault, EINVAL, "--timeline %s: not with results "
+		    "(expected one or the other)", asked->timeline);
+	else if (words->noperands > 0 && asked->results != NULL)
+		fault_set(&fault, EINVAL, "--results %s: not with a result "
+		    "(expected one or the other)", asked->results);
+	return (fault.text[0] != '\0' ? verb_wrong(&table, &fault) : 0);
+}
+
 int
 verb_plot(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"out", required_argument, NULL, 'o'},
-	    {"format", required_argument, NULL, 'f'},
-	    {"results", required_argument, NULL, 'r'},
-	    {"timeline", required_argument, NULL, 't'},
-	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	struct plot_request r = {
-	    .formats = {"svg", "png"}, .nformats = 2, .told = tell};
-	const char *folder, *out;
-	char letter[3];
-	int c;
+	struct asked asked = {.formats = 3};
+	struct plot_request r = {.told = tell};
+	struct option_words words;
+	unsigned i;
+	int status;
 
-	folder = NULL;
-	out = NULL;
-	opterr = 0;
-	optind = 0; /* glibc: start anew */
-	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-		switch (c) {
-		case 'o':
-			out = optarg;
-			break;
-		case 'f':
-			if (parse_formats(&r, optarg) == 0)
-				break;
-			fprintf(stderr,
-			    "dumpbench plot: --format %s: svg, png "
-			    "and svg,png accepted\n",
-			    optarg);
-			return (2);
-		case 'r':
-			folder = optarg;
-			break;
-		case 't':
-			r.log = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return (0);
-		case ':':
-			fprintf(stderr, "dumpbench plot: %s: wants a value\n",
-			    argv[optind - 1]);
-			return (2);
-		default:
-			fprintf(stderr,
-			    "dumpbench plot: %s: not a flag; --out "
-			    "FOLDER, --format svg,png, --results FOLDER, "
-			    "--timeline LOG and --help accepted\n",
-			    refused_flag(argv, letter));
-			return (2);
-		}
-	}
-	if (r.log != NULL && (optind < argc || folder != NULL)) {
-		fprintf(stderr, "dumpbench plot: --timeline %s: alone, "
-		    "without results\n", r.log);
-		return (2);
-	}
+	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+		return (status);
+	status = check(&asked, &words);
+	if (status != 0)
+		return (status);
+	for (i = 0; i < 2; i++)
+		if ((asked.formats & 1U << i) != 0)
+			r.formats[r.nformats++] = formats[i];
+	r.log = asked.timeline;
 	if (r.log != NULL)
-		return (plot_log(&r, out));
-	if (optind == argc)
-		return (
-		    plot_newest(&r, out, folder != NULL ? folder : "results"));
-	if (folder != NULL) {
-		fprintf(stderr,
-		    "dumpbench plot: --results %s: not with a "
-		    "file; one or the other accepted\n",
-		    folder);
-		return (2);
-	}
-	return (plot_files(&r, out, argv + optind, (size_t)(argc - optind)));
+		return (plot_log(&r, asked.out));
+	if (words.noperands > 0)
+		return (plot_files(&r, asked.out, words.operands,
+		    words.noperands));
+	return (plot_newest(&r, asked.out, asked.results != NULL ?
+	    asked.results : "results"));
 }

@@ -25,6 +25,9 @@ struct plot_kind {
 	    FILE *vars);
 };
 
+/* An extract of plot_host.c. */
+int plot_host(const struct result *result, const char *folder, FILE *vars);
+
 extern const struct plot_kind plot_kinds[];
 extern const size_t plot_nkinds;
 
@@ -41,7 +44,6 @@ struct plot_many {
 	size_t n;
 	size_t base; /* the one that the others are set against */
 };
-#define PLOT_MANY_BYTES 8192 /* of all names */
 
 /* As a kind's extract, of several results. */
 int plot_versions(const struct plot_many *many, const char *folder,

@@ -5,15 +5,20 @@
 #include <string.h>
 
 #include "plot_rows.h"
+#include "row.h"
 #include "util/property.h"
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Those with a line style of their own; a newcomer gets one of the rest. */
-static const char *const known_paths[] = {"null", "direct", "kmap_local",
-    "kenter_temporary", "enter", "enter_fresh", "qenter", "vmap", "vm_map_ram",
-    "ioremap"};
-const int plot_nstyles = (int)NELEM(known_paths);
+/*
+ * Those with a line type of their own in plot/style.gp, which has them in this
+ * order; and the order in which a plot shows them: paths that are alike lie
+ * side by side.
+ */
+static const char *const known_paths[] = {"null", "direct", "sf_buf",
+    "sf_buf_private", "kmap_local", "quick_enter", "kenter_temporary",
+    "kenter_flush", "io_transient", "enter", "enter_fresh", "enter_batch",
+    "superpage", "qenter", "vmap", "vm_map_ram", "ioremap"};
 
 static const json_t *
 plan(const json_t *row)
@@ -21,6 +26,7 @@ plan(const json_t *row)
 	return (json_object_get(row, "dumpbench"));
 }
 
+/* A member's text, a card's model; "" where the row has no such member. */
 static const char *
 string(const json_t *row, const char *member)
 {
@@ -28,8 +34,8 @@ string(const json_t *row, const char *member)
 
 	value = json_object_get(plan(row), member);
 	if (json_is_object(value))
-		value = json_object_get(value, "model");
-	return (json_string_value(value));
+		return (row_text(value, "model"));
+	return (row_text(plan(row), member));
 }
 
 static int
@@ -71,7 +77,7 @@ add_name(struct names *names, const char *name)
 	for (i = 0; i < names->n; i++)
 		if (strcmp(names->name[i], name) == 0)
 			return;
-	if (names->n < PLOT_MAXNAMES)
+	if (name[0] != '\0' && names->n < PLOT_MAXNAMES)
 		names->name[names->n++] = name;
 }
 
@@ -297,20 +303,41 @@ bool
 plot_has(const struct result *result, const struct key *k,
     const char *property)
 {
-	const char *properties;
 	json_t *row;
 	size_t i;
 
-	json_array_foreach (rows(result), i, row) {
-		properties = matches(row, k) ? string(row, "properties") : NULL;
-		if (properties != NULL && property_has(properties, property))
+	json_array_foreach (rows(result), i, row)
+		if (matches(row, k) &&
+		    property_has(string(row, "properties"), property))
 			return (true);
-	}
 	return (false);
 }
 
-int
-plot_style(const char *path)
+bool
+plot_is_private(const struct result *result, const char *path)
+{
+	struct key k = PLOT_ALL("host");
+
+	k.path = path;
+	return (plot_has(result, &k, "private"));
+}
+
+const char *
+plot_private_twin(const struct result *result, const struct names *paths,
+    const char *path)
+{
+	size_t n = strlen(path), i;
+
+	for (i = 0; i < paths->n; i++)
+		if (strncmp(paths->name[i], path, n) == 0 &&
+		    paths->name[i][n] == '-' &&
+		    plot_is_private(result, paths->name[i]))
+			return (paths->name[i]);
+	return (NULL);
+}
+
+static int
+known_style(const char *path)
 {
 	size_t i;
 
@@ -318,4 +345,23 @@ plot_style(const char *path)
 		if (strcmp(known_paths[i], path) == 0)
 			return ((int)i + 1);
 	return (0);
+}
+
+int
+plot_style(const struct result *result, const char *path)
+{
+	struct names before = {.n = 0};
+	const char *other;
+	json_t *row;
+	size_t i;
+
+	if (known_style(path) > 0)
+		return (known_style(path));
+	json_array_foreach (rows(result), i, row) {
+		other = row_text(row_own(row), "path");
+		if (*other != '\0' && known_style(other) == 0 &&
+		    strcmp(other, path) < 0)
+			add_name(&before, other);
+	}
+	return ((int)(NELEM(known_paths) + before.n) + 1);
 }

@@ -38,8 +38,10 @@ struct bucket {
 	double ticks, count;
 };
 
-/* The values of a member of the rows' dumpbench part, each once; a card's is
- * its model. */
+/*
+ * The values of a member of the rows' dumpbench part, each once; a card's is
+ * its model.  Rows without that member are left out.
+ */
 struct names plot_names(const struct result *result, const struct key *key,
     const char *member);
 struct numbers plot_numbers(const struct result *result,
@@ -52,9 +54,19 @@ struct names plot_paths(const struct result *result, const struct key *key);
 bool plot_has(const struct result *result, const struct key *key,
     const char *property);
 
-/* A known path's line style, 1 to plot_nstyles; 0: a newcomer. */
-int plot_style(const char *path);
-extern const int plot_nstyles;
+/*
+ * A path's line type in all plots of a result (plot/style.gp): its number among
+ * the known paths, from 1; those that are not known follow, by name.
+ */
+int plot_style(const struct result *result, const char *path);
+
+/*
+ * Of the family host: has the path nobody to tell, and which of these does the
+ * same as this one with nobody to tell?  Null: none.
+ */
+bool plot_is_private(const struct result *result, const char *path);
+const char *plot_private_twin(const struct result *result,
+    const struct names *paths, const char *path);
 
 /* Median over the rows; NaN where there is none or it is null. */
 double plot_median(const struct result *result, const struct key *key,

@@ -7,6 +7,7 @@
 
 #include "adapter_dumps.h"
 #include "plot.h"
+#include "plot_file.h"
 
 #define BINS_MAX 200
 #define BINS_MIN 10
@@ -64,23 +65,6 @@ read_writes(const char *path, struct writes *w)
 	return (error);
 }
 
-static FILE *
-create(const char *folder, const char *name)
-{
-	char path[4096];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return (fopen(path, "w"));
-}
-
-static int
-finish(FILE *file)
-{
-	int bad = ferror(file);
-
-	return (fclose(file) != 0 || bad ? -EIO : 0);
-}
-
 /* Seconds since the first write, and what got through around that time. */
 static int
 print_rates(const struct writes *w, const char *folder)
@@ -90,7 +74,7 @@ print_rates(const struct writes *w, const char *folder)
 	const double width = fmax((double)(w->last - w->first), 1) /
 	    (double)bins;
 	double bytes[BINS_MAX] = {0};
-	FILE *data = create(folder, "rate.tsv");
+	FILE *data = plot_create(folder, "rate.tsv");
 	size_t i, bin;
 
 	if (data == NULL)
@@ -99,12 +83,12 @@ print_rates(const struct writes *w, const char *folder)
 		bin = (size_t)((double)(w->event[i].end - w->first) / width);
 		bytes[bin < bins ? bin : bins - 1] += w->event[i].bytes;
 	}
+	/* Where a bin begins and where it ends: steps, as filled areas are. */
 	for (i = 0; i < bins; i++)
-		fprintf(data, "%.9f\t%.4f\n", (double)i * width / 1e9,
-		    bytes[i] / width * 1e3);
-	fprintf(data, "%.9f\t%.4f\n", (double)bins * width / 1e9,
-	    bytes[bins - 1] / width * 1e3);
-	return (finish(data));
+		fprintf(data, "%.9f\t%.4f\n%.9f\t%.4f\n",
+		    (double)i * width / 1e9, bytes[i] / width * 1e3,
+		    (double)(i + 1) * width / 1e9, bytes[i] / width * 1e3);
+	return (plot_finish(data));
 }
 
 /* When a write came, us since the one before was done, us that it took. */
@@ -112,7 +96,7 @@ static int
 print_gaps(const struct writes *w, const char *folder)
 {
 	const struct card_event *e = w->event;
-	FILE *data = create(folder, "gaps.tsv");
+	FILE *data = plot_create(folder, "gaps.tsv");
 	double gap;
 	size_t i;
 
@@ -130,7 +114,7 @@ print_gaps(const struct writes *w, const char *folder)
 		fprintf(data, "\t%.3f\n",
 		    fmax((double)(e[i].end - e[i].start) / 1e3, 0.1));
 	}
-	return (finish(data));
+	return (plot_finish(data));
 }
 
 static void
@@ -148,7 +132,9 @@ print_captions(const struct writes *w, const char *path, FILE *vars)
 	    (double)w->bytes / 1e6, w->n, s,
 	    (double)w->bytes / fmax(s, 1e-9) / 1e6);
 	plot_string(vars, "kernel", text);
-	plot_string(vars, "machine", name != NULL ? name + 1 : path);
+	snprintf(text, sizeof(text), "log %.200s",
+	    name != NULL ? name + 1 : path);
+	plot_string(vars, "machine", text);
 	plot_string(vars, "warning", "");
 	plot_string(vars, "clock", "host");
 	plot_string(vars, "unit", "us");

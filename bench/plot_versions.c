@@ -5,44 +5,31 @@
 #include <string.h>
 
 #include "plot.h"
-#include "plot_rows.h"
+#include "plot_ends.h"
+#include "plot_file.h"
 
-/* Words are parted by spaces in gnuplot. */
-static void
-print_names(FILE *vars, const struct plot_many *many)
+static size_t
+longest(const struct plot_many *many)
 {
-	char name[64], list[PLOT_MANY_BYTES];
-	size_t i, used = 0;
-	char *c;
+	size_t i, n = 0;
 
-	list[0] = '\0';
-	for (i = 0; i < many->n && used < sizeof(list); i++) {
-		snprintf(name, sizeof(name), "%s", many->names[i]);
-		for (c = name; *c != '\0'; c++)
-			if (*c == ' ' || *c == '"' || *c == '\'' || *c == '\\')
-				*c = '_';
-		used += (size_t)snprintf(list + used, sizeof(list) - used,
-		    "%s%s", i > 0 ? " " : "", name);
-	}
-	plot_string(vars, "kernels", list);
+	for (i = 0; i < many->n; i++)
+		n = strlen(many->names[i]) > n ? strlen(many->names[i]) : n;
+	return (n);
 }
 
 static void
-print_styles(FILE *vars, const struct names *paths)
+print_kernels(FILE *vars, const struct plot_many *many)
 {
 	size_t i;
-	int newcomer = plot_nstyles, style;
 
-	fputs("paths = '", vars);
-	for (i = 0; i < paths->n; i++)
-		fprintf(vars, "%s%s", i > 0 ? " " : "", paths->name[i]);
-	fputs("'\nstyles = '", vars);
-	for (i = 0; i < paths->n; i++) {
-		style = plot_style(paths->name[i]);
-		fprintf(vars, "%s%d", i > 0 ? " " : "",
-		    style > 0 ? style : ++newcomer);
+	fputs("kernels = '", vars);
+	for (i = 0; i < many->n; i++) {
+		fputs(i > 0 ? " " : "", vars);
+		plot_word(vars, many->names[i]);
 	}
-	fputs("'\n", vars);
+	fprintf(vars, "'\nlongest = %zu\nbase = %zu\n", longest(many),
+	    many->base + 1);
 }
 
 /*
@@ -66,7 +53,32 @@ paths_of(const struct result *base, struct key *k)
 	return (paths);
 }
 
-/* A block a path: number of the kernel, percent of the base. */
+/* Number of the kernel, percent of the base; how many are known. */
+static int
+versions_block(FILE *data, const struct plot_many *many, struct key *k,
+    struct plot_ends *ends)
+{
+	const struct ratio_cost of = plot_cost(many->results[many->base], k);
+	const size_t which = ends->n;
+	struct ratio_cost cost;
+	size_t i;
+	double v;
+	int points = 0;
+
+	for (i = 0; i < many->n; i++) {
+		cost = plot_cost(many->results[i], k);
+		v = 100 * ratio_of(&cost, &of);
+		fprintf(data, "%zu", i + 1);
+		plot_value(data, v);
+		fputc('\n', data);
+		points += !isnan(v);
+		plot_ends_add(ends, which, (double)(i + 1), v);
+	}
+	fputs("\n\n", data);
+	return (points);
+}
+
+/* A block a path. */
 int
 plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 {
@@ -74,11 +86,9 @@ plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 	struct key k = PLOT_ALL("latency");
 	struct names paths;
 	struct numbers batches = plot_numbers(base, &k, "batch");
-	struct ratio_cost cost, of;
-	char path[4096];
-	size_t i, p;
-	double v;
-	int bad, points = 0;
+	struct plot_ends ends = {.n = 0};
+	size_t p;
+	int points = 0;
 	FILE *data;
 
 	if (batches.n == 0)
@@ -87,28 +97,16 @@ plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 	paths = paths_of(base, &k);
 	if (paths.n == 0)
 		return (0);
-	print_names(vars, many);
-	print_styles(vars, &paths);
-	fprintf(vars, "batch = %d\nbase = %zu\n", k.batch, many->base + 1);
-	snprintf(path, sizeof(path), "%s/versions.tsv", folder);
-	data = fopen(path, "w");
+	print_kernels(vars, many);
+	plot_path_vars(vars, base, &paths);
+	fprintf(vars, "batch = %d\n", k.batch);
+	data = plot_create(folder, "versions.tsv");
 	if (data == NULL)
 		return (-errno);
 	for (p = 0; p < paths.n; p++) {
 		k.path = paths.name[p];
-		of = plot_cost(base, &k);
-		for (i = 0; i < many->n; i++) {
-			cost = plot_cost(many->results[i], &k);
-			v = 100 * ratio_of(&cost, &of);
-			if (isnan(v)) {
-				fprintf(data, "%zu\tNaN\n", i + 1);
-				continue;
-			}
-			fprintf(data, "%zu\t%.10g\n", i + 1, v);
-			points++;
-		}
-		fputs("\n\n", data);
+		points += versions_block(data, many, &k, &ends);
 	}
-	bad = ferror(data);
-	return (fclose(data) != 0 || bad ? -EIO : points);
+	plot_ends_vars(&ends, PLOT_LINEAR, vars);
+	return (plot_finish(data) != 0 ? -EIO : points);
 }

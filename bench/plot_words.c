@@ -4,6 +4,10 @@
 
 #include "plot.h"
 
+/* What fits across a picture in the sizes of plot/style.gp. */
+#define KERNEL_COLUMNS	96
+#define MACHINE_COLUMNS 108
+
 void
 plot_string(FILE *vars, const char *name, const char *value)
 {
@@ -40,6 +44,26 @@ shorten(const char *s, size_t most, char *buf, size_t size)
 	return (buf);
 }
 
+/* name = "text", in lines of so many characters where there are spaces. */
+static void
+folded(FILE *vars, const char *name, const char *text, size_t columns)
+{
+	char line[1024];
+	size_t i, n = 0, space = 0;
+
+	snprintf(line, sizeof(line), "%s", text);
+	for (i = 0; line[i] != '\0'; i++) {
+		if (line[i] == ' ')
+			space = i;
+		if (++n > columns && space > 0) {
+			line[space] = '\n';
+			n = i - space;
+			space = 0;
+		}
+	}
+	plot_string(vars, name, line);
+}
+
 void
 plot_captions(const struct result *result, FILE *vars)
 {
@@ -67,7 +91,7 @@ plot_captions(const struct result *result, FILE *vars)
 		    result_string(result, "os"),
 		    result_string(result, "release"),
 		    (double)result_integer(result, "ticks_per_second") / 1e6);
-	plot_string(vars, "kernel", text);
+	folded(vars, "kernel", text, KERNEL_COLUMNS);
 	model = result_string(result, "cpu_model");
 	shorten(model != NULL ? model : "unknown CPU", 60, cpu, sizeof(cpu));
 	if (qemu != NULL)
@@ -81,7 +105,7 @@ plot_captions(const struct result *result, FILE *vars)
 		    hypervisor != NULL ? ", guest of the hypervisor " : "",
 		    hypervisor != NULL ? shorten(hypervisor, 20, other,
 		    sizeof(other)) : "");
-	plot_string(vars, "machine", text);
+	folded(vars, "machine", text, MACHINE_COLUMNS);
 	plot_string(vars, "warning",
 	    !exact && result_bool(result, "emulated")
 		? "emulated: order of magnitude only"

@@ -146,8 +146,6 @@ add_rows(const struct gbench_run *runs, size_t n, void *arg)
 		if (runs[i].error_occurred)
 			report->failed++;
 	}
-	if (n > 0 && runs[0].run_type == GBENCH_ITERATION)
-		progress_step(report->progress, runs[0].parts.function_name);
 	return (0);
 }
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Turns Google Benchmark's runs into our rows, and shows how far it is. */
+/* Turns Google Benchmark's runs into our rows. */
 #ifndef DUMPBENCH_REPORT_H
 #define DUMPBENCH_REPORT_H
 
 #include "bench.h"
 #include "gbench/gbench.h"
-#include "progress.h"
 
 struct report {
 	struct bench *bench;
-	struct progress *progress; /* null: shows nothing */
 	size_t failed;             /* rows with an error */
 	struct fault fault;
 };

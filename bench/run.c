@@ -3,14 +3,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench.h"
-#include "collect.h"
+#include "clocks.h"
+#include "closing.h"
+#include "expect.h"
 #include "gbench/gbench.h"
+#include "host/host.h"
+#include "kept.h"
 #include "measure.h"
+#include "near_family.h"
+#include "noise.h"
+#include "out_file.h"
 #include "progress.h"
 #include "report.h"
-#include "util/output.h"
+#include "util/wrap.h"
 #include "verbs.h"
 
 static const char *const clock_name[] = {
@@ -18,46 +26,117 @@ static const char *const clock_name[] = {
 	[GUEST_CLOCK_EXACT] = "exact",
 };
 
+static const enum guest_clock order[] = {GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC};
+
+#define COLUMNS	60
+#define LOOK_MS	1000	/* at how busy the machine is */
+
+/* All that one call of the verb measures. */
+struct session {
+	struct kept kept[3]; /* of exact, tsc and this machine */
+	size_t n;
+	struct progress *progress; /* of what is measured now; null: nothing */
+};
+
+/* What is measured now; the options of another target may differ. */
+struct job {
+	struct session *session;
+	const struct options *options;
+	enum guest_clock clock;
+	bool also; /* beside what was asked for: it may be impossible */
+};
+
 static void
 news(void *arg, const char *line)
 {
-	(void)arg;
-	fprintf(stderr, "%s\n", line);
+	const struct session *session = arg;
+
+	progress_say(session->progress, line);
 }
 
-static int
-count_one(const char *name, void *arg)
-{
-	size_t *n = arg;
+struct listing {
+	struct bench *bench;
+	size_t times; /* each is repeated */
+	size_t n;
+};
 
-	(void)name;
-	++*n;
+/* A benchmark that will be measured, by the name that Google Benchmark has. */
+static int
+list_one(const char *name, void *arg)
+{
+	struct listing *listing = arg;
+	const char *end = strstr(name, "/manual_time");
+	struct bench_case *c;
+	char own[128];
+
+	snprintf(own, sizeof(own), "%.*s", end != NULL ? (int)(end - name) :
+	    (int)strlen(name), name);
+	c = bench_find(listing->bench, own);
+	if (c != NULL)
+		expect_case(listing->bench, c, listing->times);
+	listing->n++;
 	return (0);
 }
 
-/* Google Benchmark's own file; what fails is told when our own is written. */
 static int
-write_out(const char *path, const char *text, size_t length, void *arg)
+matches_none(const char *filter, struct fault *fault)
 {
-	struct fault *fault = arg, why;
-	struct output *output;
+	char question[SUGGEST_MAX];
+
+	return (fault_set(fault, ENOENT, "--benchmark_filter: '%s' matches no "
+	    "benchmark%s (expected some of those that `dumpbench list` with "
+	    "the same options names)", filter, near_family(question, filter)));
+}
+
+/* What was measured, on disk and on the terminal. */
+static int
+keep(const struct job *job, struct bench *bench, struct fault *fault)
+{
+	const struct options *options = job->options;
+	const struct kept_how how = {
+		.folder = options->results,
+		.verbose = options->verbose,
+		.aside = job->also,
+	};
+	struct kept *kept = &job->session->kept[job->session->n];
 	int error;
 
-	error = output_open(path, &output, &why);
-	if (error == 0) {
-		output_sync(output);
-		fwrite(text, 1, length, output_file(output));
-		error = output_finish(output, &why);
+	error = report_sort(bench->result, fault);
+	if (error == 0)
+		error = kept_write(bench->result, &how, kept, fault);
+	else
+		kept->path = NULL;
+	if (error != 0) {
+		free(kept->path);
+		return (error);
 	}
-	if (error != 0)
-		fault_set(fault, -error, "--benchmark_out=%.1900s", why.text);
-	return (0);
+	job->session->n++;
+	/* What comes next may write to stderr: let this stand before it. */
+	fflush(stdout);
+	return (options->plot ? kept_draw(bench->result, kept, fault) : 0);
+}
+
+/* Is it too busy for cycles that anybody could trust?  Then it is said. */
+static bool
+is_busy(void)
+{
+	double cpus;
+
+	if (!host_watch(LOOK_MS, &cpus) || cpus <= NOISE_BUSY)
+		return (false);
+	putchar('\n');
+	wrap_printf(stdout, COLUMNS, "This machine itself was not measured: "
+	    "other processes take %.1f CPUs' time.  When it is quiet:", cpus);
+	fputs("  ", stdout);
+	closing_program(stdout);
+	fputs(" run --target host\n", stdout);
+	return (true);
 }
 
 static int
-run_matching(struct bench *bench, const char *filter, struct fault *fault)
+run_all(struct bench *bench, const char *filter, struct fault *out,
+    struct fault *fault)
 {
-	struct fault out = {""};
 	struct report report = {.bench = bench};
 	struct gbench_reporter reporter = report_reporter(&report);
 	const char *format = gbench_flag("benchmark_format");
@@ -68,26 +147,15 @@ run_matching(struct bench *bench, const char *filter, struct fault *fault)
 		/* Every repetition, whatever the display leaves out. */
 		.file = &reporter,
 		.every = true,
-		.write_out = write_out,
-		.write_arg = &out,
+		.write_out = out_file_write,
+		.write_arg = out,
 	};
-	size_t total = 0;
 	int n, error;
 
-	n = gbench_list(filter, count_one, &total);
-	if (n < 0)
-		return (fault_set(fault, -n, "%s", gbench_error()));
-	if (n == 0)
-		return (fault_set(fault, ENOENT,
-		    "--benchmark_filter: '%s' matches no benchmark; `dumpbench "
-		    "list` with the same options names them",
-		    gbench_flag("benchmark_filter")));
 	error = measure_first(bench, fault);
 	if (error != 0)
 		return (error);
-	report.progress = progress_new(clock_name[bench->clock], total);
 	n = gbench_run_specified(&options);
-	progress_free(report.progress);
 	if (n < 0)
 		return (fault_set(fault, -n, "%s", report.fault.text[0] != '\0' ?
 		    report.fault.text : gbench_error()));
@@ -95,22 +163,54 @@ run_matching(struct bench *bench, const char *filter, struct fault *fault)
 		return (fault_set(fault, EIO,
 		    "%zu of the benchmarks' rows failed, nothing was written; "
 		    "the first: %s", report.failed, bench->fault.text));
-	error = report_sort(bench->result, fault);
-	if (error != 0)
-		return (error);
-	error = collect_write(bench->result, bench->options->results, fault);
-	if (error == 0 && out.text[0] != '\0')
-		error = fault_set(fault, EIO, "%s", out.text);
+	return (0);
+}
+
+/* Nothing else may be printed while there is a bar. */
+static void
+end_progress(struct session *session, struct bench *bench)
+{
+	progress_free(session->progress);
+	session->progress = NULL;
+	if (bench != NULL)
+		bench->progress = NULL;
+}
+
+static int
+run_matching(const struct job *job, struct bench *bench, const char *filter,
+    struct fault *fault)
+{
+	const char *times = gbench_flag("benchmark_repetitions");
+	struct listing listing = {.bench = bench,
+		.times = times != NULL ? strtoul(times, NULL, 10) : 1};
+	struct fault out = {""};
+	int n, error;
+
+	n = gbench_list(filter, list_one, &listing);
+	if (n < 0)
+		error = fault_set(fault, -n, "%s", gbench_error());
+	else if (n == 0 && !job->also)
+		error = matches_none(gbench_flag("benchmark_filter"), fault);
+	else if (n == 0 || (job->also && is_busy()))
+		error = 0;
+	else {
+		error = run_all(bench, filter, &out, fault);
+		end_progress(job->session, bench);
+		if (error == 0)
+			error = keep(job, bench, fault);
+		if (error == 0 && out.text[0] != '\0')
+			error = fault_set(fault, EIO, "%s", out.text);
+	}
 	return (error);
 }
 
 static int
-measure(struct bench *bench, struct fault *fault)
+measure(const struct job *job, struct bench *bench, struct fault *fault)
 {
 	char *filter = bench_filter();
 	int error;
 
-	error = run_matching(bench, filter, fault);
+	error = run_matching(job, bench, filter, fault);
 	free(filter);
 	return (error);
 }
@@ -141,77 +241,128 @@ set_flags(const struct options *options, enum guest_clock clock, int *argc,
 	return (0);
 }
 
-/* Can Google Benchmark's own file be written, if there is to be one? */
+/* Google Benchmark writes the file anew each time that it runs. */
 static int
 check_out(const struct options *options, struct fault *fault)
 {
-	const char *path = gbench_flag("benchmark_out");
-	struct output *output;
-	struct fault why;
-	int error;
-
-	if (path == NULL || *path == '\0')
-		return (0);
-	if (options->clock[0] && options->clock[1])
+	if (options->tsc_if_kvm || (options->clock[0] && options->clock[1]))
 		return (fault_set(fault, EINVAL,
 		    "--benchmark_out: one file holds one clock; add "
 		    "--clock=exact or --clock=tsc"));
-	error = output_open(path, &output, &why);
-	if (error != 0)
-		return (fault_set(fault, -error, "--benchmark_out=%.1900s",
-		    why.text));
-	output_abandon(output);
-	return (0);
+	if (options->also_host)
+		return (fault_set(fault, EINVAL,
+		    "--benchmark_out: one file holds one target; add "
+		    "--also=none"));
+	return (out_file_check(fault));
 }
 
 static int
-run_clock(const struct options *options, enum guest_clock clock,
-    struct fault *fault)
+open_bench(const struct job *job, struct bench **bench, struct fault *fault)
 {
-	struct bench *bench;
+	const enum target_kind target = job->options->target;
+	struct session *session = job->session;
 	int error;
 
-	error = bench_open(options, clock, news, NULL, &bench, fault);
-	if (error != 0)
-		return (error);
-	error = measure(bench, fault);
-	bench_close(bench);
-	/* What comes next may write to stderr: let this stand before it. */
-	fflush(stdout);
+	session->progress = progress_new(target == TARGET_HOST ? "host" :
+	    clock_name[job->clock]);
+	if (target == TARGET_GUEST)
+		expect_boot(session->progress);
+	error = bench_open(job->options, job->clock, news, session, bench,
+	    fault);
+	progress_done(session->progress);
+	if (error == 0)
+		(*bench)->progress = session->progress;
+	else
+		end_progress(session, NULL);
 	return (error);
 }
 
 static int
-help(void)
+run_job(const struct job *job, int *argc, char **argv, struct fault *fault)
 {
-	printf("usage: dumpbench run [option …]\n\n"
-	    "Measure the mapping paths of a kernel, write the figures below "
-	    "the results\nfolder and print them.\n\n");
-	options_help();
-	return (0);
+	struct bench *bench;
+	int error;
+
+	error = set_flags(job->options, job->clock, argc, argv, fault);
+	if (error != 0)
+		return (error);
+	error = open_bench(job, &bench, fault);
+	if (error != 0 && job->also) {
+		putchar('\n');
+		wrap_printf(stdout, COLUMNS, "This machine itself was not "
+		    "measured: %s", fault->text);
+		return (0);
+	}
+	if (error != 0)
+		return (error);
+	error = measure(job, bench, fault);
+	end_progress(job->session, bench);
+	bench_close(bench);
+	return (error);
+}
+
+/* This machine's own kernel, with nothing of what was said of a guest's. */
+static int
+run_also(struct session *session, const struct options *options, int *argc,
+    char **argv, struct fault *fault)
+{
+	struct options host = *options;
+	const struct job job = {session, &host, GUEST_CLOCK_TSC, true};
+
+	host.target = TARGET_HOST;
+	host.adapter.on = false;
+	host.device = host.disk = host.handicap = NULL;
+	host.cpus = 0;
+	return (run_job(&job, argc, argv, fault));
+}
+
+static int
+run_jobs(struct session *session, struct options *options, int *argc,
+    char **argv, struct fault *fault)
+{
+	struct job job = {.session = session, .options = options};
+	size_t i;
+	int error = 0;
+
+	for (i = 0; i < 2 && error == 0; i++) {
+		job.clock = order[i];
+		if (clock_is_wanted(options, order[i]))
+			error = run_job(&job, argc, argv, fault);
+	}
+	if (error == 0 && options->also_host)
+		error = run_also(session, options, argc, argv, fault);
+	return (error);
+}
+
+static double
+seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return ((double)now.tv_sec + (double)now.tv_nsec / 1e9);
 }
 
 int
 verb_run(int argc, char **argv)
 {
-	static const enum guest_clock order[] = {
-		GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC
-	};
 	static char program[] = "dumpbench";
+	const double start = seconds();
+	struct session session = {.n = 0};
 	struct options options;
 	struct fault fault = {""}, why;
 	size_t i;
-	int error;
+	int error, status;
 
-	error = options_parse(&options, &argc, argv, &fault);
+	if (!run_options(&run_table, &options, &argc, argv, &status))
+		return (status);
 	/* What a --benchmark_out file names as the executable. */
 	argv[0] = program;
-	if (error == 0 && options.help)
-		return (help());
-	if (error == 0)
-		error = set_flags(&options, order[0], &argc, argv, &fault);
-	if (error == 0)
+	error = set_flags(&options, order[0], &argc, argv, &fault);
+	if (error == 0 && gbench_flag("benchmark_out") != NULL)
 		error = check_out(&options, &fault);
+	if (error == 0)
+		error = run_options_adapter(&options, &fault);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (2);
@@ -223,23 +374,19 @@ verb_run(int argc, char **argv)
 		return (2);
 	}
 	error = adapter_log_begin(&options.adapter, &fault);
-	if (error != 0) {
-		fprintf(stderr, "dumpbench run: %s\n", fault.text);
-		return (2);
-	}
-	for (i = 0; i < 2 && error == 0; i++)
-		if (options.clock[order[i]]) {
-			error = set_flags(&options, order[i], &argc,
-			    argv, &fault);
-			if (error == 0)
-				error = run_clock(&options, order[i], &fault);
-		}
+	if (error == 0)
+		error = run_jobs(&session, &options, &argc, argv, &fault);
 	gbench_shutdown();
 	/* Of a run that failed the log may say why. */
 	if (error == 0)
 		error = adapter_log_end(&options.adapter, false, &fault);
 	else
 		adapter_log_end(&options.adapter, true, &why);
+	if (session.n > 0)
+		closing_print(session.kept, session.n, options.results,
+		    seconds() - start, stdout);
+	for (i = 0; i < session.n; i++)
+		free(session.kept[i].path);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench run: %s\n", fault.text);
 		return (1);

@@ -226,20 +226,29 @@ possible_cpus(const struct result *result, const char *family, double *least,
  * A kernel takes other ways through its code, and keeps other tables, where
  * more CPUs may come: one path may have two figures in one file.
  */
+bool
+table_possible(const struct result *result, const char *family,
+    const char *base, double *here, double *there)
+{
+	double most[2];
+
+	return (strcmp(family, base) != 0 &&
+	    possible_cpus(result, family, here, &most[0]) &&
+	    possible_cpus(result, base, there, &most[1]) &&
+	    *here == most[0] && *there == most[1] && *here != *there);
+}
+
 static void
 print_possible(const struct result *result, const char *family, FILE *out)
 {
 	static const char base[] = "latency";
-	double here[2], there[2];
+	double here, there;
 
-	if (strcmp(family, base) == 0 ||
-	    !possible_cpus(result, family, &here[0], &here[1]) ||
-	    !possible_cpus(result, base, &there[0], &there[1]) ||
-	    here[0] != here[1] || there[0] != there[1] || here[0] == there[0])
-		return;
-	fprintf(out, "Here the kernel was booted for %.0f possible CPU%s, in "
-	    "%s for %.0f:\na path's figures in the two may differ by that.\n",
-	    here[0], here[0] == 1 ? "" : "s", base, there[0]);
+	if (table_possible(result, family, base, &here, &there))
+		fprintf(out, "Here the kernel was booted for %.0f possible "
+		    "CPU%s, in %s for %.0f:\na path's figures in the two may "
+		    "differ by that.\n", here, here == 1 ? "" : "s", base,
+		    there);
 }
 
 static void

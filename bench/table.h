@@ -2,11 +2,19 @@
 #ifndef DUMPBENCH_TABLE_H
 #define DUMPBENCH_TABLE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "result/result.h"
 
 /* A result for a person: one table a family, 80 columns at most. */
 void table_print(const struct result *result, FILE *out);
+
+/*
+ * Were the kernels of two families booted for different numbers of possible
+ * CPUs, each family's for one?  The figures of a path may differ by that.
+ */
+bool table_possible(const struct result *result, const char *family,
+    const char *base, double *here, double *there);
 
 #endif

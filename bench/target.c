@@ -198,14 +198,21 @@ target_check_card(const struct target *target, struct fault *fault)
 	return (error);
 }
 
+bool
+target_has_card(const struct target *target, const char *model)
+{
+	const char *now = target->card != NULL ? target->card : "none";
+
+	return (target->kind != TARGET_GUEST || (target->guest != NULL &&
+	    strcmp(now, model != NULL ? model : "none") == 0));
+}
+
 int
 target_set_card(struct target *target, const char *model, struct fault *fault)
 {
-	const char *now = target->card != NULL ? target->card : "none";
 	int error;
 
-	if (target->kind != TARGET_GUEST || (target->guest != NULL &&
-	    strcmp(now, model != NULL ? model : "none") == 0))
+	if (target_has_card(target, model))
 		return (0);
 	stop_guest(target);
 	error = boot_guest(target, model, fault);

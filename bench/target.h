@@ -7,7 +7,7 @@
 
 #include "card_log.h"
 #include "knob/knob.h"
-#include "options.h"
+#include "run_options.h"
 #include "result/result.h"
 #include "topo/topo.h"
 
@@ -38,6 +38,9 @@ int target_check_card(const struct target *target, struct fault *fault);
 int target_set_card(struct target *target, const char *model,
     struct fault *fault);
 
+/* Is there nothing to do for that? */
+bool target_has_card(const struct target *target, const char *model);
+
 /* The file that is the adapter's disk; for free(3), null without memory. */
 char *target_card_file(const struct target *target);
 
@@ -57,7 +60,10 @@ int target_set_cpus(struct target *target, unsigned n, struct fault *fault);
 int target_panic(struct target *target, unsigned timeout_s,
     struct fault *fault);
 
-/* Fill in what the target knows; strings live as long as the target. */
+/*
+ * Fill in what the target knows.  Strings live until target_set_card() boots
+ * another guest, or until the target is closed.
+ */
 int target_describe(struct target *target, struct result_context *context,
     struct fault *fault);
 

@@ -2,20 +2,31 @@
 /* dumpbench topo: which CPU measures, which respond, how far apart. */
 #include <stdio.h>
 
-#include "flag.h"
 #include "topo/topo.h"
+#include "verb.h"
 #include "verbs.h"
 
-static const char usage[] =
-    "usage: dumpbench topo [--synthetic DESCRIPTION]\n"
-    "\n"
-    "Show the CPU that measures (the initiator) and those that must serve\n"
-    "its TLB shootdowns (the responders), nearest first, on this machine as\n"
-    "far as this process may use it.\n"
-    "\n"
-    "  --synthetic DESCRIPTION  of another machine, in hwloc's syntax:\n"
-    "                           \"pack:2 l3:1 core:4 pu:2\"\n"
-    "  --help                   this text\n";
+struct asked {
+	const char *synthetic;
+};
+
+static const struct option_row rows[] = {
+	{"synthetic", "DESCRIPTION", "of another machine, in hwloc's syntax: "
+	    "\"pack:2 l3:1 core:4 pu:2\"", .set = option_text,
+	    .at = OPTION_AT(struct asked, synthetic, const char *)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "dumpbench topo",
+	.usage = "[option ...]",
+	.about = "Show the CPU that measures (the initiator) and those that "
+	    "must serve its TLB shootdowns (the responders), nearest first, on "
+	    "this machine as far as this process may use it.",
+	.groups = groups,
+};
 
 /* One CPU's row; of which kind its core is where there are several. */
 static void
@@ -62,47 +73,16 @@ show(const struct topo *topo)
 int
 verb_topo(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"synthetic", required_argument, NULL, 's'},
-	    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	const char *synthetic;
+	struct asked asked = {NULL};
+	struct option_words words;
 	struct topo *topo;
 	struct fault fault;
-	char letter[3];
-	int c, error;
+	int error, status;
 
-	synthetic = NULL;
-	opterr = 0;
-	optind = 0; /* glibc: start anew */
-	while ((c = getopt_long(argc, argv, "+:", options, NULL)) != -1) {
-		switch (c) {
-		case 's':
-			synthetic = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return (0);
-		case ':':
-			fprintf(stderr, "dumpbench topo: %s: wants a value\n",
-			    argv[optind - 1]);
-			return (2);
-		default:
-			fprintf(stderr,
-			    "dumpbench topo: %s: not a flag; "
-			    "--synthetic DESCRIPTION and --help accepted\n",
-			    refused_flag(argv, letter));
-			return (2);
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr,
-		    "dumpbench topo: %s: takes no argument; "
-		    "--synthetic DESCRIPTION and --help accepted\n",
-		    argv[optind]);
-		return (2);
-	}
-	error = synthetic != NULL
-		    ? topo_open_synthetic(synthetic, &topo, &fault)
+	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+		return (status);
+	error = asked.synthetic != NULL
+		    ? topo_open_synthetic(asked.synthetic, &topo, &fault)
 		    : topo_open_host(&topo, &fault);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench topo: %s\n", fault.text);

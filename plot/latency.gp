@@ -1,74 +1,73 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Distributions of what mapping and unmapping a batch takes: a panel a stage
 # and batch, a line a path.  Variables: paths, styles, batches,
-# most_ticks.
+# least_ticks, most_ticks.
 
-width = 1200
-height = 920
-title = "Latency: what part of the batches is done within how many ".unit
+n = words(paths)
+# A panel is as high as the legend of all, which has a name a row.
+panel = (n > 15 ? 20 * n : 300)
+height = 2 * panel + 200
+note = "Two time stamps and two empty calls are included (path null). ". \
+    "Marks only name lines: from the top in\nthe legend's order, each at ". \
+    "a height of its own."
+title = "Latency: cumulative distribution of ".unit." per batch"
 load scripts."/style.gp"
 
 columns = words(batches)
-left(c) = 0.07 + (c - 1) * (0.755 / columns)
-right(c) = left(c) + 0.755 / columns - 0.045
-
+pitch = (782.0 - 88) / columns
 set multiplot
 set logscale x 10
-set format x axis
-set xrange [1:most_ticks * 1.3]
+set format x decades
+set mxtics 10
+if (log10(most_ticks / least_ticks) > 6) {
+	set xtics least_ticks, 100
+}
+set xrange [least_ticks:most_ticks]
 set yrange [0:1.03]
 set ytics 0.25
 set format y "%.2f"
 unset key
+set tics font small
+stage(s) = word("map unmap", s)
+top(s) = head + 40 + (s - 1) * (panel + 94)
+file(s, c) = "latency-".stage(s)."-".word(batches, c)
 
 do for [s = 1:2] {
-	stage = word("map unmap", s)
-	top = (s == 1 ? 118.0 : 504.0)
-	set tmargin at screen 1 - top / height
-	set bmargin at screen 1 - (top + 310) / height
+	set tmargin at screen down(top(s))
+	set bmargin at screen down(top(s) + panel)
 	do for [c = 1:columns] {
-		batch = word(batches, c)
-		set lmargin at screen left(c)
-		set rmargin at screen right(c)
-		set label 5 stage.", ".(batch eq "1" ? "1 page" : \
-		    batch." pages")." per batch" at graph 0, graph 1.05 left \
-		    font font.",".size
-		if (s == 2) {
-			set xlabel unit." per batch, time stamps included"
-		} else {
-			unset xlabel
-		}
+		set lmargin at screen across(88 + (c - 1) * pitch)
+		set rmargin at screen across(88 + c * pitch - 60)
+		set label 5 stage(s).", ".(word(batches, c) eq "1" ? "1 page" : \
+		    word(batches, c)." pages")." per batch" \
+		    at graph 0, screen down(top(s) - 16) left font plain
 		if (c == 1) {
-			set ylabel "part of all batches"
-		} else {
-			unset ylabel
+			set label 6 "part of the batches" at screen \
+			    across(17), graph 0.5 center rotate font plain
 		}
-		file = "latency-".stage."-".batch
-		plot for [i = 1:words(paths)] file.".tsv" index i - 1 \
+		set label 7 unit." per batch" at graph 0.5, \
+		    screen down(top(s) + panel + 52) center font plain
+		plot for [i = 1:n] file(s, c).".tsv" index i - 1 \
 		    using 1:2 with steps lt int(word(styles, i)), \
-		    for [i = 1:words(paths)] file."-marks.tsv" index i - 1 \
+		    for [i = 1:n] file(s, c)."-marks.tsv" index i - 1 \
 		    using 1:2 with points lt int(word(styles, i))
 		unset label
 	}
 }
 
-# The legend stands for all panels.
-set lmargin at screen 0.83
-set rmargin at screen 0.99
-set tmargin at screen 1 - 118.0 / height
-set bmargin at screen 0.3
+# The legend stands beside the upper panels, each name as high as its mark.
+set tmargin at screen down(top(1))
+set bmargin at screen down(top(1) + panel)
+set lmargin at screen across(770)
+set rmargin at screen across(985)
 unset border
 unset tics
 unset grid
-unset xlabel
-unset ylabel
 unset logscale
-set key at graph 0, graph 1 left top samplen 3.5 spacing 1.35 \
-    title "path" left
 set xrange [0:1]
-set label 6 "Marks only tell lines from each other that lie on one another." \
-    at screen 0.07, screen 18.0 / height left font font.",".small \
-    textcolor rgb 0x555555
-plot for [i = 1:words(paths)] NaN with linespoints \
-    lt int(word(styles, i)) title word(paths, i)
+set yrange [0:1]
+set key on
+plot NaN notitle, for [i = 1:n] keyentry with linespoints \
+    lt int(word(styles, i)) title short(word(paths, i)) \
+    at across(826), down(top(1) + (i - 0.5) * panel * 1.0 / n * 300 / 309)
 unset multiplot

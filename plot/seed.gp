@@ -1,35 +1,55 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The 2x2: path and batch apart, and the ratios in words.
-# Variables: paths, styles, batches, ratios.
+# Variables: paths, styles, batches, ratios, mosts.
 
-width = 900
-height = 680
-title = "Two drivers, two differences: the path, and the pages per batch"
+groups = words(batches)
+bars = words(paths)
+load scripts."/bars.gp"
+thick = 34.0
+pitch = bars * thick + 44
+tall_as = groups * pitch
+centre(g, b) = (g - 1) * pitch + 38 + (b - 0.5) * thick
+height = tall_as + 118
+note = ratios
+loud = 1
+title = "Two drivers: ".unit." per page, by path and by pages per batch"
 load scripts."/style.gp"
 
-n = words(paths)
-wide = 0.8 / (n > 2 ? n : 2)
-set lmargin at screen 0.1
-set rmargin at screen 0.975
-set tmargin at screen 1 - 136.0 / height
-set bmargin at screen 0.28
-set style fill solid 0.9 border rgb "white"
-set boxwidth wide
-set grid noxtics
-set yrange [0:*]
-set offsets 0, 0, graph 0.12, 0
-set xrange [-0.6:words(batches) - 0.4]
-set xtics scale 0 ("" -1)
-do for [b = 1:words(batches)] {
-	set xtics add (word(batches, b) b - 1)
+top = head + 44
+set lmargin at screen across(185)
+set rmargin at screen across(975)
+set tmargin at screen down(top)
+set bmargin at screen down(top + tall_as)
+set grid noytics
+set yrange [tall_as:0]
+set ytics scale 0 ("" 0)
+do for [g = 1:groups] {
+	set label 10 + g word(batches, g).(word(batches, g) eq "1" ? \
+	    " page" : " pages")." per batch" at graph 0, \
+	    first (g - 1) * pitch + 20 left offset 0.5, 0 font plain
+	do for [b = 1:bars] {
+		set ytics add (short(word(paths, b)) centre(g, b))
+	}
 }
-set xlabel "pages per batch"
-set ylabel unit." per page (map + unmap, medians)"
-set key at graph 1, graph 1.16 right top samplen 1 spacing 1.2
-set label 5 ratios at screen 0.1, screen 0.135 left font font.",".size
-all(v) = (v != v ? "n/a" : sprintf(v < 99.5 ? "%.3g" : "%.0f", v))
-place(group, p) = group + (p - (n + 1) / 2.0) * wide
-plot for [p = 1:n] "seed.tsv" using (place($0, p)):(column(p + 1)) \
-    with boxes lt int(word(styles, p)) dt 1 title word(paths, p), \
-    for [p = 1:n] "seed.tsv" using (place($0, p)):(tall(column(p + 1))): \
-    (all(column(p + 1))) with labels offset 0, 0.7 notitle
+set xrange [0:most(1) * 1.6]
+set xtics ("0" 0)
+do for [i = 1:int(most(1) / step(1) + 1e-9)] {
+	set xtics add (tic(i, 1) i * step(1))
+}
+set label 5 unit." per page (map + unmap, medians)" at graph 0.5, \
+    screen down(top + tall_as + 50) center font plain
+# Columns: the values, then the harness in each.
+cost(b) = column(b + 1)
+harness(b) = column(bars + b + 1)
+said(b) = say(cost(b)).(harness(b) == harness(b) && cost(b) > harness(b) ? \
+    "  (".say(cost(b) - harness(b))." without the harness)" : "")
+plot for [b = 1:bars] "seed.tsv" using (cost(b) / 2):(centre($0 + 1, b)): \
+    (0):(cost(b)):(upper($0 + 1, b)):(lower($0 + 1, b)) with boxxyerror \
+    lt int(word(styles, b)) dt 1 fs solid noborder notitle, \
+    for [b = 1:bars] "seed.tsv" using (harness(b) / 2):(centre($0 + 1, b)): \
+    (0):(harness(b)):(upper($0 + 1, b)):(lower($0 + 1, b)) with boxxyerror \
+    lt 1 dt 1 lc rgb 0xd0d0d0 fs solid noborder notitle, \
+    for [b = 1:bars] "seed.tsv" using (tall(cost(b))):(centre($0 + 1, b)): \
+    (said(b)) with labels left offset 0.5, 0 font plain notitle, \
+    keyentry with boxes lt 1 dt 1 lc rgb 0xd0d0d0 fs solid noborder \
+    title "the harness (path null)" at across(75), down(head + 24)

@@ -1,31 +1,32 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What responders add: a line a path.  Variables: paths, styles,
-# most_responders.
+# most_responders, and those of ends.gp.
 
-width = 1000
-height = 680
+height = 22 * rows + 110
 title = "Shootdown: ".unit." to map and unmap a page, by number of responders"
+# The icount clock runs for all CPUs together.
+note = (clock ne "exact" ? "" : "With responders, exact ticks are the work ". \
+    "of the whole machine, not how long the initiator waits.")
 load scripts."/style.gp"
 
-set lmargin at screen 0.095
-set rmargin at screen 0.77
-set tmargin at screen 1 - 110.0 / height
-set bmargin at screen (clock eq "exact" ? 0.165 : 0.11)
+top = head + 40
+figure(i) = (word(firsts, i) eq word(lasts, i) ? "" : \
+    say(real(word(firsts, i)))." to ").say(real(word(lasts, i)))
+figures = unit.(most_responders > 1 ? \
+    sprintf(", 0 to %d responders", most_responders) : \
+    most_responders == 1 ? ", 0 to 1 responder" : "")
+load scripts."/ends.gp"
 set logscale y 10
-set format y axis
+set format y decades
 set mytics 10
+set tics font small
 set xrange [-0.1:most_responders + 0.1]
-set xtics 1
-set xlabel "responders: further CPUs that must serve a shootdown"
-set ylabel unit." per page (map + unmap, medians)"
-set key at screen 0.785, graph 1 left top samplen 3.5 \
-    spacing 1.35 title "path" left
-# The icount clock runs for all CPUs together.
-if (clock eq "exact") {
-	set label 5 "With responders, exact ticks are the work of the whole ". \
-	    "machine, not how long the initiator waits." \
-	    at screen 0.095, screen 0.03 left font font.",".small \
-	    textcolor rgb 0x555555
-}
+set xtics 0, 1 + most_responders / 16
+set label 6 "responders: further CPUs that must serve a shootdown" \
+    at graph 0.5, screen down(top + row * rows + 54) center font plain
+# Not ylabel, which the width of the figures beside it would move.
+set label 5 unit." per page (map + unmap, medians)" \
+    at screen across(17), graph 0.5 center rotate font plain
 plot for [i = 1:words(paths)] "shootdown.tsv" index i - 1 using 1:2 \
-    with linespoints lt int(word(styles, i)) title word(paths, i)
+    with linespoints lt int(word(styles, i)) \
+    title short(word(paths, i)) at name_at, place(i)

@@ -2,33 +2,38 @@
 # A dump as the card saw it: what got through, and below how long the card
 # waited for each write and how long that took.
 
-width = 1000
-height = 700
-title = "Timeline of a dump"
+height = 650
+note = ""
+title = "Timeline of a dump to the emulated 2200S, in the host's time"
 load scripts."/style.gp"
 
 set multiplot
-set lmargin at screen 0.085
-set rmargin at screen 0.98
+set lmargin at screen across(95)
+set rmargin at screen across(975)
 set xrange [0:*]
-set tmargin at screen 1 - 110.0 / height
-set bmargin at screen 0.5
+set tmargin at screen down(head + 24)
+set bmargin at screen down(head + 274)
 set yrange [0:*]
-set ylabel "MB per second"
+set format y "%.10g"
+set label 5 "MB per second" at screen across(17), graph 0.5 center rotate
 unset key
-plot "rate.tsv" using 1:2 with fillsteps lc rgb sky fs solid 0.4, \
-    "rate.tsv" using 1:2 with steps dt 1 lc rgb blue lw 1.4
+plot "rate.tsv" using 1:2 with filledcurves y=0 lc rgb shade(1, 3), \
+    "rate.tsv" using 1:2 with lines dt 1 lc rgb shade(3, 3) lw 1.2
 unset label
-set tmargin at screen 0.4
-set bmargin at screen 0.1
+set tmargin at screen down(head + 344)
+set bmargin at screen down(head + 584)
 set logscale y 10
+set mytics 10
 set yrange [*:*]
-set format y axis
-set ylabel "us"
-set xlabel "seconds since the first write"
-set key at graph 1, graph 1.15 right top horizontal samplen 1 width -1
-plot "gaps.tsv" using 1:2 with points pt 7 ps 0.35 * point lc rgb red \
-    title "waited for the write", \
-    "gaps.tsv" using 1:3 with points pt 5 ps 0.3 * point lc rgb blue \
-    title "the write itself"
+set format y decades
+set label 5 "us per write" at screen across(17), graph 0.5 center rotate
+set label 6 "seconds since the first write" at graph 0.5, \
+    screen down(head + 634) center font plain
+set key
+plot "gaps.tsv" using 1:2 with points pt 8 ps 0.4 lc rgb orange notitle, \
+    "gaps.tsv" using 1:3 with points pt 7 ps 0.3 lc rgb shade(3, 3) notitle, \
+    keyentry with points pt 8 ps 0.7 lc rgb orange \
+    title "us that the card waited for a write" at across(150), down(head + 326), \
+    keyentry with points pt 7 ps 0.6 lc rgb shade(3, 3) \
+    title "us that the write took" at across(560), down(head + 326)
 unset multiplot

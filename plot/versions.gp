@@ -1,30 +1,35 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Kernels side by side: a line a path, against one of them, the harness off.
-# Variables: kernels, base, paths, styles, batch.
+# Variables: kernels, longest, base, batch, paths, styles, and those of ends.gp.
 
 n = words(kernels)
-width = 1000
-height = 640
-title = "Kernels: ".unit." per page, against ".word(kernels, base)
+# Names below the axis stand aslant, or upright where the first has no room.
+slant = (6.3 * longest < 100 + 243.0 / n ? 45 : 90)
+below = (slant == 45 ? 6.3 : 8.8) * longest + 20
+height = 22 * rows + below + 60
+title = "Kernels: ".unit." per page, against one of them"
+note = ""
+kernel = word(kernels, base)." is 100%; ".clock." clock"
 load scripts."/style.gp"
-kernel = word(kernels, 1)." to ".word(kernels, n).", ".clock." clock"
-set label 2 kernel
 
-set lmargin at screen 0.095
-set rmargin at screen 0.77
-set tmargin at screen 1 - 110.0 / height
-set bmargin at screen 0.3
+top = head + 40
+figure(i) = word(lasts, i) eq "NaN" ? "n/a" : \
+    sprintf("%.1f%%", real(word(lasts, i)))
+figures = "last kernel"
+load scripts."/ends.gp"
 set xrange [0.5:n + 0.5]
-set offsets 0, 0, graph 0.06, graph 0.06
-set format y "%g %%"
-set xtics scale 0.4 rotate by 45 right ("" 1)
+set format y "%g%%"
+set tics font small
+set xtics rotate by slant right ("" 1)
 # Every name, or as many as there is room for.
-every_nth = (n > 36 ? int(n / 36) + 1 : 1)
-do for [i = 1:n:every_nth] {
+every_nth = (n > 24 ? (n + 23) / 24 : 1)
+do for [i = n:1:-every_nth] {
 	set xtics add (word(kernels, i) i)
 }
-set ylabel "map + unmap without the harness, ".batch." pages per batch"
-set key at screen 0.785, graph 1 left top samplen 3.5 \
-    spacing 1.35 title "path" left
+set label 5 "map + unmap, harness taken off, batches of ".batch \
+    at screen across(17), graph 0.5 center rotate font plain
+set arrow 99 from graph 0, first 100 to graph 1, first 100 nohead \
+    lc rgb grey lw 0.8 back
 plot for [i = 1:words(paths)] "versions.tsv" index i - 1 using 1:2 \
-    with linespoints lt int(word(styles, i)) title word(paths, i)
+    with linespoints lt int(word(styles, i)) \
+    title short(word(paths, i)) at name_at, place(i)

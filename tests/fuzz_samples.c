@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 	}
 	if (error == 0 &&
-	    compare_new(sides[0], sides[1], false, &c, &fault) == 0) {
+	    compare_new(sides[0], sides[1], NULL, &c, &fault) == 0) {
 		if (compare_finish(&c, 1, &options) != 0)
 			abort();
 		check(c);
@@ -63,7 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (error == 0 && samples_new(NULL, &other, &fault) == 0 &&
 	    samples_parse(other, "sound", sound, sizeof(sound) - 1,
 		&fault) == 0 &&
-	    compare_new(other, sides[0], false, &c, &fault) == 0) {
+	    compare_new(other, sides[0], NULL, &c, &fault) == 0) {
 		if (compare_finish(&c, 1, &options) != 0)
 			abort();
 		check(c);

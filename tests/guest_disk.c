@@ -10,10 +10,12 @@
  *	partition DEVICE	one partition, from 1 MB to the end
  *	store|recall DEVICE N	N files of an ext4: write them, check them
  *	register RESOURCE TIMES	how long reading the card's status takes
+ *	capacity DEVICE	what READ CAPACITY(10) and (16) answer
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <scsi/sg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,6 +221,61 @@ read_register(const char *resource, unsigned long times)
 	return (0);
 }
 
+/* A number as SCSI has them, its highest byte first. */
+static uint64_t
+big_endian(const uint8_t *p, int n)
+{
+	uint64_t value = 0;
+
+	while (n-- > 0)
+		value = value << 8 | *p++;
+	return (value);
+}
+
+static int
+ask_capacity(int fd, const char *name, uint8_t *command, uint8_t length,
+    int digits)
+{
+	uint8_t data[32], sense[32] = {0};
+	struct sg_io_hdr io = {
+		.interface_id = 'S',
+		.dxfer_direction = SG_DXFER_FROM_DEV,
+		.cmd_len = length,
+		.mx_sb_len = sizeof(sense),
+		.dxfer_len = (unsigned)digits + 4,
+		.dxferp = data,
+		.cmdp = command,
+		.sbp = sense,
+		.timeout = 10000,
+	};
+
+	memset(data, 0, sizeof(data));
+	if (ioctl(fd, SG_IO, &io) != 0)
+		return (complain(name, 0));
+	printf("%s: status %u host %u sense %x/%02x/%02x, %d bytes: last "
+	    "block %llu, block %llu\n", name, io.status, io.host_status,
+	    sense[2] & 15, sense[12], sense[13], (int)io.dxfer_len - io.resid,
+	    (unsigned long long)big_endian(data, digits),
+	    (unsigned long long)big_endian(data + digits, 4));
+	return (0);
+}
+
+static int
+capacity(const char *device)
+{
+	uint8_t ten[10] = {0x25}, sixteen[16] = {0x9e, 0x10, [13] = 12};
+	int fd, error;
+
+	fd = open(device, O_RDWR);
+	if (fd == -1)
+		return (complain(device, 0));
+	error = ask_capacity(fd, "(10)", ten, sizeof(ten), 4);
+	if (error == 0)
+		error = ask_capacity(fd, "(16)", sixteen, sizeof(sixteen), 8);
+	close(fd);
+	return (error);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -234,6 +291,8 @@ main(int argc, char *argv[])
 		return (files(true, argv[2], atoi(argv[3])));
 	if (argc == 4 && strcmp(argv[1], "recall") == 0)
 		return (files(false, argv[2], atoi(argv[3])));
+	if (argc == 3 && strcmp(argv[1], "capacity") == 0)
+		return (capacity(argv[2]));
 	if (argc == 4 && strcmp(argv[1], "register") == 0)
 		return (read_register(argv[2], strtoul(argv[3], NULL, 10)));
 	if (argc == 6 && strcmp(argv[1], "fill") == 0)

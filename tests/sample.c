@@ -3,9 +3,10 @@
  * Write a result that nobody measured, in the shape of a default plan, for
  * tests of what reads results:
  *
- *     sample exact|tsc folder [text replacing the CPU model]
+ *     sample exact|tsc|wide folder [text replacing the CPU model]
  *
- * prints the file's path.  The figures are of the order that real runs gave;
+ * prints the file's path.  "wide" has more of all than any module offers: paths,
+ * batches, responders, and long names of the machine, in the clock exact.  The figures are of the order that real runs gave;
  * the file says in its module version and CPU model that they are made up.
  */
 #include <math.h>
@@ -41,9 +42,19 @@ static const struct path {
 
 #define NPATHS (sizeof(paths) / sizeof(paths[0]))
 
+/* Further paths of FreeBSD's, and some that no module has. */
+static const char *const more_paths[] = {"sf_buf", "sf_buf_private",
+    "quick_enter", "kenter_flush", "io_transient", "enter_batch", "superpage",
+    "toy_01", "toy_02", "toy_03", "toy_04", "toy_05", "toy_06", "toy_07",
+    "toy_08", "toy_09", "toy_10", "toy_11", "toy_12", "toy_13", "toy_14",
+    "toy_15", "toy_16", "toy_17", "toy_18", "toy_19", "toy_with_a_name_too_long"};
+
+#define NMORE (sizeof(more_paths) / sizeof(more_paths[0]))
+
 struct sampler {
 	struct result *result;
 	bool tsc;
+	int repetitions;
 	uint64_t state;
 };
 
@@ -165,7 +176,7 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 					       : 0;
 	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s}", "name",
 	    name, "run_name", name, "run_type", "iteration", "repetitions",
-	    REPETITIONS, "repetition_index", repetition, "threads", 1,
+	    s->repetitions, "repetition_index", repetition, "threads", 1,
 	    "iterations", ROUNDS, "time_unit", "ns");
 	stages = json_object();
 	map = stage(s, row, stages, "map",
@@ -197,6 +208,10 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 		"flush=all,batch=1-16,allocates,unsettled" :
 		"flush=none,batch=1-16", "pages", 1000 * p->batch, "rounds", 1,
 		"source", "pages", "possible_cpus", 4));
+	if (strcmp(p->family, "card") == 0)
+		json_object_set_new(json_object_get(row, "dumpbench"), "card",
+		    json_pack("{s:s, s:i}", "model", "2200s", "model_ns",
+			80480));
 	if (result_add(s->result, row, &fault) != 0)
 		die(fault.text);
 }
@@ -233,7 +248,7 @@ repeat(struct sampler *s, struct plan p)
 	    strcmp(p.family, "shootdown") == 0 ? p.responders : p.batch,
 	    strcmp(p.family, "stream") == 0 ? "/" : "",
 	    strcmp(p.family, "stream") == 0 ? p.sink : "");
-	for (i = 0; i < REPETITIONS; i++)
+	for (i = 0; i < s->repetitions; i++)
 		add(s, name, &p, i);
 	add_aggregate(s, name);
 }
@@ -264,6 +279,34 @@ default_plan(struct sampler *s)
 				      "null", 0});
 }
 
+static void
+wide_plan(struct sampler *s)
+{
+	static const unsigned batches[] = {1, 2, 4, 8, 16},
+	    responders[] = {0, 1, 3, 7, 15};
+	static const char *const sinks[] = {"touch", "copy", "device"};
+	struct path path;
+	size_t b, i, k;
+
+	s->repetitions = 1;
+	for (i = 0; i < NPATHS + NMORE; i++) {
+		path = paths[i % NPATHS];
+		if (i >= NPATHS)
+			path.name = more_paths[i - NPATHS];
+		for (b = 0; b < 5; b++) {
+			repeat(s, (struct plan){"latency", &path, batches[b],
+				      "null", 0});
+			repeat(s, (struct plan){"card", &path, batches[b],
+				      "device", 0});
+			repeat(s, (struct plan){"shootdown", &path, 1, "null",
+				      responders[b]});
+			for (k = 0; k < 3; k++)
+				repeat(s, (struct plan){"stream", &path,
+					      batches[b], sinks[k], 0});
+		}
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -285,19 +328,33 @@ main(int argc, char **argv)
 	    .started = "2026-01-31T12:00:00Z",
 	    .host = "a host that never was",
 	};
-	struct sampler s = {.state = 1};
+	struct sampler s = {.state = 1, .repetitions = REPETITIONS};
 	struct fault fault;
 	char *path;
+	bool wide;
 
 	if (argc < 3)
-		die("usage: sample exact|tsc folder [CPU model]");
-	context.clock = argv[1];
+		die("usage: sample exact|tsc|wide folder [CPU model]");
+	wide = strcmp(argv[1], "wide") == 0;
+	if (wide) {
+		context.release = "6.12.117-with-a-long-name-of-somebody-s-own"
+		    "+deb12-cloud-amd64";
+		context.cpu_model = "A processor whose name is as long as any "
+		    "name that one was ever given @ 2.00GHz";
+		context.host = "and another processor, of the machine below, "
+		    "with as long a name";
+	} else {
+		context.clock = argv[1];
+	}
 	if (argc > 3)
 		context.cpu_model = argv[3];
 	s.tsc = strcmp(argv[1], "tsc") == 0;
 	if (result_new(&context, &s.result, &fault) != 0)
 		die(fault.text);
-	default_plan(&s);
+	if (wide)
+		wide_plan(&s);
+	else
+		default_plan(&s);
 	path = result_path(s.result, argv[2]);
 	if (path == NULL)
 		die("no memory");

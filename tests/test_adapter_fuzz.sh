@@ -30,7 +30,8 @@ fuzz()
 	clang -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Isrc \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	    -o "$build/$name" "tests/fuzz_$name.c" "$@" \
-	    src/adapter/firmware/*.c src/util/fault.c || exit 1
+	    src/adapter/firmware/*.c src/util/fault.c \
+	    src/util/suggest.c || exit 1
 	# It adds to the first folder only.
 	rm -rf "$build/$name.new"
 	mkdir -p "$build/$name.new" || exit 1

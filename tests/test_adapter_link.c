@@ -17,6 +17,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -36,6 +37,7 @@ struct bench {
 	int memory;
 	uint8_t *ram;
 	char path[64], said[4096];
+	const char *qtest_says; /* to each line; NULL: OK */
 	struct fault fault;
 };
 
@@ -54,6 +56,7 @@ static void *
 listen_qtest(void *arg)
 {
 	struct bench *b = arg;
+	const char *says = b->qtest_says != NULL ? b->qtest_says : "OK\n";
 	size_t have = 0;
 	ssize_t n, i;
 
@@ -64,7 +67,7 @@ listen_qtest(void *arg)
 			return (NULL);
 		for (i = 0; i < n; i++)
 			if (b->said[have + (size_t)i] == '\n' &&
-			    write(b->qtest, "OK\n", 3) != 3)
+			    write(b->qtest, says, strlen(says)) == -1)
 				return (NULL);
 		have += (size_t)n;
 	}
@@ -290,6 +293,35 @@ realizes(void **state)
 	assert_int_equal(finish(b), 0);
 }
 
+/* Memory that QEMU keeps for itself is named in no message. */
+static void
+refuses_without_memory(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, true);
+	assert_int_equal(pci(b, false, 0, 0, 2), 0x9005);
+	post(b, WIRE_RESET, NULL, 0, NULL, 0);
+	assert_int_equal(finish(b), -ENXIO);
+	assert_non_null(strstr(b->fault.text, "shares no memory with the "
+	    "card (expected "));
+}
+
+/* So is an interrupt controller that QEMU has not. */
+static void
+refuses_without_ioapic(void **state)
+{
+	struct bench *b = *state;
+
+	b->qtest_says = "FAIL Unknown device\n";
+	start(b, true);
+	attach(b);
+	queue_read(b);
+	assert_int_equal(finish(b), -EREMOTEIO);
+	assert_non_null(strstr(b->fault.text, "no interrupt controller "
+	    "/ioapic (expected "));
+}
+
 static void
 interrupts_by_qtest(void **state)
 {
@@ -455,6 +487,19 @@ refuses_files(void **state)
 	assert_int_equal(blocks, 2);
 	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EBUSY);
 	close(first);
+	/* The last size that a block's 32-bit number reaches, and the next. */
+	if (truncate(path, (off_t)UINT32_MAX * 512) == 0) {
+		assert_int_equal(disk_open(path, &fd, &blocks, &fault), 0);
+		assert_int_equal(blocks, UINT32_MAX);
+		close(fd);
+		assert_int_equal(truncate(path, 1LL << 41), 0);
+		assert_int_equal(disk_open(path, &fd, &blocks, &fault),
+		    -EINVAL);
+		assert_non_null(strstr(fault.text, "smaller than 2 TiB"));
+	}
+	unlink(path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EINVAL);
 	unlink(path);
 }
 
@@ -465,7 +510,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(realizes), T(interrupts_by_qtest), T(interrupts_at_once),
-		T(interrupts_by_irqfd),
+		T(interrupts_by_irqfd), T(refuses_without_memory),
+		T(refuses_without_ioapic),
 		T(refuses_false_memory), T(refuses_messages),
 		T(refuses_files),
 	};

@@ -33,28 +33,61 @@ bad()
 }
 
 # The command line.
-bad 2 'usage: dumpbench verb'
-bad 2 "'frobnicate' is no verb; there are run list panic collect plot" frobnicate
-bad 2 "'--frobnicate' is no option; there are --target" run --frobnicate
-bad 2 "'frobnicate' is no option" run frobnicate
+bad 2 'usage: dumpbench VERB'
+bad 2 "unknown verb 'frobnicate' \(expected help, version, run, list, panic, coll" \
+    frobnicate
+bad 2 "unknown verb 'plto'; did you mean plot\? \(expected help" plto
+bad 2 "unknown verb 'hlep'; did you mean help\?" hlep
+bad 2 "unknown verb 'plto'; did you mean plot\?" help plto
+bad 2 "unknown option '--frobnicate' \(expected --target" run --frobnicate
+bad 2 "unknown option '--clok'; did you mean --clock\?" run --clok=exact
+bad 2 "unknown option '-x' \(expected --target" list -x
+bad 2 "unknown argument 'frobnicate' \(expected options" run frobnicate
+bad 2 "unknown argument 'frobnicate'" list frobnicate
+bad 2 "unknown argument 'frobnicate'" panic frobnicate
+bad 2 "--help: it takes no value, and 'me' is one" run --help=me
 bad 2 "no (option|flag)" run --benchmark_frobnicate=1
-bad 2 "--target: 'mars' is n(either guest nor local|one of guest, local, host)" run --target=mars
-bad 2 "--clock: 'sun' is none of exact, tsc, both" run --clock sun
+bad 2 "--target: unknown target 'mars' \(expected guest, local or host\)" \
+    run --target=mars
+bad 2 "--clock: unknown clock 'sun' \(expected exact, tsc or both\)" \
+    run --clock sun
+bad 2 "--clock: unknown clock 'exakt'; did you mean exact\?" run --clock=exakt
 bad 2 "--clock: exact needs --target guest" run --target local --clock exact
-bad 2 "--accel: 'warp' is none of auto, kvm, tcg" run --accel warp
+bad 2 "--accel: unknown accel 'warp' \(expected auto, kvm or tcg\)" \
+    run --accel warp
 bad 2 "--cpus: '0' is not a whole number from 1 to 8" run --cpus 0
 bad 2 "--cpus: '-1' is not" run --cpus -1
 bad 2 "--cpus: 'abc' is not" run --cpus=abc
-bad 2 "--memory: '1' is not" run --memory 1
-bad 2 "--kernel wants a value" run --kernel
-bad 2 "--adapter: '3200s' is none of 2200s, none" run --adapter 3200s
-bad 2 "--adapter: 'color=red' is none of size=MB, model=M, fault=F, log=FILE" \
+bad 2 "--memory: '1' is not a whole number from 192 to" run --memory 1
+bad 2 "--pages: '0' is not a whole number from 1 to" run --pages 0
+bad 2 "--pages: '-1' is not a whole number from 1 to" run --pages=-1
+bad 2 "--rounds: 'abc' is not a whole number from 1 to 1000000" \
+    run --rounds=abc
+bad 2 "--rounds: '1000000000' is not" run --rounds 1000000000
+bad 2 "--seed: '-1' is not a whole number from 0 to 9223372036854775807" \
+    run --seed -1
+bad 2 "--handicap: 'x' is no handicap \(expected none or PATH:N" \
+    run --handicap x
+bad 2 "--handicap: 'enter:0' is no" panic --handicap enter:0
+bad 2 "--handicap: 'enter:5000' is no" list --handicap=enter:5000
+bad 2 "--kernel: no value \(expected FILE\)" run --kernel
+for option in kernel kmod modules-root disk agent device results; do
+	bad 2 "--$option: an empty value \(expected [A-Z]*\)" run --$option=
+done
+bad 2 "unknown option '--pages'" panic --pages 5
+bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
+bad 2 "--target: only a guest is made to panic" panic --target=host
+bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
+    run --adapter 3200s
+bad 2 "--adapter: unknown word 'color=red' \(expected size=MB, model=M, fau" \
     run --adapter 2200s,color=red
+bad 2 "unknown word 'modle=off'; did you mean model\? \(expected size=MB" \
+    run --adapter 2200s,modle=off
 bad 2 "--adapter: size='7' is not a whole number of MB from 8 to" \
     run --adapter 2200s,size=7
-bad 2 "--adapter: the model \"warp\"" run --adapter 2200s,model=warp
-bad 2 "--adapter: the model \"command=x\"" run --adapter 2200s,command=x
-bad 2 "--adapter: the fault \"media:0\"" run --adapter 2200s,fault=media:0
+bad 2 "--adapter: unknown model 'warp' \(expected off" run --adapter 2200s,model=warp
+bad 2 "--adapter: unknown model 'command=x'" run --adapter 2200s,command=x
+bad 2 "--adapter: unknown fault 'media:0' \(expected" run --adapter 2200s,fault=media:0
 bad 2 "--adapter: only --target guest" run --target local --adapter 2200s
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
 bad 1 "--kernel FILE and --kmod FILE say what to boot" run
@@ -62,6 +95,31 @@ bad 1 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
 bad 1 "kernel.*(bzImage|Linux)" run --kernel "$0" --kmod "$0"
 [ -e /proc/sys/debug/dumpbench ] ||
     bad 1 "dumpbench" run --target local
+
+# The other verbs: each option that is none, each that has no value.
+for verb in collect plot compare report matrix bisect topo; do
+	bad 2 "unknown option '--frobnicate' \(expected --" $verb --frobnicate
+	bad 2 "unknown option '-z' \(expected --" $verb -z
+	for option in $("$program" $verb --help |
+	    sed -nE 's/^  (-., )?--([a-z-]+) [^ ].*/\2/p'); do
+		bad 2 "--$option: no value \(expected " $verb "--$option"
+		bad 2 "--$option: an empty value \(expected " $verb "--$option="
+	done
+done
+bad 2 "no argument \(expected DEVICE\)" collect
+bad 2 "one argument too many: 'b' \(expected DEVICE\)" collect a b
+bad 2 "--all: it takes no value, and 'yes' is one" compare --all=yes a b
+bad 2 "--margin: 'much' is no percentage" compare --margin much a b
+bad 2 "--filter: '\(': .*\(expected an extended" compare --filter '(' a b
+bad 2 "--sort: unknown sort 'nam'; did you mean name\?" compare --sort nam a b
+bad 2 "--ram: '0' is no number of GB" report --ram 0 a
+bad 2 "--format: unknown format 'htm'; did you mean html\?" report --format htm a
+bad 2 "--timeline x: not with results" plot --timeline x y
+bad 2 "--results x: not with a result" plot --results x y
+bad 2 "unknown argument 'x'" topo x
+bad 2 "--jobs: '-1' is not a whole number" matrix --jobs -1
+bad 2 "--clock: unknown clock 'fast'" matrix --clock fast
+bad 2 "--tries: '1000' is not a whole number from 0 to 999" bisect --tries 1000
 
 # Results that are none.
 echo '{"context": {' >"$tmp/truncated.json"
@@ -90,12 +148,11 @@ guest()
 	    --benchmark_filter=latency/enter/1/ "$@"
 }
 
-guest 1 "pages: '-1' is not a whole number from 1 to" --pages=-1
 guest 1 "pages: 100000000 is out of range: 1 to" --pages=100000000
-guest 1 "rounds: 'abc' is not a whole number" --rounds=abc
 guest 1 "rounds: .* samples that are kept" --rounds=1000000
-guest 1 "seed: 'x' is not a whole number" --seed x
-guest 1 "'nothing' matches no benchmark" --benchmark_filter=nothing
+guest 1 "'nothing' matches no benchmark \(expected" --benchmark_filter=nothing
+guest 1 "'latncy/.*' matches no benchmark; did you mean latency\?" \
+    --benchmark_filter=latncy/enter
 guest 1 "$tmp/none: No such file" --agent "$tmp/none"
 guest 1 "$tmp/none" --disk "$tmp/none"
 head -c 4096 "$kernel" >"$tmp/head"
@@ -107,8 +164,34 @@ guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
 : >"$tmp/file"
 guest 2 "--results $tmp/file.*Not a directory" --results "$tmp/file"
 guest 2 "--results /proc/x: No such file.*a folder" --results /proc/x
-guest 2 "--results wants the name of a folder" --results=
 guest 1 "--adapter: .*--modules-root" --adapter=2200s
+# What the adapter needs is looked for before a guest is booted without it.
+guest 2 "--adapter: log=$tmp/none/x: No such file or directory \(expected" \
+    --adapter="2200s,log=$tmp/none/x"
+guest 2 "--adapter: log=$tmp: Is a directory" --adapter="2200s,log=$tmp"
+mkfifo "$tmp/fifo"
+guest 2 "--adapter: log=$tmp/fifo: No such device" \
+    --adapter="2200s,log=$tmp/fifo"
+mkdir "$tmp/old"
+cat >"$tmp/old/qemu-system-x86_64" <<'END'
+#!/bin/sh
+case "$*" in
+*help) echo 'name "virtio-blk-pci", bus PCI' ;;
+*) echo "started: $*" >"$(dirname "$0")/started" ;;
+esac
+END
+chmod +x "$tmp/old/qemu-system-x86_64"
+path=$PATH
+PATH=$tmp/old:$path
+guest 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
+    --adapter=2200s --modules-root "$(dirname "$kernel")"
+bad 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
+    panic --adapter=2200s --kernel "$kernel"
+PATH=$path
+if [ -e "$tmp/old/started" ]; then
+	echo "FAIL: QEMU is started without what the adapter needs"
+	failed=$((failed + 1))
+fi
 if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" &&
     mount -t tmpfs -o size=64k tmpfs "$tmp/full"; then
 	head -c 1000000 /dev/zero >"$tmp/full/ballast" 2>/dev/null

@@ -94,14 +94,52 @@ END
 cat >huge.json <<'END'
 {"benchmarks": [{"name": "x/1", "real_time": 1e6}]}
 END
-try 0 '^x +real_time +1  1e-12$' huge.json tiny.json
-try 0 '^\| x \| real\\_time \| 1 \| 1e-12 \|$' --format markdown huge.json \
-    tiny.json
+try 0 '^x +real_time +1  0\.000000000001$' huge.json tiny.json
+try 0 '^\| x \| real\\_time \| 1 \| 0\.000000000001 \|$' --format markdown \
+    huge.json tiny.json
+# Nor has a figure an exponent, in whatever unit.
+try 0 '^x/1 +real_time +1000k +0\.000001 ' --all huge.json tiny.json
+lacks '[0-9]e[-+][0-9]'
 try 0 '^neither side states its circumstances$' huge.json tiny.json
 try 0 '^x +real_time +1  1\.0000$' huge.json huge.json
 try 0 ',1000000,9\.9999999999999995e-07,' --format csv huge.json tiny.json
 sed 's/1e6/1000000.0001/' huge.json >next.json
-try 0 '^x/1 .* \+1e-08% ' --all huge.json next.json
+try 0 '^x/1 .* \+0\.00000001% ' --all huge.json next.json
+
+# Some of the benchmarks only, as if there were no others: the correction, the
+# family's mean and the counts are of these.
+try 0 '^1 worse, 0 better, 1 same, 0 cannot tell' --filter '^BM/(1|2)$' \
+    old.json worse.json
+try 0 'of 1 figures [0-9]+ would do' --filter 'BM/0' few.json few.json
+try 0 '^BM +real_time +2 ' --filter '[12]$' old.json worse.json
+try 3 . --filter BM/1 --fail-on worse old.json worse.json
+try 0 . --filter BM/2 --fail-on worse old.json worse.json
+
+# The order: of the file, of the names with their numbers, of the changes.
+cat >order.json <<'END'
+{"benchmarks": [{"name": "b/16", "real_time": 100}, {"name": "b/2",
+"real_time": 100}, {"name": "a/1", "real_time": 100}, {"name": "gone",
+"real_time": 1}]}
+END
+cat >moved.json <<'END'
+{"benchmarks": [{"name": "b/16", "real_time": 101}, {"name": "b/2",
+"real_time": 70}, {"name": "a/1", "real_time": 110}]}
+END
+ordered()
+{
+	wanted=$1
+	shift
+	try 0 . --all "$@" order.json moved.json
+	got=$(sed -n 's/^\([ab]\/[0-9]*\|gone\) .*/\1/p' out | xargs)
+	[ "$got" = "$wanted" ] || fail "$*: the order is $got, not $wanted"
+}
+ordered 'b/16 b/2 a/1 gone'
+ordered 'b/16 b/2 a/1 gone' --sort=file
+ordered 'a/1 b/2 b/16 gone' --sort=name
+ordered 'b/2 a/1 b/16 gone' --sort change
+try 0 '^"order.json","moved.json","wall","b/2"' --sort change --format csv \
+    order.json moved.json
+sed -n 2p out | grep -q '"b/2"' || fail "the CSV is in another order"
 
 # Aggregates alone are shown, and not judged.
 for side in 100 150; do
@@ -196,6 +234,26 @@ try 0 '^0 worse, 0 better, [1-9][0-9]* same, [0-9]+ cannot tell' \
     "$exact" "$exact"
 sed 's/"release": "[^"]*"/"release": "9.9.9"/' "$exact" >kernel.json
 try 0 '^exact release .*-> 9\.9\.9$' "$exact" kernel.json
+# Of the mitigations only what differs, however many there are.
+python3 - "$exact" <<-'END' || fail "python3"
+	import json, sys
+	many = "; ".join("m%d: Not affected" % i for i in range(20))
+	for name, text in (
+	    ("old", many + "; meltdown: Mitigation: PTI; gone: x"),
+	    ("new", many + "; meltdown: Vulnerable; came: Mitigation: y, z")):
+	    d = json.load(open(sys.argv[1]))
+	    d["context"]["dumpbench"]["mitigations"] = text
+	    json.dump(d, open("mitigations-%s.json" % name, "w"))
+END
+try 0 '^exact mitigations     : 3 differ$' mitigations-old.json \
+    mitigations-new.json
+for entry in 'meltdown: Mitigation: PTI -> Vulnerable' 'gone: x -> none' \
+    'came: none -> Mitigation: y, z'; do
+	grep -qx "         $entry" out || fail "no '$entry'"
+done
+lacks 'm[0-9]+: Not affected'
+try 0 '^  - meltdown: Mitigation: PTI -> Vulnerable$' --format markdown \
+    mitigations-old.json mitigations-new.json
 # Of one path one figure, by one instruction.
 python3 - "$exact" <<-'END' || fail "python3"
 	import json, sys
@@ -223,17 +281,31 @@ try 0 'host .*-> another$' "$exact" host.json
 lacks 'different machine'
 
 # Bad input.
-try 2 'nothing to compare; OLD NEW'
-try 2 'nothing to compare with; OLD NEW' old.json
-try 2 "'--frobnicate' is no option; there are --format" --frobnicate
-try 2 "'gif' is none of text, markdown, csv, json" --format gif a b
-try 2 "'awful>5%' is no rule; worse, better" --fail-on 'awful>5%' a b
+try 2 'no argument \(expected OLD NEW'
+try 2 'too few arguments \(expected OLD NEW' old.json
+try 2 "unknown option '--frobnicate' \(expected --format" --frobnicate
+try 2 "unknown format 'gif' \(expected text, markdown, csv or json\)" \
+    --format gif a b
+try 2 "unknown format 'jsn'; did you mean json\?" --format=jsn a b
+try 2 "unknown sort 'size' \(expected file, name or change\)" --sort size a b
+try 2 "unknown machine 'some'.* \(expected same or any\)" --machine some a b
+for regex in '(' '[a' 'a{2' '*' 'a\'; do
+	try 2 "--filter: '.*': [A-Z].* \(expected an extended regular" \
+	    --filter "$regex" a b
+done
+try 2 '--filter: an empty value' --filter= a b
+try 1 "--filter: 'nothing' matches no benchmark \(expected some of" \
+    --filter nothing old.json old.json
+try 1 "'\^latncy/' matches no benchmark; did you mean latency\?" \
+    --filter '^latncy/' old.json old.json
+try 2 "'awful>5%' is no rule \(expected worse, better" --fail-on 'awful>5%' a b
 try 2 "'worse>x' is no rule" --fail-on 'worse>x' a b
 try 2 "'worse>-1' is no rule" --fail-on 'differs,worse>-1' a b
-try 2 "'' is no rule" --fail-on '' a b
+try 2 "'' is no rule" --fail-on worse, a b
+try 2 '--fail-on: an empty value' --fail-on '' a b
 try 2 "'a lot' is no percentage" --margin 'a lot' a b
 try 2 'metric.*names with commas' --metric a,,b a b
-try 2 '--format wants a value' --format
+try 2 '--format: no value \(expected text' --format
 try 1 "has a metric of 'nonsense'" --metric nonsense a b
 try 1 'missing.json: No such file' missing.json old.json
 try 1 'missing.json: No such file' old.json missing.json
@@ -242,9 +314,10 @@ try 1 'empty: no \*.json in this folder' old.json empty
 mkfifo fifo.json
 try 1 'fifo.json: neither file nor folder' old.json fifo.json
 head -c 500 old.json >cut.json
-try 1 'cut.json: not whole JSON' old.json cut.json
+try 1 'cut.json: not whole JSON \(line [0-9]+, column [0-9]+: ' old.json \
+    cut.json
 : >nothing.json
-try 1 'nothing.json: not whole JSON' old.json nothing.json
+try 1 'nothing.json: not whole JSON \(line 1, column 0: ' old.json nothing.json
 echo '{"a": 1}' >foreign.json
 try 1 'foreign.json: benchmarks is missing' old.json foreign.json
 printf '{"context": {},\n"benchmarks": [\n{"name": "a",}]}' >comma.json

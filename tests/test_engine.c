@@ -29,6 +29,7 @@ static struct {
 	int responding;
 	bool fail_bind;
 	bool fail_respond;
+	uint32_t lost; /* responders that leave by themselves */
 	bool interrupt;
 	bool no_ipis;
 	int ipis_looks;		/* that are answered; 0: all */
@@ -277,6 +278,7 @@ static void
 dismiss(struct db_run *run)
 {
 	assert_int_equal(run->stop, 1);
+	run->lost = fake.lost;
 	fake.responding--;
 }
 
@@ -861,6 +863,13 @@ test_machine_that_fails(void **state)
 	fake.fail_respond = true;
 	assert_int_equal(set("run", "1"), EAGAIN);
 	fake.fail_respond = false;
+	set("responders", "2");
+	fake.lost = 2;
+	assert_int_equal(set("run", "1"), EIO);
+	assert_string_equal(get("error"),
+	    "responders: 2 ended before the run did");
+	fake.lost = 0;
+	set("responders", "0");
 	fake.interrupt = true;
 	assert_int_equal(set("run", "1"), EINTR);
 	fake.interrupt = false;

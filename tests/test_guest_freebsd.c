@@ -191,14 +191,18 @@ static void
 changes_cpus(struct lane *l, enum guest_clock clock)
 {
 	static const unsigned counts[] = {1, 2, 3, 4, 2, 1};
+	const char *release, *words;
 	struct knobs *knobs;
-	char online[16], *text;
+	char online[16], *text, *was;
 	size_t i;
 
 	l->config.clock = clock;
 	l->config.cpus = CPUS;
 	start(l);
 	knobs = guest_knobs(l->guest);
+	release = guest_info(l->guest)->release;
+	words = guest_info(l->guest)->command_line;
+	was = strdup(words);
 	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
 		assert_int_equal(guest_set(l->guest, "kern.hostname", "old",
 		    &l->fault), 0);
@@ -216,6 +220,10 @@ changes_cpus(struct lane *l, enum guest_clock clock)
 		assert_string_equal(text, i == 0 ? "old" : "");
 		free(text);
 	}
+	/* What was told of the first boot is still there. */
+	assert_string_equal(guest_info(l->guest)->release, release);
+	assert_string_equal(words, was);
+	free(was);
 	assert_int_equal(guest_set_cpus(l->guest, 0, &l->fault), -EINVAL);
 	assert_int_equal(guest_set_cpus(l->guest, CPUS + 1, &l->fault),
 	    -EINVAL);
@@ -514,6 +522,9 @@ knows_kernel_files(void **state)
 	forget(copy, length, "nvme_ctrlr");
 	assert_int_equal(look(l, copy, length, &kernel), 0);
 	assert_int_equal(kernel.disk, KERNEL_DISK_NONE);
+	forget(copy, length, "Adaptec SCSI RAID 2200S");
+	assert_int_equal(look(l, copy, length, &kernel), 0);
+	assert_false(kernel.adapter);
 	assert_int_equal(look(l, bytes, 1000, &kernel), -EINVAL);
 	was = bytes[4];
 	bytes[4] = 1;

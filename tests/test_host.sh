@@ -22,7 +22,7 @@ measure()
 	rm -rf "$tmp/results"
 	mkdir -m 777 "$tmp/results"
 	timeout 100 "$@" "$dumpbench" run --target=host --pages=64 --rounds=2 \
-	    --benchmark_repetitions=6 --results="$tmp/results" \
+	    --benchmark_repetitions=6 --results="$tmp/results" --verbose \
 	    >"$tmp/out" 2>&1
 }
 
@@ -42,13 +42,33 @@ measure env || {
 says '^remap '
 says '^The harness itself: [0-9.]* cycles a sample'
 says '^\(Steady\|This machine was too noisy\): '
+cp "$tmp/out" "$tmp/quiet"
+# All tables are printed, and are in a file beside the result.
+grep -v -e '^wrote ' -e '^  beside' "$tmp/out" >"$tmp/printed"
+txt=$(ls "$tmp"/results/*/*-tsc.txt) || fail "no tables beside the result"
+grep -vxFf "$tmp/printed" "$txt" && fail "a line that was not printed"
+# The answer first: short, narrow, and with a command that works.
+mkdir "$tmp/here"
+(cd "$tmp/here" && timeout 100 "$dumpbench" run --target=host --pages=64 \
+    --rounds=2 --benchmark_repetitions=6) >"$tmp/out" 2>&1 ||
+    fail "it does not run in an empty folder"
+[ "$(wc -l <"$tmp/out")" -le 60 ] || fail "more than 60 lines"
+# What names files is as long as these are.
+grep -v -e '/dumpbench ' "$tmp/out" | LC_ALL=C grep -E '^.{81}' &&
+    fail "a line of more than 80 columns"
+says '^remap  *[0-9]* '
+grep -q '^The harness itself' "$tmp/out" && fail "all tables, unasked"
+tail -n 1 "$tmp/out" | grep -q '^This took [0-9]* s\.$' ||
+    fail "it does not end in the time that it took"
+sed -n '/^Next/,/^This/p' "$tmp/out" | sed '1d;$d' >"$tmp/next"
+(cd "$tmp/here" && sh "$tmp/next") >"$tmp/out" 2>&1 ||
+    fail "the next command fails: $(cat "$tmp/next")"
 # Who works beside it is seen.
 pids=
 for _ in $(seq "$(nproc)"); do
 	while :; do :; done &
 	pids="$pids $!"
 done
-cp "$tmp/out" "$tmp/quiet"
 measure env
 status=$?
 # shellcheck disable=SC2086 # a list of numbers
@@ -80,7 +100,7 @@ grep -q 'madvise' "$tmp"/*-host.svg || fail "madvise is not in the picture"
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
     --benchmark_repetitions=2 --benchmark_filter=remap/0 \
     --results="$tmp/results" >"$tmp/out" 2>&1 || fail "two repetitions fail"
-says '^Too few repetitions'
+says '^Too few repetitions\|^This machine was too noisy: other'
 
 # What Google Benchmark is told to leave out of its own file is in ours.
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
@@ -101,8 +121,9 @@ grep -q '"run_type": "aggregate"' "$tmp/theirs" ||
 
 # Nothing to judge by is said, too.
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
-    --benchmark_filter='remap.*/1' --results="$tmp/results" >"$tmp/out" 2>&1 &&
-    says '^How steady this machine was is not told'
+    --benchmark_filter='remap.*/1' --results="$tmp/results" --verbose \
+    >"$tmp/out" 2>&1 &&
+    says '^How steady this machine was is not told\|^This machine was too noisy'
 
 # One responder at each distance, on a machine that hwloc only imagines.
 far="pack:2 l3:2 core:1 pu:2"
@@ -115,6 +136,7 @@ sed -n 's,^  host/remap/,,p' "$tmp/out" | tr '\n' ' ' >"$tmp/names"
 rm -rf "$tmp/results"
 HWLOC_SYNTHETIC=$far timeout 100 "$dumpbench" run --target=host --pages=64 \
     --rounds=1 --benchmark_filter='/remap/(1|4)' --benchmark_repetitions=1 \
+    --verbose \
     --results="$tmp/results" >"$tmp/out" 2>&1 ||
     fail "a described machine cannot be measured"
 says '^path  *1  *1 same package  *1 other  *4$'

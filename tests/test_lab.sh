@@ -5,7 +5,6 @@
 # are files that hold their figure, and then one real kernel.
 # timeout: 600
 
-top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 for tool in parallel python3; do
 	command -v $tool >/dev/null || {
@@ -77,17 +76,15 @@ kernel()
 	echo "linux:k/$1/vmlinuz:k/$1/dumpbench.ko"
 }
 
-# The script $2 with the arguments that follow ends with $1.
+# The verb $2 with the arguments that follow ends with $1.
 try()
 {
 	status=$1
 	shift
-	script=$1
-	shift
-	"$top/src/lab/$script" "$@" >out 2>err </dev/null
+	"$build/san/dumpbench" "$@" >out 2>err </dev/null
 	got=$?
-	[ "$got" -eq "$status" ] || fail "$script $*: status $got, not $status"
-	clean "$script $*"
+	[ "$got" -eq "$status" ] || fail "$*: status $got, not $status"
+	clean "$*"
 }
 
 # Nothing temporary is left, nor anything in the home of whoever runs it.
@@ -178,7 +175,7 @@ calls 0
 
 # Ended in the middle, it ends what it has started; later it goes on.
 slow=$(kernel slow slow)
-"$top/src/lab/matrix" --kernels "$slow,$(kernel quick 5)" --results s --jobs 2 \
+"$build/san/dumpbench" matrix --kernels "$slow,$(kernel quick 5)" --results s --jobs 2 \
     >out 2>err &
 matrix=$!
 n=0
@@ -254,10 +251,6 @@ try 2 bisect --good v10 --bad v99 --what latency/enter/16 --results b @all
 says 'v99 is none of the kernels'
 try 2 bisect --good v10 --bad v10 --what latency/enter/16 --results b @all
 says 'are the same kernel, v10'
-try 2 bisect --good v10 --bad v20 --what '../x:median' @all
-says "'../x:median' is no benchmark"
-try 2 bisect --good v10 --bad v20 --what latency/enter/16 --tries x @all
-says "'x' is no number from 0 to 999"
 
 # A benchmark that is not there leaves no folder.
 try 1 bisect --good v10 --bad v73 --what latency/none/16 --results b4/deep @all
@@ -413,7 +406,7 @@ for name in w10 w13 w14 w17; do
 	        b["map_p90"] = b["map_p99"] = b["map_max"] = 860
 	json.dump(d, open(sys.argv[1], "w"))
 	END
-	"$top/src/lab/bisect" --good w10 --bad w17 \
+	"$build/san/dumpbench" bisect --good w10 --bad w17 \
 	    --what latency/enter/16:median --results spoiled @few >out 2>err
 	case $? in
 	0) says '^w14 differs from w10 .*w13, the one before' ;;
@@ -423,29 +416,79 @@ for name in w10 w13 w14 w17; do
 	rm -r spoiled
 done
 
-# Wrong words.
-try 2 matrix
-says '--kernels WORDS says what'
-try 2 matrix --frobnicate
-says "'--frobnicate' is no option; there are --kernels"
-try 2 matrix --kernels x --clock fast
-try 2 matrix --kernels x --jobs 0
-try 2 matrix --kernels @list -- --clock=tsc
-says 'the matrix itself says that'
-try 1 matrix --kernels bogus:x
-says "'bogus:x' is no kernel; debian:RELEASE, linux:KERNEL:MODULE"
+# Wrong words: nothing is begun, no folder made.
+rm -rf kernels
+# refuse WHY VERB [argument …]
+refuse()
+{
+	why=$1
+	shift
+	try 2 "$@" --results none
+	says "$why"
+	[ ! -e none ] && [ ! -e kernels ] || fail "$*: leaves a folder"
+}
+bisect="bisect --good a --bad b"
+refuse 'no --kernels WORDS' matrix
+refuse "unknown option '--frobnicate' \(expected --kernels" matrix --frobnicate
+refuse "unknown clock 'fast' \(expected exact, tsc or both\)" matrix \
+    --kernels linux:a:b --clock fast
+refuse "--jobs: '0' is not a whole number from 1 to" matrix --jobs 0
+for word in bogus:x linux:a freebsd:a: debian:99.9 debian: debian:newset \
+    '../x=linux:a:b' 'a b=linux:a:b' @ 'linux:a:b,x'; do
+	refuse '\(expected ' matrix --kernels "$word"
+	# shellcheck disable=SC2086 # a list
+	refuse '\(expected ' $bisect --what latency/enter/16 "$word"
+done
+refuse "unknown kernel 'bogus:x' \(expected debian:RELEASE, linux:KERNEL" \
+    matrix --kernels bogus:x
+refuse "unknown kernel 'debain:1'; did you mean debian\?" matrix --kernels \
+    debain:1
+refuse "unknown release '99.9' \(expected one such as 6.1.0-56-amd64" matrix \
+    --kernels debian:99.9
+refuse "release 'newset'; did you mean newest\?" matrix --kernels debian:newset
+refuse 'no --good' bisect --bad b --what latency/enter/16 debian:newest
+refuse 'no argument \(expected WORD' bisect --good a
+# shellcheck disable=SC2086 # a list
+{
+	refuse 'no --what' $bisect debian:newest
+	refuse "'../x:median' is no benchmark" $bisect --what ../x:median @all
+	refuse "unknown family 'latncy'; did you mean latency\?" $bisect \
+	    --what latncy/enter/16 @all
+	refuse "'x' is not a whole number from 0 to 999" $bisect --tries x
+}
+# What is handed on is looked at, too.
+refuse_rest()
+{
+	why=$1
+	shift
+	try 2 matrix --results none --kernels @list -- "$@"
+	says "$why"
+	try 2 bisect --results none --good one --bad two \
+	    --what latency/enter/16 @list -- "$@"
+	says "$why"
+	[ ! -e none ] && [ ! -e kernels ] || fail "$*: leaves a folder"
+}
+refuse_rest '--clock after --: this verb itself says that' --clock=tsc
+refuse_rest '--kernel after --: this verb itself' --kernel x
+refuse_rest "--pages: '0' is not a whole number" --pages 0
+refuse_rest "unknown option '--pagse'; did you mean --pages" --pagse=4
+refuse_rest 'benchmark_frobnicate' --benchmark_frobnicate=1
+try 2 bisect --results none --good one --bad two --what latency/enter/16 \
+    @list -- --benchmark_filter=x
+says '--benchmark_filter after --'
 try 1 matrix --kernels linux:nothing:list
 says 'nothing: no such file'
-try 1 matrix --kernels "../x=$slow"
-try 1 matrix --kernels "a b=$slow"
 try 1 matrix --kernels "one=$slow,one=$(kernel quick 5)"
 says 'one: the name of two kernels'
 try 1 matrix --kernels @nothing
+echo bogus:x >bogus
+try 1 matrix --kernels @bogus
+says "'bogus:x' is no kernel; debian:RELEASE, linux:KERNEL:MODULE"
 
 # A real one.
 if [ -n "$kernel" ] && [ -n "$module" ] &&
     command -v qemu-system-x86_64 >/dev/null; then
-	"$build/dumpbench" matrix --results real --kernels \
+	env -u DUMPBENCH "$build/dumpbench" matrix --results real --kernels \
 	    "a=linux:$kernel:$module" -- \
 	    --benchmark_filter=latency/null/1/ >out 2>err ||
 	    fail "a real matrix"

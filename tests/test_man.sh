@@ -61,27 +61,83 @@ rows()
 	    sed -n 's/.*\.row = {"\([a-z_]*\)".*/\1/p'
 }
 
+# Options as --help prints them, "--name" or "--name VALUE", but those that all
+# have: from standard input.
+printed()
+{
+	sed -nE -e '/^  -[hV], --/d' \
+	    -e 's/^  (-., )?(--[a-z0-9_-]+)([ =]([^ ]+))?(  .*)?$/\2 \4/p' |
+	    sed 's/ $//'
+}
+
+# The same of a manual's part.
+described()
+{
+	sed -nE -e 's/ Ns = Ns / /' \
+	    -e 's/^\.It (Fl . , )?Fl -([a-z0-9_-]+)( Ar ([^ ]+))?$/--\2 \4/p' |
+	    sed 's/ $//'
+}
+
+# What the manual says of the verb $1.
+section()
+{
+	part dumpbench.8 "Ss $1" "Sh BENCHMARKS" | awk '/^\.Ss/ { exit } 1'
+}
+
+# --help of anything is at most 80 columns of ASCII, whatever the locale.
+plain()
+{
+	LC_ALL=C awk -v what="$1" 'length($0) > 80 || /[^ -~]/ {
+		print what ": " $0
+	}' "$tmp/help" >"$tmp/odd"
+	while read -r line; do
+		fail "no 80 columns of ASCII: $line"
+	done <"$tmp/odd"
+}
+
 # Verbs, and the options of each with what they take.
-"$program" --help >"$tmp/help" || fail "dumpbench --help fails"
+LC_ALL=C "$program" --help >"$tmp/help" || fail "dumpbench --help fails"
+plain "dumpbench --help"
 sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' "$tmp/help" >"$tmp/code"
 cp "$tmp/code" "$tmp/verbs"
 part dumpbench.8 "Sh VERBS" "Sh BENCHMARKS" | sed -n 's/^\.Ss //p' \
     >"$tmp/manual"
 same verb
+for word in help -h; do
+	"$program" $word | cmp -s - "$tmp/help" ||
+	    fail "dumpbench $word is not dumpbench --help"
+done
+"$program" --version >"$tmp/version" || fail "dumpbench --version fails"
+grep -qxE 'dumpbench [0-9][0-9.]*' "$tmp/version" ||
+    fail "no version: $(cat "$tmp/version")"
+for word in version -V; do
+	"$program" $word | cmp -s - "$tmp/version" ||
+	    fail "dumpbench $word is not dumpbench --version"
+done
 
 while read -r verb; do
-	"$program" "$verb" --help >"$tmp/help" ||
+	LC_ALL=C "$program" "$verb" --help >"$tmp/help" ||
 	    fail "dumpbench $verb --help fails"
-	# Some have the options of run, and say so; all have --help.
-	grep -q 'of dumpbench run' "$tmp/help" && continue
-	{
-		sed -n -e '/^  --benchmark_/d' -e '/^  --help/d' \
-		    -e 's/^  \(--[a-z-]* [^ ]*\)  *.*/\1/p' "$tmp/help"
-		grep -o '\[--[a-z-]* [^] ]*\]' "$tmp/help" | tr -d '[]'
-	} >"$tmp/code"
-	part dumpbench.8 "Ss $verb" "Sh BENCHMARKS" | awk '/^\.Ss/ { exit } 1' |
-	    sed -n 's/^\.It Fl -\([a-z-]*\) Ar \([^ ]*\)$/--\1 \2/p' \
-	    >"$tmp/manual"
+	plain "dumpbench $verb --help"
+	head -n 1 "$tmp/help" | grep -q "^usage: dumpbench $verb " ||
+	    fail "dumpbench $verb --help shows no usage"
+	for words in "help $verb" "$verb -h"; do
+		# shellcheck disable=SC2086 # two words
+		"$program" $words | cmp -s - "$tmp/help" ||
+		    fail "dumpbench $words is not $verb --help"
+	done
+	"$program" "$verb" -V | cmp -s - "$tmp/version" ||
+	    fail "dumpbench $verb -V shows no version"
+	printed <"$tmp/help" >"$tmp/code"
+	section "$verb" >"$tmp/section"
+	described <"$tmp/section" >"$tmp/manual"
+	# Some have the options of run, but those that are named then.
+	if grep -q '^Takes the options of$' "$tmp/section"; then
+		sed '1,/^Takes the options of$/d' "$tmp/section" |
+		    sed -nE -e 's/^\.Fl (-[a-z_-]*_)( .*)?$/^-\1/p' \
+			-e 's/^\.Fl (-[a-z-]*)( .*)?$/^-\1( |$)/p' >"$tmp/but"
+		section run | described | grep -vEf "$tmp/but" >>"$tmp/manual"
+	fi
 	same "option of $verb:"
 done <"$tmp/verbs"
 
@@ -166,12 +222,22 @@ done <"$tmp/code"
 [ "$(wc -l <"$tmp/code")" -gt 20 ] || fail "too few members of the result"
 
 # The card's options, what can go wrong with it, and its log.
-"${program%/*}/aac2200s" --help >"$tmp/help" || fail "aac2200s --help fails"
-sed -n 's/^  --\([a-z0-9]*\) .*/\1/p' "$tmp/help" >"$tmp/code"
-part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
-    sed -n 's/^\.It Fl -\([a-z0-9]*\) *.*/\1/p' >"$tmp/manual"
+aac=${program%/*}/aac2200s
+LC_ALL=C "$aac" --help >"$tmp/help" || fail "aac2200s --help fails"
+plain "aac2200s --help"
+for word in help -h; do
+	"$aac" $word | cmp -s - "$tmp/help" ||
+	    fail "aac2200s $word is not aac2200s --help"
+done
+for word in version -V --version; do
+	"$aac" $word | sed 's/^aac2200s /dumpbench /' |
+	    cmp -s - "$tmp/version" || fail "aac2200s $word shows no version"
+done
+printed <"$tmp/help" >"$tmp/code"
+part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" | described | grep '^--' |
+    grep -vxE -- '--(object|accel) .*' >"$tmp/manual"
 same "option of aac2200s"
-sed -n 's/^.*{"\([a-z]*\):", ADAPTER_FAULT.*/\1/p' \
+sed -n 's/^.*{"\([a-z]*\)", ADAPTER_FAULT.*/\1/p' \
     src/adapter/firmware/words.c >"$tmp/code"
 part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
     sed -n 's/^\.It Cm \([a-z]*\): .*/\1/p' >"$tmp/manual"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # dumpbench plot: every picture of a sample, and what is no result.
-# timeout: 300
+# timeout: 600
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
@@ -65,10 +65,91 @@ whole()
 	esac
 }
 
+# No text is clipped, lies on another or is too small to read.
+tidy()
+{
+	"$build/tests/svg_check" "$@" >out 2>err || fail "texts of pictures"
+}
+
+# In all pictures of a result: a path has one line type, of which no other has
+# both the dashes and the mark; what is drawn without a name is in the legend.
+# $1 is how many paths there are at least.
+told_apart()
+{
+	least=$1
+	shift
+	"$build/tests/svg_check" --series "$@" >series || fail "no series: $*"
+	awk -F '\t' -v least="$least" '
+	    $2 != "-" {
+		type = $3 FS $4 FS $5
+		if ($4 == "-" || $5 == "-")
+			bad = bad $2 " has half a line type\n"
+		if (type_of[$2] != "" && type_of[$2] != type)
+			bad = bad $2 " has two line types\n"
+		if (owner[$4, $5] != "" && owner[$4, $5] != $2)
+			bad = bad $2 " looks like " owner[$4, $5] "\n"
+		type_of[$2] = type
+		owner[$4, $5] = $2
+		line[$1, $3, $4] = mark[$1, $3, $5] = 1
+		n[$1]++
+	    }
+	    { all[NR] = $0 }
+	    END {
+		for (i = 1; i <= NR; i++) {
+			split(all[i], f, "\t")
+			if (f[2] != "-")
+				continue
+			if (f[4] != "-" && !((f[1], f[3], f[4]) in line))
+				bad = bad "a line is not in the legend: " all[i] "\n"
+			if (f[5] != "-" && !((f[1], f[3], f[5]) in mark))
+				bad = bad "a mark is not in the legend: " all[i] "\n"
+		}
+		for (p in n)
+			if (n[p] < least)
+				bad = bad p " has " n[p] " series\n"
+		printf "%s", bad
+		exit bad != ""
+	    }' series >out || fail "line types"
+}
+
 shows()
 {
 	grep -qF -- "$2" "$1" || fail "$1 does not show \"$2\""
 }
+
+# What looks at the texts sees what is wrong with them.
+look()
+{
+	cat >look.svg <<END
+<svg
+ width="200" height="100"
+>
+<g transform="translate(100.0,50.0)" font-size="16.00" text-anchor="middle">
+	<text>hundred</text>
+</g>
+<g transform="translate($1" font-size="$2" text-anchor="$3">
+	<text>word</text>
+</g>
+</svg>
+END
+	"$build/tests/svg_check" look.svg >out 2>err
+	got=$?
+	if [ -n "$4" ]; then
+		[ $got -eq 1 ] && grep -q "$4" out
+	else
+		[ $got -eq 0 ] && [ ! -s out ]
+	fi || fail "a text at $*: exit status $got"
+}
+look '100,80)' 16.00 middle ''
+look '100,58)' 16.00 middle 'lies on'
+look '66,60)' 16.00 end ''
+look '80,60)' 16.00 end 'lies on'
+look '70,80) rotate(270)' 16.00 start 'lies on'
+look '50,80) rotate(270)' 16.00 start ''
+look '180,80)' 16.00 start 'is clipped'
+look '170,80)' 16.00 end ''
+look '100,8)' 16.00 middle 'is clipped'
+look '100,80)' 12.00 middle 'is small'
 
 exact=$("$build/tests/sample" exact results) || exit 1
 tsc=$("$build/tests/sample" tsc results) || exit 1
@@ -83,6 +164,9 @@ expect 0 "" "$dumpbench" plot
 while read -r picture; do
 	whole "$picture"
 done <out
+find results -name '*.svg' -exec "$build/tests/svg_check" {} + >out ||
+    fail "texts of pictures"
+told_apart 10 "${stem%-exact}"*-latency.svg "${stem%-exact}"*-shootdown.svg
 for kind in latency throughput shootdown seed; do
 	for clock in exact tsc; do
 		svg=${stem%exact}$clock-$kind.svg
@@ -116,7 +200,7 @@ shows "$stem-seed.svg" "At 1 page a batch, enter costs 4.08 times"
 shows "$stem-seed.svg" "At 16 pages a batch, enter costs 4.33 times"
 shows "$stem-seed.svg" "enter at 1 (older driver) costs 4.40 times"
 shows "${tsc%.json}-seed.svg" "No ratio: cycles of an emulated CPU"
-shows "$stem-seed.svg" ">167<"
+shows "$stem-seed.svg" ">167  (155 without the harness)<"
 mv results/reference/old/2020* results/reference/old/20990101T000000Z-exact.json
 expect 0 "" "$dumpbench" plot --format svg --results results
 shows out "$stem-seed.svg"
@@ -133,6 +217,29 @@ expect 0 "" "$dumpbench" plot --format=png seed.json
 failed='"error_occurred":true,"error_message":"it did"'
 sed "s/\"run_type\":\"iteration\"/&,$failed/" seed.json >failed.json
 expect 1 "failed.json: no row to draw" "$dumpbench" plot failed.json
+
+# More than any module has: 37 paths, all batches, long names of the machine.
+wide=$("$build/tests/sample" wide wide) || exit 1
+expect 0 "" "$dumpbench" plot --format svg --out wide/out "$wide"
+[ "$(wc -l <out)" -eq 4 ] || fail "not 4 pictures"
+tidy wide/out/*.svg
+told_apart 37 wide/out/*-latency.svg wide/out/*-shootdown.svg
+# Each path that a module offers has a line type that no newcomer changes.
+sed -n 's/.*\.row = {"\([a-z_]*\)".*/\1/p' "$top"/kmod/*/path_*.c | sort -u >paths
+[ "$(wc -l <paths)" -ge 16 ] || fail "not all paths of the modules"
+while read -r path; do
+	grep -q "\"$path\"" "$top/bench/plot_rows.c" || fail "$path is no known path"
+done <paths
+
+# All that is kept, as it is.
+for file in "$top"/results/reference/*/*.json \
+    "$top"/results/reference/versions/*/*.json; do
+	grep -q '"family": *"latency"' "$file" || continue
+	expect 0 "" "$dumpbench" plot --format svg --out kept-pictures "$file"
+	tidy kept-pictures/*.svg
+	told_apart 10 kept-pictures/*-latency.svg kept-pictures/*-shootdown.svg
+	rm -r kept-pictures
+done
 
 # A newcomer among the paths, and a figure that is not known.
 sed 's/ioremap/toy_path/g' "$exact" >toy.json
@@ -160,19 +267,28 @@ def rows(d):
 d = json.load(open(sys.argv[1]))
 d["context"]["dumpbench"].update(target="host", emulated=False,
     accelerator=None, qemu_version=None, host=None, module_version=None)
-new = []
-for path, values in ("remap", [1000] * 9), ("fresh", [900, 950, 1000, 1000,
-    1000, 1000, 1000, 3370, 3371]):
-    for i, v in enumerate(values):
-        b = copy.deepcopy(rows(d)[0])
-        b["name"] = b["run_name"] = "host/%s/0" % path
-        b["repetition_index"], b["repetitions"] = i, 9
-        b["dumpbench"].update(family="host", path=path, batch=1, responders=0,
-            others=1.2)
-        b["page_ticks"] = v
-        new.append(b)
-d["benchmarks"] = new
-json.dump(d, open("host.json", "w"))
+first = rows(d)[0]
+def host(file, others, *benchmarks):
+    new = []
+    for path, responders, values in benchmarks:
+        for i, v in enumerate(values):
+            b = copy.deepcopy(first)
+            b["name"] = b["run_name"] = "host/%s/%d" % (path, responders)
+            b["repetition_index"], b["repetitions"] = i, len(values)
+            b["dumpbench"].update(family="host", path=path, batch=1,
+                responders=responders, others=others,
+                properties="private" if "-" in path else "flush=none")
+            b["page_ticks"] = v
+            new.append(b)
+    d["benchmarks"] = new
+    json.dump(d, open(file, "w"))
+steady = [1000] * 9
+loose = [900, 950, 1000, 1000, 1000, 1000, 1000, 3370, 3371]
+host("host.json", 1.2, ("remap", 0, steady), ("fresh", 0, loose))
+host("hosts.json", 0, ("remap", 0, steady), ("remap", 12, loose),
+    ("remap-private", 12, steady), ("fresh", 0, steady),
+    ("fresh", 12, [90000, 99000]), ("fresh-private", 12, loose))
+host("calm.json", 0, ("remap", 0, steady), ("fresh", 0, steady))
 d = json.load(open(sys.argv[2]))
 new = []
 for path, model, ns in ("enter", "2200s", 80480), ("vmap", "2200s", 81920), \
@@ -185,14 +301,33 @@ for path, model, ns in ("enter", "2200s", 80480), ("vmap", "2200s", 81920), \
 d["benchmarks"] = new
 json.dump(d, open("card.json", "w"))
 END
-	expect 0 "" "$dumpbench" plot --format svg host.json card.json
-	shows host-host.svg ">too noisy<"
+	expect 0 "" "$dumpbench" plot --format svg host.json card.json \
+	    hosts.json calm.json
+	tidy host-host.svg hosts-host.svg calm-host.svg card-share.svg
+	# Bars that are hatched, and that are hollow.
+	while read -r picture hatched hollow; do
+		[ "$(grep -c "<polygon *fill = 'url(#gpPat" "$picture")" -eq "$hatched" ] ||
+		    fail "$picture: not $hatched bars are hatched"
+		[ "$(grep -c "<polygon *fill = 'rgb(255, 255, 255)'" "$picture")" -eq "$hollow" ] ||
+		    fail "$picture: not $hollow bars are hollow"
+		[ "$(grep -c '±' "$picture")" -eq "$hatched" ] ||
+		    fail "$picture: does not say how uncertain a hatched bar is"
+		[ "$(grep -c 'Hatched: ' "$picture")" -eq $((hatched > 0)) ] ||
+		    fail "$picture: does not say what is hatched"
+		[ "$(grep -c 'Hollow: ' "$picture")" -eq $((hollow > 0)) ] ||
+		    fail "$picture: does not say what is hollow"
+	done <<'END'
+host-host.svg 1 0
+hosts-host.svg 2 1
+calm-host.svg 0 0
+END
+	! grep -q 'too noisy' calm-host.svg || fail "a steady machine is noisy"
+	shows host-host.svg ">too noisy: see below<"
 	shows host-host.svg "other processes took 1.2 CPUs' time meanwhile"
 	shows host-host.svg "worst host/fresh/0, 237.0%"
-	shows host-host.svg "±237%"
-	[ "$(grep -c '±' host-host.svg)" -eq 1 ] || fail "marks steady bars"
+	shows host-host.svg "±237.0%"
 	shows card-share.svg "Card alone (model 2200s), batch 1: 80.48 to 81.92 us a page, 50 to 50.9 MB/s"
-	shows card-share.svg "no model: the emulation's own time"
+	shows card-share.svg "card without a model: the emulation's own time"
 	shows card-share.svg "off: no model adds time"
 	! grep -q 'as fast as' card-share.svg || fail "full is no speed"
 }
@@ -223,10 +358,13 @@ expect 1 "gnuplot 5.4 in PATH accepted" env PATH=/nowhere "$dumpbench" plot seed
 [ -z "$(find . -maxdepth 1 -name '*.svg' -o -name '*.png' -o -name '.dumpbench*')" ] || fail "left something behind"
 
 # Called wrongly.
-expect 2 "--colour: not a flag" "$dumpbench" plot --colour
-expect 2 "-x: not a flag" "$dumpbench" plot -xyz
-expect 2 "--format pdf: svg, png" "$dumpbench" plot --format pdf
-expect 2 "--out: wants a value" "$dumpbench" plot --out
+expect 2 "unknown option '--colour' (expected --out" "$dumpbench" plot --colour
+expect 2 "unknown option '-xyz' (expected --out" "$dumpbench" plot -xyz
+expect 2 "unknown format 'pdf' (expected svg or png)" "$dumpbench" plot \
+    --format pdf
+expect 2 "unknown format 'sgv'; did you mean svg?" "$dumpbench" plot \
+    --format png,sgv
+expect 2 "--out: no value (expected FOLDER)" "$dumpbench" plot --out
 expect 2 "one or the other" "$dumpbench" plot --results results "$exact"
 expect 0 "" "$dumpbench" plot --help
 
@@ -235,6 +373,7 @@ expect 0 "" "$dumpbench" plot --help
 odd='a "b" \" '\''c'\'' `touch ../../pwned` @x <&> {/=40 y} é'
 odd=$("$build/tests/sample" exact odd "$odd") || exit 1
 expect 0 "" "$dumpbench" plot --format svg --out odd/out "$odd"
+tidy odd/out/*
 for picture in odd/out/*; do
 	whole "$picture"
 	sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' "$picture" |
@@ -287,6 +426,7 @@ dump()
 dump 100 >log
 expect 0 "" "$dumpbench" plot --format svg --timeline log
 shows log-timeline.svg ">6.6 MB in 100 writes, 0.10 s"
+tidy log-timeline.svg
 dump 37 >>log
 expect 0 "" "$dumpbench" plot --format svg --timeline log
 shows log-timeline.svg ">dump 2 of 2 in the log: 2.4 MB in 37 writes, 0.04 s"

@@ -4,7 +4,7 @@
 # dumpbench report: what the page says of results that were made for it, that
 # it is whole and asks nobody for anything, and what it refuses.  Runs the
 # sanitized program.
-# timeout: 120
+# timeout: 300
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -142,6 +142,32 @@ END
 # Seed, shootdown, latency and throughput in both clocks; versions in one.
 python3 check.py page.html 9 2>err || fail "page.html"
 
+# Texts of pictures lie clear of each other, and a path has one line type in
+# all pictures of the page.
+tidy()
+{
+	"$build/tests/svg_check" "$1" >err || fail "$1: texts of pictures"
+	"$build/tests/svg_check" --series "$1" | awk -F '\t' '$2 != "-" {
+		type = $3 FS $4 FS $5
+		if (type_of[$2] != "" && type_of[$2] != type) exit 1
+		type_of[$2] = type
+		n++
+	    }
+	    END { exit n < '"$2"' }' || fail "$1: line types"
+}
+tidy page.html 49
+# Many kernels, and names as long as any.
+name=6.12.117-of-somebody-s-own-with-a-long-name+deb12-cloud-amd64
+for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35; do
+	mkdir -p "many/$i" "long/$i-$name"
+	cp "$exact" "many/$i"
+	[ $i -gt 12 ] || cp "$exact" "long/$i-$name"
+done
+for folder in many long; do
+	try 0 "^$folder.html\$" --out $folder.html $folder
+	tidy $folder.html 29
+done
+
 # One file, one folder; a dump's size.
 try 0 '^report.html$' "$exact"
 has report.html 'Dump mapping paths of 6.1.0-56-amd64'
@@ -229,7 +255,7 @@ grep -Eq ' became worse, 0 better, [1-9][0-9]* are the same; of [1-9][0-9]* it c
 try 0 '^b.md$' --out b.md --format markdown --base 6.12-amd64 g
 has b.md 'From 6.12-amd64 to 6.9-amd64, in instructions'
 has b.md 'Step by step, against 6.12-amd64: 6.1-amd64 differs'
-try 2 "no kernel '6.13' \(expected 6.12-amd64, 13.2, 6.1-rt-amd64, 6.1-amd64 or 6.9-amd64\)" \
+try 2 "unknown kernel '6.13' \(expected 6.12-amd64, 13.2, 6.1-rt-amd64, 6.1-amd64 or 6.9-amd64\)" \
     --base 6.13 g
 # Two of one name are two kernels.
 try 0 '^b.md$' --out b.md --format markdown m/old "$exact" g/6.1-amd64 \
@@ -283,14 +309,20 @@ has b.md '| fresh | 1000 |'
 try 0 '^b.html$' --out b.html host.json
 has b.html 'may lie more than 3% elsewhere'
 
+# Large figures are written out, here those of ioremap.
+try 0 '^large.md$' --out large.md --format markdown \
+    "$top/results/reference/versions"
+has large.md '| 155.1 | 19620 |'
+! grep -E '[0-9]e[-+][0-9]' large.md >err || fail "a figure with an exponent"
+
 # Refusals leave no page.
 rm -f report.html
-try 2 'which RESULT'
-try 2 "'--frobnicate' is no option; there are --out" --frobnicate
-try 2 "'pdf' is neither html nor markdown" --format pdf m
+try 2 'no argument \(expected RESULT'
+try 2 "unknown option '--frobnicate' \(expected --out" --frobnicate
+try 2 "unknown format 'pdf' \(expected html or markdown\)" --format pdf m
 try 2 "'much' is no number" --ram much m
 try 2 "'-1' is no number" --ram -1 m
-try 2 '--out wants a value' --out
+try 2 '--out: no value \(expected FILE\)' --out
 try 1 'nothing: No such file' nothing
 mkdir empty
 try 1 'empty: no \*.json' empty

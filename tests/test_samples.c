@@ -431,7 +431,7 @@ compared(struct samples *old, struct samples *new)
 	struct comparison *c;
 	struct fault fault;
 
-	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	return (c);
 }

@@ -478,7 +478,7 @@ test_exact(void **state)
 	(void)state;
 	old = exact(before, N(before));
 	new = exact(after, N(after));
-	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, N(expect));
 	for (i = 0; i < N(expect); i++)
@@ -538,7 +538,7 @@ test_waits(void **state)
 	struct fault fault;
 
 	(void)state;
-	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, 1);
 	assert_string_equal(c->figures[0].metric, "map_median");
@@ -549,7 +549,7 @@ test_waits(void **state)
 	/* Who asks for it is told why nothing can be told. */
 	old = dump("sink_median", 300, 1168);
 	new = dump("sink_median", 301, 2446);
-	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, 1);
 	assert_int_equal(c->figures[0].verdict, COMPARE_UNKNOWN);
@@ -616,8 +616,8 @@ test_bars(void **state)
 		old = cycles("false", "512", "linux", 1000);
 		new = cycles(table[i].emulated, table[i].memory, table[i].os,
 		    2000);
-		assert_int_equal(compare_new(old, new, table[i].any_machine, &c,
-		    &fault), 0);
+		assert_int_equal(compare_new(old, new, &(struct compare_scope){
+		    .any_machine = table[i].any_machine}, &c, &fault), 0);
 		assert_int_equal(compare_finish(&c, 1, &options), 0);
 		assert_int_equal(c->figures[0].verdict, table[i].verdict);
 		assert_string_equal(c->figures[0].why, table[i].why);
@@ -640,7 +640,7 @@ test_emulated_cycles(void **state)
 	struct fault fault;
 
 	(void)state;
-	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->figures[0].verdict, COMPARE_UNKNOWN);
 	assert_non_null(strstr(c->figures[0].why, "emulated CPUs"));
@@ -690,7 +690,7 @@ compare_timed(size_t rows, size_t n, uint64_t seed, double factor,
 
 	sides[0] = timed(rows, n, 2 * seed, 1);
 	sides[1] = timed(rows, n, 2 * seed + 1, factor);
-	assert_int_equal(compare_new(sides[0], sides[1], false, &c, &fault), 0);
+	assert_int_equal(compare_new(sides[0], sides[1], NULL, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	return (c);
 }
@@ -757,7 +757,7 @@ test_clocks(void **state)
 	struct fault fault;
 
 	(void)state;
-	assert_int_not_equal(compare_new(a, b, false, &c, &fault), 0);
+	assert_int_not_equal(compare_new(a, b, NULL, &c, &fault), 0);
 	assert_non_null(strstr(fault.text, "exact against wall"));
 	samples_free(a);
 	samples_free(b);

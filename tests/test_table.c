@@ -186,6 +186,9 @@ test_card_model(void **state)
 	assert_says("11.39", 5);
 	json_object_set_new(row, "harness_ticks", json_null());
 	assert_says("11.39", 4);
+	json_object_del(json_object_get(row, "dumpbench"), "card");
+	assert_says("off:", 0);
+	assert_says("unknown/1", 3);
 }
 
 /* Why a path has two figures in one file, where the rows say it. */

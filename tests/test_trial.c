@@ -85,7 +85,7 @@ named(double slower)
 	unsigned found = 0;
 	size_t i;
 
-	assert_int_equal(compare_new(old, new, false, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, BENCHMARKS);
 	for (i = 0; i < c->nfigures; i++)

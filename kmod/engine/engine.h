@@ -243,6 +243,8 @@ struct db_run {
 	struct db_responder *responder;	/* plan.responders of them */
 	uint32_t stop;			/* responders: leave */
 	uint32_t counting;		/* responders: count what is stolen */
+	uint32_t lost;			/* of them, that left before: told by
+					   respond and dismiss */
 
 	uint32_t batches;		/* a round */
 	uint32_t samples;		/* batches * rounds */

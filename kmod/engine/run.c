@@ -267,6 +267,11 @@ perform(struct db_run *run)
 			error = measure(run);
 		db_store(&run->stop, 1);
 		run->os->dismiss(run);
+		/* Nobody knows how long they took part. */
+		if (error == 0 && run->lost > 0)
+			error = db_refuse(run->module, EIO,
+			    "responders: %u ended before the run did",
+			    run->lost);
 	}
 	if (path->cleanup != NULL)
 		path->cleanup(run);

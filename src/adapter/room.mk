@@ -6,11 +6,12 @@ TESTS	+= tests/test_adapter.c
 # Beside QEMU, on Linux: memory files, and the way a parent's end is told.
 HOST_OS	?= $(shell uname -s)
 ifneq ($(HOST_OS),FreeBSD)
-LIB	+= $(addprefix src/adapter/qemu/,await.c disk.c qtest.c ram.c slot.c \
-	   wire.c)
+LIB	+= $(addprefix src/adapter/qemu/,await.c command.c disk.c qtest.c ram.c \
+	   slot.c start.c wire.c)
 TOOLS	+= $(B)/aac2200s $(B)/adapter-speed
-TESTS	+= tests/test_adapter_dump.c tests/test_adapter_guest.c \
-	   tests/test_adapter_link.c tests/test_adapter_reboot.c
+TESTS	+= tests/test_adapter_command.c tests/test_adapter_dump.c \
+	   tests/test_adapter_guest.c tests/test_adapter_link.c \
+	   tests/test_adapter_reboot.c
 endif
 
 # A process of its own, small, and with nothing to link to.
@@ -20,8 +21,8 @@ $(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/libdumpbench.a
 	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS)
 
 # It beside QEMU's own controllers; by hand, with a kernel and its modules.
-$(B)/adapter-speed: $(addprefix $(B)/obj/bench/,adapter_speed.o \
-    card_log.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
+$(B)/adapter-speed: $(addprefix $(B)/obj/bench/,adapter_speed.o card_log.o \
+    verb.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
     $(B)/guest-disk
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 

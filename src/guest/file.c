@@ -17,6 +17,7 @@ file_read(const char *path, char **bytes, size_t *length, struct fault *fault)
 	ssize_t got;
 	int error = 0, fd;
 
+	*bytes = NULL;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1 || fstat(fd, &st) == -1)
 		goto fail;

@@ -6,7 +6,7 @@
 
 #include "util/fault.h"
 
-/* All of a file, and a NUL behind it: memory for free(3). */
+/* All of a file, and a NUL behind it: memory for free(3); null on failure. */
 int file_read(const char *path, char **bytes, size_t *length,
     struct fault *fault);
 

@@ -11,7 +11,6 @@
 #include "guest/inside.h"
 #include "guest/kernel.h"
 #include "guest/qemu.h"
-#include "guest/spawn.h"
 #include "knob/knob.h"
 
 #define MEMORY_MB      512
@@ -33,6 +32,21 @@ const struct guest_info *
 guest_info(const struct guest *guest)
 {
 	return (&guest->info);
+}
+
+/* The strings of info are the caller's as long as the guest is there. */
+static int
+keep_facts(struct guest *g, char *facts, struct fault *fault)
+{
+	char **grown = realloc(g->facts, (g->nfacts + 1) * sizeof(*grown));
+
+	if (grown == NULL) {
+		free(facts);
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	}
+	g->facts = grown;
+	g->facts[g->nfacts++] = facts;
+	return (0);
 }
 
 /* "key value" lines into info; what is not told is "". */
@@ -57,16 +71,16 @@ learn(struct guest *g, struct fault *fault)
 	int error;
 
 	error = guest_ask(g, "info", "", "", 0, &answer, fault);
+	if (error == 0)
+		error = keep_facts(g, answer.text, fault);
 	if (error != 0)
 		return (error);
-	free(g->facts);
-	g->facts = answer.text;
 	g->info.hotplug = g->lane->hotplug;
 	g->info.driver_modules = g->lane->driver_modules;
 	g->info.disk_ready = g->lane->disk_ready;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		*keys[i].value = "";
-	for (line = g->facts; line != NULL; line = next) {
+	for (line = answer.text; line != NULL; line = next) {
 		next = strchr(line, '\n');
 		if (next != NULL)
 			*next++ = '\0';
@@ -162,6 +176,9 @@ check(const struct guest_config *c, struct fault *fault)
 	if (c->memory_mb != 0 && c->memory_mb < MEMORY_MB_MIN)
 		return (fault_set(fault, EINVAL, "a guest of %u MB: %d and "
 		    "more are accepted", c->memory_mb, MEMORY_MB_MIN));
+	if (c->plugin != NULL && c->clock != GUEST_CLOCK_EXACT)
+		return (fault_set(fault, EINVAL, "a plugin counts in the "
+		    "exact clock alone: clock exact is accepted with it"));
 	if (stat(c->workdir, &st) == -1 || !S_ISDIR(st.st_mode))
 		return (fault_set(fault, ENOTDIR, "%s: a folder is needed "
 		    "there", c->workdir));
@@ -245,6 +262,8 @@ plan(struct guest *g, const struct guest_config *c, bool kvm)
 		.log = g->log,
 		.disk = g->disk,
 		.adapter = g->adapter,
+		.plugin = g->plugin,
+		.plugin_argument = g->plugin_argument,
 		.exact = g->exact,
 		.kvm = kvm,
 		.cpus = g->lane->hotplug ? c->cpus : 1,
@@ -279,9 +298,15 @@ guest_new(const struct guest_config *c)
 	g->program = strdup(c->qemu != NULL ? c->qemu : QEMU_PROGRAM);
 	if (c->disk != NULL)
 		g->disk = strdup(c->disk);
+	if (c->plugin != NULL) {
+		g->plugin = strdup(c->plugin);
+		g->plugin_argument = strdup(c->plugin_argument);
+	}
 	if (g->console != NULL && g->initrd != NULL && g->log != NULL &&
 	    g->knobs != NULL && g->program != NULL &&
-	    (c->disk == NULL || g->disk != NULL))
+	    (c->disk == NULL || g->disk != NULL) &&
+	    (c->plugin == NULL || (g->plugin != NULL &&
+	    g->plugin_argument != NULL)))
 		return (g);
 	guest_stop(g);
 	return (NULL);
@@ -338,14 +363,18 @@ guest_stop(struct guest *guest)
 	if (guest == NULL)
 		return;
 	if (guest->qemu != 0)
-		spawn_kill(guest->qemu, &status);
+		guest_end(guest, &status);
 	if (guest->link.fd != -1)
 		close(guest->link.fd);
 	knobs_close(guest->knobs);
+	while (guest->nfacts > 0)
+		free(guest->facts[--guest->nfacts]);
 	free(guest->facts);
 	boot_free(&guest->boot);
 	free(guest->program);
 	free(guest->disk);
+	free(guest->plugin);
+	free(guest->plugin_argument);
 	adapter_words_free(guest->adapter);
 	free(guest->console);
 	free(guest->initrd);

@@ -76,6 +76,9 @@ struct guest_config {
 	 * on FreeBSD debug.dumpbench.
 	 */
 	const char *knobs;
+	/* A plugin for QEMU, and its "key=value".  Only in the exact clock. */
+	const char *plugin; /* its file; NULL: none */
+	const char *plugin_argument;
 	unsigned boot_timeout_s;   /* 0: 60 */
 	unsigned silence_timeout_s; /* no heartbeat for so long: hung; 0: 25 */
 	/* Called with one line of news ("KVM does not run a guest here: …"). */
@@ -83,7 +86,10 @@ struct guest_config {
 	void *news_arg;
 };
 
-/* What is known of a running guest.  Strings live as long as the guest. */
+/*
+ * What is known of a running guest.  Strings live as long as the guest, also
+ * when it is booted again and says other things then.
+ */
 struct guest_info {
 	const char *os;             /* "linux", "freebsd" */
 	const char *release;        /* uname -r */
@@ -131,7 +137,10 @@ struct knobs *guest_knobs(struct guest *guest);
  */
 int guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault);
 
-/* Contents of a file in the guest: a string for free(3). */
+/*
+ * Contents of a file in the guest: a string for free(3), as all that is
+ * returned by `char **` here; null on failure.
+ */
 int guest_read(struct guest *guest, const char *path, char **text,
     struct fault *fault);
 
@@ -150,7 +159,7 @@ int guest_exec(struct guest *guest, const char *const argv[], int *status,
 int guest_load(struct guest *guest, struct fault *fault);
 int guest_unload(struct guest *guest, struct fault *fault);
 
-/* A sysctl variable by its full name ("kern.ostype"), as text; free(3) it. */
+/* A sysctl variable by its full name ("kern.ostype"), as text. */
 int guest_get(struct guest *guest, const char *name, char **value,
     struct fault *fault);
 int guest_set(struct guest *guest, const char *name, const char *value,
@@ -163,7 +172,7 @@ int guest_set(struct guest *guest, const char *name, const char *value,
  */
 int guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault);
 
-/* Everything the console has said so far: a string for free(3). */
+/* Everything the console has said so far. */
 int guest_console(struct guest *guest, char **text, struct fault *fault);
 
 /* True when a short boot under KVM came to its end; else why not. */

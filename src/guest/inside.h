@@ -19,13 +19,16 @@ struct guest {
 	struct fault death;  /* why nothing answers any more; "": alive */
 	struct knobs *knobs;
 	struct guest_info info;
-	char *facts;         /* the strings of info */
+	char **facts;        /* the strings of info, those of each boot */
+	size_t nfacts;
 	char qemu_version[32];
 	const struct lane *lane;
 	struct boot boot;
 	struct qemu_plan plan; /* of the QEMU that runs */
 	char *program;
 	char *disk;
+	char *plugin;
+	char *plugin_argument;
 	char **adapter; /* words that start it; NULL: none */
 	char *console;
 	char *initrd;
@@ -43,6 +46,9 @@ extern const struct knob_transport guest_transport;
  * it, and remember the sentence for whoever asks next.  Returns -EIO.
  */
 int guest_lost(struct guest *g, int error, struct fault *fault);
+
+/* End QEMU now; when this returns, it holds no file any more. */
+void guest_end(struct guest *g, int *status);
 
 /* Does the kernel ask its console what its root is? */
 bool guest_asks_root(const struct guest *g);

@@ -30,6 +30,7 @@ struct kernel {
 	 */
 	int image;
 	enum kernel_disk disk; /* FreeBSD */
+	bool adapter; /* FreeBSD: has the driver of the emulated adapter */
 };
 
 /*

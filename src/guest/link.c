@@ -208,3 +208,13 @@ link_call(struct link *l, const char *verb, const char *argument,
 	answer->text[answer->length] = '\0';
 	return (0);
 }
+
+void
+link_wait_end(struct link *l, int milliseconds)
+{
+	const long long end = now_ms() + milliseconds;
+	long long left;
+
+	while ((left = end - now_ms()) > 0 && refill(l, (int)left) == 0)
+		continue;
+}

@@ -22,7 +22,7 @@ struct answer {
 };
 
 /*
- * Both return 0, or when the link is of no use any more: -EPIPE (closed),
+ * These two return 0, or when the link is of no use any more: -EPIPE (closed),
  * -ETIMEDOUT, -EPROTO (nonsense arrived), -ENOMEM.
  */
 
@@ -32,5 +32,8 @@ int link_hello(struct link *link, int milliseconds);
 /* Send a request and wait for its answer, however long it takes. */
 int link_call(struct link *link, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer);
+
+/* Wait until nobody holds the other end any more; what comes is dropped. */
+void link_wait_end(struct link *link, int milliseconds);
 
 #endif

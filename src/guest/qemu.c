@@ -75,6 +75,19 @@ add_path(struct words *w, const char *before, const char *path)
 }
 
 static void
+add_plugin(struct words *w, const struct qemu_plan *p)
+{
+	char *path = comma(p->plugin);
+
+	add(w, "-plugin");
+	if (path == NULL)
+		w->bad = true;
+	else
+		add(w, "%s,%s", path, p->plugin_argument);
+	free(path);
+}
+
+static void
 add_clock(struct words *w, const struct qemu_plan *p)
 {
 	add(w, "-accel");
@@ -117,6 +130,8 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "%s%s", p->boot->machine,
 	    p->adapter != NULL ? ",memory-backend=memory" : "");
 	add_clock(w, p);
+	if (p->plugin != NULL)
+		add_plugin(w, p);
 	add(w, "-smp");
 	add(w, "cpus=%u,sockets=1,cores=%u,threads=1", p->cpus, p->cpus);
 	add(w, "-m");
@@ -195,34 +210,77 @@ qemu_version(const char *program, char *version, size_t size,
     struct fault *fault)
 {
 	const char *const argv[] = {program, "--version", NULL};
-	char text[256];
+	char *text;
 	const char *p;
-	ssize_t n;
-	size_t got = 0;
-	pid_t pid;
-	int ends[2], error, status;
+	int error, status;
 
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		return (fault_set(fault, errno, "pipe: %s", strerror(errno)));
-	error = spawn(argv, NULL, 0, ends[1], &pid, fault);
-	close(ends[1]);
-	while (error == 0 && got < sizeof(text) - 1) {
-		n = read(ends[0], text + got, sizeof(text) - 1 - got);
-		if (n <= 0)
-			break;
-		got += (size_t)n;
-	}
-	text[got] = '\0';
-	close(ends[0]);
+	error = spawn_output(argv, &status, &text, fault);
 	if (error != 0)
 		return (error);
-	if (!spawn_ended(pid, 5000, &status))
-		spawn_kill(pid, &status);
 	p = strstr(text, "QEMU emulator version ");
 	if (p == NULL)
-		return (fault_set(fault, EINVAL, "%s is no QEMU: "
-		    QEMU_PROGRAM " is accepted", program));
-	p += strlen("QEMU emulator version ");
-	snprintf(version, size, "%.*s", (int)strcspn(p, " (\n"), p);
-	return (0);
+		error = fault_set(fault, EINVAL, "%s is no QEMU: "
+		    QEMU_PROGRAM " is accepted", program);
+	else {
+		p += strlen("QEMU emulator version ");
+		snprintf(version, size, "%.*s", (int)strcspn(p, " (\n"), p);
+	}
+	free(text);
+	return (error);
+}
+
+/* Is it there as a word, and not as a part of one? */
+static bool
+names(const char *text, const char *name)
+{
+	static const char parts[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+	const size_t n = strlen(name);
+	const char *p;
+
+	for (p = text; (p = strstr(p, name)) != NULL; p++)
+		if ((p == text || strchr(parts, p[-1]) == NULL) &&
+		    (p[n] == '\0' || strchr(parts, p[n]) == NULL))
+			return (true);
+	return (false);
+}
+
+/* Does QEMU's own help for an option name that? */
+static int
+ask_help(const char **argv, size_t n, const char *option, const char *name,
+    struct fault *fault)
+{
+	char *text;
+	int error, status;
+
+	argv[n] = option;
+	argv[n + 1] = "help";
+	argv[n + 2] = NULL;
+	error = spawn_output(argv, &status, &text, fault);
+	if (error != 0)
+		return (error);
+	if (!names(text, name) && status != 0)
+		error = fault_set(fault, EINVAL, "%s does not start: %.*s",
+		    argv[0], (int)strcspn(text, "\n"), text);
+	else if (!names(text, name))
+		error = fault_set(fault, EINVAL, "%s has no %s %s (expected "
+		    "QEMU 7.2 or later, built with multi-process support)",
+		    argv[0], option, name);
+	free(text);
+	return (error);
+}
+
+int
+qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
+    struct fault *fault)
+{
+	const char *argv[n + 3];
+	int error;
+
+	memcpy(argv, words, n * sizeof(*argv));
+	error = ask_help(argv, n, "-device", "x-pci-proxy-dev", fault);
+	/* Of emulated CPUs it lets interrupts in. */
+	if (error == 0 && !kvm)
+		error = ask_help(argv, n, "-object", "qtest", fault);
+	return (error);
 }

@@ -21,6 +21,8 @@ struct qemu_plan {
 	const char *disk;    /* NULL: none */
 	/* Words before QEMU's own that start it with an adapter; or NULL. */
 	char *const *adapter;
+	const char *plugin; /* as guest_config has it; NULL: none */
+	const char *plugin_argument;
 	bool exact;
 	bool kvm;
 	unsigned cpus;
@@ -33,6 +35,13 @@ int qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 
 /* "7.2.22"; says so when there is no such program. */
 int qemu_version(const char *program, char *version, size_t size,
+    struct fault *fault);
+
+/*
+ * Has the QEMU that these words start what the emulated adapter needs?  It is
+ * asked for its help, with all of the words.
+ */
+int qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
     struct fault *fault);
 
 #endif

@@ -17,8 +17,8 @@ LIB	+= src/guest/adapter.c src/guest/console.c src/guest/file.c \
 LIBS	+= libarchive
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
-TESTS	+= tests/test_guest.c tests/test_guest_freebsd.c tests/test_link.c \
-	   tests/test_stub.c
+TESTS	+= tests/test_agent.c tests/test_guest.c tests/test_guest_freebsd.c \
+	   tests/test_link.c tests/test_stub.c
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
 AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c
@@ -29,6 +29,8 @@ $(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
     src/knob/value.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
+
+$(B)/tests/test_agent: $(patsubst %.c,$(B)/san/%.o,$(AGENT))
 
 # Code that runs without a C library, and in the stub's case without a system.
 BARE	:= src/guest/freebsd/bare.c

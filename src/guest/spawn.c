@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -14,6 +16,9 @@
 #endif
 
 #include "guest/spawn.h"
+
+#define OUTPUT_MAX  (1U << 20)
+#define OUTPUT_MS   30000
 
 /* The kernel's help, each in its own words. */
 #ifdef __FreeBSD__
@@ -131,7 +136,73 @@ spawn_ended(pid_t pid, int milliseconds, int *status)
 void
 spawn_kill(pid_t pid, int *status)
 {
-	kill(pid, SIGKILL);
+	/* It leads a group: become() gave it a session. */
+	kill(-pid, SIGKILL);
 	while (waitpid(pid, status, 0) == -1 && errno == EINTR)
 		continue;
+}
+
+static long long
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (t.tv_sec * 1000LL + t.tv_nsec / 1000000);
+}
+
+/* All that comes until then, as far as there is room. */
+static size_t
+read_until(int fd, char *text, size_t room, long long end)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	long long left;
+	size_t n = 0;
+	ssize_t got;
+
+	while (n < room && (left = end - now_ms()) > 0) {
+		got = poll(&p, 1, (int)left);
+		if (got > 0)
+			got = read(fd, text + n, room - n);
+		else if (got == 0)
+			break;
+		if (got == 0 || (got == -1 && errno != EINTR))
+			break;
+		n += got > 0 ? (size_t)got : 0;
+	}
+	return (n);
+}
+
+int
+spawn_output(const char *const argv[], int *status, char **text,
+    struct fault *fault)
+{
+	const long long end = now_ms() + OUTPUT_MS;
+	long long left;
+	int ends[2], error;
+	pid_t pid;
+
+	*text = malloc(OUTPUT_MAX + 1);
+	if (*text == NULL || pipe2(ends, O_CLOEXEC) == -1) {
+		error = fault_set(fault, errno, "%s: %s", argv[0],
+		    strerror(errno));
+		free(*text);
+		*text = NULL;
+		return (error);
+	}
+	error = spawn(argv, NULL, 0, ends[1], &pid, fault);
+	close(ends[1]);
+	if (error == 0) {
+		(*text)[read_until(ends[0], *text, OUTPUT_MAX, end)] = '\0';
+		close(ends[0]);
+		left = end - now_ms();
+		if (!spawn_ended(pid, left > 0 ? (int)left : 0, status))
+			spawn_kill(pid, status);
+		*status = WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
+	} else {
+		close(ends[0]);
+		free(*text);
+		*text = NULL;
+	}
+	return (error);
 }

@@ -21,7 +21,14 @@ int spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
 /* Has it ended within so many milliseconds?  status is waitpid(2)'s. */
 bool spawn_ended(pid_t pid, int milliseconds, int *status);
 
-/* End it now. */
+/* End it now, and all that it has started in its session. */
 void spawn_kill(pid_t pid, int *status);
+
+/*
+ * Run a program to its end, or for 30 s: its exit status (-1: a signal ended
+ * it) and what it wrote, 1 MB at most, for free(3); null on failure.
+ */
+int spawn_output(const char *const argv[], int *status, char **text,
+    struct fault *fault);
 
 #endif

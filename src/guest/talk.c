@@ -16,6 +16,17 @@
 
 /* After which a guest that was told to panic does so. */
 #define HEARTLESS_MS 2000
+#define END_MS	     5000
+
+void
+guest_end(struct guest *g, int *status)
+{
+	spawn_kill(g->qemu, status);
+	g->qemu = 0;
+	/* The process that started QEMU for an adapter goes before it. */
+	if (g->adapter != NULL)
+		link_wait_end(&g->link, END_MS);
+}
 
 bool
 guest_asks_root(const struct guest *g)
@@ -34,7 +45,7 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 	/* A panic closes our socket a moment before QEMU is gone. */
 	ended = spawn_ended(g->qemu, error == -EPIPE ? 3000 : 0, &status);
 	if (!ended)
-		spawn_kill(g->qemu, &status);
+		guest_end(g, &status);
 	g->qemu = 0;
 	console_panic(g->console, panic, sizeof(panic));
 	console_tail(g->console, tail, sizeof(tail));
@@ -67,20 +78,21 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 /*
  * In the exact clock time is what the guest does, so it can stand still while
  * nobody asks anything: what the driver does meanwhile leaves no trace in the
- * figures, and an idle guest costs nothing.
+ * figures, and an idle guest costs nothing.  With an adapter, QEMU is in the
+ * group of the process that started it.
  */
 static void
 freeze(const struct guest *g)
 {
 	if (g->exact && g->qemu != 0)
-		kill(g->qemu, SIGSTOP);
+		kill(-g->qemu, SIGSTOP);
 }
 
 static void
 thaw(const struct guest *g)
 {
 	if (g->exact && g->qemu != 0)
-		kill(g->qemu, SIGCONT);
+		kill(-g->qemu, SIGCONT);
 }
 
 /* One request.  A refusal is the negative errno value and the answer. */
@@ -216,8 +228,7 @@ boot_again(struct guest *g, unsigned n, struct fault *fault)
 
 	if (g->death.text[0] != '\0')
 		return (fault_set(fault, EIO, "%s", g->death.text));
-	spawn_kill(g->qemu, &status);
-	g->qemu = 0;
+	guest_end(g, &status);
 	close(g->link.fd);
 	g->link.fd = -1;
 	g->plan.cpus = n;

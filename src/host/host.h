@@ -11,6 +11,8 @@
 #ifndef DUMPBENCH_HOST_H
 #define DUMPBENCH_HOST_H
 
+#include <stdbool.h>
+
 #include "knob/knob.h"
 #include "topo/topo.h"
 #include "util/fault.h"
@@ -44,5 +46,11 @@
  */
 int knobs_open_host(const struct topo *topo, struct knobs **knobs,
     struct fault *fault);
+
+/*
+ * How many CPUs' worth of time others take, looked at for so long; this process
+ * sleeps meanwhile.  False: this system does not tell.
+ */
+bool host_watch(unsigned ms, double *cpus);
 
 #endif

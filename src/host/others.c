@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host/host.h"
 #include "inside.h"
 
 static double
@@ -77,4 +78,15 @@ host_others(struct host_look *last, double *cpus)
 	if (*cpus < 0)
 		*cpus = 0;
 	return (true);
+}
+
+bool
+host_watch(unsigned ms, double *cpus)
+{
+	const struct timespec nap = {.tv_sec = ms / 1000,
+		.tv_nsec = ms % 1000 * 1000000l};
+	struct host_look last = look();
+
+	nanosleep(&nap, NULL);
+	return (host_others(&last, cpus));
 }

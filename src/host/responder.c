@@ -112,6 +112,7 @@ thread(void *arg)
 	__atomic_store_n(&w->seat->bound, 1, __ATOMIC_RELEASE);
 	if (w->seat->error == 0)
 		work(w);
+	__atomic_store_n(&w->seat->left, 1, __ATOMIC_RELEASE);
 	return (NULL);
 }
 
@@ -151,23 +152,58 @@ start(struct db_run *run, struct worker *w)
 	return (error);
 }
 
-/* On its CPU, or why not. */
-static int
-settle(struct worker *w)
+/* A process may end by a signal, or for want of memory; a thread does not. */
+static bool
+ended(struct worker *w)
 {
-	while (!__atomic_load_n(&w->seat->bound, __ATOMIC_ACQUIRE))
+	pid_t got;
+
+	if (w->process == 0)
+		return (false);
+	got = waitpid(w->process, NULL, WNOHANG);
+	/* Where ends of children are ignored there is none to wait for. */
+	if (got != w->process && (got == 0 || errno != ECHILD))
+		return (false);
+	w->started = false;
+	return (true);
+}
+
+/* Until it has raised that flag: 0, or EIO if it cannot any more. */
+static int
+await(struct worker *w, const uint32_t *flag)
+{
+	bool over = false;
+
+	while (!__atomic_load_n(flag, __ATOMIC_ACQUIRE)) {
+		if (over)
+			return (EIO);
+		over = ended(w);
 		sched_yield();
-	return (w->seat->error);
+	}
+	return (0);
+}
+
+/* Wait until it is bound, or until it is ready. */
+static int
+settle(struct db_run *run, struct worker *w, const uint32_t *flag)
+{
+	if (await(w, flag) == 0)
+		return (w->seat->error);
+	run->lost++;
+	return (db_refuse(run->module, EIO, "responders: the process on CPU "
+	    "%u ended before it was ready", w->seat->cpu));
 }
 
 static void
-finish(struct worker *w)
+finish(struct db_run *run, struct worker *w)
 {
 	if (w->started && w->process > 0)
 		while (waitpid(w->process, NULL, 0) < 0 && errno == EINTR)
 			continue;
 	else if (w->started)
 		pthread_join(w->thread, NULL);
+	if (w->started && !__atomic_load_n(&w->seat->left, __ATOMIC_ACQUIRE))
+		run->lost++;
 	host_free(w->pages);
 }
 
@@ -179,7 +215,7 @@ host_stop(struct db_run *run)
 
 	db_store(&run->stop, 1);
 	for (i = 0; i < run->plan.responders; i++)
-		finish(&w[i]);
+		finish(run, &w[i]);
 	free(w);
 }
 
@@ -207,13 +243,15 @@ host_start(struct db_run *run, const struct topo_responder *at,
 		w[i].pages = host_alloc((WORKING_SET + 1) * DB_PAGE_SIZE);
 		error = w[i].pages == NULL ? ENOMEM : start(run, &w[i]);
 		if (error == 0)
-			error = settle(&w[i]);
+			error = settle(run, &w[i], &seats[i].bound);
 	}
-	if (error == 0)
-		return (0);
-	db_refuse(run->module, error,
-	    "responders: number %u could not be started on CPU %u, error %d",
-	    i, seats[i - 1].cpu, error);
-	host_stop(run);
+	if (error != 0 && run->lost == 0)
+		db_refuse(run->module, error, "responders: number %u could "
+		    "not be started on CPU %u, error %d", i, seats[i - 1].cpu,
+		    error);
+	for (i = 0; i < run->plan.responders && error == 0; i++)
+		error = settle(run, &w[i], &run->responder[i].ready);
+	if (error != 0)
+		host_stop(run);
 	return (error);
 }

@@ -21,7 +21,7 @@ LIB	+= $(if $(filter FreeBSD,$(HOST_OS)),src/host/busy_freebsd.c \
 	   src/host/busy_linux.c src/host/interrupts_linux.c src/host/path_madvise.c \
 	   src/host/path_mremap.c)
 LIBS	+= hwloc
-TESTS	+= tests/test_host.c tests/test_table_host.c
+TESTS	+= tests/test_host.c tests/test_responder.c tests/test_table_host.c
 SCRIPTS	+= tests/test_host.sh
 # The program's part that judges the figures.
 $(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o \
@@ -30,9 +30,8 @@ $(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o \
 # bench/peers.sh compiles it with a peer; its warnings are ours.
 tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peers_case.o)
 
-# Ten seconds to figures of real hardware: no guest, no module, no rights.
+# Figures of real hardware: no guest, no module, no rights.
 .PHONY: bench-host
 bench-host: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
-	@$(B)/dumpbench run --target host --results $(RESULTS)
-	@$(B)/dumpbench plot "$$(ls -t $(RESULTS)/*/*-tsc.json | head -n 1)"
+	@$(B)/dumpbench run --target host --plot --results $(RESULTS) $(RUN)

@@ -38,6 +38,7 @@ value_read(const char *path, char **buffer, size_t *size,
 	size_t want = SIZE_FIRST;
 	ssize_t n;
 
+	*step = VALUE_CALL;
 	/* A newline and a NUL beside the longest value, twice at most. */
 	for (;; want *= 2) {
 		if (want > *size) {

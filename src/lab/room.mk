@@ -1,5 +1,5 @@
 # Many kernels.
-BENCH	+= bench/lab.c
+BENCH	+= bench/lab.c bench/kernel_words.c
 SCRIPTS	+= tests/test_lab.sh tests/test_handicap.sh \
 	   tests/test_trial_exact.sh
 

@@ -32,6 +32,16 @@ upgrade_own(json_t *own)
 	json_object_del(own, "allocates");
 }
 
+/* A row's own part; null where it has none, as a row that failed need not. */
+static json_t *
+own_part(const json_t *row)
+{
+	json_t *own = json_object_get(row, "dumpbench");
+
+	return (json_is_string(json_object_get(own, "family")) &&
+	    json_is_string(json_object_get(own, "path")) ? own : NULL);
+}
+
 /* Exact bytes a second were those of as many instructions as ticks_per_second. */
 static void
 upgrade_rate(json_t *row, double rate)
@@ -65,8 +75,7 @@ drop_heaps(json_t *rows)
 	size_t i;
 
 	for (i = json_array_size(rows); i > 0; i--) {
-		own = json_object_get(json_array_get(rows, i - 1),
-		    "dumpbench");
+		own = own_part(json_array_get(rows, i - 1));
 		if (own != NULL && is_heap(own))
 			json_array_remove(rows, i - 1);
 	}
@@ -87,7 +96,7 @@ schema1_upgrade(json_t *root)
 		return;
 	drop_heaps(json_object_get(root, "benchmarks"));
 	json_array_foreach(json_object_get(root, "benchmarks"), i, row) {
-		own = json_object_get(row, "dumpbench");
+		own = own_part(row);
 		if (own != NULL)
 			upgrade_own(own);
 		if (strcmp(clock, "exact") == 0)

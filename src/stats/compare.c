@@ -9,6 +9,7 @@
 
 #include "stats/compare.h"
 #include "stats/stats.h"
+#include "util/figure.h"
 
 #define CONFIDENCE 0.95
 #define NELEM(a)   (sizeof(a) / sizeof((a)[0]))
@@ -19,7 +20,7 @@ struct pair {
 	enum samples_clock clock;
 	const struct samples_part *old, *new;
 	const struct samples *old_side, *new_side;
-	bool any_machine;
+	const struct compare_scope *scope;
 	bool plans; /* a difference of plans has been noted */
 	char bar[160]; /* why nothing here can be compared; or empty */
 };
@@ -67,7 +68,7 @@ bar_of(const struct pair *p, const char *member)
 	for (i = 0; i < NELEM(bars); i++)
 		if (strcmp(member, bars[i].member) == 0 &&
 		    bars[i].clocks[p->clock] &&
-		    !(bars[i].hardware && p->any_machine))
+		    !(bars[i].hardware && p->scope->any_machine))
 			return (bars[i].what);
 	return (NULL);
 }
@@ -306,7 +307,7 @@ compare_plans(struct pair *p, struct compare_figure *f,
 			    new->plan);
 		note_plans(p, old->plan, new->plan, false, true);
 	} else if (old->possible_cpus != new->possible_cpus &&
-	    !p->any_machine) {
+	    !p->scope->any_machine) {
 		if (old->possible_cpus < 0 || new->possible_cpus < 0)
 			unknown(f, "%s does not say for how many CPUs the "
 			    "kernel was prepared",
@@ -442,6 +443,13 @@ add_figure(struct pair *p, const struct samples_row *old,
 	return (0);
 }
 
+static bool
+takes(const struct pair *p, const struct samples_row *row)
+{
+	return (p->scope->takes == NULL ||
+	    p->scope->takes(row->name, p->scope->arg));
+}
+
 static int
 add_figures(struct pair *p)
 {
@@ -451,13 +459,16 @@ add_figures(struct pair *p)
 
 	for (i = 0; i < p->old->nrows && error == 0; i++) {
 		r = &p->old->rows[i];
+		if (!takes(p, r))
+			continue;
 		for (k = 0; k < p->old->nmetrics && error == 0; k++)
 			error = add_figure(p, r,
 			    samples_find(p->new_side, p->clock, r->name), k);
 	}
 	for (i = 0; i < p->new->nrows && error == 0; i++) {
 		r = &p->new->rows[i];
-		if (samples_find(p->old_side, p->clock, r->name) != NULL)
+		if (samples_find(p->old_side, p->clock, r->name) != NULL ||
+		    !takes(p, r))
 			continue;
 		for (k = 0; k < p->new->nmetrics && error == 0; k++)
 			error = add_figure(p, NULL, r, k);
@@ -535,9 +546,11 @@ clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
 }
 
 int
-compare_new(struct samples *old, struct samples *new, bool any_machine,
-    struct comparison **comparison, struct fault *fault)
+compare_new(struct samples *old, struct samples *new,
+    const struct compare_scope *scope, struct comparison **comparison,
+    struct fault *fault)
 {
+	static const struct compare_scope all = {.any_machine = false};
 	struct pair pairs[SAMPLES_CLOCKS];
 	struct comparison *c;
 	size_t figures = 0, members = 0, i, n = 0;
@@ -546,8 +559,8 @@ compare_new(struct samples *old, struct samples *new, bool any_machine,
 
 	for (k = 0; k < SAMPLES_CLOCKS; k++) {
 		pairs[n] = (struct pair){.clock = k, .old_side = old,
-		    .new_side = new, .any_machine = any_machine, .old = samples_get(old, k),
-		    .new = samples_get(new, k)};
+		    .new_side = new, .scope = scope != NULL ? scope : &all,
+		    .old = samples_get(old, k), .new = samples_get(new, k)};
 		if (pairs[n].old == NULL || pairs[n].new == NULL)
 			continue;
 		figures += (pairs[n].old->nrows + pairs[n].new->nrows) *
@@ -616,8 +629,9 @@ judge_exact(struct compare_figure *f, double margin)
 	else if (f->unsettled && surely_near(f, margin))
 		return;
 	else if (meet)
-		unknown(f, "varies by itself: %.10g to %.10g, %.10g to %.10g",
-		    o->low, o->high, n->low, n->high);
+		unknown(f, "varies by itself: %s to %s, %s to %s",
+		    FIGURE(o->low, 10), FIGURE(o->high, 10),
+		    FIGURE(n->low, 10), FIGURE(n->high, 10));
 	else if (f->silent && close)
 		unknown(f, "a side does not say whether its path settles "
 		    "differently from boot to boot, by up to %.0f%%",
@@ -647,6 +661,7 @@ judge(struct compare_figure *f, const struct compare_options *o, size_t tests,
     size_t needed)
 {
 	double least = stats_least_p(f->old->n, f->new->n), base;
+	char low[FIGURE_MAX], high[FIGURE_MAX];
 
 	base = fabs(f->old_median);
 	if (f->corrected < o->alpha && f->shift != 0)
@@ -658,8 +673,9 @@ judge(struct compare_figure *f, const struct compare_options *o, size_t tests,
 		    "figures %zu would do", f->old->n, f->new->n, tests,
 		    needed);
 	else if (isfinite(f->low) && base > 0)
-		unknown(f, "between %+.3g%% and %+.3g%%", 100 * f->low / base,
-		    100 * f->high / base);
+		unknown(f, "between %s%% and %s%%",
+		    figure_text(low, 100 * f->low / base, 3, FIGURE_SIGN),
+		    figure_text(high, 100 * f->high / base, 3, FIGURE_SIGN));
 	else
 		unknown(f, "not sure, and old is 0");
 }

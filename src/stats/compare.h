@@ -98,18 +98,35 @@ struct comparison {
 	size_t judged; /* figures that are not COMPARE_UNKNOWN */
 };
 
+struct compare_scope {
+	bool any_machine; /* other hardware bars no comparison: CPUs, memory,
+			     topology */
+	/* Which benchmarks, by their names; null: all. */
+	bool (*takes)(const char *benchmark, void *arg);
+	void *arg;
+};
+
 /*
  * Points into both sides.  -EINVAL when these share no clock.  Of several
  * comparisons, finish all at once: the correction is for all their figures.
- * With any_machine set, other hardware bars no comparison: CPUs, memory,
- * topology.
+ * A null scope stands for one of zeros.
  */
-int compare_new(struct samples *old, struct samples *new, bool any_machine,
-    struct comparison **comparison, struct fault *fault);
+int compare_new(struct samples *old, struct samples *new,
+    const struct compare_scope *scope, struct comparison **comparison,
+    struct fault *fault);
 
 /* Correct all p and pass the verdicts.  0 or -ENOMEM. */
 int compare_finish(struct comparison **comparisons, size_t n,
     const struct compare_options *options);
+
+enum compare_order {
+	COMPARE_AS_READ,   /* as OLD has them, then those of NEW alone */
+	COMPARE_BY_NAME,   /* numbers in names count as such */
+	COMPARE_BY_CHANGE, /* the largest share first, unknown ones last */
+};
+
+/* Order the figures of each clock. */
+void compare_sort(struct comparison *comparison, enum compare_order order);
 
 /* "same", "better", "worse", "cannot tell" */
 const char *compare_verdict_name(enum compare_verdict verdict);

@@ -1,8 +1,9 @@
 # Two samples compared, results read into samples, and the verb compare.
 LIB	+= src/stats/rank.c src/stats/shift.c src/stats/summary.c \
 	   src/stats/samples.cc src/stats/mend.cc src/stats/compare.c \
-	   src/stats/ratio.c
-BENCH	+= bench/compare.c bench/compare_text.c bench/compare_data.c
+	   src/stats/order.c src/stats/ratio.c
+BENCH	+= bench/compare.c bench/compare_context.c bench/compare_data.c \
+	   bench/compare_rules.c bench/compare_text.c
 LIBS	+= gsl jansson simdjson
 TESTS	+= tests/test_ratio.c tests/test_stats.c tests/test_samples.c \
 	   tests/test_trial.c

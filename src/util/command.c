@@ -59,6 +59,22 @@ put_word(struct text *t, const char *s)
 }
 
 void
+command_word(FILE *out, const char *word)
+{
+	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+		fputs(word, out);
+		return;
+	}
+	fputc('\'', out);
+	for (; *word != '\0'; word++)
+		if (*word == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*word, out);
+	fputc('\'', out);
+}
+
+void
 command_text(int argc, char *const *argv, char *text, size_t size)
 {
 	static const char more[] = "...";

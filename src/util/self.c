@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <limits.h>
+#include <string.h>
 #include <unistd.h>
 #ifdef __FreeBSD__
 #include <sys/types.h>
@@ -23,4 +25,22 @@ self_path(char *path, size_t size)
 	path[n > 0 ? n : 0] = '\0';
 	return (n > 0 ? 0 : -errno);
 #endif
+}
+
+int
+self_typed(char *path, size_t size)
+{
+	char here[PATH_MAX];
+	size_t n;
+	int error;
+
+	error = self_path(path, size);
+	if (error != 0 || getcwd(here, sizeof(here)) == NULL)
+		return (error);
+	n = strlen(here);
+	/* A name alone would be looked for in PATH. */
+	if (strncmp(path, here, n) == 0 && path[n] == '/' &&
+	    strchr(path + n + 1, '/') != NULL)
+		memmove(path, path + n + 1, strlen(path + n + 1) + 1);
+	return (0);
 }

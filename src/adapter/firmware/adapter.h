@@ -23,6 +23,7 @@
 #define ADAPTER_BAR_SIZE   8192	 /* bytes of BAR 0 */
 #define ADAPTER_BELL	   0x20	 /* in it: what the host rings, IDR */
 #define ADAPTER_BLOCK	   512	 /* bytes of a block */
+#define ADAPTER_BLOCKS	   UINT32_MAX /* of a container, at most: < 2 TiB */
 /*
  * Bytes of one read or write: asked for, and taken.  Linux's aacraid minds the
  * former only with a later interface, and fills a FIB's list: 284 KB at most.

@@ -166,11 +166,11 @@ adapter_new(const struct adapter_config *config, struct adapter **card,
 		return (fault_set(fault, EINVAL, "%u containers: 1 to %d are "
 		    "accepted", config->containers, ADAPTER_CONTAINERS));
 	for (i = 0; i < config->containers; i++)
-		if (config->blocks[i] == 0 || config->blocks[i] > UINT32_MAX)
+		if (config->blocks[i] == 0 || config->blocks[i] > ADAPTER_BLOCKS)
 			return (fault_set(fault, EINVAL, "container %u has "
 			    "%llu blocks: 1 to %u are accepted", i,
 			    (unsigned long long)config->blocks[i],
-			    UINT32_MAX));
+			    ADAPTER_BLOCKS));
 	*card = calloc(1, sizeof(**card));
 	if (*card == NULL)
 		return (fault_set(fault, ENOMEM, "out of memory"));

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "adapter/firmware/adapter.h"
+#include "util/suggest.h"
 
-#define MB 1000000U
+#define MB    1000000U
+#define KINDS 7 /* of faults */
 
 /*
  * 66 MHz x 64 bit of PCI; 150 MB/s sequential read and 200 MB/s of write are
@@ -82,9 +84,9 @@ adapter_model_parse(const char *text, struct adapter_model *model,
 		p++;
 	if (good && *p == '\0')
 		return (0);
-	return (fault_set(fault, EINVAL, "the model \"%s\": off, 2200s, or "
-	    "numbers for any of command=NS,pci=MB,read=MB,write=MB,cache=MB "
-	    "are accepted", text));
+	return (fault_set(fault, EINVAL, "unknown model '%.200s' (expected off, "
+	    "2200s, or numbers for any of command=NS,pci=MB,read=MB,write=MB,"
+	    "cache=MB)", text));
 }
 
 int
@@ -94,24 +96,26 @@ adapter_fault_parse(const char *text, struct adapter_fault *what,
 	static const struct {
 		const char *name;
 		enum adapter_fault_kind kind;
-	} kinds[] = {
-		{"media:", ADAPTER_FAULT_MEDIA},
-		{"mailbox:", ADAPTER_FAULT_MAILBOX},
-		{"silent:", ADAPTER_FAULT_SILENT},
-		{"slow:", ADAPTER_FAULT_SLOW},
-		{"panic:", ADAPTER_FAULT_PANIC},
-		{"gone:", ADAPTER_FAULT_GONE},
-		{"torn:", ADAPTER_FAULT_TORN},
+	} kinds[KINDS] = {
+		{"media", ADAPTER_FAULT_MEDIA},
+		{"mailbox", ADAPTER_FAULT_MAILBOX},
+		{"silent", ADAPTER_FAULT_SILENT},
+		{"slow", ADAPTER_FAULT_SLOW},
+		{"panic", ADAPTER_FAULT_PANIC},
+		{"gone", ADAPTER_FAULT_GONE},
+		{"torn", ADAPTER_FAULT_TORN},
 	};
-	const char *p;
+	const char *names[KINDS], *p;
+	char question[SUGGEST_MAX];
+	size_t i, n = strcspn(text, ":");
 	bool good;
-	size_t i;
 
 	memset(what, 0, sizeof(*what));
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strncmp(text, kinds[i].name, strlen(kinds[i].name)) != 0)
+	for (i = 0; i < KINDS; i++) {
+		if (text[n] != ':' || n != strlen(kinds[i].name) ||
+		    memcmp(text, kinds[i].name, n) != 0)
 			continue;
-		p = text + strlen(kinds[i].name);
+		p = text + n + 1;
 		what->kind = kinds[i].kind;
 		good = number(&p, UINT64_MAX, &what->nth) && what->nth > 0;
 		if (good && what->kind == ADAPTER_FAULT_SLOW)
@@ -122,7 +126,10 @@ adapter_fault_parse(const char *text, struct adapter_fault *what,
 		break;
 	}
 	memset(what, 0, sizeof(*what));
-	return (fault_set(fault, EINVAL, "the fault \"%s\": media:N, "
-	    "mailbox:N, silent:N, panic:N, gone:N, torn:N or slow:N:NS is "
-	    "accepted, N being the write it comes with, from 1", text));
+	for (i = 0; i < KINDS; i++)
+		names[i] = kinds[i].name;
+	return (fault_set(fault, EINVAL, "unknown fault '%.200s'%s (expected "
+	    "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N or "
+	    "slow:N:NS, N being the write it comes with, from 1)", text,
+	    suggest_question(question, text, ":", names, KINDS)));
 }

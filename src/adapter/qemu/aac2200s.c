@@ -1,170 +1,127 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * aac2200s: an Adaptec 2200S for a QEMU, in a process of its own.  It becomes
- * that QEMU and leaves the card behind as a child, which ends when QEMU does.
+ * aac2200s: an Adaptec 2200S for a QEMU, in a process of its own.  All that it
+ * is told is checked before anything is started.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
-#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "adapter/qemu/command.h"
 #include "adapter/qemu/disk.h"
-#include "adapter/qemu/slot.h"
+#include "adapter/qemu/start.h"
+#include "engine/version.h"
+#include "guest/qemu.h"
+#include "util/options.h"
 #include "util/standard.h"
 
-#define IOAPIC "/machine/i440fx/ioapic"
+struct asked {
+	struct slot *slot;
+	const char *log;
+	enum interrupt { AUTO, QTEST, KVM } interrupt;
+};
 
-/* A slot whose interrupt line QEMU gives to nothing else by itself. */
-#define DEVICE "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd=%d"
+static option_set set_model, set_fault, set_untimed, set_sg64, set_ioapic;
 
-static void
-usage(FILE *to)
-{
-	fprintf(to,
-	    "usage: aac2200s [--model=M] [--untimed] [--fault=F] [--sg64]\n"
-	    "           [--log=FILE] [--interrupt=qtest|kvm] [--ioapic=PATH]\n"
-	    "           CONTAINER ... -- qemu-system-x86_64 ...\n"
-	    "\n"
-	    "Runs QEMU with an emulated Adaptec 2200S whose containers are\n"
-	    "the raw files CONTAINER.  QEMU's own options must have its\n"
-	    "memory shared:\n"
+static const struct option_row rows[] = {
+	{"model", "M", "how long commands take: off (the default), 2200s, or "
+	    "any of command=NS,pci=MB,read=MB,write=MB (a second),cache=MB",
+	    .set = set_model},
+	{"untimed", NULL, "log the model's times, but wait for none",
+	    .set = set_untimed},
+	{"fault", "F", "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N "
+	    "or slow:N:NS, N being a write, from 1", .set = set_fault},
+	{"sg64", NULL, "offer 64-bit addresses", .set = set_sg64},
+	{"log", "FILE", "append a header, and a line a command, with tabs "
+	    "between", .set = option_text,
+	    .at = OPTION_AT(struct asked, log, const char *)},
+	{"interrupt", "auto|qtest|kvm", "how interrupts reach the guest; auto "
+	    "(the default): qtest for emulated CPUs, else kvm",
+	    .set = option_choice,
+	    .at = OPTION_AT(struct asked, interrupt, enum interrupt)},
+	{"ioapic", "PATH", "QEMU's name for the interrupt controller, for "
+	    "qtest; default: that of its machine, pc or q35",
+	    .set = set_ioapic},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "aac2200s",
+	.usage = "[option ...] CONTAINER ... -- qemu-system-x86_64 ...",
+	.about = "Run QEMU with an emulated Adaptec 2200S whose containers are "
+	    "the raw files CONTAINER. QEMU's own options must have its memory "
+	    "shared:\n"
 	    "  -m 512 -object memory-backend-memfd,id=mem,size=512M,share=on\n"
 	    "  -machine pc,memory-backend=mem\n"
 	    "and without KVM one thread for all CPUs:\n"
-	    "  -accel tcg,thread=single\n"
-	    "\n"
-	    "  --model      off (default), 2200s, or any of command=NS,\n"
-	    "               pci=MB,read=MB,write=MB (a second),cache=MB\n"
-	    "  --untimed    log the model's times, but wait for none\n"
-	    "  --fault      media:N, mailbox:N, silent:N, panic:N, gone:N,\n"
-	    "               torn:N, slow:N:NS, N being a write, from 1\n"
-	    "  --sg64       offer 64-bit addresses\n"
-	    "  --log        append one line a command, tab separated\n"
-	    "  --interrupt  qtest (default) for emulated CPUs, or kvm\n"
-	    "  --ioapic     of QEMU's machine, for qtest; "
-	    "q35 has it at\n"
-	    "               /machine/q35/ioapic\n");
-}
+	    "  -accel tcg,thread=single",
+	.groups = groups,
+	.operands = "1 to 8 CONTAINER, then -- qemu-system-x86_64 ...",
+	.least = 1,
+	.most = ADAPTER_CONTAINERS,
+	.rest = true,
+};
 
-/* The help, and whether it could be written. */
 static int
-help(void)
+set_model(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
 {
-	struct fault fault;
+	struct asked *asked = into;
+	struct fault why;
 
-	usage(stdout);
-	if (standard_finish(&fault) == 0)
+	if (adapter_model_parse(value, &asked->slot->config.model, &why) == 0)
 		return (0);
-	fprintf(stderr, "aac2200s: %s\n", fault.text);
-	return (1);
-}
-
-static void
-inherit(int fd)
-{
-	fcntl(fd, F_SETFD, 0);
-}
-
-/* The card's process keeps its own files and nothing that QEMU was given. */
-static void
-close_others(const struct slot *s)
-{
-	unsigned i;
-	int fd, last = getdtablesize();
-	bool ours;
-
-	for (fd = STDERR_FILENO + 1; fd < last && fd < 4096; fd++) {
-		ours = fd == s->device || fd == s->qtest.fd ||
-		    (s->log != NULL && fd == fileno(s->log));
-		for (i = 0; i < s->config.containers; i++)
-			ours = ours || fd == s->disks[i];
-		if (!ours)
-			close(fd);
-	}
+	return (option_refuse(row, fault, "%.1000s", why.text));
 }
 
 static int
-be_card(struct slot *s)
+set_fault(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
 {
-	struct fault fault = {""};
-	int error;
+	struct asked *asked = into;
+	struct fault why;
 
-	/* A terminal's Ctrl-C is QEMU's. */
-	setsid();
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* a disk or log that may not grow */
-	/* The model's times are shorter than the kernel's usual slack. */
-	prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-	close_others(s);
-	error = slot_run(s, &fault);
-	if (error != 0)
-		fprintf(stderr, "aac2200s: %s\n", fault.text);
-	return (error == 0 ? 0 : 1);
+	if (adapter_fault_parse(value, &asked->slot->config.fault, &why) == 0)
+		return (0);
+	return (option_refuse(row, fault, "%.1000s", why.text));
 }
 
 static int
-be_qemu(char **words, int nwords, int device, int qtest)
+set_untimed(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
 {
-	static char device_word[] = "-device", chardev_word[] = "-chardev",
-	    object_word[] = "-object", object[] =
-	    "qtest,id=aac2200s-qtest,chardev=aac2200s-irq,log=none";
-	char *argv[nwords + 7], text[2][128];
-	int n = 0;
-
-	for (; n < nwords; n++)
-		argv[n] = words[n];
-	snprintf(text[0], sizeof(text[0]), DEVICE, device);
-	argv[n++] = device_word;
-	argv[n++] = text[0];
-	if (qtest != -1) {
-		snprintf(text[1], sizeof(text[1]),
-		    "socket,id=aac2200s-irq,fd=%d", qtest);
-		argv[n++] = chardev_word;
-		argv[n++] = text[1];
-		argv[n++] = object_word;
-		argv[n++] = object;
-	}
-	argv[n] = NULL;
-	inherit(device);
-	if (qtest != -1)
-		inherit(qtest);
-	execvp(argv[0], argv);
-	fprintf(stderr, "aac2200s: %s does not start: %s\n", argv[0],
-	    strerror(errno));
-	return (1);
+	(void)row;
+	(void)value;
+	(void)fault;
+	((struct asked *)into)->slot->config.untimed = true;
+	return (0);
 }
 
 static int
-start(struct slot *s, bool qtest, char **words, int nwords)
+set_sg64(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
 {
-	int device[2], irq[2] = {-1, -1};
-	pid_t pid;
+	(void)row;
+	(void)value;
+	(void)fault;
+	((struct asked *)into)->slot->config.sg64 = true;
+	return (0);
+}
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, device) == -1 ||
-	    (qtest && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
-	    irq) == -1)) {
-		fprintf(stderr, "aac2200s: socket: %s\n", strerror(errno));
-		return (1);
-	}
-	s->device = device[0];
-	s->qtest.fd = irq[0];
-	pid = fork();
-	if (pid == -1) {
-		fprintf(stderr, "aac2200s: fork: %s\n", strerror(errno));
-		return (1);
-	}
-	if (pid == 0)
-		_exit(be_card(s));
-	close(device[0]);
-	if (qtest)
-		close(irq[0]);
-	return (be_qemu(words, nwords, device[1], irq[1]));
+static int
+set_ioapic(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	(void)row;
+	(void)fault;
+	((struct asked *)into)->slot->qtest.ioapic = value;
+	return (0);
 }
 
 static int
@@ -174,91 +131,109 @@ complain(const char *text)
 	return (2);
 }
 
+/* Do QEMU's words and ours fit together? */
 static int
-option(struct slot *s, int c, bool *qtest)
+check_qemu(const struct asked *asked, const struct option_words *words,
+    struct command *c, struct fault *fault)
 {
-	struct fault fault;
+	static const char *const names[] = {"auto", "qtest", "kvm"};
+	struct qtest *qtest = &asked->slot->qtest;
+	int error;
 
-	switch (c) {
-	case 'm':
-		return (adapter_model_parse(optarg, &s->config.model,
-		    &fault) == 0 ? 0 : complain(fault.text));
-	case 'f':
-		return (adapter_fault_parse(optarg, &s->config.fault,
-		    &fault) == 0 ? 0 : complain(fault.text));
-	case 's':
-		s->config.sg64 = true;
-		return (0);
-	case 'u':
-		s->config.untimed = true;
-		return (0);
-	case 'a':
-		s->qtest.ioapic = optarg;
-		return (0);
-	case 'i':
-		*qtest = strcmp(optarg, "qtest") == 0;
-		if (!*qtest && strcmp(optarg, "kvm") != 0)
-			return (complain("--interrupt: qtest or kvm is "
-			    "accepted"));
-		return (0);
-	case 'l':
-		if (s->log != NULL)
-			fclose(s->log);
-		s->log = fopen(optarg, "ae");
-		if (s->log != NULL)
-			return (0);
-		fprintf(stderr, "aac2200s: %s: %s\n", optarg, strerror(errno));
-		return (2);
-	default:
-		return (2);
+	error = command_read(words->rest, words->nrest, c, fault);
+	if (error != 0)
+		return (error);
+	if (asked->interrupt != AUTO &&
+	    asked->interrupt != (c->kvm ? KVM : QTEST))
+		return (fault_set(fault, EINVAL, "--interrupt: %s does not go "
+		    "with -accel %s (expected %s)", names[asked->interrupt],
+		    c->kvm ? "kvm" : "tcg", names[c->kvm ? KVM : QTEST]));
+	if (qtest->ioapic == NULL)
+		qtest->ioapic = c->ioapic;
+	if (qtest->ioapic == NULL && !c->kvm)
+		return (fault_set(fault, EINVAL, "-machine: the interrupt "
+		    "controller of '%s' is not known (expected pc or q35, or "
+		    "--ioapic=PATH)", c->machine));
+	return (qemu_takes_adapter((const char *const *)(uintptr_t)words->rest,
+	    words->nrest, c->kvm, fault));
+}
+
+/* Neither wait for who reads it, nor write over a disk. */
+static int
+open_log(struct slot *s, const char *path, struct fault *fault)
+{
+	struct stat log, disk;
+	unsigned i;
+	int fd;
+
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
+	    0666);
+	if (fd == -1 || fstat(fd, &log) == -1)
+		return (fault_set(fault, errno, "--log: %s: %s (expected a "
+		    "file to append to)", path, strerror(errno)));
+	for (i = 0; i < s->config.containers; i++)
+		if (fstat(s->disks[i], &disk) == 0 &&
+		    disk.st_dev == log.st_dev && disk.st_ino == log.st_ino)
+			return (fault_set(fault, EINVAL, "--log: %s is a "
+			    "container (expected a file of its own)", path));
+	fcntl(fd, F_SETFL, O_APPEND);
+	s->log = fdopen(fd, "a");
+	return (s->log != NULL ? 0 : fault_set(fault, errno, "--log: %s: %s",
+	    path, strerror(errno)));
+}
+
+/* The files that it works with: containers, and the log. */
+static int
+open_files(struct slot *s, const char *log, const struct option_words *words,
+    struct fault *fault)
+{
+	unsigned i;
+	int error = 0;
+
+	for (i = 0; i < words->noperands && error == 0; i++) {
+		error = disk_open(words->operands[i], &s->disks[i],
+		    &s->config.blocks[i], fault);
+		s->config.containers = i + 1;
 	}
+	return (error != 0 || log == NULL ? error : open_log(s, log, fault));
+}
+
+/* `aac2200s help` and `aac2200s version`, alone. */
+static bool
+is_alone(int argc, char **argv, const char *word)
+{
+	return (argc == 2 && strcmp(argv[1], word) == 0);
 }
 
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"model", required_argument, NULL, 'm'},
-		{"fault", required_argument, NULL, 'f'},
-		{"sg64", no_argument, NULL, 's'},
-		{"untimed", no_argument, NULL, 'u'},
-		{"log", required_argument, NULL, 'l'},
-		{"interrupt", required_argument, NULL, 'i'},
-		{"ioapic", required_argument, NULL, 'a'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	struct slot slot = {.qtest = {.fd = -1, .ioapic = IOAPIC}};
+	struct slot slot = {.qtest = {.fd = -1}};
+	struct asked asked = {.slot = &slot};
+	struct option_words words = {.help = false};
+	struct command command;
 	struct fault fault;
-	bool qtest = true;
-	unsigned n;
-	int c, error;
+	int error = 0;
 
 	standard_open();
-	/* "+": the words behind "--" are QEMU's. */
-	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c == 'h')
-			return (help());
-		error = option(&slot, c, &qtest);
-		if (error != 0)
-			return (error);
-	}
-	/* It swallows a "--" that stands where containers should. */
-	if (strcmp(argv[optind - 1], "--") == 0)
-		optind = argc;
-	for (; optind < argc && strcmp(argv[optind], "--") != 0; optind++) {
-		n = slot.config.containers;
-		if (n == ADAPTER_CONTAINERS)
-			return (complain("1 to 8 containers are accepted"));
-		if (disk_open(argv[optind], &slot.disks[n],
-			&slot.config.blocks[n], &fault) != 0)
-			return (complain(fault.text));
-		slot.config.containers++;
-	}
-	if (slot.config.containers == 0 || optind + 1 >= argc) {
-		usage(stderr);
-		return (2);
-	}
-	optind++;
-	return (start(&slot, qtest, argv + optind, argc - optind));
+	if (is_alone(argc, argv, "help"))
+		words.help = true;
+	else if (is_alone(argc, argv, "version"))
+		words.version = true;
+	else
+		error = options_parse(&table, argc, argv, &asked, &words,
+		    &fault);
+	if (error != 0)
+		return (complain(fault.text));
+	if (options_answer(&table, &words, DB_VERSION, stdout))
+		return (standard_finish(&fault) == 0 ? 0 :
+		    (complain(fault.text), 1));
+	if (words.nrest == 0)
+		return (complain("no QEMU behind the containers (expected "
+		    "-- qemu-system-x86_64 ...)"));
+	if (check_qemu(&asked, &words, &command, &fault) != 0 ||
+	    open_files(&slot, asked.log, &words, &fault) != 0)
+		return (complain(fault.text));
+	return (start(&slot, !command.kvm, command.detaches, words.rest,
+	    words.nrest));
 }

@@ -27,30 +27,56 @@ lock(int fd)
 	return (false);
 }
 
+/* What it is that the card cannot take as a container; null: it can. */
+static const char *
+wrong(const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return ("is no regular file");
+	if (st->st_size == 0)
+		return ("is empty");
+	if (st->st_size % ADAPTER_BLOCK != 0)
+		return ("ends inside a block");
+	if (st->st_size / ADAPTER_BLOCK > ADAPTER_BLOCKS)
+		return ("is larger than the card can address");
+	return (NULL);
+}
+
+static int
+refuse(const char *path, const char *why, struct fault *fault)
+{
+	return (fault_set(fault, EINVAL, "container %s: %s (expected a file "
+	    "of whole blocks of %d bytes, smaller than 2 TiB)", path, why,
+	    ADAPTER_BLOCK));
+}
+
 int
 disk_open(const char *path, int *fd, uint64_t *blocks, struct fault *fault)
 {
 	struct stat st;
-	int error;
+	int error = 0;
 
-	*fd = open(path, O_RDWR | O_CLOEXEC);
-	if (*fd == -1)
-		return (fault_set(fault, errno, "the container %s: %s", path,
-		    strerror(errno)));
-	if (fstat(*fd, &st) == -1 || !S_ISREG(st.st_mode) ||
-	    st.st_size < ADAPTER_BLOCK || st.st_size % ADAPTER_BLOCK != 0)
-		error = fault_set(fault, EINVAL, "the container %s: a plain "
-		    "file of whole blocks of %d bytes is accepted", path,
-		    ADAPTER_BLOCK);
-	else if (!lock(*fd))
-		error = fault_set(fault, EBUSY, "the container %s is in use: "
-		    "a file of its own is accepted for each", path);
-	else {
-		*blocks = (uint64_t)st.st_size / ADAPTER_BLOCK;
-		return (0);
-	}
-	close(*fd);
 	*fd = -1;
+	/* First, since to open a device may already do something to it. */
+	if (stat(path, &st) == -1)
+		return (fault_set(fault, errno, "container %s: %s", path,
+		    strerror(errno)));
+	if (wrong(&st) != NULL)
+		return (refuse(path, wrong(&st), fault));
+	*fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	if (*fd == -1)
+		return (fault_set(fault, errno, "container %s: %s (expected a "
+		    "file to read and to write)", path, strerror(errno)));
+	if (fstat(*fd, &st) == -1 || wrong(&st) != NULL)
+		error = refuse(path, "has changed meanwhile", fault);
+	else if (!lock(*fd))
+		error = fault_set(fault, EBUSY, "container %s: is in use "
+		    "(expected a file of its own for each)", path);
+	*blocks = (uint64_t)st.st_size / ADAPTER_BLOCK;
+	if (error != 0) {
+		close(*fd);
+		*fd = -1;
+	}
 	return (error);
 }
 

@@ -8,7 +8,10 @@
 
 #include "util/fault.h"
 
-/* A container's file: raw, a whole number of blocks, ours alone. */
+/*
+ * A container's file: raw, a whole number of blocks that the card can address,
+ * ours alone.  What it is not is said, with what is accepted.
+ */
 int disk_open(const char *path, int *fd, uint64_t *blocks,
     struct fault *fault);
 

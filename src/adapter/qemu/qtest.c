@@ -65,10 +65,14 @@ qtest_settle(struct qtest *q)
 			q->fd = -1;
 			return (false);
 		}
-		/* One line an answer. */
-		for (i = 0; i < n; i++)
-			if (text[i] == '\n' && q->waiting > 0)
+		/* One line an answer, which begins with OK or FAIL. */
+		for (i = 0; i < n; i++) {
+			if (!q->inside && text[i] != 'O')
+				q->refused = true;
+			q->inside = text[i] != '\n';
+			if (!q->inside && q->waiting > 0)
 				q->waiting--;
+		}
 	}
 	return (true);
 }

@@ -15,6 +15,8 @@ struct qtest {
 	const char *ioapic; /* its path in QEMU */
 	unsigned waiting;   /* answers that have not come yet */
 	bool awake;	    /* there is a CPU to wait on without sleep */
+	bool refused;	    /* QEMU did not do something that it was told */
+	bool inside;	    /* an answer, whose first letter was seen */
 };
 
 /* Both send and do not wait. */

@@ -215,6 +215,8 @@ serve(struct slot *s, struct wire_message *m)
 		show_line(s);
 		return (wire_answer(s->device, 0));
 	case WIRE_RESET:
+		if (s->ram.n == 0)
+			return (-ENXIO);
 		/* QEMU's main thread waits: it must not wait for qtest. */
 		error = wire_answer(s->device, 0);
 		adapter_reset(s->card);
@@ -278,9 +280,26 @@ loop(struct slot *s)
 			return (got);
 		got = serve(s, &message);
 		wire_close(&message);
+		if (got == 0 && s->qtest.refused)
+			got = -EREMOTEIO;
 		if (got != 0)
 			return (got == -EPIPE ? 0 : got);
 	}
+}
+
+static int
+explain(const struct slot *s, int error, struct fault *fault)
+{
+	if (error == -ENXIO)
+		return (fault_set(fault, -error, "QEMU shares no memory with "
+		    "the card (expected a -machine whose memory-backend has "
+		    "share=on)"));
+	if (error == -EREMOTEIO)
+		return (fault_set(fault, -error, "QEMU has no interrupt "
+		    "controller %s (expected that of its machine as "
+		    "--ioapic)", s->qtest.ioapic));
+	return (fault_set(fault, -error, "QEMU's messages: %s",
+	    strerror(-error)));
 }
 
 int
@@ -301,6 +320,7 @@ slot_run(struct slot *slot, struct fault *fault)
 	};
 	slot->wire = (struct wire){.fd = slot->device};
 	slot->qtest.awake = await_spare_cpu();
+	slot->qtest.refused = slot->qtest.inside = false;
 	slot->tick = TICK_MAX_NS;
 	slot->irqfd = slot->resample = -1;
 	slot->level = slot->shown = false;
@@ -313,8 +333,7 @@ slot_run(struct slot *slot, struct fault *fault)
 		begin_log(slot->log);
 	error = loop(slot);
 	if (error != 0)
-		fault_set(fault, -error, "QEMU's messages: %s",
-		    strerror(-error));
+		explain(slot, error, fault);
 	adapter_free(slot->card);
 	ram_free(&slot->ram);
 	return (error);

@@ -12,6 +12,7 @@
 #include "guest/freebsd/kernel.h"
 
 #define VERSION_MARK "@(#)FreeBSD "
+#define ADAPTER	     "Adaptec SCSI RAID 2200S" /* aac(4)'s name for it */
 
 bool
 freebsd_is(const void *bytes, size_t length)
@@ -100,5 +101,6 @@ freebsd_look(const char *path, void *bytes, size_t length,
 			    wanted[i].what));
 	kernel->os = KERNEL_FREEBSD;
 	kernel->disk = best_disk(bytes, length);
+	kernel->adapter = find(bytes, length, ADAPTER) != NULL;
 	return (0);
 }

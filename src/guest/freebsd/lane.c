@@ -114,11 +114,15 @@ pack(const struct guest_config *c, const char *agent, const char *image,
 	return (error);
 }
 
-/* The disk, on the best controller that the kernel knows. */
+/* The disk, on the best controller that the kernel knows; or the adapter. */
 static int
 choose_disk(const struct guest_config *c, const struct kernel *kernel,
     struct boot *boot, struct fault *fault)
 {
+	if (c->adapter != NULL && !kernel->adapter)
+		return (fault_set(fault, EINVAL, "the kernel file %s has no "
+		    "driver of the adapter: one with device aac is accepted",
+		    c->kernel));
 	switch (kernel->disk) {
 	case KERNEL_DISK_VIRTIO:
 		boot->disk_options[0] = "virtio-blk-pci,drive=disk";

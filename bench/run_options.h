@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What `run` and `list` are asked for, on the command line. */
-#ifndef DUMPBENCH_OPTIONS_H
-#define DUMPBENCH_OPTIONS_H
+/* What `run`, `list` and `panic` are asked for, on the command line. */
+#ifndef DUMPBENCH_RUN_OPTIONS_H
+#define DUMPBENCH_RUN_OPTIONS_H
 
 #include <limits.h>
 #include <stdbool.h>
@@ -10,6 +10,7 @@
 #include "adapter_option.h"
 #include "guest/guest.h"
 #include "util/fault.h"
+#include "util/options.h"
 
 enum target_kind {
 	TARGET_GUEST, /* a kernel file, booted in QEMU */
@@ -37,19 +38,32 @@ struct options {
 	const char *rounds;
 	const char *seed;
 	const char *handicap;     /* NULL: the module's own */
-	bool help;
+	/* Of a guest no clock was named: tsc too if KVM runs one. */
+	bool tsc_if_kvm;
+	bool verbose;             /* print all tables */
+	bool plot;                /* draw pictures, too */
+	unsigned also_host;       /* 1: then TARGET_HOST, if it is quiet */
 	char command[4096];       /* how the program was called */
 	char tools[PATH_MAX];     /* where this program lies, and its kin */
 };
 
-/*
- * Take our options out of argv and leave the rest, Google Benchmark's, there.
- * -EINVAL and a fault for what is not one of ours and not one of theirs.
- */
-int options_parse(struct options *options, int *argc, char **argv,
-    struct fault *fault);
+/* Of the verbs that take these options. */
+extern const struct option_table run_table, list_table, panic_table;
 
-/* Our options, a paragraph each, to stdout. */
-void options_help(void);
+/*
+ * Read the options.  argv keeps those of Google Benchmark, which are *argc
+ * with argv[0].  True: the verb goes on; false: it is done, with *status.
+ */
+bool run_options(const struct option_table *table, struct options *options,
+    int *argc, char **argv, int *status);
+
+/* Can a guest have the adapter, if one is asked for?  See adapter_option.h. */
+int run_options_adapter(const struct options *options, struct fault *fault);
+
+/*
+ * Are these words options that run would take?  They stay as they are.  0, or
+ * -EINVAL and what is wrong with them.
+ */
+int run_options_check(char *const *argv, size_t n, struct fault *fault);
 
 #endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_NEWEST_H
+#define DUMPBENCH_NEWEST_H
+
+/*
+ * The newest result of a clock in the folders of a folder of results, and not
+ * below those; of those older than the result `before`, or of all (null).  For
+ * free(3); null: none.
+ */
+char *newest_result(const char *folder, const char *clock,
+    const char *before);
+
+#endif

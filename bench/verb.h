@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What every verb does with its command line. */
+#ifndef DUMPBENCH_VERB_H
+#define DUMPBENCH_VERB_H
+
+#include "util/options.h"
+
+/*
+ * Read the options of a verb.  True: it goes on.  False: it is done, after
+ * --help or --version with *status 0, or after a complaint on stderr with 2.
+ */
+bool verb_options(const struct option_table *table, int argc, char **argv,
+    void *into, struct option_words *words, int *status);
+
+/* "<program>: <text>" on stderr; returns 2. */
+int verb_wrong(const struct option_table *table, const struct fault *fault);
+
+#endif

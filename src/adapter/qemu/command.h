@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What of QEMU's command line the card depends on. */
+#ifndef DUMPBENCH_ADAPTER_COMMAND_H
+#define DUMPBENCH_ADAPTER_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/fault.h"
+
+struct command {
+	bool kvm;	    /* KVM runs the CPUs; else they are emulated */
+	const char *ioapic; /* of that machine, as qtest names it; NULL: of
+			       a machine that is not known here */
+	char machine[64];   /* its name */
+	bool detaches;	    /* QEMU goes on when the process that starts it
+			       has ended */
+};
+
+/*
+ * Read the words that start QEMU.  -EINVAL and a sentence when the card could
+ * not work with that QEMU: its memory is not shared, or its accelerator drops
+ * accesses or is not known.  Memory that words do not describe but a file
+ * (-readconfig) or an object in JSON is taken on trust.
+ */
+int command_read(char *const words[], size_t n, struct command *command,
+    struct fault *fault);
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The card's process and QEMU's, and the one that waits for both. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "adapter/qemu/await.h"
+#include "adapter/qemu/start.h"
+
+/* A slot whose interrupt line QEMU gives to nothing else by itself. */
+#define DEVICE "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd=%d"
+
+#define PATIENCE_NS 5000000000U /* until what should end is ended */
+#define WORDS	    6		/* that QEMU gets from us */
+
+struct processes {
+	pid_t card, qemu; /* 0: it has ended */
+	sigset_t waited;  /* signals that are waited for */
+	sigset_t before;  /* the mask that QEMU gets */
+};
+
+/* The card's process keeps its own files and nothing that QEMU was given. */
+static void
+close_others(const struct slot *s)
+{
+	unsigned i;
+	int fd, last = s->device;
+	bool ours;
+
+	if (s->qtest.fd > last)
+		last = s->qtest.fd;
+	if (s->log != NULL && fileno(s->log) > last)
+		last = fileno(s->log);
+	for (i = 0; i < s->config.containers; i++)
+		if (s->disks[i] > last)
+			last = s->disks[i];
+	for (fd = STDERR_FILENO + 1; fd < last; fd++) {
+		ours = fd == s->device || fd == s->qtest.fd ||
+		    (s->log != NULL && fd == fileno(s->log));
+		for (i = 0; i < s->config.containers; i++)
+			ours = ours || fd == s->disks[i];
+		if (!ours)
+			close(fd);
+	}
+	close_range((unsigned)last + 1, ~0U, 0);
+}
+
+static int
+be_card(struct slot *s, const struct processes *p)
+{
+	struct fault fault = {""};
+	int error;
+
+	/* A terminal's Ctrl-C is QEMU's, and so is what stops a group. */
+	setsid();
+	sigprocmask(SIG_SETMASK, &p->before, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a disk or log that may not grow */
+	/* The model's times are shorter than the kernel's usual slack. */
+	prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+	close_others(s);
+	error = slot_run(s, &fault);
+	if (error != 0)
+		fprintf(stderr, "aac2200s: %s\n", fault.text);
+	return (error == 0 ? 0 : 1);
+}
+
+static void
+be_qemu(char **words, size_t nwords, int device, int qtest,
+    const struct processes *p, pid_t parent)
+{
+	static char device_word[] = "-device", chardev_word[] = "-chardev",
+	    object_word[] = "-object", object[] =
+	    "qtest,id=aac2200s-qtest,chardev=aac2200s-irq,log=none";
+	char *argv[nwords + WORDS + 1], text[2][128];
+	size_t n = nwords;
+
+	memcpy(argv, words, nwords * sizeof(*argv));
+	snprintf(text[0], sizeof(text[0]), DEVICE, device);
+	argv[n++] = device_word;
+	argv[n++] = text[0];
+	if (qtest != -1) {
+		snprintf(text[1], sizeof(text[1]),
+		    "socket,id=aac2200s-irq,fd=%d", qtest);
+		argv[n++] = chardev_word;
+		argv[n++] = text[1];
+		argv[n++] = object_word;
+		argv[n++] = object;
+	}
+	argv[n] = NULL;
+	fcntl(device, F_SETFD, 0);
+	if (qtest != -1)
+		fcntl(qtest, F_SETFD, 0);
+	/* However this program ends, QEMU does not stay behind. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	sigprocmask(SIG_SETMASK, &p->before, NULL);
+	execvp(argv[0], argv);
+	fprintf(stderr, "aac2200s: %s does not start: %s\n", argv[0],
+	    strerror(errno));
+}
+
+/* Note who has ended: true if it was QEMU, with its status. */
+static bool
+reap(struct processes *p, int *card_status, int *qemu_status)
+{
+	pid_t pid;
+	int status;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == p->card) {
+			p->card = 0;
+			*card_status = status;
+		} else if (pid == p->qemu) {
+			p->qemu = 0;
+			*qemu_status = status;
+		}
+	}
+	return (p->qemu == 0);
+}
+
+/* Wait so long, at most, until that one has ended. */
+static void
+wait_for(struct processes *p, const pid_t *pid, int *card_status,
+    int *qemu_status)
+{
+	const uint64_t end = await_now() + PATIENCE_NS;
+	struct timespec left;
+	uint64_t now;
+
+	while (reap(p, card_status, qemu_status), *pid != 0) {
+		now = await_now();
+		if (now >= end)
+			return;
+		left.tv_sec = (time_t)((end - now) / 1000000000);
+		left.tv_nsec = (long)((end - now) % 1000000000);
+		sigtimedwait(&p->waited, NULL, &left);
+	}
+}
+
+/* What a terminal sends, it sends to QEMU as well. */
+static void
+pass_on(const struct processes *p, const siginfo_t *signal)
+{
+	if (signal->si_signo != SIGCHLD && signal->si_code <= 0)
+		kill(p->qemu, signal->si_signo);
+}
+
+/* QEMU goes on without its card, and the guest waits for answers for ever. */
+static int
+end_qemu(struct processes *p, int card_status)
+{
+	int ignored;
+
+	if (WIFSIGNALED(card_status))
+		fprintf(stderr, "aac2200s: the card was ended by signal %d\n",
+		    WTERMSIG(card_status));
+	fprintf(stderr, "aac2200s: QEMU is ended, since it has no card\n");
+	kill(p->qemu, SIGTERM);
+	kill(p->qemu, SIGCONT);
+	wait_for(p, &p->qemu, &ignored, &ignored);
+	if (p->qemu != 0) {
+		kill(p->qemu, SIGKILL);
+		while (waitpid(p->qemu, NULL, 0) == -1 && errno == EINTR)
+			continue;
+	}
+	return (1);
+}
+
+/* End as QEMU did. */
+static int
+end_alike(int status)
+{
+	const struct rlimit none = {0, 0};
+	sigset_t set;
+
+	if (WIFEXITED(status))
+		return (WEXITSTATUS(status));
+	/* Its own core is enough. */
+	setrlimit(RLIMIT_CORE, &none);
+	signal(WTERMSIG(status), SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, WTERMSIG(status));
+	raise(WTERMSIG(status));
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	return (128 + WTERMSIG(status));
+}
+
+static int
+supervise(struct processes *p, bool detaches)
+{
+	int card_status = 0, qemu_status = 0;
+	siginfo_t got;
+
+	while (!reap(p, &card_status, &qemu_status)) {
+		if (p->card == 0 && card_status != 0)
+			return (end_qemu(p, card_status));
+		if (sigwaitinfo(&p->waited, &got) != -1)
+			pass_on(p, &got);
+	}
+	/* The log is whole and the containers are free once the card ends. */
+	if (!detaches)
+		wait_for(p, &p->card, &card_status, &qemu_status);
+	return (end_alike(qemu_status));
+}
+
+static int
+complain(const char *what)
+{
+	fprintf(stderr, "aac2200s: %s: %s\n", what, strerror(errno));
+	return (1);
+}
+
+static void
+block(struct processes *p)
+{
+	static const int signals[] = {SIGCHLD, SIGHUP, SIGINT, SIGQUIT,
+		SIGTERM};
+	size_t i;
+
+	sigemptyset(&p->waited);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&p->waited, signals[i]);
+	sigprocmask(SIG_BLOCK, &p->waited, &p->before);
+	/* Where it is ignored, nobody can be waited for. */
+	signal(SIGCHLD, SIG_DFL);
+}
+
+int
+start(struct slot *s, bool qtest, bool detaches, char **words, size_t n)
+{
+	int device[2], irq[2] = {-1, -1};
+	pid_t parent = getpid();
+	struct processes p;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, device) == -1 ||
+	    (qtest && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+	    irq) == -1))
+		return (complain("socket"));
+	s->device = device[0];
+	s->qtest.fd = irq[0];
+	block(&p);
+	p.card = fork();
+	if (p.card == -1)
+		return (complain("fork"));
+	if (p.card == 0)
+		_exit(be_card(s, &p));
+	p.qemu = fork();
+	if (p.qemu == 0) {
+		close(device[0]);
+		if (qtest)
+			close(irq[0]);
+		be_qemu(words, n, device[1], irq[1], &p, parent);
+		_exit(1);
+	}
+	if (p.qemu == -1)
+		return (complain("fork")); /* and the card ends with us */
+	/* What others hold open tells nobody that it was closed. */
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	return (supervise(&p, detaches));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_ADAPTER_START_H
+#define DUMPBENCH_ADAPTER_START_H
+
+#include "adapter/qemu/slot.h"
+
+/*
+ * Start the card and QEMU, each a process, and wait for QEMU's end: its exit
+ * status.  A signal that ends QEMU ends this process, too, and one that is to
+ * end this process ends QEMU.  Without the card QEMU is ended: 1 then.
+ *
+ * `detaches`: QEMU may go on behind the process that is started, and the card
+ * with it.
+ */
+int start(struct slot *slot, bool qtest, bool detaches, char **words,
+    size_t n);
+
+#endif

@@ -1,0 +1,30 @@
+# What every instruction between two time stamps is for.  The plugin is loaded
+# into QEMU; all but its plugin.c is in the library, too, for the tests.
+# The plugin's QEMU and its file in memory are Linux's.
+HOST_OS	?= $(shell uname -s)
+ifneq ($(HOST_OS),FreeBSD)
+WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
+	   insn.c kinds.c tree.c)
+LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,elf.c kallsyms.c lines.c \
+	   stamps.c symbols.c windows.c)
+LIBS	+= libelf libdw
+TOOLS	+= $(B)/windows.so
+TESTS	+= $(addprefix tests/test_,gather.c plugin.c symbols.c windows.c \
+	   windows_freebsd.c)
+SCRIPTS	+= tests/test_symbols_fuzz.sh
+
+$(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,plugin.c which.c) \
+    $(wildcard src/explain/plugin/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -fvisibility=hidden \
+	    -shared -o $@ $(filter %.c,$^) $(LDFLAGS)
+
+$(B)/tests/test_windows $(B)/tests/test_windows_freebsd: \
+    $(B)/san/tests/guest/boot.o $(B)/san/tests/guest/windows.o
+$(B)/tests/test_windows $(B)/tests/test_windows_freebsd: | $(B)/windows.so \
+    $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-tool
+
+# It is the QEMU that the plugin finds its functions in.
+$(B)/tests/test_plugin: LDFLAGS += -rdynamic
+$(B)/tests/test_plugin: | $(B)/windows.so
+endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <libelf.h>
+#include <gelf.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "explain/stamps.h"
+
+/* LFENCE, RDTSC, LFENCE: db_ticks() of kmod/engine/tsc.h. */
+static const unsigned char STAMP[] = {0x0f, 0xae, 0xe8, 0x0f, 0x31, 0x0f,
+	0xae, 0xe8};
+#define STAMP_RDTSC 3 /* where in it the RDTSC is */
+
+#define STREAM_STAMPS 6 /* two a stage */
+#define RUN_STAMPS    2
+
+/* Where Linux puts modules: Documentation/arch/x86/x86_64/mm.rst. */
+#define LINUX_MODULES 0xffffffffc0000000u
+
+/* A module's code: the section .text, which is first in memory. */
+struct text {
+	Elf *elf;
+	size_t index;
+	uint64_t address; /* in the file's terms: a relocatable's is 0 */
+	const unsigned char *bytes;
+	size_t length;
+	Elf_Data *symbols;
+	size_t count, strings;
+};
+
+struct function {
+	const char *name;
+	uint64_t start, end;
+};
+
+static bool
+find_text(struct text *t)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	Elf_Data *data;
+	const char *name;
+	size_t names;
+
+	if (elf_getshdrstrndx(t->elf, &names) != 0)
+		return (false);
+	while ((section = elf_nextscn(t->elf, section)) != NULL) {
+		if (gelf_getshdr(section, &header) == NULL)
+			return (false);
+		data = elf_getdata(section, NULL);
+		name = elf_strptr(t->elf, names, header.sh_name);
+		if (data == NULL || name == NULL)
+			continue;
+		if (header.sh_type == SHT_SYMTAB && header.sh_entsize > 0) {
+			t->symbols = data;
+			t->count = header.sh_size / header.sh_entsize;
+			t->strings = header.sh_link;
+		} else if (header.sh_type == SHT_PROGBITS &&
+		    strcmp(name, ".text") == 0) {
+			t->index = elf_ndxscn(section);
+			t->address = header.sh_addr;
+			t->bytes = data->d_buf;
+			t->length = data->d_size;
+		}
+	}
+	return (t->bytes != NULL && t->symbols != NULL);
+}
+
+/* The function that an address of the code is in. */
+static bool
+find_function(const struct text *t, uint64_t at, struct function *f)
+{
+	GElf_Sym s;
+	size_t i;
+
+	for (i = 0; i < t->count; i++) {
+		if (gelf_getsym(t->symbols, (int)i, &s) == NULL ||
+		    GELF_ST_TYPE(s.st_info) != STT_FUNC ||
+		    s.st_shndx != t->index || at < s.st_value ||
+		    at - s.st_value >= s.st_size)
+			continue;
+		f->name = elf_strptr(t->elf, t->strings, s.st_name);
+		f->start = s.st_value;
+		f->end = s.st_value + s.st_size;
+		return (f->name != NULL);
+	}
+	return (false);
+}
+
+/* Is it the function of this name, or a part or copy that a compiler made? */
+static bool
+is_called(const struct function *f, const char *name)
+{
+	size_t n = strlen(name);
+
+	return (strncmp(f->name, name, n) == 0 &&
+	    (f->name[n] == '\0' || f->name[n] == '.'));
+}
+
+/* The group of a function's stamps, made if it is new; or -1: too many. */
+static int
+find_group(struct layout_header *h, const struct function *f)
+{
+	struct layout_group group = {
+		.use = is_called(f, "db_respond") ? LAYOUT_RESPOND :
+		    is_called(f, "stream") ? LAYOUT_STAGES : LAYOUT_RUN,
+		.start = f->start,
+		.end = f->end,
+	};
+	uint32_t i;
+
+	for (i = 0; i < h->groups; i++)
+		if (h->group[i].start == f->start)
+			return ((int)i);
+	if (h->groups == LAYOUT_GROUPS)
+		return (-1);
+	h->group[h->groups++] = group;
+	return ((int)i);
+}
+
+static void
+swap_groups(struct layout_header *h, uint32_t a, uint32_t b)
+{
+	struct layout_group group = h->group[a];
+	uint32_t i;
+
+	h->group[a] = h->group[b];
+	h->group[b] = group;
+	for (i = 0; i < h->stamps; i++)
+		if (h->stamp[i].group == a)
+			h->stamp[i].group = b;
+		else if (h->stamp[i].group == b)
+			h->stamp[i].group = a;
+}
+
+/* Takes away a group and its stamps. */
+static void
+drop_group(struct layout_header *h, uint32_t group)
+{
+	uint32_t i, n = 0;
+
+	swap_groups(h, group, h->groups - 1);
+	h->groups--;
+	for (i = 0; i < h->stamps; i++)
+		if (h->stamp[i].group != h->groups)
+			h->stamp[n++] = h->stamp[i];
+	h->stamps = n;
+}
+
+static bool
+collect(const struct text *t, struct layout_header *h)
+{
+	struct function f;
+	size_t i;
+	int group;
+
+	for (i = 0; i + sizeof(STAMP) <= t->length; i++) {
+		if (memcmp(t->bytes + i, STAMP, sizeof(STAMP)) != 0 ||
+		    !find_function(t, t->address + i, &f))
+			continue;
+		group = find_group(h, &f);
+		if (group == -1 || h->stamps == LAYOUT_STAMPS)
+			return (false);
+		h->group[group].stamps++;
+		h->stamp[h->stamps++] = (struct layout_stamp){
+			.address = t->address + i + STAMP_RDTSC,
+			.group = (uint32_t)group,
+		};
+	}
+	return (true);
+}
+
+/* What is neither the streaming loop's, nor a run's, nor a responder's, is of
+ * no use here, such as the stamps of a dump. */
+static bool
+choose(struct layout_header *h)
+{
+	uint32_t i = 0, streams = 0, runs = 0;
+
+	while (i < h->groups) {
+		if (h->group[i].use == LAYOUT_RUN &&
+		    h->group[i].stamps != RUN_STAMPS) {
+			drop_group(h, i);
+			continue;
+		}
+		if (h->group[i].use == LAYOUT_STAGES) {
+			swap_groups(h, STAMPS_STREAM, i);
+			streams++;
+		}
+		i++;
+	}
+	for (i = 0; i < h->groups; i++)
+		runs += h->group[i].use == LAYOUT_RUN;
+	return (streams == 1 && runs == 1 &&
+	    h->group[STAMPS_STREAM].stamps == STREAM_STAMPS);
+}
+
+static int
+read_module(Elf *elf, const char *path, struct layout_header *h,
+    struct fault *fault)
+{
+	struct text t = {.elf = elf};
+	GElf_Ehdr header;
+
+	if (elf_kind(elf) != ELF_K_ELF || gelf_getehdr(elf, &header) == NULL ||
+	    (header.e_machine != EM_X86_64 && header.e_machine != EM_386) ||
+	    !find_text(&t))
+		return (fault_set(fault, EINVAL, "the module %s is no module "
+		    "of x86 with a symbol table: dumpbench.ko is accepted",
+		    path));
+	h->bits = header.e_machine == EM_386 ? 32 : 64;
+	h->base_use = LAYOUT_BASE_FIND;
+	h->groups = h->stamps = 0;
+	if (h->bits == 64 && header.e_ident[EI_OSABI] != ELFOSABI_FREEBSD)
+		h->base_low = LINUX_MODULES;
+	if (!collect(&t, h) || !choose(h))
+		return (fault_set(fault, EINVAL, "the module %s has not the "
+		    "time stamps of dumpbench.ko: two a stage in stream(), two "
+		    "around a run", path));
+	return (0);
+}
+
+int
+stamps_find(const char *path, struct layout_header *layout,
+    struct fault *fault)
+{
+	Elf *elf;
+	int error, fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return (fault_set(fault, errno, "the module %s: %s", path,
+		    strerror(errno)));
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	if (elf == NULL)
+		error = fault_set(fault, EINVAL, "the module %s: %s", path,
+		    elf_errmsg(-1));
+	else
+		error = read_module(elf, path, layout, fault);
+	elf_end(elf);
+	close(fd);
+	return (error);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where a module takes its time stamps, read from its file. */
+#ifndef DUMPBENCH_STAMPS_H
+#define DUMPBENCH_STAMPS_H
+
+#include "explain/plugin/layout.h"
+#include "util/fault.h"
+
+/* The stages of the module's streaming loop, as it executes them. */
+enum stamps_stage {
+	STAMPS_MAP,
+	STAMPS_SINK,
+	STAMPS_UNMAP
+};
+
+/* The group of the loop's stages in every layout made of a module. */
+#define STAMPS_STREAM 0
+
+/*
+ * Finds the time stamps of dumpbench.ko (for Linux, for FreeBSD) and says of
+ * them in `layout` what the plugin needs: bits, groups, stamps, and that the
+ * base of the module's code is to be found.  -EINVAL: the file is no such
+ * module, or its streaming loop has not its six time stamps.
+ */
+int stamps_find(const char *path, struct layout_header *layout,
+    struct fault *fault);
+
+#endif

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "explain/table.h"
+#include "guest/kernel.h"
+#include "guest/unpack.h"
+
+struct symbols *
+symbols_new(void)
+{
+	struct symbols *s;
+
+	s = calloc(1, sizeof(*s));
+	/* Offset 0 is the empty text. */
+	if (s != NULL && table_text(s, "") == SIZE_MAX) {
+		free(s);
+		return (NULL);
+	}
+	return (s);
+}
+
+void
+symbols_free(struct symbols *symbols)
+{
+	size_t i;
+
+	if (symbols == NULL)
+		return;
+	for (i = 0; i < symbols->images; i++) {
+		lines_free(symbols->image[i].lines);
+		free(symbols->image[i].name);
+	}
+	free(symbols->image);
+	free(symbols->entry);
+	free(symbols->text);
+	free(symbols);
+}
+
+int
+table_image(struct symbols *s, const char *name, uint64_t base,
+    struct fault *fault)
+{
+	struct image *grown;
+
+	grown = realloc(s->image, (s->images + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	s->image = grown;
+	grown += s->images;
+	*grown = (struct image){.name = strdup(name), .base = base};
+	if (grown->name == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	s->images++;
+	return (0);
+}
+
+size_t
+table_text(struct symbols *s, const char *text)
+{
+	size_t length = strlen(text) + 1, room, at = s->text_length;
+	char *grown;
+
+	if (length > s->text_room - at) {
+		room = (s->text_room + length) * 2 + 4096;
+		grown = realloc(s->text, room);
+		if (grown == NULL)
+			return (SIZE_MAX);
+		s->text = grown;
+		s->text_room = room;
+	}
+	memcpy(s->text + at, text, length);
+	s->text_length += length;
+	return (at);
+}
+
+bool
+table_add(struct symbols *s, const struct entry *entry)
+{
+	struct entry *grown;
+	size_t room;
+
+	if (entry->name == SIZE_MAX || entry->file == SIZE_MAX)
+		return (false);
+	if (s->entries == s->room) {
+		room = s->room * 2 + 1024;
+		grown = realloc(s->entry, room * sizeof(*grown));
+		if (grown == NULL)
+			return (false);
+		s->entry = grown;
+		s->room = room;
+	}
+	s->entry[s->entries] = *entry;
+	s->entry[s->entries].image = (uint32_t)s->images - 1;
+	s->entry[s->entries].order = (uint32_t)s->entries;
+	s->entries++;
+	return (true);
+}
+
+/*
+ * By address.  Of several at one address the first is taken: code before what
+ * is not, then one whose end is known, then as they were added.
+ */
+static int
+compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->start != y->start)
+		return (x->start < y->start ? -1 : 1);
+	if (x->code != y->code)
+		return (x->code ? -1 : 1);
+	if ((x->end == 0) != (y->end == 0))
+		return (x->end != 0 ? -1 : 1);
+	return (x->order < y->order ? -1 : x->order > y->order);
+}
+
+void
+table_sort(struct symbols *s)
+{
+	size_t i, n = 0;
+
+	if (s->entries > 0)
+		qsort(s->entry, s->entries, sizeof(s->entry[0]), compare);
+	for (i = 0; i < s->entries; i++)
+		if (n == 0 || s->entry[i].start != s->entry[n - 1].start)
+			s->entry[n++] = s->entry[i];
+	s->entries = n;
+	for (i = 0; i < n; i++)
+		s->entry[i].order = (uint32_t)i;
+}
+
+/* Where a symbol ends; its own start: that is not known. */
+static uint64_t
+end_of(const struct symbols *s, size_t i)
+{
+	const struct entry *e = &s->entry[i];
+
+	if (e->end != 0)
+		return (e->end);
+	if (i + 1 < s->entries && s->entry[i + 1].image == e->image)
+		return (s->entry[i + 1].start);
+	return (e->start);
+}
+
+size_t
+symbols_count(const struct symbols *symbols)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < symbols->entries; i++)
+		n += symbols->entry[i].code;
+	return (n);
+}
+
+bool
+symbols_find(const struct symbols *symbols, uint64_t address,
+    struct symbol *symbol)
+{
+	size_t low = 0, high = symbols->entries, middle;
+	const struct entry *e;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (symbols->entry[middle].start <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return (false);
+	e = &symbols->entry[low - 1];
+	if (!e->code || address >= end_of(symbols, low - 1))
+		return (false);
+	*symbol = (struct symbol){
+		.name = symbols->text + e->name,
+		.image = symbols->image[e->image].name,
+		.file = symbols->text + e->file,
+		.start = e->start,
+		.end = end_of(symbols, low - 1),
+	};
+	return (true);
+}
+
+static bool
+is_elf(const void *bytes, size_t length)
+{
+	return (length > SELFMAG && memcmp(bytes, ELFMAG, SELFMAG) == 0);
+}
+
+int
+symbols_add_bytes(struct symbols *symbols, const char *name,
+    const void *bytes, size_t length, uint64_t slide, struct fault *fault)
+{
+	int error;
+
+	if (!is_elf(bytes, length))
+		return (fault_set(fault, EINVAL, "%s is no kernel whose "
+		    "symbols can be read: a bzImage of Linux, a vmlinux or a "
+		    "FreeBSD kernel is accepted", name));
+	error = table_image(symbols, "kernel", slide, fault);
+	if (error != 0)
+		return (error);
+	error = elf_read(symbols, name, bytes, length, slide, fault);
+	/* A vmlinux in a bzImage has no table but that for its own use. */
+	if (error == -ENOENT)
+		error = kallsyms_read(symbols, name, bytes, length, slide,
+		    fault);
+	table_sort(symbols);
+	return (error);
+}
+
+/* The kernel proper in a bzImage. */
+static int
+add_packed(struct symbols *symbols, const char *path, uint64_t slide,
+    struct fault *fault)
+{
+	struct kernel kernel;
+	struct stat st;
+	void *bytes;
+	int error;
+
+	error = kernel_open(path, &kernel, fault);
+	if (error != 0)
+		return (error);
+	if (kernel.image == -1 || fstat(kernel.image, &st) == -1) {
+		kernel_close(&kernel);
+		return (fault_set(fault, EINVAL, "the kernel file %s cannot "
+		    "be unpacked here: its vmlinux is accepted, too", path));
+	}
+	bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
+	    kernel.image, 0);
+	if (bytes == MAP_FAILED)
+		error = fault_set(fault, errno, "%s: %s", path,
+		    strerror(errno));
+	else {
+		error = symbols_add_bytes(symbols, path, bytes,
+		    (size_t)st.st_size, slide, fault);
+		munmap(bytes, (size_t)st.st_size);
+	}
+	kernel_close(&kernel);
+	return (error);
+}
+
+int
+symbols_add_kernel(struct symbols *symbols, const char *path, uint64_t slide,
+    struct fault *fault)
+{
+	size_t length;
+	char *bytes;
+	int error;
+
+	error = unpack_file(path, &bytes, &length, fault);
+	if (error != 0)
+		return (error);
+	if (is_elf(bytes, length))
+		error = symbols_add_bytes(symbols, path, bytes, length, slide,
+		    fault);
+	else
+		error = add_packed(symbols, path, slide, fault);
+	free(bytes);
+	return (error);
+}
+
+/* "/some/where/aacraid.ko.xz" is "aacraid". */
+static char *
+module_name(const char *path)
+{
+	const char *base = strrchr(path, '/');
+
+	base = base != NULL ? base + 1 : path;
+	return (strndup(base, strcspn(base, ".")));
+}
+
+int
+symbols_add_module(struct symbols *symbols, const char *path, uint64_t base,
+    struct fault *fault)
+{
+	size_t length;
+	char *bytes, *name;
+	int error;
+
+	error = unpack_file(path, &bytes, &length, fault);
+	if (error != 0)
+		return (error);
+	name = module_name(path);
+	if (name == NULL)
+		error = fault_set(fault, ENOMEM, "out of memory");
+	else if (!is_elf(bytes, length))
+		error = fault_set(fault, EINVAL, "%s is no module: a .ko file "
+		    "is accepted", path);
+	else {
+		error = table_image(symbols, name, base, fault);
+		if (error == 0)
+			error = elf_read(symbols, path, bytes, length, base,
+			    fault);
+		table_sort(symbols);
+		if (error == -ENOENT)
+			error = fault_set(fault, EINVAL, "the module %s has "
+			    "no table of symbols", path);
+	}
+	free(name);
+	free(bytes);
+	return (error);
+}

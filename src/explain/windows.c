@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "explain/windows.h"
+
+struct windows {
+	int fd;
+	struct layout_header *header;
+};
+
+int
+windows_new(const struct layout_header *layout, struct windows **windows,
+    struct fault *fault)
+{
+	struct windows *w;
+	int error;
+
+	*windows = NULL;
+	w = calloc(1, sizeof(*w));
+	if (w == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	w->header = MAP_FAILED;
+	w->fd = memfd_create("windows", MFD_CLOEXEC);
+	if (w->fd != -1 && ftruncate(w->fd, LAYOUT_SIZE) == 0)
+		w->header = mmap(NULL, LAYOUT_SIZE, PROT_READ | PROT_WRITE,
+		    MAP_SHARED, w->fd, 0);
+	if (w->header == MAP_FAILED) {
+		error = fault_set(fault, errno, "memory for what the plugin "
+		    "counts: %s", strerror(errno));
+		windows_free(w);
+		return (error);
+	}
+	*w->header = *layout;
+	memcpy(w->header->magic, LAYOUT_MAGIC, sizeof(w->header->magic));
+	w->header->version = LAYOUT_VERSION;
+	w->header->size = LAYOUT_SIZE;
+	w->header->first = (sizeof(*w->header) + 63) / 64 * 64;
+	*windows = w;
+	return (0);
+}
+
+void
+windows_free(struct windows *windows)
+{
+	if (windows == NULL)
+		return;
+	if (windows->header != MAP_FAILED)
+		munmap(windows->header, LAYOUT_SIZE);
+	if (windows->fd != -1)
+		close(windows->fd);
+	free(windows);
+}
+
+char *
+windows_argument(const struct windows *windows)
+{
+	char *argument;
+
+	if (asprintf(&argument, "windows=/proc/%ld/fd/%d", (long)getpid(),
+		windows->fd) == -1)
+		return (NULL);
+	return (argument);
+}
+
+void
+windows_row(struct windows *windows, uint32_t row)
+{
+	windows->header->row = row;
+}
+
+void
+windows_forget(struct windows *windows)
+{
+	windows->header->used = windows->header->records = 0;
+}
+
+const struct layout_header *
+windows_header(const struct windows *windows)
+{
+	return (windows->header);
+}
+
+int
+windows_check(const struct windows *windows, struct fault *fault)
+{
+	const struct layout_header *h = windows->header;
+
+	switch (h->state) {
+	case LAYOUT_NEW:
+		return (fault_set(fault, EINVAL,
+		    "QEMU did not load the plugin"));
+	case LAYOUT_REFUSED:
+		return (fault_set(fault, EINVAL, "the plugin: %.255s",
+		    h->refusal));
+	case LAYOUT_LOADED:
+		return (fault_set(fault, EINVAL, "the plugin saw no time "
+		    "stamp of the module's: nothing was measured, or the "
+		    "module that is loaded is of another build"));
+	}
+	if (h->lost_windows > 0)
+		return (fault_set(fault, ENOSPC, "the plugin had no room for "
+		    "%llu windows of %llu instructions",
+		    (unsigned long long)h->lost_windows,
+		    (unsigned long long)h->lost_instructions));
+	return (0);
+}
+
+const struct layout_record *
+windows_next(const struct windows *windows, const struct layout_record *record)
+{
+	const struct layout_header *h = windows->header;
+	const char *start = (const char *)h + h->first;
+	const char *next = start;
+	uint64_t used = __atomic_load_n(&h->used, __ATOMIC_ACQUIRE);
+
+	if (record != NULL)
+		next = (const char *)record + record->size;
+	if (next >= start + used)
+		return (NULL);
+	return ((const struct layout_record *)(const void *)next);
+}
+
+const struct layout_node *
+windows_nodes(const struct layout_record *record)
+{
+	return ((const struct layout_node *)(const void *)(record + 1));
+}
+
+const struct layout_spot *
+windows_spots(const struct layout_record *record)
+{
+	return ((const struct layout_spot *)(const void *)
+	    (windows_nodes(record) + record->nodes));
+}

@@ -1,0 +1,134 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What a person sees of a run as `make run` does it: the answer in at most 60
+# lines of 80 columns, everything else in files, and a next command that works.
+# timeout: 600
+
+build=$(cd "${BUILD:-build}" && pwd) || exit 1
+if [ ! -e "$DUMPBENCH_KERNEL" ] || [ ! -e "$DUMPBENCH_KMOD" ] ||
+    ! command -v qemu-system-x86_64 >/dev/null; then
+	echo "no kernel, no module or no qemu-system-x86_64"
+	exit 77
+fi
+kernel=$(realpath "$DUMPBENCH_KERNEL") kmod=$(realpath "$DUMPBENCH_KMOD")
+root=$(realpath "$DUMPBENCH_ROOT")
+tmp=$(mktemp -d) || exit 1
+loops=
+# shellcheck disable=SC2086 # a list of numbers
+trap '[ -z "$loops" ] || kill $loops 2>/dev/null; rm -rf "$tmp"' EXIT
+export TMPDIR="$tmp"
+# The program as one types it, in a folder of its own.
+mkdir -p "$tmp/here"
+ln -s "$build" "$tmp/here/build"
+cd "$tmp/here" || exit 1
+
+fail()
+{
+	echo "FAIL: $*"
+	tail -n 70 "$tmp/out" | sed 's/^/    | /'
+	exit 1
+}
+
+run()
+{
+	"$build/dumpbench" run --kernel "$kernel" --kmod "$kmod" \
+	    --modules-root "$root" --accel=tcg --clock=exact "$@" \
+	    >"$tmp/out" 2>&1 </dev/null || fail "it does not run: $*"
+}
+
+says()
+{
+	grep -Eq -- "$1" "$tmp/out" || fail "not said: $1"
+}
+
+silent()
+{
+	! grep -Eq -- "$1" "$tmp/out" || fail "said: $1"
+}
+
+# As long as a screen or two, and as wide; a command is as long as its words.
+fits()
+{
+	[ "$(wc -l <"$tmp/out")" -le 60 ] || fail "$(wc -l <"$tmp/out") lines"
+	! grep -v '/dumpbench ' "$tmp/out" | LC_ALL=C grep -E '^.{81}' ||
+	    fail "a line of more than 80 columns"
+}
+
+# Run the command that is offered.
+next()
+{
+	sed -n '/^Next/,/^This took/p' "$tmp/out" | sed '1d;$d' >"$tmp/next"
+	[ -s "$tmp/next" ] || fail "no next command"
+	sh "$tmp/next" >"$tmp/out" 2>&1 ||
+	    fail "the next command fails: $(cat "$tmp/next")"
+}
+
+plot=
+command -v gnuplot >/dev/null && plot=--plot
+# Somebody works beside it: this machine's own cycles are not measured.
+for _ in $(seq "$(nproc)"); do
+	while :; do :; done &
+	loops="$loops $!"
+done
+run --adapter 2200s --also host $plot
+# shellcheck disable=SC2086 # a list of numbers
+kill $loops
+loops=
+fits
+tr '\n' ' ' <"$tmp/out" >"$tmp/words"
+grep -Eq 'pmap_enter\(\) \(enter\) costs [0-9.]+ times .* with 1 page at a time, and [0-9.]+ times with 16: in instructions of this kernel on one emulated CPU' \
+    "$tmp/words" || fail "no answer"
+says '^enter  +[0-9.]+ +[0-9.]+$'
+says '^kenter_temporary +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+$'
+says '^kenter_temporary, 16 +[0-9.]+ +[0-9]+ +[0-9.]+ +24\.23$'
+if [ -r /proc/stat ]; then
+	says '^This machine itself was not measured: other processes take'
+	says '^  [^ ]*/dumpbench run --target host$'
+	[ "$(find results -name '*.json' | wc -l)" -eq 1 ] ||
+	    fail "it was measured"
+fi
+silent '^path  '
+silent KVM
+tail -n 1 "$tmp/out" | grep -Eq '^This took [0-9]+ s\.$' ||
+    fail "it does not end in the time that it took"
+first=$(find results -name '*-exact.json')
+grep -qxF "wrote $first" "$tmp/out" || fail "not said: wrote $first"
+# All tables stand beside it, and are what --verbose prints.
+for title in 'the old question: path x batch' 'map, sink, unmap' \
+    'dump to the card' 'by CPUs that must be told'; do
+	grep -q "$title" "${first%.json}.txt" || fail "no table: $title"
+done
+if [ -n "$plot" ]; then
+	for picture in seed.svg share.png; do
+		[ -e "${first%.json}-$picture" ] || fail "no $picture"
+	done
+	says 'report results/linux-[^ /]*$'
+fi
+next
+
+# Few rows are shorter as their tables; what this machine has none of is none
+# of its business; what was measured before is there to be compared.
+run --also host $plot --pages=64 --rounds=1 \
+    --benchmark_filter='^(seed|latency/vmap)/'
+fits
+says '^path +batch 1 +batch 4 +batch 16$'
+says '^vmap '
+silent 'This machine'
+if [ -n "$plot" ]; then
+	says '^Next, what changed since the run before:$'
+	next
+	says '^exact pages|verdict|differ|same'
+fi
+
+run --verbose --pages=64 --rounds=1 --benchmark_filter='^(seed|shootdown)/'
+says '^map \+ unmap of one page, by CPUs that must be told$'
+sed -n '/^linux/,/^wrote/p' "$tmp/out" | sed -e '$d' -e '/^$/d' >"$tmp/printed"
+txt=$(sed -n 's/^wrote \(.*\)\.json$/\1.txt/p' "$tmp/out")
+sed '/^$/d' "$txt" | cmp - "$tmp/printed" ||
+    fail "what --verbose prints is not what is kept"
+
+# Half of the question is no answer.
+run --pages=64 --rounds=1 --benchmark_filter='^(seed|stream|latency)/enter/'
+silent 'times'
+says '^enter '

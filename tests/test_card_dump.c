@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A panic's dump to the emulated card, of a guest that is made up. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "card_dump.h"
+
+#define HEADER	"start_ns\tend_ns\twhat\thow\tfib\tcontainer\tblock\tbytes\t" \
+		"entries\tstatus\tanswered\tmodel_ns\tmmio\n"
+#define WRITE	"10\t20\twrite\tpolled\t500\t0\t8\t4096\t1\t0\t1\t60000\t3\n"
+
+/* What the guest does. */
+static struct {
+	const char *os;
+	const char *console; /* what it said; NULL: that cannot be read */
+	const char *log;     /* what the card wrote down; NULL: nothing */
+	int error;	     /* of the console, or of the panic */
+	unsigned started, stopped;
+} fake;
+
+int
+guest_start(const struct guest_config *config, struct guest **guest,
+    struct fault *fault)
+{
+	FILE *log;
+
+	(void)fault;
+	if (fake.log != NULL) {
+		log = fopen(config->adapter->log, "w");
+		assert_non_null(log);
+		fputs(fake.log, log);
+		fclose(log);
+	}
+	*guest = (struct guest *)&fake;
+	fake.started++;
+	return (0);
+}
+
+void
+guest_stop(struct guest *guest)
+{
+	assert_ptr_equal(guest, &fake);
+	fake.stopped++;
+}
+
+const struct guest_info *
+guest_info(const struct guest *guest)
+{
+	static struct guest_info info;
+
+	(void)guest;
+	info = (struct guest_info){.os = fake.os, .release = "13.2",
+	    .accelerator = "tcg", .qemu_version = "7.2"};
+	return (&info);
+}
+
+int
+guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault)
+{
+	(void)guest;
+	(void)timeout_s;
+	return (fake.console == NULL && fake.error == ETIMEDOUT ?
+	    fault_set(fault, ETIMEDOUT, "no panic") : 0);
+}
+
+int
+guest_console(struct guest *guest, char **text, struct fault *fault)
+{
+	(void)guest;
+	if (fake.console == NULL)
+		return (fault_set(fault, fake.error, "no console"));
+	*text = strdup(fake.console);
+	return (0);
+}
+
+static int
+dump(struct fault *fault)
+{
+	static const struct options options = {.kernel = "/kernel",
+	    .memory_mb = 512, .adapter = {.on = true, .size_mb = 8}};
+
+	fault->text[0] = '\0';
+	fake.started = fake.stopped = 0;
+	return (card_dump(&options, GUEST_CLOCK_EXACT, NULL, fault));
+}
+
+static void
+test_done(void **state)
+{
+	struct fault fault;
+
+	(void)state;
+	fake.os = "freebsd";
+	fake.log = HEADER WRITE;
+	fake.console = "Dump complete\n";
+	assert_int_equal(dump(&fault), 0);
+	fake.console = "Aborting dump\n";
+	assert_int_equal(dump(&fault), -EIO);
+	assert_non_null(strstr(fault.text, "4096 bytes in 1 commands"));
+}
+
+/* What fails, fails with its own error, and frees what it has. */
+static void
+test_failed(void **state)
+{
+	static const int errors[] = {EIO, ENOENT, ENOMEM, ETIMEDOUT};
+	struct fault fault;
+	size_t i;
+
+	(void)state;
+	fake.os = "freebsd";
+	fake.console = NULL;
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		fake.log = HEADER WRITE;
+		fake.error = errors[i];
+		assert_int_equal(dump(&fault), -errors[i]);
+		assert_string_not_equal(fault.text, "");
+		assert_int_equal(fake.started, 1);
+		assert_int_equal(fake.stopped, 1);
+	}
+	fake.console = "Dump complete\n";
+	fake.log = NULL;
+	assert_int_equal(dump(&fault), -ENOENT);
+	fake.log = "no log\n";
+	assert_int_equal(dump(&fault), -EINVAL);
+	fake.os = "linux";
+	assert_int_equal(dump(&fault), -EINVAL);
+	assert_int_equal(fake.stopped, 1);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_done),
+		cmocka_unit_test(test_failed),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}

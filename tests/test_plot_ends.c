@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where names stand beside the ends of lines, and which line type is whose. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "plot_ends.h"
+#include "plot_rows.h"
+
+#define MANY 24
+
+static void
+assert_near(double a, double b)
+{
+	if (!(fabs(a - b) < 1e-9))
+		fail_msg("%g is not %g", a, b);
+}
+
+static void
+assert_apart(const double *place, size_t n, double gap)
+{
+	size_t i, j;
+
+	for (i = 0; i < n; i++) {
+		assert_true(place[i] > -1e-9 && place[i] < 1 + 1e-9);
+		for (j = 0; j < i; j++)
+			assert_true(fabs(place[i] - place[j]) > gap - 1e-9);
+	}
+}
+
+static void
+test_room(void **state)
+{
+	double place[] = {0.9, 0.1, 0.5};
+
+	(void)state;
+	plot_spread(place, 3, 0.1);
+	assert_near(place[0], 0.9);
+	assert_near(place[1], 0.1);
+	assert_near(place[2], 0.5);
+}
+
+/* Both move by the same, the first is the upper one. */
+static void
+test_pair(void **state)
+{
+	double place[] = {0.5, 0.5};
+
+	(void)state;
+	plot_spread(place, 2, 0.1);
+	assert_near(place[0], 0.55);
+	assert_near(place[1], 0.45);
+}
+
+/* Two pairs that run into each other become one of four. */
+static void
+test_four(void **state)
+{
+	double place[] = {0.50, 0.50, 0.58, 0.58};
+
+	(void)state;
+	plot_spread(place, 4, 0.1);
+	assert_apart(place, 4, 0.1);
+	assert_near(place[0] + place[1] + place[2] + place[3], 2.16);
+	assert_true(place[2] > place[0] && place[3] > place[0]);
+}
+
+static void
+test_edges(void **state)
+{
+	double place[] = {0, 0, 0, 1, 1.2, NAN};
+
+	(void)state;
+	plot_spread(place, 6, 0.15);
+	assert_apart(place, 6, 0.15);
+	assert_near(place[5], 0);
+	assert_near(place[4], 1);
+	assert_near(place[3], 0.85);
+}
+
+static void
+test_full(void **state)
+{
+	double place[PLOT_MAXNAMES];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < PLOT_MAXNAMES; i++)
+		place[i] = (double)(i * i % 7) / 7;
+	plot_spread(place, PLOT_MAXNAMES, 1.0 / PLOT_MAXNAMES);
+	assert_apart(place, PLOT_MAXNAMES, 1.0 / PLOT_MAXNAMES);
+}
+
+static char *
+vars_of(const struct plot_ends *ends, enum plot_axis axis)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	plot_ends_vars(ends, axis, out);
+	fclose(out);
+	return (text);
+}
+
+/* A line without its last point ends before; one without any has no end. */
+static void
+test_vars(void **state)
+{
+	struct plot_ends ends = {.n = 0};
+	char *text;
+
+	(void)state;
+	plot_ends_add(&ends, 0, 0, 20);
+	plot_ends_add(&ends, 0, 3, 2000);
+	plot_ends_add(&ends, 1, 0, 50);
+	plot_ends_add(&ends, 1, 3, NAN);
+	plot_ends_add(&ends, 2, 0, NAN);
+	text = vars_of(&ends, PLOT_DECADES);
+	assert_non_null(strstr(text, "low = 10\nhigh = 10000\n"));
+	assert_non_null(strstr(text, "ends = '3 0 NaN'\n"));
+	assert_non_null(strstr(text, "firsts = '20 50 NaN'\n"));
+	assert_non_null(strstr(text, "lasts = '2000 50 NaN'\n"));
+	assert_non_null(strstr(text, "places = '0.767"));
+	free(text);
+}
+
+/* All on one line: an axis has two ends all the same. */
+static void
+test_level(void **state)
+{
+	struct plot_ends ends = {.n = 0};
+	char *text;
+
+	(void)state;
+	plot_ends_add(&ends, 0, 1, 100);
+	text = vars_of(&ends, PLOT_LINEAR);
+	assert_non_null(strstr(text, "low = 99\nhigh = 101\n"));
+	free(text);
+	text = vars_of(&ends, PLOT_DECADES);
+	assert_non_null(strstr(text, "low = 100\nhigh = 1000\n"));
+	free(text);
+}
+
+/* A row of that family, as far as line types ask for it. */
+static void
+add(json_t *rows, const char *family, const char *path)
+{
+	json_array_append_new(rows, json_pack("{ss ss s{ss ss}}", "name", path,
+	    "run_type", "iteration", "dumpbench", "family", family, "path",
+	    path));
+}
+
+/* One of its own for each, the same whatever is drawn and however it lies. */
+static void
+test_styles(void **state)
+{
+	static const char *const known[] = {"null", "enter", "ioremap"};
+	json_t *rows = json_array();
+	struct result result = {.root = json_pack("{so}", "benchmarks", rows)};
+	int style[MANY + 3];
+	char path[32];
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < 3; i++)
+		add(rows, "latency", known[i]);
+	for (i = MANY; i-- > 0;) {
+		snprintf(path, sizeof(path), "toy_%02zu", i);
+		add(rows, i % 2 ? "stream" : "shootdown", path);
+	}
+	for (i = 0; i < MANY + 3; i++) {
+		snprintf(path, sizeof(path), "toy_%02zu", i - 3);
+		style[i] = plot_style(&result, i < 3 ? known[i] : path);
+		assert_true(style[i] > 0);
+		assert_true(i < 4 || style[i] == style[i - 1] + 1);
+		for (j = 0; j < i; j++)
+			assert_int_not_equal(style[i], style[j]);
+	}
+	json_decref(result.root);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_room),
+		cmocka_unit_test(test_pair),
+		cmocka_unit_test(test_four),
+		cmocka_unit_test(test_edges),
+		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_vars),
+		cmocka_unit_test(test_level),
+		cmocka_unit_test(test_styles),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The plugin as a file, loaded by a QEMU that is none: what it accepts, and
+ * what it refuses with which sentence.  Its calls of QEMU are this program's.
+ */
+#include <dlfcn.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "explain/plugin/qemu.h"
+#include "explain/windows.h"
+
+/* An instruction of this QEMU's. */
+struct qemu_plugin_insn {
+	uint64_t vaddr;
+	size_t length;
+	uint8_t bytes[16];
+	qemu_plugin_execute_fn *fn;
+	void *data;
+};
+
+struct qemu_plugin_tb {
+	qemu_plugin_execute_fn *fn;
+	void *data;
+	size_t n;
+	struct qemu_plugin_insn insn[4];
+};
+
+/* Of the address sanitizer: the plugin's memory goes with its QEMU. */
+void __lsan_disable(void) __attribute__((weak));
+void __lsan_enable(void) __attribute__((weak));
+
+typedef int install_fn(qemu_plugin_id_t id,
+    const struct qemu_plugin_info *info, int argc, char **argv);
+
+static void *library;
+static install_fn *install;
+static qemu_plugin_translate_fn *translate;
+static qemu_plugin_simple_fn *reset;
+static int current; /* version of the interface */
+
+void
+qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_simple_fn *done)
+{
+	(void)id;
+	reset = done;
+}
+
+void
+qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
+    qemu_plugin_translate_fn *fn)
+{
+	(void)id;
+	translate = fn;
+}
+
+void
+qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
+    qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data)
+{
+	(void)flags;
+	insn->fn = fn;
+	insn->data = data;
+}
+
+void
+qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
+    qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data)
+{
+	(void)flags;
+	tb->fn = fn;
+	tb->data = data;
+}
+
+/* The registers of the CPU that executes: two of interest, and its bases. */
+static uint64_t gs_base, kernel_gs_base;
+
+struct qemu_plugin_register {
+	uint64_t *value;
+};
+
+struct qemu_array *qemu_plugin_get_registers(void);
+int qemu_plugin_read_register(struct qemu_plugin_register *handle,
+    struct qemu_bytes *bytes);
+struct qemu_bytes *g_byte_array_new(void);
+struct qemu_bytes *g_byte_array_set_size(struct qemu_bytes *bytes,
+    unsigned length);
+char *g_array_free(struct qemu_array *array, int data_too);
+
+struct qemu_array *
+qemu_plugin_get_registers(void)
+{
+	static struct qemu_plugin_register handles[] = {{&gs_base},
+		{&kernel_gs_base}};
+	static struct qemu_register registers[] = {{&handles[1], "k_gs_base",
+		"core"}, {&handles[0], "gs_base", "core"}};
+	static struct qemu_array all = {(char *)registers, 2};
+
+	return (&all);
+}
+
+int
+qemu_plugin_read_register(struct qemu_plugin_register *handle,
+    struct qemu_bytes *bytes)
+{
+	memcpy(bytes->data + bytes->length, handle->value, 8);
+	bytes->length += 8;
+	return (8);
+}
+
+struct qemu_bytes *
+g_byte_array_new(void)
+{
+	static uint8_t room[64];
+	static struct qemu_bytes bytes = {room, 0};
+
+	return (&bytes);
+}
+
+struct qemu_bytes *
+g_byte_array_set_size(struct qemu_bytes *bytes, unsigned length)
+{
+	bytes->length = length;
+	return (bytes);
+}
+
+char *
+g_array_free(struct qemu_array *array, int data_too)
+{
+	(void)array, (void)data_too;
+	return (NULL);
+}
+
+void
+qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
+    qemu_plugin_memory_fn *fn, enum qemu_plugin_cb_flags flags,
+    enum qemu_plugin_mem_rw rw, void *data)
+{
+	(void)insn, (void)fn, (void)flags, (void)rw, (void)data;
+}
+
+size_t
+qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb)
+{
+	return (tb->n);
+}
+
+struct qemu_plugin_insn *
+qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index)
+{
+	return ((struct qemu_plugin_insn *)(uintptr_t)&tb->insn[index]);
+}
+
+size_t
+qemu_plugin_insn_size(const struct qemu_plugin_insn *insn)
+{
+	return (insn->length);
+}
+
+uint64_t
+qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn)
+{
+	return (insn->vaddr);
+}
+
+/* Both of its forms: before version 3 `to` and `size` are not there. */
+uintptr_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
+    size_t size);
+
+uintptr_t
+qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
+    size_t size)
+{
+	if (current < QEMU_PLUGIN_COPIES)
+		return ((uintptr_t)insn->bytes);
+	if (size > insn->length)
+		size = insn->length;
+	memcpy(to, insn->bytes, size);
+	return (size);
+}
+
+bool
+qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info)
+{
+	return (info != 0);
+}
+
+struct qemu_plugin_hwaddr *
+qemu_plugin_get_hwaddr(qemu_plugin_meminfo_t info, uint64_t vaddr)
+{
+	(void)info, (void)vaddr;
+	return (NULL);
+}
+
+bool
+qemu_plugin_hwaddr_is_io(const struct qemu_plugin_hwaddr *address)
+{
+	return (address != NULL);
+}
+
+uint64_t
+qemu_plugin_hwaddr_phys_addr(const struct qemu_plugin_hwaddr *address)
+{
+	(void)address;
+	return (0);
+}
+
+/* A file of windows with one time stamp of a responder, at 0x123 of a page. */
+static struct windows *
+make(void)
+{
+	struct layout_header layout = {
+		.bits = 64,
+		.groups = 1,
+		.stamps = 1,
+		.group = {{LAYOUT_RESPOND, 1, 0x100, 0x200}},
+		.stamp = {{0x123, 0, 0}},
+		.base_use = LAYOUT_BASE_FIND,
+	};
+	struct fault fault = {""};
+	struct windows *w;
+
+	if (windows_new(&layout, &w, &fault) != 0)
+		fail_msg("%s", fault.text);
+	return (w);
+}
+
+static int
+try(struct windows *w, int version, const char *target, bool system,
+    int vcpus)
+{
+	const struct qemu_plugin_info info = {
+		.target_name = target,
+		.version = {.min = 0, .cur = version},
+		.system_emulation = system,
+		.system = {vcpus, vcpus},
+	};
+	char *argument = windows_argument(w), *argv[] = {argument};
+	int error;
+
+	assert_non_null(argument);
+	current = version;
+	if (__lsan_disable != NULL)
+		__lsan_disable();
+	error = install(1, &info, 1, argv);
+	if (__lsan_enable != NULL)
+		__lsan_enable();
+	free(argument);
+	return (error);
+}
+
+static void
+expect_refusal(int version, const char *target, bool system, int vcpus,
+    const char *sentence)
+{
+	struct windows *w = make();
+	struct fault fault = {""};
+
+	assert_int_not_equal(try(w, version, target, system, vcpus), 0);
+	assert_int_equal(windows_header(w)->state, LAYOUT_REFUSED);
+	assert_true(windows_check(w, &fault) != 0);
+	if (strstr(fault.text, sentence) == NULL)
+		fail_msg("'%s' lacks '%s'", fault.text, sentence);
+	windows_free(w);
+}
+
+static void
+test_refused(void **state)
+{
+	const struct qemu_plugin_info info = {.target_name = "x86_64"};
+	char none[] = "windows=/nowhere", other[] = "other=1";
+	char small[] = "windows=/dev/null", *argv[] = {other, other};
+
+	(void)state;
+	expect_refusal(0, "x86_64", true, 1, "version 0: versions 1 to 5");
+	expect_refusal(QEMU_PLUGIN_LAST + 1, "x86_64", true, 1, "version 6");
+	expect_refusal(1, "riscv64", true, 1, "x86");
+	expect_refusal(1, "x86_64", false, 1, "x86");
+	expect_refusal(1, "x86_64", true, LAYOUT_CPUS + 1, "64 CPUs");
+	assert_int_not_equal(install(1, &info, 0, argv), 0);
+	assert_int_not_equal(install(1, &info, 1, argv), 0);
+	assert_int_not_equal(install(1, &info, 2, argv), 0);
+	argv[0] = none;
+	assert_int_not_equal(install(1, &info, 1, argv), 0);
+	argv[0] = small;
+	assert_int_not_equal(install(1, &info, 1, argv), 0);
+}
+
+static void
+put(struct qemu_plugin_tb *tb, uint64_t at, const char *bytes)
+{
+	struct qemu_plugin_insn *insn = &tb->insn[tb->n++];
+
+	*insn = (struct qemu_plugin_insn){.vaddr = at};
+	insn->length = strlen(bytes);
+	memcpy(insn->bytes, bytes, insn->length);
+}
+
+/* It looks for the stamp only, until that is executed; then at everything. */
+static void
+check_arming(int version)
+{
+	struct windows *w = make();
+	struct qemu_plugin_tb tb = {.n = 0};
+	struct fault fault = {""};
+
+	translate = NULL;
+	reset = NULL;
+	assert_int_equal(try(w, version, "x86_64", true, 4), 0);
+	assert_int_equal(windows_header(w)->state, LAYOUT_LOADED);
+	assert_int_equal(windows_header(w)->api, version);
+	assert_non_null(translate);
+	put(&tb, 0x7000111, "\x90");
+	put(&tb, 0x7000120, "\x0f\xae\xe8");
+	put(&tb, 0x7000123, "\x0f\x31");
+	translate(1, &tb);
+	assert_null(tb.insn[0].fn);
+	assert_null(tb.insn[1].fn);
+	assert_non_null(tb.insn[2].fn);
+	assert_int_equal(windows_header(w)->base, 0x7000000);
+	assert_true(windows_check(w, &fault) != 0);
+	assert_non_null(strstr(fault.text, "no time stamp"));
+	tb.insn[2].fn(0, tb.insn[2].data);
+	assert_int_equal(windows_header(w)->stamp[0].place, 1);
+	assert_non_null(reset);
+	reset(1);
+	assert_int_equal(windows_header(w)->state, LAYOUT_ARMED);
+	assert_int_equal(windows_check(w, &fault), 0);
+	translate(1, &tb);
+	assert_non_null(tb.insn[0].fn);
+	assert_non_null(tb.insn[1].fn);
+	windows_free(w);
+}
+
+static void
+test_old_interface(void **state)
+{
+	(void)state;
+	check_arming(1);
+}
+
+static int
+load(void **state)
+{
+	char path[512];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/windows.so", getenv("BUILD") != NULL ?
+	    getenv("BUILD") : "build");
+	library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (library == NULL)
+		fail_msg("%s", dlerror());
+	*(void **)&install = dlsym(library, "qemu_plugin_install");
+	assert_non_null(install);
+	return (0);
+}
+
+/* A plugin is loaded once in a QEMU's life, and so anew in each test. */
+static int
+unload(void **state)
+{
+	(void)state;
+	return (dlclose(library));
+}
+
+static void
+test_new_interface(void **state)
+{
+	(void)state;
+	check_arming(QEMU_PLUGIN_COPIES);
+}
+
+#define BASE_0 0xffff888000000000u
+#define BASE_1 0xffff888000100000u
+
+/* A block begins, on the CPU with these bases, and is executed. */
+static void
+run(struct qemu_plugin_tb *tb, unsigned translator, uint64_t gs,
+    uint64_t kernel_gs)
+{
+	size_t i;
+
+	gs_base = gs;
+	kernel_gs_base = kernel_gs;
+	tb->fn(translator, tb->data);
+	for (i = 0; i < tb->n; i++)
+		tb->insn[i].fn(translator, tb->insn[i].data);
+}
+
+/* One CPU executes what another had translated. */
+static void
+test_which_cpu(void **state)
+{
+	struct layout_header layout = {
+		.bits = 64,
+		.groups = 1,
+		.stamps = 2,
+		.group = {{LAYOUT_STAGES, 2, 0x100, 0x200}},
+		.stamp = {{0x100, 0, 0}, {0x103, 0, 0}},
+		.base_use = LAYOUT_BASE_FIXED,
+		.base = 0x7000000,
+	};
+	struct qemu_plugin_tb tb = {.n = 0}, other = {.n = 0};
+	struct fault fault = {""};
+	struct windows *w;
+
+	(void)state;
+	if (windows_new(&layout, &w, &fault) != 0)
+		fail_msg("%s", fault.text);
+	assert_int_equal(try(w, QEMU_PLUGIN_COPIES, "x86_64", true, 2), 0);
+	put(&tb, 0x7000100, "\x0f\x31");
+	put(&tb, 0x7000102, "\x90");
+	put(&tb, 0x7000103, "\x0f\x31");
+	put(&other, 0x8000000, "\x90");
+	translate(1, &tb);
+	tb.insn[0].fn(0, tb.insn[0].data);
+	reset(1);
+	gs_base = BASE_0;
+	translate(1, &tb);
+	gs_base = BASE_1;
+	translate(1, &other);
+	run(&other, 1, BASE_1, 0);
+	run(&tb, 0, BASE_1, 0);
+	/* In a program, or on the way out of it. */
+	run(&tb, 0, 0x1000, BASE_0);
+	assert_int_equal(windows_header(w)->records, 2);
+	assert_int_equal(windows_next(w, NULL)->initiator, 1);
+	assert_int_equal(windows_next(w, windows_next(w, NULL))->initiator, 0);
+	windows_free(w);
+}
+
+/* The version that it says is its own, where QEMU reads it. */
+static void
+test_version(void **state)
+{
+	const int *version = dlsym(library, "qemu_plugin_version");
+
+	(void)state;
+	assert_non_null(version);
+	assert_int_equal(*version, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_version, load, unload),
+		cmocka_unit_test_setup_teardown(test_refused, load, unload),
+		cmocka_unit_test_setup_teardown(test_old_interface, load,
+		    unload),
+		cmocka_unit_test_setup_teardown(test_new_interface, load,
+		    unload),
+		cmocka_unit_test_setup_teardown(test_which_cpu, load, unload),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
