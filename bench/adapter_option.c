@@ -9,6 +9,7 @@
 #include "adapter/firmware/adapter.h"
 #include "adapter_option.h"
 #include "guest/qemu.h"
+#include "util/output.h"
 #include "util/suggest.h"
 
 #define SIZE_MIN_MB 8
@@ -128,19 +129,15 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 	return (error);
 }
 
-/* As it will be appended to, and waiting for nobody who reads it. */
 static int
-check_log(const char *path, struct fault *fault)
+open_log(const struct adapter_option *option, struct output **log,
+    struct fault *fault)
 {
-	int fd;
+	struct fault why;
+	int error = output_open(option->log, log, &why);
 
-	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
-	    0666);
-	if (fd == -1)
-		return (fault_set(fault, errno, "--adapter: log=%s: %s "
-		    "(expected a file to write to)", path, strerror(errno)));
-	close(fd);
-	return (0);
+	return (error == 0 ? 0 : fault_set(fault, -error,
+	    "--adapter: log=%.1900s", why.text));
 }
 
 int
@@ -149,7 +146,9 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 {
 	static const char *const words[] = {QEMU_PROGRAM};
 	char program[PATH_MAX + 16];
+	struct output *log = NULL;
 	struct fault why;
+	int error = 0;
 
 	if (!option->on)
 		return (0);
@@ -165,22 +164,54 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 	if (qemu_takes_adapter(words, 1, kvm, &why) != 0)
 		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
 		    why.text));
-	return (option->log[0] == '\0' ? 0 : check_log(option->log, fault));
+	if (option->log[0] != '\0')
+		error = open_log(option, &log, fault);
+	if (error == 0)
+		output_abandon(log);
+	return (error);
 }
 
 int
-adapter_log_begin(const struct adapter_option *option, struct fault *fault)
+adapter_log_begin(struct adapter_option *option, struct fault *fault)
 {
-	FILE *log;
-
 	if (!option->on || option->log[0] == '\0')
 		return (0);
-	log = fopen(option->log, "we");
+	return (open_log(option, &option->kept, fault));
+}
+
+void
+adapter_log_add(const struct adapter_option *option, const char *path)
+{
+	char text[65536];
+	FILE *log;
+	size_t n;
+
+	log = option->kept != NULL ? fopen(path, "re") : NULL;
 	if (log == NULL)
-		return (fault_set(fault, errno, "--adapter: log=%s: %s",
-		    option->log, strerror(errno)));
+		return;
+	while ((n = fread(text, 1, sizeof(text), log)) > 0)
+		fwrite(text, 1, n, output_file(option->kept));
 	fclose(log);
-	return (0);
+}
+
+int
+adapter_log_end(struct adapter_option *option, bool failed,
+    struct fault *fault)
+{
+	struct output *kept = option->kept;
+	struct fault why;
+	int error;
+
+	option->kept = NULL;
+	if (kept == NULL)
+		return (0);
+	if (failed && ftello(output_file(kept)) == 0) {
+		output_abandon(kept);
+		return (0);
+	}
+	error = output_finish(kept, &why);
+	return (error == 0 ? 0 : fault_set(fault, -error,
+	    "--adapter: log=%.1900s", why.text));
 }
 
 const char *

@@ -14,6 +14,7 @@ struct adapter_option {
 	char model[160];     /* "": each of the two that have names */
 	char fault[64];	     /* "": none */
 	char log[PATH_MAX];  /* "": none to keep */
+	struct output *kept; /* while the log is collected; else NULL */
 };
 
 /* "none", or "2200s" and after commas any of size=MB,model=M,fault=F,log=FILE
@@ -29,8 +30,14 @@ int adapter_option_parse(struct adapter_option *option, const char *text,
 int adapter_option_check(const struct adapter_option *option,
     const char *tools, bool kvm, struct fault *fault);
 
-/* Empty the log that was asked for, which guests append to. */
-int adapter_log_begin(const struct adapter_option *option,
+/*
+ * The log that was asked for, if any: collect it, add what a guest's card
+ * logged in a file, and write it, or nothing if `failed` before anything was
+ * logged.
+ */
+int adapter_log_begin(struct adapter_option *option, struct fault *fault);
+void adapter_log_add(const struct adapter_option *option, const char *path);
+int adapter_log_end(struct adapter_option *option, bool failed,
     struct fault *fault);
 
 /* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */

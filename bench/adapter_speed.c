@@ -18,10 +18,12 @@
 
 #include "card_log.h"
 #include "guest/drivers.h"
+#include "guest/file.h"
 #include "guest/guest.h"
 #include "util/self.h"
+#include "util/standard.h"
+#include "util/tempdir.h"
 #include "verb.h"
-#include "workdir.h"
 
 #define DISK_MB	 64
 #define TOOL	 "/disk" /* tests/guest_disk.c */
@@ -98,11 +100,11 @@ prepare(struct speed *s, const char *root, struct fault *fault)
 	snprintf(s->qemu, PATH_MAX, "%s/qemu", s->folder);
 	snprintf(s->log, PATH_MAX, "%s/events", s->folder);
 	snprintf(s->tool, sizeof(s->tool), "%s/guest-disk", s->tools);
-	error = workdir_disk(s->container, DISK_MB, fault);
+	error = file_disk(s->container, DISK_MB, fault);
 	if (error == 0)
-		error = workdir_disk(s->mega, DISK_MB, fault);
+		error = file_disk(s->mega, DISK_MB, fault);
 	if (error == 0)
-		error = workdir_disk(s->disk, DISK_MB, fault);
+		error = file_disk(s->disk, DISK_MB, fault);
 	if (error == 0)
 		error = make_qemu(s, fault);
 	if (error == 0)
@@ -295,21 +297,24 @@ main(int argc, char **argv)
 	struct asked asked = {.repetitions = TIMES};
 	struct speed s = {.nfiles = 0};
 	struct option_words words;
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	struct fault fault = {""};
 	int error, status;
 
+	standard_open();
 	if (!verb_options(&table, argc, argv, &asked, &words, &status))
 		return (status);
 	self_path(s.tools, sizeof(s.tools));
 	*strrchr(s.tools, '/') = '\0';
-	error = workdir_new(&workdir, &fault);
+	error = tempdir_new(&tempdir, &fault);
 	if (error == 0) {
-		s.folder = workdir_path(workdir);
+		s.folder = tempdir_path(tempdir);
 		error = speed(&s, words.operands[0], words.operands[1],
 		    (int)asked.repetitions, &fault);
-		workdir_free(workdir);
+		tempdir_free(tempdir);
 	}
+	if (error == 0)
+		error = standard_finish(&fault);
 	if (error != 0)
 		fprintf(stderr, "adapter-speed: %s\n", fault.text);
 	return (error != 0);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "bench_flags.h"
 #include "gbench/gbench.h"
+#include "out_file.h"
 #include "result/result.h"
 
 struct ask {
@@ -66,31 +64,6 @@ check_format(const struct ask *ask, struct fault *fault)
 	    fault) : 0);
 }
 
-/* Would open(2) make or empty that file?  It is not touched. */
-static int
-check_writable(const char *path, struct fault *fault)
-{
-	int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC), error = 0;
-	char *copy;
-
-	if (fd != -1)
-		close(fd);
-	else if (errno != ENOENT && errno != ENXIO)
-		error = errno;
-	else if (errno == ENOENT) {
-		copy = strdup(path);
-		if (copy == NULL)
-			error = ENOMEM;
-		else if (access(dirname(copy), W_OK | X_OK) != 0)
-			error = errno;
-		free(copy);
-	}
-	if (error != 0)
-		return (fault_set(fault, EINVAL, "%s cannot be written: %s",
-		    path, strerror(error)));
-	return (0);
-}
-
 static int
 check_out(const struct ask *ask, struct fault *fault)
 {
@@ -99,7 +72,7 @@ check_out(const struct ask *ask, struct fault *fault)
 	if (!has_file())
 		return (0);
 	error = check_one(ask->options, "file", fault);
-	return (error != 0 ? error : check_writable(ask->value, fault));
+	return (error != 0 ? error : out_file_check(fault));
 }
 
 static int

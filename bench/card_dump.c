@@ -6,7 +6,8 @@
 
 #include "adapter_dumps.h"
 #include "card_dump.h"
-#include "workdir.h"
+#include "guest/file.h"
+#include "util/tempdir.h"
 
 #define DUMP_TIMEOUT_S 300
 
@@ -139,7 +140,7 @@ dump_in(const char *folder, const struct options *options,
 		.model = a->model[0] != '\0' ? a->model : "2200s",
 		.untimed = clock == GUEST_CLOCK_EXACT,
 		.fault = a->fault[0] != '\0' ? a->fault : NULL,
-		.log = a->log[0] != '\0' ? a->log : log,
+		.log = log,
 	};
 	const struct guest_config config = {
 		.kernel = options->kernel,
@@ -160,13 +161,14 @@ dump_in(const char *folder, const struct options *options,
 
 	snprintf(container, sizeof(container), "%s/container", folder);
 	snprintf(log, sizeof(log), "%s/events", folder);
-	error = workdir_disk(container, a->size_mb, fault);
+	error = file_disk(container, a->size_mb, fault);
 	if (error == 0)
 		error = guest_start(&config, &guest, fault);
-	if (error != 0)
-		return (error);
-	error = panic(guest, adapter.log, fault);
-	guest_stop(guest);
+	if (error == 0) {
+		error = panic(guest, log, fault);
+		guest_stop(guest);
+	}
+	adapter_log_add(a, log);
 	return (error);
 }
 
@@ -174,13 +176,13 @@ int
 card_dump(const struct options *options, enum guest_clock clock,
     void (*news)(void *, const char *), struct fault *fault)
 {
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	int error;
 
-	error = workdir_new(&workdir, fault);
+	error = tempdir_new(&tempdir, fault);
 	if (error != 0)
 		return (error);
-	error = dump_in(workdir_path(workdir), options, clock, news, fault);
-	workdir_free(workdir);
+	error = dump_in(tempdir_path(tempdir), options, clock, news, fault);
+	tempdir_free(tempdir);
 	return (error);
 }

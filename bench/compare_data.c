@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "compare.h"
 #include "result/result.h"
+#include "util/output.h"
 
 /*
  * Would a spreadsheet run it?  After these signs, and after their wide forms
@@ -197,21 +199,16 @@ static int
 write_values(const char *path, const struct samples_figure *f,
     struct fault *fault)
 {
-	FILE *out;
+	struct output *output;
 	size_t i;
-	int bad;
+	int error;
 
-	out = fopen(path, "we");
-	if (out == NULL)
-		return (fault_set(fault, errno, "%s: %s", path,
-		    strerror(errno)));
+	error = output_open(path, &output, fault);
+	if (error != 0)
+		return (error);
 	for (i = 0; i < f->n; i++)
-		fprintf(out, "%.17g\n", f->x[i]);
-	bad = ferror(out);
-	if (fclose(out) != 0 || bad)
-		return (fault_set(fault, EIO, "%s: could not be written",
-		    path));
-	return (0);
+		fprintf(output_file(output), "%.17g\n", f->x[i]);
+	return (output_finish(output, fault));
 }
 
 /* Names come from files: nothing of theirs may lead out of the folder. */
@@ -250,9 +247,10 @@ compared_ministat(const struct compared *c, const char *folder,
 {
 	const struct compare_figure *f;
 	size_t i, k, number = 0;
+	bool made = mkdir(folder, 0777) == 0;
 	int error = 0;
 
-	if (mkdir(folder, 0777) == -1 && errno != EEXIST)
+	if (!made && errno != EEXIST)
 		return (fault_set(fault, errno, "%s: %s", folder,
 		    strerror(errno)));
 	for (i = 0; i < c->n; i++)
@@ -262,5 +260,7 @@ compared_ministat(const struct compared *c, const char *folder,
 			if (size_of(f->old) > 0 && size_of(f->new) > 0)
 				error = write_pair(f, folder, ++number, fault);
 		}
+	if (error != 0 && made)
+		rmdir(folder); /* if it is still empty */
 	return (error);
 }

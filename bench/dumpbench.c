@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/version.h"
+#include "util/standard.h"
 #include "util/suggest.h"
 #include "verbs.h"
 
@@ -85,17 +87,12 @@ help(int argc, char **argv)
 	return (i == NVERBS ? 2 : verbs[i].run(2, words));
 }
 
-int
-main(int argc, char **argv)
+/* A verb, or what stands in a verb's place. */
+static int
+obey(int argc, char **argv)
 {
 	size_t i;
 
-	/*
-	 * A file that may grow no further (RLIMIT_FSIZE) is then an error of
-	 * the write, which is told and leaves nothing behind, for programs
-	 * that are started from here too.
-	 */
-	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		usage(stderr);
 		return (2);
@@ -108,4 +105,44 @@ main(int argc, char **argv)
 	}
 	i = find(argv[1]);
 	return (i == NVERBS ? 2 : verbs[i].run(argc - 1, argv + 1));
+}
+
+/*
+ * Output that was lost is told, and is a failure.  Where nobody reads on, the
+ * program ends as one that writes to a pipe does, but for what it had to do.
+ */
+static int
+finish(const char *verb, int status)
+{
+	struct fault fault;
+	int error = standard_finish(&fault);
+
+	if (error == 0 || status == 2)
+		return (status);
+	if (error == -EPIPE && status == 0) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	fprintf(stderr, "dumpbench%s%s: %s\n", verb != NULL ? " " : "",
+	    verb != NULL ? verb : "", fault.text);
+	return (1);
+}
+
+int
+main(int argc, char **argv)
+{
+	/* argv[1] before a verb takes it for its own. */
+	const char *verb = argc > 1 && argv[1][0] != '-' ? argv[1] : NULL;
+
+	standard_open();
+	/*
+	 * A file that may grow no further (RLIMIT_FSIZE) or a pipe that nobody
+	 * reads is then an error of the write, which is told and leaves
+	 * nothing behind; the former for programs started from here too.
+	 */
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+	/* Whoever started this may have ignored it, and then none is told. */
+	signal(SIGCHLD, SIG_DFL);
+	return (finish(verb, obey(argc, argv)));
 }

@@ -8,6 +8,7 @@
 #include "kept.h"
 #include "plot.h"
 #include "table.h"
+#include "util/output.h"
 
 /* Tables of so many lines are read as quickly as what is short. */
 #define FEW_LINES	32
@@ -56,19 +57,16 @@ static int
 write_tables(const char *tables, const char *path, struct fault *fault)
 {
 	char *name = name_beside(path, ".txt");
-	FILE *out;
-	int error = 0;
+	struct output *output;
+	int error;
 
 	if (name == NULL)
 		return (fault_set(fault, ENOMEM, "no memory for a path"));
-	out = fopen(name, "we");
-	if (out == NULL || fputs(tables, out) == EOF)
-		error = errno;
-	if (out != NULL && fclose(out) != 0 && error == 0)
-		error = errno;
-	if (error != 0)
-		error = fault_set(fault, error, "%s: %s", name,
-		    strerror(error));
+	error = output_open(name, &output, fault);
+	if (error == 0) {
+		fputs(tables, output_file(output));
+		error = output_finish(output, fault);
+	}
 	free(name);
 	return (error);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +12,7 @@
 #include "plot.h"
 #include "plot_rows.h"
 #include "util/figure.h"
+#include "util/tempdir.h"
 
 #define CELL 32
 
@@ -246,39 +245,22 @@ nobody(const char *path)
 	(void)path;
 }
 
-static void
-remove_folder(const char *path)
-{
-	struct dirent *entry;
-	DIR *dir = opendir(path);
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (entry->d_name[0] != '.')
-			unlinkat(dirfd(dir), entry->d_name, 0);
-	if (dir != NULL)
-		closedir(dir);
-	rmdir(path);
-}
-
 /* Draw what is asked for and put what came of it into the page. */
 static int
 draw(struct page *page, struct plot_request *request,
     const char *const (*kinds)[2], const char *of, struct fault *fault)
 {
-	const char *tmp = getenv("TMPDIR");
-	char folder[PATH_MAX], stem[PATH_MAX + 8], path[PATH_MAX + 64],
-	    caption[512];
+	char stem[PATH_MAX + 8], path[PATH_MAX + 64], caption[512];
+	struct tempdir *tempdir;
 	size_t i;
 	int error;
 
 	if (!page->html)
 		return (0);
-	snprintf(folder, sizeof(folder), "%s/dumpbench-report.XXXXXX",
-	    tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
-	if (mkdtemp(folder) == NULL)
-		return (fault_set(fault, errno, "%s: %s", folder,
-		    strerror(errno)));
-	snprintf(stem, sizeof(stem), "%s/p", folder);
+	error = tempdir_new(&tempdir, fault);
+	if (error != 0)
+		return (error);
+	snprintf(stem, sizeof(stem), "%s/p", tempdir_path(tempdir));
 	request->stem = stem;
 	request->formats[0] = "svg";
 	request->nformats = 1;
@@ -292,7 +274,7 @@ draw(struct page *page, struct plot_request *request,
 			error = page_picture(page, path, caption) == 0 ? error :
 			    fault_set(fault, EIO, "%s: no SVG", path);
 	}
-	remove_folder(folder);
+	tempdir_free(tempdir);
 	return (error < 0 ? error : 0);
 }
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench report: what was measured, as one page. */
-#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "page.h"
+#include "util/output.h"
 #include "util/suggest.h"
 #include "verb.h"
 #include "verbs.h"
@@ -25,7 +24,8 @@ struct asked {
 static option_set set_gigabytes;
 
 static const struct option_row rows[] = {
-	{"out", "FILE", "where to write; default: report.html, or report.md",
+	{"out", "FILE", "where to write, - for standard output; default: "
+	    "report.html, or report.md",
 	    .set = option_text, .at = AT(out, const char *)},
 	{"format", "html|markdown", "default: html", .set = option_choice,
 	    .at = AT(format, enum format)},
@@ -67,38 +67,21 @@ complain(int status, const char *format, ...)
 	return (status);
 }
 
-/* Under another name first: a page is whole or not there. */
+/* Into the file that was asked for, which is known to be one. */
 static int
-write_page(const char *path, bool html, const struct page_set *set,
+write_page(struct output *output, bool html, const struct page_set *set,
     const struct page_options *options)
 {
-	struct page page = {.html = html};
+	struct page page = {.html = html, .out = output_file(output)};
 	struct fault fault = {""};
-	char *part;
 	int error;
 
-	if (asprintf(&part, "%s.part", path) < 0)
-		return (complain(1, "no memory"));
-	page.out = fopen(part, "w");
-	if (page.out == NULL) {
-		error = complain(1, "%s: %s", part, strerror(errno));
-		free(part);
-		return (error);
-	}
 	error = page_write(&page, set, options, &fault);
-	if (fclose(page.out) != 0 && error == 0)
-		error = fault_set(&fault, errno, "%s: %s", part,
-		    strerror(errno));
-	if (error == 0 && rename(part, path) != 0)
-		error = fault_set(&fault, errno, "%s: %s", path,
-		    strerror(errno));
-	if (error != 0)
-		unlink(part);
-	free(part);
-	if (error != 0)
-		return (complain(1, "%s", fault.text));
-	puts(path);
-	return (0);
+	if (error == 0)
+		error = output_finish(output, &fault);
+	else
+		output_abandon(output);
+	return (error == 0 ? 0 : complain(1, "%s", fault.text));
 }
 
 static int
@@ -145,20 +128,32 @@ verb_report(int argc, char **argv)
 {
 	struct asked asked = {.page = {.gigabytes = 4}};
 	struct option_words words;
+	struct output *output;
 	struct page_set set;
 	struct fault fault;
+	const char *out;
 	int status;
 	bool html;
 
 	if (!verb_options(&table, argc, argv, &asked, &words, &status))
 		return (status);
-	if (page_read(words.operands, words.noperands, &set, &fault) != 0)
-		return (complain(1, "%s", fault.text));
 	html = asked.format == HTML;
+	out = asked.out != NULL ? asked.out : html ? "report.html" :
+	    "report.md";
+	if (output_open(out, &output, &fault) != 0)
+		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
+		    fault.text));
+	if (page_read(words.operands, words.noperands, &set, &fault) != 0) {
+		output_abandon(output);
+		return (complain(1, "%s", fault.text));
+	}
 	status = check_base(&set, asked.page.base);
 	if (status == 0)
-		status = write_page(asked.out != NULL ? asked.out : html ?
-		    "report.html" : "report.md", html, &set, &asked.page);
+		status = write_page(output, html, &set, &asked.page);
+	else
+		output_abandon(output);
+	if (status == 0 && !output_is_standard(out))
+		puts(out);
 	page_free(&set);
 	return (status);
 }

@@ -11,11 +11,12 @@
 #include "card_dump.h"
 #include "clocks.h"
 #include "collect.h"
+#include "guest/file.h"
 #include "run_options.h"
 #include "target.h"
+#include "util/tempdir.h"
 #include "verb.h"
 #include "verbs.h"
-#include "workdir.h"
 
 #define DUMP_TIMEOUT_S	300
 #define DISK_NAME	"dump"
@@ -136,7 +137,7 @@ run_clock(struct options *options, enum guest_clock clock,
     struct fault *fault)
 {
 	const char *given = options->disk;
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	char path[PATH_MAX];
 	int error;
 
@@ -144,17 +145,17 @@ run_clock(struct options *options, enum guest_clock clock,
 		return (run_card(options, clock, fault));
 	if (given != NULL)
 		return (panic_guest(options, clock, fault));
-	error = workdir_new(&workdir, fault);
+	error = tempdir_new(&tempdir, fault);
 	if (error != 0)
 		return (error);
-	snprintf(path, sizeof(path), "%s/" DISK_NAME, workdir_path(workdir));
-	error = workdir_disk(path, disk_mb(options), fault);
+	snprintf(path, sizeof(path), "%s/" DISK_NAME, tempdir_path(tempdir));
+	error = file_disk(path, disk_mb(options), fault);
 	if (error == 0) {
 		options->disk = path;
 		error = panic_guest(options, clock, fault);
 		options->disk = NULL;
 	}
-	workdir_free(workdir);
+	tempdir_free(tempdir);
 	return (error);
 }
 
@@ -165,7 +166,7 @@ verb_panic(int argc, char **argv)
 		GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC
 	};
 	struct options options;
-	struct fault fault = {""};
+	struct fault fault = {""}, why;
 	size_t i;
 	int error, status;
 
@@ -193,6 +194,10 @@ verb_panic(int argc, char **argv)
 	for (i = 0; i < 2 && error == 0; i++)
 		if (clock_is_wanted(&options, order[i]))
 			error = run_clock(&options, order[i], &fault);
+	if (error == 0)
+		error = adapter_log_end(&options.adapter, false, &fault);
+	else
+		adapter_log_end(&options.adapter, true, &why);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
 		return (1);

@@ -35,10 +35,12 @@ peer=$2
 most=${3:-$(nproc)}
 here=$(dirname "$(realpath "$0")")
 times=10
-tmp=$(mktemp -d) || exit 1
+tmp=
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT
+trap 'exit 141' PIPE
 trap 'exit 143' TERM HUP
+tmp=$(mktemp -d) || exit 1
 
 # All shootdowns so far, or "-".
 shootdowns()

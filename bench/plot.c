@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench plot: pictures of results. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "failures.h"
 #include "newest.h"
@@ -120,10 +122,12 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 	return (drawn > 0 ? 0 : 1);
 }
 
+/* *made: it was not there before. */
 static int
-make_folder(const char *out)
+make_folder(const char *out, bool *made)
 {
-	if (out == NULL || mkdir(out, 0777) == 0 || errno == EEXIST)
+	*made = out != NULL && mkdir(out, 0777) == 0;
+	if (out == NULL || *made || errno == EEXIST)
 		return (0);
 	fprintf(stderr, "dumpbench plot: %s: %s\n", out, strerror(errno));
 	return (1);
@@ -138,6 +142,7 @@ plot_files(
 	struct result *result;
 	struct fault fault;
 	size_t i;
+	bool made = false;
 	int status;
 
 	requests = calloc(n, sizeof(*requests));
@@ -156,9 +161,11 @@ plot_files(
 		requests[i].result = result;
 	}
 	if (status == 0)
-		status = make_folder(out);
+		status = make_folder(out, &made);
 	for (i = 0; i < n && status == 0; i++)
 		status = plot_file(&requests[i], paths[i], out);
+	if (status != 0 && made)
+		rmdir(out); /* if it is still empty */
 	for (i = 0; i < n; i++)
 		result_free(requests[i].result);
 	free(requests);
@@ -168,9 +175,15 @@ plot_files(
 static int
 plot_log(struct plot_request *r, const char *out)
 {
-	if (make_folder(out) != 0)
+	bool made;
+	int status;
+
+	if (make_folder(out, &made) != 0)
 		return (1);
-	return (plot_file(r, r->log, out));
+	status = plot_file(r, r->log, out);
+	if (status != 0 && made)
+		rmdir(out);
+	return (status);
 }
 
 static int

@@ -3,7 +3,6 @@
  * Run gnuplot on data in a temporary folder, and put the pictures in place
  * when they are whole.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,7 +14,9 @@
 #include <unistd.h>
 
 #include "plot.h"
+#include "util/output.h"
 #include "util/self.h"
+#include "util/tempdir.h"
 
 #ifdef __FreeBSD__
 extern char **environ; /* no header has it */
@@ -31,7 +32,7 @@ extern char **environ; /* no header has it */
 struct work {
 	const struct plot_request *request;
 	char scripts[JOINED]; /* where the scripts are */
-	char folder[PATH_MAX]; /* for data; empty before and after */
+	const char *folder; /* for data */
 };
 
 static bool
@@ -109,7 +110,7 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 		(char[]){"vars.gp"}, NULL, NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
-	sigset_t none;
+	sigset_t none, standard;
 	pid_t pid;
 	int error, status;
 
@@ -119,8 +120,12 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 		return (fault_set(fault, ENOMEM, "gnuplot: no memory"));
 	sigemptyset(&none);
 	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setsigmask(&attr, &none);
+	sigemptyset(&standard);
+	sigaddset(&standard, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attr, &standard);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addchdir_np(&actions, folder);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -167,43 +172,37 @@ is_whole(const char *path)
 	    memmem(end, n, png, sizeof(png) - 1) != NULL);
 }
 
-/* Copy under another name, then rename: no half picture under its own. */
+/* The picture, in its place: whole or not at all. */
 static int
 put(const char *from, const char *to, struct fault *fault)
 {
-	char buf[65536], part[JOINED + 8];
-	FILE *in, *out;
+	char buf[65536];
+	struct output *output;
+	FILE *in;
 	size_t n, size;
 	int error;
 
-	snprintf(part, sizeof(part), "%s.part", to);
 	in = fopen(from, "r");
 	if (in == NULL)
 		return (
 		    fault_set(fault, errno, "%s: gnuplot drew nothing", to));
-	out = fopen(part, "w");
-	if (out == NULL) {
-		error =
-		    fault_set(fault, errno, "%s: %s", part, strerror(errno));
+	error = output_open(to, &output, fault);
+	if (error != 0) {
 		fclose(in);
 		return (error);
 	}
-	errno = error = 0;
+	errno = 0;
 	for (size = 0; (n = fread(buf, 1, sizeof(buf), in)) > 0; size += n)
-		if (fwrite(buf, 1, n, out) != n)
-			break;
-	if (ferror(in) || ferror(out) || size == 0)
+		fwrite(buf, 1, n, output_file(output));
+	if (ferror(in) || size == 0) {
 		error = errno != 0 ? errno : EIO;
-	if (fclose(out) != 0 && error == 0)
-		error = errno;
+		error = fault_set(fault, error, "%s: not written: %s", from,
+		    strerror(error));
+		output_abandon(output);
+	} else
+		error = output_finish(output, fault);
 	fclose(in);
-	if (error == 0 && rename(part, to) == -1)
-		error = errno;
-	if (error == 0)
-		return (0);
-	unlink(part);
-	return (fault_set(
-	    fault, error, "%s: not written: %s", to, strerror(error)));
+	return (error);
 }
 
 /* Data files and variables; how many points. */
@@ -299,51 +298,20 @@ draw_kinds(const struct work *work, struct fault *fault)
 	return (drawn);
 }
 
-static void
-remove_folder(const char *folder)
-{
-	struct dirent *entry;
-	DIR *dir;
-
-	/* Where it cannot even be opened, nothing was put into it either. */
-	dir = opendir(folder);
-	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		unlinkat(dirfd(dir), entry->d_name, 0);
-	if (dir != NULL)
-		closedir(dir);
-	rmdir(folder);
-}
-
 int
 plot_draw(const struct plot_request *request, struct fault *fault)
 {
 	struct work work = {.request = request};
-	const char *tmp;
-	sigset_t old, stop;
+	struct tempdir *tempdir;
 	int drawn;
 
 	drawn = find_scripts(work.scripts, sizeof(work.scripts), fault);
+	if (drawn == 0)
+		drawn = tempdir_new(&tempdir, fault);
 	if (drawn != 0)
 		return (drawn);
-	/*
-	 * A signal that ends us waits until the folder is gone.  Ctrl-C ends
-	 * gnuplot too, so that this is soon.
-	 */
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGHUP);
-	sigaddset(&stop, SIGINT);
-	sigaddset(&stop, SIGTERM);
-	sigprocmask(SIG_BLOCK, &stop, &old);
-	tmp = getenv("TMPDIR");
-	snprintf(work.folder, sizeof(work.folder), "%s/dumpbench-plot.XXXXXX",
-	    tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
-	if (mkdtemp(work.folder) == NULL) {
-		drawn = fault_set(
-		    fault, errno, "%s: %s", work.folder, strerror(errno));
-	} else {
-		drawn = draw_kinds(&work, fault);
-		remove_folder(work.folder);
-	}
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	work.folder = tempdir_path(tempdir);
+	drawn = draw_kinds(&work, fault);
+	tempdir_free(tempdir);
 	return (drawn);
 }

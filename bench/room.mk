@@ -1,6 +1,6 @@
 BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/run_options.c \
 	   bench/bench_flags.c bench/verb.c bench/near_family.c \
-	   bench/target.c bench/workdir.c bench/families.c \
+	   bench/out_file.c bench/target.c bench/families.c \
 	   bench/measure.c bench/report.c bench/stop.c bench/progress.c \
 	   bench/estimate.c bench/expect.c bench/brief.c \
 	   bench/clocks.c bench/closing.c bench/kept.c bench/newest.c \
@@ -26,7 +26,7 @@ $(B)/tests/test_brief: $(addprefix $(B)/san/bench/,brief.o brief_answer.o \
     brief_dump.o brief_host.o table.o table_host.o noise.o pivot.o pair.o \
     card_say.o plot_rows.o adapter_option.o) | $(B)/tests/sample
 $(B)/tests/test_card_dump: $(addprefix $(B)/san/bench/,adapter_dumps.o \
-    card_dump.o card_log.o workdir.o)
+    card_dump.o card_log.o)
 # What this machine is.
 HOST_OS	?= $(shell uname -s)
 BENCH	+= $(if $(filter FreeBSD,$(HOST_OS)),bench/machine_freebsd.c,bench/machine.c)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "bench.h"
 #include "bench_flags.h"
@@ -17,6 +16,7 @@
 #include "measure.h"
 #include "near_family.h"
 #include "noise.h"
+#include "out_file.h"
 #include "progress.h"
 #include "report.h"
 #include "stop.h"
@@ -126,9 +126,7 @@ keep(const struct job *job, struct bench *bench, struct fault *fault)
 	}
 	job->session->n++;
 	/* What comes next may write to stderr: let this stand before it. */
-	if (fflush(stdout) != 0)
-		return (fault_set(fault, errno, "standard output: %s",
-		    strerror(errno)));
+	fflush(stdout);
 	return (options->plot ? kept_draw(bench->result, kept, fault) : 0);
 }
 
@@ -171,7 +169,8 @@ tell_missing(const struct report *report, struct fault *fault)
 }
 
 static int
-run_all(struct bench *bench, const char *filter, struct fault *fault)
+run_all(struct bench *bench, const char *filter, struct fault *out,
+    struct fault *fault)
 {
 	struct report report = {.bench = bench};
 	struct gbench_reporter reporter = report_reporter(&report);
@@ -182,6 +181,8 @@ run_all(struct bench *bench, const char *filter, struct fault *fault)
 		/* Every repetition, whatever the display leaves out. */
 		.file = &reporter,
 		.every = true,
+		.write_out = out_file_write,
+		.write_arg = out,
 	};
 	int n, error;
 
@@ -217,7 +218,7 @@ run_matching(const struct job *job, struct bench *bench, const char *filter,
 	struct listing listing = {.bench = bench,
 		.listed = job->session->listed,
 		.times = times != NULL ? strtoul(times, NULL, 10) : 1};
-	struct fault unwritten;
+	struct fault out = {""}, unwritten;
 	int n, error, kept;
 
 	n = gbench_list(filter, list_one, &listing);
@@ -229,13 +230,15 @@ run_matching(const struct job *job, struct bench *bench, const char *filter,
 	    (job->also && is_busy()))
 		error = 0;
 	else {
-		error = run_all(bench, filter, fault);
+		error = run_all(bench, filter, &out, fault);
 		end_progress(job->session, bench);
 		kept = error < 0 ? 0 : keep(job, bench, &unwritten);
 		if (kept != 0) {
 			*fault = unwritten;
 			error = kept;
 		}
+		if (error == 0 && out.text[0] != '\0')
+			error = fault_set(fault, EIO, "%s", out.text);
 	}
 	return (error);
 }
@@ -382,8 +385,7 @@ measure_all(struct options *options, int *argc, char **argv)
 {
 	const double start = seconds();
 	struct session session = {.n = 0};
-	bool made = access(options->results, F_OK) == -1;
-	struct fault fault;
+	struct fault fault, why;
 	size_t i;
 	int error;
 
@@ -397,6 +399,11 @@ measure_all(struct options *options, int *argc, char **argv)
 	error = adapter_log_begin(&options->adapter, &fault);
 	if (error == 0)
 		error = run_jobs(&session, options, argc, argv, &fault);
+	/* Of a run that failed the log may say why. */
+	if (error == 0)
+		error = adapter_log_end(&options->adapter, false, &fault);
+	else
+		adapter_log_end(&options->adapter, error < 0, &why);
 	if (session.n > 0)
 		closing_print(session.kept, session.n, options->results,
 		    seconds() - start, bench_flags_own_stdout() ? stderr :
@@ -405,8 +412,6 @@ measure_all(struct options *options, int *argc, char **argv)
 		free(session.kept[i].path);
 	if (error == 0)
 		return (0);
-	if (made)
-		rmdir(options->results); /* if it is still empty */
 	fprintf(stderr, "dumpbench run: %s\n", fault.text);
 	return (1);
 }

@@ -9,16 +9,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guest/drivers.h"
+#include "guest/file.h"
 #include "host/host.h"
 #include "host/hypervisor.h"
 #include "machine.h"
 #include "stop.h"
 #include "target.h"
-#include "workdir.h"
+#include "util/tempdir.h"
 
 #define CPUS_EXACT	4 /* what the shootdown plot shows */
 #define CONTAINER	"container"
 #define CONTAINER_MB	64
+#define EVENTS		"events" /* the card's log, of all boots */
 #define DISK_POLLS	1000 /* each is 10 ms */
 
 struct target {
@@ -31,7 +34,7 @@ struct target {
 	void *news_arg;
 	const char *card; /* the adapter's model; NULL: the guest has none */
 	FILE *card_log;
-	struct workdir *workdir;
+	struct tempdir *tempdir;
 	struct knobs *knobs;
 	struct topo *topo;
 	unsigned cpus_max;
@@ -95,7 +98,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.model = model,
 		.untimed = target->clock == GUEST_CLOCK_EXACT,
 		.fault = a->fault[0] != '\0' ? a->fault : NULL,
-		.log = a->log[0] != '\0' ? a->log : log,
+		.log = log,
 	};
 	struct guest_config config = {
 		.kernel = options->kernel,
@@ -103,7 +106,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.agent = options->agent,
 		.tools = options->tools,
 		.modules_root = options->modules_root,
-		.workdir = workdir_path(target->workdir),
+		.workdir = tempdir_path(target->tempdir),
 		.clock = target->clock,
 		.accel = target->accel,
 		/* With the adapter CPUs may have to take turns. */
@@ -120,9 +123,9 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 
 	snprintf(container, sizeof(container), "%s/" CONTAINER,
 	    config.workdir);
-	snprintf(log, sizeof(log), "%s/events", config.workdir);
+	snprintf(log, sizeof(log), "%s/" EVENTS, config.workdir);
 	if (model != NULL)
-		error = workdir_disk(container, a->size_mb != 0 ?
+		error = file_disk(container, a->size_mb != 0 ?
 		    a->size_mb : CONTAINER_MB, fault);
 	target->guest_cpus = config.cpus;
 	if (error == 0)
@@ -158,7 +161,7 @@ boot(struct target *target, struct fault *fault)
 	char layout[64];
 	int error;
 
-	error = workdir_new(&target->workdir, fault);
+	error = tempdir_new(&target->tempdir, fault);
 	if (error != 0)
 		return (error);
 	target->cpus_max = guest_cpus(options, target->clock);
@@ -200,7 +203,7 @@ target_card_file(const struct target *target)
 {
 	char *path;
 
-	if (asprintf(&path, "%s/" CONTAINER, workdir_path(target->workdir)) ==
+	if (asprintf(&path, "%s/" CONTAINER, tempdir_path(target->tempdir)) ==
 	    -1)
 		return (NULL);
 	return (path);
@@ -378,16 +381,28 @@ target_open(const struct options *options, enum guest_clock clock,
 	return (0);
 }
 
+static void
+keep_log(const struct target *target)
+{
+	char log[PATH_MAX + 16];
+
+	if (target->tempdir == NULL)
+		return;
+	snprintf(log, sizeof(log), "%s/" EVENTS, tempdir_path(target->tempdir));
+	adapter_log_add(&target->options->adapter, log);
+}
+
 void
 target_close(struct target *target)
 {
 	if (target == NULL)
 		return;
-	if (target->kind == TARGET_GUEST)
+	if (target->kind == TARGET_GUEST) {
 		stop_guest(target);
-	else
+		keep_log(target);
+	} else
 		knobs_close(target->knobs);
-	workdir_free(target->workdir);
+	tempdir_free(target->tempdir);
 	topo_close(target->topo);
 	free(target->module_version);
 	free(target->cpu_model);

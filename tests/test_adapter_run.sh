@@ -87,14 +87,31 @@ linux()
 linux_fails()
 {
 	rm -rf "$tmp/results"
-	run run --adapter 2200s,fault=media:5 --clock=exact --pages=128 \
-	    --benchmark_filter='^card/direct/16/' && fail "no failure"
+	run run --adapter "2200s,fault=media:5,log=$tmp/failed" --clock=exact \
+	    --pages=128 --benchmark_filter='^card/direct/16/' &&
+	    fail "no failure"
 	says 'page 64 and the 15 after it failed with error 121 \(Remote I/O'
 	says 'the card had written 262144 bytes in 4 commands, and failed 1$'
 	[ ! -e "$tmp/results" ] || fail "left a result"
 	swept
 	run run --adapter "2200s,log=$tmp/none/log" && fail "a log nowhere"
-	says "log=$tmp/none/log: No such file"
+	says "log=$tmp/none/log: there is no folder $tmp/none"
+	# The log of what failed says why; without one the old log stays.
+	[ "$(awk -F '\t' '$3 == "write" && $10 != 0' "$tmp/failed" |
+	    wc -l)" -eq 1 ] || fail "no failed write in the log"
+	cp "$tmp/failed" "$tmp/old"
+	kernel=$tmp/old run run --adapter "2200s,log=$tmp/failed" &&
+	    fail "boots a log"
+	cmp -s "$tmp/old" "$tmp/failed" || fail "the old log is lost"
+	# To whoever reads.
+	mkfifo "$tmp/fifo" || return
+	timeout 120 cat "$tmp/fifo" >"$tmp/read" &
+	run run --adapter "2200s,log=$tmp/fifo" --clock=exact --pages=64 \
+	    --benchmark_filter='^card/direct/16/' || fail "no run into a fifo"
+	wait
+	[ "$(awk -F '\t' '$3 == "write" && $10 == 0' "$tmp/read" |
+	    wc -l)" -gt 3 ] || fail "nothing was read of the fifo"
+	[ -p "$tmp/fifo" ] || fail "the fifo was replaced"
 }
 
 freebsd_dumps()

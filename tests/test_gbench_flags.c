@@ -3,6 +3,7 @@
 #include "gbench_capture.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -358,6 +359,54 @@ test_bad_runs(void **unused)
 	assert_int_equal(gbench_run_specified(&options), -ENOENT);
 }
 
+/* What the caller writes in Google Benchmark's place. */
+struct written {
+	char path[128];
+	json_t *root;
+	int calls, error;
+};
+
+static int
+write_out(const char *path, const char *text, size_t length, void *arg)
+{
+	struct written *w = arg;
+
+	w->calls++;
+	snprintf(w->path, sizeof(w->path), "%s", path);
+	json_decref(w->root);
+	w->root = json_loadb(text, length, 0, NULL);
+	return (w->error);
+}
+
+static void
+test_write_out(void **unused)
+{
+	struct written w = {.calls = 0};
+	struct gbench_options options = {.quiet = true,
+		.write_out = write_out, .write_arg = &w};
+
+	(void)unused;
+	assert_int_equal(gbench_run_specified(&options), 3);
+	assert_int_equal(w.calls, 0);
+	give_flag("--benchmark_out=/nonexistent/file");
+	assert_int_equal(gbench_run_specified(&options), 3);
+	assert_int_equal(w.calls, 1);
+	assert_string_equal(w.path, "/nonexistent/file");
+	assert_int_equal(json_array_size(json_object_get(w.root,
+	    "benchmarks")), 3);
+	assert_string_equal(gbench_flag("benchmark_out"), "/nonexistent/file");
+	w.error = -ENOSPC;
+	assert_int_equal(gbench_run_specified(&options), -ENOSPC);
+	assert_non_null(strstr(gbench_error(),
+	    "--benchmark_out=/nonexistent/file: "));
+	/* Not of what was refused, nor of nothing. */
+	options.filter = "nothing";
+	assert_int_equal(gbench_run_specified(&options), -ENOENT);
+	assert_int_equal(w.calls, 2);
+	json_decref(w.root);
+	give_flag("--benchmark_out=");
+}
+
 /* --- Several sets, stopping -------------------------------------------- */
 
 static void
@@ -448,6 +497,7 @@ main(void)
 		flag_test(test_unrecognized),
 		flag_test(test_list),
 		flag_test(test_bad_runs),
+		flag_test(test_write_out),
 		flag_test(test_sets),
 		flag_test(test_stop),
 		flag_test(test_time_unit),

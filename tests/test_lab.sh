@@ -3,7 +3,7 @@
 #
 # dumpbench matrix and bisect: with a stand-in for the program, whose kernels
 # are files that hold their figure, and then one real kernel.
-# timeout: 300
+# timeout: 600
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 for tool in parallel python3; do
@@ -16,7 +16,8 @@ done
 [ ! -e "$DUMPBENCH_KMOD" ] || module=$(realpath "$DUMPBENCH_KMOD")
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
-export KERNELS="$tmp/kernels" HOME="$tmp"
+mkdir home t
+export KERNELS="$tmp/kernels" HOME="$tmp/home" TMPDIR="$tmp/t"
 failed=0
 
 fail()
@@ -83,6 +84,25 @@ try()
 	"$build/san/dumpbench" "$@" >out 2>err </dev/null
 	got=$?
 	[ "$got" -eq "$status" ] || fail "$*: status $got, not $status"
+	clean "$*"
+}
+
+# Nothing temporary is left, nor anything in the home of whoever runs it.
+clean()
+{
+	[ -z "$(ls -A t)$(ls -A home)" ] || {
+		fail "$1: left $(ls -A t home | xargs)"
+		rm -rf t home
+		mkdir t home
+	}
+}
+
+# left FOLDER NAMES: what is in it, or in none.
+left()
+{
+	found=$(find "$1" ! -type d 2>/dev/null | sort | xargs)
+	[ "$found" = "$2" ] || fail "$1: left '$found', not '$2'"
+	[ -n "$2" ] || [ ! -e "$1" ] || fail "$1: the empty folder is left"
 }
 
 says()
@@ -114,6 +134,14 @@ calls 3
 for name in one another; do
 	ls m/$name/*-exact.json >/dev/null || fail "no result of $name"
 done
+[ -s m/log/two-exact.log ] || fail "the log that says why is not there"
+[ ! -e m/two ] || fail "a folder of the kernel that failed is left"
+# Where nothing was measured, only the log that says why is left.
+try 1 matrix --kernels "$(kernel two broken)" --results m2/deep
+left m2 m2/deep/log/two-exact.log
+calls 1
+try 1 matrix --kernels bogus:x --results m3/deep
+left m3 ""
 try 1 matrix --kernels @list --results m -- --pages=64
 says '1 of 3 kernels'
 calls 1
@@ -155,11 +183,14 @@ until ls s/quick/*.json >/dev/null 2>&1 || [ $n -gt 100 ]; do
 	sleep 0.1
 	n=$((n + 1))
 done
-try 1 matrix --kernels "$slow" --results s
+! "$top/src/lab/matrix" --kernels "$slow" --results s >out 2>err ||
+    fail "two at a time"
 says 'another matrix is at work there'
 kill -TERM $matrix
 wait $matrix
 [ $? -eq 143 ] || fail "does not end by SIGTERM"
+clean "matrix, SIGTERM"
+[ ! -e s/slow ] || fail "a folder of the kernel that was not measured is left"
 n=0
 while grep -slz "$tmp/stand-in.py" /proc/[0-9]*/cmdline && [ $n -lt 50 ]; do
 	sleep 0.1
@@ -229,6 +260,55 @@ mkdir b4
 try 1 bisect --good v41 --bad v73 --what latency/none/16 --results b4 @all
 says 'the good kernel cannot be measured: dumpbench run: it does not boot'
 [ "$(find b4)" = b4 ] || fail "$(find b4) is left behind"
+
+# Ended while a kernel is measured, it ends that too, at once.
+kernel v41 slow >/dev/null
+: >calls
+"$top/src/lab/bisect" --good v41 --bad v73 --what latency/enter/16 \
+    --results b4 @all >out 2>err &
+bisect=$!
+n=0
+until grep -q k/v41/ calls 2>/dev/null || [ $n -gt 100 ]; do
+	sleep 0.1
+	n=$((n + 1))
+done
+start=$(date +%s)
+kill -TERM $bisect
+wait $bisect
+[ $? -eq 143 ] || fail "bisect does not end by SIGTERM"
+[ $(($(date +%s) - start)) -lt 50 ] || fail "bisect waits for the kernel"
+clean "bisect, SIGTERM"
+[ "$(ls -R b4 | xargs)" = b4: ] || fail "$(ls -R b4 | xargs) is left behind"
+for delay in 0 0.03 0.06 0.1 0.2 0.4; do
+	"$top/src/lab/bisect" --good v41 --bad v73 --what latency/enter/16 \
+	    --results b4 @all >out 2>err &
+	bisect=$!
+	sleep $delay
+	kill -TERM $bisect
+	wait $bisect
+	[ $? -eq 143 ] || fail "bisect does not end by SIGTERM, $delay s"
+	clean "bisect, SIGTERM after $delay s"
+	[ "$(ls -R b4 | xargs)" = b4: ] ||
+	    fail "$(ls -R b4 | xargs) is left behind after $delay s"
+done
+kernel v41 200 >/dev/null
+: >calls
+
+# Output that is lost is a failure, and what was measured stays.
+"$top/src/lab/bisect" --good v10 --bad v73 --what latency/enter/16 \
+    --results b @all >&- 2>err
+[ $? -eq 1 ] || fail "bisect with closed output"
+grep -q '^dumpbench bisect: standard output: ' err ||
+    fail "bisect with closed output: no sentence"
+clean "bisect, closed output"
+{
+	"$top/src/lab/bisect" --good v10 --bad v73 --what latency/enter/16 \
+	    --results b @all 2>err
+	echo $? >status
+} | :
+[ "$(cat status)" -eq 141 ] || fail "bisect | :: status $(cat status)"
+clean "bisect, nobody reads"
+: >calls
 
 # bisect_of N [option …]: kernels w10 to w17, whose first boots were set before;
 # N is the exit status.

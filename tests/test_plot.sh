@@ -345,14 +345,17 @@ done
 expect 1 "none.json: No such file" "$dumpbench" plot none.json
 expect 1 "nowhere: no result there" "$dumpbench" plot --results nowhere
 expect 1 "seed.json" "$dumpbench" plot --out seed.json "$exact"
-expect 1 "/nowhere/" env TMPDIR=/nowhere "$dumpbench" plot seed.json
+expect 1 "/nowhere: no folder can be made there" env TMPDIR=/nowhere "$dumpbench" plot seed.json
 expect 1 "DUMPBENCH_PLOTDIR=t: has no style.gp" \
     env DUMPBENCH_PLOTDIR=t "$dumpbench" plot seed.json
 cp -r "$top/plot" scripts
 echo 'load "missing"' >>scripts/seed.gp
 expect 1 "missing" env DUMPBENCH_PLOTDIR=scripts "$dumpbench" plot seed.json
+expect 1 "missing" env DUMPBENCH_PLOTDIR=scripts "$dumpbench" plot \
+    --out none seed.json
+[ ! -e none ] || fail "leaves an empty folder"
 expect 1 "gnuplot 5.4 in PATH accepted" env PATH=/nowhere "$dumpbench" plot seed.json
-[ -z "$(ls ./*.svg ./*.png ./*.part 2>/dev/null)" ] || fail "left something behind"
+[ -z "$(find . -maxdepth 1 -name '*.svg' -o -name '*.png' -o -name '.dumpbench*')" ] || fail "left something behind"
 
 # Called wrongly.
 expect 2 "unknown option '--colour' (expected --out" "$dumpbench" plot --colour
@@ -449,5 +452,10 @@ until grep -q drawing t/*/log 2>/dev/null; do
 done
 kill -TERM $pid
 wait $pid && fail "was not ended"
-[ -z "$(ls t)" ] || fail "left in the temporary folder"
+n=0
+until [ -z "$(ls t)" ]; do
+	n=$((n + 1))
+	[ $n -lt 100 ] || fail "left in the temporary folder"
+	sleep 0.1
+done
 exit 0

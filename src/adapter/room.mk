@@ -22,7 +22,7 @@ $(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/libdumpbench.a
 
 # It beside QEMU's own controllers; by hand, with a kernel and its modules.
 $(B)/adapter-speed: $(addprefix $(B)/obj/bench/,adapter_speed.o card_log.o \
-    verb.o workdir.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
+    verb.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
     $(B)/guest-disk
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 

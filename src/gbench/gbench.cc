@@ -834,6 +834,7 @@ public:
 			configure(inner, min_time, fixed, iterations, 0);
 	}
 
+	std::ostream *instead = nullptr; /* of Google Benchmark's own file */
 	int error = 0;
 	std::string why; /* in words, if they are not those of the error */
 	bool cut = false;	/* the file took less than it was given */
@@ -918,7 +919,8 @@ tee::ReportContext(const Context &context)
 	if (inner == nullptr)
 		return (error == 0);
 	if (to_file) {
-		inner->SetOutputStream(&GetOutputStream());
+		inner->SetOutputStream(instead != nullptr ? instead :
+		    &GetOutputStream());
 		/* In front of a CSV file's header it would be the context. */
 		inner->SetErrorStream(dialect == "csv" ? &nowhere :
 		    &GetErrorStream());
@@ -1217,7 +1219,9 @@ run_specified(const gbench_options &options)
 	}
 	const char *out = flag("benchmark_out");
 	bool writes = out != nullptr && out[0] != '\0';
-	if (writes && (error = check_out(out)) != 0)
+	bool hands = writes && options.write_out != nullptr;
+	std::string path = writes ? out : "";
+	if (writes && !hands && (error = check_out(out)) != 0)
 		return (error);
 
 	/*
@@ -1242,6 +1246,9 @@ run_specified(const gbench_options &options)
 	tee display(own_display, options.display, false, format.c_str());
 	tee file(made_file.get(), options.file, true, out_format.c_str(),
 	    thin);
+	std::ostringstream written;
+	if (hands)
+		file.instead = &written;
 	display.SetErrorStream(&said);
 
 	/* What the flag asks for, but for the caller's reporter. */
@@ -1255,7 +1262,7 @@ run_specified(const gbench_options &options)
 
 	/* Without a file, Google Benchmark takes no reporter for it. */
 	std::unique_ptr<lend> nowhere;
-	if (options.file != nullptr && !writes)
+	if (hands || (options.file != nullptr && !writes))
 		nowhere.reset(new lend("benchmark_out", "/dev/null", ""));
 	all().round++;
 	sentence[0] = '\0';
@@ -1274,6 +1281,15 @@ run_specified(const gbench_options &options)
 	if ((error = display.error) != 0 || (error = file.error) != 0)
 		return (refuse(-error, "a reporter failed: %s",
 		    strerror(-error)));
+	if (hands) {
+		text = written.str();
+		nowhere.reset();
+		error = options.write_out(path.c_str(), text.c_str(),
+		    text.size(), options.write_arg);
+		if (error != 0)
+			return (refuse(-error, "--benchmark_out=%s: %s",
+			    path.c_str(), strerror(-error)));
+	}
 	if (stopped)
 		return (refuse(ECANCELED, "stopped"));
 	return (static_cast<int>(n));

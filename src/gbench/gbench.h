@@ -462,14 +462,22 @@ struct gbench_options {
 	bool every;         /* `file` sees every repetition, even with
 			     * --benchmark_report_aggregates_only, which leaves
 			     * them out of the display and of --benchmark_out */
+	/*
+	 * Writes what a --benchmark_out file is to hold, all of it, when all
+	 * has run; 0 or a negative errno value.  NULL: Google Benchmark writes
+	 * it, row by row, over what was there.
+	 */
+	int (*write_out)(const char *path, const char *text, size_t length,
+	    void *arg);
+	void *write_arg;
 };
 
 /*
  * Run the benchmarks that match, or print their names with
  * --benchmark_list_tests.  NULL: no options.  Returns how many matched, or a
  * negative errno value: ENOENT none matched, EINVAL a bad expression or a
- * refused setting, what a reporter returned, and for --benchmark_out what
- * open(2) says.
+ * refused setting, what a reporter or `write_out` returned, and for
+ * --benchmark_out what open(2) says.
  */
 int gbench_run_specified(const struct gbench_options *options);
 

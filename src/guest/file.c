@@ -45,3 +45,18 @@ fail:
 		close(fd);
 	return (fault_set(fault, error, "%s: %s", path, strerror(error)));
 }
+
+int
+file_disk(const char *path, unsigned mb, struct fault *fault)
+{
+	int fd, error = 0;
+
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd == -1 || ftruncate(fd, (off_t)mb << 20) == -1)
+		error = fault_set(fault, errno,
+		    "%s: no disk of %u MB can be made: %s", path, mb,
+		    strerror(errno));
+	if (fd != -1)
+		close(fd);
+	return (error);
+}

@@ -10,4 +10,7 @@
 int file_read(const char *path, char **bytes, size_t *length,
     struct fault *fault);
 
+/* An empty disk of so many MB in a file, which takes no room yet. */
+int file_disk(const char *path, unsigned mb, struct fault *fault);
+
 #endif

@@ -177,14 +177,14 @@ int result_add(struct result *result, json_t *row, struct fault *fault);
 char *result_path(const struct result *result, const char *folder);
 
 /*
- * Make a folder for results where there is none, and see that files can be
- * made in it, before anything is measured.
+ * See that results can be written below a folder, be it there or not, before
+ * anything is measured.  Nothing is left of that.
  */
 int result_folder(const char *folder, struct fault *fault);
 
 /*
- * Write whole or not at all: into a temporary file beside `path`, which is
- * then renamed.  Makes missing folders.  One row a line.
+ * Write whole or not at all, as util/output.h says.  Makes missing folders.  One
+ * row a line.
  */
 int result_write(const struct result *result, const char *path,
     struct fault *fault);

@@ -17,6 +17,7 @@
 #include "engine/version.h"
 #include "guest/qemu.h"
 #include "util/options.h"
+#include "util/standard.h"
 
 struct asked {
 	struct slot *slot;
@@ -197,18 +198,6 @@ open_files(struct slot *s, const char *log, const struct option_words *words,
 	return (error != 0 || log == NULL ? error : open_log(s, log, fault));
 }
 
-/* Whoever writes to a standard file that is closed must not write to ours. */
-static void
-hold_standard_files(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	close(fd);
-}
-
 /* `aac2200s help` and `aac2200s version`, alone. */
 static bool
 is_alone(int argc, char **argv, const char *word)
@@ -226,7 +215,7 @@ main(int argc, char **argv)
 	struct fault fault;
 	int error = 0;
 
-	hold_standard_files();
+	standard_open();
 	if (is_alone(argc, argv, "help"))
 		words.help = true;
 	else if (is_alone(argc, argv, "version"))
@@ -237,7 +226,8 @@ main(int argc, char **argv)
 	if (error != 0)
 		return (complain(fault.text));
 	if (options_answer(&table, &words, DB_VERSION, stdout))
-		return (0);
+		return (standard_finish(&fault) == 0 ? 0 :
+		    (complain(fault.text), 1));
 	if (words.nrest == 0)
 		return (complain("no QEMU behind the containers (expected "
 		    "-- qemu-system-x86_64 ...)"));

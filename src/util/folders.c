@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/folders.h"
+
+int
+folders_make(const char *path, size_t *made, struct fault *fault)
+{
+	char folder[PATH_MAX], *s;
+	int error;
+
+	*made = 0;
+	if (strlen(path) >= sizeof(folder))
+		return (fault_set(fault, ENAMETOOLONG,
+		    "%.64s…: at most %d bytes of path accepted", path,
+		    PATH_MAX - 1));
+	strcpy(folder, path);
+	for (s = folder + 1; *s != '\0'; s++) {
+		if (*s != '/')
+			continue;
+		*s = '\0';
+		if (mkdir(folder, 0777) == 0) {
+			if (*made == 0)
+				*made = (size_t)(s - folder);
+		} else if (errno != EEXIST) {
+			error = fault_set(fault, errno, "%s: %s", folder,
+			    strerror(errno));
+			folders_unmake(path, *made);
+			return (error);
+		}
+		*s = '/';
+	}
+	return (0);
+}
+
+void
+folders_unmake(const char *path, size_t made)
+{
+	char folder[PATH_MAX];
+	size_t n;
+
+	if (made == 0)
+		return;
+	strcpy(folder, path);
+	for (n = strlen(folder); n > made; n--)
+		if (folder[n - 1] == '/') {
+			folder[n - 1] = '\0';
+			rmdir(folder);
+		}
+}

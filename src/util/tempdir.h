@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A folder for temporary files, below $TMPDIR or /tmp, which goes with the
+ * process, with all that is in it: also when a signal ends the process,
+ * SIGKILL included.
+ */
+#ifndef DUMPBENCH_TEMPDIR_H
+#define DUMPBENCH_TEMPDIR_H
+
+#include "util/fault.h"
+
+struct tempdir;
+
+int tempdir_new(struct tempdir **tempdir, struct fault *fault);
+
+/* An absolute path. */
+const char *tempdir_path(const struct tempdir *tempdir);
+
+/* Remove it.  Null is allowed. */
+void tempdir_free(struct tempdir *tempdir);
+
+#endif
