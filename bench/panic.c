@@ -11,6 +11,8 @@
 #include "card_dump.h"
 #include "clocks.h"
 #include "collect.h"
+#include "guest/kernel.h"
+#include "kdump.h"
 #include "run_options.h"
 #include "target.h"
 #include "verb.h"
@@ -130,6 +132,20 @@ run_card(struct options *options, enum guest_clock clock, struct fault *fault)
 	return (panic_guest(options, clock, fault));
 }
 
+/* A file that is no kernel is refused by who boots it. */
+static bool
+is_linux(const struct options *options)
+{
+	struct kernel kernel;
+	struct fault why;
+
+	if (options->kernel == NULL ||
+	    kernel_open(options->kernel, &kernel, &why) != 0)
+		return (false);
+	kernel_close(&kernel);
+	return (kernel.os == KERNEL_LINUX);
+}
+
 /* With the user's disk, or with one for this time. */
 static int
 run_clock(struct options *options, enum guest_clock clock,
@@ -140,6 +156,8 @@ run_clock(struct options *options, enum guest_clock clock,
 	char path[PATH_MAX];
 	int error;
 
+	if (is_linux(options))
+		return (kdump(options, clock, news, fault));
 	if (options->adapter.on)
 		return (run_card(options, clock, fault));
 	if (given != NULL)

@@ -21,6 +21,14 @@
 #define CALLS_MIN   16
 #define CALLS_MAX   (1u << 16)
 #define WARM_UP	    2	      /* calls */
+
+/*
+ * Where mmap(2) maps: far from all else that this process has, so that what
+ * page tables a call makes and frees does not depend on its neighbours.  The
+ * page at ANCHOR is there before, and with it the tables of the upper levels.
+ */
+#define ANCHOR	    0x200000000000ul
+#define MAPPED	    (ANCHOR + (2ul << 20))
 #define HARNESS	    64	      /* pairs of time stamps */
 #define RATE_NS	    20000000  /* long enough for 4 digits */
 
@@ -65,8 +73,8 @@ call_mmap(struct job *job, uint64_t at, uint64_t ticks[DB_STAGES])
 	int error;
 
 	start[DB_MAP] = db_ticks();
-	p = mmap(NULL, job->bytes, PROT_READ, MAP_PRIVATE, job->fd,
-	    (off_t)at);
+	p = mmap((void *)MAPPED, job->bytes, PROT_READ, MAP_PRIVATE |
+	    MAP_FIXED_NOREPLACE, job->fd, (off_t)at);
 	end[DB_MAP] = db_ticks();
 	if (p == MAP_FAILED)
 		return (-errno);
@@ -217,6 +225,19 @@ room_for(size_t bytes)
 	return (room);
 }
 
+static bool
+drop_anchor(void)
+{
+	char *page;
+
+	page = mmap((void *)ANCHOR, DB_PAGE_SIZE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	if (page == MAP_FAILED)
+		return (false);
+	db_store(page, 1);
+	return (true);
+}
+
 static int
 measure(struct job *job, const struct way *way, struct text *t)
 {
@@ -233,7 +254,8 @@ measure(struct job *job, const struct way *way, struct text *t)
 			if (run->sample[stage] == NULL)
 				error = -ENOMEM;
 		}
-	if (room == NULL || job->buffer == NULL || error != 0)
+	if (room == NULL || job->buffer == NULL || error != 0 ||
+	    !drop_anchor())
 		error = text_refuse(t, -ENOMEM, "no memory for %u calls",
 		    run->samples);
 	if (error == 0) {
@@ -242,6 +264,7 @@ measure(struct job *job, const struct way *way, struct text *t)
 		    text_refuse(t, error, VMCORE ": %s of %u bytes: %s",
 			way->path.row.name, job->bytes, strerror(-error));
 	}
+	munmap((void *)ANCHOR, DB_PAGE_SIZE);
 	for (stage = 0; stage < DB_STAGES; stage++)
 		free(run->sample[stage]);
 	free(job->buffer);
