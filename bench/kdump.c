@@ -13,15 +13,15 @@
 
 /* The capture kernel unpacks itself, a CPU's work of a minute where it is slow. */
 #define CAPTURE_TIMEOUT_S 180
-#define PAGES		  8192	 /* that each row reads */
+#define PAGES		  "8192" /* that each row reads */
 #define KEPT		  "1024" /* pages that are looked for in the core */
 
 /* All that one crash tells. */
 struct crash {
 	struct target *target;
 	json_t *core;		/* what guest_core() says */
-	json_t *runs;		/* what guest_vmcore() says, a row each */
-	double seconds;		/* panic to the capture kernel's agent */
+	json_t *runs;		/* what guest_vmcore() says */
+	double seconds;		/* panic to the end of measuring */
 };
 
 static int
@@ -103,9 +103,8 @@ look_at_core(struct crash *crash, const char *frames, struct fault *fault)
 }
 
 /* In this order always: what one leaves behind, the next may meet. */
-static int
-measure(struct crash *crash, const struct options *options,
-    struct fault *fault)
+static void
+plan(const struct options *options, char *vmcore, size_t size)
 {
 	static const struct {
 		const char *way;
@@ -114,23 +113,26 @@ measure(struct crash *crash, const struct options *options,
 		{"read", 4096}, {"read", 65536}, {"read", 1048576},
 		{"mmap", 4096}, {"mmap", 65536}, {"mmap", 4194304},
 	};
-	const unsigned pages = options->pages != NULL ?
-	    (unsigned)strtoul(options->pages, NULL, 10) : PAGES;
-	json_t *run;
-	char *text;
-	size_t i;
-	int error = 0;
+	size_t i, length = 0;
 
-	for (i = 0; i < sizeof(calls) / sizeof(calls[0]) && error == 0; i++) {
-		error = guest_vmcore(target_guest(crash->target), calls[i].way,
-		    calls[i].bytes, pages, &text, fault);
-		if (error != 0)
-			break;
-		error = parse(text, &run, fault);
-		free(text);
-		if (error == 0)
-			json_array_append_new(crash->runs, run);
-	}
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		length += (size_t)snprintf(vmcore + length, size - length,
+		    "%s%s:%u:%s", i > 0 ? "," : "", calls[i].way,
+		    calls[i].bytes, options->pages != NULL ? options->pages :
+		    PAGES);
+}
+
+static int
+gather(struct crash *crash, struct fault *fault)
+{
+	char *text;
+	int error;
+
+	error = guest_vmcore(target_guest(crash->target), &text, fault);
+	if (error != 0)
+		return (error);
+	error = parse(text, &crash->runs, fault);
+	free(text);
 	return (error);
 }
 
@@ -144,8 +146,7 @@ now(void)
 }
 
 static int
-go_through(struct crash *crash, const struct options *options,
-    struct fault *fault)
+go_through(struct crash *crash, struct fault *fault)
 {
 	char *frames = NULL;
 	double start;
@@ -160,7 +161,7 @@ go_through(struct crash *crash, const struct options *options,
 	if (error == 0)
 		error = look_at_core(crash, frames, fault);
 	if (error == 0)
-		error = measure(crash, options, fault);
+		error = gather(crash, fault);
 	free(frames);
 	return (error);
 }
@@ -220,7 +221,8 @@ kdump(const struct options *given, enum guest_clock clock,
     void (*news)(void *, const char *), struct fault *fault)
 {
 	struct options options = *given;
-	struct crash crash = {.runs = json_array()};
+	struct crash crash = {.core = NULL};
+	char vmcore[256];
 	int error;
 
 	if (options.adapter.on || options.disk != NULL)
@@ -232,9 +234,11 @@ kdump(const struct options *given, enum guest_clock clock,
 	if (options.cpus == 0)
 		options.cpus = 1;
 	options.capture_mb = GUEST_CAPTURE_MB;
+	plan(&options, vmcore, sizeof(vmcore));
+	options.vmcore = vmcore;
 	error = target_open(&options, clock, news, NULL, &crash.target, fault);
 	if (error == 0)
-		error = go_through(&crash, &options, fault);
+		error = go_through(&crash, fault);
 	if (error == 0)
 		error = write_all(&crash, &options, clock, fault);
 	target_close(crash.target);

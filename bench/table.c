@@ -133,8 +133,9 @@ growth(const struct result *result, const json_t *row)
 	const double first = row_number(own, "first_quarter");
 
 	(void)result;
+	/* No negative zero. */
 	return (round(1000 * (row_number(own, "last_quarter") - first) /
-	    first) / 10);
+	    first) / 10 + 0.0);
 }
 
 static double

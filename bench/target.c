@@ -111,6 +111,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		    target->cpus_max,
 		.memory_mb = options->memory_mb,
 		.capture_mb = options->capture_mb,
+		.vmcore = options->vmcore,
 		.disk = options->disk,
 		.adapter = model != NULL ? &adapter : NULL,
 		.deadline_ms = stop_deadline_ms(),

@@ -176,14 +176,10 @@ guest_crash(struct guest *g, enum guest_crash how, unsigned timeout_s,
 }
 
 int
-guest_vmcore(struct guest *g, const char *way, unsigned bytes, unsigned pages,
-    char **result, struct fault *fault)
+guest_vmcore(struct guest *g, char **results, struct fault *fault)
 {
-	char words[64];
-
-	*result = NULL;
-	snprintf(words, sizeof(words), "%.20s %u %u", way, bytes, pages);
-	return (ask(g, "vmcore", words, "", result, fault));
+	*results = NULL;
+	return (ask(g, "vmcore", "", "", results, fault));
 }
 
 int

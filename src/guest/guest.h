@@ -69,6 +69,13 @@ struct guest_config {
 	 * kernel again: guest_crash() needs one.  Linux; 0: none.
 	 */
 	unsigned capture_mb;
+	/*
+	 * What the capture kernel's agent measures of /proc/vmcore before it
+	 * does anything else: "read:65536:8192,mmap:4194304:8192", by read(2)
+	 * or mmap(2), so many bytes a call (whole pages, at most 4 MB), on so
+	 * many pages, but in 16 calls or more.  NULL: nothing.
+	 */
+	const char *vmcore;
 	const char *disk;   /* raw file, guest_info's disk; NULL: none */
 	const struct guest_adapter *adapter; /* NULL: none */
 	const struct guest_file *files;
@@ -212,16 +219,14 @@ int guest_crash(struct guest *guest, enum guest_crash how, unsigned timeout_s,
     struct fault *fault);
 
 /*
- * In a capture kernel: what it costs to read the old memory by "read" or
- * "mmap", so many bytes a call (whole pages, at most 4 MB), on `pages` pages in
- * all, but by 16 calls or more: JSON in the form of the module's result, with
- * these members before all others, in ticks a call:
+ * What guest_config's vmcore was found to cost: a list in JSON, each of its
+ * objects in the form of the module's result, with these members before all
+ * others, in ticks a call:
  *   first_quarter, last_quarter   median of map and unmap together in the
  *                                 first and in the last quarter of the calls
  *   harness                       what of these is time stamps
  */
-int guest_vmcore(struct guest *guest, const char *way, unsigned bytes,
-    unsigned pages, char **result, struct fault *fault);
+int guest_vmcore(struct guest *guest, char **results, struct fault *fault);
 
 /*
  * In a capture kernel: does the core of the old memory hold these frames?

@@ -32,9 +32,8 @@
  *                                      FreeBSD: refused unless they were)
  *   capture            command line    (Linux: the capture kernel below is
  *                                      loaded, for a panic to start)
- *   vmcore  WAY BYTES PAGES            (a capture kernel: JSON, what a page of
- *                                      /proc/vmcore costs by read or mmap, of
- *                                      BYTES a call, on PAGES pages)
+ *   vmcore                             (a capture kernel: a list in JSON, what
+ *                                      VMCORE below was found to cost)
  *   core               lines of "FRAME FNV", hexadecimal
  *                                      (the same: JSON, what kind of core it
  *                                      is, how many of these frames hold what
@@ -68,6 +67,11 @@
 /* Files in the guest: the capture kernel and its initrd. */
 #define PROTOCOL_CAPTURE_KERNEL "/capture/kernel"
 #define PROTOCOL_CAPTURE_INITRD "/capture/initrd"
+/*
+ * And what it is to measure before it greets: "WAY:BYTES:PAGES,…", reading
+ * /proc/vmcore by read or mmap, BYTES a call, PAGES in all.
+ */
+#define PROTOCOL_VMCORE "vmcore"
 /* The folder of the knobs. */
 #define PROTOCOL_KNOBS "knobs"
 

@@ -163,11 +163,14 @@ pack_all(const struct guest_config *c, const char *agent, const char *path,
 static int
 write_words(const struct guest_config *c, bool kvm, struct boot *boot)
 {
-	char crash[128] = "";
+	char crash[128] = "", capture[512];
 
 	if (c->capture_mb != 0) {
 		snprintf(crash, sizeof(crash), WORDS_CRASH, c->capture_mb);
-		boot->capture_append = words(c, kvm, WORDS_CAPTURE);
+		snprintf(capture, sizeof(capture), WORDS_CAPTURE "%s%s",
+		    c->vmcore != NULL ? " " PROTOCOL_VMCORE "=" : "",
+		    c->vmcore != NULL ? c->vmcore : "");
+		boot->capture_append = words(c, kvm, capture);
 		if (boot->capture_append == NULL)
 			return (-ENOMEM);
 	}

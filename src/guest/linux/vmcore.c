@@ -31,6 +31,7 @@
 #define MAPPED	    (ANCHOR + (2ul << 20))
 #define HARNESS	    64	      /* pairs of time stamps */
 #define RATE_NS	    20000000  /* long enough for 4 digits */
+#define IDLE_NS	    500000000 /* what the kernel put off is done by then */
 
 struct job {
 	int fd;
@@ -137,6 +138,23 @@ static const struct db_os vmcore_os = {
 	.ticks_per_second = rate,
 };
 
+/*
+ * Let the kernel do what it put off, such as freeing, and begin just behind a
+ * tick of its timer: the next ones then come in the same calls in every boot.
+ */
+static void
+wait_tick(void)
+{
+	const struct timespec idle = {.tv_nsec = IDLE_NS};
+	struct timespec first, now;
+
+	nanosleep(&idle, NULL);
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &first);
+	do
+		clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	while (now.tv_nsec == first.tv_nsec);
+}
+
 /* The calls follow each other through the range, and begin again behind it. */
 static int
 stream(struct job *job, const struct way *way)
@@ -147,6 +165,7 @@ stream(struct job *job, const struct way *way)
 	uint32_t i, stage;
 	int error = 0;
 
+	wait_tick();
 	for (i = 0; i < run->samples + WARM_UP && error == 0; i++) {
 		at = job->load->offset + i % calls * job->bytes;
 		if (i == WARM_UP)
@@ -297,28 +316,26 @@ vmcore_open(struct text *head, struct core *core, struct text *t)
 	return (text_refuse(t, error, VMCORE ": %s", fault.text));
 }
 
-/* "read 65536 8192" */
+/* "read:65536:8192", to the end or to a comma. */
 static const struct way *
-parse(const char *words, uint32_t *bytes, uint32_t *pages)
+parse(const char *words, uint32_t *bytes, uint32_t *pages, const char **end)
 {
-	const char *end;
-	size_t i, length = strcspn(words, " ");
+	size_t i, length = strcspn(words, ":");
 
-	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		if (strlen(ways[i].path.row.name) != length ||
-		    strncmp(ways[i].path.row.name, words, length) != 0 ||
-		    words[length] != ' ')
-			continue;
-		*bytes = (uint32_t)text_number(words + length + 1, &end);
-		if (*end != ' ')
-			return (NULL);
-		*pages = (uint32_t)text_number(end + 1, &end);
-		if (*end != '\0' || *bytes == 0 || *bytes > BYTES_MAX ||
-		    *bytes % DB_PAGE_SIZE != 0)
-			return (NULL);
-		return (&ways[i]);
-	}
-	return (NULL);
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (strlen(ways[i].path.row.name) == length &&
+		    strncmp(ways[i].path.row.name, words, length) == 0)
+			break;
+	if (i == sizeof(ways) / sizeof(ways[0]) || words[length] != ':')
+		return (NULL);
+	*bytes = (uint32_t)text_number(words + length + 1, end);
+	if (**end != ':')
+		return (NULL);
+	*pages = (uint32_t)text_number(*end + 1, end);
+	if ((**end != '\0' && **end != ',') || *bytes == 0 ||
+	    *bytes > BYTES_MAX || *bytes % DB_PAGE_SIZE != 0)
+		return (NULL);
+	return (&ways[i]);
 }
 
 static void
@@ -345,35 +362,81 @@ plan(struct job *job, const struct way *way, struct db_module *module,
 	run->plan.pages = run->samples * run->plan.batch;
 }
 
+static int
+run(int fd, const struct core *core, const struct way *way, uint32_t bytes,
+    uint32_t pages, struct text *t)
+{
+	struct db_module module = {.os = &vmcore_os};
+	struct job job = {
+		.fd = fd,
+		.load = core_longest(core),
+		.bytes = bytes,
+	};
+
+	if (job.load->bytes < bytes)
+		return (text_refuse(t, -EINVAL, "the old memory has no %u "
+		    "bytes in one range", bytes));
+	plan(&job, way, &module, pages);
+	return (measure(&job, way, t));
+}
+
+/* All of them, in their order: a list of results. */
+static int
+run_all(int fd, const struct core *core, const char *words, struct text *t)
+{
+	const struct way *way;
+	uint32_t bytes, pages;
+	const char *end = words;
+	int error;
+
+	text_add(t, "[");
+	for (;; words = end + 1) {
+		way = parse(words, &bytes, &pages, &end);
+		if (way == NULL)
+			return (text_refuse(t, -EINVAL, PROTOCOL_VMCORE "=%s: "
+			    "\"read\" or \"mmap\", bytes a call (whole pages, "
+			    "at most %u) and pages are accepted, each behind a "
+			    "colon", words, BYTES_MAX));
+		error = run(fd, core, way, bytes, pages, t);
+		if (error != 0)
+			return (error);
+		text_add(t, *end == ',' ? "," : "]");
+		if (*end == '\0')
+			return (0);
+	}
+}
+
+/* What was measured before anybody asked. */
+static struct {
+	struct text text;
+	int error;
+} measured = {.error = -ENOENT};
+
+void
+vmcore_measure(void)
+{
+	const char *words = os_word(PROTOCOL_VMCORE);
+	struct text head = {NULL, 0, 0};
+	struct core core;
+	int fd;
+
+	if (words == NULL)
+		return;
+	fd = vmcore_open(&head, &core, &measured.text);
+	measured.error = fd < 0 ? fd : run_all(fd, &core, words,
+	    &measured.text);
+	if (fd >= 0)
+		close(fd);
+	free(head.bytes);
+}
+
 int
 act_vmcore(const struct request *r, struct text *t)
 {
-	struct db_module module = {.os = &vmcore_os};
-	struct job job = {.fd = -1};
-	struct text head = {NULL, 0, 0};
-	const struct way *way;
-	struct core core;
-	uint32_t pages;
-	int error = 0;
-
-	way = parse(r->argument, &job.bytes, &pages);
-	if (way == NULL)
-		return (text_refuse(t, -EINVAL, "'%s': \"read\" or \"mmap\", "
-		    "bytes a call (whole pages, at most %u) and pages are "
-		    "accepted", r->argument, BYTES_MAX));
-	job.fd = vmcore_open(&head, &core, t);
-	if (job.fd < 0) {
-		free(head.bytes);
-		return (job.fd);
-	}
-	job.load = core_longest(&core);
-	plan(&job, way, &module, pages);
-	if (job.load->bytes < job.bytes)
-		error = text_refuse(t, -EINVAL, "the old memory has no %u "
-		    "bytes in one range", job.bytes);
-	if (error == 0)
-		error = measure(&job, way, t);
-	close(job.fd);
-	free(head.bytes);
-	return (error);
+	(void)r;
+	text_bytes(t, measured.text.bytes, measured.text.length);
+	if (measured.error == -ENOENT && t->length == 0)
+		return (text_refuse(t, -ENOENT, "nothing was to be measured "
+		    "when this kernel started"));
+	return (measured.error);
 }

@@ -9,6 +9,13 @@
 
 struct core;
 
+/*
+ * Measure what PROTOCOL_VMCORE asks for.  The first thing that an agent does:
+ * what else happens in a kernel, and when, decides where it maps, and thus what
+ * that costs.
+ */
+void vmcore_measure(void);
+
 int act_capture(const struct request *r, struct text *t);
 int act_vmcore(const struct request *r, struct text *t);
 int act_core(const struct request *r, struct text *t);
