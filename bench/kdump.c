@@ -14,6 +14,7 @@
 /* The capture kernel unpacks itself, a CPU's work of a minute where it is slow. */
 #define CAPTURE_TIMEOUT_S 180
 #define PAGES		  "8192" /* that each row reads */
+#define PAGES_MAX	  (1 << 22)
 #define KEPT		  "1024" /* pages that are looked for in the core */
 
 /* All that one crash tells. */
@@ -216,6 +217,43 @@ write_all(const struct crash *crash, const struct options *options,
 	return (error);
 }
 
+/* What the other systems' panics know, and this one does not. */
+static const char *
+without_meaning(const struct options *options)
+{
+	return (options->adapter.on ? "--adapter" :
+	    options->disk != NULL ? "--disk" :
+	    options->rounds != NULL ? "--rounds" :
+	    options->handicap != NULL ? "--handicap" : NULL);
+}
+
+int
+kdump_check(const struct options *options, struct fault *fault)
+{
+	const char *option = without_meaning(options);
+	unsigned long pages;
+	char *end;
+
+	if (option != NULL)
+		return (fault_set(fault, EINVAL, "%s has no meaning for a "
+		    "Linux kernel: its capture kernel reads the old memory "
+		    "once, and writes it nowhere", option));
+	if (options->memory_mb < GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN)
+		return (fault_set(fault, EINVAL, "--memory: %u MB are too few "
+		    "for a Linux kernel and its capture kernel: %d and more "
+		    "are accepted", options->memory_mb, GUEST_CAPTURE_MB +
+		    GUEST_MEMORY_MB_MIN));
+	if (options->pages == NULL)
+		return (0);
+	errno = 0;
+	pages = strtoul(options->pages, &end, 10);
+	if (options->pages[0] < '0' || options->pages[0] > '9' ||
+	    *end != '\0' || errno != 0 || pages < 1 || pages > PAGES_MAX)
+		return (fault_set(fault, EINVAL, "--pages: '%.40s' is not a "
+		    "whole number from 1 to %d", options->pages, PAGES_MAX));
+	return (0);
+}
+
 int
 kdump(const struct options *given, enum guest_clock clock,
     void (*news)(void *, const char *), struct fault *fault)
@@ -225,11 +263,6 @@ kdump(const struct options *given, enum guest_clock clock,
 	char vmcore[256];
 	int error;
 
-	if (options.adapter.on || options.disk != NULL)
-		return (fault_set(fault, EINVAL, "%s: the capture kernel of "
-		    "Linux is measured reading, it writes to no disk; without "
-		    "it is accepted", options.adapter.on ? "--adapter" :
-		    "--disk"));
 	/* The capture kernel uses one CPU whatever the first one had. */
 	if (options.cpus == 0)
 		options.cpus = 1;

@@ -11,6 +11,9 @@
 #include "run_options.h"
 #include "result/result.h"
 
+/* Bad input: what does not go with a Linux kernel. */
+int kdump_check(const struct options *options, struct fault *fault);
+
 /* Boot, crash, measure, write the result and print it. */
 int kdump(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), struct fault *fault);

@@ -156,8 +156,6 @@ run_clock(struct options *options, enum guest_clock clock,
 	char path[PATH_MAX];
 	int error;
 
-	if (is_linux(options))
-		return (kdump(options, clock, news, fault));
 	if (options->adapter.on)
 		return (run_card(options, clock, fault));
 	if (given != NULL)
@@ -176,6 +174,38 @@ run_clock(struct options *options, enum guest_clock clock,
 	return (error);
 }
 
+static int
+check_freebsd(struct options *options, struct fault *fault)
+{
+	int error;
+
+	if (options->pages != NULL)
+		return (fault_set(fault, EINVAL, "--pages: FreeBSD's dump "
+		    "decides which pages; a Linux kernel takes it"));
+	/* Without the module there is nothing to count, but the card's log. */
+	if (options->adapter.on && options->kmod == NULL &&
+	    (options->clock[GUEST_CLOCK_TSC] || options->tsc_if_kvm)) {
+		options->clock[GUEST_CLOCK_EXACT] = options->tsc_if_kvm = false;
+		options->clock[GUEST_CLOCK_TSC] = true;
+	}
+	if (options->adapter.size_mb == 0)
+		options->adapter.size_mb = disk_mb(options);
+	error = run_options_adapter(options, fault);
+	return (error != 0 ? error : target_check(options, KERNEL_FREEBSD,
+	    !options->adapter.on, fault));
+}
+
+static int
+check(struct options *options, bool linux_kernel, struct fault *fault)
+{
+	if (options->target != TARGET_GUEST)
+		return (fault_set(fault, EINVAL,
+		    "--target: only a guest is made to panic; on a machine of "
+		    "your own set context and device, run, and collect later"));
+	return (linux_kernel ? kdump_check(options, fault) :
+	    check_freebsd(options, fault));
+}
+
 int
 verb_panic(int argc, char **argv)
 {
@@ -184,33 +214,21 @@ verb_panic(int argc, char **argv)
 	};
 	struct options options;
 	struct fault fault = {""};
+	bool linux_kernel;
 	size_t i;
 	int error, status;
 
 	if (!run_options(&panic_table, &options, &argc, argv, &status))
 		return (status);
-	if (options.target != TARGET_GUEST) {
-		fault_set(&fault, EINVAL,
-		    "--target: only a guest is made to panic; on a machine of "
-		    "your own set context and device, run, and collect later");
-		return (verb_wrong(&panic_table, &fault));
-	}
-	/* Without the module there is nothing to count, but the card's log. */
-	if (options.adapter.on && options.kmod == NULL &&
-	    (options.clock[GUEST_CLOCK_TSC] || options.tsc_if_kvm)) {
-		options.clock[GUEST_CLOCK_EXACT] = options.tsc_if_kvm = false;
-		options.clock[GUEST_CLOCK_TSC] = true;
-	}
-	if (options.adapter.size_mb == 0)
-		options.adapter.size_mb = disk_mb(&options);
-	if (run_options_adapter(&options, &fault) != 0 ||
-	    target_check(&options, KERNEL_FREEBSD, !options.adapter.on,
-	    &fault) != 0)
+	linux_kernel = is_linux(&options);
+	if (check(&options, linux_kernel, &fault) != 0)
 		return (verb_wrong(&panic_table, &fault));
 	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (clock_is_wanted(&options, order[i]))
-			error = run_clock(&options, order[i], &fault);
+			error = linux_kernel ?
+			    kdump(&options, order[i], news, &fault) :
+			    run_clock(&options, order[i], &fault);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
 		return (1);

@@ -15,6 +15,11 @@
 struct guest;
 struct knobs;
 
+/* Least RAM of a guest, besides what is a capture kernel's. */
+#define GUEST_MEMORY_MB_MIN 192
+/* What a kernel of Debian's needs as capture kernel, with our initrd. */
+#define GUEST_CAPTURE_MB 160
+
 /* What the guest's time stamp counter counts. */
 enum guest_clock {
 	GUEST_CLOCK_TSC,  /* follows host time */
@@ -198,9 +203,6 @@ int guest_set(struct guest *guest, const char *name, const char *value,
  * the console's text still there; any further request fails with -EIO.
  */
 int guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault);
-
-/* What a kernel of Debian's needs as capture kernel, with our initrd. */
-#define GUEST_CAPTURE_MB 160
 
 /* Who panics the kernel. */
 enum guest_crash {

@@ -19,8 +19,9 @@ LIB	+= src/guest/adapter.c src/guest/capture.c src/guest/console.c \
 LIBS	+= libarchive
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
-TESTS	+= tests/test_agent.c tests/test_elf.c tests/test_guest.c \
-	   tests/test_guest_freebsd.c tests/test_link.c tests/test_stub.c
+TESTS	+= tests/test_agent.c tests/test_core.c tests/test_elf.c \
+	   tests/test_guest.c tests/test_guest_freebsd.c tests/test_link.c \
+	   tests/test_stub.c
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
 AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c

@@ -252,7 +252,12 @@ void bio_uninit(struct bio *bio);
 #define THIS_MODULE		(&fake.module)
 #define __module_get(module)	((void)++*(module))
 #define module_put(module)	((void)--*(module))
-#define panic(s)		fake_broken("panic: %s", s)
+
+static inline void
+panic(const char *why)
+{
+	fake_broken("panic: %s", why);
+}
 #define module_init(f)		int fake_module_init(void) { return (f()); }
 #define module_exit(f)		void fake_module_exit(void) { f(); }
 #define module_param_string(name, buffer, size, mode)	\
