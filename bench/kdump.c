@@ -223,7 +223,6 @@ without_meaning(const struct options *options)
 {
 	return (options->adapter.on ? "--adapter" :
 	    options->disk != NULL ? "--disk" :
-	    options->rounds != NULL ? "--rounds" :
 	    options->handicap != NULL ? "--handicap" : NULL);
 }
 
@@ -231,8 +230,6 @@ int
 kdump_check(const struct options *options, struct fault *fault)
 {
 	const char *option = without_meaning(options);
-	unsigned long pages;
-	char *end;
 
 	if (option != NULL)
 		return (fault_set(fault, EINVAL, "%s has no meaning for a "
@@ -243,14 +240,11 @@ kdump_check(const struct options *options, struct fault *fault)
 		    "for a Linux kernel and its capture kernel: %d and more "
 		    "are accepted", options->memory_mb, GUEST_CAPTURE_MB +
 		    GUEST_MEMORY_MB_MIN));
-	if (options->pages == NULL)
-		return (0);
-	errno = 0;
-	pages = strtoul(options->pages, &end, 10);
-	if (options->pages[0] < '0' || options->pages[0] > '9' ||
-	    *end != '\0' || errno != 0 || pages < 1 || pages > PAGES_MAX)
-		return (fault_set(fault, EINVAL, "--pages: '%.40s' is not a "
-		    "whole number from 1 to %d", options->pages, PAGES_MAX));
+	if (options->pages != NULL &&
+	    strtoul(options->pages, NULL, 10) > PAGES_MAX)
+		return (fault_set(fault, EINVAL, "--pages: %s are too many to "
+		    "read in one way: 1 to %d are accepted", options->pages,
+		    PAGES_MAX));
 	return (0);
 }
 
