@@ -74,7 +74,8 @@ bad 2 "--kernel: no value \(expected FILE\)" run --kernel
 for option in kernel kmod modules-root disk agent device results; do
 	bad 2 "--$option: an empty value \(expected [A-Z]*\)" run --$option=
 done
-bad 2 "unknown option '--pages'" panic --pages 5
+bad 2 "unknown option '--rounds'" panic --rounds 5
+bad 2 "--pages: FreeBSD's dump decides" panic --pages 5
 bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
 bad 2 "--target: only a guest is made to panic" panic --target=host
 bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
