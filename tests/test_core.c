@@ -152,10 +152,10 @@ reads_no_byte_outside(void **state)
 		free(copy);
 	}
 	for (at = 0; at < sizeof(i) * 8; at++) {
-		copy = malloc(sizeof(i));
-		memcpy(copy, &i, sizeof(i));
+		copy = malloc(length);
+		memcpy(copy, &i, length);
 		copy[at / 8] = (char)(copy[at / 8] ^ 1 << at % 8);
-		if (core_parse(copy, sizeof(i), &core, &fault) == 0) {
+		if (core_parse(copy, length, &core, &fault) == 0) {
 			for (j = 0; j < core.info_length; j++)
 				sum += (unsigned char)core.info[j];
 			core_find(&core, 0x500, &offset);

@@ -221,7 +221,7 @@ int
 link_call(struct link *l, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer)
 {
-	char line[PROTOCOL_LINE];
+	char line[PROTOCOL_LINE] = "";
 	size_t numbers[2];
 	int error;
 

@@ -98,7 +98,7 @@ core_parse(const void *data, size_t length, struct core *core,
     struct fault *fault)
 {
 	const char *bytes = data;
-	Elf64_Ehdr eh;
+	Elf64_Ehdr eh = {.e_phnum = 0};
 	Elf64_Phdr ph;
 	unsigned i;
 	int error;
