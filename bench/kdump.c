@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "bench.h"
-#include "collect.h"
 #include "kdump.h"
+#include "kept.h"
 #include "row.h"
 #include "target.h"
 
@@ -196,24 +196,42 @@ make_result(const struct crash *crash, enum guest_clock clock,
 	return (error);
 }
 
+static void
+print_core(void *arg, FILE *out)
+{
+	const struct crash *crash = arg;
+
+	fprintf(out, "\n%.1f s from the panic to the capture kernel's agent; "
+	    "/proc/vmcore holds %.1f MB\nin %.0f ranges, and all %.0f "
+	    "pages that the module kept are in it as they were\n",
+	    crash->seconds, row_number(crash->core, "bytes") / 1e6,
+	    row_number(crash->core, "ranges"),
+	    row_number(crash->core, "frames"));
+}
+
 static int
-write_all(const struct crash *crash, const struct options *options,
+write_all(struct crash *crash, const struct options *options,
     enum guest_clock clock, struct fault *fault)
 {
+	const struct kept_how how = {
+		.folder = options->results,
+		.verbose = options->verbose,
+		.more = print_core,
+		.arg = crash,
+	};
 	struct result *result = NULL;
+	struct kept kept = {.path = NULL};
 	int error;
 
 	error = make_result(crash, clock, &result, fault);
 	if (error == 0)
-		error = collect_write(result, options->results, fault);
+		error = kept_write(result, &how, &kept, fault);
+	if (error == 0) {
+		putchar('\n');
+		kept_say(&kept, 1, stdout);
+	}
+	free(kept.path);
 	result_free(result);
-	if (error == 0)
-		printf("\n%.1f s from the panic to the capture kernel's agent; "
-		    "/proc/vmcore holds %.1f MB\nin %.0f ranges, and all %.0f "
-		    "pages that the module kept are in it as they were\n",
-		    crash->seconds, row_number(crash->core, "bytes") / 1e6,
-		    row_number(crash->core, "ranges"),
-		    row_number(crash->core, "frames"));
 	return (error);
 }
 
