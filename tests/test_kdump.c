@@ -93,8 +93,8 @@ page_ticks(const struct result *result, const char *name)
 }
 
 /*
- * A call that is longer than the time between two ticks of the kernel's timer
- * has them in it, and what one takes is not the same in every boot.
+ * mmap(2) costs the same in every boot.  read(2) looks for a free range of
+ * addresses for every page, in a tree whose height settles as the kernel boots.
  */
 static void
 check_same(const json_t *one, const json_t *other)
@@ -106,7 +106,7 @@ check_same(const json_t *one, const json_t *other)
 	size_t i;
 
 	assert_string_equal(name, row_text(other, "name"));
-	most = strcmp(name, "kdump/read/1048576") == 0 ? 1e-3 : 0;
+	most = strncmp(name, "kdump/read/", 11) == 0 ? 0.01 : 0;
 	for (i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
 		a = row_number(one, counters[i]);
 		b = row_number(other, counters[i]);
