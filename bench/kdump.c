@@ -263,7 +263,7 @@ kdump_check(const struct options *options, struct fault *fault)
 		return (fault_set(fault, EINVAL, "--pages: %s are too many to "
 		    "read in one way: 1 to %d are accepted", options->pages,
 		    PAGES_MAX));
-	return (0);
+	return (target_check(options, KERNEL_LINUX, true, fault));
 }
 
 int

@@ -132,20 +132,6 @@ run_card(struct options *options, enum guest_clock clock, struct fault *fault)
 	return (panic_guest(options, clock, fault));
 }
 
-/* A file that is no kernel is refused by who boots it. */
-static bool
-is_linux(const struct options *options)
-{
-	struct kernel kernel;
-	struct fault why;
-
-	if (options->kernel == NULL ||
-	    kernel_open(options->kernel, &kernel, &why) != 0)
-		return (false);
-	kernel_close(&kernel);
-	return (kernel.os == KERNEL_LINUX);
-}
-
 /* With the user's disk, or with one for this time. */
 static int
 run_clock(struct options *options, enum guest_clock clock,
@@ -196,13 +182,22 @@ check_freebsd(struct options *options, struct fault *fault)
 }
 
 static int
-check(struct options *options, bool linux_kernel, struct fault *fault)
+check(struct options *options, bool *is_linux, struct fault *fault)
 {
+	struct kernel kernel = {.os = KERNEL_ANY};
+	int error = 0;
+
 	if (options->target != TARGET_GUEST)
 		return (fault_set(fault, EINVAL,
 		    "--target: only a guest is made to panic; on a machine of "
 		    "your own set context and device, run, and collect later"));
-	return (linux_kernel ? kdump_check(options, fault) :
+	if (options->kernel != NULL)
+		error = kernel_look(options->kernel, KERNEL_ANY, &kernel,
+		    fault);
+	if (error != 0)
+		return (error);
+	*is_linux = kernel.os == KERNEL_LINUX;
+	return (*is_linux ? kdump_check(options, fault) :
 	    check_freebsd(options, fault));
 }
 
@@ -214,19 +209,18 @@ verb_panic(int argc, char **argv)
 	};
 	struct options options;
 	struct fault fault = {""};
-	bool linux_kernel;
+	bool is_linux = false;
 	size_t i;
 	int error, status;
 
 	if (!run_options(&panic_table, &options, &argc, argv, &status))
 		return (status);
-	linux_kernel = is_linux(&options);
-	if (check(&options, linux_kernel, &fault) != 0)
+	if (check(&options, &is_linux, &fault) != 0)
 		return (verb_wrong(&panic_table, &fault));
 	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (clock_is_wanted(&options, order[i]))
-			error = linux_kernel ?
+			error = is_linux ?
 			    kdump(&options, order[i], news, &fault) :
 			    run_clock(&options, order[i], &fault);
 	if (error != 0) {

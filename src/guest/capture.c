@@ -107,9 +107,12 @@ lost(struct guest *g, int error, unsigned timeout_s, struct fault *fault)
 
 	ended = spawn_ended(g->qemu, error == -EPIPE ? 3000 : 0, &status);
 	if (!ended)
-		spawn_kill(g->qemu, &status);
+		guest_end(g, &status);
 	g->qemu = 0;
 	if (error == -ECANCELED)
+		snprintf(what, sizeof(what), "The guest was ended: the time "
+		    "that it was given is over");
+	else if (error == -EBADMSG)
 		snprintf(what, sizeof(what), "The guest's kernel does not "
 		    "panic when asked to");
 	else if (error == -EPROTO)

@@ -172,7 +172,7 @@ judge(const char *line)
 	if (parse(line, "capture", &version, 1))
 		return (version == PROTOCOL_VERSION ? 0 : -EPROTO);
 	if (strncmp(line, "ok ", 3) == 0 || strncmp(line, "no ", 3) == 0)
-		return (-ECANCELED);
+		return (-EBADMSG);
 	return (-ETIMEDOUT);
 }
 

@@ -35,7 +35,7 @@ int link_hello(struct link *link, int milliseconds);
 
 /*
  * The same of the agent in a capture kernel, once the one before it has been
- * told to panic by link_send().  -ECANCELED: that one answers instead.
+ * told to panic by link_send().  -EBADMSG: that one answers instead.
  */
 int link_capture(struct link *link, int milliseconds);
 int link_send(struct link *link, const char *verb, const char *argument,
