@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "collect.h"
-#include "result/row.h"
 #include "engine/report.h"
 #include "kept.h"
+#include "made_row.h"
 #include "verb.h"
 #include "verbs.h"
 
@@ -45,107 +45,24 @@ text(const json_t *object, const char *member)
 	return (value != NULL ? value : "");
 }
 
-/* The counters of a stage, null where there are no samples. */
-static void
-set_stage(json_t *row, enum row_stage which, const json_t *stage)
-{
-	char counter[ROW_COUNTER_MAX];
-	enum row_quantile q;
-
-	for (q = 0; q < ROW_QUANTILES; q++) {
-		row_counter(which, q, counter);
-		json_object_set_new(row, counter,
-		    result_number(number(stage, row_quantiles[q])));
-	}
-}
-
-static json_t *
-histogram(const json_t *stage)
-{
-	json_t *buckets = json_object_get(stage, "histogram");
-
-	return (json_pack("{so}", "histogram", json_is_array(buckets) ?
-	    json_incref(buckets) : json_array()));
-}
-
 static bool
 is_exact(const struct result_context *context)
 {
 	return (strcmp(context->clock, "exact") == 0);
 }
 
-/* What every row has, one that failed too. */
-static json_t *
-new_row(const char *path, int batch, json_int_t samples)
+static struct made_row
+row_of(const json_t *report, const char *path, int batch, json_int_t samples,
+    const char *sink)
 {
-	json_t *row = json_object();
-	const struct row plan = {.family = ROW_PANIC, .path = path,
-		.batch = (unsigned)batch};
-	char name[ROW_NAME_MAX] = "";
-
-	row_compose(&plan, name);
-	json_object_set_new(row, "name", json_string(name));
-	json_object_set_new(row, "run_name", json_string(name));
-	json_object_set_new(row, "run_type", json_string("iteration"));
-	json_object_set_new(row, "repetitions", json_integer(1));
-	json_object_set_new(row, "repetition_index", json_integer(0));
-	json_object_set_new(row, "threads", json_integer(1));
-	json_object_set_new(row, "iterations", json_integer(samples));
-	json_object_set_new(row, "time_unit", json_string("ns"));
-	return (row);
-}
-
-static void
-set_time(json_t *row, double ns)
-{
-	json_object_set_new(row, "real_time", json_real(ns));
-	json_object_set_new(row, "cpu_time", json_real(ns));
-}
-
-/* Of what was never measured there is no figure. */
-static json_t *
-failed_row(const char *path, int batch, const char *why)
-{
-	json_t *row = new_row(path, batch, 0);
-
-	set_time(row, 0);
-	json_object_set_new(row, "error_occurred", json_true());
-	json_object_set_new(row, "error_message", json_string(why));
-	return (row);
-}
-
-/*
- * Stages may be null: nothing was measured.  A page's ticks are those of
- * mapping and unmapping; the sink is what they are for.
- */
-static json_t *
-make_row(const json_t *report, const char *path, int batch,
-    json_int_t samples, const json_t *map, const json_t *sink,
-    const json_t *unmap)
-{
-	const json_t *stages[] = {map, sink, unmap};
-	double page = number(map, "median"), mean = 0;
-	json_t *row = new_row(path, batch, samples);
-	size_t i;
-
-	if (unmap != NULL)
-		page += number(unmap, "median");
-	for (i = 0; i < 3; i++)
-		if (json_is_object(stages[i]))
-			mean += number(stages[i], "mean");
-	for (i = 0; i < result_ncounters; i++)
-		json_object_set_new(row, result_counters[i], json_null());
-	set_stage(row, ROW_MAP, map);
-	set_stage(row, ROW_SINK, sink);
-	set_stage(row, ROW_UNMAP, unmap);
-	json_object_set_new(row, "page_ticks", result_number(page / batch));
-	set_time(row, mean / number(report, "ticks_per_second") * 1e9);
-	json_object_set_new(row, "dumpbench",
-	    json_pack("{ss ss si ss si s{so so so}}", "family", "panic",
-	    "path", path, "batch", batch, "sink", sink != NULL ? "dumper" :
-	    "null", "responders", 0, "stages", "map", histogram(map), "sink",
-	    histogram(sink), "unmap", histogram(unmap)));
-	return (row);
+	return ((struct made_row){
+		.family = ROW_PANIC,
+		.path = path,
+		.batch = (unsigned)batch,
+		.sink = sink,
+		.samples = samples,
+		.ticks_per_second = number(report, "ticks_per_second"),
+	});
 }
 
 /*
@@ -171,13 +88,13 @@ path_row(const json_t *report, const json_t *path)
 {
 	json_int_t samples = integer(path, "samples");
 	int batch = (int)integer(report, "batch");
-	const char *name = text(path, "path");
+	const struct made_row made = row_of(report, text(path, "path"), batch,
+	    samples, "null");
 	char why[128];
 	json_t *row;
 
 	if (samples > 0) {
-		row = make_row(report, name, batch, samples,
-		    json_object_get(path, "map"), NULL,
+		row = made_row(&made, json_object_get(path, "map"), NULL,
 		    json_object_get(path, "unmap"));
 		set_properties(row, json_object_get(path, "properties"), NULL);
 		return (row);
@@ -188,7 +105,7 @@ path_row(const json_t *report, const json_t *path)
 	else
 		snprintf(why, sizeof(why), "no write of the dump had %d whole "
 		    "pages for it", batch);
-	return (failed_row(name, batch, why));
+	return (made_row_failed(&made, why));
 }
 
 /* What null took, a batch, is in every other path's figure. */
@@ -227,6 +144,8 @@ write_row(const json_t *report, const struct result_context *context,
 {
 	const json_t *size = writes_of(report, pages), *gap, *write;
 	json_int_t writes = integer(size, "writes");
+	const struct made_row made = row_of(report, WRITE_PATH, pages, writes,
+	    "dumper");
 	double ticks, bytes;
 	char why[128];
 	json_t *row;
@@ -236,9 +155,9 @@ write_row(const json_t *report, const struct result_context *context,
 	if (!json_is_object(gap)) {
 		snprintf(why, sizeof(why), "no write of the dump had %d "
 		    "page%s", pages, pages == 1 ? "" : "s");
-		return (failed_row(WRITE_PATH, pages, why));
+		return (made_row_failed(&made, why));
 	}
-	row = make_row(report, WRITE_PATH, pages, writes, gap, write, NULL);
+	row = made_row(&made, gap, write, NULL);
 	set_properties(row, NULL, json_object_get(report, "sink_properties"));
 	ticks = number(gap, "sum") + number(write, "sum");
 	bytes = (double)writes * (double)integer(size, "bytes");

@@ -12,6 +12,8 @@
 #include "clocks.h"
 #include "collect.h"
 #include "guest/file.h"
+#include "guest/kernel.h"
+#include "kdump.h"
 #include "run_options.h"
 #include "target.h"
 #include "util/tempdir.h"
@@ -159,6 +161,47 @@ run_clock(struct options *options, enum guest_clock clock,
 	return (error);
 }
 
+static int
+check_freebsd(struct options *options, struct fault *fault)
+{
+	int error;
+
+	if (options->pages != NULL)
+		return (fault_set(fault, EINVAL, "--pages: FreeBSD's dump "
+		    "decides which pages; a Linux kernel takes it"));
+	/* Without the module there is nothing to count, but the card's log. */
+	if (options->adapter.on && options->kmod == NULL &&
+	    (options->clock[GUEST_CLOCK_TSC] || options->tsc_if_kvm)) {
+		options->clock[GUEST_CLOCK_EXACT] = options->tsc_if_kvm = false;
+		options->clock[GUEST_CLOCK_TSC] = true;
+	}
+	if (options->adapter.size_mb == 0)
+		options->adapter.size_mb = disk_mb(options);
+	error = run_options_adapter(options, fault);
+	return (error != 0 ? error : target_check(options, KERNEL_FREEBSD,
+	    !options->adapter.on, fault));
+}
+
+static int
+check(struct options *options, bool *is_linux, struct fault *fault)
+{
+	struct kernel kernel = {.os = KERNEL_ANY};
+	int error = 0;
+
+	if (options->target != TARGET_GUEST)
+		return (fault_set(fault, EINVAL,
+		    "--target: only a guest is made to panic; on a machine of "
+		    "your own set context and device, run, and collect later"));
+	if (options->kernel != NULL)
+		error = kernel_look(options->kernel, KERNEL_ANY, &kernel,
+		    fault);
+	if (error != 0)
+		return (error);
+	*is_linux = kernel.os == KERNEL_LINUX;
+	return (*is_linux ? kdump_check(options, fault) :
+	    check_freebsd(options, fault));
+}
+
 int
 verb_panic(int argc, char **argv)
 {
@@ -167,33 +210,20 @@ verb_panic(int argc, char **argv)
 	};
 	struct options options;
 	struct fault fault = {""}, why;
+	bool is_linux = false;
 	size_t i;
 	int error, status;
 
 	if (!run_options(&panic_table, &options, &argc, argv, &status))
 		return (status);
-	if (options.target != TARGET_GUEST) {
-		fault_set(&fault, EINVAL,
-		    "--target: only a guest is made to panic; on a machine of "
-		    "your own set context and device, run, and collect later");
-		return (verb_wrong(&panic_table, &fault));
-	}
-	/* Without the module there is nothing to count, but the card's log. */
-	if (options.adapter.on && options.kmod == NULL &&
-	    (options.clock[GUEST_CLOCK_TSC] || options.tsc_if_kvm)) {
-		options.clock[GUEST_CLOCK_EXACT] = options.tsc_if_kvm = false;
-		options.clock[GUEST_CLOCK_TSC] = true;
-	}
-	if (options.adapter.size_mb == 0)
-		options.adapter.size_mb = disk_mb(&options);
-	if (run_options_adapter(&options, &fault) != 0 ||
-	    target_check(&options, KERNEL_FREEBSD, !options.adapter.on,
-	    &fault) != 0)
+	if (check(&options, &is_linux, &fault) != 0)
 		return (verb_wrong(&panic_table, &fault));
 	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (clock_is_wanted(&options, order[i]))
-			error = run_clock(&options, order[i], &fault);
+			error = is_linux ?
+			    kdump(&options, order[i], news, &fault) :
+			    run_clock(&options, order[i], &fault);
 	if (error == 0)
 		error = adapter_log_end(&options.adapter, false, &fault);
 	else

@@ -5,7 +5,8 @@ BENCH	+= bench/dumpbench.c bench/run.c bench/list.c bench/run_options.c \
 	   bench/estimate.c bench/expect.c bench/brief.c \
 	   bench/clocks.c bench/closing.c bench/kept.c bench/newest.c \
 	   bench/brief_answer.c bench/brief_dump.c bench/brief_host.c \
-	   bench/panic.c bench/collect.c bench/collect_read.c bench/table.c \
+	   bench/panic.c bench/collect.c bench/collect_read.c bench/kdump.c \
+	   bench/kdump_rows.c bench/made_row.c bench/table.c \
 	   bench/table_host.c bench/failures.c bench/noise.c \
 	   bench/pivot.c bench/adapter_option.c \
 	   bench/card_log.c bench/card_dump.c bench/adapter_dumps.c

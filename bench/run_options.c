@@ -116,8 +116,8 @@ static const struct option_row guest_rows[] = {
 	    .low = MEMORY_MIN_MB, .high = MEMORY_MAX_MB},
 };
 
-/* The first two count inside a panic, too. */
-#define PANIC_PLAN_ROWS 2
+/* The first three count in a panic, too. */
+#define PANIC_PLAN_ROWS 3
 
 static const struct option_row plan_rows[] = {
 	{"cpus", "N", "CPUs that come online at most, 1 to 8; default: 4 in "
@@ -126,11 +126,12 @@ static const struct option_row plan_rows[] = {
 	    .high = CPUS_MAX},
 	{"handicap", "PATH:N", "burn N instructions in each map call of a "
 	    "path; default: none", .set = set_handicap},
-	{"device", "DEVICE", "also measure the sink that writes to this disk, "
-	    "and destroy what it holds", TEXT(device)},
-	{"pages", "N", "pages of the source; default: 1024",
+	{"pages", "N", "pages of the source; default: 1024, "
+	    "in the panic of a Linux kernel 8192",
 	    .set = option_number_text, .at = AT(pages, const char *),
 	    .low = 1, .high = UINT32_MAX},
+	{"device", "DEVICE", "also measure the sink that writes to this disk, "
+	    "and destroy what it holds", TEXT(device)},
 	{"rounds", "N", "how often a run streams the source; default: 4",
 	    .set = option_number_text, .at = AT(rounds, const char *),
 	    .low = 1, .high = DB_ROUNDS_MAX},
@@ -180,11 +181,14 @@ const struct option_table list_table = {
 const struct option_table panic_table = {
 	.program = "dumpbench panic",
 	.usage = "--kernel FILE [option ...]",
-	.about = "Boot a FreeBSD guest, make it panic, and measure the mapping "
-	    "paths inside that panic, on the pages that its dump writes.  "
-	    "Without --disk the dump goes to a file that is removed; with "
-	    "--adapter to the emulated card, whose log then tells of it even "
-	    "without --kmod.",
+	.about = "Boot a guest, make it panic, and measure what that dumps "
+	    "by.\n\n"
+	    "FreeBSD: the mapping paths inside the panic, on the pages that "
+	    "its dump writes.  Without --disk the dump goes to a file that is "
+	    "removed; with --adapter to the emulated card, whose log then "
+	    "tells of it even without --kmod.\n\n"
+	    "Linux: read(2) and mmap(2) on /proc/vmcore, in the capture "
+	    "kernel that the panic starts, which is the same kernel again.",
 	.groups = panic_groups,
 };
 

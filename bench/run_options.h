@@ -44,6 +44,8 @@ struct options {
 	bool verbose;             /* print all tables */
 	bool plot;                /* draw pictures, too */
 	unsigned also_host;       /* 1: then TARGET_HOST, if it is quiet */
+	unsigned capture_mb;      /* guest: reserved for a capture kernel */
+	const char *vmcore;       /* guest: what that measures; NULL */
 	char command[4096];       /* how the program was called */
 	char tools[PATH_MAX];     /* where this program lies, and its kin */
 };

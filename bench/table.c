@@ -83,6 +83,18 @@ by_speed(const json_t *own, char *name, size_t size)
 	    json_object_get(own, "card"), "model")), row_number(own, "batch"));
 }
 
+/* Bytes a call of /proc/vmcore: whole pages. */
+static void
+by_call(const json_t *own, char *name, size_t size)
+{
+	const double kb = row_number(own, "batch") * 4;
+
+	if (kb >= 1024)
+		snprintf(name, size, "%.0f MB", kb / 1024);
+	else
+		snprintf(name, size, "%.0f KB", kb);
+}
+
 static double
 batch_of(const json_t *row)
 {
@@ -111,6 +123,19 @@ page_ticks(const struct result *result, const json_t *row)
 {
 	(void)result;
 	return (row_number(row, "page_ticks"));
+}
+
+/* By how many percent the last quarter of the calls is dearer than the first. */
+static double
+growth(const struct result *result, const json_t *row)
+{
+	const json_t *own = row_own(row);
+	const double first = row_number(own, "first_quarter");
+
+	(void)result;
+	/* No negative zero. */
+	return (round(1000 * (row_number(own, "last_quarter") - first) /
+	    first) / 10 + 0.0);
 }
 
 static double
@@ -159,6 +184,11 @@ static const struct view views[] = {
 	    by_pages, page_ticks, NULL},
 	{"panic", "the same: the write itself, median, per page",
 	    {"cycles", "instructions"}, by_pages, sink_ticks, NULL},
+	{"kdump", "in the capture kernel: map + unmap of the old memory, by bytes "
+	    "a call, median,\nper page; read(2) copies each page, too",
+	    {"cycles", "instructions"}, by_call, page_ticks, NULL},
+	{"kdump", "the same: the last quarter of the calls against the first",
+	    {"% more", "% more"}, by_call, growth, NULL},
 	{"seed", "the old question: path x batch, per page",
 	    {"cycles", "instructions"}, by_batch, page_ticks, pair_say},
 	{"card", "dump to the card, speed/batch: map + unmap, median, per page",

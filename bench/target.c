@@ -113,6 +113,8 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.cpus = model != NULL && options->first_card == NULL ? 1 :
 		    target->cpus_max,
 		.memory_mb = options->memory_mb,
+		.capture_mb = options->capture_mb,
+		.vmcore = options->vmcore,
 		.disk = options->disk,
 		.adapter = model != NULL ? &adapter : NULL,
 		.deadline_ms = stop_deadline_ms(),
@@ -465,6 +467,12 @@ int
 target_panic(struct target *target, unsigned timeout_s, struct fault *fault)
 {
 	return (guest_panic(target->guest, timeout_s, fault));
+}
+
+struct guest *
+target_guest(const struct target *target)
+{
+	return (target->guest);
 }
 
 int

@@ -62,6 +62,9 @@ int target_set_cpus(struct target *target, unsigned n, struct fault *fault);
 int target_panic(struct target *target, unsigned timeout_s,
     struct fault *fault);
 
+/* For what is asked of a guest alone; null: this target is none. */
+struct guest *target_guest(const struct target *target);
+
 /*
  * Fill in what the target knows.  Strings live until target_set_card() boots
  * another guest, or until the target is closed.

@@ -74,7 +74,8 @@ bad 2 "--kernel: no value \(expected FILE\)" run --kernel
 for option in kernel kmod modules-root disk agent device results; do
 	bad 2 "--$option: an empty value \(expected [A-Z]*\)" run --$option=
 done
-bad 2 "unknown option '--pages'" panic --pages 5
+bad 2 "unknown option '--rounds'" panic --rounds 5
+bad 2 "--pages: FreeBSD's dump decides" panic --pages 5
 bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
 bad 2 "--target: only a guest is made to panic" panic --target=host
 bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
@@ -188,6 +189,21 @@ guest()
 # A quarter of what the kernel counts is a little less than one of all.
 guest 1 "pages: 32768 is out of range: 1 to" --pages=32768
 guest 1 "rounds: .* samples that are kept" --rounds=30000
+# A Linux kernel's panic; each of these before it boots.
+crash()
+{
+	words=$1
+	shift
+	bad 2 "$words" panic --kernel "$kernel" --kmod "$kmod" \
+	    --agent "$agent" --results "$tmp/results" --clock=exact "$@"
+}
+crash "--memory: 351 MB are too few.*352 and more" --memory 351
+crash "--pages: 'x' is not a whole number from 1 to" --pages=x
+crash "--pages: 5000000 are too many.*1 to 4194304" --pages 5000000
+crash "--adapter has no meaning for a Linux kernel" --adapter 2200s
+crash "--disk has no meaning for a Linux kernel" --disk "$kernel"
+crash "--handicap has no meaning for a Linux kernel" --handicap enter:1
+
 guest 1 "'nothing' matches no benchmark \(expected" --benchmark_filter=nothing
 guest 1 "'latncy/.*' matches no benchmark; did you mean latency\?" \
     --benchmark_filter=latncy/enter

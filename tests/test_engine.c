@@ -494,6 +494,8 @@ test_knobs_that_are_refused_change_nothing(void **state)
 		{"handicap", "fakes:1", "neither none nor"},
 		{"run", "2", "'2' is not 1"},
 		{"abort", "x", "'x' is not 1"},
+		{"panic", "0", "'0' is not 1, which panics the kernel"},
+		{"panic", "", "'' is not 1"},
 	};
 	char before[DB_TEXT_MAX];
 	size_t i;
@@ -512,6 +514,34 @@ test_knobs_that_are_refused_change_nothing(void **state)
 	before[DB_DEVICE_MAX] = '\0';
 	assert_int_equal(set("device", before), EINVAL);
 	assert_string_equal(get("device"), "");
+}
+
+static unsigned panics;
+
+static void
+fake_panic(void)
+{
+	panics++;
+}
+
+/* A process has no kernel to panic; a kernel does it once. */
+static void
+test_panic(void **state)
+{
+	struct db_os kernel = os;
+
+	(void)state;
+	assert_string_equal(get("panic"), "0");
+	assert_int_equal(set("panic", "1"), EINVAL);
+	assert_non_null(strstr(get("error"), "is a process, not a kernel"));
+	kernel.panic = fake_panic;
+	fake.module.os = &kernel;
+	panics = 0;
+	assert_int_equal(set("panic", "2"), EINVAL);
+	assert_int_equal(panics, 0);
+	assert_int_equal(set("panic", "1"), 0);
+	assert_int_equal(panics, 1);
+	fake.module.os = &os;
 }
 
 static void
@@ -931,6 +961,7 @@ main(void)
 		TEST(test_shuffle_is_a_permutation_of_the_seed),
 		TEST(test_knobs_that_are_refused_change_nothing),
 		TEST(test_knobs_that_are_taken),
+		TEST(test_panic),
 		TEST(test_plans_that_are_refused),
 		TEST(test_a_run_and_its_result),
 		TEST(test_counts),

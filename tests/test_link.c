@@ -84,6 +84,39 @@ waits_for_a_hello(void **state)
 	assert_int_equal(link_hello(&l->link, 10), -EPIPE);
 }
 
+/* What the kernel before left of a line, and what is none, is skipped. */
+static void
+waits_for_a_capture_kernel(void **state)
+{
+	struct line *l = *state;
+	char long_line[600];
+
+	assert_int_equal(link_send(&l->link, "set", "panic", "1", 1), 0);
+	assert_heard(l, "set 1 panic\n1", 13);
+	assert_int_equal(link_capture(&l->link, 10), -ETIMEDOUT);
+	say(l, "beat\nbe", 7);
+	assert_int_equal(link_capture(&l->link, 10), -ETIMEDOUT);
+	say(l, "\ncapt", 5);
+	assert_int_equal(link_capture(&l->link, 10), -ETIMEDOUT);
+	say(l, "ure 1\nok", 8);
+	assert_int_equal(link_capture(&l->link, 10), 0);
+	say(l, " 0\n", 3);
+	assert_int_equal(link_capture(&l->link, 10), -EBADMSG);
+	say(l, "no 22 0\n", 8);
+	assert_int_equal(link_capture(&l->link, 10), -EBADMSG);
+	say(l, "capture 2\n", 10);
+	assert_int_equal(link_capture(&l->link, 10), -EPROTO);
+	memset(long_line, 'x', sizeof(long_line));
+	say(l, long_line, sizeof(long_line));
+	say(l, "\ncapture 1\n", 11);
+	assert_int_equal(link_capture(&l->link, 10), 0);
+	assert_int_equal(link_send(&l->link, "set", "a\nb", "", 0), -E2BIG);
+	close(l->agent);
+	l->agent = -1;
+	assert_int_equal(link_capture(&l->link, 10), -EPIPE);
+	assert_int_equal(link_send(&l->link, "set", "panic", "1", 1), -EPIPE);
+}
+
 static void
 asks_and_hears(void **state)
 {
@@ -277,6 +310,7 @@ main(void)
 #define LINE(name) cmocka_unit_test_setup_teardown(name, line_new, line_free)
 	const struct CMUnitTest tests[] = {
 		LINE(waits_for_a_hello),
+		LINE(waits_for_a_capture_kernel),
 		LINE(asks_and_hears),
 		LINE(hears_an_answer_longer_than_its_buffer),
 		LINE(takes_no_nonsense),

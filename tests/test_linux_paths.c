@@ -860,6 +860,83 @@ test_bad_devices(void **state)
 	shut_down();
 }
 
+/* FNV-1a of a page of RAM, from the definition. */
+static uint64_t
+fnv(const unsigned char *page)
+{
+	uint64_t sum = 0xcbf29ce484222325u;
+	size_t i;
+
+	for (i = 0; i < PAGE_SIZE; i++) {
+		sum ^= page[i];
+		sum *= 0x100000001b3u;
+	}
+	return (sum);
+}
+
+/* Each kept page lies where the result says, with what it says. */
+static void
+check_kept(unsigned pages)
+{
+	const char *p = strstr(module->result, "\"kept\":[");
+	unsigned long long frame, sum;
+	struct page *page;
+	unsigned i;
+	int length;
+
+	assert_non_null(p);
+	p += 7;
+	for (i = 0; i < pages; i++, p += length) {
+		assert_int_equal(sscanf(p + 1, "\"%llx %llx\"%n", &frame, &sum,
+		    &length), 2);
+		length++; /* the comma, or the bracket */
+		page = pfn_to_page(frame);
+		assert_int_equal(((uint64_t *)fake_contents(page))[1], i);
+		assert_true(sum == fnv(fake_contents(page)));
+	}
+	assert_int_equal(*p, ']');
+}
+
+/* The context panic: a run arms, device none disarms, nothing is left. */
+static void
+test_panic_keeps_pages(void **state)
+{
+	unsigned fail;
+
+	(void)state;
+	boot(1);
+	set("context", "panic");
+	set_number("pages", 5);
+	set("device", "/dev/fake");
+	refused("run", "1", "device: context panic writes to none");
+	set("device", "");
+	set("source", "ram");
+	refused("run", "1", "source: context panic keeps pages of its own");
+	set("source", "pages");
+	for (fail = 1;; fail++) {
+		fake.fallible = 0;
+		fake.fail = fail;
+		if (knob_set("run", "1") == 0)
+			break;
+		fake.fail = 0;
+		assert_int_equal(fake.pages, 0);
+		assert_int_equal(fake.module, 0);
+	}
+	fake.fail = 0;
+	assert_true(fail > 5);
+	assert_int_equal(fake.pages, 5);
+	assert_int_equal(fake.module, 1);
+	check_kept(5);
+	assert_int_equal(knob_set("run", "1"), EBUSY);
+	assert_non_null(strstr(module->error, "a panic is armed already"));
+	set("device", "none");
+	set("run", "1");
+	assert_int_equal(fake.pages, 0);
+	assert_int_equal(fake.module, 0);
+	set("run", "1");
+	shut_down();
+}
+
 int
 main(void)
 {
@@ -879,6 +956,7 @@ main(void)
 		cmocka_unit_test(test_page_at),
 		cmocka_unit_test(test_sink_device),
 		cmocka_unit_test(test_bad_devices),
+		cmocka_unit_test(test_panic_keeps_pages),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -38,6 +38,7 @@ test_names(void **state)
 	    {"host/remap/1-same-L3", {ROW_HOST, "remap", 0, 1, 0, "same-L3", 0}},
 	    {"card/vmap/16/2200s", {ROW_CARD, "vmap", 16, 0, 0, 0, "2200s"}},
 	    {"panic/dump_write/16", {ROW_PANIC, "dump_write", 16, 0, 0, 0, 0}},
+	    {"kdump/mmap/4194304", {ROW_KDUMP, "mmap", 1024, 0, 0, 0, 0}},
 	};
 	struct row_name parsed;
 	char name[ROW_NAME_MAX], longer[ROW_NAME_MAX + 16];
@@ -68,7 +69,7 @@ test_no_names(void **state)
 	    "latency/enter/", "latency//1", "latency/enter/x", "latency/enter/-1",
 	    "latency/enter/1x", "latency/enter/99999999999999999999",
 	    "latenc/enter/1", "stream/enter/1", "stream/enter/1/", "card/vmap/1",
-	    "host/remap/1-", "shootdown/enter/1-same-L3", "BM_x/1"};
+	    "host/remap/1-", "kdump/read/4095", "shootdown/enter/1-same-L3", "BM_x/1"};
 	struct row row = {.family = ROW_STREAM, .path = "enter", .batch = 1};
 	char path[ROW_NAME_MAX + 1], name[ROW_NAME_MAX];
 	struct row_name parsed;

@@ -185,6 +185,8 @@ struct db_os {
 	void (*lock)(struct db_module *module); /* guards struct db_module */
 	void (*unlock)(struct db_module *module);
 
+	/* Panic the kernel; null: there is none to panic. */
+	void (*panic)(void);
 	/* May the caller run at all?  Explains; may be null: always. */
 	int (*allowed)(struct db_module *module);
 	/* Keep the calling thread on plan.cpu; undo it. */

@@ -142,6 +142,30 @@ get_abort(struct db_module *module, const struct db_knob *knob,
 }
 
 static void
+get_panic(struct db_module *module, const struct db_knob *knob,
+    struct db_out *out)
+{
+	(void)module;
+	(void)knob;
+	db_out(out, "0");
+}
+
+static int
+set_panic(struct db_module *module, const struct db_knob *knob,
+    const char *text)
+{
+	if (strcmp(text, "1") != 0)
+		return (db_refuse(module, EINVAL,
+		    "%s: '%.40s' is not 1, which panics the kernel",
+		    knob->name, text));
+	if (module->os->panic == NULL)
+		return (db_refuse(module, EINVAL,
+		    "%s: this target is a process, not a kernel", knob->name));
+	module->os->panic();
+	return (0);
+}
+
+static void
 get_error(struct db_module *module, const struct db_knob *knob,
     struct db_out *out)
 {
@@ -174,6 +198,8 @@ static const struct db_knob module_knobs[] = {
 	{"progress", "percent of the run that is done", get_progress, NULL},
 	{"abort", "write 1 to end the run that is under way",
 	    get_abort, set_abort},
+	{"panic", "write 1 to panic the kernel, at once",
+	    get_panic, set_panic},
 	{"error", "why a value or a run was refused, last", get_error, NULL},
 	{"result", "the last run, as JSON", get_result, NULL},
 };

@@ -114,6 +114,12 @@ allowed(struct db_module *module)
 	return (0);
 }
 
+static void
+crash(void)
+{
+	panic("dumpbench: the knob panic was set");
+}
+
 static const struct db_os freebsd_os = {
 	.name = "freebsd",
 	.paths = freebsd_paths,
@@ -128,6 +134,7 @@ static const struct db_os freebsd_os = {
 	.free = release,
 	.lock = lock,
 	.unlock = unlock,
+	.panic = crash,
 	.allowed = allowed,
 	.bind = freebsd_bind,
 	.unbind = freebsd_unbind,

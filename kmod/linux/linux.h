@@ -18,6 +18,10 @@ uint32_t linux_cpus(void);
 bool linux_may_use(uint32_t cpu);
 uint64_t linux_ticks_per_second(void);
 
+/* panic.c: the context panic, and the knob. */
+void linux_panic(void);
+extern const struct db_context db_context_panic;
+
 /* sysctl.c: one variable a knob, below debug.dumpbench. */
 int linux_sysctl_add(struct db_module *module);
 void linux_sysctl_remove(void);

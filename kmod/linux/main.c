@@ -38,6 +38,7 @@ static const struct db_row *const sinks[] = {
 
 static const struct db_row *const contexts[] = {
 	&db_context_live.row,
+	&db_context_panic.row,
 	NULL,
 };
 
@@ -110,6 +111,7 @@ static const struct db_os linux_os = {
 	.free = release,
 	.lock = lock,
 	.unlock = unlock,
+	.panic = linux_panic,
 	.bind = linux_bind,
 	.unbind = linux_unbind,
 	.respond = linux_respond,

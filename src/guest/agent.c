@@ -177,7 +177,8 @@ agent_main(void)
 	agent.heart = heart_start(agent.tty,
 	    beat != NULL ? (int)text_number(beat, NULL) : 500);
 
-	text_add(&line, "hello %d\n", PROTOCOL_VERSION);
+	text_add(&line, "%s %d\n", os_word(PROTOCOL_CAPTURE) != NULL ?
+	    "\ncapture" : "hello", PROTOCOL_VERSION);
 	port_write(agent.tty, line.bytes, line.length);
 	for (;;) {
 		request_read(agent.tty, &request);

@@ -16,6 +16,21 @@ static const char *const panics[] = {PANICS};
 static const char *const troubles[] = {PANICS, "BUG: ", "Oops: ",
 	"\nFatal trap "};
 
+/* The log from there on, for free(3); null: there is none. */
+static char *
+read_from(const char *path, size_t from)
+{
+	char *log;
+	size_t length;
+
+	if (file_read(path, &log, &length, NULL) != 0)
+		return (NULL);
+	if (from > length)
+		from = length;
+	memmove(log, log + from, length - from + 1);
+	return (log);
+}
+
 /* Without what a terminal would want. */
 static void
 strip(char *text)
@@ -56,14 +71,14 @@ span(const char *start, unsigned lines, size_t size)
 }
 
 void
-console_tail(const char *path, char *text, size_t size)
+console_tail(const char *path, size_t from, char *text, size_t size)
 {
 	const char *start, *trouble;
-	char *log;
+	char *log = read_from(path, from);
 	size_t i, length;
 
 	text[0] = '\0';
-	if (file_read(path, &log, &length, NULL) != 0)
+	if (log == NULL)
 		return;
 	strip(log);
 	start = back(log, log + strlen(log), LINES - 1);
@@ -83,14 +98,14 @@ console_tail(const char *path, char *text, size_t size)
 }
 
 void
-console_panic(const char *path, char *text, size_t size)
+console_panic(const char *path, size_t from, char *text, size_t size)
 {
-	char *log;
+	char *log = read_from(path, from);
 	const char *found;
-	size_t i, length;
+	size_t i;
 
 	text[0] = '\0';
-	if (file_read(path, &log, &length, NULL) != 0)
+	if (log == NULL)
 		return;
 	strip(log);
 	for (i = 0; i < sizeof(panics) / sizeof(panics[0]); i++) {
@@ -103,16 +118,40 @@ console_panic(const char *path, char *text, size_t size)
 	free(log);
 }
 
-bool
-console_has(const char *path, const char *words)
+long
+console_find(const char *path, size_t from, const char *words)
 {
-	char *log;
-	size_t length;
-	bool found;
+	char *log = read_from(path, from);
+	const char *found = log != NULL ? strstr(log, words) : NULL;
+	long at = found != NULL ? (long)from + (found - log) : -1;
 
-	if (file_read(path, &log, &length, NULL) != 0)
-		return (false);
-	found = strstr(log, words) != NULL;
 	free(log);
-	return (found);
+	return (at);
+}
+
+bool
+console_has(const char *path, size_t from, const char *words)
+{
+	return (console_find(path, from, words) != -1);
+}
+
+void
+console_line(const char *path, size_t from, const char *words, char *text,
+    size_t size)
+{
+	char *log = read_from(path, from);
+	const char *found, *next, *line;
+
+	text[0] = '\0';
+	if (log == NULL)
+		return;
+	strip(log);
+	found = strstr(log, words);
+	while (found != NULL && (next = strstr(found + 1, words)) != NULL)
+		found = next;
+	if (found != NULL) {
+		line = back(log, found, 0);
+		snprintf(text, size, "%.*s", (int)strcspn(line, "\n"), line);
+	}
+	free(log);
 }

@@ -15,7 +15,6 @@
 #include "knob/knob.h"
 
 #define MEMORY_MB      512
-#define MEMORY_MB_MIN  192 /* the kernel unpacked, and something to do it in */
 #define CPUS_MAX       8
 #define BOOT_TIMEOUT_S 60
 #define SILENCE_S      25
@@ -51,8 +50,8 @@ keep_facts(struct guest *g, char *facts, struct fault *fault)
 }
 
 /* "key value" lines into info; what is not told is "". */
-static int
-learn(struct guest *g, struct fault *fault)
+int
+guest_learn(struct guest *g, struct fault *fault)
 {
 	struct {
 		const char *key;
@@ -174,12 +173,18 @@ check(const struct guest_config *c, struct fault *fault)
 	if (c->cpus < 1 || c->cpus > CPUS_MAX)
 		return (fault_set(fault, EINVAL, "a guest of %u CPUs: 1 to %d "
 		    "are accepted", c->cpus, CPUS_MAX));
-	if (c->memory_mb != 0 && c->memory_mb < MEMORY_MB_MIN)
+	if (c->memory_mb != 0 && c->memory_mb < GUEST_MEMORY_MB_MIN)
 		return (fault_set(fault, EINVAL, "a guest of %u MB: %d and "
-		    "more are accepted", c->memory_mb, MEMORY_MB_MIN));
+		    "more are accepted", c->memory_mb, GUEST_MEMORY_MB_MIN));
 	if (c->plugin != NULL && c->clock != GUEST_CLOCK_EXACT)
 		return (fault_set(fault, EINVAL, "a plugin counts in the "
 		    "exact clock alone: clock exact is accepted with it"));
+	if (c->capture_mb != 0 && (c->memory_mb != 0 ? c->memory_mb :
+	    MEMORY_MB) < c->capture_mb + GUEST_MEMORY_MB_MIN)
+		return (fault_set(fault, EINVAL, "a guest of %u MB, %u of them "
+		    "for a capture kernel: %u and more are accepted",
+		    c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
+		    c->capture_mb, c->capture_mb + GUEST_MEMORY_MB_MIN));
 	if (stat(c->workdir, &st) == -1 || !S_ISDIR(st.st_mode))
 		return (fault_set(fault, ENOTDIR, "%s: a folder is needed "
 		    "there", c->workdir));
@@ -198,7 +203,7 @@ settle(struct guest *g, struct fault *fault)
 	size_t i;
 	int error;
 
-	error = learn(g, fault);
+	error = guest_learn(g, fault);
 	for (i = 0; i < g->boot.drivers.count && error == 0; i++) {
 		snprintf(path, sizeof(path), "/drivers/%zu.ko", i);
 		error = guest_load_file(g, path, fault);

@@ -15,6 +15,11 @@
 struct guest;
 struct knobs;
 
+/* Least RAM of a guest, besides what is a capture kernel's. */
+#define GUEST_MEMORY_MB_MIN 192
+/* What a kernel of Debian's needs as capture kernel, with our initrd. */
+#define GUEST_CAPTURE_MB 160
+
 /* What the guest's time stamp counter counts. */
 enum guest_clock {
 	GUEST_CLOCK_TSC,  /* follows host time */
@@ -64,6 +69,18 @@ struct guest_config {
 	enum guest_accel accel;
 	unsigned cpus;      /* vCPUs that can be online, 1 to 8; starts with 1 */
 	unsigned memory_mb; /* 0: 512 */
+	/*
+	 * MB of it that are reserved for a capture kernel, which is the same
+	 * kernel again: guest_crash() needs one.  Linux; 0: none.
+	 */
+	unsigned capture_mb;
+	/*
+	 * What the capture kernel's agent measures of /proc/vmcore before it
+	 * does anything else: "read:65536:8192,mmap:4194304:8192", by read(2)
+	 * or mmap(2), so many bytes a call (whole pages, at most 4 MB), on so
+	 * many pages, but in 16 calls or more.  NULL: nothing.
+	 */
+	const char *vmcore;
 	const char *disk;   /* raw file, guest_info's disk; NULL: none */
 	const struct guest_adapter *adapter; /* NULL: none */
 	const struct guest_file *files;
@@ -186,6 +203,41 @@ int guest_set(struct guest *guest, const char *name, const char *value,
  * the console's text still there; any further request fails with -EIO.
  */
 int guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault);
+
+/* Who panics the kernel. */
+enum guest_crash {
+	GUEST_CRASH_MODULE, /* the module under test: its knob panic */
+	GUEST_CRASH_SYSRQ   /* the kernel itself: /proc/sysrq-trigger */
+};
+
+/*
+ * Load the capture kernel, make the kernel panic, and wait so many seconds for
+ * the agent in the capture kernel.  From then on the guest is that kernel:
+ * guest_info is of it, and the module is not loaded.  A refusal to load leaves
+ * the guest as it was; all else that fails ends it, in a sentence that says how
+ * far it came.
+ */
+int guest_crash(struct guest *guest, enum guest_crash how, unsigned timeout_s,
+    struct fault *fault);
+
+/*
+ * What guest_config's vmcore was found to cost: a list in JSON, each of its
+ * objects in the form of the module's result, with these members before all
+ * others, in ticks a call:
+ *   first_quarter, last_quarter   median of map and unmap together in the
+ *                                 first and in the last quarter of the calls
+ *   harness                       what of these is time stamps
+ */
+int guest_vmcore(struct guest *guest, char **results, struct fault *fault);
+
+/*
+ * In a capture kernel: does the core of the old memory hold these frames?
+ * `frames` has a line "frame checksum" for each, in hexadecimal, the checksum
+ * being FNV-1a of 64 bits.  JSON: ranges and bytes of the core; frames, those
+ * that are equal, those that are in no range; and vmcoreinfo, a string.
+ */
+int guest_core(struct guest *guest, const char *frames, char **report,
+    struct fault *fault);
 
 /* Everything the console has said so far. */
 int guest_console(struct guest *guest, char **text, struct fault *fault);

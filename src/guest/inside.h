@@ -31,6 +31,7 @@ struct guest {
 	char *plugin_argument;
 	char **adapter; /* words that start it; NULL: none */
 	char *console;
+	size_t spoken;  /* bytes of it that are of an earlier kernel */
 	char *initrd;
 	char *log;
 	unsigned cpus_max;
@@ -52,6 +53,13 @@ void guest_end(struct guest *g, int *status);
 
 /* Does the kernel ask its console what its root is? */
 bool guest_asks_root(const struct guest *g);
+
+/* Let an exact guest stand still, and go on. */
+void guest_freeze(const struct guest *g);
+void guest_thaw(const struct guest *g);
+
+/* Ask the agent what there is to know, into info. */
+int guest_learn(struct guest *g, struct fault *fault);
 
 /* Start QEMU as planned; return with the module loaded, ready for a request. */
 int guest_boot(struct guest *g, struct fault *fault);

@@ -11,6 +11,7 @@ boot_free(struct boot *boot)
 	free(boot->kernel);
 	free(boot->initrd);
 	free(boot->append);
+	free(boot->capture_append);
 	while (boot->nkeep > 0)
 		close(boot->keep[--boot->nkeep]);
 	free(boot->module);

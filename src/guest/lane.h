@@ -24,6 +24,7 @@ struct boot {
 	char *kernel; /* file for -kernel */
 	char *initrd; /* words for -initrd */
 	char *append;
+	char *capture_append; /* of the capture kernel; NULL: none */
 	const char *machine; /* for -machine */
 	const char *cpu;     /* for -cpu, where QEMU emulates it */
 	/* Open files that these name. */

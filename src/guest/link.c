@@ -163,28 +163,78 @@ link_hello(struct link *l, int milliseconds)
 	return (0);
 }
 
+/* The line that just ended; the rest of one that was too long is none. */
+static int
+judge(const char *line)
+{
+	size_t version;
+
+	if (parse(line, "capture", &version, 1))
+		return (version == PROTOCOL_VERSION ? 0 : -EPROTO);
+	if (strncmp(line, "ok ", 3) == 0 || strncmp(line, "no ", 3) == 0)
+		return (-EBADMSG);
+	return (-ETIMEDOUT);
+}
+
+int
+link_capture(struct link *l, int milliseconds)
+{
+	int error;
+	char c;
+
+	for (;;) {
+		if (l->at == l->end) {
+			error = refill(l, milliseconds);
+			if (error != 0)
+				return (error);
+		}
+		c = l->got[l->at++];
+		if (c != '\n') {
+			if (l->length < sizeof(l->line) - 1)
+				l->line[l->length++] = c;
+			continue;
+		}
+		l->line[l->length] = '\0';
+		l->length = 0;
+		error = judge(l->line);
+		if (error != -ETIMEDOUT)
+			return (error);
+	}
+}
+
+int
+link_send(struct link *l, const char *verb, const char *argument,
+    const void *body, size_t length)
+{
+	char line[PROTOCOL_LINE];
+	int error, n;
+
+	n = snprintf(line, sizeof(line), "%s %zu %s\n", verb, length, argument);
+	if (n >= (int)sizeof(line) || strchr(argument, '\n') != NULL ||
+	    length > PROTOCOL_BODY)
+		return (-E2BIG);
+	error = send_all(l, line, (size_t)n);
+	return (error == 0 ? send_all(l, body, length) : error);
+}
+
 int
 link_call(struct link *l, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer)
 {
-	char line[PROTOCOL_LINE];
+	char line[PROTOCOL_LINE] = "";
 	size_t numbers[2];
-	int error, n;
+	int error;
 
 	answer->error = 0;
 	answer->text = NULL;
-	n = snprintf(line, sizeof(line), "%s %zu %s\n", verb, length, argument);
-	if (n >= (int)sizeof(line) || strchr(argument, '\n') != NULL ||
-	    length > PROTOCOL_BODY) {
+	error = link_send(l, verb, argument, body, length);
+	if (error == -E2BIG) {
 		/* Refused on this side; the link is as good as before. */
 		answer->error = E2BIG;
 		answer->length = 0;
 		answer->text = strdup("");
 		return (answer->text != NULL ? 0 : -ENOMEM);
 	}
-	error = send_all(l, line, (size_t)n);
-	if (error == 0)
-		error = send_all(l, body, length);
 	if (error != 0)
 		return (error);
 	do {

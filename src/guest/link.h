@@ -14,6 +14,8 @@ struct link {
 	size_t at;      /* next unread byte of got */
 	size_t end;
 	char got[4096];
+	char line[64];  /* link_capture(): what there is of one */
+	size_t length;
 };
 
 struct answer {
@@ -30,6 +32,14 @@ struct answer {
 
 /* Wait so long for the agent's first line.  May be called again. */
 int link_hello(struct link *link, int milliseconds);
+
+/*
+ * The same of the agent in a capture kernel, once the one before it has been
+ * told to panic by link_send().  -EBADMSG: that one answers instead.
+ */
+int link_capture(struct link *link, int milliseconds);
+int link_send(struct link *link, const char *verb, const char *argument,
+    const void *body, size_t length);
 
 /* Send a request and wait for its answer, however long it takes. */
 int link_call(struct link *link, const char *verb, const char *argument,

@@ -10,6 +10,9 @@
  *            beat \n                      still at it: before an answer, as
  *                                         often as the environment says
  *            hello VERSION \n             once, before anything else
+ *            \n capture VERSION \n        the same in a capture kernel, after
+ *                                         what the one before it left of a
+ *                                         line
  *
  * One space between words, numbers in decimal, ERRNO as Linux numbers it.  The
  * argument is the rest of the line and may be empty.  One request at a time.
@@ -27,6 +30,14 @@
  *   unload  module                     (its name)
  *   cpus    count                      (CPUs 1 to count - 1 are online now;
  *                                      FreeBSD: refused unless they were)
+ *   capture            command line    (Linux: the capture kernel below is
+ *                                      loaded, for a panic to start)
+ *   vmcore                             (a capture kernel: a list in JSON, what
+ *                                      VMCORE below was found to cost)
+ *   core               lines of "FRAME FNV", hexadecimal
+ *                                      (the same: JSON, what kind of core it
+ *                                      is, how many of these frames hold what
+ *                                      has that checksum, and its vmcoreinfo)
  *   exec               words, each     "STATUS\n", then what the program
  *                      ended by a NUL  wrote; 128 + signal if one ended it
  *
@@ -51,6 +62,16 @@
 #define PROTOCOL_BEAT_MS "beat_ms"
 /* Processes that spin on PAUSE while a CPU comes online; 0: none. */
 #define PROTOCOL_SPINNERS "spinners"
+/* Set in the environment of a capture kernel's agent, to anything. */
+#define PROTOCOL_CAPTURE "capture"
+/* Files in the guest: the capture kernel and its initrd. */
+#define PROTOCOL_CAPTURE_KERNEL "/capture/kernel"
+#define PROTOCOL_CAPTURE_INITRD "/capture/initrd"
+/*
+ * And what it is to measure before it greets: "WAY:BYTES:PAGES,…", reading
+ * /proc/vmcore by read or mmap, BYTES a call, PAGES in all.
+ */
+#define PROTOCOL_VMCORE "vmcore"
 /* The folder of the knobs. */
 #define PROTOCOL_KNOBS "knobs"
 

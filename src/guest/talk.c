@@ -32,7 +32,7 @@ bool
 guest_asks_root(const struct guest *g)
 {
 	return (g->lane->no_root != NULL &&
-	    console_has(g->console, g->lane->no_root));
+	    console_has(g->console, g->spoken, g->lane->no_root));
 }
 
 int
@@ -52,8 +52,8 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 		    "it was given is over");
 		return (fault_set(fault, EIO, "%s", g->death.text));
 	}
-	console_panic(g->console, panic, sizeof(panic));
-	console_tail(g->console, tail, sizeof(tail));
+	console_panic(g->console, g->spoken, panic, sizeof(panic));
+	console_tail(g->console, g->spoken, tail, sizeof(tail));
 	if (panic[0] != '\0')
 		snprintf(what, sizeof(what), "The guest's kernel panicked "
 		    "(%s)", panic);
@@ -61,7 +61,7 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 		snprintf(what, sizeof(what), "QEMU was ended by signal %d",
 		    WTERMSIG(status));
 	else if (ended && WEXITSTATUS(status) != 0) {
-		console_tail(g->log, tail, sizeof(tail));
+		console_tail(g->log, 0, tail, sizeof(tail));
 		snprintf(what, sizeof(what), "QEMU ended with status %d",
 		    WEXITSTATUS(status));
 	} else if (ended)
@@ -86,15 +86,15 @@ guest_lost(struct guest *g, int error, struct fault *fault)
  * figures, and an idle guest costs nothing.  With an adapter, QEMU is in the
  * group of the process that started it.
  */
-static void
-freeze(const struct guest *g)
+void
+guest_freeze(const struct guest *g)
 {
 	if (g->exact && g->qemu != 0)
 		kill(-g->qemu, SIGSTOP);
 }
 
-static void
-thaw(const struct guest *g)
+void
+guest_thaw(const struct guest *g)
 {
 	if (g->exact && g->qemu != 0)
 		kill(-g->qemu, SIGCONT);
@@ -111,11 +111,11 @@ call(struct guest *g, const char *verb, const char *argument,
 	answer->text = NULL;
 	if (g->death.text[0] != '\0')
 		return (fault_set(fault, EIO, "%s", g->death.text));
-	thaw(g);
+	guest_thaw(g);
 	error = link_call(&g->link, verb, argument, body, length, answer);
 	/* One that is about to end must not stand still over it. */
 	if (error == 0 || error == -ENOMEM)
-		freeze(g);
+		guest_freeze(g);
 	if (error == -ENOMEM)
 		return (fault_set(fault, ENOMEM, "out of memory"));
 	if (error != 0)
@@ -196,7 +196,7 @@ guest_load_file(struct guest *g, const char *path, struct fault *fault)
 	if (g->death.text[0] != '\0')
 		return (fault_set(fault, -error, "%s", why.text));
 	/* Only the console tells what the kernel has against it. */
-	console_tail(g->console, tail, sizeof(tail));
+	console_tail(g->console, g->spoken, tail, sizeof(tail));
 	return (fault_set(fault, -error, "%.500s. The console's last "
 	    "lines:\n%s", why.text, tail));
 }
@@ -297,7 +297,7 @@ wait_end(const struct guest *g, unsigned timeout_s)
 
 	for (tries = timeout_s * 10; tries > 0; tries--)
 		if (spawn_ended(g->qemu, 100, &status) || (words != NULL &&
-		    console_has(g->console, words)))
+		    console_has(g->console, g->spoken, words)))
 			return (true);
 	return (false);
 }
@@ -313,13 +313,13 @@ guest_panic(struct guest *g, unsigned timeout_s, struct fault *fault)
 
 	if (g->death.text[0] != '\0')
 		return (fault_set(fault, EIO, "%s", g->death.text));
-	thaw(g);
+	guest_thaw(g);
 	g->link.silence_ms = HEARTLESS_MS;
 	error = link_call(&g->link, words[0], words[1], words[2],
 	    strlen(words[2]), &answer);
 	g->link.silence_ms = silence;
 	if (error == 0) {
-		freeze(g);
+		guest_freeze(g);
 		error = fault_set(fault, EPROTO, "the guest's kernel does not "
 		    "panic when asked to: %s", answer.text[0] != '\0' ?
 		    answer.text : "it says nothing of that");
@@ -329,7 +329,7 @@ guest_panic(struct guest *g, unsigned timeout_s, struct fault *fault)
 	over = wait_end(g, timeout_s);
 	g->silence_s = (int)timeout_s;
 	error = guest_lost(g, -ETIMEDOUT, fault);
-	console_panic(g->console, why, sizeof(why));
+	console_panic(g->console, g->spoken, why, sizeof(why));
 	return (over && why[0] != '\0' ? 0 : error);
 }
 

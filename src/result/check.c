@@ -128,6 +128,8 @@ static const struct member plan_members[] = {
     {"others", NUMBER | NUL | ABSENT, NULL},
     {"distance", STRING | ABSENT, NULL},
     {"card", OBJECT | ABSENT, NULL},
+    {"first_quarter", NUMBER | ABSENT, NULL},
+    {"last_quarter", NUMBER | ABSENT, NULL},
 };
 
 static const struct member card_members[] = {

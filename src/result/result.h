@@ -60,6 +60,17 @@
  * writes had.  Their stage map is the time from one write's end to the next
  * write's start, their stage sink the write itself; they have no unmap.
  *
+ * Rows of the family kdump are named kdump/<way>/<bytes>: the capture kernel
+ * reads the memory of the one that panicked from /proc/vmcore by read(2) or
+ * mmap(2), so many bytes a call, the batch being the pages of a call.  Stage map
+ * is read(2) as a whole, or mmap(2); sink is one access to each page that was
+ * mapped, unmap is munmap(2).  They also say
+ *
+ *     "first_quarter": 146217, "last_quarter": 146217
+ *
+ * the median of map and unmap together in the first and the last quarter of the
+ * calls: where calls get dearer as they go on, one median does not tell.
+ *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.
  * Where a run was ended before its time ("ended" in the context says by what),

@@ -29,14 +29,16 @@ static const struct {
 	const char *name;
 	bool responders; /* the number; else it is the batch */
 	enum fourth fourth;
+	unsigned page;	 /* what a page of the batch is in the number; 0: 1 */
 } families[ROW_FAMILIES] = {
-	[ROW_LATENCY] = {"latency", false, NOTHING},
-	[ROW_STREAM] = {"stream", false, SINK},
-	[ROW_SEED] = {"seed", false, NOTHING},
-	[ROW_SHOOTDOWN] = {"shootdown", true, NOTHING},
-	[ROW_HOST] = {"host", true, DISTANCE},
-	[ROW_CARD] = {"card", false, SPEED},
-	[ROW_PANIC] = {"panic", false, NOTHING},
+	[ROW_LATENCY] = {"latency", false, NOTHING, 0},
+	[ROW_STREAM] = {"stream", false, SINK, 0},
+	[ROW_SEED] = {"seed", false, NOTHING, 0},
+	[ROW_SHOOTDOWN] = {"shootdown", true, NOTHING, 0},
+	[ROW_HOST] = {"host", true, DISTANCE, 0},
+	[ROW_CARD] = {"card", false, SPEED, 0},
+	[ROW_PANIC] = {"panic", false, NOTHING, 0},
+	[ROW_KDUMP] = {"kdump", false, NOTHING, ROW_PAGE_BYTES},
 };
 
 void
@@ -70,6 +72,13 @@ row_counts_responders(enum row_family family)
 	return (families[family].responders);
 }
 
+/* By which the number in a name is more than the row's. */
+static unsigned
+unit(enum row_family family)
+{
+	return (families[family].page != 0 ? families[family].page : 1);
+}
+
 int
 row_compose(const struct row *row, char name[ROW_NAME_MAX])
 {
@@ -80,15 +89,17 @@ row_compose(const struct row *row, char name[ROW_NAME_MAX])
 		[DISTANCE] = row->distance,
 	};
 	enum fourth fourth = families[row->family].fourth;
+	unsigned long page = unit(row->family);
 	const char *last = more[fourth];
 	char *blank;
 	int n;
 
 	if (row->path == NULL || (fourth == SINK && last == NULL))
 		return (-EINVAL);
-	n = snprintf(name, ROW_NAME_MAX, "%s/%s/%u%s%s",
+	n = snprintf(name, ROW_NAME_MAX, "%s/%s/%lu%s%s",
 	    families[row->family].name, row->path,
-	    families[row->family].responders ? row->responders : row->batch,
+	    families[row->family].responders ? row->responders :
+	    row->batch * page,
 	    last == NULL ? "" : fourth == DISTANCE ? "-" : "/",
 	    last != NULL ? last : "");
 	if (n >= ROW_NAME_MAX)
@@ -146,10 +157,10 @@ row_parse(const char *name, struct row_name *parsed)
 	row->path = word(&text);
 	w = word(&text);
 	if (row->family == ROW_FAMILIES || row->path == NULL || w == NULL ||
-	    !number(w, &n, &end))
+	    !number(w, &n, &end) || n % unit(row->family) != 0)
 		return (false);
 	*(families[row->family].responders ? &row->responders :
-	    &row->batch) = n;
+	    &row->batch) = n / unit(row->family);
 	fourth = families[row->family].fourth;
 	if (fourth == DISTANCE && *end == '-' && end[1] != '\0')
 		row->distance = end + 1;

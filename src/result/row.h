@@ -10,6 +10,9 @@
  *     host/<path>/<responders>[-<distance>]
  *     card/<path>/<batch>/<speed>
  *     panic/<path>/<batch>
+ *     kdump/<path>/<bytes>
+ *
+ * where <bytes> is what a call takes, ROW_PAGE_BYTES for each page of the batch.
  */
 #ifndef DUMPBENCH_RESULT_ROW_H
 #define DUMPBENCH_RESULT_ROW_H
@@ -18,6 +21,7 @@
 #include <stddef.h>
 
 #define ROW_NAME_MAX 128 /* of a name, its NUL included */
+#define ROW_PAGE_BYTES 4096
 
 enum row_family {
 	ROW_LATENCY,
@@ -27,6 +31,7 @@ enum row_family {
 	ROW_HOST,
 	ROW_CARD,
 	ROW_PANIC,
+	ROW_KDUMP,
 	ROW_FAMILIES
 };
 

@@ -77,6 +77,7 @@ fake_check_balance(void)
 	assert_int_equal(fake.pinned, 0);
 	assert_int_equal(fake.threads, 0);
 	assert_int_equal(fake.disks, 0);
+	assert_int_equal(fake.module, 0);
 	assert_int_equal(fake.irqs_off, 0);
 	assert_int_equal(fake.in_ipi, 0);
 	/* The caller may run again where it might before. */

@@ -56,6 +56,7 @@ struct fake {
 	int pinned;		/* migrate_disable() */
 	int threads;
 	int disks;
+	int module;		/* reasons not to unload it */
 };
 
 extern struct fake fake;

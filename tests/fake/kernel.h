@@ -248,7 +248,16 @@ unsigned bio_add_page(struct bio *bio, struct page *page, unsigned length,
 int submit_bio_wait(struct bio *bio);
 void bio_uninit(struct bio *bio);
 
-/* module.h */
+/* module.h, panic.h */
+#define THIS_MODULE		(&fake.module)
+#define __module_get(module)	((void)++*(module))
+#define module_put(module)	((void)--*(module))
+
+static inline void
+panic(const char *why)
+{
+	fake_broken("panic: %s", why);
+}
 #define module_init(f)		int fake_module_init(void) { return (f()); }
 #define module_exit(f)		void fake_module_exit(void) { f(); }
 #define module_param_string(name, buffer, size, mode)	\

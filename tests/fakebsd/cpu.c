@@ -299,6 +299,12 @@ priv_check(struct thread *td, int privilege)
 	return (fake.user ? EPERM : 0);
 }
 
+void
+panic(const char *format, ...)
+{
+	fake_broken("panic: %s", format);
+}
+
 int
 securelevel_gt(struct ucred *cred, int level)
 {

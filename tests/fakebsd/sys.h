@@ -139,6 +139,7 @@ void sched_prio(struct thread *td, unsigned char priority);
 int should_yield(void);
 void kern_yield(int priority);
 int priv_check(struct thread *td, int privilege);
+void panic(const char *format, ...);
 int securelevel_gt(struct ucred *cred, int level);
 #if __FreeBSD_version >= 1300000
 int sig_intr(void);

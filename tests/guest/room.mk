@@ -1,10 +1,10 @@
 # Guest tests: what they share, and the static program they run in a guest.
 TESTS	+= tests/test_module.c tests/test_exact.c tests/test_exact_freebsd.c \
-	   tests/test_freebsd.c
+	   tests/test_freebsd.c tests/test_kdump.c
 SCRIPTS	+= tests/test_bad_input.sh tests/test_flavours.sh
 TOOLS	+= $(B)/guest-tool
 
-$(B)/tests/test_module $(B)/tests/test_freebsd $(B)/tests/test_exact \
+$(B)/tests/test_module $(B)/tests/test_kdump $(B)/tests/test_freebsd $(B)/tests/test_exact \
     $(B)/tests/test_exact_freebsd: $(B)/san/tests/guest/boot.o
 $(B)/tests/test_exact $(B)/tests/test_exact_freebsd: $(B)/san/tests/guest/exact.o
 
@@ -12,5 +12,7 @@ $(B)/guest-tool: tests/guest/tool.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CF) $(CFLAGS) -static -o $@ $<
 
+# It reads what the guest tells as `dumpbench panic` does.
+$(B)/tests/test_kdump: $(B)/san/bench/kdump_rows.o $(B)/san/bench/made_row.o
 # It reads reports as `dumpbench collect` does.
 $(B)/tests/test_freebsd: $(B)/san/bench/collect_read.o

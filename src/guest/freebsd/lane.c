@@ -188,6 +188,10 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	int error;
 
 	(void)kvm;
+	if (c->capture_mb != 0)
+		return (fault_set(fault, EINVAL, "a capture kernel: FreeBSD "
+		    "has none, it dumps by itself in a panic; 0 MB are "
+		    "accepted"));
 	error = check_words(c->append, fault);
 	if (error == 0)
 		error = choose_disk(c, kernel, boot, fault);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "guest/initrd.h"
 #include "guest/lane.h"
@@ -51,14 +52,24 @@
 	" sysctl.kernel.hung_task_timeout_secs=12"			\
 	" " PROTOCOL_BEAT_MS "=500"
 
+/* One of a panic's two kernels: that which crashes, or that which comes. */
+#define WORDS_CRASH \
+	" crashkernel=%uM"						\
+	/* Who wants to know of a panic is told first, as without one. */ \
+	" crash_kexec_post_notifiers"
+#define WORDS_CAPTURE \
+	/* Devices are as the crash left them. */			\
+	" reset_devices nr_cpus=1 " PROTOCOL_CAPTURE "=1"
+
+/* `more` stands before the caller's own. */
 static char *
-words(const struct guest_config *c, bool kvm)
+words(const struct guest_config *c, bool kvm, const char *more)
 {
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s", WORDS_ALWAYS,
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s", WORDS_ALWAYS,
 		kvm ? "" : WORDS_TCG,
-		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC,
+		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC, more,
 		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
 		c->knobs != NULL ? c->knobs : "",
 		c->append != NULL ? " " : "",
@@ -85,9 +96,22 @@ module_name(const char *path)
 	return (name);
 }
 
+/* The capture kernel and its initrd, a file beside this one's. */
+static int
+add_capture(const struct guest_config *c, struct initrd *initrd,
+    const char *path, struct fault *fault)
+{
+	int error;
+
+	error = initrd_add(initrd, c->kernel, PROTOCOL_CAPTURE_KERNEL, fault);
+	return (error != 0 ? error : initrd_add(initrd, path,
+	    PROTOCOL_CAPTURE_INITRD, fault));
+}
+
+/* `capture` is another initrd, to be carried by this one; NULL: none. */
 static int
 pack(const struct guest_config *c, const char *agent, const char *path,
-    const struct drivers *d, struct fault *fault)
+    const struct drivers *d, const char *capture, struct fault *fault)
 {
 	struct initrd *initrd;
 	char to[64];
@@ -107,10 +131,51 @@ pack(const struct guest_config *c, const char *agent, const char *path,
 	for (i = 0; i < c->nfiles && error == 0; i++)
 		error = initrd_add(initrd, c->files[i].from, c->files[i].to,
 		    fault);
+	if (error == 0 && capture != NULL)
+		error = add_capture(c, initrd, capture, fault);
 	if (error == 0)
 		return (initrd_finish(initrd, fault));
 	initrd_abandon(initrd);
 	return (error);
+}
+
+/* The initrd, with another in it for a capture kernel. */
+static int
+pack_all(const struct guest_config *c, const char *agent, const char *path,
+    const struct drivers *d, struct fault *fault)
+{
+	char *capture;
+	int error;
+
+	if (c->capture_mb == 0)
+		return (pack(c, agent, path, d, NULL, fault));
+	if (asprintf(&capture, "%s.capture", path) == -1)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	error = pack(c, agent, capture, d, NULL, fault);
+	if (error == 0)
+		error = pack(c, agent, path, d, capture, fault);
+	unlink(capture);
+	free(capture);
+	return (error);
+}
+
+/* The command lines of the kernel and of its capture kernel. */
+static int
+write_words(const struct guest_config *c, bool kvm, struct boot *boot)
+{
+	char crash[128] = "", capture[512];
+
+	if (c->capture_mb != 0) {
+		snprintf(crash, sizeof(crash), WORDS_CRASH, c->capture_mb);
+		snprintf(capture, sizeof(capture), WORDS_CAPTURE "%s%s",
+		    c->vmcore != NULL ? " " PROTOCOL_VMCORE "=" : "",
+		    c->vmcore != NULL ? c->vmcore : "");
+		boot->capture_append = words(c, kvm, capture);
+		if (boot->capture_append == NULL)
+			return (-ENOMEM);
+	}
+	boot->append = words(c, kvm, crash);
+	return (boot->append != NULL ? 0 : -ENOMEM);
 }
 
 /* A comma ends a value in QEMU's options, and two are one. */
@@ -177,7 +242,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 
 	error = find_drivers(c, kernel, &boot->drivers, fault);
 	if (error == 0)
-		error = pack(c, agent, image, &boot->drivers, fault);
+		error = pack_all(c, agent, image, &boot->drivers, fault);
 	if (error != 0)
 		return (error);
 	if (kernel->image != -1) {
@@ -191,7 +256,6 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	} else
 		boot->kernel = strdup(c->kernel);
 	boot->initrd = comma(image);
-	boot->append = words(c, kvm);
 	boot->machine = "pc,usb=off";
 	boot->cpu = BOOT_CPU;
 	boot->disk_options[0] = "virtio-blk-pci,drive=disk";
@@ -202,7 +266,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 		boot->module_name = module_name(c->module);
 	}
 	if (boot->kernel == NULL || boot->initrd == NULL ||
-	    boot->append == NULL || (c->module != NULL &&
+	    write_words(c, kvm, boot) != 0 || (c->module != NULL &&
 	    (boot->module == NULL || boot->module_name == NULL)))
 		return (fault_set(fault, ENOMEM, "out of memory"));
 	return (0);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "guest/agent.h"
+#include "guest/linux/vmcore.h"
 
 const char os_port_name[] = "/dev/ttyS1";
 
@@ -49,6 +50,7 @@ os_start(void)
 	attach("proc", "/proc");
 	attach("sysfs", "/sys");
 	signal(SIGPIPE, SIG_IGN);
+	vmcore_measure();
 }
 
 int

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "guest/agent.h"
+#include "guest/linux/vmcore.h"
 #include "knob/value.h"
 
 #define CPUS	     "/sys/devices/system/cpu"
@@ -285,6 +286,9 @@ const struct verb verbs[] = {
 	{"load", act_load},
 	{"unload", act_unload},
 	{"cpus", act_cpus},
+	{"capture", act_capture},
+	{"vmcore", act_vmcore},
+	{"core", act_core},
 	{"exec", act_exec},
 };
 const size_t nverbs = sizeof(verbs) / sizeof(verbs[0]);

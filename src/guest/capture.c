@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From a crash to the capture kernel, and what is asked of that. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "guest/console.h"
+#include "guest/inside.h"
+#include "guest/spawn.h"
+
+/* What a kernel says first of all. */
+#define FIRST_WORDS "Linux version "
+
+/* A request that is refused in a sentence, with the console's last lines. */
+static int
+ask(struct guest *g, const char *verb, const char *argument,
+    const char *body, char **text, struct fault *fault)
+{
+	struct answer answer;
+	struct fault why = {""};
+	char tail[1400];
+	int error;
+
+	error = guest_ask(g, verb, argument, body, strlen(body), &answer,
+	    &why);
+	if (error == 0 && text != NULL)
+		*text = answer.text;
+	else
+		free(answer.text);
+	if (error == 0)
+		return (0);
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, -error, "%s", why.text));
+	console_tail(g->console, g->spoken, tail, sizeof(tail));
+	return (fault_set(fault, -error, "%.500s. The console's last "
+	    "lines:\n%s", why.text, tail));
+}
+
+/* What the kernel said when it looked for memory is long gone by. */
+static int
+load(struct guest *g, struct fault *fault)
+{
+	struct fault why = {""};
+	char line[300];
+	int error;
+
+	if (g->boot.capture_append == NULL)
+		return (fault_set(fault, EINVAL, "this guest was started "
+		    "without memory for a capture kernel"));
+	error = ask(g, "capture", "", g->boot.capture_append, NULL, &why);
+	if (error == 0)
+		return (0);
+	console_line(g->console, g->spoken, "crashkernel", line, sizeof(line));
+	if (error != -ENOMEM || line[0] == '\0')
+		return (fault_set(fault, -error, "%s", why.text));
+	return (fault_set(fault, -error, "%.1600s\nIts line on that: %s",
+	    why.text, line));
+}
+
+/* Not what the first kernel said: its panic was on purpose. */
+static void
+turn_to_capture(struct guest *g)
+{
+	long first = console_find(g->console, g->spoken, FIRST_WORDS);
+
+	if (first >= 0)
+		g->spoken = (size_t)first;
+}
+
+static void
+describe(struct guest *g, bool ended, unsigned timeout_s, char *what,
+    size_t size)
+{
+	bool started = console_has(g->console, g->spoken, FIRST_WORDS);
+	char panic[256] = "";
+
+	turn_to_capture(g);
+	if (started)
+		console_panic(g->console, g->spoken, panic, sizeof(panic));
+	if (!started && ended)
+		snprintf(what, size, "The capture kernel does not start: the "
+		    "guest ended with its panic");
+	else if (!started)
+		snprintf(what, size, "The capture kernel does not start: it "
+		    "said nothing within %u s after the panic", timeout_s);
+	else if (panic[0] != '\0')
+		snprintf(what, size, "The capture kernel panicked (%s)",
+		    panic);
+	else if (ended)
+		snprintf(what, size, "The capture kernel started, and ended "
+		    "before its agent answered");
+	else
+		snprintf(what, size, "The capture kernel started, but its "
+		    "agent did not answer within %u s after the panic",
+		    timeout_s);
+}
+
+static int
+lost(struct guest *g, int error, unsigned timeout_s, struct fault *fault)
+{
+	char tail[1400], what[512];
+	bool ended;
+	int status;
+
+	ended = spawn_ended(g->qemu, error == -EPIPE ? 3000 : 0, &status);
+	if (!ended)
+		guest_end(g, &status);
+	g->qemu = 0;
+	if (error == -ECANCELED)
+		snprintf(what, sizeof(what), "The guest was ended: the time "
+		    "that it was given is over");
+	else if (error == -EBADMSG)
+		snprintf(what, sizeof(what), "The guest's kernel does not "
+		    "panic when asked to");
+	else if (error == -EPROTO)
+		snprintf(what, sizeof(what), "The capture kernel's agent is "
+		    "of another version");
+	else
+		describe(g, ended, timeout_s, what, sizeof(what));
+	console_tail(g->console, g->spoken, tail, sizeof(tail));
+	fault_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
+	    "Its last words:\n" : "It said nothing.", tail);
+	return (fault_set(fault, EIO, "%s", g->death.text));
+}
+
+static long
+now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (t.tv_sec);
+}
+
+static int
+crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
+{
+	static const char *const words[][3] = {
+		[GUEST_CRASH_MODULE] = {"set", "panic", "1"},
+		[GUEST_CRASH_SYSRQ] = {"write", "/proc/sysrq-trigger", "c"},
+	};
+	long end = now_s() + (long)timeout_s;
+	struct stat st;
+	int error;
+
+	if (stat(g->console, &st) == 0)
+		g->spoken = (size_t)st.st_size;
+	g->link.length = 0;
+	guest_thaw(g);
+	error = link_send(&g->link, words[how][0], words[how][1],
+	    words[how][2], strlen(words[how][2]));
+	if (error != 0)
+		return (error);
+	do
+		error = link_capture(&g->link, 100);
+	while (error == -ETIMEDOUT && now_s() < end);
+	return (error);
+}
+
+int
+guest_crash(struct guest *g, enum guest_crash how, unsigned timeout_s,
+    struct fault *fault)
+{
+	int error;
+
+	if (g->death.text[0] != '\0')
+		return (fault_set(fault, EIO, "%s", g->death.text));
+	error = load(g, fault);
+	if (error != 0)
+		return (error);
+	error = crash(g, how, timeout_s);
+	if (error != 0)
+		return (lost(g, error, timeout_s, fault));
+	turn_to_capture(g);
+	return (guest_learn(g, fault));
+}
+
+int
+guest_vmcore(struct guest *g, char **results, struct fault *fault)
+{
+	*results = NULL;
+	return (ask(g, "vmcore", "", "", results, fault));
+}
+
+int
+guest_core(struct guest *g, const char *frames, char **report,
+    struct fault *fault)
+{
+	*report = NULL;
+	return (ask(g, "core", "", frames, report, fault));
+}

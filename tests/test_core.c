@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ELF cores of memory: what is read of them, and what is none. */
+#include <elf.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "guest/linux/core.h"
+
+#define INFO  "OSRELEASE=6.1.0\nPAGESIZE=4096\n"
+#define NOTES_AT 512
+
+/* As Linux makes it: a note of a CPU, vmcoreinfo, two ranges. */
+struct image {
+	Elf64_Ehdr eh;
+	Elf64_Phdr ph[3];
+	char pad[NOTES_AT - sizeof(Elf64_Ehdr) - 3 * sizeof(Elf64_Phdr)];
+	Elf64_Nhdr cpu;
+	char cpu_name[8];
+	char cpu_registers[12];
+	Elf64_Nhdr info;
+	char info_name[12];
+	char info_text[sizeof(INFO) - 1];
+};
+
+static struct image
+make(void)
+{
+	struct image i;
+
+	memset(&i, 0, sizeof(i));
+	memcpy(i.eh.e_ident, ELFMAG "\2\1\1", 7);
+	i.eh.e_type = ET_CORE;
+	i.eh.e_machine = EM_X86_64;
+	i.eh.e_phoff = sizeof(i.eh);
+	i.eh.e_phentsize = sizeof(i.ph[0]);
+	i.eh.e_phnum = 3;
+	i.ph[0] = (Elf64_Phdr){.p_type = PT_NOTE, .p_offset = NOTES_AT,
+		.p_filesz = sizeof(i) - NOTES_AT};
+	i.ph[1] = (Elf64_Phdr){.p_type = PT_LOAD, .p_offset = 0x1000,
+		.p_paddr = 0x1000, .p_filesz = 0x9f000};
+	i.ph[2] = (Elf64_Phdr){.p_type = PT_LOAD, .p_offset = 0xa0000,
+		.p_paddr = 0x100000, .p_filesz = 0x1000000};
+	i.cpu = (Elf64_Nhdr){.n_namesz = 5, .n_descsz = 10, .n_type = 1};
+	memcpy(i.cpu_name, "CORE", 5);
+	i.info = (Elf64_Nhdr){.n_namesz = 11, .n_descsz = sizeof(INFO) - 1};
+	memcpy(i.info_name, "VMCOREINFO", 11);
+	memcpy(i.info_text, INFO, sizeof(INFO) - 1);
+	return (i);
+}
+
+static void
+reads_a_core(void **state)
+{
+	struct image i = make();
+	struct fault fault = {""};
+	struct core core;
+	uint64_t at;
+
+	(void)state;
+	if (core_parse(&i, sizeof(i), &core, &fault) != 0)
+		fail_msg("%s", fault.text);
+	assert_int_equal(core.nloads, 2);
+	assert_int_equal(core.info_length, sizeof(INFO) - 1);
+	assert_memory_equal(core.info, INFO, sizeof(INFO) - 1);
+	assert_int_equal(core_longest(&core)->address, 0x100000);
+	assert_false(core_find(&core, 0, &at));
+	assert_true(core_find(&core, 1, &at));
+	assert_int_equal(at, 0x1000);
+	assert_true(core_find(&core, 0x9f, &at));
+	assert_int_equal(at, 0x9f000);
+	/* Half a page is none. */
+	assert_false(core_find(&core, 0xa0, &at));
+	assert_true(core_find(&core, 0x10ff, &at));
+	assert_int_equal(at, 0xa0000 + 0xfff000);
+	assert_false(core_find(&core, 0x1100, &at));
+	assert_false(core_find(&core, UINT64_MAX, &at));
+	assert_false(core_find(&core, UINT64_MAX / 4096 + 2, &at));
+}
+
+static void
+refused(const struct image *i, size_t length, const char *words)
+{
+	struct fault fault = {""};
+	struct core core;
+
+	assert_int_equal(core_parse(i, length, &core, &fault), -EINVAL);
+	if (strstr(fault.text, words) == NULL)
+		fail_msg("'%s' lacks '%s'", fault.text, words);
+}
+
+static void
+refuses_what_is_none(void **state)
+{
+	struct image i = make();
+
+	(void)state;
+	refused(&i, 0, "no ELF file");
+	refused(&i, 100, "headers do not lie in its first 100 bytes");
+	refused(&i, NOTES_AT + 8, "notes do not lie in its first 520 bytes");
+	i.eh.e_type = ET_EXEC;
+	refused(&i, sizeof(i), "class 2, type 2, machine 62");
+	i = make();
+	i.eh.e_phoff = UINT64_MAX;
+	refused(&i, sizeof(i), "headers do not lie");
+	i = make();
+	i.eh.e_phnum = 1;
+	refused(&i, sizeof(i), "has no memory");
+	i = make();
+	i.ph[0].p_type = PT_NULL;
+	refused(&i, sizeof(i), "no note VMCOREINFO");
+	i = make();
+	i.info_name[0] = 'v';
+	refused(&i, sizeof(i), "no note VMCOREINFO");
+	i = make();
+	i.info.n_descsz = UINT32_MAX;
+	refused(&i, sizeof(i), "longer than all");
+	i = make();
+	i.cpu.n_namesz = UINT32_MAX;
+	refused(&i, sizeof(i), "longer than all");
+	i = make();
+	i.ph[1].p_filesz = UINT64_MAX;
+	refused(&i, sizeof(i), "ends before it starts");
+	i = make();
+	i.ph[0].p_filesz = UINT64_MAX - NOTES_AT + 1;
+	refused(&i, sizeof(i), "notes do not lie");
+}
+
+/* Cut anywhere, and with any byte changed, it is read within its bounds. */
+static void
+reads_no_byte_outside(void **state)
+{
+	struct image i = make();
+	struct fault fault;
+	struct core core;
+	size_t length, at, j;
+	uint64_t offset, sum = 0;
+	char *copy;
+
+	(void)state;
+	for (length = 0; length < sizeof(i); length++) {
+		copy = malloc(length > 0 ? length : 1);
+		memcpy(copy, &i, length);
+		assert_int_equal(core_parse(copy, length, &core, &fault),
+		    -EINVAL);
+		free(copy);
+	}
+	for (at = 0; at < sizeof(i) * 8; at++) {
+		copy = malloc(length);
+		memcpy(copy, &i, length);
+		copy[at / 8] = (char)(copy[at / 8] ^ 1 << at % 8);
+		if (core_parse(copy, length, &core, &fault) == 0) {
+			for (j = 0; j < core.info_length; j++)
+				sum += (unsigned char)core.info[j];
+			core_find(&core, 0x500, &offset);
+			assert_true(core.nloads > 0);
+		}
+		free(copy);
+	}
+	assert_true(sum > 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_a_core),
+		cmocka_unit_test(refuses_what_is_none),
+		cmocka_unit_test(reads_no_byte_outside),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
