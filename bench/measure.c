@@ -48,14 +48,17 @@ measure_pages(const struct bench *bench, const struct plan *plan)
 	return (plan->batch == 1 ? "64" : "512");
 }
 
-/* A process's shootdown may take a hundred times what it takes without. */
+/*
+ * A process's shootdown may take a hundred times what it takes without; a batch
+ * has one for all its pages.
+ */
 const char *
 measure_rounds(const struct bench *bench, const struct plan *plan)
 {
 	if (bench->options->rounds != NULL)
 		return (bench->options->rounds);
-	if (plan->card != NULL || (plan->responders > 0 &&
-	    bench->options->target == TARGET_HOST))
+	if (plan->card != NULL || (bench->options->target == TARGET_HOST &&
+	    plan->responders > 0 && plan->batch == 1))
 		return ("1");
 	return ("4");
 }

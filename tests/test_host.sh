@@ -119,6 +119,18 @@ grep -q '"run_type": "aggregate"' "$tmp/theirs" ||
 "$dumpbench" compare "$file" "$file" >"$tmp/out" 2>&1 ||
     fail "a result measured with aggregates only cannot be compared"
 
+# A round is enough where others are told of each page, which takes long.
+rm -rf "$tmp/results"
+timeout 100 "$dumpbench" run --target=host --pages=64 \
+    --benchmark_filter='host/(remap|batch)/' --benchmark_repetitions=1 \
+    --results="$tmp/results" >"$tmp/out" 2>&1 || fail "default rounds fail"
+for row in remap/0:4 batch/0:4 remap/1:1 batch/1:4; do
+	line=$(grep "\"name\": *\"host/${row%:*}\"" "$tmp"/results/*/*.json) ||
+	    { [ "$(nproc)" -eq 1 ] && continue; }
+	echo "$line" | grep -q "\"rounds\": *${row#*:}[,}]" ||
+	    fail "not so many rounds: $row"
+done
+
 # Nothing to judge by is said, too.
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
     --benchmark_filter='remap.*/1' --results="$tmp/results" --verbose \
