@@ -7,7 +7,7 @@
  *
  * A million samples, ten benchmarks: 500 files a side for dumpbench, and the
  * same samples as one file a side for both, as compare.py reads no more.  Made
- * up, in a folder below $TMPDIR that is removed.
+ * up, in a temporary folder.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -22,12 +22,14 @@
 #include <unistd.h>
 
 #include "gbench/gbench.h"
+#include "util/standard.h"
+#include "util/tempdir.h"
 
 #define FILES	    500 /* a side */
 #define BENCHMARKS  10
 #define REPETITIONS 100 /* of each, in a file */
 
-static char folder[PATH_MAX];
+static const char *folder;
 static const char *const sides[] = {"old", "new"};
 
 struct command {
@@ -105,22 +107,6 @@ make_side(const char *side)
 	finish(all);
 }
 
-static void
-remove_side(const char *side)
-{
-	char path[PATH_MAX + 64];
-	int f;
-
-	for (f = 0; f < FILES; f++) {
-		snprintf(path, sizeof(path), "%s/%s/%d.json", folder, side, f);
-		unlink(path);
-	}
-	snprintf(path, sizeof(path), "%s/%s", folder, side);
-	rmdir(path);
-	snprintf(path, sizeof(path), "%s/%s.json", folder, side);
-	unlink(path);
-}
-
 /* Run it, quietly; false if it fails. */
 static bool
 run(const struct command *c, struct rusage *used)
@@ -181,21 +167,22 @@ main(int argc, char **argv)
 	    benchmarks[] = "benchmarks", plain[] = "--no-color";
 	char old[PATH_MAX + 8], new[PATH_MAX + 8], old_one[PATH_MAX + 16],
 	    new_one[PATH_MAX + 16];
-	const char *tmp = getenv("TMPDIR");
+	struct tempdir *tempdir;
+	struct fault fault;
 	int status = 0;
 
+	standard_open();
 	gbench_default_flag("benchmark_min_time", "1");
 	if (gbench_initialize(&argc, argv) != 0 || argc < 2 || argc > 3) {
 		fprintf(stderr, "usage: peer_compare DUMPBENCH [COMPARE.PY] "
 		    "[--benchmark_…]\n");
 		return (2);
 	}
-	snprintf(folder, sizeof(folder), "%s/peer_compare.XXXXXX",
-	    tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
-	if (mkdtemp(folder) == NULL) {
-		perror(folder);
+	if (tempdir_new(&tempdir, &fault) != 0) {
+		fprintf(stderr, "peer_compare: %s\n", fault.text);
 		return (1);
 	}
+	folder = tempdir_path(tempdir);
 	make_side(sides[0]);
 	make_side(sides[1]);
 	snprintf(old, sizeof(old), "%s/old", folder);
@@ -214,8 +201,10 @@ main(int argc, char **argv)
 		status = 1;
 	}
 	gbench_shutdown();
-	remove_side(sides[0]);
-	remove_side(sides[1]);
-	rmdir(folder);
+	tempdir_free(tempdir);
+	if (status == 0 && standard_finish(&fault) != 0) {
+		fprintf(stderr, "peer_compare: %s\n", fault.text);
+		status = 1;
+	}
 	return (status);
 }

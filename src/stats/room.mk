@@ -16,7 +16,8 @@ $(B)/tests/test_stats: | $(B)/tests/sample
 #	make bench-compare COMPARE_PY=/usr/share/benchmark/compare.py
 COMPARE_PY ?= $(wildcard /usr/share/benchmark/compare.py)
 TOOLS	+= $(B)/peer_compare
-$(B)/peer_compare: $(B)/obj/bench/compare_peer.o $(B)/libgbench.a
+$(B)/peer_compare: $(B)/obj/bench/compare_peer.o $(B)/libgbench.a \
+    $(B)/libdumpbench.a
 	$(CXX) $(CXXFLAGS) -o $@ $^ $$(pkg-config --libs benchmark) $(LDFLAGS)
 
 .PHONY: bench-compare
