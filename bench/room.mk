@@ -24,7 +24,8 @@ $(B)/tests/test_adapter_log: $(B)/san/bench/card_log.o \
 $(B)/tests/test_estimate: $(B)/san/bench/estimate.o \
     $(B)/san/bench/progress.o
 $(B)/tests/test_brief: $(addprefix $(B)/san/bench/,brief.o brief_answer.o \
-    brief_dump.o brief_host.o failures.o table.o table_host.o noise.o pivot.o pair.o \
+    brief_dump.o brief_host.o failures.o table.o table_host.o noise.o pivot.o \
+    pair.o \
     card_say.o plot_rows.o adapter_option.o) | $(B)/tests/sample
 $(B)/tests/test_card_dump: $(addprefix $(B)/san/bench/,adapter_dumps.o \
     card_dump.o card_log.o adapter_option.o)

@@ -125,10 +125,10 @@ ended_by()
 {
 	rm -rf "$tmp/results"
 	# shellcheck disable=SC2086
-	"$dumpbench" run $target --results="$tmp/results" \
+	"$dumpbench" run $target --results="$tmp/results" --v=2 \
 	    --benchmark_filter="$2" $3 >"$tmp/out" 2>"$tmp/err" </dev/null &
 	pid=$!
-	begun ' of [0-9]* benchmarks'
+	begun 'LOG(2): Ran in'
 	kill -s "$1" $pid
 	wait $pid
 	status=$?
