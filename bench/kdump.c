@@ -14,7 +14,6 @@
 /* The capture kernel unpacks itself, a CPU's work of a minute where it is slow. */
 #define CAPTURE_TIMEOUT_S 180
 #define PAGES		  "8192" /* that each row reads */
-#define PAGES_MAX	  (1 << 22)
 #define KEPT		  "1024" /* pages that are looked for in the core */
 
 /* All that one crash tells. */
@@ -258,11 +257,6 @@ kdump_check(const struct options *options, struct fault *fault)
 		    "for a Linux kernel and its capture kernel: %d and more "
 		    "are accepted", options->memory_mb, GUEST_CAPTURE_MB +
 		    GUEST_MEMORY_MB_MIN));
-	if (options->pages != NULL &&
-	    strtoul(options->pages, NULL, 10) > PAGES_MAX)
-		return (fault_set(fault, EINVAL, "--pages: %s are too many to "
-		    "read in one way: 1 to %d are accepted", options->pages,
-		    PAGES_MAX));
 	return (target_check(options, KERNEL_LINUX, true, fault));
 }
 

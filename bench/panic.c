@@ -164,8 +164,6 @@ run_clock(struct options *options, enum guest_clock clock,
 static int
 check_freebsd(struct options *options, struct fault *fault)
 {
-	int error;
-
 	if (options->pages != NULL)
 		return (fault_set(fault, EINVAL, "--pages: FreeBSD's dump "
 		    "decides which pages; a Linux kernel takes it"));
@@ -175,24 +173,24 @@ check_freebsd(struct options *options, struct fault *fault)
 		options->clock[GUEST_CLOCK_EXACT] = options->tsc_if_kvm = false;
 		options->clock[GUEST_CLOCK_TSC] = true;
 	}
-	if (options->adapter.size_mb == 0)
-		options->adapter.size_mb = disk_mb(options);
-	error = run_options_adapter(options, fault);
-	return (error != 0 ? error : target_check(options, KERNEL_FREEBSD,
-	    !options->adapter.on, fault));
+	return (target_check(options, KERNEL_FREEBSD, !options->adapter.on,
+	    fault));
 }
 
 static int
 check(struct options *options, bool *is_linux, struct fault *fault)
 {
 	struct kernel kernel = {.os = KERNEL_ANY};
-	int error = 0;
+	int error;
 
 	if (options->target != TARGET_GUEST)
 		return (fault_set(fault, EINVAL,
 		    "--target: only a guest is made to panic; on a machine of "
 		    "your own set context and device, run, and collect later"));
-	if (options->kernel != NULL)
+	if (options->adapter.size_mb == 0)
+		options->adapter.size_mb = disk_mb(options);
+	error = run_options_adapter(options, fault);
+	if (error == 0 && options->kernel != NULL)
 		error = kernel_look(options->kernel, KERNEL_ANY, &kernel,
 		    fault);
 	if (error != 0)

@@ -128,7 +128,7 @@ bad 2 "is something else: a bzImage for x86-64 is accepted.*FreeBSD kernel" \
 } >"$tmp/i386"
 bad 2 "a program for FreeBSD on i386: a bzImage for x86-64 is accepted" \
     run --kernel "$tmp/i386" --kmod "$tmp/no"
-bad 2 "a program for FreeBSD on i386: a FreeBSD kernel for amd64 is accepted$" \
+bad 2 "FreeBSD on i386: a bzImage .*, or a FreeBSD kernel for amd64$" \
     panic --kernel "$tmp/i386" --kmod "$tmp/no"
 bad 2 "--accel: the clock exact counts" run --accel kvm --kernel a --kmod b
 [ -e /proc/sys/debug/dumpbench ] ||
@@ -199,7 +199,7 @@ crash()
 }
 crash "--memory: 351 MB are too few.*352 and more" --memory 351
 crash "--pages: 'x' is not a whole number from 1 to" --pages=x
-crash "--pages: 5000000 are too many.*1 to 4194304" --pages 5000000
+crash "--pages: 5000000 is more than a quarter.*1 to 32768" --pages 5000000
 crash "--adapter has no meaning for a Linux kernel" --adapter 2200s
 crash "--disk has no meaning for a Linux kernel" --disk "$kernel"
 crash "--handicap has no meaning for a Linux kernel" --handicap enter:1
@@ -227,8 +227,6 @@ guest 2 "the module file .* is a program on x86-64: one for this kernel" \
 LC_ALL=C sed 's/vermagic=[0-9]/vermagic=9/' "$kmod" >"$tmp/other.ko"
 guest 2 "is a module for Linux 9.* on x86-64: one for this kernel, Linux [0-8]" \
     --kmod "$tmp/other.ko"
-bad 2 "of Linux [0-9.]+.*: a FreeBSD kernel for amd64 is accepted" \
-    panic --kernel "$kernel" --kmod "$kmod"
 guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
     --accel=tcg --benchmark_filter='stream/direct/1/device$'
 : >"$tmp/file"
