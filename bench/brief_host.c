@@ -9,6 +9,7 @@
 #include "pair.h"
 #include "pivot.h"
 #include "plot_rows.h"
+#include "table_host.h"
 #include "util/wrap.h"
 
 /* What each path takes alone and with others, or how many times as much. */
@@ -151,16 +152,25 @@ say_paths(const struct result *result, const struct paths *paths, FILE *out)
 	    least, most, least * 1e6 / hz, most * 1e6 / hz, others);
 }
 
+/* Whether the figures can be trusted. */
 static void
 say_noise(const struct result *result, FILE *out)
 {
 	const struct noise noise = noise_judge(result);
-	char said[1024], *s;
+	char said[1024], *text, *s;
+	size_t size;
+	FILE *words = open_memstream(&text, &size);
 
+	if (words == NULL)
+		return;
 	noise_say(&noise, said, sizeof(said));
-	for (s = said; (s = strchr(s, '\n')) != NULL;)
+	fputs(said, words);
+	table_host_presence(result, words);
+	fclose(words);
+	for (s = text; (s = strchr(s, '\n')) != NULL;)
 		*s = ' ';
-	wrap_print(out, BRIEF_COLUMNS, 0, 0, said);
+	wrap_print(out, BRIEF_COLUMNS, 0, 0, text);
+	free(text);
 }
 
 bool

@@ -110,8 +110,8 @@ switches(const struct result *result, const char *name)
  * nothing to flush, and the initiator does not wait for it; but that the count
  * is short does not say that it did: that is counted by itself.
  */
-static void
-judge_presence(const struct result *result, FILE *out)
+void
+table_host_presence(const struct result *result, FILE *out)
 {
 	double value[MOST_VALUES], part, responders, least = INFINITY, lost;
 	const char *which = "";
@@ -215,5 +215,5 @@ table_host(const struct result *result, FILE *out)
 	fprintf(out, "\n");
 	print_harness(result, out);
 	print_noise(result, out);
-	judge_presence(result, out);
+	table_host_presence(result, out);
 }

@@ -12,4 +12,7 @@
  */
 void table_host(const struct result *result, FILE *out);
 
+/* Whether the responders were told as often as they should be; if so nothing. */
+void table_host_presence(const struct result *result, FILE *out);
+
 #endif

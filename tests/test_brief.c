@@ -403,6 +403,13 @@ test_aside(void **state)
 	    "Too few repetitions to tell how steady this machine was: 6\n"
 	    "or more do.\n");
 	free(text);
+	/* Who was not there was not told, and made nothing dearer. */
+	json_object_set_new(json_array_get(rows, 1), "ipis", json_real(0.3));
+	text = print(&result, true, &parts);
+	if (strstr(text, "counted only 10 of\n100 shootdowns") == NULL)
+		fail_msg("%s", text);
+	assert_narrow(text);
+	free(text);
 }
 
 /* --- What was measured ------------------------------------------------- */
