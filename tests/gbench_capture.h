@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "gbench/gbench.h"
+#include "scratch.h"
 
 #define CAPTURE_MAX 256
 #define CAPTURE_COUNTERS 16
@@ -167,8 +168,13 @@ struct output {
 static inline void
 output_begin(struct output *output)
 {
+	char path[SCRATCH_MAX];
+	int fd = scratch_file(path);
+
 	fflush(stdout);
-	output->file = tmpfile();
+	assert_true(fd >= 0);
+	unlink(path);
+	output->file = fdopen(fd, "w+");
 	assert_non_null(output->file);
 	output->saved = dup(STDOUT_FILENO);
 	assert_true(output->saved >= 0);
@@ -195,7 +201,7 @@ output_end(struct output *output)
 static inline void
 give_flag(const char *flag)
 {
-	char program[] = "test", text[256];
+	char program[] = "test", text[SCRATCH_MAX + 32];
 	char *argv[] = {program, text, NULL};
 	int argc = 2;
 

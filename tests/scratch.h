@@ -6,14 +6,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A name for mkstemp(3) or mkdtemp(3). */
+/* Room for a path; twice that holds the names of files in a folder. */
+#define SCRATCH_MAX 256
+
 static inline void
-scratch_name(char *path, size_t size)
+scratch_name(char path[SCRATCH_MAX])
 {
 	const char *tmp = getenv("TMPDIR");
 
-	snprintf(path, size, "%s/dumpbench-test.XXXXXX",
+	snprintf(path, SCRATCH_MAX, "%s/dumpbench-test.XXXXXX",
 	    tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
+}
+
+/* A new file: its descriptor, or -1. */
+static inline int
+scratch_file(char path[SCRATCH_MAX])
+{
+	scratch_name(path);
+	return (mkstemp(path));
+}
+
+/* A new folder: its path, or null. */
+static inline char *
+scratch_folder(char path[SCRATCH_MAX])
+{
+	scratch_name(path);
+	return (mkdtemp(path));
 }
 
 #endif

@@ -12,6 +12,7 @@ aac=$build/aac2200s
 }
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 failed=0
 
 # In QEMU's place: it has what the card needs, and then does what FAKE says.

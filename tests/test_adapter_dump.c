@@ -19,13 +19,14 @@
 
 #include "guest/boot.h"
 #include "knob/knob.h"
+#include "scratch.h"
 
 #define PAGE	   4096
 #define DISK_BYTES (16 << 20)
 #define PAGES	   96 /* of the source */
 #define ROUNDS	   2  /* the module streams a warm-up round, too */
 
-static char program[512], container[64], page_of[PAGE];
+static char program[512], container[SCRATCH_MAX], page_of[PAGE];
 static struct guest_adapter adapter = {
 	.program = program, .container = container, .untimed = true,
 };
@@ -41,8 +42,7 @@ boot_card(enum guest_clock clock)
 
 	snprintf(program, sizeof(program), "%s/san/aac2200s",
 	    getenv("BUILD"));
-	strcpy(container, "/tmp/dumpbench-card.XXXXXX");
-	fd = mkstemp(container);
+	fd = scratch_file(container);
 	assert_int_equal(ftruncate(fd, DISK_BYTES), 0);
 	close(fd);
 	guest = boot((struct guest_config){.clock = clock,

@@ -30,6 +30,7 @@
 #include "guest/drivers.h"
 #include "guest/file.h"
 #include "guest/guest.h"
+#include "scratch.h"
 
 #define MB	   (1U << 20)
 #define DISK	   "/disk" /* tests/guest_disk.c */
@@ -37,8 +38,8 @@
 #define PANIC_S	   120
 
 struct lane {
-	char workdir[64], agent[512], program[512], tool[512];
-	char container[128], log[128];
+	char workdir[SCRATCH_MAX], agent[512], program[512], tool[512];
+	char container[2 * SCRATCH_MAX], log[2 * SCRATCH_MAX];
 	struct guest_file file;
 	struct guest_adapter adapter;
 	struct guest_config config;
@@ -59,8 +60,7 @@ lane_new(void **state)
 {
 	struct lane *l = calloc(1, sizeof(*l));
 
-	strcpy(l->workdir, "/tmp/dumpbench-adapter.XXXXXX");
-	assert_non_null(mkdtemp(l->workdir));
+	assert_non_null(scratch_folder(l->workdir));
 	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", build());
 	snprintf(l->program, sizeof(l->program), "%s/san/aac2200s",
 	    build());
@@ -95,7 +95,7 @@ lane_free(void **state)
 {
 	struct lane *l = *state;
 	struct dirent *entry;
-	char path[400];
+	char path[3 * SCRATCH_MAX];
 	DIR *folder;
 
 	guest_stop(l->guest);
@@ -435,7 +435,7 @@ linux_filesystem(void **state)
 	static const char *const fsck[] = {"/sbin/e2fsck", "-f", "-n",
 		"/dev/sda1", NULL};
 	struct lane *l = *state;
-	char command[400], to[32];
+	char command[3 * SCRATCH_MAX], to[32];
 	size_t n, i;
 
 	if (access("/sbin/mke2fs", X_OK) != 0 ||

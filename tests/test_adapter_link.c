@@ -24,6 +24,7 @@
 
 #include "adapter/qemu/disk.h"
 #include "adapter/qemu/slot.h"
+#include "scratch.h"
 
 #define RAM  (1U << 20)
 #define BAR  0xfebf0000U
@@ -36,7 +37,7 @@ struct bench {
 	int ended; /* slot_run's */
 	int memory;
 	uint8_t *ram;
-	char path[64], said[4096];
+	char path[SCRATCH_MAX], said[4096];
 	const char *qtest_says; /* to each line; NULL: OK */
 	struct fault fault;
 };
@@ -89,8 +90,7 @@ start(struct bench *b, bool qtest)
 		b->slot.qtest.fd = irq[1];
 		pthread_create(&b->qemu, NULL, listen_qtest, b);
 	}
-	strcpy(b->path, "/tmp/dumpbench-link.XXXXXX");
-	b->slot.disks[0] = mkstemp(b->path);
+	b->slot.disks[0] = scratch_file(b->path);
 	assert_int_equal(ftruncate(b->slot.disks[0], 65536), 0);
 	b->slot.config.containers = 1;
 	b->slot.config.blocks[0] = 128;
@@ -467,7 +467,7 @@ refuses_messages(void **state)
 static void
 refuses_files(void **state)
 {
-	char path[] = "/tmp/dumpbench-link.XXXXXX";
+	char path[SCRATCH_MAX];
 	struct fault fault;
 	uint64_t blocks;
 	int fd, first;
@@ -478,7 +478,7 @@ refuses_files(void **state)
 	assert_non_null(strstr(fault.text, "/no/such/file"));
 	assert_int_equal(disk_open("/dev/null", &fd, &blocks, &fault),
 	    -EINVAL);
-	close(mkstemp(path));
+	close(scratch_file(path));
 	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EINVAL);
 	assert_int_equal(truncate(path, 1000), 0);
 	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EINVAL);

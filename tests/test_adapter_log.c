@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "adapter_dumps.h"
+#include "scratch.h"
 
 #define HEADER	"start_ns\tend_ns\twhat\thow\tfib\tcontainer\tblock\tbytes\t" \
 		"entries\tstatus\tanswered\tmodel_ns\tmmio\n"
@@ -108,13 +109,13 @@ test_hostile(void **state)
 static void
 test_growing(void **state)
 {
-	char path[] = "/tmp/adapter-log-XXXXXX";
+	char path[SCRATCH_MAX];
 	struct card_event e;
 	FILE *log, *out;
 	size_t i;
 
 	(void)state;
-	close(mkstemp(path));
+	close(scratch_file(path));
 	out = fopen(path, "w");
 	log = fopen(path, "r");
 	for (i = 0; i < strlen(HEADER LINE); i++) {

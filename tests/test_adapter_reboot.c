@@ -22,14 +22,16 @@
 #include "guest/drivers.h"
 #include "guest/initrd.h"
 #include "guest/spawn.h"
+#include "scratch.h"
 
 #define MB	     (1U << 20)
 #define BOOT_S	     60   /* at most, each */
 #define GROWTH_KB    1024 /* of the card's memory, at most */
 #define MEMORY_KB    (16 * 1024)
 
-static char folder[] = "/tmp/dumpbench-reboot.XXXXXX";
-static char container[64], initrd[64], console[64];
+static char folder[SCRATCH_MAX];
+static char container[2 * SCRATCH_MAX], initrd[2 * SCRATCH_MAX],
+    console[2 * SCRATCH_MAX];
 
 static void
 pack(const char *root, const char *release)
@@ -101,7 +103,7 @@ count(const char *words)
 static pid_t
 start(const char *kernel, const char *reboots)
 {
-	char aac[512], append[128], chardev[128];
+	char aac[512], append[128], chardev[3 * SCRATCH_MAX];
 	const char *const argv[] = {aac, container, "--",
 		"qemu-system-x86_64", "-nodefaults", "-display", "none",
 		"-machine", "pc,memory-backend=mem", "-m", "256", "-object",
@@ -199,7 +201,7 @@ main(void)
 		puts("no guest kernel: DUMPBENCH_KERNEL is not set");
 		return (77);
 	}
-	if (mkdtemp(folder) == NULL)
+	if (scratch_folder(folder) == NULL)
 		return (1);
 	snprintf(container, sizeof(container), "%s/container", folder);
 	snprintf(initrd, sizeof(initrd), "%s/initrd", folder);

@@ -15,6 +15,7 @@ if ! command -v qemu-system-x86_64 >/dev/null || [ -z "$kernel$freebsd" ]; then
 fi
 tmp=$(mktemp -d) && mkdir "$tmp/t" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 export TMPDIR="$tmp/t"
 failed=0
 

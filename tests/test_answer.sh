@@ -17,6 +17,7 @@ tmp=$(mktemp -d) || exit 1
 loops=
 # shellcheck disable=SC2086 # a list of numbers
 trap '[ -z "$loops" ] || kill $loops 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 export TMPDIR="$tmp"
 # The program as one types it, in a folder of its own.
 mkdir -p "$tmp/here"

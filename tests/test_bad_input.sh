@@ -11,6 +11,7 @@ kmod=${DUMPBENCH_KMOD:-}
 agent=${BUILD:-build}/agent-linux
 tmp=$(mktemp -d) || exit 1
 trap 'umount "$tmp/full" 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 failed=0
 
 bad()

@@ -8,6 +8,7 @@ build=$(cd "${BUILD:-build}" && pwd) || exit 1
 program=$build/san/dumpbench
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 failed=0
 
 fail()

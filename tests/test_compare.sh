@@ -10,6 +10,7 @@ program=$build/san/dumpbench
 sample=$build/tests/sample
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 cd "$tmp" || exit 1
 unset NO_COLOR
 failed=0

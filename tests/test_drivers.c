@@ -20,13 +20,14 @@
 #include "guest/file.h"
 #include "guest/initrd.h"
 #include "guest/unpack.h"
+#include "scratch.h"
 
 #define RELEASE	"6.1.0-test"
 
 static const char *const names[] = {DRIVERS_ADAPTER};
 #define NNAMES	(sizeof(names) / sizeof(names[0]))
 
-static char tmp[] = "/tmp/dumpbench-test-XXXXXX";
+static char tmp[SCRATCH_MAX];
 static struct drivers plain;	/* of the kernel at hand, by its tables */
 
 /* A command line; its exit status. */
@@ -59,7 +60,7 @@ static bool
 make_tree(const char *name, const char *pack, bool tables, char *root,
     size_t size)
 {
-	char folder[256];
+	char folder[3 * SCRATCH_MAX];
 	size_t i;
 
 	snprintf(root, size, "%s/%s", tmp, name);
@@ -117,7 +118,7 @@ check_initrd(const struct drivers *d)
 {
 	struct initrd *initrd;
 	struct fault fault = {""};
-	char path[256], to[48];
+	char path[2 * SCRATCH_MAX], to[48];
 	struct stat st;
 	size_t i, length = 0;
 
@@ -148,7 +149,7 @@ test_packed(void **state)
 	};
 	struct drivers d;
 	struct fault fault;
-	char root[128], name[32];
+	char root[2 * SCRATCH_MAX], name[32];
 	size_t i;
 	int tables;
 
@@ -179,7 +180,7 @@ test_missing(void **state)
 {
 	struct drivers d;
 	struct fault fault;
-	char root[128];
+	char root[2 * SCRATCH_MAX];
 
 	(void)state;
 	assert_true(make_tree("short", "", false, root, sizeof(root)));
@@ -220,7 +221,7 @@ main(void)
 	release = root != NULL ? strrchr(root, '/') : NULL;
 	if (release == NULL || drivers_find(root, release + 1, names, NNAMES,
 	    &plain, &fault) != 0 || plain.count < NNAMES ||
-	    strstr(plain.paths[0], ".ko.") != NULL || mkdtemp(tmp) == NULL) {
+	    strstr(plain.paths[0], ".ko.") != NULL || scratch_folder(tmp) == NULL) {
 		puts("DUMPBENCH_ROOT names no kernel with modules that are not "
 		    "packed");
 		return (77);

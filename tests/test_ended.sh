@@ -12,6 +12,7 @@ dumpbench=$(realpath "$build/san/dumpbench") || exit 1
 tmp=$(mktemp -d) || exit 1
 pid=
 trap '[ -z "$pid" ] || kill -KILL $pid 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 export TMPDIR="$tmp"
 failed=0
 

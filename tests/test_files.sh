@@ -13,7 +13,7 @@ program=$build/san/dumpbench
 export DUMPBENCH_PLOTDIR="$top/plot"
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'umount "$tmp/small" 2>/dev/null; rm -rf "$tmp"' EXIT
-trap 'exit 143' TERM INT HUP
+trap 'exit 143' HUP INT TERM
 mkdir t && export TMPDIR="$tmp/t"
 failed=0
 exact=$("$build/tests/sample" exact made) || exit 1

@@ -11,6 +11,7 @@ build=${BUILD:-build}
 dumpbench=$(realpath "$build/san/dumpbench") || exit 1
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 failed=0
 
 fail()

@@ -11,6 +11,7 @@ build=${BUILD:-build}
 kernels=${KERNELS:-build/kernels}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 
 if ! command -v qemu-system-x86_64 >/dev/null; then
 	echo "no qemu-system-x86_64"

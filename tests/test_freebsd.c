@@ -22,19 +22,19 @@
 #include "engine/report.h"
 #include "guest/boot.h"
 #include "knob/knob.h"
+#include "scratch.h"
 
 #define DISK_SIZE	(1200L << 20)	/* room for a dump of 512 MB */
 #define CYCLES		1000
 
-static char disk[64];
+static char disk[SCRATCH_MAX];
 
 static void
 make_disk(void)
 {
 	int fd;
 
-	snprintf(disk, sizeof(disk), "/tmp/dumpbench-disk.XXXXXX");
-	fd = mkstemp(disk);
+	fd = scratch_file(disk);
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, DISK_SIZE), 0);
 	close(fd);

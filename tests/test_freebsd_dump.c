@@ -15,6 +15,7 @@
 #include "fakebsd/fake.h"
 #include "fakebsd/sys.h"
 #include "bench/collect.h"
+#include "scratch.h"
 
 #include <cmocka.h>
 
@@ -287,10 +288,10 @@ test_sink(void **state)
 static json_t *
 collect(const struct fake_disk *disk)
 {
-	char path[] = "/tmp/fakebsd-disk-XXXXXX";
+	char path[SCRATCH_MAX];
 	struct fault fault = {""};
 	json_t *report = NULL;
-	int fd = mkstemp(path);
+	int fd = scratch_file(path);
 
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, disk->image + disk->offset,

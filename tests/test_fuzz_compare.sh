@@ -8,6 +8,7 @@
 cd "$(dirname "$0")/.." || exit 1
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 
 command -v clang++ >/dev/null || {
 	echo "no clang"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* src/gbench: flags, filters, lists, and stopping. */
 #include "gbench_capture.h"
+#include "scratch.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -280,10 +281,10 @@ join(const char *name, void *arg)
 static void
 test_list(void **unused)
 {
-	char text[256] = "", path[] = "/tmp/test_gbench.XXXXXX", flag[64];
+	char text[256] = "", path[SCRATCH_MAX], flag[SCRATCH_MAX + 32];
 	struct stat st;
 	struct output output;
-	int fd = mkstemp(path);
+	int fd = scratch_file(path);
 
 	(void)unused;
 	assert_int_equal(write(fd, "kept", 4), 4);
@@ -318,7 +319,7 @@ static void
 test_bad_runs(void **unused)
 {
 	struct gbench_options options = {.quiet = true, .filter = "nothing"};
-	char path[] = "/tmp/test_gbench.XXXXXX", flag[64];
+	char path[SCRATCH_MAX], flag[SCRATCH_MAX + 32];
 	struct rlimit old, few;
 	int error;
 
@@ -339,7 +340,7 @@ test_bad_runs(void **unused)
 	assert_int_equal(gbench_run_specified(&options), -EIO);
 	assert_null(strstr(gbench_error(), "it was removed"));
 	assert_int_equal(access("/dev/full", F_OK), 0);
-	close(mkstemp(path));
+	close(scratch_file(path));
 	snprintf(flag, sizeof(flag), "--benchmark_out=%s", path);
 	give_flag(flag);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);

@@ -8,6 +8,7 @@ build=${BUILD:-build}
 make=${MAKE:-make}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 
 fail()
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* src/gbench: reporters, aggregates, and Google Benchmark's own output. */
 #include "gbench_capture.h"
+#include "scratch.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -336,13 +337,13 @@ test_aggregates_only(void **unused)
 static void
 test_every(void **unused)
 {
-	char path[] = "/tmp/test_gbench.XXXXXX", flag[64];
+	char path[SCRATCH_MAX], flag[SCRATCH_MAX + 32];
 	struct capture *display = capture_new(), *every = capture_new();
 	const struct gbench_options options = {.quiet = true, .every = true,
 	    .display = &display->reporter, .file = &every->reporter};
 	static const char *const written[] = {"one/", "many/", "many/",
 	    "many/", "many/", "last/"};
-	int runs[3], fd = mkstemp(path);
+	int runs[3], fd = scratch_file(path);
 	json_t *root, *rows;
 
 	(void)unused;
@@ -490,9 +491,9 @@ same_row(json_t *row, const struct gbench_run *run)
 static void
 test_json(void **unused)
 {
-	char path[] = "/tmp/test_gbench.XXXXXX", flag[64];
+	char path[SCRATCH_MAX], flag[SCRATCH_MAX + 32];
 	struct gbench_options options = {0};
-	int runs, fd = mkstemp(path);
+	int runs, fd = scratch_file(path);
 
 	(void)unused;
 	assert_true(fd >= 0);
@@ -641,9 +642,9 @@ test_csv_header(void **unused)
 static void
 test_tabular_file(void **unused)
 {
-	char path[] = "/tmp/test_gbench.XXXXXX", flag[64], text[4096];
+	char path[SCRATCH_MAX], flag[SCRATCH_MAX + 32], text[4096];
 	const struct gbench_options options = {.quiet = true};
-	int runs, fd = mkstemp(path);
+	int runs, fd = scratch_file(path);
 	ssize_t n;
 
 	(void)unused;

@@ -31,13 +31,14 @@
 #include "guest/qemu.h"
 #include "guest/unpack.h"
 #include "knob/knob.h"
+#include "scratch.h"
 
 #define MISCHIEF "/mischief"
 #define LATEST_S 30 /* within which a lost guest must be reported */
 
 /* One test's: everything lies in a folder of its own. */
 struct lane {
-	char workdir[64];
+	char workdir[SCRATCH_MAX];
 	char agent[512];
 	char mischief[512];
 	struct guest_file file;
@@ -77,8 +78,7 @@ lane_new(void **state)
 {
 	struct lane *l = calloc(1, sizeof(*l));
 
-	strcpy(l->workdir, "/tmp/dumpbench-guest.XXXXXX");
-	assert_non_null(mkdtemp(l->workdir));
+	assert_non_null(scratch_folder(l->workdir));
 	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", build());
 	snprintf(l->mischief, sizeof(l->mischief), "%s/guest-mischief",
 	    build());
@@ -107,7 +107,7 @@ lane_new(void **state)
 static pid_t
 qemu_in(const char *workdir)
 {
-	char line[8192], path[300], word[128];
+	char line[8192], path[300], word[2 * SCRATCH_MAX];
 	struct dirent *entry;
 	DIR *proc;
 	pid_t found = 0;
@@ -149,7 +149,7 @@ static int
 lane_free(void **state)
 {
 	struct lane *l = *state;
-	char path[400];
+	char path[3 * SCRATCH_MAX];
 	struct dirent *entry;
 	DIR *folder;
 	bool gone;
@@ -596,7 +596,7 @@ shows_a_disk(void **state)
 {
 	static const char mark[] = "first bytes of the disk";
 	struct lane *l = *state;
-	char disk[128], got[8], *text;
+	char disk[2 * SCRATCH_MAX], got[8], *text;
 	int fd;
 
 	/* A comma means something to QEMU. */
@@ -793,7 +793,7 @@ refuses_kernel_files_that_are_none(void **state)
 {
 	struct lane *l = *state;
 	unsigned char head[4096];
-	char *kernel, path[128];
+	char *kernel, path[2 * SCRATCH_MAX];
 	enum kernel_os os;
 	size_t i, length;
 	const struct {
@@ -877,7 +877,7 @@ boots_a_file_that_hides_its_kernel(void **state)
 {
 	struct lane *l = *state;
 	struct kernel look;
-	char *kernel, path[128];
+	char *kernel, path[2 * SCRATCH_MAX];
 	size_t length;
 
 	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,

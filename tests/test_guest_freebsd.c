@@ -28,6 +28,7 @@
 #include "guest/guest.h"
 #include "guest/kernel.h"
 #include "knob/knob.h"
+#include "scratch.h"
 
 #define CPUS	   4
 #define DISK_MB	   600
@@ -36,8 +37,8 @@
 
 /* One test's: everything lies in a folder of its own. */
 struct lane {
-	char workdir[64];
-	char disk[128];
+	char workdir[SCRATCH_MAX];
+	char disk[2 * SCRATCH_MAX];
 	char echo[512];
 	struct guest_file file;
 	struct guest_config config;
@@ -53,8 +54,7 @@ lane_new(void **state)
 
 	if (build == NULL)
 		build = "build";
-	strcpy(l->workdir, "/tmp/dumpbench-guest.XXXXXX");
-	assert_non_null(mkdtemp(l->workdir));
+	assert_non_null(scratch_folder(l->workdir));
 	snprintf(l->disk, sizeof(l->disk), "%s/disk", l->workdir);
 	snprintf(l->echo, sizeof(l->echo), "%s/freebsd-echo", build);
 	l->file = (struct guest_file){l->echo, "/bin/echo"};
@@ -462,7 +462,7 @@ loads_and_unloads(void **state)
 static int
 look(struct lane *l, const char *bytes, size_t length, struct kernel *kernel)
 {
-	char path[128];
+	char path[2 * SCRATCH_MAX];
 	FILE *file;
 	int error;
 
@@ -550,7 +550,7 @@ refuses_modules_of_other_kernels(void **state)
 	} ranges[] = {{1, 2}, {1400097, 1499999}, {99, INT32_MAX}};
 	const char *module = getenv("DUMPBENCH_FREEBSD_KMOD");
 	struct lane *l = *state;
-	char path[128], *bytes, *range;
+	char path[2 * SCRATCH_MAX], *bytes, *range;
 	enum kernel_os os;
 	struct elf elf;
 	FILE *file;

@@ -8,6 +8,7 @@
 build=${BUILD:-build}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 if [ ! -e "$DUMPBENCH_KERNEL" ] || [ ! -e "$DUMPBENCH_KMOD" ] ||
     ! command -v qemu-system-x86_64 >/dev/null; then
 	echo "no kernel, no module or no qemu-system-x86_64"

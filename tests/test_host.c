@@ -18,6 +18,7 @@
 #include "host/host.h"
 #include "host/hypervisor.h"
 #include "inside.h"
+#include "scratch.h"
 
 struct fixture {
 	struct topo *topo;
@@ -149,9 +150,9 @@ test_interrupts(void **state)
 	    "CAL:        100        200        300   Function call interrupts\n"
 	    "TLB:         10         20         30   TLB shootdowns\n"
 	    "ERR:          0\n";
-	char path[] = "/tmp/dumpbench-test-XXXXXX";
+	char path[SCRATCH_MAX];
 	uint64_t count;
-	int fd = mkstemp(path);
+	int fd = scratch_file(path);
 
 	(void)state;
 	assert_true(fd >= 0);

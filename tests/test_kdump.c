@@ -22,6 +22,7 @@
 #include "kdump.h"
 #include "knob/knob.h"
 #include "row.h"
+#include "scratch.h"
 
 #define PAGES	   "1024" /* a row */
 #define KEPT	   200
@@ -30,7 +31,7 @@
 #define FEW_MB	   "76"
 
 static const struct boot_machine *machine;
-static char folder[] = "/tmp/dumpbench-kdump.XXXXXX";
+static char folder[SCRATCH_MAX];
 
 /* What one crash takes on this machine as busy as it is now. */
 static double crash_s;
@@ -39,14 +40,14 @@ static int
 setup(void **state)
 {
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_non_null(scratch_folder(folder));
 	return (0);
 }
 
 static int
 teardown(void **state)
 {
-	char command[128];
+	char command[SCRATCH_MAX + 16];
 
 	(void)state;
 	snprintf(command, sizeof(command), "rm -r %s", folder);

@@ -14,6 +14,7 @@ for tool in apt-get dpkg-deb depmod flock gcc; do
 done
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 
 fail()
 {

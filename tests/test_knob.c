@@ -16,6 +16,7 @@
 
 #include "knob/knob.h"
 #include "knob/value.h"
+#include "scratch.h"
 
 /* A module that takes no value but "good". */
 struct fake {
@@ -142,8 +143,8 @@ refuses_names_that_lead_elsewhere(void **state)
 
 /* A folder of knobs. */
 struct folder {
-	char path[64];
-	char file[96];
+	char path[SCRATCH_MAX];
+	char file[2 * SCRATCH_MAX];
 	struct knobs *knobs;
 };
 
@@ -163,8 +164,7 @@ folder_new(void **state)
 	struct folder *f = calloc(1, sizeof(*f));
 	struct fault fault;
 
-	strcpy(f->path, "/tmp/dumpbench-knob.XXXXXX");
-	assert_non_null(mkdtemp(f->path));
+	assert_non_null(scratch_folder(f->path));
 	snprintf(f->file, sizeof(f->file), "%s/path", f->path);
 	assert_int_equal(knobs_open_procfs(f->path, &f->knobs, &fault), 0);
 	*state = f;

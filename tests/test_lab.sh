@@ -16,6 +16,7 @@ done
 [ ! -e "$DUMPBENCH_KMOD" ] || module=$(realpath "$DUMPBENCH_KMOD")
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 mkdir home t
 export KERNELS="$tmp/kernels" HOME="$tmp/home" TMPDIR="$tmp/t"
 failed=0

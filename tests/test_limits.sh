@@ -12,6 +12,7 @@ dumpbench=$(realpath "${BUILD:-build}/dumpbench") || exit 1
 build=${BUILD:-build}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 mkdir "$tmp/t" && export TMPDIR="$tmp/t"
 
 fail()

@@ -24,6 +24,7 @@ if [ ! -r "${DUMPBENCH_KERNEL:-}" ] || [ ! -r "${DUMPBENCH_KMOD:-}" ]; then
 fi
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 
 fail()
 {

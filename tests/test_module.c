@@ -18,6 +18,7 @@
 #include "guest/inside.h"
 #include "guest/link.h"
 #include "knob/knob.h"
+#include "scratch.h"
 
 #define PAGE		4096
 #define DISK_PAGES	1024
@@ -141,13 +142,12 @@ test_every_path_maps_the_right_pages(void **state)
 }
 
 static int disk_fd;
-static char disk_path[64];
+static char disk_path[SCRATCH_MAX];
 
 static void
 make_disk(void)
 {
-	snprintf(disk_path, sizeof(disk_path), "/tmp/dumpbench-disk.XXXXXX");
-	disk_fd = mkstemp(disk_path);
+	disk_fd = scratch_file(disk_path);
 	assert_true(disk_fd >= 0);
 	assert_int_equal(ftruncate(disk_fd, DISK_PAGES * PAGE), 0);
 }
@@ -222,7 +222,7 @@ static const char *const ext4[] = {"lib/crc16", "crypto/crc32c_generic",
 static void
 test_mounted_device(void **state)
 {
-	static char from[5][1024], to[5][32], command[256];
+	static char from[5][1024], to[5][32], command[2 * SCRATCH_MAX];
 	struct guest_file files[5];
 	const char *release, *root = getenv("DUMPBENCH_ROOT");
 	struct guest *guest;

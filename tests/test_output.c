@@ -29,7 +29,7 @@
 #include "util/standard.h"
 #include "util/tempdir.h"
 
-static char top[4096], fallback[4096];
+static char top[SCRATCH_MAX], fallback[4096];
 static const char *tmpdir; /* as it was set at the start */
 static struct fault fault;
 
@@ -42,9 +42,8 @@ begin(void **state)
 		setenv("TMPDIR", tmpdir, 1);
 	else
 		unsetenv("TMPDIR");
-	scratch_name(top, sizeof(top));
 	fault.text[0] = '\0';
-	return (mkdtemp(top) == NULL || chdir(top) == -1);
+	return (scratch_folder(top) == NULL || chdir(top) == -1);
 }
 
 static int

@@ -13,6 +13,7 @@ command -v gnuplot >/dev/null || {
 }
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 # All that is left behind in a folder for temporary files would be seen.
 mkdir t results && TMPDIR=$tmp/t && export TMPDIR
 

@@ -18,6 +18,7 @@ program=$build/san/dumpbench
 export DUMPBENCH_PLOTDIR="$top/plot"
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 mkdir scratch
 export TMPDIR="$tmp/scratch"
 failed=0

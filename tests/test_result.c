@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "result/result.h"
+#include "scratch.h"
 
 static const struct result_context good_context = {
     .os = "linux",
@@ -47,15 +48,15 @@ setup(void **state)
 {
 	char *folder;
 
-	folder = strdup("/tmp/test_result.XXXXXX");
+	folder = malloc(SCRATCH_MAX);
 	*state = folder;
-	return (folder == NULL || mkdtemp(folder) == NULL);
+	return (folder == NULL || scratch_folder(folder) == NULL);
 }
 
 static int
 teardown(void **state)
 {
-	char command[64];
+	char command[SCRATCH_MAX + 16];
 
 	snprintf(command, sizeof(command), "rm -rf '%s'", (char *)*state);
 	free(*state);
@@ -613,7 +614,7 @@ test_foreign(void **state)
 	     " \"library_build_type\": \"release\"}, \"benchmarks\": []}",
 		"context.dumpbench: is missing"},
 	};
-	char path[128], *deep, *many;
+	char path[2 * SCRATCH_MAX], *deep, *many;
 	size_t i, n;
 
 	snprintf(path, sizeof(path), "%s/foreign.json", (char *)*state);
@@ -652,7 +653,7 @@ test_missing(void **state)
 {
 	struct result *r;
 	struct fault fault;
-	char path[128];
+	char path[2 * SCRATCH_MAX];
 
 	snprintf(path, sizeof(path), "%s/none.json", (char *)*state);
 	assert_int_equal(result_read(path, &r, &fault), -ENOENT);
@@ -697,7 +698,7 @@ test_interrupted(void **state)
 {
 	struct result *r;
 	struct fault fault;
-	char *path, folder[256];
+	char *path, folder[2 * SCRATCH_MAX];
 	int status;
 
 	path = good_file(*state);
@@ -721,7 +722,7 @@ test_full_disk(void **state)
 {
 	struct result *r;
 	struct fault fault;
-	char path[256];
+	char path[2 * SCRATCH_MAX];
 	pid_t pid;
 	int fd, status;
 
@@ -758,7 +759,7 @@ test_full_disk(void **state)
 static void
 test_added(void **state)
 {
-	char path[64];
+	char path[2 * SCRATCH_MAX];
 	struct result *r, *again;
 	struct fault fault;
 	const json_t *context;

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # tests/run counts, limits and tells what it should.
-# timeout: 60
+# timeout: 120
 
 run=$(cd "$(dirname "$0")" && pwd)/run
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 cd "$tmp" || exit 1
 unset BUILD TEST_TIMEOUT
 
@@ -70,6 +71,20 @@ trap '' TERM
 while :; do sleep 1; done
 END
 
+# Temporary files: some go a moment later, of some that is not the case.
+script leaves.sh <<'END'
+mkdir "$TMPDIR/.one" && : >"$TMPDIR/.one/two"
+END
+script leaves_late.sh <<'END'
+[ -z "$(ls -A "$TMPDIR")" ] || exit 1
+setsid sh -c ': >"$0"; sleep 1; rm "$0"' "$TMPDIR/x" &
+until [ -e "$TMPDIR/x" ]; do sleep 0.1; done
+END
+script leaves_skipped.sh <<'END'
+: >"$TMPDIR/x y"
+exit 77
+END
+
 "$run" ./pass.sh ./skips.sh >out 2>&1 || fail "fails without a failure"
 says '^pass.sh  *ok  *[0-9]* s$'
 says '^skips.sh  *skip  *[0-9]* s  no such hardware$'
@@ -89,6 +104,17 @@ says '^none.sh  *FAIL .* cannot be run$'
     fail "a wrong last line"
 left && fail "a child of a test is left"
 
+mkdir t
+TMPDIR=$tmp/t "$run" ./leaves.sh ./leaves_late.sh ./leaves_skipped.sh \
+    ./fails.sh >out 2>&1 && fail "success in spite of what is left"
+says '^leaves.sh  *FAIL .* left in TMPDIR: .one .one/two$'
+says '^leaves_late.sh  *ok '
+says '^leaves_skipped.sh  *FAIL .* left in TMPDIR: x y$'
+says '^fails.sh  *FAIL .* exit status 3$'
+[ "$(tail -n 1 out)" = "1 passed, 3 failed, 0 skipped" ] ||
+    fail "a wrong last line"
+[ -z "$(ls -A t)" ] || fail "itself it leaves $(ls -A t)"
+
 # The environment's limit wins, and a test that ignores SIGTERM ends too.
 TEST_TIMEOUT=1 BUILD=elsewhere "$run" ./deaf.sh >out 2>&1 && fail "no failure"
 says '^deaf.sh  *FAIL .* took longer than 1 s$'
@@ -96,12 +122,13 @@ says '^deaf.sh  *FAIL .* took longer than 1 s$'
 
 # Ended itself, it leaves no test behind.
 rm -f child
-TEST_TIMEOUT=50 "$run" ./hangs.sh >out 2>&1 &
+TMPDIR=$tmp/t TEST_TIMEOUT=50 "$run" ./hangs.sh >out 2>&1 &
 runner=$!
 until [ -s child ]; do sleep 0.1; done
 kill -TERM $runner
 wait $runner && fail "success though it was ended"
 left && fail "a test is left behind"
+[ -z "$(ls -A t)" ] || fail "itself it leaves $(ls -A t) when it is ended"
 
 "$run" >out 2>&1 && fail "success without tests"
 exit 0

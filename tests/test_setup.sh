@@ -8,6 +8,7 @@
 setup=$(cd "$(dirname "$0")/../src/setup" && pwd)/setup
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 cd "$tmp" || exit 1
 mkdir bin
 

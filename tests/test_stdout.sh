@@ -13,6 +13,7 @@ program=$build/san/dumpbench
 export DUMPBENCH_PLOTDIR="$top/plot"
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 mkdir t && export TMPDIR="$tmp/t"
 failed=0
 

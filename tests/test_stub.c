@@ -22,6 +22,7 @@
 #include "guest/file.h"
 #include "guest/freebsd/handover.h"
 #include "guest/spawn.h"
+#include "scratch.h"
 
 #define WORDS "  kern.hz=100 name=value  a.b.c=ufs:/dev/md0 last=1 "
 #define MB    (1u << 20)
@@ -465,7 +466,8 @@ run(const char *files, const char *words, const char *memory, char **said,
     size_t *length)
 {
 	static char stub[512];
-	char folder[] = "/tmp/dumpbench-stub.XXXXXX", serial[128], out[80];
+	char folder[SCRATCH_MAX], serial[3 * SCRATCH_MAX],
+	    out[2 * SCRATCH_MAX];
 	const char *const argv[] = {"qemu-system-x86_64", "-nodefaults",
 	    "-no-user-config", "-no-reboot", "-display", "none", "-accel",
 	    "tcg", "-cpu", "max", "-m", memory, "-chardev", serial, "-device",
@@ -477,7 +479,7 @@ run(const char *files, const char *words, const char *memory, char **said,
 	int status = -1;
 
 	snprintf(stub, sizeof(stub), "%s", built("stub-freebsd"));
-	assert_non_null(mkdtemp(folder));
+	assert_non_null(scratch_folder(folder));
 	snprintf(out, sizeof(out), "%s/out", folder);
 	snprintf(serial, sizeof(serial), "file,id=out,path=%s", out);
 	if (spawn(argv, NULL, 0, -1, &pid, &fault) != 0)

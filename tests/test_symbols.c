@@ -18,6 +18,7 @@
 #include "explain/symbols.h"
 #include "explain/table.h"
 #include "kallsyms_image.h"
+#include "scratch.h"
 
 static struct symbols *
 make(void)
@@ -270,7 +271,7 @@ check_elf(const struct symbols *s, uint64_t at, uint64_t more)
 static void
 test_elf(void **state)
 {
-	char path[] = "/tmp/dumpbench-symbols.XXXXXX";
+	char path[SCRATCH_MAX];
 	static const int classes[] = {ELFCLASS64, ELFCLASS32};
 	struct fault fault = {""};
 	struct symbols *s;
@@ -278,7 +279,7 @@ test_elf(void **state)
 	size_t i;
 
 	(void)state;
-	close(mkstemp(path));
+	close(scratch_file(path));
 	for (i = 0; i < 2; i++) {
 		at = i == 0 ? 0xffffffff80200000u : 0xc0400000u;
 		s = make();
@@ -295,7 +296,7 @@ test_elf(void **state)
 		check_elf(s, at - 0x10000, at - 0x10000 + 64);
 		check_elf(s, at + 0x1000000, at + 0x1001000);
 		assert_string_equal(expect(s, at - 0x10000, "twin").image,
-		    "dumpbench-symbols");
+		    "dumpbench-test");
 		symbols_free(s);
 	}
 	unlink(path);

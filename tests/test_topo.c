@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <hwloc.h>
 
+#include "scratch.h"
 #include "topo/topo.h"
 
 /* Responders as text: "1S" is CPU 1, an SMT sibling. */
@@ -245,10 +246,10 @@ write_hybrid(const char *path)
 static void
 test_kinds(void **state)
 {
-	char path[] = "/tmp/dumpbench-test-XXXXXX";
+	char path[SCRATCH_MAX];
 	struct topo *t;
 	struct fault fault;
-	int fd = mkstemp(path);
+	int fd = scratch_file(path);
 	size_t i;
 
 	(void)state;
@@ -280,11 +281,11 @@ test_kinds(void **state)
 static void
 test_program(void **state)
 {
-	char path[] = "/tmp/dumpbench-test-XXXXXX", command[512], text[1024];
+	char path[SCRATCH_MAX], command[512], text[1024];
 	const char *build = getenv("BUILD");
 	FILE *out;
 	size_t n;
-	int fd = mkstemp(path);
+	int fd = scratch_file(path);
 
 	(void)state;
 	assert_true(fd >= 0);

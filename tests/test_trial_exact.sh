@@ -14,6 +14,7 @@ command -v python3 >/dev/null || {
 }
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 failed=0
 
 fail()

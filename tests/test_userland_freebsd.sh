@@ -17,6 +17,7 @@ command -v clang >/dev/null || {
 cd "$(dirname "$0")/.." || exit 1
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 src=$(realpath "$src")
 
 # As a FreeBSD's /usr/include, and the libraries' headers beside it.

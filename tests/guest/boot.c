@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "boot.h"
 #include "knob/knob.h"
 
@@ -74,7 +75,7 @@ print_news(void *arg, const char *line)
 struct guest *
 boot(struct guest_config config)
 {
-	static char agent[512], tool[512], workdir[512];
+	static char agent[512], tool[512], workdir[SCRATCH_MAX];
 	static struct guest_file files[8];
 	struct fault fault = {""};
 	struct guest *guest;
@@ -83,8 +84,7 @@ boot(struct guest_config config)
 	snprintf(agent, sizeof(agent), "%s/%s", getenv("BUILD"),
 	    machine.agent);
 	snprintf(tool, sizeof(tool), "%s/guest-tool", getenv("BUILD"));
-	snprintf(workdir, sizeof(workdir), "/tmp/dumpbench-test.XXXXXX");
-	assert_non_null(mkdtemp(workdir));
+	assert_non_null(scratch_folder(workdir));
 	config.kernel = machine.kernel;
 	config.module = machine.kmod;
 	config.modules_root = machine.root;

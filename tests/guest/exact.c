@@ -10,12 +10,13 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "exact.h"
 #include "result/result.h"
 
 static const struct boot_machine *machine;
 static struct result *runs[2];
-static char folder[] = "/tmp/dumpbench-exact.XXXXXX";
+static char folder[SCRATCH_MAX];
 
 /* The default plan in a fresh guest, through the program a user has. */
 static struct result *
@@ -44,7 +45,7 @@ static int
 setup(void **state)
 {
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_non_null(scratch_folder(folder));
 	runs[0] = measure(0);
 	runs[1] = measure(1);
 	return (0);
@@ -53,7 +54,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	char command[128];
+	char command[SCRATCH_MAX + 16];
 
 	(void)state;
 	result_free(runs[0]);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../scratch.h"
 #include "windows.h"
 
 #include "explain/plugin/code.h"
@@ -98,8 +99,8 @@ setup(void **state)
 {
 	struct layout_header layout = {.row = 0};
 	struct fault fault = {""};
-	char dir[] = "/tmp/dumpbench-windows.XXXXXX";
-	char path[64], *argument, *file;
+	char dir[SCRATCH_MAX];
+	char path[2 * SCRATCH_MAX], *argument, *file;
 
 	(void)state;
 	if (stamps_find(machine->kmod, &layout, &fault) != 0 ||
@@ -108,7 +109,7 @@ setup(void **state)
 	argument = windows_argument(windows);
 	assert_non_null(argument);
 	/* A comma is no end of a path. */
-	assert_non_null(mkdtemp(dir));
+	assert_non_null(scratch_folder(dir));
 	snprintf(path, sizeof(path), "%s/a,b.so", dir);
 	assert_true(asprintf(&file, "%s/windows.so", getenv("BUILD")) > 0);
 	link_to(file, path);
