@@ -151,9 +151,12 @@ kmod-freebsd:
 
 .PHONY: run-freebsd
 run-freebsd: setup
-	@test -f "$(KERNEL)" && test -n "$(SYSDIR)" || { \
+	@test -n "$(SYSDIR)" || { \
 	    echo "make run-freebsd KERNEL=<kernel file> SYSDIR=<sys/ of its" \
 	    "sources>" >&2; exit 1; }
+	@test -f "$(KERNEL)" || { \
+	    echo "KERNEL=$(KERNEL): no such file (expected a kernel file of" \
+	    "FreeBSD for amd64)" >&2; exit 1; }
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
 	@$(B)/dumpbench run --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) \

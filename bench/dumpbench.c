@@ -70,6 +70,13 @@ asks(const char *word, const char *name, const char *letter)
 	    (strncmp(word, "--", 2) == 0 && strcmp(word + 2, name) == 0));
 }
 
+static int
+refuse_more(const char *word, const char *more)
+{
+	fprintf(stderr, "dumpbench %s: unexpected argument '%s'\n", word, more);
+	return (2);
+}
+
 /* help, or help VERB. */
 static int
 help(int argc, char **argv)
@@ -78,7 +85,10 @@ help(int argc, char **argv)
 	char *words[] = {NULL, word, NULL};
 	size_t i;
 
-	if (argc < 3 || asks(argv[2], "help", "-h")) {
+	if (argc > 3)
+		return (refuse_more("help", argv[3]));
+	if (argc < 3 || asks(argv[2], "help", "-h") ||
+	    asks(argv[2], "version", "-V")) {
 		usage(stdout);
 		return (0);
 	}
@@ -100,6 +110,8 @@ obey(int argc, char **argv)
 	if (asks(argv[1], "help", "-h"))
 		return (help(argc, argv));
 	if (asks(argv[1], "version", "-V")) {
+		if (argc > 2)
+			return (refuse_more("version", argv[2]));
 		printf("dumpbench %s\n", DB_VERSION);
 		return (0);
 	}

@@ -85,9 +85,9 @@ failures_print(const struct result *result, FILE *out)
 	char names[200];
 
 	if (ended != NULL)
-		fprintf(out, "\nended before its time: %s\n", ended);
+		fprintf(out, "\nended early: %s\n", ended);
 	if (n > 0)
-		fprintf(out, "\nnot measured, or not in every repetition\n");
+		fprintf(out, "\nnot measured, or not in every repetition, by reason\n");
 	for (i = 0; i < n; i++)
 		fprintf(out, "%s:\n  %s\n", failure_names(&failures[i], names,
 		    sizeof(names)), failures[i].why);

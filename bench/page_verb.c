@@ -4,8 +4,10 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "page.h"
+#include "result/result.h"
 #include "util/output.h"
 #include "util/suggest.h"
 #include "verb.h"
@@ -123,6 +125,29 @@ check_base(const struct page_set *set, const char *base)
 	return (base != NULL && i == set->n ? verb_wrong(&table, &fault) : 0);
 }
 
+/* A measurement is not to be replaced by a page about it, nor a log. */
+static int
+check_target(const char *out, const char *timeline)
+{
+	struct stat target, log;
+	struct result *result;
+	struct fault fault;
+
+	if (output_is_standard(out) || stat(out, &target) != 0 ||
+	    !S_ISREG(target.st_mode))
+		return (0);
+	if (result_read(out, &result, &fault) == 0) {
+		result_free(result);
+		return (complain(2, "--out: %s is a result (expected another "
+		    "name, for the report)", out));
+	}
+	if (timeline != NULL && stat(timeline, &log) == 0 &&
+	    log.st_dev == target.st_dev && log.st_ino == target.st_ino)
+		return (complain(2, "--out: %s is the log of --timeline "
+		    "(expected another name, for the report)", out));
+	return (0);
+}
+
 int
 verb_report(int argc, char **argv)
 {
@@ -140,6 +165,9 @@ verb_report(int argc, char **argv)
 	html = asked.format == HTML;
 	out = asked.out != NULL ? asked.out : html ? "report.html" :
 	    "report.md";
+	status = check_target(out, asked.page.timeline);
+	if (status != 0)
+		return (status);
 	if (output_open(out, &output, &fault) != 0)
 		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
 		    fault.text));

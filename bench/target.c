@@ -327,9 +327,9 @@ target_check(const struct options *options, enum kernel_os os, bool module,
 		return (0);
 	if (options->kernel == NULL || (module && options->kmod == NULL))
 		return (fault_set(fault, EINVAL, "--kernel FILE%s what to "
-		    "boot; `make %s` does so with Debian's newest kernel",
-		    module ? " and --kmod FILE say" : " says",
-		    os == KERNEL_FREEBSD ? "run-freebsd" : "run"));
+		    "boot; `make run` puts those of Debian's newest kernel "
+		    "below build/", module ? " and --kmod FILE say" :
+		    " says"));
 	if (options->clock[GUEST_CLOCK_EXACT] &&
 	    options->accel == GUEST_ACCEL_KVM)
 		return (fault_set(fault, EINVAL, "--accel: the clock exact "

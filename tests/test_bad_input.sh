@@ -113,10 +113,12 @@ bad 2 "--device: a name of 200 characters \(expected at most 127" \
     run --device="$(printf '%0200d' 0)"
 bad 2 "--max-time: '0' is not a whole number from 1 to" run --max-time 0
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
+bad 2 "version: unexpected argument 'x'" version x
+bad 2 "help: unexpected argument 'x'" help run x
 bad 2 "--kernel FILE and --kmod FILE say what to boot.*make run" run
 bad 2 "--kernel FILE and --kmod FILE say what to boot" run --kernel "$0"
 bad 2 "--kernel FILE and --kmod FILE say what to boot" list --kmod "$0"
-bad 2 "--kernel FILE and --kmod FILE say .*make run-freebsd" panic
+bad 2 "--kernel FILE and --kmod FILE say what to boot" panic
 bad 2 "--kernel FILE says what to boot" panic --adapter=2200s
 bad 2 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "the kernel file .*No such file" list --kernel "$tmp/no" --kmod "$tmp/no"

@@ -136,7 +136,7 @@ ended_by()
 	pid=
 	ended $status $((128 + $4)) "SIG$1"
 	in_err "SIG$1: [0-9]* of [0-9]* repetitions were not measured; the"
-	in_out "^ended before its time: SIG$1"
+	in_out "^ended early: SIG$1"
 	rows 1 "^ *\"ended\": *\"SIG$1\""
 	[ "$(grep -c '"stages"' "$file")" -gt 0 ] || fail "nothing is kept"
 	[ -z "$(ls -d "$tmp"/dumpbench.* 2>/dev/null)" ] || fail "a folder is left"

@@ -107,10 +107,10 @@ for output in $outputs; do
 
 	mkdir -p "${file%/*}"
 	mkfifo "$file"
-	timeout 100 cat "$file" >read &
+	timeout 100 cat "$file" >got.read &
 	write "$file" "$output" >out 2>err || fail "$output to a fifo: $?"
 	wait $! || fail "$output writes nothing to a fifo"
-	[ -p "$file" ] && [ -s read ] || fail "$output replaces a fifo"
+	[ -p "$file" ] && [ -s got.read ] || fail "$output replaces a fifo"
 	kept "$output, fifo"
 
 	if [ -n "$devices" ]; then
@@ -131,7 +131,7 @@ for output in $outputs; do
 	# The log takes a guest each time, and has no way of its own.
 	if command -v python3 >/dev/null && [ "$output" != log ]; then
 		mkdir -p "${file%/*}"
-		timeout 100 python3 - "$file" >read <<-'END' &
+		timeout 100 python3 - "$file" >got.read <<-'END' &
 		import socket, sys
 		s = socket.socket(socket.AF_UNIX)
 		s.bind(sys.argv[1])
@@ -148,7 +148,7 @@ for output in $outputs; do
 		write "$file" "$output" >out 2>err ||
 		    fail "$output to a socket: $?"
 		wait $! || fail "$output writes nothing to a socket"
-		[ -S "$file" ] && [ -s read ] || fail "$output replaces a socket"
+		[ -S "$file" ] && [ -s got.read ] || fail "$output replaces a socket"
 		! write "$file" "$output" >out 2>err ||
 		    fail "$output to nobody's socket"
 		[ -S "$file" ] || fail "$output replaces nobody's socket"
@@ -230,9 +230,10 @@ ended()
 		sleep "$(awk "BEGIN { print ($i ^ 2) * $step }")"
 		kill -s "$signal" $pid 2>/dev/null || late=$((late + 1))
 		wait $pid 2>/dev/null
-		for file in $(find d -type f); do
+		find d -type f >found
+		while read -r file; do
 			whole "$file" || fail "$what, $signal: $file is cut"
-		done
+		done <found
 		n=0
 		until [ -z "$(ls -A t)" ] || [ $n -gt 100 ]; do
 			n=$((n + 1))

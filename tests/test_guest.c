@@ -192,6 +192,7 @@ mischief(struct lane *l, const char *what, const char *one, const char *two,
 static void
 assert_says(const struct lane *l, const char *words)
 {
+	assert_non_null(words);
 	if (strstr(l->fault.text, words) == NULL)
 		fail_msg("\"%s\" is not in: %s", words, l->fault.text);
 }

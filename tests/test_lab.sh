@@ -92,7 +92,7 @@ try()
 clean()
 {
 	[ -z "$(ls -A t)$(ls -A home)" ] || {
-		fail "$1: left $(ls -A t home | xargs)"
+		fail "$1: left $(find t home)"
 		rm -rf t home
 		mkdir t home
 	}
@@ -184,7 +184,7 @@ until ls s/quick/*.json >/dev/null 2>&1 || [ $n -gt 100 ]; do
 	sleep 0.1
 	n=$((n + 1))
 done
-! "$top/src/lab/matrix" --kernels "$slow" --results s >out 2>err ||
+! "$build/san/dumpbench" matrix --kernels "$slow" --results s >out 2>err ||
     fail "two at a time"
 says 'another matrix is at work there'
 kill -TERM $matrix
@@ -265,7 +265,7 @@ says 'the good kernel cannot be measured: dumpbench run: it does not boot'
 # Ended while a kernel is measured, it ends that too, at once.
 kernel v41 slow >/dev/null
 : >calls
-"$top/src/lab/bisect" --good v41 --bad v73 --what latency/enter/16 \
+"$build/san/dumpbench" bisect --good v41 --bad v73 --what latency/enter/16 \
     --results b4 @all >out 2>err &
 bisect=$!
 n=0
@@ -279,9 +279,9 @@ wait $bisect
 [ $? -eq 143 ] || fail "bisect does not end by SIGTERM"
 [ $(($(date +%s) - start)) -lt 50 ] || fail "bisect waits for the kernel"
 clean "bisect, SIGTERM"
-[ "$(ls -R b4 | xargs)" = b4: ] || fail "$(ls -R b4 | xargs) is left behind"
+[ "$(find b4)" = b4 ] || fail "$(find b4) is left behind"
 for delay in 0 0.03 0.06 0.1 0.2 0.4; do
-	"$top/src/lab/bisect" --good v41 --bad v73 --what latency/enter/16 \
+	"$build/san/dumpbench" bisect --good v41 --bad v73 --what latency/enter/16 \
 	    --results b4 @all >out 2>err &
 	bisect=$!
 	sleep $delay
@@ -289,21 +289,21 @@ for delay in 0 0.03 0.06 0.1 0.2 0.4; do
 	wait $bisect
 	[ $? -eq 143 ] || fail "bisect does not end by SIGTERM, $delay s"
 	clean "bisect, SIGTERM after $delay s"
-	[ "$(ls -R b4 | xargs)" = b4: ] ||
-	    fail "$(ls -R b4 | xargs) is left behind after $delay s"
+	[ "$(find b4)" = b4 ] ||
+	    fail "$(find b4) is left behind after $delay s"
 done
 kernel v41 200 >/dev/null
 : >calls
 
 # Output that is lost is a failure, and what was measured stays.
-"$top/src/lab/bisect" --good v10 --bad v73 --what latency/enter/16 \
+"$build/san/dumpbench" bisect --good v10 --bad v73 --what latency/enter/16 \
     --results b @all >&- 2>err
 [ $? -eq 1 ] || fail "bisect with closed output"
 grep -q '^dumpbench bisect: standard output: ' err ||
     fail "bisect with closed output: no sentence"
 clean "bisect, closed output"
 {
-	"$top/src/lab/bisect" --good v10 --bad v73 --what latency/enter/16 \
+	"$build/san/dumpbench" bisect --good v10 --bad v73 --what latency/enter/16 \
 	    --results b @all 2>err
 	echo $? >status
 } | :

@@ -319,6 +319,13 @@ has large.md '| 155.1 | 19620 |'
 # Refusals leave no page.
 rm -f report.html
 try 2 'no argument \(expected RESULT'
+# A measurement is not lost for a page about it.
+cp "$exact" own.json
+try 2 '--out: own.json is a result' --out own.json own.json
+cmp -s "$exact" own.json || fail "--out has replaced its own result"
+ln -s own.json link.html
+try 2 '--out: link.html is a result' --out link.html own.json
+cmp -s "$exact" own.json || fail "--out has replaced a result by a link"
 try 2 "unknown option '--frobnicate' \(expected --out" --frobnicate
 try 2 "unknown format 'pdf' \(expected html or markdown\)" --format pdf m
 try 2 "'much' is no number" --ram much m

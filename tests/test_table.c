@@ -233,16 +233,16 @@ test_failures(void **state)
 	assert_says("not measured", 0);
 	add_failure("latency/null/16", "no \x1bpages\nat all");
 	add_failure("latency/null/16", "no \x1bpages\nat all");
-	assert_says("\nnot measured, or not in every repetition\n"
+	assert_says("\nnot measured, or not in every repetition, by reason\n"
 	    "latency/null/16:\n  no ?pages\n", 1);
 	add_failure("latency/enter/16", "no \x1bpages");
 	add_failure("stream/enter/1/touch", "no disk");
 	assert_says("latency/null/16 and 1 other:\n  no ?pages\n"
 	    "stream/enter/1/touch:\n  no disk\n", 1);
-	assert_says("ended before its time", 0);
+	assert_says("ended early", 0);
 	json_object_set_new(json_object_get(json_object_get(result.root,
 	    "context"), "dumpbench"), "ended", json_string("SIGINT"));
-	assert_says("\nended before its time: SIGINT\n", 1);
+	assert_says("\nended early: SIGINT\n", 1);
 	/* However many reasons there are. */
 	for (i = 0; i < 40; i++) {
 		snprintf(why, sizeof(why), "reason %d", i);

@@ -105,9 +105,12 @@ arm(struct db_module *module, const struct db_plan *plan)
 	run->os = module->os;
 	run->plan = *plan;
 	run->pages = run->os->alloc(plan->pages * sizeof(run->pages[0]));
-	error = run->pages != NULL ? db_source_pages.init(run) :
-	    db_refuse(module, ENOMEM, "run: no memory for %u pages",
-	    plan->pages);
+	if (run->pages == NULL) {
+		release(run);
+		return (db_refuse(module, ENOMEM, "run: no memory for %u pages",
+		    plan->pages));
+	}
+	error = db_source_pages.init(run);
 	if (error != 0) {
 		release(run);
 		return (error);

@@ -90,7 +90,8 @@ is_linux_module(const char *bytes, size_t length, const char *release)
 		return (false);
 	vermagic = modinfo(&elf, "vermagic=");
 	n = vermagic != NULL ? strcspn(vermagic, " ") : 0;
-	return (n == strlen(release) && memcmp(vermagic, release, n) == 0);
+	return (vermagic != NULL && n == strlen(release) &&
+	    memcmp(vermagic, release, n) == 0);
 }
 
 /* The kernel's version must lie in the range that the module was built for. */
@@ -127,7 +128,7 @@ parts_module(const char *path, const struct kernel *kernel,
 {
 	const bool freebsd = kernel->os == KERNEL_FREEBSD;
 	char *bytes, text[256];
-	struct elf elf;
+	struct elf elf = {0};
 	size_t length;
 	int error;
 
@@ -153,7 +154,7 @@ parts_agent(const char *path, const struct kernel *kernel, struct fault *fault)
 	const bool freebsd = kernel->os == KERNEL_FREEBSD;
 	const char *what;
 	char *bytes, text[256];
-	struct elf elf;
+	struct elf elf = {0};
 	size_t length;
 	int error;
 
