@@ -104,7 +104,7 @@ verb_list(int argc, char **argv)
 	if (error == 0 && has_target(&options))
 		error = target_check(&options, KERNEL_ANY, true, &fault);
 	if (error != 0)
-		return (verb_wrong(&list_table, &fault));
+		return (verb_unchecked(&list_table, error, &fault));
 	print_families();
 	if (has_target(&options)) {
 		fflush(stdout);

@@ -214,8 +214,9 @@ verb_panic(int argc, char **argv)
 
 	if (!run_options(&panic_table, &options, &argc, argv, &status))
 		return (status);
-	if (check(&options, &is_linux, &fault) != 0)
-		return (verb_wrong(&panic_table, &fault));
+	error = check(&options, &is_linux, &fault);
+	if (error != 0)
+		return (verb_unchecked(&panic_table, error, &fault));
 	error = adapter_log_begin(&options.adapter, &fault);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (clock_is_wanted(&options, order[i]))

@@ -434,7 +434,7 @@ verb_run(int argc, char **argv)
 	if (error == 0)
 		error = target_check(&options, KERNEL_ANY, true, &fault);
 	if (error != 0)
-		return (verb_wrong(&run_table, &fault));
+		return (verb_unchecked(&run_table, error, &fault));
 	if (gbench_flag_is_true("benchmark_list_tests"))
 		status = list_all(&options, &argc, argv);
 	else

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <stdio.h>
 
 #include "engine/version.h"
@@ -9,6 +10,15 @@ verb_wrong(const struct option_table *table, const struct fault *fault)
 {
 	fprintf(stderr, "%s: %s\n", table->program, fault->text);
 	return (2);
+}
+
+int
+verb_unchecked(const struct option_table *table, int error,
+    const struct fault *fault)
+{
+	verb_wrong(table, fault);
+	return (error == -ENOMEM || error == -EMFILE || error == -ENFILE ?
+	    1 : 2);
 }
 
 bool

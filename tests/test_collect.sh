@@ -157,6 +157,10 @@ row panic/superpage/16 | grep -q 'each of 3 map calls failed' ||
 grep -q '0.8 MB in 31 writes: 19 of 1 page, 9 of 16 pages, 3 others$' out ||
     fail "not said what the dump was"
 grep -q '^topology$' out || fail "not said that only the topology is unknown"
+# There is no picture of these rows, and the sentence says of which there is.
+"$program" plot results/*/*.json >out 2>err && fail "a picture of a panic"
+grep -q 'results/.*: no row to draw: its rows are of panic; drawn are latency' \
+    err || fail "no reason why there is no picture: $(cat err)"
 "$program" compare results results >out 2>err || fail "compare refuses it"
 
 old_report >old

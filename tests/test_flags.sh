@@ -56,8 +56,8 @@ refused "context.*given before" --benchmark_context=a=1 --benchmark_context=a=2
 refused "context.*member date" --benchmark_context=a=1,date=2
 refused "time_unit.*ns,us,ms,s" --benchmark_time_unit=weeks
 refused "list_tests.*true" --benchmark_list_tests=perhaps
-refused "out: .*cannot be written" --benchmark_out="$tmp/no/folder"
-refused "out: .*cannot be written" --benchmark_out="$tmp"
+refused "out: .*there is no folder" --benchmark_out="$tmp/no/folder"
+refused "out: .*Is a directory" --benchmark_out="$tmp"
 # shellcheck disable=SC2086
 refused "out: one file holds one clock" $both --benchmark_out="$tmp/out.json"
 refused "out_format.*add --benchmark_out" --benchmark_out_format=csv
