@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -12,6 +13,7 @@
 #include "../scratch.h"
 #include "boot.h"
 #include "knob/knob.h"
+#include "util/tempdir.h"
 
 #define WORDS_MAX	16
 
@@ -72,10 +74,24 @@ print_news(void *arg, const char *line)
 	print_message("%s\n", line);
 }
 
+/* A folder for a guest's files; they go with the test. */
+static void
+make_workdir(char *path, size_t size)
+{
+	static struct tempdir *all;
+	static unsigned n;
+	struct fault fault = {""};
+
+	if (all == NULL && tempdir_new(&all, &fault) != 0)
+		fail_msg("%s", fault.text);
+	snprintf(path, size, "%s/%u", tempdir_path(all), n++);
+	assert_int_equal(mkdir(path, 0700), 0);
+}
+
 struct guest *
 boot(struct guest_config config)
 {
-	static char agent[512], tool[512], workdir[SCRATCH_MAX];
+	static char agent[512], tool[512], workdir[2 * SCRATCH_MAX];
 	static struct guest_file files[8];
 	struct fault fault = {""};
 	struct guest *guest;
@@ -84,7 +100,7 @@ boot(struct guest_config config)
 	snprintf(agent, sizeof(agent), "%s/%s", getenv("BUILD"),
 	    machine.agent);
 	snprintf(tool, sizeof(tool), "%s/guest-tool", getenv("BUILD"));
-	assert_non_null(scratch_folder(workdir));
+	make_workdir(workdir, sizeof(workdir));
 	config.kernel = machine.kernel;
 	config.module = machine.kmod;
 	config.modules_root = machine.root;
