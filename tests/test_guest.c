@@ -8,6 +8,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -298,29 +299,41 @@ brings_up_cpus_in_tsc(void **state)
 	free(text);
 }
 
-/* Between two requests an exact guest's clock does not run. */
+static double
+uptime(struct lane *l)
+{
+	double seconds;
+	char *text;
+
+	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
+	    &l->fault), 0);
+	seconds = strtod(text, NULL);
+	free(text);
+	return (seconds);
+}
+
+/*
+ * Between two requests an exact guest's clock does not run.  Where this process
+ * loses its CPU between a signal to QEMU and the request it does, for as long:
+ * so the best of several tries counts.
+ */
 static void
 stands_still_while_nobody_asks(void **state)
 {
 	struct lane *l = *state;
-	char *text;
-	double before, after;
+	double before, least = INFINITY;
+	int i;
 
 	l->config.clock = GUEST_CLOCK_EXACT;
 	start(l);
-	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
-	    &l->fault), 0);
-	before = strtod(text, NULL);
-	free(text);
-	sleep(3);
-	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
-	    &l->fault), 0);
-	after = strtod(text, NULL);
-	free(text);
-	print_message("3 s of ours were %.2f s in the guest\n",
-	    after - before);
+	for (i = 0; i < 6 && least >= 20; i++) {
+		before = uptime(l);
+		sleep(3);
+		least = fmin(least, uptime(l) - before);
+	}
+	print_message("3 s of ours were %.2f s in the guest\n", least);
 	/* Running, it would leap through minutes: it skips idle time. */
-	assert_true(after - before < 20);
+	assert_true(least < 20);
 }
 
 static void
