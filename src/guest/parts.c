@@ -127,9 +127,9 @@ parts_module(const char *path, const struct kernel *kernel,
     struct fault *fault)
 {
 	const bool freebsd = kernel->os == KERNEL_FREEBSD;
-	char *bytes, text[256];
+	char *bytes = NULL, text[256];
 	struct elf elf = {0};
-	size_t length;
+	size_t length = 0;
 	int error;
 
 	error = read_part("module", path, !freebsd &&
@@ -153,9 +153,9 @@ parts_agent(const char *path, const struct kernel *kernel, struct fault *fault)
 {
 	const bool freebsd = kernel->os == KERNEL_FREEBSD;
 	const char *what;
-	char *bytes, text[256];
+	char *bytes = NULL, text[256];
 	struct elf elf = {0};
-	size_t length;
+	size_t length = 0;
 	int error;
 
 	error = read_part("agent", path, false, &bytes, &length, fault);
