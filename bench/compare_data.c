@@ -5,11 +5,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compare.h"
 #include "result/result.h"
+#include "util/folders.h"
 #include "util/output.h"
 
 /*
@@ -247,12 +247,10 @@ compared_ministat(const struct compared *c, const char *folder,
 {
 	const struct compare_figure *f;
 	size_t i, k, number = 0;
-	bool made = mkdir(folder, 0777) == 0;
-	int error = 0;
+	bool made;
+	int error;
 
-	if (!made && errno != EEXIST)
-		return (fault_set(fault, errno, "%s: %s", folder,
-		    strerror(errno)));
+	error = folder_make(folder, &made, fault);
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->comparisons[i]->nfigures && error == 0;
 		     k++) {

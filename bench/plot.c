@@ -4,13 +4,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "failures.h"
 #include "newest.h"
 #include "plot.h"
 #include "row.h"
+#include "util/folders.h"
 #include "verb.h"
 #include "verbs.h"
 
@@ -126,10 +126,12 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 static int
 make_folder(const char *out, bool *made)
 {
-	*made = out != NULL && mkdir(out, 0777) == 0;
-	if (out == NULL || *made || errno == EEXIST)
+	struct fault fault;
+
+	*made = false;
+	if (out == NULL || folder_make(out, made, &fault) == 0)
 		return (0);
-	fprintf(stderr, "dumpbench plot: %s: %s\n", out, strerror(errno));
+	fprintf(stderr, "dumpbench plot: %s\n", fault.text);
 	return (1);
 }
 

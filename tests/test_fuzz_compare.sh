@@ -25,8 +25,7 @@ clang++ -fsanitize=fuzzer,address -o "$tmp/none" "$tmp/none.cc" \
 
 san='-O1 -g -fsanitize=fuzzer-no-link,address,undefined
     -fno-sanitize-recover=all'
-for file in tests/fuzz_samples.c src/stats/*.c src/util/fault.c \
-    src/util/figure.c src/util/property.c src/util/version.c; do
+for file in tests/fuzz_samples.c src/stats/*.c src/result/*.c src/util/*.c; do
 	# shellcheck disable=SC2086 # a list of words
 	clang $san -std=c11 -D_GNU_SOURCE -Isrc -c "$file" \
 	    -o "$tmp/$(basename "$file").o" || exit 1

@@ -496,9 +496,17 @@ static void
 test_folders(void **state)
 {
 	size_t made;
+	bool new;
 
 	(void)state;
 	assert_int_equal(mkdir("a", 0777), 0);
+	assert_int_equal(folder_make("a", &new, &fault), 0);
+	assert_false(new);
+	assert_int_equal(folder_make("d", &new, &fault), 0);
+	assert_true(new);
+	put("file", "");
+	assert_int_equal(folder_make("file", &new, &fault), -ENOTDIR);
+	assert_int_equal(folder_make("none/d", &new, &fault), -ENOENT);
 	assert_int_equal(folders_make("a/b/c/file", &made, &fault), 0);
 	assert_int_equal(access("a/b/c", F_OK), 0);
 	put("a/b/other", "");

@@ -37,6 +37,20 @@ folders_make(const char *path, size_t *made, struct fault *fault)
 	return (0);
 }
 
+int
+folder_make(const char *folder, bool *made, struct fault *fault)
+{
+	struct stat st;
+
+	*made = mkdir(folder, 0777) == 0;
+	if (*made || (errno == EEXIST && stat(folder, &st) == 0 &&
+	    S_ISDIR(st.st_mode)))
+		return (0);
+	if (errno == EEXIST)
+		errno = ENOTDIR;
+	return (fault_set(fault, errno, "%s: %s", folder, strerror(errno)));
+}
+
 void
 folders_unmake(const char *path, size_t made)
 {

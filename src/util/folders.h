@@ -3,6 +3,7 @@
 #ifndef DUMPBENCH_FOLDERS_H
 #define DUMPBENCH_FOLDERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "util/fault.h"
@@ -12,6 +13,9 @@
  * the first one's path, and 0 if all were there, for folders_unmake().
  */
 int folders_make(const char *path, size_t *made, struct fault *fault);
+
+/* Make one folder where it is not there; *made: it was not. */
+int folder_make(const char *folder, bool *made, struct fault *fault);
 
 /* Remove those that were made, as far as they are empty. */
 void folders_unmake(const char *path, size_t made);
