@@ -171,6 +171,15 @@ refuse "unknown interrupt 'hope' (expected auto, qtest or kvm)" \
 	# Closed standard files are none of the files that it needs.
 	"$aac" "$tmp/disk" -- "$tmp/qemu" $good <&- >&- 2>&-
 	[ $? -eq 42 ] || fail "not with closed standard files"
+	# To its standard output, at once.
+	FAKE='i=0
+		until grep -q "^start_ns" "${RAN%ran}out" || [ $i -gt 100 ]; do
+			i=$((i + 1))
+			sleep 0.1
+		done'
+	"$aac" --log=- "$tmp/disk" -- "$tmp/qemu" $good >"$tmp/out" 2>&1
+	grep -q '^start_ns' "$tmp/out" || fail "no log on standard output"
+	[ ! -e ./- ] || fail "a log of the name -"
 	# Nothing of ours is open in it but the two ends that it is told of.
 	FAKE='ls -l /proc/self/fd'
 	"$aac" "$tmp/disk" -- "$tmp/qemu" $good >"$tmp/out" 2>&1

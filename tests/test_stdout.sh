@@ -115,6 +115,15 @@ case $? in
 		    fail "run: the result is lost, since its table was"
 		check "run, stdout ${closed:-full}" 1 'run: standard output: '
 	done
+	rm -rf results
+	{
+		run 2>err
+		echo $? >status
+	} | :
+	ls results/*/*.json >/dev/null 2>&1 ||
+	    fail "run: the result is lost, since nobody reads its table"
+	got=$(cat status)
+	check "run | :" 141 ''
 	;;
 *) grep -q 'no invariant TSC' err || fail "run" ;;
 esac

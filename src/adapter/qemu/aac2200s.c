@@ -166,7 +166,8 @@ open_log(struct slot *s, const char *path, struct fault *fault)
 	unsigned i;
 	int fd;
 
-	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
+	fd = strcmp(path, "-") == 0 ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0) :
+	    open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
 	    0666);
 	if (fd == -1 || fstat(fd, &log) == -1)
 		return (fault_set(fault, errno, "--log: %s: %s (expected a "
