@@ -14,31 +14,6 @@
 /* What a kernel says first of all. */
 #define FIRST_WORDS "Linux version "
 
-/* A request that is refused in a sentence, with the console's last lines. */
-static int
-ask(struct guest *g, const char *verb, const char *argument,
-    const char *body, char **text, struct fault *fault)
-{
-	struct answer answer;
-	struct fault why = {""};
-	char tail[1400];
-	int error;
-
-	error = guest_ask(g, verb, argument, body, strlen(body), &answer,
-	    &why);
-	if (error == 0 && text != NULL)
-		*text = answer.text;
-	else
-		free(answer.text);
-	if (error == 0)
-		return (0);
-	if (g->death.text[0] != '\0')
-		return (fault_set(fault, -error, "%s", why.text));
-	console_tail(g->console, g->spoken, tail, sizeof(tail));
-	return (fault_set(fault, -error, "%.500s. The console's last "
-	    "lines:\n%s", why.text, tail));
-}
-
 /* What the kernel said when it looked for memory is long gone by. */
 static int
 load(struct guest *g, struct fault *fault)
@@ -50,7 +25,8 @@ load(struct guest *g, struct fault *fault)
 	if (g->boot.capture_append == NULL)
 		return (fault_set(fault, EINVAL, "this guest was started "
 		    "without memory for a capture kernel"));
-	error = ask(g, "capture", "", g->boot.capture_append, NULL, &why);
+	error = guest_ask_kernel(g, "capture", "", g->boot.capture_append,
+	    NULL, &why);
 	if (error == 0)
 		return (0);
 	console_line(g->console, g->spoken, "crashkernel", line, sizeof(line));
@@ -182,7 +158,7 @@ int
 guest_vmcore(struct guest *g, char **results, struct fault *fault)
 {
 	*results = NULL;
-	return (ask(g, "vmcore", "", "", results, fault));
+	return (guest_ask_kernel(g, "vmcore", "", "", results, fault));
 }
 
 int
@@ -190,5 +166,5 @@ guest_core(struct guest *g, const char *frames, char **report,
     struct fault *fault)
 {
 	*report = NULL;
-	return (ask(g, "core", "", frames, report, fault));
+	return (guest_ask_kernel(g, "core", "", frames, report, fault));
 }

@@ -72,6 +72,13 @@ int guest_ask(struct guest *g, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer,
     struct fault *fault);
 
+/*
+ * The same where the kernel has its reasons: with a refusal come the last lines
+ * of its console.  The answer, for free(3), goes to *text, which may be null.
+ */
+int guest_ask_kernel(struct guest *g, const char *verb, const char *argument,
+    const char *body, char **text, struct fault *fault);
+
 /* Load a module's file; a fault has the console's words, too. */
 int guest_load_file(struct guest *g, const char *path, struct fault *fault);
 

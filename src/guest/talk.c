@@ -182,23 +182,33 @@ guest_knobs(struct guest *guest)
 }
 
 int
-guest_load_file(struct guest *g, const char *path, struct fault *fault)
+guest_ask_kernel(struct guest *g, const char *verb, const char *argument,
+    const char *body, char **text, struct fault *fault)
 {
-	struct fault why;
 	struct answer answer;
+	struct fault why = {""};
 	char tail[1400];
 	int error;
 
-	error = guest_ask(g, "load", path, "", 0, &answer, &why);
-	free(answer.text);
+	error = guest_ask(g, verb, argument, body, strlen(body), &answer,
+	    &why);
+	if (error == 0 && text != NULL)
+		*text = answer.text;
+	else
+		free(answer.text);
 	if (error == 0)
 		return (0);
 	if (g->death.text[0] != '\0')
 		return (fault_set(fault, -error, "%s", why.text));
-	/* Only the console tells what the kernel has against it. */
 	console_tail(g->console, g->spoken, tail, sizeof(tail));
 	return (fault_set(fault, -error, "%.500s. The console's last "
 	    "lines:\n%s", why.text, tail));
+}
+
+int
+guest_load_file(struct guest *g, const char *path, struct fault *fault)
+{
+	return (guest_ask_kernel(g, "load", path, "", NULL, fault));
 }
 
 int
