@@ -19,7 +19,7 @@ SAN	:= -fsanitize=address,undefined -fno-sanitize-recover=all \
 
 # What the rooms append to.  All sources are paths from here.
 LIB	:=	# of build/libdumpbench.a: C and C++
-BENCH	:=	# of the program, beside the library
+BENCH	:=	# of build/libbench.a: the program but its main()
 TESTS	:=	# unit tests: tests/test_x.c, one program each, run sanitized
 SCRIPTS	:=	# executable tests, run as they are
 LIBS	:=	# libraries to link, as pkg-config names them
@@ -70,15 +70,18 @@ TEST_B	:= $(patsubst tests/%.c,$(B)/tests/%,$(TESTS))
 .PHONY: all
 all: $(B)/dumpbench $(TOOLS)
 
-$(B)/dumpbench: $(BENCH_O) $(B)/libdumpbench.a
+$(B)/dumpbench: $(B)/obj/bench/dumpbench.o $(B)/libbench.a $(B)/libdumpbench.a
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 
 # The same program under the sanitizers, for the tests.
-$(B)/san/dumpbench: $(BSAN_O) $(B)/san/libdumpbench.a
+$(B)/san/dumpbench: $(B)/san/bench/dumpbench.o $(B)/san/libbench.a \
+    $(B)/san/libdumpbench.a
 	$(CXX) $(CXXFLAGS) $(SAN) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 
 $(B)/libdumpbench.a: $(LIB_O)
+$(B)/libbench.a: $(BENCH_O)
 $(B)/san/libdumpbench.a: $(SAN_O)
+$(B)/san/libbench.a: $(BSAN_O)
 %.a:
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -102,7 +105,7 @@ $(B)/san/%.o: %.cc
 	$(CXX) $(CPPF) $(CPPFLAGS) $(CXXF) $(CXXFLAGS) $(SAN) $(PKG_CF) -MMD \
 	    -MP -c -o $@ $<
 
-$(B)/tests/%: $(B)/san/tests/%.o $(B)/san/libdumpbench.a
+$(B)/tests/%: $(B)/san/tests/%.o $(B)/san/libbench.a $(B)/san/libdumpbench.a
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) \
 	    $(PKG_LD) -lcmocka $(LDFLAGS)

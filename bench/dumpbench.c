@@ -8,7 +8,7 @@
 #include "engine/version.h"
 #include "util/standard.h"
 #include "util/suggest.h"
-#include "verbs.h"
+#include "verb/verbs.h"
 
 static const struct {
 	const char *name;

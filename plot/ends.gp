@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Names beside the ends of lines, each with its line and mark.
 # Variables: top (pixels), of the plot; rows, places, ends, firsts, lasts, low
-# and high (bench/plot_ends.h); styles.
+# and high (bench/plot/ends.h); styles.
 
 row = 22 # pixels
 set lmargin at screen across(108)

@@ -56,7 +56,7 @@ black = 0x000000; grey = 0x7f7f7f; orange = 0xe69f00; sky = 0x56b4e9
 green = 0x009e73; blue = 0x0072b2; red = 0xd55e00; purple = 0xcc79a7
 quiet = 0x555555 # text beside the plot
 
-# One for each path, in the order of known_paths[] (bench/plot_rows.c).
+# One for each path, in the order of known_paths[] (bench/plot/rows.c).
 set linetype  1 lc rgb grey   dt (1.5,3) pt  2 lw 1.4 ps 0.6*m
 set linetype  2 lc rgb black  dt (6,4)   pt  1 lw 1.4 ps 1.2*m
 set linetype  3 lc rgb purple dt (6,4)   pt 14 lw 1.8 ps 0.7*m

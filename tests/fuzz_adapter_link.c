@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "adapter/qemu/slot.h"
+#include "adapter/qemu/serve.h"
 #include "fuzz_fibs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);

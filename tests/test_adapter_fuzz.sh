@@ -30,7 +30,7 @@ fuzz()
 	clang -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Isrc \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	    -o "$build/$name" "tests/fuzz_$name.c" "$@" \
-	    src/adapter/firmware/*.c src/util/fault.c \
+	    src/adapter/firmware/*.c src/util/errmsg.c \
 	    src/util/suggest.c || exit 1
 	# It adds to the first folder only.
 	rm -rf "$build/$name.new"
@@ -43,5 +43,5 @@ fuzz()
 
 fuzz adapter 2048
 fuzz adapter_link 1024 src/adapter/qemu/await.c src/adapter/qemu/disk.c \
-    src/adapter/qemu/qtest.c src/adapter/qemu/ram.c src/adapter/qemu/slot.c \
+    src/adapter/qemu/qtest.c src/adapter/qemu/ram.c src/adapter/qemu/serve.c \
     src/adapter/qemu/wire.c

@@ -23,7 +23,7 @@
 #include <cmocka.h>
 
 #include "adapter/qemu/disk.h"
-#include "adapter/qemu/slot.h"
+#include "adapter/qemu/serve.h"
 #include "scratch.h"
 
 #define RAM  (1U << 20)

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "adapter_dumps.h"
+#include "adapter/log/dumps.h"
 #include "scratch.h"
 
 #define HEADER	"start_ns\tend_ns\twhat\thow\tfib\tcontainer\tblock\tbytes\t" \

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "brief.h"
+#include "table/brief.h"
 
 #define COLUMNS	60
 #define LINES	40	/* of one result; a run may print two */

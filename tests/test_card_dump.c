@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "card_dump.h"
+#include "measure/adapter_dump.h"
 
 #define HEADER	"start_ns\tend_ns\twhat\thow\tfib\tcontainer\tblock\tbytes\t" \
 		"entries\tstatus\tanswered\tmodel_ns\tmmio\n"

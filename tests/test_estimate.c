@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "estimate.h"
-#include "progress.h"
+#include "measure/estimate.h"
+#include "measure/progress.h"
 
 #define MOST	2048
 #define BOOT	2	/* the kind */

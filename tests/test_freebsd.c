@@ -18,7 +18,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "collect.h"
+#include "measure/collect.h"
 #include "engine/report.h"
 #include "guest/boot.h"
 #include "knob/knob.h"

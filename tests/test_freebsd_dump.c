@@ -14,7 +14,7 @@
 #include "report.h"
 #include "fakebsd/fake.h"
 #include "fakebsd/sys.h"
-#include "bench/collect.h"
+#include "bench/measure/collect.h"
 #include "scratch.h"
 
 #include <cmocka.h>

@@ -17,7 +17,7 @@
 
 #include "host/host.h"
 #include "host/hypervisor.h"
-#include "inside.h"
+#include "internal.h"
 #include "scratch.h"
 
 struct fixture {

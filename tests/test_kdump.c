@@ -19,9 +19,9 @@
 #include <jansson.h>
 
 #include "guest/boot.h"
-#include "kdump.h"
+#include "family/kdump.h"
 #include "knob/knob.h"
-#include "row.h"
+#include "result/members.h"
 #include "scratch.h"
 
 #define PAGES	   "1024" /* a row */

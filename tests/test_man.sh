@@ -239,11 +239,11 @@ part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" | described | grep '^--' |
     grep -vxE -- '--(object|accel) .*' >"$tmp/manual"
 same "option of aac2200s"
 sed -n 's/^.*{"\([a-z]*\)", ADAPTER_FAULT.*/\1/p' \
-    src/adapter/firmware/words.c >"$tmp/code"
+    src/adapter/firmware/parse.c >"$tmp/code"
 part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
     sed -n 's/^\.It Cm \([a-z]*\): .*/\1/p' >"$tmp/manual"
 same "fault of aac2200s"
-sed -n '/start_ns.t/,/;/p' src/adapter/qemu/slot.c | grep -o '[a-z_]*\\[tn]' |
+sed -n '/start_ns.t/,/;/p' src/adapter/qemu/serve.c | grep -o '[a-z_]*\\[tn]' |
     sed 's/\\.$//' | sed '/^$/d' >"$tmp/code"
 part aac2200s.8 "Sh LOG" "Sh EXIT" | items Va >"$tmp/manual"
 same "column of the log"

@@ -21,7 +21,7 @@
 #include <jansson.h>
 
 #include "result/result.h"
-#include "table.h"
+#include "table/table.h"
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
 #define MOST_MEMBERS 256

@@ -15,7 +15,7 @@
 #include <jansson.h>
 
 #include "guest/boot.h"
-#include "guest/inside.h"
+#include "guest/internal.h"
 #include "guest/link.h"
 #include "knob/knob.h"
 #include "scratch.h"

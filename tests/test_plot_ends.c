@@ -10,8 +10,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "plot_ends.h"
-#include "plot_rows.h"
+#include "plot/ends.h"
+#include "plot/rows.h"
 
 #define MANY 24
 

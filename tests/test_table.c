@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "table.h"
+#include "table/table.h"
 
 static struct result result;
 static json_t *rows;

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "table_host.h"
+#include "table/host.h"
 
 static struct result result;
 static json_t *rows;

@@ -64,7 +64,7 @@ make --no-print-directory -Bn HOST_OS=FreeBSD B="$tmp/b" "$tmp/b/dumpbench" |
 	cat "$tmp/lines"
 	exit 1
 }
-for file in src/knob/sysctl.c bench/machine_freebsd.c; do
+for file in src/knob/sysctl.c bench/measure/machine_freebsd.c; do
 	grep -q " $file\$" "$tmp/lines" || {
 		echo "$file is not among what make compiles there"
 		exit 1

@@ -1,13 +1,10 @@
-LIB	+= $(addprefix src/adapter/firmware/,command.c faults.c fib.c job.c \
-	   mailbox.c memory.c model.c pci.c queue.c registers.c transfer.c \
-	   words.c)
+LIB	+= $(wildcard src/adapter/firmware/*.c src/adapter/log/*.c)
 TESTS	+= tests/test_adapter.c
 
 # Beside QEMU, on Linux: memory files, and the way a parent's end is told.
 HOST_OS	?= $(shell uname -s)
 ifneq ($(HOST_OS),FreeBSD)
-LIB	+= $(addprefix src/adapter/qemu/,await.c command.c disk.c qtest.c ram.c \
-	   slot.c start.c wire.c)
+LIB	+= $(filter-out %/aac2200s.c,$(wildcard src/adapter/qemu/*.c))
 TOOLS	+= $(B)/aac2200s $(B)/adapter-speed
 TESTS	+= tests/test_adapter_command.c tests/test_adapter_dump.c \
 	   tests/test_adapter_guest.c tests/test_adapter_link.c \
@@ -21,8 +18,8 @@ $(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/libdumpbench.a
 	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS)
 
 # It beside QEMU's own controllers; by hand, with a kernel and its modules.
-$(B)/adapter-speed: $(addprefix $(B)/obj/bench/,adapter_speed.o card_log.o \
-    verb.o) $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
+$(B)/adapter-speed: $(B)/obj/bench/peer/adapter_speed.o $(B)/libbench.a \
+    $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
     $(B)/guest-disk
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 

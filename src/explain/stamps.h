@@ -4,7 +4,7 @@
 #define DUMPBENCH_STAMPS_H
 
 #include "explain/plugin/layout.h"
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /* The stages of the module's streaming loop, as it executes them. */
 enum stamps_stage {

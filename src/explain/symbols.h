@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct symbols;
 

@@ -6,7 +6,7 @@
 #define DUMPBENCH_WINDOWS_H
 
 #include "explain/plugin/layout.h"
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct windows;
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "guest/adapter.h"
-#include "guest/lane.h"
+#include "guest/guest_os.h"
 
 #define PROGRAM	  "aac2200s"
 #define WORDS_MAX 8

@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "guest/console.h"
-#include "guest/inside.h"
+#include "guest/internal.h"
 #include "guest/spawn.h"
 
 /* What a kernel says first of all. */

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /* What Linux needs for the emulated adapter and its disk. */
 #define DRIVERS_ADAPTER "sd_mod", "aacraid"

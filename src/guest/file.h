@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /* All of a file, and a NUL behind it: memory for free(3); null on failure. */
 int file_read(const char *path, char **bytes, size_t *length,

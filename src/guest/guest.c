@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "guest/adapter.h"
-#include "guest/inside.h"
+#include "guest/internal.h"
 #include "guest/kernel.h"
 #include "guest/parts.h"
 #include "guest/qemu.h"

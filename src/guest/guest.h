@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "guest/kernel.h"
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct guest;
 struct knobs;

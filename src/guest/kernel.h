@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 enum kernel_os {
 	KERNEL_ANY, /* of what is accepted only */

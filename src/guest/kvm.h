@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * Boot a program that counts, and ends QEMU with a status of its own, under

@@ -9,7 +9,7 @@
 
 #include "guest/elf.h"
 #include "guest/file.h"
-#include "guest/lane.h"
+#include "guest/guest_os.h"
 #include "guest/parts.h"
 #include "guest/unpack.h"
 

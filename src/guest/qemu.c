@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "guest/lane.h"
+#include "guest/guest_os.h"
 #include "guest/qemu.h"
 #include "guest/spawn.h"
 

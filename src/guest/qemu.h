@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "guest/kernel.h"
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
 

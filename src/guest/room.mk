@@ -11,11 +11,11 @@ LIB	+= src/guest/adapter.c src/guest/capture.c src/guest/console.c \
 	   src/guest/elf.c src/guest/file.c src/guest/parts.c \
 	   src/guest/guest.c src/guest/initrd.c src/guest/kernel.c \
 	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
-	   src/guest/lane.c src/guest/spawn.c src/guest/talk.c \
+	   src/guest/guest_os.c src/guest/spawn.c src/guest/talk.c \
 	   src/guest/unpack.c src/guest/linux/core.c \
-	   src/guest/linux/lane.c \
+	   src/guest/linux/guest_os.c \
 	   src/guest/freebsd/handover.c src/guest/freebsd/kernel.c \
-	   src/guest/freebsd/lane.c src/guest/freebsd/root.c
+	   src/guest/freebsd/guest_os.c src/guest/freebsd/root.c
 LIBS	+= libarchive
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
@@ -29,11 +29,11 @@ AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c
 AGENT_LINUX := $(AGENT) src/guest/linux/capture.c src/guest/linux/core.c \
 	   src/guest/linux/os.c src/guest/linux/pages.c \
 	   src/guest/linux/verbs.c src/guest/linux/vmcore.c src/knob/value.c \
-	   src/util/fault.c $(wildcard kmod/engine/*.c)
+	   src/util/errmsg.c $(wildcard kmod/engine/*.c)
 
 $(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
     src/guest/linux/core.h src/guest/linux/vmcore.h src/knob/value.h \
-    src/util/fault.h kmod/engine/engine.h
+    src/util/errmsg.h kmod/engine/engine.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * Start a program that the kernel kills when the calling thread ends, however

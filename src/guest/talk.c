@@ -11,7 +11,7 @@
 
 #include "guest/console.h"
 #include "guest/file.h"
-#include "guest/inside.h"
+#include "guest/internal.h"
 #include "guest/spawn.h"
 
 /* After which a guest that was told to panic does so. */

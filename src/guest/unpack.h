@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * What bytes are once unpacked, whatever packed them (gzip, xz, zstd, …, or

@@ -2,7 +2,7 @@
 #include <hwloc.h>
 #include <stdlib.h>
 
-#include "inside.h"
+#include "internal.h"
 
 struct host_binder {
 	hwloc_topology_t topology;

@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <sys/sysctl.h>
 
-#include "inside.h"
+#include "internal.h"
 
 _Static_assert(CPUSTATES <= HOST_TIMES_MAX, "more kinds of time");
 

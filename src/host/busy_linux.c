@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "inside.h"
+#include "internal.h"
 
 /* user, nice, system, idle, iowait, irq, softirq, steal */
 #define KINDS	8

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 
 #include "host/hypervisor.h"
-#include "inside.h"
+#include "internal.h"
 
 #define TRIALS		200	/* that find the witness at work */
 #define ENOUGH		50	/* of them, to say anything */

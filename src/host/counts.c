@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Two looks at the kernel's counts, and what lies between them. */
-#include "inside.h"
+#include "internal.h"
 
 bool
 host_count_of(const struct host_counts *counts, uint32_t cpu, uint64_t *count)

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "host/host.h"
-#include "inside.h"
+#include "internal.h"
 
 /*
  * Static, since the engine's questions about a system (how many CPUs? how

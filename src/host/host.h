@@ -15,7 +15,7 @@
 
 #include "knob/knob.h"
 #include "topo/topo.h"
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * One at a time in a process (-EBUSY): the engine's questions about a system

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include "inside.h"
+#include "internal.h"
 
 static void *
 read_sysctl(const char *name, size_t *size)

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "inside.h"
+#include "internal.h"
 
 /* The CPUs of the header "CPU0 CPU2 …", whose columns follow. */
 static void

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "host/host.h"
-#include "inside.h"
+#include "internal.h"
 
 static double
 seconds(struct timeval t)

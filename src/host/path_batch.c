@@ -6,7 +6,7 @@
  */
 #include <sys/mman.h>
 
-#include "inside.h"
+#include "internal.h"
 
 static int
 init(struct db_run *run)

@@ -2,7 +2,7 @@
 /* The twin of enter_fresh: a new address each time, then its removal. */
 #include <sys/mman.h>
 
-#include "inside.h"
+#include "internal.h"
 
 static void
 unmap(struct db_run *run, struct db_batch *batch)

@@ -2,7 +2,7 @@
 /* The page stays where it is; the right to look at it comes and goes. */
 #include <sys/mman.h>
 
-#include "inside.h"
+#include "internal.h"
 
 static int
 init(struct db_run *run)

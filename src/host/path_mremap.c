@@ -8,7 +8,7 @@
  */
 #include <sys/mman.h>
 
-#include "inside.h"
+#include "internal.h"
 
 #ifndef MREMAP_DONTUNMAP
 #define MREMAP_DONTUNMAP 4	/* Linux's <linux/mman.h> */

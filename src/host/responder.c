@@ -18,7 +18,7 @@
 #include <sys/prctl.h>
 #endif
 
-#include "inside.h"
+#include "internal.h"
 
 /*
  * Translations that a responder works with: about half of the smallest

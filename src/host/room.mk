@@ -1,9 +1,6 @@
 # The engine in userland: src/host/port.h is its operating system.
 CPPF	+= -Isrc/host -Ikmod/engine
-LIB	+= kmod/engine/common.c kmod/engine/error.c kmod/engine/handicap.c \
-	   kmod/engine/module.c kmod/engine/out.c kmod/engine/plan.c \
-	   kmod/engine/random.c kmod/engine/result.c kmod/engine/run.c \
-	   kmod/engine/sample.c
+LIB	+= $(wildcard kmod/engine/*.c)
 TESTS	+= tests/test_engine.c
 
 # The host target: the engine in this process.
@@ -23,12 +20,8 @@ LIB	+= $(if $(filter FreeBSD,$(HOST_OS)),src/host/busy_freebsd.c \
 LIBS	+= hwloc
 TESTS	+= tests/test_host.c tests/test_responder.c tests/test_table_host.c
 SCRIPTS	+= tests/test_host.sh
-# The program's part that judges the figures.
-$(B)/tests/test_table_host: $(B)/san/bench/table_host.o $(B)/san/bench/pivot.o \
-    $(B)/san/bench/noise.o
-
-# bench/peers.sh compiles it with a peer; its warnings are ours.
-tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peers_case.o)
+# bench/peer/peers.sh compiles it with a peer; its warnings are ours.
+tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peer/peers_case.o)
 
 # Figures of real hardware: no guest, no module, no rights.
 .PHONY: bench-host

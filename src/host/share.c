@@ -2,7 +2,7 @@
 /* Memory of a run.  Responders may be processes, so all of it is shared. */
 #include <sys/mman.h>
 
-#include "inside.h"
+#include "internal.h"
 
 #define HEADER	64	/* keeps what follows on a cache line of its own */
 

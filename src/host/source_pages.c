@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "inside.h"
+#include "internal.h"
 
 /* At both ends of a page, so that a mapping that is off by a part shows. */
 struct stamp {

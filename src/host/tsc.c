@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "inside.h"
+#include "internal.h"
 
 /*
  * CPUID's leaf 0x80000007, EDX bit 8: "TscInvariant" (AMD64 Architecture

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <sys/mman.h>
 
-#include "inside.h"
+#include "internal.h"
 
 /* Pages on both sides that stay empty, so that nothing grows together. */
 #define GUARD	1

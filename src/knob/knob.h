@@ -9,7 +9,7 @@
 #ifndef DUMPBENCH_KNOB_H
 #define DUMPBENCH_KNOB_H
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct knobs;
 

@@ -1,10 +1,9 @@
 # Many kernels.
-BENCH	+= bench/lab.c bench/kernel_words.c
 SCRIPTS	+= tests/test_lab.sh tests/test_handicap.sh \
 	   tests/test_trial_exact.sh
 
 # Where the scripts are if they are not near the program.
-$(B)/obj/bench/lab.o $(B)/san/bench/lab.o: \
+$(B)/obj/bench/verb/lab.o $(B)/san/bench/verb/lab.o: \
     CPPF += -DLABDIR='"$(CURDIR)/src/lab"'
 
 # Kernels whose figures `make versions` gets, and the plan: small, as a median

@@ -90,7 +90,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /* Written; those from RESULT_SCHEMA_FIRST on are read. */
 #define RESULT_SCHEMA	    2

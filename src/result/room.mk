@@ -1,5 +1,4 @@
-LIB	+= src/result/result.c src/result/check.c src/result/read.c src/result/row.c \
-	   src/result/schema1.c src/result/write.c
+LIB	+= $(wildcard src/result/*.c)
 LIBS	+= jansson
 TESTS	+= tests/test_result.c tests/test_row.c
 

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /* 0, or -EINVAL and a sentence that names the member and what it must be. */
 int schema_context(json_t *context, struct fault *fault);

@@ -28,7 +28,7 @@
 #include <stddef.h>
 
 #include "stats/samples.h"
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 enum compare_verdict {
 	COMPARE_SAME,

@@ -1,9 +1,5 @@
 # Two samples compared, results read into samples, and the verb compare.
-LIB	+= src/stats/rank.c src/stats/shift.c src/stats/summary.c \
-	   src/stats/samples.cc src/stats/mend.cc src/stats/compare.c \
-	   src/stats/order.c src/stats/ratio.c
-BENCH	+= bench/compare.c bench/compare_context.c bench/compare_data.c \
-	   bench/compare_rules.c bench/compare_text.c
+LIB	+= $(wildcard src/stats/*.c src/stats/*.cc)
 LIBS	+= gsl jansson simdjson
 TESTS	+= tests/test_ratio.c tests/test_stats.c tests/test_samples.c \
 	   tests/test_trial.c
@@ -16,7 +12,7 @@ $(B)/tests/test_stats: | $(B)/tests/sample
 #	make bench-compare COMPARE_PY=/usr/share/benchmark/compare.py
 COMPARE_PY ?= $(wildcard /usr/share/benchmark/compare.py)
 TOOLS	+= $(B)/peer_compare
-$(B)/peer_compare: $(B)/obj/bench/compare_peer.o $(B)/libgbench.a \
+$(B)/peer_compare: $(B)/obj/bench/peer/compare_peer.o $(B)/libgbench.a \
     $(B)/libdumpbench.a
 	$(CXX) $(CXXFLAGS) -o $@ $^ $$(pkg-config --libs benchmark) $(LDFLAGS)
 

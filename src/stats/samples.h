@@ -33,7 +33,7 @@
 extern "C" {
 #endif
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 #define SAMPLES_METRICS 8 /* at most, of one clock */
 

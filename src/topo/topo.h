@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /* What a responder shares with the initiator, nearest first. */
 enum topo_distance {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * Make those above a file that are missing, or none.  *made gets the length of

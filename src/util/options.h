@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct option_row {
 	const char *name;    /* without its dashes */

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct output;
 

@@ -3,7 +3,7 @@
 #ifndef DUMPBENCH_STANDARD_H
 #define DUMPBENCH_STANDARD_H
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * First of all in main(): let no file that the program opens become one of its

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * How many letters to add, leave out, replace, or swap with their neighbour,

@@ -7,7 +7,7 @@
 #ifndef DUMPBENCH_TEMPDIR_H
 #define DUMPBENCH_TEMPDIR_H
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct tempdir;
 

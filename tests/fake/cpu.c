@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
-#include "inside.h"
+#include "internal.h"
 
 #include <cmocka.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One disk, /dev/fake, and block I/O of whole pages to it. */
-#include "inside.h"
+#include "internal.h"
 
 struct fake_disk fake_disk;
 

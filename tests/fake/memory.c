@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "inside.h"
+#include "internal.h"
 
 int fake_ram_file = -1;
 static struct page ram[FAKE_RAM];

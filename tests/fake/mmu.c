@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
-#include "inside.h"
+#include "internal.h"
 
 #define SLOTS		1024	/* pages of the vmalloc area */
 #define LAZY_MAX	48	/* pages unmapped before all CPUs are told */

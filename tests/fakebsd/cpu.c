@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 
-#include "fakebsd/inside.h"
+#include "fakebsd/internal.h"
 
 #include <cmocka.h>
 

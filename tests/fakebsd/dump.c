@@ -3,7 +3,7 @@
  * Dump devices: a disk's polled routine, the kernel's list of dumpers, and the
  * dump code, which streams pages of RAM through its window of 16.
  */
-#include "fakebsd/inside.h"
+#include "fakebsd/internal.h"
 
 #define BLOCK		512
 #define METADATA	(64 * 1024)	/* at a device's start, left alone */

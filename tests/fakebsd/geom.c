@@ -2,7 +2,7 @@
 /* GEOM: providers, which are disks, and consumers of the module's class. */
 #include <stdarg.h>
 
-#include "fakebsd/inside.h"
+#include "fakebsd/internal.h"
 
 static struct g_provider *providers;
 

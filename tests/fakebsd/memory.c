@@ -3,7 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fakebsd/inside.h"
+#include "fakebsd/internal.h"
 
 #define RUN	(NBPDR / PAGE_SIZE)
 

@@ -4,7 +4,7 @@
  * is nobody's business but a test's, a call on its way tells: the linker leads
  * freebsd_sysctl_add() by here.
  */
-#include "fakebsd/inside.h"
+#include "fakebsd/internal.h"
 #include "engine.h"
 
 struct db_module *fake_softc;

@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 
-#include "fakebsd/inside.h"
+#include "fakebsd/internal.h"
 
 /*
  * The crash-dump window, a guard, then what kva_alloc() gives, which so never

@@ -10,7 +10,7 @@ FBSD_T	:= test_freebsd_paths test_freebsd_glue test_freebsd_dump
 FBSD_H	:= $(B)/fakebsd/include
 FBSD_B	:= $(B)/fakebsd
 # What reads a dump's report back from a disk.
-FBSD_USER := $(B)/san/bench/collect_read.o
+FBSD_USER := $(B)/san/libbench.a
 
 # Kernel code names all parameters.
 FBSD_CF	= -D_GNU_SOURCE -I$(FBSD_H) -Itests -Ikmod/freebsd -Ikmod/engine \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The tree of sysctl variables, and the kernel's own that the module reads. */
-#include "fakebsd/inside.h"
+#include "fakebsd/internal.h"
 
 #define NAME_MAX_COUNTER	20	/* bytes of a counter's name and NUL */
 #define ROWS			64

@@ -11,8 +11,3 @@ $(B)/tests/test_exact $(B)/tests/test_exact_freebsd: $(B)/san/tests/guest/exact.
 $(B)/guest-tool: tests/guest/tool.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CF) $(CFLAGS) -static -o $@ $<
-
-# It reads what the guest tells as `dumpbench panic` does.
-$(B)/tests/test_kdump: $(B)/san/bench/kdump_rows.o $(B)/san/bench/made_row.o
-# It reads reports as `dumpbench collect` does.
-$(B)/tests/test_freebsd: $(B)/san/bench/collect_read.o

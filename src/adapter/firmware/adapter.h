@@ -18,7 +18,7 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 #define ADAPTER_BAR_SIZE   8192	 /* bytes of BAR 0 */
 #define ADAPTER_BELL	   0x20	 /* in it: what the host rings, IDR */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 /* FIBs. */
 #define CONTAINER    500U

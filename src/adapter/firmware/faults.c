@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Faults on demand. */
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 enum adapter_fault_kind
 fault_now(struct adapter *c)

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 /* Of the header. */
 #define XFERSTATE   0

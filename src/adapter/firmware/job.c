@@ -2,7 +2,7 @@
 /* Commands under way: taken in order, done in order, each when it is due. */
 #include <string.h>
 
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 static void
 tell(struct adapter *c, const struct adapter_event *event)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Commands through the mailbox: what a driver sends before it has queues. */
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 /* As both drivers number them. */
 #define INIT_STRUCT 0x05U

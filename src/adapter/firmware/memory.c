@@ -2,7 +2,7 @@
 /* The guest's memory, as far as the card may touch it. */
 #include <string.h>
 
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 enum way {
 	LOOK,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How long the real card would take. */
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 #define SECOND 1000000000U
 

@@ -2,7 +2,7 @@
 /* Configuration space: 9005:0285, one memory BAR, interrupt pin A, no MSI. */
 #include <string.h>
 
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 #define COMMAND	       0x04
 #define COMMAND_MASTER 0x0004U

@@ -13,7 +13,7 @@
  */
 #include <string.h>
 
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 #define QUEUES	   8
 #define ENTRY_SIZE 8

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 /* Offsets; the names are those of Linux's struct rx_mu_registers. */
 #define OMR0	 0x18

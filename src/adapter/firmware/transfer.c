@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads and writes of a container. */
-#include "adapter/firmware/inside.h"
+#include "adapter/firmware/internal.h"
 
 /* Of FIB 500. */
 #define READ32	 6U

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 struct command {
 	bool kvm;	    /* KVM runs the CPUs; else they are emulated */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * A container's file: raw, a whole number of blocks that the card can address,

@@ -2,7 +2,7 @@
 #ifndef DUMPBENCH_ADAPTER_START_H
 #define DUMPBENCH_ADAPTER_START_H
 
-#include "adapter/qemu/slot.h"
+#include "adapter/qemu/serve.h"
 
 /*
  * Start the card and QEMU, each a process, and wait for QEMU's end: its exit

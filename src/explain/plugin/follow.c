@@ -7,7 +7,7 @@
  * An exception takes back its instruction, which the clock then does not
  * count though it was told; the IRET that leads back to it says so.
  */
-#include "explain/plugin/inside.h"
+#include "explain/plugin/internal.h"
 
 #define THUNK_MAX 64 /* bytes */
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/plugin/inside.h"
+#include "explain/plugin/internal.h"
 
 static bool
 fits(const struct layout_header *h, size_t length)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 
-#include "explain/plugin/inside.h"
+#include "explain/plugin/internal.h"
 
 #define INSNS	   (1u << 17)
 #define INSN_SLOTS (2 * INSNS)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/plugin/inside.h"
+#include "explain/plugin/internal.h"
 
 #define KINDS	   (1u << 13) /* of a run */
 #define KIND_SLOTS (2 * KINDS)

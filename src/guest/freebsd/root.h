@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "guest/guest.h"
-#include "util/fault.h"
+#include "util/errmsg.h"
 
 /*
  * Make a file system image, as makefs(8) does: /dev, and the files, each where

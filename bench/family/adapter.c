@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "measure/bench.h"
+#include "util/property.h"
+
+static int
+add_speed(struct bench *bench, const char *model, struct fault *fault)
+{
+	static const unsigned batches[] = {1, 16};
+	struct plan plan = {.family = ROW_CARD, .sink = knob_rows_with(&bench->sinks, "device"),
+		.with_sink = true, .card = model};
+	size_t i, j;
+	int error;
+
+	for (i = 0; i < bench->paths.n && plan.sink != NULL; i++)
+		for (j = 0; j < 2; j++) {
+			plan.path = &bench->paths.row[i];
+			plan.batch = batches[j];
+			if (property_has(plan.path->properties,
+			    "no-address") ||
+			    !bench_takes(plan.path, plan.batch))
+				continue;
+			error = bench_add(bench, &plan, fault);
+			if (error != 0)
+				return (error);
+		}
+	return (0);
+}
+
+/*
+ * A dump to the emulated card, as fast as it goes and as fast as the real one
+ * went.  In the exact clock the card takes no time, and its model's figure
+ * stands beside: one speed is enough.
+ */
+static int
+add(struct bench *bench, struct fault *fault)
+{
+	const struct adapter_option *adapter = &bench->options->adapter;
+	int error;
+
+	if (!adapter->on)
+		return (0);
+	if (adapter->model[0] != '\0')
+		return (add_speed(bench, adapter->model, fault));
+	error = add_speed(bench, "2200s", fault);
+	if (error == 0 && bench->clock == GUEST_CLOCK_TSC)
+		error = add_speed(bench, "off", fault);
+	return (error);
+}
+
+const struct family bench_card = {
+	"card", "stream to the emulated 2200S: path x batch x speed", false,
+	add,
+};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "measure/bench.h"
+
+/*
+ * The old question's two drivers differ in two things at once: pmap_enter()
+ * of one page an I/O, against pmap_kenter_temporary() of sixteen.  The other
+ * two combinations tell which of the two things matters.
+ */
+static int
+add(struct bench *bench, struct fault *fault)
+{
+	static const char *const paths[] = {"enter", "kenter_temporary"};
+	static const unsigned batches[] = {1, 16};
+	struct plan plan = {.family = ROW_SEED,
+		.sink = knob_rows_find(&bench->sinks, "touch")};
+	size_t i, j;
+	int error;
+
+	for (i = 0; i < 2; i++)
+		for (j = 0; j < 2; j++) {
+			plan.path = knob_rows_find(&bench->paths, paths[i]);
+			if (plan.path == NULL || plan.sink == NULL)
+				continue;
+			plan.batch = batches[j];
+			error = bench_add(bench, &plan, fault);
+			if (error != 0)
+				return (error);
+		}
+	return (0);
+}
+
+const struct family bench_seed = {
+	"seed", "the 2x2: {enter, kenter_temporary} x {1, 16}", false, add,
+};

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure/bench.h"
+#include "gbench/gbench.h"
+#include "measure/case.h"
+#include "util/property.h"
+
+/*
+ * shootdown after the others: it brings CPUs online that they must not have;
+ * card after that: it boots guests of its own.
+ */
+const struct family *const bench_families[] = {
+	&bench_latency,
+	&bench_stream,
+	&bench_seed,
+	&bench_shootdown,
+	&bench_host,
+	&bench_card,
+	NULL,
+};
+
+bool
+bench_takes(const struct knob_row *path, unsigned batch)
+{
+	unsigned low = 1, high = BENCH_BATCH_MAX;
+
+	property_range(path->properties, "batch", &low, &high);
+	return (batch >= low && batch <= high);
+}
+
+int
+bench_add(struct bench *bench, const struct plan *plan, struct fault *fault)
+{
+	const struct row row = {
+		.family = plan->family,
+		.path = plan->path->name,
+		.batch = plan->batch,
+		.responders = plan->responders,
+		.sink = plan->sink != NULL ? plan->sink->name : NULL,
+		.distance = plan->distance,
+		.speed = plan->card != NULL ? adapter_speed(plan->card) : NULL,
+	};
+	struct bench_case *c = calloc(1, sizeof(*c));
+	struct gbench *registered;
+
+	if (c == NULL || (c->runs = json_array()) == NULL) {
+		free(c);
+		return (fault_set(fault, ENOMEM, "no memory for a benchmark"));
+	}
+	c->bench = bench;
+	c->plan = *plan;
+	if (row_compose(&row, c->plan.name) != 0) {
+		json_decref(c->runs);
+		free(c);
+		return (fault_set(fault, EINVAL, "the path %s has too long a "
+		    "name for a benchmark's", row.path));
+	}
+	*bench->last = c;
+	bench->last = &c->next;
+	registered = gbench_register(c->plan.name, measure_case, c);
+	if (registered == NULL || gbench_use_manual_time(registered) != 0)
+		return (fault_set(fault, EINVAL, "benchmark %s: %s",
+		    c->plan.name, gbench_error()));
+	return (0);
+}
+
+char *
+bench_filter(void)
+{
+	const char *filter = gbench_flag("benchmark_filter");
+	size_t n = filter != NULL ? strlen(filter) : 0;
+	char *ours;
+
+	if (filter == NULL)
+		return (NULL);
+	if (n == 0 || filter[n - 1] != '$' || (n > 1 && filter[n - 2] == '\\'))
+		return (strdup(filter));
+	if (asprintf(&ours, "%.*s(/manual_time)?$", (int)n - 1, filter) < 0)
+		return (NULL);
+	return (ours);
+}
+
+struct bench_case *
+bench_find(const struct bench *bench, const char *name)
+{
+	struct bench_case *c;
+
+	for (c = bench->cases; c != NULL; c = c->next)
+		if (strcmp(c->plan.name, name) == 0)
+			break;
+	return (c);
+}
+
+int
+bench_open(const struct options *options, enum guest_clock clock,
+    void (*news)(void *, const char *), void *arg, struct bench **result,
+    struct fault *fault)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+	size_t i;
+	int error;
+
+	if (bench == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for benchmarks"));
+	bench->options = options;
+	bench->clock = clock;
+	bench->last = &bench->cases;
+	bench->news = news;
+	bench->news_arg = arg;
+	for (i = 0; i <= BENCH_BATCH_MAX; i++)
+		bench->harness[i] = -1;
+	error = target_open(options, clock, news, arg, &bench->target, fault);
+	if (error == 0)
+		error = knob_rows_read(target_knobs(bench->target), "paths",
+		    &bench->paths, fault);
+	if (error == 0)
+		error = knob_rows_read(target_knobs(bench->target), "sinks",
+		    &bench->sinks, fault);
+	if (error == 0)
+		error = knob_rows_read(target_knobs(bench->target), "sources",
+		    &bench->sources, fault);
+	for (i = 0; error == 0 && bench_families[i] != NULL; i++)
+		if (bench_families[i]->of_host ==
+		    (options->target == TARGET_HOST))
+			error = bench_families[i]->add(bench, fault);
+	if (error != 0) {
+		bench_close(bench);
+		return (error);
+	}
+	*result = bench;
+	return (0);
+}
+
+void
+bench_close(struct bench *bench)
+{
+	struct bench_case *c;
+
+	if (bench == NULL)
+		return;
+	gbench_clear();
+	while ((c = bench->cases) != NULL) {
+		bench->cases = c->next;
+		json_decref(c->runs);
+		free(c);
+	}
+	knob_rows_free(&bench->paths);
+	knob_rows_free(&bench->sinks);
+	knob_rows_free(&bench->sources);
+	target_close(bench->target);
+	result_free(bench->result);
+	free(bench);
+}

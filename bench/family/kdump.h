@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The family kdump: a Linux guest panics, and its capture kernel reads the old
+ * memory.
+ */
+#ifndef DUMPBENCH_KDUMP_H
+#define DUMPBENCH_KDUMP_H
+
+#include <jansson.h>
+
+#include "verb/run_options.h"
+#include "result/result.h"
+
+/* Bad input: what does not go with a Linux kernel. */
+int kdump_check(const struct options *options, struct fault *fault);
+
+/* Boot, crash, measure, write the result and print it. */
+int kdump(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), struct fault *fault);
+
+/* kdump_rows.c: a row of what guest_vmcore() returned. */
+json_t *kdump_row(const json_t *run, double ticks_per_second);
+
+/*
+ * The lines that guest_core() takes, of an armed module's result; for free(3),
+ * null where it tells of none.
+ */
+char *kdump_frames(const json_t *armed);
+
+/* A value of vmcoreinfo; "" where it has none, or one that does not fit. */
+void kdump_info(const char *vmcoreinfo, const char *name, char *value,
+    size_t size);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "family/kdump.h"
+#include "measure/made_row.h"
+#include "result/members.h"
+
+static const json_t *
+stage(const json_t *run, const char *name)
+{
+	return (json_object_get(json_object_get(run, "stages"), name));
+}
+
+json_t *
+kdump_row(const json_t *run, double ticks_per_second)
+{
+	static const char *const of_run[] = {"properties", "sink_properties",
+		"first_quarter", "last_quarter"};
+	static const char *const of_plan[] = {"pages", "rounds", "source"};
+	const json_t *plan = json_object_get(run, "plan");
+	const struct made_row made = {
+		.family = ROW_KDUMP,
+		.path = row_text(plan, "path"),
+		.batch = (unsigned)row_number(plan, "batch"),
+		.sink = row_text(plan, "sink"),
+		.samples = (json_int_t)row_number(run, "batches"),
+		.ticks_per_second = ticks_per_second,
+	};
+	json_t *row, *own;
+	size_t i;
+
+	row = made_row(&made, stage(run, "map"), stage(run, "sink"),
+	    stage(run, "unmap"));
+	json_object_set(row, "harness_ticks", json_object_get(run, "harness"));
+	own = json_object_get(row, "dumpbench");
+	for (i = 0; i < sizeof(of_run) / sizeof(of_run[0]); i++)
+		json_object_set(own, of_run[i],
+		    json_object_get(run, of_run[i]));
+	for (i = 0; i < sizeof(of_plan) / sizeof(of_plan[0]); i++)
+		json_object_set(own, of_plan[i],
+		    json_object_get(plan, of_plan[i]));
+	json_object_set_new(own, "possible_cpus", json_integer(1));
+	return (row);
+}
+
+char *
+kdump_frames(const json_t *armed)
+{
+	const json_t *kept = json_object_get(armed, "kept"), *frame;
+	char *lines = NULL;
+	size_t length, i;
+	FILE *out;
+
+	if (json_array_size(kept) == 0)
+		return (NULL);
+	out = open_memstream(&lines, &length);
+	if (out == NULL)
+		return (NULL);
+	json_array_foreach(kept, i, frame)
+		fprintf(out, "%s\n", json_string_value(frame));
+	if (fclose(out) == 0)
+		return (lines);
+	free(lines);
+	return (NULL);
+}
+
+void
+kdump_info(const char *vmcoreinfo, const char *name, char *value, size_t size)
+{
+	const char *line, *end;
+	size_t length = strlen(name);
+
+	value[0] = '\0';
+	for (line = vmcoreinfo; *line != '\0'; line = end + (*end != '\0')) {
+		end = strchrnul(line, '\n');
+		if (strncmp(line, name, length) != 0 || line[length] != '=')
+			continue;
+		line += length + 1;
+		if ((size_t)(end - line) < size)
+			snprintf(value, size, "%.*s", (int)(end - line), line);
+		return;
+	}
+}

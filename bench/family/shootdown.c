@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "measure/bench.h"
+
+#define RESPONDERS_MAX	64 /* the module's bound */
+
+/*
+ * What a page costs while other CPUs must be told.  All CPUs that are online
+ * respond, so n responders means n + 1 CPUs; they come online one by one,
+ * which is why the loops stand in this order.
+ */
+static int
+add(struct bench *bench, struct fault *fault)
+{
+	struct plan plan = {.family = ROW_SHOOTDOWN, .batch = 1,
+		.sink = knob_rows_with(&bench->sinks, "no-address")};
+	unsigned others = target_cpus_max(bench->target) - 1, n;
+	unsigned most = others < RESPONDERS_MAX ? others : RESPONDERS_MAX;
+	size_t i;
+	int error;
+
+	for (n = 0; n <= most; n++)
+		for (i = 0; i < bench->paths.n; i++) {
+			plan.path = &bench->paths.row[i];
+			plan.responders = n;
+			error = bench_add(bench, &plan, fault);
+			if (error != 0)
+				return (error);
+		}
+	return (0);
+}
+
+const struct family bench_shootdown = {
+	"shootdown", "map and unmap a page: path x responders", false, add,
+};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "measure/bench.h"
+#include "util/property.h"
+
+/*
+ * A dump's whole way: map, hand the pages to a sink, unmap.  Without an
+ * address there are no pages to hand on, and a sink that reads none is the
+ * family latency.
+ */
+static bool
+is_streamed(const struct bench *bench, const struct knob_row *path,
+    const struct knob_row *sink)
+{
+	if (property_has(path->properties, "no-address") ||
+	    property_has(sink->properties, "no-address") ||
+	    property_has(sink->properties, "checks"))
+		return (false);
+	if (!property_has(sink->properties, "device"))
+		return (true);
+	/* In the exact clock waiting for a disk takes no time, or a leap. */
+	return (bench->clock == GUEST_CLOCK_TSC &&
+	    (bench->options->device != NULL || bench->options->disk != NULL));
+}
+
+static int
+add(struct bench *bench, struct fault *fault)
+{
+	static const unsigned batches[] = {1, 16};
+	struct plan plan = {.family = ROW_STREAM, .with_sink = true};
+	size_t i, j, k;
+	int error;
+
+	for (i = 0; i < bench->paths.n; i++)
+		for (k = 0; k < bench->sinks.n; k++) {
+			plan.path = &bench->paths.row[i];
+			plan.sink = &bench->sinks.row[k];
+			if (!is_streamed(bench, plan.path, plan.sink))
+				continue;
+			for (j = 0; j < 2; j++) {
+				plan.batch = batches[j];
+				if (!bench_takes(plan.path, plan.batch))
+					continue;
+				error = bench_add(bench, &plan, fault);
+				if (error != 0)
+					return (error);
+			}
+		}
+	return (0);
+}
+
+const struct family bench_stream = {
+	"stream", "map, hand to a sink, unmap: path x batch x sink", false, add,
+};

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_CARD_DUMP_H
+#define DUMPBENCH_CARD_DUMP_H
+
+#include "verb/run_options.h"
+#include "util/errmsg.h"
+
+/*
+ * Boot a kernel without any module of ours, make it panic, and print what the
+ * emulated card got of its dump.
+ */
+int card_dump(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), struct fault *fault);
+
+#endif

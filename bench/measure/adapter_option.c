@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "adapter/firmware/adapter.h"
+#include "measure/adapter_option.h"
+#include "guest/qemu.h"
+#include "util/output.h"
+#include "util/suggest.h"
+
+#define SIZE_MIN_MB 8
+#define SIZE_MAX_MB (1U << 20)
+
+static int
+set_size(struct adapter_option *option, const char *text, struct fault *fault)
+{
+	unsigned long n;
+	char *end;
+
+	n = strtoul(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' ||
+	    n < SIZE_MIN_MB || n > SIZE_MAX_MB)
+		return (fault_set(fault, EINVAL, "--adapter: size='%s' is not "
+		    "a whole number of MB from %d to %u", text, SIZE_MIN_MB,
+		    SIZE_MAX_MB));
+	option->size_mb = (unsigned)n;
+	return (0);
+}
+
+static int
+copy(char *to, size_t size, const char *text, struct fault *fault)
+{
+	if (text[0] == '\0' || strlen(text) >= size)
+		return (fault_set(fault, EINVAL, "--adapter: '%.64s' is empty "
+		    "or too long; %zu characters are accepted", text,
+		    size - 1));
+	memcpy(to, text, strlen(text) + 1);
+	return (0);
+}
+
+/* One more of the model's own words. */
+static int
+add_term(struct adapter_option *option, const char *text, struct fault *fault)
+{
+	size_t n = strlen(option->model);
+
+	if (n > 0 && n + 1 < sizeof(option->model))
+		option->model[n++] = ',';
+	return (copy(option->model + n, sizeof(option->model) - n, text,
+	    fault));
+}
+
+static int
+set_word(struct adapter_option *option, const char *word, struct fault *fault)
+{
+	static const char *const terms[] = {"command=", "pci=", "read=",
+		"write=", "cache="};
+	static const char *const words[] = {"size", "model", "fault", "log"};
+	char question[SUGGEST_MAX];
+	size_t i;
+
+	if (strncmp(word, "size=", 5) == 0)
+		return (set_size(option, word + 5, fault));
+	if (strncmp(word, "model=", 6) == 0)
+		return (copy(option->model, sizeof(option->model), word + 6,
+		    fault));
+	if (strncmp(word, "fault=", 6) == 0)
+		return (copy(option->fault, sizeof(option->fault), word + 6,
+		    fault));
+	if (strncmp(word, "log=", 4) == 0)
+		return (copy(option->log, sizeof(option->log), word + 4,
+		    fault));
+	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
+		if (strncmp(word, terms[i], strlen(terms[i])) == 0)
+			return (add_term(option, word, fault));
+	return (fault_set(fault, EINVAL, "--adapter: unknown word '%.200s'%s "
+	    "(expected size=MB, model=M, fault=F or log=FILE)", word,
+	    suggest_question(question, word, "=", words,
+	    sizeof(words) / sizeof(words[0]))));
+}
+
+static int
+check(const struct adapter_option *option, struct fault *fault)
+{
+	struct adapter_model model;
+	struct adapter_fault what;
+	struct fault why;
+
+	if (option->model[0] != '\0' &&
+	    adapter_model_parse(option->model, &model, &why) != 0)
+		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		    why.text));
+	if (option->fault[0] != '\0' &&
+	    adapter_fault_parse(option->fault, &what, &why) != 0)
+		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		    why.text));
+	return (0);
+}
+
+int
+adapter_option_parse(struct adapter_option *option, const char *text,
+    struct fault *fault)
+{
+	static const char *const names[] = {"2200s", "none"};
+	char *words, *word, *rest;
+	int error = 0;
+
+	memset(option, 0, sizeof(*option));
+	if (strcmp(text, "none") == 0)
+		return (0);
+	words = strdup(text);
+	if (words == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for --adapter"));
+	rest = words;
+	word = strsep(&rest, ",");
+	if (strcmp(word, names[0]) != 0)
+		error = suggest_refuse(fault, "--adapter: ", "adapter", "",
+		    word, names, 2);
+	while (error == 0 && (word = strsep(&rest, ",")) != NULL)
+		error = set_word(option, word, fault);
+	free(words);
+	if (error == 0)
+		error = check(option, fault);
+	option->on = error == 0;
+	return (error);
+}
+
+static int
+open_log(const struct adapter_option *option, struct output **log,
+    struct fault *fault)
+{
+	struct fault why;
+	int error = output_open(option->log, log, &why);
+
+	return (error == 0 ? 0 : fault_set(fault, -error,
+	    "--adapter: log=%.1900s", why.text));
+}
+
+int
+adapter_option_check(const struct adapter_option *option, const char *tools,
+    bool kvm, struct fault *fault)
+{
+	static const char *const words[] = {QEMU_PROGRAM};
+	char program[PATH_MAX + 16];
+	struct output *log = NULL;
+	struct fault why;
+	int error = 0;
+
+	if (!option->on)
+		return (0);
+	if (option->size_mb > SIZE_MAX_MB)
+		return (fault_set(fault, EINVAL, "--adapter: a dump of so "
+		    "much memory wants a disk of %u MB (expected at most %u, "
+		    "by a smaller --memory or by size=MB)", option->size_mb,
+		    SIZE_MAX_MB));
+	snprintf(program, sizeof(program), "%s/aac2200s", tools);
+	if (access(program, X_OK) == -1)
+		return (fault_set(fault, errno, "--adapter: %s: %s", program,
+		    strerror(errno)));
+	if (qemu_takes_adapter(words, 1, kvm, &why) != 0)
+		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		    why.text));
+	if (option->log[0] != '\0')
+		error = open_log(option, &log, fault);
+	if (error == 0)
+		output_abandon(log);
+	return (error);
+}
+
+int
+adapter_log_begin(struct adapter_option *option, struct fault *fault)
+{
+	if (!option->on || option->log[0] == '\0')
+		return (0);
+	return (open_log(option, &option->kept, fault));
+}
+
+void
+adapter_log_add(const struct adapter_option *option, const char *path)
+{
+	char text[65536];
+	FILE *log;
+	size_t n;
+
+	log = option->kept != NULL ? fopen(path, "re") : NULL;
+	if (log == NULL)
+		return;
+	while ((n = fread(text, 1, sizeof(text), log)) > 0)
+		fwrite(text, 1, n, output_file(option->kept));
+	fclose(log);
+}
+
+int
+adapter_log_end(struct adapter_option *option, bool failed,
+    struct fault *fault)
+{
+	struct output *kept = option->kept;
+	struct fault why;
+	int error;
+
+	option->kept = NULL;
+	if (kept == NULL)
+		return (0);
+	if (failed && ftello(output_file(kept)) == 0) {
+		output_abandon(kept);
+		return (0);
+	}
+	error = output_finish(kept, &why);
+	return (error == 0 ? 0 : fault_set(fault, -error,
+	    "--adapter: log=%.1900s", why.text));
+}
+
+const char *
+adapter_speed(const char *model)
+{
+	if (strcmp(model, "off") == 0 || strcmp(model, "2200s") == 0)
+		return (model);
+	return (model[0] == '\0' ? "unknown" : "own");
+}

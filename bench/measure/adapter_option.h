@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The emulated adapter that a guest is to have, as the command line says it. */
+#ifndef DUMPBENCH_ADAPTER_OPTION_H
+#define DUMPBENCH_ADAPTER_OPTION_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "util/errmsg.h"
+
+struct adapter_option {
+	bool on;
+	unsigned size_mb;    /* of its container; 0: as it fits */
+	char model[160];     /* "": each of the two that have names */
+	char fault[64];	     /* "": none */
+	char log[PATH_MAX];  /* "": none to keep */
+	struct output *kept; /* while the log is collected; else NULL */
+};
+
+/* "none", or "2200s" and after commas any of size=MB,model=M,fault=F,log=FILE
+ * and the model's own words, such as command=NS. */
+int adapter_option_parse(struct adapter_option *option, const char *text,
+    struct fault *fault);
+
+/*
+ * Can a guest have it here?  That is known before anything starts: what QEMU
+ * lacks, the program aac2200s in the folder of tools, and where a log cannot be
+ * written.  `kvm`: no CPU will be emulated.
+ */
+int adapter_option_check(const struct adapter_option *option,
+    const char *tools, bool kvm, struct fault *fault);
+
+/*
+ * The log that was asked for, if any: collect it, add what a guest's card
+ * logged in a file, and write it, or nothing if `failed` before anything was
+ * logged.
+ */
+int adapter_log_begin(struct adapter_option *option, struct fault *fault);
+void adapter_log_add(const struct adapter_option *option, const char *path);
+int adapter_log_end(struct adapter_option *option, bool failed,
+    struct fault *fault);
+
+/* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */
+const char *adapter_speed(const char *model);
+
+#endif

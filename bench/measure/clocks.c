@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "measure/clocks.h"
+#include "guest/guest.h"
+
+bool
+clock_is_wanted(struct options *options, enum guest_clock clock)
+{
+	struct fault why;
+
+	if (clock == GUEST_CLOCK_TSC && options->tsc_if_kvm) {
+		options->tsc_if_kvm = false;
+		if (guest_kvm_works(NULL, &why)) {
+			options->clock[GUEST_CLOCK_TSC] = true;
+			options->accel = GUEST_ACCEL_KVM;
+		}
+	}
+	return (options->clock[clock]);
+}

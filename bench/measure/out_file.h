@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Google Benchmark's own file, of --benchmark_out: whole or not at all. */
+#ifndef DUMPBENCH_OUT_FILE_H
+#define DUMPBENCH_OUT_FILE_H
+
+#include <stddef.h>
+
+#include "util/errmsg.h"
+
+/* Can the file be written, if one was asked for?  If not, a sentence without the
+ * name of the flag. */
+int out_file_check(struct fault *fault);
+
+/*
+ * As gbench_options.write_out.  `arg` is a struct fault, which gets what fails:
+ * that is told after our own result is written, and so 0 is returned.
+ */
+int out_file_write(const char *path, const char *text, size_t length,
+    void *arg);
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Run gnuplot on data in a temporary folder, and put the pictures in place
+ * when they are whole.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "plot/plot.h"
+#include "util/output.h"
+#include "util/self.h"
+#include "util/tempdir.h"
+
+#ifdef __FreeBSD__
+extern char **environ; /* no header has it */
+#endif
+
+#ifndef PLOTDIR
+#define PLOTDIR "plot"
+#endif
+
+/* Room for a path and a short name after it. */
+#define JOINED (PATH_MAX + 64)
+
+struct work {
+	const struct plot_request *request;
+	char scripts[JOINED]; /* where the scripts are */
+	const char *folder; /* for data */
+};
+
+static bool
+has_style(const char *folder)
+{
+	char path[JOINED + 16];
+
+	snprintf(path, sizeof(path), "%s/style.gp", folder);
+	return (access(path, R_OK) == 0);
+}
+
+/*
+ * The folder of scripts: as the user says, else plot/ beside the program or in
+ * a folder above it, else where it was when the program was built.
+ */
+static int
+find_scripts(char *folder, size_t size, struct fault *fault)
+{
+	const char *said;
+	char exe[PATH_MAX], *s;
+
+	said = getenv("DUMPBENCH_PLOTDIR");
+	if (said != NULL) {
+		if (realpath(said, exe) == NULL || !has_style(exe))
+			return (fault_set(fault, ENOENT,
+			    "DUMPBENCH_PLOTDIR=%s: has no style.gp; the folder "
+			    "of dumpbench's gnuplot scripts accepted",
+			    said));
+		snprintf(folder, size, "%s", exe);
+		return (0);
+	}
+	self_path(exe, sizeof(exe));
+	while ((s = strrchr(exe, '/')) != NULL) {
+		*s = '\0';
+		snprintf(folder, size, "%s/plot", exe);
+		if (has_style(folder))
+			return (0);
+	}
+	snprintf(folder, size, "%s", PLOTDIR);
+	if (has_style(folder))
+		return (0);
+	return (fault_set(fault, ENOENT,
+	    "%s: no gnuplot scripts there; set "
+	    "DUMPBENCH_PLOTDIR to dumpbench's folder plot",
+	    folder));
+}
+
+/* The log's last line says what gnuplot disliked. */
+static void
+last_words(const char *folder, char *line, size_t size)
+{
+	char next[512], path[JOINED];
+	FILE *f;
+
+	snprintf(line, size, "no word from it");
+	snprintf(path, sizeof(path), "%s/log", folder);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return;
+	while (fgets(next, sizeof(next), f) != NULL) {
+		next[strcspn(next, "\n")] = '\0';
+		if (next[strspn(next, " \t^")] != '\0')
+			snprintf(line, size, "%s", next);
+	}
+	fclose(f);
+}
+
+/* gnuplot in that folder: reads vars.gp and the script; writes picture. */
+static int
+run_gnuplot(const char *folder, const char *script, const char *format,
+    struct fault *fault)
+{
+	char line[512], set[64],
+	    *argv[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char[]){"-e"}, set,
+		(char[]){"vars.gp"}, NULL, NULL};
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none, standard;
+	pid_t pid;
+	int error, status;
+
+	snprintf(set, sizeof(set), "format = '%s'", format);
+	argv[5] = strdup(script);
+	if (argv[5] == NULL)
+		return (fault_set(fault, ENOMEM, "gnuplot: no memory"));
+	sigemptyset(&none);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setsigmask(&attr, &none);
+	sigemptyset(&standard);
+	sigaddset(&standard, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attr, &standard);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addchdir_np(&actions, folder);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(
+	    &actions, 1, "log", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	posix_spawn_file_actions_adddup2(&actions, 1, 2);
+	error = posix_spawnp(&pid, argv[0], &actions, &attr, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	free(argv[5]);
+	if (error != 0)
+		return (fault_set(fault, error,
+		    "gnuplot: cannot be run (%s); gnuplot 5.4 in PATH accepted",
+		    strerror(error)));
+	while (waitpid(pid, &status, 0) == -1)
+		if (errno != EINTR)
+			return (fault_set(fault, errno, "gnuplot: lost"));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return (0);
+	last_words(folder, line, sizeof(line));
+	return (fault_set(fault, EIO, "gnuplot %s: failed: %s", script, line));
+}
+
+/*
+ * Is it a picture to its end?  gnuplot does not look whether its file took all
+ * that it wrote, as one that may grow no further does not.
+ */
+static bool
+is_whole(const char *path)
+{
+	/* An SVG's last word; a PNG's last chunk, IEND with its checksum. */
+	static const char svg[] = "</svg>", png[] = "IEND\xae\x42\x60\x82";
+	char end[16] = "";
+	FILE *file = fopen(path, "r");
+	size_t n = 0;
+
+	if (file == NULL)
+		return (false);
+	/* Fails in a file that is shorter, which is then read whole. */
+	(void)fseek(file, -(long)sizeof(end), SEEK_END);
+	n = fread(end, 1, sizeof(end), file);
+	fclose(file);
+	return (memmem(end, n, svg, sizeof(svg) - 1) != NULL ||
+	    memmem(end, n, png, sizeof(png) - 1) != NULL);
+}
+
+/* The picture, in its place: whole or not at all. */
+static int
+put(const char *from, const char *to, struct fault *fault)
+{
+	char buf[65536];
+	struct output *output;
+	FILE *in;
+	size_t n, size;
+	int error;
+
+	in = fopen(from, "r");
+	if (in == NULL)
+		return (
+		    fault_set(fault, errno, "%s: gnuplot drew nothing", to));
+	error = output_open(to, &output, fault);
+	if (error != 0) {
+		fclose(in);
+		return (error);
+	}
+	errno = 0;
+	for (size = 0; (n = fread(buf, 1, sizeof(buf), in)) > 0; size += n)
+		fwrite(buf, 1, n, output_file(output));
+	if (ferror(in) || size == 0) {
+		error = errno != 0 ? errno : EIO;
+		error = fault_set(fault, error, "%s: not written: %s", from,
+		    strerror(error));
+		output_abandon(output);
+	} else
+		error = output_finish(output, fault);
+	fclose(in);
+	return (error);
+}
+
+/* Data files and variables; how many points. */
+static int
+extract(
+    const struct work *work, const struct plot_kind *kind, struct fault *fault)
+{
+	char path[JOINED];
+	FILE *vars;
+	int points;
+
+	snprintf(path, sizeof(path), "%s/vars.gp", work->folder);
+	vars = fopen(path, "w");
+	if (vars == NULL)
+		return (
+		    fault_set(fault, errno, "%s: %s", path, strerror(errno)));
+	plot_string(vars, "scripts", work->scripts);
+	if (work->request->log == NULL)
+		plot_captions(work->request->result, vars);
+	if (kind->extract != NULL)
+		points =
+		    kind->extract(work->request->result, work->folder, vars);
+	else if (work->request->log != NULL)
+		points = plot_timeline(work->request->log, work->folder, vars);
+	else
+		points = plot_versions(work->request->many, work->folder, vars);
+	if (((ferror(vars) != 0) | (fclose(vars) != 0)) && points >= 0)
+		points = -EIO;
+	if (points == -EINVAL && work->request->log != NULL)
+		fault_set(fault, EINVAL, "%s is no log of the emulated card",
+		    work->request->log);
+	else if (points < 0)
+		fault_set(fault, -points, "%s: %s",
+		    work->request->log != NULL ? work->request->log :
+		    work->folder, strerror(-points));
+	return (points);
+}
+
+/* One kind in one format. */
+static int
+draw(const struct work *work, const char *kind, const char *format,
+    struct fault *fault)
+{
+	char from[JOINED], script[JOINED + 64], to[JOINED];
+	int error;
+
+	if (snprintf(to, sizeof(to), "%s-%s.%s", work->request->stem, kind,
+		format) >= (int)sizeof(to))
+		return (fault_set(fault, ENAMETOOLONG,
+		    "%.64s…: at most %d bytes of path accepted",
+		    work->request->stem, PATH_MAX));
+	snprintf(from, sizeof(from), "%s/picture", work->folder);
+	snprintf(script, sizeof(script), "%s/%s.gp", work->scripts, kind);
+	error = run_gnuplot(work->folder, script, format, fault);
+	if (error == 0 && access(from, F_OK) == 0 && !is_whole(from))
+		error = fault_set(fault, EIO, "%s: gnuplot's picture is cut "
+		    "short: room for it in %s, and no limit on the size of "
+		    "files below it, are needed", to, work->folder);
+	if (error == 0)
+		error = put(from, to, fault);
+	unlink(from);
+	if (error == 0)
+		work->request->told(to);
+	return (error);
+}
+
+static int
+draw_kinds(const struct work *work, struct fault *fault)
+{
+	static const struct plot_kind timeline = {"timeline", NULL};
+	static const struct plot_kind versions = {"versions", NULL};
+	const struct plot_request *r = work->request;
+	const struct plot_kind *kinds = r->log != NULL ? &timeline :
+	    r->many != NULL ? &versions : plot_kinds;
+	const size_t n = kinds == plot_kinds ? plot_nkinds : 1;
+	size_t f, i;
+	int drawn, error;
+
+	drawn = 0;
+	for (i = 0; i < n; i++) {
+		error = extract(work, &kinds[i], fault);
+		if (error < 0)
+			return (error);
+		if (error == 0)
+			continue;
+		for (f = 0; f < r->nformats; f++, drawn++) {
+			error = draw(
+			    work, kinds[i].name, r->formats[f], fault);
+			if (error != 0)
+				return (error);
+		}
+	}
+	return (drawn);
+}
+
+int
+plot_draw(const struct plot_request *request, struct fault *fault)
+{
+	struct work work = {.request = request};
+	struct tempdir *tempdir;
+	int drawn;
+
+	drawn = find_scripts(work.scripts, sizeof(work.scripts), fault);
+	if (drawn == 0)
+		drawn = tempdir_new(&tempdir, fault);
+	if (drawn != 0)
+		return (drawn);
+	work.folder = tempdir_path(tempdir);
+	drawn = draw_kinds(&work, fault);
+	tempdir_free(tempdir);
+	return (drawn);
+}

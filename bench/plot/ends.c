@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+
+#include "plot/ends.h"
+#include "plot/file.h"
+
+#define ROWS_LEAST 20
+#define MARGIN	   0.06
+#define LEAST_ROOM 1.0 /* of a linear axis, where all points lie on one line */
+
+/* Neighbours that would touch are moved as one. */
+struct cluster {
+	double sum;
+	size_t n;
+};
+
+static double
+mean(const struct cluster *c)
+{
+	return (c->sum / (double)c->n);
+}
+
+/* Numbers of the places, ascending; of equal ones the last is the lowest. */
+static void
+sort_places(const double *place, size_t n, size_t *order)
+{
+	size_t i, j;
+
+	for (i = 0; i < n; i++) {
+		for (j = i; j > 0 && place[order[j - 1]] >= place[i]; j--)
+			order[j] = order[j - 1];
+		order[j] = i;
+	}
+}
+
+/*
+ * With i gaps taken off the i-th place, all that is asked of them is to rise:
+ * the means of what does not are the nearest that do.
+ */
+void
+plot_spread(double *place, size_t n, double gap)
+{
+	struct cluster cluster[PLOT_MAXNAMES];
+	size_t order[PLOT_MAXNAMES], i, j, k = 0, which = 0;
+	double v;
+
+	for (i = 0; i < n; i++)
+		if (isnan(place[i]))
+			place[i] = -1;
+	sort_places(place, n, order);
+	for (i = 0; i < n; i++) {
+		cluster[k++] = (struct cluster){
+			place[order[i]] - (double)i * gap, 1};
+		for (; k > 1 && mean(&cluster[k - 2]) > mean(&cluster[k - 1]);
+		    k--) {
+			cluster[k - 2].sum += cluster[k - 1].sum;
+			cluster[k - 2].n += cluster[k - 1].n;
+		}
+	}
+	for (i = 0; i < k; i++)
+		for (j = 0; j < cluster[i].n; j++, which++) {
+			v = fmin(mean(&cluster[i]), 1 - (double)(n - 1) * gap);
+			place[order[which]] = fmax(v, 0) + (double)which * gap;
+		}
+}
+
+void
+plot_ends_add(struct plot_ends *ends, size_t i, double x, double y)
+{
+	if (ends->n == 0) {
+		ends->least = INFINITY;
+		ends->most = -INFINITY;
+	}
+	for (; ends->n <= i; ends->n++)
+		ends->first[ends->n] = ends->last[ends->n] =
+		    ends->end[ends->n] = NAN;
+	if (isnan(y))
+		return;
+	if (isnan(ends->first[i]))
+		ends->first[i] = y;
+	ends->least = fmin(ends->least, y);
+	ends->most = fmax(ends->most, y);
+	ends->last[i] = y;
+	ends->end[i] = x;
+}
+
+void
+plot_ends_vars(const struct plot_ends *ends, enum plot_axis axis, FILE *vars)
+{
+	const size_t rows = ends->n > ROWS_LEAST ? ends->n : ROWS_LEAST;
+	const double room = fmax((ends->most - ends->least) * MARGIN,
+	    LEAST_ROOM);
+	double low = ends->least - room, high = ends->most + room;
+	double place[PLOT_MAXNAMES];
+	size_t i;
+
+	if (axis == PLOT_DECADES) {
+		low = pow(10, floor(log10(ends->least)));
+		high = pow(10, fmax(ceil(log10(ends->most)), log10(low) + 1));
+	}
+	for (i = 0; i < ends->n; i++)
+		place[i] = axis == PLOT_DECADES ?
+		    log(ends->last[i] / low) / log(high / low) :
+		    (ends->last[i] - low) / (high - low);
+	plot_spread(place, ends->n, 1.0 / (double)rows);
+	fprintf(vars, "rows = %zu\nlow = %.10g\nhigh = %.10g\n", rows, low,
+	    high);
+	plot_reals(vars, "places", place, ends->n);
+	plot_reals(vars, "ends", ends->end, ends->n);
+	plot_reals(vars, "firsts", ends->first, ends->n);
+	plot_reals(vars, "lasts", ends->last, ends->n);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Many kernels in one plot: what each path takes, against one. */
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "plot/plot.h"
+#include "plot/ends.h"
+#include "plot/file.h"
+
+static size_t
+longest(const struct plot_many *many)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < many->n; i++)
+		n = strlen(many->names[i]) > n ? strlen(many->names[i]) : n;
+	return (n);
+}
+
+static void
+print_kernels(FILE *vars, const struct plot_many *many)
+{
+	size_t i;
+
+	fputs("kernels = '", vars);
+	for (i = 0; i < many->n; i++) {
+		fputs(i > 0 ? " " : "", vars);
+		plot_word(vars, many->names[i]);
+	}
+	fprintf(vars, "'\nlongest = %zu\nbase = %zu\n", longest(many),
+	    many->base + 1);
+}
+
+/*
+ * Those of the base's paths of which there is more than the harness: the path
+ * null is the harness, and no part of it.
+ */
+static struct names
+paths_of(const struct result *base, struct key *k)
+{
+	struct names all = plot_paths(base, k), paths = {.n = 0};
+	struct ratio_cost cost;
+	size_t i;
+
+	for (i = 0; i < all.n; i++) {
+		k->path = all.name[i];
+		cost = plot_cost(base, k);
+		if (ratio_why(&cost) == NULL)
+			paths.name[paths.n++] = all.name[i];
+	}
+	k->path = NULL;
+	return (paths);
+}
+
+/* Number of the kernel, percent of the base; how many are known. */
+static int
+versions_block(FILE *data, const struct plot_many *many, struct key *k,
+    struct plot_ends *ends)
+{
+	const struct ratio_cost of = plot_cost(many->results[many->base], k);
+	const size_t which = ends->n;
+	struct ratio_cost cost;
+	size_t i;
+	double v;
+	int points = 0;
+
+	for (i = 0; i < many->n; i++) {
+		cost = plot_cost(many->results[i], k);
+		v = 100 * ratio_of(&cost, &of);
+		fprintf(data, "%zu", i + 1);
+		plot_value(data, v);
+		fputc('\n', data);
+		points += !isnan(v);
+		plot_ends_add(ends, which, (double)(i + 1), v);
+	}
+	fputs("\n\n", data);
+	return (points);
+}
+
+/* A block a path. */
+int
+plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
+{
+	const struct result *base = many->results[many->base];
+	struct key k = PLOT_ALL("latency");
+	struct names paths;
+	struct numbers batches = plot_numbers(base, &k, "batch");
+	struct plot_ends ends = {.n = 0};
+	size_t p;
+	int points = 0;
+	FILE *data;
+
+	if (batches.n == 0)
+		return (0);
+	k.batch = batches.number[batches.n - 1];
+	paths = paths_of(base, &k);
+	if (paths.n == 0)
+		return (0);
+	print_kernels(vars, many);
+	plot_path_vars(vars, base, &paths);
+	fprintf(vars, "batch = %d\n", k.batch);
+	data = plot_create(folder, "versions.tsv");
+	if (data == NULL)
+		return (-errno);
+	for (p = 0; p < paths.n; p++) {
+		k.path = paths.name[p];
+		points += versions_block(data, many, &k, &ends);
+	}
+	plot_ends_vars(&ends, PLOT_LINEAR, vars);
+	return (plot_finish(data) != 0 ? -EIO : points);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which kernels a report is about, and what was measured of each. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report/writer.h"
+#include "util/version.h"
+
+static bool
+is_result(const struct dirent *entry)
+{
+	size_t n = strlen(entry->d_name);
+
+	return (entry->d_name[0] != '.' && n > 5 &&
+	    strcmp(entry->d_name + n - 5, ".json") == 0);
+}
+
+static int
+select_result(const struct dirent *entry)
+{
+	return (is_result(entry));
+}
+
+static int
+select_folder(const struct dirent *entry)
+{
+	return (entry->d_name[0] != '.');
+}
+
+static int
+by_version(const struct dirent **a, const struct dirent **b)
+{
+	return (version_compare((*a)->d_name, (*b)->d_name));
+}
+
+static bool
+has_name(const struct page_set *set, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < set->n; i++)
+		if (set->kernels[i].name != NULL &&
+		    strcmp(set->kernels[i].name, name) == 0)
+			return (true);
+	return (false);
+}
+
+/* The name, with a number behind it where another kernel has it. */
+static char *
+own_name(const struct page_set *set, const char *name)
+{
+	char *own;
+	int n;
+
+	if (!has_name(set, name))
+		return (strdup(name));
+	for (n = 2;; n++) {
+		if (asprintf(&own, "%s (%d)", name, n) < 0)
+			return (NULL);
+		if (!has_name(set, own))
+			return (own);
+		free(own);
+	}
+}
+
+static struct page_kernel *
+add_kernel(struct page_set *set, const char *name)
+{
+	struct page_kernel *more;
+	char *own = own_name(set, name);
+
+	more = realloc(set->kernels, (set->n + 1) * sizeof(*more));
+	if (more != NULL)
+		set->kernels = more;
+	if (more == NULL || own == NULL) {
+		free(own);
+		return (NULL);
+	}
+	more = &more[set->n++];
+	*more = (struct page_kernel){.name = own};
+	return (more);
+}
+
+/* The last file of a clock counts for plots, all of them for comparing. */
+static int
+add_file(struct page_kernel *k, const char *path, struct fault *fault)
+{
+	struct result *result;
+	int error, clock;
+
+	error = result_read(path, &result, fault);
+	if (error != 0)
+		return (error);
+	clock = strcmp(result_string(result, "clock"), "exact") == 0 ?
+	    SAMPLES_EXACT : SAMPLES_TSC;
+	result_free(k->result[clock]);
+	k->result[clock] = result;
+	if (k->samples == NULL)
+		error = samples_new(NULL, &k->samples, fault);
+	if (error == 0)
+		error = samples_read(k->samples, path, fault);
+	return (error);
+}
+
+static void
+free_list(struct dirent **list, int n)
+{
+	while (n > 0)
+		free(list[--n]);
+	free(list);
+}
+
+/* A kernel's folder: 1 if it is one, 0 if it holds no result, or -errno. */
+static int
+add_folder(struct page_set *set, const char *path, const char *name,
+    struct fault *fault)
+{
+	struct dirent **list;
+	struct page_kernel *k;
+	char *file;
+	int error = 0, i, n;
+
+	n = scandir(path, &list, select_result, alphasort);
+	if (n < 0 && errno == ENOTDIR)
+		return (0);
+	if (n < 0)
+		return (fault_set(fault, errno, "%s: %s", path,
+		    strerror(errno)));
+	k = n > 0 ? add_kernel(set, name) : NULL;
+	if (n > 0 && k == NULL)
+		error = fault_set(fault, ENOMEM, "%s: no memory", path);
+	for (i = 0; i < n && error == 0; i++) {
+		if (asprintf(&file, "%s/%s", path, list[i]->d_name) < 0)
+			error = fault_set(fault, ENOMEM, "%s: no memory", path);
+		else {
+			error = add_file(k, file, fault);
+			free(file);
+		}
+	}
+	free_list(list, n);
+	return (error != 0 ? error : n > 0);
+}
+
+static int
+add_below(struct page_set *set, const char *path, const char *name,
+    struct fault *fault)
+{
+	char *folder;
+	int found;
+
+	if (asprintf(&folder, "%s/%s", path, name) < 0)
+		return (fault_set(fault, ENOMEM, "%s: no memory", path));
+	found = add_folder(set, folder, name, fault);
+	free(folder);
+	return (found);
+}
+
+/* As `dumpbench matrix` wrote them down: a kernel a line, its name first. */
+static int
+add_listed(struct page_set *set, const char *path, FILE *list,
+    struct fault *fault)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int found = 0;
+
+	while (found >= 0 && getline(&line, &size, list) > 0) {
+		line[strcspn(line, "\t\n")] = '\0';
+		if (line[0] != '\0' && strchr(line, '/') == NULL)
+			found = add_below(set, path, line, fault);
+		/* One that failed has no folder, or an empty one. */
+		if (found == -ENOENT)
+			found = 0;
+	}
+	free(line);
+	return (found < 0 ? found : 0);
+}
+
+static int
+add_all_below(struct page_set *set, const char *path, struct fault *fault)
+{
+	struct dirent **list;
+	int found = 0, i, n;
+
+	n = scandir(path, &list, select_folder, by_version);
+	for (i = 0; i < n && found >= 0; i++)
+		found = add_below(set, path, list[i]->d_name, fault);
+	if (n >= 0)
+		free_list(list, n);
+	return (found < 0 ? found : 0);
+}
+
+static int
+add_folders(struct page_set *set, const char *path, struct fault *fault)
+{
+	char *name;
+	FILE *list;
+	size_t before = set->n;
+	int error;
+
+	if (asprintf(&name, "%s/kernels", path) < 0)
+		return (fault_set(fault, ENOMEM, "%s: no memory", path));
+	list = fopen(name, "r");
+	free(name);
+	if (list != NULL) {
+		error = add_listed(set, path, list, fault);
+		fclose(list);
+	} else
+		error = add_all_below(set, path, fault);
+	if (error == 0 && set->n == before)
+		error = fault_set(fault, ENOENT, "%s: no *.json in this folder "
+		    "or in those in it", path);
+	return (error);
+}
+
+static int
+add_path(struct page_set *set, char *path, struct fault *fault)
+{
+	struct page_kernel *k;
+	struct stat st;
+	const char *name;
+	size_t n = strlen(path);
+	int error, i;
+
+	while (n > 1 && path[n - 1] == '/')
+		path[--n] = '\0';
+	name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+	if (stat(path, &st) != 0)
+		return (fault_set(fault, errno, "%s: %s", path,
+		    strerror(errno)));
+	if (S_ISDIR(st.st_mode)) {
+		error = add_folder(set, path, name, fault);
+		return (error == 0 ? add_folders(set, path, fault) :
+		    error < 0 ? error : 0);
+	}
+	k = add_kernel(set, name);
+	if (k == NULL)
+		return (fault_set(fault, ENOMEM, "%s: no memory", path));
+	error = add_file(k, path, fault);
+	for (i = 0; i < PAGE_CLOCKS && error == 0; i++)
+		if (k->result[i] != NULL) {
+			free(k->name);
+			k->name = NULL;
+			k->name = own_name(set, result_string(k->result[i],
+			    "release"));
+			if (k->name == NULL)
+				error = fault_set(fault, ENOMEM, "no memory");
+		}
+	return (error);
+}
+
+int
+page_read(char **paths, size_t n, struct page_set *set, struct fault *fault)
+{
+	size_t i;
+	int error = 0;
+
+	*set = (struct page_set){NULL, 0};
+	for (i = 0; i < n && error == 0; i++)
+		error = add_path(set, paths[i], fault);
+	if (error != 0)
+		page_free(set);
+	return (error);
+}
+
+void
+page_free(struct page_set *set)
+{
+	size_t i;
+	int c;
+
+	for (i = 0; i < set->n; i++) {
+		free(set->kernels[i].name);
+		samples_free(set->kernels[i].samples);
+		for (c = 0; c < PAGE_CLOCKS; c++)
+			result_free(set->kernels[i].result[c]);
+	}
+	free(set->kernels);
+	*set = (struct page_set){NULL, 0};
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "table/failures.h"
+#include "report/notes.h"
+
+struct table {
+	struct page *page;
+	const char *caption;
+	const char *const *head; /* of three columns */
+	bool open;
+};
+
+static void
+row(struct table *table, const char *kernel, const char *name,
+    const char *text)
+{
+	if (!table->open)
+		page_table(table->page, table->caption, table->head, 3);
+	table->open = true;
+	page_row(table->page, (const char *const[]){kernel, name, text});
+}
+
+static void
+add_failures(struct table *table, const struct page_kernel *kernel,
+    const struct result *result)
+{
+	struct failure failures[FAILURES_MAX];
+	size_t i, n = failures_of(result, failures);
+	const char *ended = result_string(result, "ended");
+	char names[200];
+
+	if (ended != NULL)
+		row(table, kernel->name, "the rest of the run", ended);
+	for (i = 0; i < n; i++)
+		row(table, kernel->name, failure_names(&failures[i], names,
+		    sizeof(names)), failures[i].why);
+}
+
+static void
+add_context(struct table *table, const struct page_kernel *kernel,
+    const struct result *result)
+{
+	json_t *context = json_object_get(result->root, "context"), *value;
+	const char *key;
+
+	json_object_foreach(context, key, value)
+		if (json_is_string(value) &&
+		    !result_context_has(key, strlen(key)))
+			row(table, kernel->name, key,
+			    json_string_value(value));
+}
+
+static void
+each(struct table *table, const struct page_group *groups, size_t n,
+    void (*add)(struct table *, const struct page_kernel *,
+	const struct result *))
+{
+	const struct page_group *g;
+	size_t i;
+
+	for (g = groups; g < groups + n; g++)
+		for (i = 0; i < g->n; i++)
+			add(table, g->kernels[i],
+			    g->kernels[i]->result[g->clock]);
+	if (table->open)
+		page_table_end(table->page);
+}
+
+void
+page_notes(struct page *page, const struct page_group *groups, size_t n)
+{
+	static const char *const of_failures[] = {"kernel", "benchmark",
+	    "why"};
+	static const char *const of_context[] = {"kernel", "key", "value"};
+	struct table failures = {page, "Not measured, or not in every "
+	    "repetition", of_failures, false};
+	struct table context = {page, "Added to the context by "
+	    "--benchmark_context", of_context, false};
+
+	each(&failures, groups, n, add_failures);
+	each(&context, groups, n, add_context);
+}

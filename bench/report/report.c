@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* All of a report, from its title to its last picture. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/parts.h"
+#include "report/findings.h"
+
+struct pairs {
+	struct page_pair *pair; /* by clock; what changed most first */
+	size_t n;
+};
+
+static double
+extent(const struct page_pair *pair)
+{
+	return (pair->changes.n > 0 ? changes_extent(pair->changes.lines) : -1);
+}
+
+static int
+by_extent(const void *a, const void *b)
+{
+	const struct page_pair *x = a, *y = b;
+
+	if (x->group->clock != y->group->clock)
+		return (x->group->clock < y->group->clock ? -1 : 1);
+	if (extent(x) != extent(y))
+		return (extent(x) > extent(y) ? -1 : 1);
+	return ((x->group > y->group) - (x->group < y->group));
+}
+
+static void
+pairs_free(struct pairs *pairs)
+{
+	while (pairs->n > 0) {
+		pairs->n--;
+		changes_free(&pairs->pair[pairs->n].changes);
+		compare_free(pairs->pair[pairs->n].comparison);
+	}
+	free(pairs->pair);
+	pairs->pair = NULL;
+}
+
+static int
+pairs_new(const struct page_groups *groups, struct pairs *pairs,
+    struct fault *fault)
+{
+	const struct page_group *g;
+	struct page_pair *p;
+	size_t i;
+
+	*pairs = (struct pairs){calloc(groups->n + 1, sizeof(*pairs->pair)), 0};
+	for (i = 0; i < groups->n && pairs->pair != NULL; i++) {
+		g = &groups->group[i];
+		if (g->n < 2)
+			continue;
+		p = &pairs->pair[pairs->n++];
+		*p = (struct page_pair){.group = g,
+			.old = g->kernels[g->base], .new = page_group_last(g)};
+		p->comparison = page_compare(p->old, p->new);
+		if (p->comparison == NULL || changes_new(p->comparison,
+		    g->clock, &p->changes) != 0) {
+			pairs_free(pairs);
+			return (fault_set(fault, ENOMEM, "report: no memory"));
+		}
+	}
+	if (pairs->pair == NULL)
+		return (fault_set(fault, ENOMEM, "report: no memory"));
+	qsort(pairs->pair, pairs->n, sizeof(*pairs->pair), by_extent);
+	return (0);
+}
+
+static void
+write_title(struct page *page, const struct page_set *set,
+    const struct page_groups *groups)
+{
+	const struct page_group *first = groups->group;
+	size_t i, kinds, most = 0;
+	char title[512];
+	int c;
+
+	for (c = 0; c < PAGE_CLOCKS; c++) {
+		for (kinds = i = 0; i < groups->n; i++)
+			kinds += groups->group[i].clock ==
+			    (enum samples_clock)c;
+		most = kinds > most ? kinds : most;
+	}
+	if (set->n == 1)
+		snprintf(title, sizeof(title), "Dump mapping paths of %s",
+		    set->kernels[0].name);
+	else if (most == 1 && first->n == set->n)
+		snprintf(title, sizeof(title), "Dump mapping paths: %zu "
+		    "kernels, %s to %s", set->n, first->kernels[0]->name,
+		    first->kernels[first->n - 1]->name);
+	else
+		snprintf(title, sizeof(title), "Dump mapping paths: %zu "
+		    "kernels of %zu kinds", set->n, most);
+	page_open(page, title);
+}
+
+/* Groups of one system lie side by side: from the first, how many. */
+static size_t
+of_system(const struct page_groups *groups, size_t first)
+{
+	const struct page_group *g = &groups->group[first];
+	size_t n = 1;
+
+	while (first + n < groups->n && g[n].clock == g->clock &&
+	    strcmp(g[n].system, g->system) == 0)
+		n++;
+	return (n);
+}
+
+static int
+write_system(struct page *page, const struct page_group *groups, size_t n,
+    const struct pairs *pairs, struct fault *fault)
+{
+	char heading[256];
+	size_t i;
+
+	snprintf(heading, sizeof(heading), "In %s: %s",
+	    page_unit(groups->clock), groups->system);
+	page_heading(page, heading);
+	for (i = 0; i < pairs->n; i++)
+		if (pairs->pair[i].group >= groups &&
+		    pairs->pair[i].group < groups + n)
+			page_changes(page, &pairs->pair[i]);
+	return (page_parts(page, groups, n, fault));
+}
+
+static int
+write_all(struct page *page, const struct page_set *set,
+    const struct page_options *options, const struct page_groups *groups,
+    const struct pairs *pairs, struct fault *fault)
+{
+	size_t i, n;
+	int error = 0;
+
+	write_title(page, set, groups);
+	page_heading(page, "In short");
+	page_say_groups(page, set, groups);
+	for (i = 0; i < pairs->n; i++)
+		page_say_pair(page, &pairs->pair[i]);
+	page_say_dump(page, groups, options->gigabytes);
+	for (i = 0; i < pairs->n; i++)
+		page_say_dump_change(page, &pairs->pair[i],
+		    options->gigabytes);
+	page_say_caveats(page, set);
+	for (i = 0; i < groups->n && error == 0; i += n) {
+		n = of_system(groups, i);
+		error = write_system(page, &groups->group[i], n, pairs, fault);
+	}
+	if (error == 0 && options->timeline != NULL)
+		error = page_timeline(page, options->timeline, fault);
+	page_close(page);
+	return (error);
+}
+
+int
+page_write(struct page *page, const struct page_set *set,
+    const struct page_options *options, struct fault *fault)
+{
+	struct page_groups groups;
+	struct pairs pairs;
+	int error;
+
+	error = page_groups_new(set, options->base, &groups, fault);
+	if (error != 0)
+		return (error);
+	error = pairs_new(&groups, &pairs, fault);
+	if (error == 0) {
+		error = write_all(page, set, options, &groups, &pairs, fault);
+		pairs_free(&pairs);
+	}
+	page_groups_free(&groups);
+	return (error);
+}

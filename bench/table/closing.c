@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/closing.h"
+#include "result/newest.h"
+#include "util/command.h"
+#include "util/self.h"
+
+void
+closing_program(FILE *out)
+{
+	char self[PATH_MAX];
+
+	if (self_typed(self, sizeof(self)) != 0)
+		snprintf(self, sizeof(self), "dumpbench");
+	command_word(out, self);
+}
+
+/* "build/dumpbench compare OLD NEW", in a line if it is short. */
+static void
+print_command(const char *verb, const char *const *words, size_t n, FILE *out)
+{
+	const char *between = n > 1 ? " \\\n      " : " ";
+	size_t i;
+
+	fputs("  ", out);
+	closing_program(out);
+	fprintf(out, " %s", verb);
+	for (i = 0; i < n; i++) {
+		fputs(between, out);
+		command_word(out, words[i]);
+	}
+	fputc('\n', out);
+}
+
+static bool
+is_same(const struct result *a, const struct result *b, const char *member)
+{
+	const char *x = result_string(a, member), *y = result_string(b, member);
+
+	return (x != NULL && y != NULL ? strcmp(x, y) == 0 : x == y);
+}
+
+/* Can the two be compared: is the one before of such a system, run like it? */
+static bool
+is_alike(const char *before, const char *path)
+{
+	struct result *a = NULL, *b = NULL;
+	struct fault unused;
+	bool alike;
+
+	alike = result_read(before, &a, &unused) == 0 &&
+	    result_read(path, &b, &unused) == 0 && is_same(a, b, "os") &&
+	    is_same(a, b, "target") && is_same(a, b, "accelerator");
+	result_free(a);
+	result_free(b);
+	return (alike);
+}
+
+static char *
+run_before(const char *folder, const char *path)
+{
+	char clock[16], *before;
+	const char *dash = strrchr(path, '-');
+
+	if (dash == NULL)
+		return (NULL);
+	snprintf(clock, sizeof(clock), "%.*s", (int)strcspn(dash + 1, "."),
+	    dash + 1);
+	before = newest_result(folder, clock, path);
+	if (before != NULL && !is_alike(before, path)) {
+		free(before);
+		before = NULL;
+	}
+	return (before);
+}
+
+/* What leads on; the folder stands for all that is measured of that kernel. */
+static void
+print_next(const struct kept *kept, const char *folder, FILE *out)
+{
+	char *before = run_before(folder, kept->path);
+	char *kernel = strdup(kept->path);
+	const char *words[] = {kept->path, kept->path};
+
+	if (kernel != NULL)
+		*strrchr(kernel, '/') = '\0';
+	if (kept->pictures == 0) {
+		fputs("Next, pictures of it:\n", out);
+		print_command("plot", words, 1, out);
+	} else if (before != NULL) {
+		fputs("Next, what changed since the run before:\n", out);
+		words[0] = before;
+		print_command("compare", words, 2, out);
+	} else if (kernel != NULL) {
+		fputs("Next, a page about this kernel, for a browser:\n", out);
+		words[0] = kernel;
+		print_command("report", words, 1, out);
+	}
+	free(kernel);
+	free(before);
+}
+
+void
+closing_print(const struct kept *kept, size_t n, const char *folder,
+    double seconds, FILE *out)
+{
+	fputc('\n', out);
+	kept_say(kept, n, out);
+	if (n > 0)
+		print_next(&kept[0], folder, out);
+	fprintf(out, "This took %.0f s.\n", fmax(round(seconds), 1));
+}

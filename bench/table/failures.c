@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "table/failures.h"
+#include "result/members.h"
+
+/* The first line of it, without what a terminal or a page would obey. */
+static void
+one_line(const char *text, char *line, size_t size)
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && *text != '\n' && n + 1 < size; text++)
+		line[n++] = (unsigned char)*text < ' ' || *text == 0x7f ?
+		    '?' : *text;
+	/* Not cut within a character. */
+	if (*text != '\0' && *text != '\n')
+		while (n > 0 && (line[n] & 0xc0) == 0x80)
+			n--;
+	line[n] = '\0';
+}
+
+static void
+add(struct failure *failures, size_t *n, const json_t *row)
+{
+	const char *name = row_text(row, "run_name");
+	char why[FAILURE_WHY];
+	size_t i;
+
+	one_line(row_text(row, "error_message"), why, sizeof(why));
+	for (i = 0; i < *n && strcmp(failures[i].why, why) != 0; i++)
+		;
+	if (i == FAILURES_MAX)
+		i--;
+	if (i == *n) {
+		failures[(*n)++] = (struct failure){.name = name, .n = 1};
+		memcpy(failures[i].why, why, sizeof(why));
+		return;
+	}
+	failures[i].n++;
+}
+
+static bool
+has_failed(const json_t *row)
+{
+	return (json_is_true(json_object_get(row, "error_occurred")));
+}
+
+size_t
+failures_of(const struct result *result,
+    struct failure failures[FAILURES_MAX])
+{
+	const json_t *row;
+	const char *last = "";
+	size_t i, n = 0;
+
+	/* A benchmark's repetitions stand side by side. */
+	json_array_foreach(row_list(result), i, row) {
+		if (!has_failed(row) || strcmp(last, row_text(row,
+		    "run_name")) == 0)
+			continue;
+		last = row_text(row, "run_name");
+		add(failures, &n, row);
+	}
+	return (n);
+}
+
+const char *
+failure_names(const struct failure *failure, char *text, size_t size)
+{
+	if (failure->n == 1)
+		snprintf(text, size, "%s", failure->name);
+	else
+		snprintf(text, size, "%s and %zu other%s", failure->name,
+		    failure->n - 1, failure->n == 2 ? "" : "s");
+	return (text);
+}
+
+void
+failures_print(const struct result *result, FILE *out)
+{
+	struct failure failures[FAILURES_MAX];
+	const char *ended = result_string(result, "ended");
+	size_t i, n = failures_of(result, failures);
+	char names[200];
+
+	if (ended != NULL)
+		fprintf(out, "\nended early: %s\n", ended);
+	if (n > 0)
+		fprintf(out, "\nnot measured, or not in every repetition, by reason\n");
+	for (i = 0; i < n; i++)
+		fprintf(out, "%s:\n  %s\n", failure_names(&failures[i], names,
+		    sizeof(names)), failures[i].why);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/brief.h"
+#include "table/failures.h"
+#include "table/kept.h"
+#include "plot/plot.h"
+#include "table/table.h"
+#include "util/output.h"
+
+/* Tables of so many lines are read as quickly as what is short. */
+#define FEW_LINES	32
+
+static size_t
+lines(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += *text == '\n';
+	return (n);
+}
+
+/* All tables, and what else is known; for free(3), null without memory. */
+static char *
+tables_of(const struct result *result, const struct kept_how *how)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return (NULL);
+	table_print(result, out);
+	if (how->more != NULL)
+		how->more(how->arg, out);
+	if (fclose(out) == 0)
+		return (text);
+	free(text);
+	return (NULL);
+}
+
+/* "….txt" of "….json"; for free(3). */
+static char *
+name_beside(const char *path, const char *ending)
+{
+	const int stem = (int)(strlen(path) - strlen(".json"));
+	char *name;
+
+	return (asprintf(&name, "%.*s%s", stem, path, ending) == -1 ? NULL :
+	    name);
+}
+
+static int
+write_tables(const char *tables, const char *path, struct fault *fault)
+{
+	char *name = name_beside(path, ".txt");
+	struct output *output;
+	int error;
+
+	if (name == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for a path"));
+	error = output_open(name, &output, fault);
+	if (error == 0) {
+		fputs(tables, output_file(output));
+		error = output_finish(output, fault);
+	}
+	free(name);
+	return (error);
+}
+
+static void
+print(const struct result *result, const char *tables,
+    const struct kept_how *how)
+{
+	if (how->verbose || (lines(tables) <= FEW_LINES && !how->aside) ||
+	    brief_print(result, how->aside, stdout) == 0) {
+		fputs(tables, stdout);
+		return;
+	}
+	if (how->more != NULL)
+		how->more(how->arg, stdout);
+	failures_print(result, stdout);
+}
+
+int
+kept_write(const struct result *result, const struct kept_how *how,
+    struct kept *kept, struct fault *fault)
+{
+	char *tables = tables_of(result, how);
+	int error;
+
+	kept->pictures = 0;
+	kept->path = result_path(result, how->folder);
+	if (kept->path == NULL || tables == NULL) {
+		free(tables);
+		return (fault_set(fault, ENOMEM, "no memory for tables"));
+	}
+	error = result_write(result, kept->path, fault);
+	if (error == 0)
+		error = write_tables(tables, kept->path, fault);
+	if (error == 0 && !how->silent)
+		print(result, tables, how);
+	free(tables);
+	return (error);
+}
+
+static void
+nobody(const char *path)
+{
+	(void)path;
+}
+
+int
+kept_draw(struct result *result, struct kept *kept, struct fault *fault)
+{
+	struct plot_request request = {
+		.result = result,
+		.stem = name_beside(kept->path, ""),
+		.formats = {"svg", "png"},
+		.nformats = 2,
+		.told = nobody,
+	};
+	int drawn;
+
+	if (request.stem == NULL)
+		return (fault_set(fault, ENOMEM, "no memory for a path"));
+	drawn = plot_draw(&request, fault);
+	free((char *)(uintptr_t)request.stem);
+	if (drawn < 0)
+		return (drawn);
+	kept->pictures = drawn;
+	return (0);
+}
+
+void
+kept_say(const struct kept *kept, size_t n, FILE *out)
+{
+	bool drawn = false;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		fprintf(out, "wrote %s\n", kept[i].path);
+		drawn = drawn || kept[i].pictures > 0;
+	}
+	if (n > 0)
+		fprintf(out, "  beside %s: .txt (all tables)%s\n", n == 1 ?
+		    "it" : "each", drawn ? ", -*.png, -*.svg (pictures)" :
+		    "");
+}

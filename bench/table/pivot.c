@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/pivot.h"
+
+#define NAMES_MAX	64
+#define ROW_WIDTH	17	/* of a row's name, at least */
+#define LINE		80
+#define WIDTH		12	/* of a column, if there is room */
+
+struct value {
+	size_t row;
+	size_t column;
+	double value;
+};
+
+struct names {
+	char *name[NAMES_MAX];
+	size_t n;
+};
+
+struct pivot {
+	struct names rows;
+	struct names columns;
+	struct value *values;
+	size_t nvalues;
+};
+
+struct pivot *
+pivot_new(void)
+{
+	return (calloc(1, sizeof(struct pivot)));
+}
+
+static void
+free_names(struct names *names)
+{
+	while (names->n > 0)
+		free(names->name[--names->n]);
+}
+
+void
+pivot_free(struct pivot *pivot)
+{
+	if (pivot == NULL)
+		return;
+	free_names(&pivot->rows);
+	free_names(&pivot->columns);
+	free(pivot->values);
+	free(pivot);
+}
+
+static size_t
+find(const struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->name[i], name) == 0)
+			break;
+	return (i);
+}
+
+/* The name's number; NAMES_MAX when there is no room for one more. */
+static size_t
+intern(struct names *names, const char *name)
+{
+	size_t i = find(names, name);
+
+	if (i < names->n || i == NAMES_MAX)
+		return (i);
+	names->name[i] = strdup(name);
+	if (names->name[i] == NULL)
+		return (NAMES_MAX);
+	names->n++;
+	return (i);
+}
+
+int
+pivot_add(struct pivot *pivot, const char *row, const char *column,
+    double value)
+{
+	struct value *values, added = {
+		intern(&pivot->rows, row), intern(&pivot->columns, column),
+		value,
+	};
+
+	if (added.row == NAMES_MAX || added.column == NAMES_MAX)
+		return (-ENOSPC);
+	values = realloc(pivot->values,
+	    (pivot->nvalues + 1) * sizeof(*values));
+	if (values == NULL)
+		return (-ENOMEM);
+	pivot->values = values;
+	values[pivot->nvalues++] = added;
+	return (0);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return ((x > y) - (x < y));
+}
+
+static double
+cell(const struct pivot *pivot, size_t row, size_t column)
+{
+	double *found, median = NAN;
+	size_t i, n = 0;
+
+	found = calloc(pivot->nvalues + 1, sizeof(*found));
+	if (found == NULL)
+		return (NAN);
+	for (i = 0; i < pivot->nvalues; i++)
+		if (pivot->values[i].row == row &&
+		    pivot->values[i].column == column)
+			found[n++] = pivot->values[i].value;
+	qsort(found, n, sizeof(*found), compare);
+	if (n > 0)
+		median = (found[(n - 1) / 2] + found[n / 2]) / 2;
+	free(found);
+	return (median);
+}
+
+double
+pivot_cell(const struct pivot *pivot, const char *row, const char *column)
+{
+	return (cell(pivot, find(&pivot->rows, row),
+	    find(&pivot->columns, column)));
+}
+
+/* Four figures are enough to compare, and all of an exact one are kept. */
+static void
+print_value(double value, int width, FILE *out)
+{
+	if (isnan(value))
+		fprintf(out, "%*s", width, "n/a");
+	else if (value == floor(value) || fabs(value) >= 1000)
+		fprintf(out, "%*.0f", width, value);
+	else
+		fprintf(out, "%*.*f", width, fabs(value) >= 100 ? 1 : 2,
+		    value);
+}
+
+/* No name runs into what is right of it. */
+static int
+row_width(const struct pivot *pivot, const char *corner)
+{
+	int width = ROW_WIDTH, n = (int)strlen(corner) + 1;
+	size_t i;
+
+	width = n > width ? n : width;
+	for (i = 0; i < pivot->rows.n; i++) {
+		n = (int)strlen(pivot->rows.name[i]) + 1;
+		width = n > width ? n : width;
+	}
+	return (width);
+}
+
+/* A column's width: as many as fit in a line, yet no name runs into another. */
+static int
+column_width(const struct names *columns, int room)
+{
+	int width = WIDTH, longest = 0, n;
+	size_t i;
+
+	for (i = 0; i < columns->n; i++) {
+		n = (int)strlen(columns->name[i]) + 2;
+		longest = n > longest ? n : longest;
+	}
+	if (columns->n > 0 && room / (int)columns->n < WIDTH)
+		width = room / (int)columns->n;
+	return (width > longest ? width : longest);
+}
+
+void
+pivot_print_in(const struct pivot *pivot, const char *corner, int line,
+    FILE *out)
+{
+	const int left = row_width(pivot, corner);
+	const int width = column_width(&pivot->columns, line - 1 - left);
+	size_t i, j;
+
+	fprintf(out, "%-*s", left, corner);
+	for (j = 0; j < pivot->columns.n; j++)
+		fprintf(out, "%*s", width, pivot->columns.name[j]);
+	fprintf(out, "\n");
+	for (i = 0; i < pivot->rows.n; i++) {
+		fprintf(out, "%-*s", left, pivot->rows.name[i]);
+		for (j = 0; j < pivot->columns.n; j++)
+			print_value(cell(pivot, i, j), width, out);
+		fprintf(out, "\n");
+	}
+}
+
+void
+pivot_print(const struct pivot *pivot, const char *corner, FILE *out)
+{
+	pivot_print_in(pivot, corner, LINE, out);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verb/kernel_names.h"
+#include "util/suggest.h"
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS	"0123456789"
+#define SIGNS	".+_~-"	  /* in a name */
+#define PATTERN "*?["	  /* a pattern has one of these */
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+/* What setup/kernel takes: "6.1.0-56-amd64". */
+static bool
+is_release(const char *s)
+{
+	size_t n = strspn(s, DIGITS ".");
+
+	return (strspn(s, LETTERS DIGITS ".+~-") == strlen(s) &&
+	    strspn(s, DIGITS) > 0 && strchr(s, '.') < strrchr(s, '.') &&
+	    s[n] != '\0' && strchr(s + n, '-') != NULL);
+}
+
+static int
+check_debian(const char *before, const char *release, struct fault *fault)
+{
+	static const char *const newest[] = {"newest", "newest-cloud",
+	    "newest-rt"};
+	char question[SUGGEST_MAX];
+	size_t i;
+
+	for (i = 0; i < N(newest); i++)
+		if (strcmp(release, newest[i]) == 0)
+			return (0);
+	if (*release != '\0' &&
+	    (strpbrk(release, PATTERN) != NULL || is_release(release)))
+		return (0);
+	return (fault_set(fault, EINVAL, "%sunknown release '%.200s'%s "
+	    "(expected one such as 6.1.0-56-amd64, a pattern such as "
+	    "6.1.0-*-amd64, newest, newest-cloud or newest-rt)", before,
+	    release, suggest_question(question, release, "", newest,
+	    N(newest))));
+}
+
+/* Both parts of KERNEL:MODULE or KERNEL:SYSDIR. */
+static int
+check_files(const char *before, const char *word, const char *rest,
+    const char *expected, struct fault *fault)
+{
+	const char *colon = strchr(rest, ':');
+
+	if (colon != NULL && colon > rest && colon[1] != '\0')
+		return (0);
+	return (fault_set(fault, EINVAL, "%s'%.200s' lacks a file (expected "
+	    "%s)", before, word, expected));
+}
+
+static int
+check_kind(const char *before, const char *word, struct fault *fault)
+{
+	static const char *const kinds[] = {"debian", "linux", "freebsd"};
+	size_t n = strcspn(word, ":");
+	const char *rest = word[n] == ':' ? word + n + 1 : "";
+	char question[SUGGEST_MAX];
+
+	if (strncmp(word, "debian:", 7) == 0)
+		return (check_debian(before, rest, fault));
+	if (strncmp(word, "linux:", 6) == 0)
+		return (check_files(before, word, rest, "linux:KERNEL:MODULE",
+		    fault));
+	if (strncmp(word, "freebsd:", 8) == 0)
+		return (check_files(before, word, rest,
+		    "freebsd:KERNEL:SYSDIR[:KERNBUILDDIR]", fault));
+	return (fault_set(fault, EINVAL, "%sunknown kernel '%.200s'%s "
+	    "(expected debian:RELEASE, linux:KERNEL:MODULE, "
+	    "freebsd:KERNEL:SYSDIR or @FILE)", before, word,
+	    suggest_question(question, word, ":", kinds, N(kinds))));
+}
+
+/* NAME=word, where an '=' stands before the first ':'. */
+static int
+check_word(const char *before, const char *word, struct fault *fault)
+{
+	size_t n = strcspn(word, "=:");
+
+	if (*word == '\0' || *word == '@')
+		return (word[0] != '@' || word[1] != '\0' ? 0 :
+		    fault_set(fault, EINVAL, "%s'@' names no file (expected "
+		    "@FILE)", before));
+	if (word[n] != '=')
+		return (check_kind(before, word, fault));
+	if (n == 0 || strchr(SIGNS, word[0]) != NULL ||
+	    strspn(word, LETTERS DIGITS SIGNS) < n)
+		return (fault_set(fault, EINVAL, "%s'%.*s' is no name of a "
+		    "kernel (expected a letter or a digit, then these and "
+		    "any of " SIGNS ")", before, (int)(n < 200 ? n : 200),
+		    word));
+	return (check_kind(before, word + n + 1, fault));
+}
+
+int
+kernel_words_check(const char *before, const char *words, struct fault *fault)
+{
+	char *copy = strdup(words), *rest = copy, *word;
+	int error = 0;
+
+	if (copy == NULL)
+		return (fault_set(fault, ENOMEM, "no memory"));
+	while (error == 0 && (word = strsep(&rest, ",")) != NULL)
+		error = check_word(before, word, fault);
+	free(copy);
+	return (error);
+}

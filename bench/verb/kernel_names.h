@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Words that name kernels, as matrix and bisect take them: src/lab/kernels. */
+#ifndef DUMPBENCH_KERNEL_WORDS_H
+#define DUMPBENCH_KERNEL_WORDS_H
+
+#include "util/errmsg.h"
+
+/*
+ * Is each of the words, with commas between them, one of those that there are?
+ * By their form alone: no file is looked for and nobody is asked.  0, or
+ * -EINVAL and a sentence that begins with `before`.
+ */
+int kernel_words_check(const char *before, const char *words,
+    struct fault *fault);
+
+#endif

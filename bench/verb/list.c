@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure/bench.h"
+#include "verb/gbench_flags.h"
+#include "measure/clocks.h"
+#include "gbench/gbench.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+static void
+print_families(void)
+{
+	size_t i;
+
+	printf("families\n");
+	for (i = 0; bench_families[i] != NULL; i++)
+		printf("  %-16s %s\n", bench_families[i]->name,
+		    bench_families[i]->summary);
+}
+
+static int
+print_knob(struct bench *bench, const char *knob, struct fault *fault)
+{
+	char *text, *line, *save = NULL;
+	int error;
+
+	error = knob_get(target_knobs(bench->target), knob, &text, fault);
+	if (error != 0)
+		return (error);
+	printf("\n%s\n", knob);
+	for (line = strtok_r(text, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save))
+		printf("  %s\n", line);
+	free(text);
+	return (0);
+}
+
+static int
+print_name(const char *name, void *arg)
+{
+	const char *end = strstr(name, "/manual_time");
+
+	(void)arg;
+	printf("  %.*s\n", end != NULL ? (int)(end - name) :
+	    (int)strlen(name), name);
+	return (0);
+}
+
+static void
+news(void *arg, const char *line)
+{
+	(void)arg;
+	fprintf(stderr, "%s\n", line);
+}
+
+static int
+print_target(struct options *options, struct fault *fault)
+{
+	static const char *const knobs[] = {"paths", "sources", "sinks",
+		"contexts"};
+	struct bench *bench;
+	char *filter;
+	size_t i;
+	int error;
+
+	error = bench_open(options, clock_is_wanted(options, GUEST_CLOCK_TSC) ?
+	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, news, NULL, &bench, fault);
+	if (error != 0)
+		return (error);
+	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]) && error == 0; i++)
+		error = print_knob(bench, knobs[i], fault);
+	if (error == 0) {
+		printf("\nbenchmarks\n");
+		filter = bench_filter();
+		gbench_list(filter, print_name, NULL);
+		free(filter);
+	}
+	bench_close(bench);
+	return (error);
+}
+
+/* Is there something to ask, beside the families? */
+static bool
+has_target(const struct options *options)
+{
+	return (options->target != TARGET_GUEST || options->kernel != NULL ||
+	    options->kmod != NULL);
+}
+
+int
+verb_list(int argc, char **argv)
+{
+	struct options options;
+	struct fault fault = {""};
+	int error = 0, status;
+
+	if (!run_options(&list_table, &options, &argc, argv, &status))
+		return (status);
+	error = bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv, &fault);
+	if (error == 0 && has_target(&options))
+		error = target_check(&options, KERNEL_ANY, true, &fault);
+	if (error != 0)
+		return (verb_unchecked(&list_table, error, &fault));
+	print_families();
+	if (has_target(&options)) {
+		fflush(stdout);
+		error = print_target(&options, &fault);
+	}
+	if (error != 0) {
+		fprintf(stderr, "dumpbench list: %s\n", fault.text);
+		return (1);
+	}
+	return (0);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpbench plot: pictures of results. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "table/failures.h"
+#include "result/newest.h"
+#include "plot/plot.h"
+#include "result/members.h"
+#include "util/folders.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+static const char *const formats[] = {"svg", "png"};
+
+struct asked {
+	const char *out, *results, *timeline;
+	unsigned formats; /* a bit each */
+};
+
+#define AT(member, type) OPTION_AT(struct asked, member, type)
+
+static const struct option_row rows[] = {
+	{"out", "FOLDER", "where to write; default: beside the result",
+	    .set = option_text, .at = AT(out, const char *)},
+	{"format", "svg,png", "either or both; default: both",
+	    .set = option_choices, .at = AT(formats, unsigned)},
+	{"results", "FOLDER", "where to look for the newest results; default: "
+	    "results", .set = option_text, .at = AT(results, const char *)},
+	{"timeline", "LOG", "draw a dump to the emulated card, from its log",
+	    .set = option_text, .at = AT(timeline, const char *)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "dumpbench plot",
+	.usage = "[--out FOLDER] [--format svg,png] RESULT.json ...\n"
+	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
+	    "[--out FOLDER] [--format svg,png] --timeline LOG",
+	.about = "Draw what each result has rows for: latency (distributions), "
+	    "throughput, shootdown (cost by responders), seed (the 2x2), host "
+	    "(a process's own mappings) and share (of a dump to the emulated "
+	    "card, what is mapping).  Without a file: of the newest result of "
+	    "each clock.",
+	.notes = "DUMPBENCH_PLOTDIR names the folder of gnuplot scripts, if "
+	    "it has moved.",
+	.groups = groups,
+	.operands = "RESULT.json ...",
+};
+
+static const char *
+base(const char *path)
+{
+	const char *s;
+
+	s = strrchr(path, '/');
+	return (s != NULL ? s + 1 : path);
+}
+
+static void
+tell(const char *path)
+{
+	puts(path);
+	fflush(stdout);
+}
+
+/* What there is instead of what is drawn. */
+static void
+refuse_empty(const struct result *result, const char *path)
+{
+	char families[128] = "";
+	const char *family;
+	const json_t *row;
+	size_t i, n = 0;
+
+	json_array_foreach(row_list(result), i, row) {
+		family = row_text(row_own(row), "family");
+		if (strstr(families, family) == NULL && n < sizeof(families))
+			n += (size_t)snprintf(families + n,
+			    sizeof(families) - n, "%s%s", n > 0 ? ", " : "",
+			    family);
+	}
+	fprintf(stderr, "dumpbench plot: %s: no row to draw: its rows are of "
+	    "%s; drawn are latency, stream, shootdown, seed, host and card\n",
+	    path, n > 0 ? families : "no family, or failed");
+}
+
+/* Pictures of one result, in the folder `out` or, if null, beside it. */
+static int
+plot_file(struct plot_request *r, const char *path, const char *out)
+{
+	struct fault fault;
+	char *stem;
+	size_t n;
+	int drawn;
+
+	if (asprintf(&stem, "%s%s%s", out != NULL ? out : "",
+		out != NULL ? "/" : "",
+		out != NULL ? base(path) : path) == -1) {
+		fprintf(stderr, "dumpbench plot: no memory\n");
+		return (1);
+	}
+	n = strlen(stem);
+	if (n > 5 && strcmp(stem + n - 5, ".json") == 0)
+		stem[n - 5] = '\0';
+	r->stem = stem;
+	drawn = plot_draw(r, &fault);
+	free(stem);
+	if (drawn < 0)
+		fprintf(stderr, "dumpbench plot: %s\n", fault.text);
+	else if (drawn == 0 && r->log != NULL)
+		fprintf(stderr, "dumpbench plot: %s: no write in it\n", path);
+	else if (drawn == 0)
+		refuse_empty(r->result, path);
+	if (r->result != NULL)
+		failures_print(r->result, stderr);
+	return (drawn > 0 ? 0 : 1);
+}
+
+/* *made: it was not there before. */
+static int
+make_folder(const char *out, bool *made)
+{
+	struct fault fault;
+
+	*made = false;
+	if (out == NULL || folder_make(out, made, &fault) == 0)
+		return (0);
+	fprintf(stderr, "dumpbench plot: %s\n", fault.text);
+	return (1);
+}
+
+/* Read all before drawing any: a bad file leaves nothing behind. */
+static int
+plot_files(
+    const struct plot_request *asked, const char *out, char **paths, size_t n)
+{
+	struct plot_request *requests;
+	struct result *result;
+	struct fault fault;
+	size_t i;
+	bool made = false;
+	int status;
+
+	requests = calloc(n, sizeof(*requests));
+	if (requests == NULL) {
+		fprintf(stderr, "dumpbench plot: no memory\n");
+		return (1);
+	}
+	status = 0;
+	for (i = 0; i < n; i++) {
+		result = NULL;
+		if (result_read(paths[i], &result, &fault) != 0) {
+			fprintf(stderr, "dumpbench plot: %s\n", fault.text);
+			status = 1;
+		}
+		requests[i] = *asked;
+		requests[i].result = result;
+	}
+	if (status == 0)
+		status = make_folder(out, &made);
+	for (i = 0; i < n && status == 0; i++)
+		status = plot_file(&requests[i], paths[i], out);
+	if (status != 0 && made)
+		rmdir(out); /* if it is still empty */
+	for (i = 0; i < n; i++)
+		result_free(requests[i].result);
+	free(requests);
+	return (status);
+}
+
+static int
+plot_log(struct plot_request *r, const char *out)
+{
+	bool made;
+	int status;
+
+	if (make_folder(out, &made) != 0)
+		return (1);
+	status = plot_file(r, r->log, out);
+	if (status != 0 && made)
+		rmdir(out);
+	return (status);
+}
+
+static int
+plot_newest(const struct plot_request *r, const char *out, const char *folder)
+{
+	static const char *const clocks[] = {"exact", "tsc"};
+	char *paths[2];
+	size_t i, n;
+	int status;
+
+	n = 0;
+	for (i = 0; i < 2; i++) {
+		paths[n] = newest_result(folder, clocks[i], NULL);
+		if (paths[n] != NULL)
+			n++;
+	}
+	if (n == 0) {
+		fprintf(stderr,
+		    "dumpbench plot: %s: no result there; "
+		    "`dumpbench run` makes one, and a file's name is "
+		    "accepted\n",
+		    folder);
+		return (1);
+	}
+	status = plot_files(r, out, paths, n);
+	for (i = 0; i < n; i++)
+		free(paths[i]);
+	return (status);
+}
+
+/* What can not stand together. */
+static int
+check(const struct asked *asked, const struct option_words *words)
+{
+	struct fault fault = {""};
+
+	if (asked->timeline != NULL &&
+	    (words->noperands > 0 || asked->results != NULL))
+		fault_set(&fault, EINVAL, "--timeline %s: not with results "
+		    "(expected one or the other)", asked->timeline);
+	else if (words->noperands > 0 && asked->results != NULL)
+		fault_set(&fault, EINVAL, "--results %s: not with a result "
+		    "(expected one or the other)", asked->results);
+	return (fault.text[0] != '\0' ? verb_wrong(&table, &fault) : 0);
+}
+
+int
+verb_plot(int argc, char **argv)
+{
+	struct asked asked = {.formats = 3};
+	struct plot_request r = {.told = tell};
+	struct option_words words;
+	unsigned i;
+	int status;
+
+	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+		return (status);
+	status = check(&asked, &words);
+	if (status != 0)
+		return (status);
+	for (i = 0; i < 2; i++)
+		if ((asked.formats & 1U << i) != 0)
+			r.formats[r.nformats++] = formats[i];
+	r.log = asked.timeline;
+	if (r.log != NULL)
+		return (plot_log(&r, asked.out));
+	if (words.noperands > 0)
+		return (plot_files(&r, asked.out, words.operands,
+		    words.noperands));
+	return (plot_newest(&r, asked.out, asked.results != NULL ?
+	    asked.results : "results"));
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpbench report: what was measured, as one page. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report/writer.h"
+#include "result/result.h"
+#include "util/output.h"
+#include "util/suggest.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+enum format { HTML, MARKDOWN };
+
+struct asked {
+	const char *out;
+	enum format format;
+	struct page_options page;
+};
+
+#define AT(member, type) OPTION_AT(struct asked, member, type)
+
+static option_set set_gigabytes;
+
+static const struct option_row rows[] = {
+	{"out", "FILE", "where to write, - for standard output; default: "
+	    "report.html, or report.md",
+	    .set = option_text, .at = AT(out, const char *)},
+	{"format", "html|markdown", "default: html", .set = option_choice,
+	    .at = AT(format, enum format)},
+	{"base", "NAME", "the kernel that the others of its kind are compared "
+	    "with; default: the oldest", .set = option_text,
+	    .at = AT(page.base, const char *)},
+	{"ram", "GB", "size of the dump that the words are about; default: 4",
+	    .set = set_gigabytes},
+	{"timeline", "LOG", "the emulated card's log of a dump, for a picture",
+	    .set = option_text, .at = AT(page.timeline, const char *)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+static const struct option_table table = {
+	.program = "dumpbench report",
+	.usage = "[option ...] RESULT ...",
+	.about = "Write one page about kernels: each RESULT is a file, the "
+	    "folder of a kernel's results, or a folder of such folders.  In "
+	    "words what changed, then tables and pictures.  Compared are "
+	    "kernels of one system, machine, target and flavour, in the order "
+	    "of their versions.  The page fetches nothing.",
+	.groups = groups,
+	.operands = "RESULT ..., files or folders of results",
+	.least = 1,
+};
+
+static __attribute__((format(printf, 2, 3))) int
+complain(int status, const char *format, ...)
+{
+	va_list args;
+
+	fputs("dumpbench report: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return (status);
+}
+
+/* Into the file that was asked for, which is known to be one. */
+static int
+write_page(struct output *output, bool html, const struct page_set *set,
+    const struct page_options *options)
+{
+	struct page page = {.html = html, .out = output_file(output)};
+	struct fault fault = {""};
+	int error;
+
+	error = page_write(&page, set, options, &fault);
+	if (error == 0)
+		error = output_finish(output, &fault);
+	else
+		output_abandon(output);
+	return (error == 0 ? 0 : complain(1, "%s", fault.text));
+}
+
+static int
+set_gigabytes(const struct option_row *row, void *into, const char *value,
+    struct fault *fault)
+{
+	double gigabytes;
+	char *end;
+
+	gigabytes = strtod(value, &end);
+	if (*value < '0' || *value > '9' || *end != '\0' ||
+	    !(gigabytes > 0 && gigabytes <= 1e6))
+		return (option_refuse(row, fault, "'%.200s' is no number of "
+		    "GB (expected more than 0 and at most 1000000, such as 4)",
+		    value));
+	((struct asked *)into)->page.gigabytes = gigabytes;
+	return (0);
+}
+
+/* A name of none of them is refused, with those that there are. */
+static int
+check_base(const struct page_set *set, const char *base)
+{
+	const char **names = calloc(set->n, sizeof(*names));
+	struct fault fault;
+	size_t i;
+
+	if (names == NULL)
+		return (complain(1, "no memory"));
+	for (i = 0; i < set->n; i++)
+		names[i] = set->kernels[i].name;
+	for (i = 0; base != NULL && i < set->n; i++)
+		if (strcmp(names[i], base) == 0)
+			break;
+	if (base != NULL && i == set->n)
+		suggest_refuse(&fault, "--base: ", "kernel", "", base, names,
+		    set->n);
+	free(names);
+	return (base != NULL && i == set->n ? verb_wrong(&table, &fault) : 0);
+}
+
+/* A measurement is not to be replaced by a page about it, nor a log. */
+static int
+check_target(const char *out, const char *timeline)
+{
+	struct stat target, log;
+	struct result *result;
+	struct fault fault;
+
+	if (output_is_standard(out) || stat(out, &target) != 0 ||
+	    !S_ISREG(target.st_mode))
+		return (0);
+	if (result_read(out, &result, &fault) == 0) {
+		result_free(result);
+		return (complain(2, "--out: %s is a result (expected another "
+		    "name, for the report)", out));
+	}
+	if (timeline != NULL && stat(timeline, &log) == 0 &&
+	    log.st_dev == target.st_dev && log.st_ino == target.st_ino)
+		return (complain(2, "--out: %s is the log of --timeline "
+		    "(expected another name, for the report)", out));
+	return (0);
+}
+
+int
+verb_report(int argc, char **argv)
+{
+	struct asked asked = {.page = {.gigabytes = 4}};
+	struct option_words words;
+	struct output *output;
+	struct page_set set;
+	struct fault fault;
+	const char *out;
+	int status;
+	bool html;
+
+	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+		return (status);
+	html = asked.format == HTML;
+	out = asked.out != NULL ? asked.out : html ? "report.html" :
+	    "report.md";
+	status = check_target(out, asked.page.timeline);
+	if (status != 0)
+		return (status);
+	if (output_open(out, &output, &fault) != 0)
+		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
+		    fault.text));
+	if (page_read(words.operands, words.noperands, &set, &fault) != 0) {
+		output_abandon(output);
+		return (complain(1, "%s", fault.text));
+	}
+	status = check_base(&set, asked.page.base);
+	if (status == 0)
+		status = write_page(output, html, &set, &asked.page);
+	else
+		output_abandon(output);
+	if (status == 0 && !output_is_standard(out))
+		puts(out);
+	page_free(&set);
+	return (status);
+}

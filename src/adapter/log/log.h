@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The adapter's log of events: a line a command, as aac2200s writes it. */
+#ifndef DUMPBENCH_CARD_LOG_H
+#define DUMPBENCH_CARD_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "util/errmsg.h"
+
+struct card_event {
+	uint64_t start, end; /* ns */
+	char what[16];	     /* "write", … */
+	bool polled;	     /* through the mailbox, as FreeBSD's dump is */
+	bool begins;	     /* the card or its driver has begun anew */
+	uint32_t container;
+	uint64_t block;	     /* of 512 bytes */
+	uint32_t bytes, entries;
+	uint32_t status;     /* 0: done */
+	bool answered;
+	uint64_t model;	     /* ns that the model says it takes */
+	unsigned mmio;	     /* register accesses since the line before */
+};
+
+/*
+ * The next whole line: 1; 0 when there is none (more may come later), -EINVAL
+ * for what is no line of such a log, or what reading failed with.
+ */
+int card_log_next(FILE *log, struct card_event *event);
+
+/* Writes, taken together. */
+struct card_sum {
+	uint64_t writes, bytes; /* that were done */
+	uint64_t failed;	/* refused, or without an answer */
+	uint64_t model;		/* ns, of those that were done */
+};
+
+/* All that came since the last call.  A null log has nothing. */
+struct card_sum card_log_sum(FILE *log);
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "adapter/qemu/await.h"
+#include "adapter/qemu/disk.h"
+#include "adapter/qemu/serve.h"
+
+#define INTERRUPT_LINE 0x3c /* in configuration space */
+
+/*
+ * The guest's CPUs run beside us and may see a queue busy that is not any more
+ * when they are through, and then ring no bell: look into it, soon after they
+ * were heard of and ever less often.
+ */
+#define TICK_MIN_NS 100000U
+#define TICK_MAX_NS 10000000U
+
+static size_t
+slot_ram(void *arg, uint64_t addr, size_t len, uint8_t **at)
+{
+	return (ram_at(&((struct slot *)arg)->ram, addr, len, at));
+}
+
+static void
+slot_changing(void *arg, uint64_t addr, size_t len)
+{
+	qtest_touch(&((struct slot *)arg)->qtest, addr, len);
+}
+
+static int
+slot_read(void *arg, unsigned container, uint64_t offset,
+    const struct iovec *pieces, int n)
+{
+	struct slot *s = arg;
+
+	/*
+	 * QEMU has forgotten its translations of what was there, by zeroing
+	 * it: never after the data have come.
+	 */
+	if (!qtest_settle(&s->qtest))
+		return (-ETIMEDOUT);
+	return (disk_move(s->disks[container], false, offset, pieces, n));
+}
+
+static int
+slot_write(void *arg, unsigned container, uint64_t offset,
+    const struct iovec *pieces, int n)
+{
+	return (disk_move(((struct slot *)arg)->disks[container], true, offset,
+	    pieces, n));
+}
+
+static int
+slot_flush(void *arg, unsigned container)
+{
+	return (fdatasync(((struct slot *)arg)->disks[container]) == 0 ? 0 :
+	    -errno);
+}
+
+static uint64_t
+slot_now(void *arg)
+{
+	(void)arg;
+	return (await_now());
+}
+
+static void
+kick(struct slot *s)
+{
+	const uint64_t one = 1;
+
+	/* A counter of events: it can neither block nor come short. */
+	if (s->irqfd != -1 && write(s->irqfd, &one, sizeof(one)) == -1)
+		s->irqfd = -1;
+}
+
+static void
+slot_line(void *arg, bool level)
+{
+	struct slot *s = arg;
+
+	s->level = level;
+	if (s->qtest.fd == -1 && level)
+		kick(s);
+}
+
+/* The line as QEMU sees it follows. */
+static void
+show_line(struct slot *s)
+{
+	if (s->qtest.fd == -1 || s->shown == s->level)
+		return;
+	s->shown = s->level;
+	/* The pin that was raised is the one to lower. */
+	if (s->level)
+		s->pin = adapter_pci_read(s->card, INTERRUPT_LINE, 1);
+	qtest_line(&s->qtest, s->pin, s->level);
+}
+
+static void
+slot_event(void *arg, const struct adapter_event *e)
+{
+	struct slot *s = arg;
+
+	fprintf(s->log, "%" PRIu64 "\t%" PRIu64 "\t%s\t%s\t%" PRIu32
+	    "\t%" PRIu32 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32
+	    "\t%d\t%" PRIu64 "\t%u\n", e->start, e->end,
+	    adapter_what_name(e->what), e->sync ? "polled" : "queued",
+	    e->command, e->container, e->block, e->bytes, e->entries,
+	    e->status, e->answered, e->model, s->mmio);
+	s->mmio = 0;
+}
+
+/*
+ * A line at a time, each there when the guest has its answer.  The header also
+ * stands before what a later card appends to a log: nothing else would tell a
+ * reader that it is another guest's.
+ */
+static void
+begin_log(FILE *log)
+{
+	setvbuf(log, NULL, _IOLBF, BUFSIZ);
+	fprintf(log, "start_ns\tend_ns\twhat\thow\tfib\tcontainer\t"
+	    "block\tbytes\tentries\tstatus\tanswered\tmodel_ns\t"
+	    "mmio\n");
+}
+
+/* The file descriptors of an interrupt, in place of earlier ones. */
+static void
+set_irqfd(struct slot *s, struct wire_message *m)
+{
+	if (s->irqfd != -1)
+		close(s->irqfd);
+	if (s->resample != -1)
+		close(s->resample);
+	s->irqfd = s->resample = -1;
+	if (m->nfds == 2) {
+		s->irqfd = m->fds[0];
+		s->resample = m->fds[1];
+		m->nfds = 0;
+	}
+}
+
+static uint64_t
+access_bar(struct slot *s, const struct wire_message *m, uint32_t at)
+{
+	unsigned size = m->u.bar.size;
+
+	if (!m->u.bar.memory || (size != 1 && size != 2 && size != 4))
+		return (UINT64_MAX);
+	if (m->command == WIRE_BAR_READ)
+		return (adapter_read(s->card, at, size));
+	adapter_write(s->card, at, (uint32_t)m->u.bar.value, size);
+	return (0);
+}
+
+static int
+serve_bar(struct slot *s, const struct wire_message *m)
+{
+	/* Addresses are the bus's; the BAR's own size aligns it. */
+	uint32_t at = (uint32_t)m->u.bar.address & (ADAPTER_BAR_SIZE - 1);
+	uint64_t value;
+	int error;
+
+	s->mmio++;
+	/* A bell lowers no line: the CPU goes on while the card works. */
+	if (m->command == WIRE_BAR_WRITE && at == ADAPTER_BELL &&
+	    !s->config.untimed) {
+		error = wire_answer(s->device, 0);
+		access_bar(s, m, at);
+		show_line(s);
+		return (error);
+	}
+	value = access_bar(s, m, at);
+	/*
+	 * The CPU that waits for this answer must see a line that fell as low.
+	 * One that rose may be seen a little later, as on any bus, but not
+	 * where instructions are what counts the time.
+	 */
+	if (!s->level || s->config.untimed) {
+		show_line(s);
+		qtest_settle(&s->qtest);
+	}
+	error = wire_answer(s->device, value);
+	show_line(s);
+	return (error);
+}
+
+static int
+serve(struct slot *s, struct wire_message *m)
+{
+	uint32_t value = 0;
+	int error;
+
+	switch (m->command) {
+	case WIRE_SYSMEM:
+		ram_sync(&s->ram, m);
+		return (0);
+	case WIRE_IRQFD:
+		set_irqfd(s, m);
+		return (0);
+	case WIRE_BAR_READ:
+	case WIRE_BAR_WRITE:
+		return (serve_bar(s, m));
+	case WIRE_PCI_READ:
+		value = adapter_pci_read(s->card, m->u.pci.address,
+		    (unsigned)m->u.pci.length & 7);
+		return (wire_answer(s->device, value));
+	case WIRE_PCI_WRITE:
+		adapter_pci_write(s->card, m->u.pci.address, m->u.pci.value,
+		    (unsigned)m->u.pci.length & 7);
+		show_line(s);
+		return (wire_answer(s->device, 0));
+	case WIRE_RESET:
+		if (s->ram.n == 0)
+			return (-ENXIO);
+		/* QEMU's main thread waits: it must not wait for qtest. */
+		error = wire_answer(s->device, 0);
+		adapter_reset(s->card);
+		show_line(s);
+		return (error);
+	default:
+		return (-EPROTO);
+	}
+}
+
+/* The host is done with the interrupt: is there more? */
+static void
+resampled(struct slot *s)
+{
+	uint64_t n;
+
+	if (read(s->resample, &n, sizeof(n)) == sizeof(n) && s->level)
+		kick(s);
+}
+
+static uint64_t
+nap(struct slot *s)
+{
+	uint64_t ns = adapter_poll(s->card);
+
+	show_line(s);
+	return (ns < s->tick ? ns : s->tick);
+}
+
+static int
+loop(struct slot *s)
+{
+	struct wire_message message;
+	bool burst = false;
+	int n, got;
+
+	for (;;) {
+		struct pollfd fds[] = {
+			{.fd = s->device, .events = POLLIN},
+			{.fd = s->resample, .events = POLLIN},
+		};
+
+		n = await(fds, 2, s->wire.nahead > 0 ? 0 : nap(s),
+		    burst && s->qtest.awake);
+		burst = n > 0;
+		if (n == -1 && errno != EINTR)
+			return (-errno);
+		s->tick = n > 0 ? TICK_MIN_NS : s->tick * 2;
+		if (s->tick > TICK_MAX_NS)
+			s->tick = TICK_MAX_NS;
+		if (s->wire.nahead > 0)
+			fds[0].revents = POLLIN;
+		else if (n <= 0)
+			continue;
+		if ((fds[1].revents & POLLIN) != 0)
+			resampled(s);
+		if (fds[0].revents == 0)
+			continue;
+		got = wire_receive(&s->wire, &message);
+		if (got != 1)
+			return (got);
+		got = serve(s, &message);
+		wire_close(&message);
+		if (got == 0 && s->qtest.refused)
+			got = -EREMOTEIO;
+		if (got != 0)
+			return (got == -EPIPE ? 0 : got);
+	}
+}
+
+static int
+explain(const struct slot *s, int error, struct fault *fault)
+{
+	if (error == -ENXIO)
+		return (fault_set(fault, -error, "QEMU shares no memory with "
+		    "the card (expected a -machine whose memory-backend has "
+		    "share=on)"));
+	if (error == -EREMOTEIO)
+		return (fault_set(fault, -error, "QEMU has no interrupt "
+		    "controller %s (expected that of its machine as "
+		    "--ioapic)", s->qtest.ioapic));
+	return (fault_set(fault, -error, "QEMU's messages: %s",
+	    strerror(-error)));
+}
+
+int
+slot_run(struct slot *slot, struct fault *fault)
+{
+	int error;
+
+	slot->config.host = (struct adapter_host){
+		.arg = slot,
+		.ram = slot_ram,
+		.changing = slot->qtest.fd != -1 ? slot_changing : NULL,
+		.read = slot_read,
+		.write = slot_write,
+		.flush = slot_flush,
+		.now = slot_now,
+		.line = slot_line,
+		.event = slot->log != NULL ? slot_event : NULL,
+	};
+	slot->wire = (struct wire){.fd = slot->device};
+	slot->qtest.awake = await_spare_cpu();
+	slot->qtest.refused = slot->qtest.inside = false;
+	slot->tick = TICK_MAX_NS;
+	slot->irqfd = slot->resample = -1;
+	slot->level = slot->shown = false;
+	slot->mmio = 0;
+	slot->ram.n = 0;
+	error = adapter_new(&slot->config, &slot->card, fault);
+	if (error != 0)
+		return (error);
+	if (slot->log != NULL)
+		begin_log(slot->log);
+	error = loop(slot);
+	if (error != 0)
+		explain(slot, error, fault);
+	adapter_free(slot->card);
+	ram_free(&slot->ram);
+	return (error);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How FreeBSD is booted: our stub, a root image, the kernel's environment. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guest/freebsd/root.h"
+#include "guest/guest_os.h"
+#include "guest/protocol.h"
+#include "util/self.h"
+
+#define STUB "stub-freebsd"
+
+/* What every word is for stands above it. */
+#define WORDS_ALWAYS \
+	"vfs.root.mountfrom=ufs:/dev/md0 init_path=/init"		\
+	/* The first serial port is the console, the second the agent's. */ \
+	" console=comconsole boot_serial=YES"				\
+	" hw.uart.console=io:0x3f8,br:115200"				\
+	" hint.uart.0.at=isa hint.uart.0.port=0x3F8 hint.uart.0.irq=4"	\
+	" hint.uart.0.flags=0x10"					\
+	" hint.uart.1.at=isa hint.uart.1.port=0x2F8 hint.uart.1.irq=3"	\
+	/* A panic ends QEMU, after its dump: that is our alarm. */	\
+	" debug.debugger_on_panic=0 kern.panic_reboot_wait_time=0"
+
+/* Seconds of waiting for disks that are not there, in busy loops. */
+#define WORDS_NO_ATA " hint.atapci.0.disabled=1"
+
+/* In a PAUSE on every CPU, half a second would take half a minute of ours. */
+#define WORDS_EXACT " " PROTOCOL_BEAT_MS "=50"
+#define WORDS_TSC   " " PROTOCOL_BEAT_MS "=500"
+
+/*
+ * Before 13 a kernel waits a second to learn the TSC's frequency, in the exact
+ * clock eight of ours, unless a CPU of Intel's tells it in its name.  In that
+ * clock it is what it is.
+ */
+#define CPU_1GHZ   BOOT_CPU ",vendor=GenuineIntel,model-id=QEMU TCG CPU @ 1.00GHz"
+#define WORDS_1GHZ " machdep.disable_tsc_calibration=1"
+
+static bool
+tells_frequency(const struct guest_config *c, const struct kernel *kernel)
+{
+	return (c->clock == GUEST_CLOCK_EXACT &&
+	    strtoul(kernel->release, NULL, 10) < 13);
+}
+
+static char *
+words(const struct guest_config *c, const struct kernel *kernel)
+{
+	char *text;
+
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s", WORDS_ALWAYS, WORDS_NO_ATA,
+		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC,
+		tells_frequency(c, kernel) ? WORDS_1GHZ : "",
+		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
+		c->knobs != NULL ? c->knobs : "",
+		c->append != NULL ? " " : "",
+		c->append != NULL ? c->append : "") == -1)
+		return (NULL);
+	return (text);
+}
+
+/* Each word has a name and a value, or the kernel would find neither. */
+static int
+check_words(const char *text, struct fault *fault)
+{
+	size_t length;
+	const char *equals;
+
+	for (; text != NULL && *text != '\0'; text += length) {
+		text += strspn(text, " ");
+		length = strcspn(text, " ");
+		equals = memchr(text, '=', length);
+		if (length > 0 && (equals == NULL || equals == text))
+			return (fault_set(fault, EINVAL, "\"%.*s\" is nothing "
+			    "for FreeBSD's kernel environment: name=value is "
+			    "accepted", (int)length, text));
+	}
+	return (0);
+}
+
+/* /some/where/a-module.ko is a-module. */
+static char *
+module_name(const char *path)
+{
+	const char *base = base_name(path);
+
+	return (strndup(base, strcspn(base, ".")));
+}
+
+/* The root image: what a guest of ours has, and the caller's files. */
+static int
+pack(const struct guest_config *c, const char *agent, const char *image,
+    const char *module, struct fault *fault)
+{
+	struct guest_file *files;
+	size_t i, n = 0;
+	int error;
+
+	files = calloc(c->nfiles + 2, sizeof(*files));
+	if (files == NULL)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	files[n++] = (struct guest_file){agent, "/init"};
+	if (module != NULL)
+		files[n++] = (struct guest_file){c->module, module};
+	for (i = 0; i < c->nfiles; i++)
+		files[n++] = c->files[i];
+	error = root_make(image, files, n, fault);
+	free(files);
+	return (error);
+}
+
+/* The disk, on the best controller that the kernel knows; or the adapter. */
+static int
+choose_disk(const struct guest_config *c, const struct kernel *kernel,
+    struct boot *boot, struct fault *fault)
+{
+	if (c->adapter != NULL && !kernel->adapter)
+		return (fault_set(fault, EINVAL, "the kernel file %s has no "
+		    "driver of the adapter: one with device aac is accepted",
+		    c->kernel));
+	switch (kernel->disk) {
+	case KERNEL_DISK_VIRTIO:
+		boot->disk_options[0] = "virtio-blk-pci,drive=disk";
+		boot->disk_name = "/dev/vtbd0";
+		return (0);
+	case KERNEL_DISK_AHCI:
+		boot->disk_options[0] = "ich9-ahci,id=ahci";
+		boot->disk_options[1] = "ide-hd,drive=disk,bus=ahci.0";
+		boot->disk_name = "/dev/ada0";
+		return (0);
+	case KERNEL_DISK_NVME:
+		boot->disk_options[0] = "nvme,drive=disk,serial=dumpbench";
+		boot->disk_name = "/dev/nvd0";
+		return (0);
+	case KERNEL_DISK_NONE:
+		break;
+	}
+	return (c->disk == NULL ? 0 : fault_set(fault, EINVAL, "the kernel "
+	    "file %s has no driver for a disk that QEMU has: virtio, ahci or "
+	    "nvme are accepted", c->kernel));
+}
+
+/* Where the stub lies: beside the agent, if nowhere else. */
+static char *
+stub_path(const struct guest_config *c, const char *agent)
+{
+	char *path;
+	int n;
+
+	if (c->tools != NULL)
+		n = asprintf(&path, "%s/" STUB, c->tools);
+	else
+		n = asprintf(&path, "%.*s" STUB,
+		    (int)(base_name(agent) - agent), agent);
+	return (n == -1 ? NULL : path);
+}
+
+/* QEMU's Multiboot loader splits at spaces, so files go by their numbers. */
+static int
+keep(struct boot *boot, int fd, const char *path, struct fault *fault)
+{
+	if (fd == -1)
+		return (fault_set(fault, errno, "%s: %s", path,
+		    strerror(errno)));
+	boot->keep[boot->nkeep++] = fd;
+	return (0);
+}
+
+static int
+check(const struct guest_config *c, const struct kernel *kernel,
+    struct fault *fault)
+{
+	struct boot unused = {NULL};
+
+	return (choose_disk(c, kernel, &unused, fault));
+}
+
+static int
+prepare(const struct guest_config *c, const struct kernel *kernel,
+    const char *agent, const char *image, bool kvm, struct boot *boot,
+    struct fault *fault)
+{
+	int error;
+
+	(void)kvm;
+	if (c->capture_mb != 0)
+		return (fault_set(fault, EINVAL, "a capture kernel: FreeBSD "
+		    "has none, it dumps by itself in a panic; 0 MB are "
+		    "accepted"));
+	error = check_words(c->append, fault);
+	if (error == 0)
+		error = choose_disk(c, kernel, boot, fault);
+	if (error != 0)
+		return (error);
+	boot->kernel = stub_path(c, agent);
+	boot->append = words(c, kernel);
+	boot->adapter_name = "/dev/aacd0";
+	/* Without the controller of keyboard and mouse: 40 s in exact. */
+	boot->machine = "pc,usb=off,i8042=off";
+	boot->cpu = tells_frequency(c, kernel) ? CPU_1GHZ : BOOT_CPU;
+	if (c->module != NULL) {
+		boot->module_name = module_name(c->module);
+		if (asprintf(&boot->module, "/%s.ko", boot->module_name) == -1)
+			boot->module = NULL;
+	}
+	if (boot->kernel == NULL || boot->append == NULL ||
+	    (c->module != NULL && (boot->module == NULL ||
+	    boot->module_name == NULL)))
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	if (access(boot->kernel, R_OK) == -1)
+		return (fault_set(fault, errno, "%s, which starts a FreeBSD "
+		    "kernel: %s", boot->kernel, strerror(errno)));
+	error = pack(c, agent, image, boot->module, fault);
+	if (error == 0)
+		error = keep(boot, fcntl(kernel->image, F_DUPFD_CLOEXEC, 0),
+		    c->kernel, fault);
+	if (error == 0)
+		error = keep(boot, open(image, O_RDONLY | O_CLOEXEC), image,
+		    fault);
+	if (error == 0 && asprintf(&boot->initrd, SELF_FD " kernel,"
+		SELF_FD " root", boot->keep[0], boot->keep[1]) == -1) {
+		boot->initrd = NULL;
+		error = fault_set(fault, ENOMEM, "out of memory");
+	}
+	return (error);
+}
+
+const struct lane lane_freebsd = {
+	.os = "freebsd",
+	.agent = "agent-freebsd",
+	.panic = {"set", "debug.kdb.panic", "1"},
+	/* A second of a busy loop follows: a minute in the exact clock. */
+	.panic_end = "\nRebooting...",
+	.no_root = "\nmountroot> ",
+	.check = check,
+	.prepare = prepare,
+};

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A lane: how the kernel of one operating system is booted and asked.  What a
+ * guest is otherwise (guest.c) is the same for all.
+ */
+#ifndef DUMPBENCH_LANE_H
+#define DUMPBENCH_LANE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "guest/drivers.h"
+#include "guest/guest.h"
+#include "guest/kernel.h"
+#include "util/errmsg.h"
+
+#define BOOT_KEEP 2
+
+/* All that TCG knows, less the fifth level of page tables. */
+#define BOOT_CPU "max,la57=off"
+
+/* What QEMU needs for it, beside what every guest has. */
+struct boot {
+	char *kernel; /* file for -kernel */
+	char *initrd; /* words for -initrd */
+	char *append;
+	char *capture_append; /* of the capture kernel; NULL: none */
+	const char *machine; /* for -machine */
+	const char *cpu;     /* for -cpu, where QEMU emulates it */
+	/* Open files that these name. */
+	int keep[BOOT_KEEP];
+	size_t nkeep;
+	const char *disk_options[4]; /* the device of drive=disk, null-ended */
+	const char *disk_name;	     /* what the guest calls it */
+	const char *adapter_name;    /* and the adapter's first container */
+	char *module;		     /* its file in the guest; NULL: none */
+	char *module_name;
+	struct drivers drivers;	     /* to load, /drivers/0.ko and so on */
+};
+
+struct lane {
+	const char *os;
+	const char *agent; /* file name of our init */
+	bool hotplug;	   /* CPUs come online while the kernel runs */
+	bool driver_modules; /* these two as in struct guest_info */
+	const char *disk_ready;
+	/* A request after which the kernel panics. */
+	const char *panic[3];
+	/* What a console says when all is done after that; NULL: nothing. */
+	const char *panic_end;
+	/* And what when it finds no root, and asks somebody; NULL: nothing. */
+	const char *no_root;
+	/* Is there what this kernel needs for the disk and the adapter? */
+	int (*check)(const struct guest_config *config,
+	    const struct kernel *kernel, struct fault *fault);
+	/*
+	 * Fill in an empty boot, whose file for the guest's programs is
+	 * `image`.  The caller frees it in any case.
+	 */
+	int (*prepare)(const struct guest_config *config,
+	    const struct kernel *kernel, const char *agent, const char *image,
+	    bool kvm, struct boot *boot, struct fault *fault);
+};
+
+extern const struct lane lane_freebsd, lane_linux;
+
+void boot_free(struct boot *boot);
+
+/* The part of a path behind its last slash. */
+const char *base_name(const char *path);
+
+#endif

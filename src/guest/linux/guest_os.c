@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How Linux is booted: an initrd, and its command line. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guest/initrd.h"
+#include "guest/guest_os.h"
+#include "guest/protocol.h"
+#include "util/self.h"
+
+#define MODULE "/module.ko"
+
+/* What every word is for stands above it. */
+#define WORDS_ALWAYS \
+	"console=ttyS0"							\
+	/* A panic or an oops ends QEMU at once, which is our alarm. */	\
+	" panic=-1 oops=panic"						\
+	/* So does a task or a CPU that is stuck while the agent is not. */ \
+	" softlockup_panic=1 hung_task_panic=1"				\
+	/* The agent brings the others online when they are wanted. */	\
+	" maxcpus=1"							\
+	/* The same addresses in every boot. */				\
+	" nokaslr"							\
+	/* 0.7 s of self tests that nobody asked for. */		\
+	" cryptomgr.notests"
+
+#define WORDS_TCG \
+	/* QEMU's TSC is the same on every CPU; Linux would doubt that, and \
+	 * take its own time stamps from a slow device. */		\
+	" tsc=reliable"
+
+#define WORDS_EXACT \
+	/* Linux measures the local APIC's timer in a loop with a PAUSE,  \
+	 * where this clock goes forty times slower than elsewhere: 2.4 s \
+	 * on one CPU, 6 s on four.  Without it the HPET ticks for all. */ \
+	" nolapic_timer"						\
+	/* Loops of 1 s and of 10 ms for every CPU that comes online.	\
+	 * The former is 1 GHz over HZ=250, Debian's. */		\
+	" lpj=4000000 cpu_init_udelay=0"				\
+	/* While a CPU is idle this clock leaps, and a disk that takes a  \
+	 * moment of ours takes minutes of the guest's. */		\
+	" sysctl.kernel.hung_task_timeout_secs=600"			\
+	/* In a PAUSE on every CPU, half a second would take half a	\
+	 * minute of ours. */						\
+	" " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=1"
+
+#define WORDS_TSC \
+	" sysctl.kernel.hung_task_timeout_secs=12"			\
+	" " PROTOCOL_BEAT_MS "=500"
+
+/* One of a panic's two kernels: that which crashes, or that which comes. */
+#define WORDS_CRASH \
+	" crashkernel=%uM"						\
+	/* Who wants to know of a panic is told first, as without one. */ \
+	" crash_kexec_post_notifiers"
+#define WORDS_CAPTURE \
+	/* Devices are as the crash left them. */			\
+	" reset_devices nr_cpus=1 " PROTOCOL_CAPTURE "=1"
+
+/* `more` stands before the caller's own. */
+static char *
+words(const struct guest_config *c, bool kvm, const char *more)
+{
+	char *text;
+
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s", WORDS_ALWAYS,
+		kvm ? "" : WORDS_TCG,
+		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC, more,
+		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
+		c->knobs != NULL ? c->knobs : "",
+		c->append != NULL ? " " : "",
+		c->append != NULL ? c->append : "") == -1)
+		return (NULL);
+	return (text);
+}
+
+/* /some/where/a-module.ko.xz is a_module. */
+static char *
+module_name(const char *path)
+{
+	char *name, *p;
+
+	name = strdup(base_name(path));
+	for (p = name; p != NULL && *p != '\0'; p++) {
+		if (*p == '.')
+			*p = '\0';
+		else if (*p == '-')
+			*p = '_';
+		if (*p == '\0')
+			break;
+	}
+	return (name);
+}
+
+/* The capture kernel and its initrd, a file beside this one's. */
+static int
+add_capture(const struct guest_config *c, struct initrd *initrd,
+    const char *path, struct fault *fault)
+{
+	int error;
+
+	error = initrd_add(initrd, c->kernel, PROTOCOL_CAPTURE_KERNEL, fault);
+	return (error != 0 ? error : initrd_add(initrd, path,
+	    PROTOCOL_CAPTURE_INITRD, fault));
+}
+
+/* `capture` is another initrd, to be carried by this one; NULL: none. */
+static int
+pack(const struct guest_config *c, const char *agent, const char *path,
+    const struct drivers *d, const char *capture, struct fault *fault)
+{
+	struct initrd *initrd;
+	char to[64];
+	size_t i;
+	int error;
+
+	error = initrd_new(path, &initrd, fault);
+	if (error != 0)
+		return (error);
+	error = initrd_add(initrd, agent, "/init", fault);
+	if (error == 0 && c->module != NULL)
+		error = initrd_add(initrd, c->module, MODULE, fault);
+	for (i = 0; i < d->count && error == 0; i++) {
+		snprintf(to, sizeof(to), "/drivers/%zu.ko", i);
+		error = initrd_add(initrd, d->paths[i], to, fault);
+	}
+	for (i = 0; i < c->nfiles && error == 0; i++)
+		error = initrd_add(initrd, c->files[i].from, c->files[i].to,
+		    fault);
+	if (error == 0 && capture != NULL)
+		error = add_capture(c, initrd, capture, fault);
+	if (error == 0)
+		return (initrd_finish(initrd, fault));
+	initrd_abandon(initrd);
+	return (error);
+}
+
+/* The initrd, with another in it for a capture kernel. */
+static int
+pack_all(const struct guest_config *c, const char *agent, const char *path,
+    const struct drivers *d, struct fault *fault)
+{
+	char *capture;
+	int error;
+
+	if (c->capture_mb == 0)
+		return (pack(c, agent, path, d, NULL, fault));
+	if (asprintf(&capture, "%s.capture", path) == -1)
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	error = pack(c, agent, capture, d, NULL, fault);
+	if (error == 0)
+		error = pack(c, agent, path, d, capture, fault);
+	unlink(capture);
+	free(capture);
+	return (error);
+}
+
+/* The command lines of the kernel and of its capture kernel. */
+static int
+write_words(const struct guest_config *c, bool kvm, struct boot *boot)
+{
+	char crash[128] = "", capture[512];
+
+	if (c->capture_mb != 0) {
+		snprintf(crash, sizeof(crash), WORDS_CRASH, c->capture_mb);
+		snprintf(capture, sizeof(capture), WORDS_CAPTURE "%s%s",
+		    c->vmcore != NULL ? " " PROTOCOL_VMCORE "=" : "",
+		    c->vmcore != NULL ? c->vmcore : "");
+		boot->capture_append = words(c, kvm, capture);
+		if (boot->capture_append == NULL)
+			return (-ENOMEM);
+	}
+	boot->append = words(c, kvm, crash);
+	return (boot->append != NULL ? 0 : -ENOMEM);
+}
+
+/* A comma ends a value in QEMU's options, and two are one. */
+static char *
+comma(const char *text)
+{
+	char *twice, *p;
+
+	twice = malloc(strlen(text) * 2 + 1);
+	for (p = twice; p != NULL && *text != '\0'; text++) {
+		*p++ = *text;
+		if (*text == ',')
+			*p++ = ',';
+	}
+	if (p != NULL)
+		*p = '\0';
+	return (twice);
+}
+
+/* The drivers of the disk and the adapter, as far as there are these. */
+static int
+find_drivers(const struct guest_config *c, const struct kernel *kernel,
+    struct drivers *drivers, struct fault *fault)
+{
+	static const char *const adapter[] = {DRIVERS_ADAPTER};
+	const char *names[4];
+	size_t n = 0;
+
+	if (c->disk != NULL) {
+		names[n++] = "virtio_pci";
+		names[n++] = "virtio_blk";
+	}
+	if (c->adapter != NULL) {
+		memcpy(names + n, adapter, sizeof(adapter));
+		n += sizeof(adapter) / sizeof(adapter[0]);
+	}
+	if (n > 0 && c->modules_root == NULL)
+		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
+		    "folder with lib/modules of this kernel is accepted"));
+	if (n == 0)
+		return (0);
+	return (drivers_find(c->modules_root, kernel->release, names, n,
+	    drivers, fault));
+}
+
+static int
+check(const struct guest_config *c, const struct kernel *kernel,
+    struct fault *fault)
+{
+	struct drivers drivers = {0};
+	int error;
+
+	error = find_drivers(c, kernel, &drivers, fault);
+	drivers_free(&drivers);
+	return (error);
+}
+
+static int
+prepare(const struct guest_config *c, const struct kernel *kernel,
+    const char *agent, const char *image, bool kvm, struct boot *boot,
+    struct fault *fault)
+{
+	int error, fd;
+
+	error = find_drivers(c, kernel, &boot->drivers, fault);
+	if (error == 0)
+		error = pack_all(c, agent, image, &boot->drivers, fault);
+	if (error != 0)
+		return (error);
+	if (kernel->image != -1) {
+		fd = fcntl(kernel->image, F_DUPFD_CLOEXEC, 0);
+		if (fd == -1)
+			return (fault_set(fault, errno, "%s: %s", c->kernel,
+			    strerror(errno)));
+		boot->keep[boot->nkeep++] = fd;
+		if (asprintf(&boot->kernel, SELF_FD, fd) == -1)
+			boot->kernel = NULL;
+	} else
+		boot->kernel = strdup(c->kernel);
+	boot->initrd = comma(image);
+	boot->machine = "pc,usb=off";
+	boot->cpu = BOOT_CPU;
+	boot->disk_options[0] = "virtio-blk-pci,drive=disk";
+	boot->disk_name = "/dev/vda";
+	boot->adapter_name = "/dev/sda";
+	if (c->module != NULL) {
+		boot->module = strdup(MODULE);
+		boot->module_name = module_name(c->module);
+	}
+	if (boot->kernel == NULL || boot->initrd == NULL ||
+	    write_words(c, kvm, boot) != 0 || (c->module != NULL &&
+	    (boot->module == NULL || boot->module_name == NULL)))
+		return (fault_set(fault, ENOMEM, "out of memory"));
+	return (0);
+}
+
+const struct lane lane_linux = {
+	.os = "linux",
+	.agent = "agent-linux",
+	.hotplug = true,
+	.driver_modules = true,
+	.disk_ready = "/sys/block/%s/size",
+	.panic = {"write", "/proc/sysrq-trigger", "c"},
+	.check = check,
+	.prepare = prepare,
+};

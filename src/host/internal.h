@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* For this room alone. */
+#ifndef DUMPBENCH_HOST_INSIDE_H
+#define DUMPBENCH_HOST_INSIDE_H
+
+#include "engine.h"
+#include "topo/topo.h"
+#include "util/errmsg.h"
+
+/* The pages of a batch must lie side by side in the file. */
+#define HOST_SIDE_BY_SIDE DB_OS_FLAG
+
+/* Octaves of ticks, each in 64 buckets, as db_bucket() parts them. */
+#define HOST_GAPS	1024
+
+/* A page of the source is its number in this file. */
+struct host_pages {
+	int fd;
+	uint8_t *view;	/* all of them, for paths that change what is there */
+};
+
+/* What a responder leaves behind, in memory that processes share. */
+struct host_seat {
+	uint32_t cpu;
+	enum topo_distance distance;
+	uint32_t bound;			/* 1: on its CPU; else to come */
+	int error;			/* why it is not */
+	uint32_t left;			/* 1: it was told to, and did */
+	uint64_t usual;
+	uint64_t stolen;
+	uint64_t switches;		/* involuntary ones, since it is ready */
+	bool switches_known;
+	uint32_t gaps[HOST_GAPS];
+};
+
+/* tsc.c: ticks a second, or -ENOTSUP and why not. */
+int host_tsc(uint64_t *hz, struct fault *fault);
+/* Tenths of a tick that two readings in a row lie apart; 0: no memory. */
+uint64_t host_tsc_cost(void);
+
+/*
+ * Shootdowns served so far: a counter a CPU, or several, of which each may wrap
+ * at 32 bits.
+ */
+#define HOST_COUNTS_MAX	4096
+struct host_counts {
+	size_t n;
+	struct {
+		uint32_t cpu;
+		uint64_t count;
+	} of[HOST_COUNTS_MAX];
+};
+typedef bool host_counter(struct host_counts *counts);
+
+/* interrupts_<os>.c: as the kernel shows them; false: it shows none. */
+host_counter host_shootdowns;
+/* Linux: the same of a file like /proc/interrupts. */
+bool host_read_interrupts(const char *path, struct host_counts *counts);
+
+/* counts.c: what a CPU has served. */
+bool host_count_of(const struct host_counts *counts, uint32_t cpu,
+    uint64_t *count);
+/*
+ * What it served between two looks, or all together did (-1); false: a CPU came
+ * or went, or a counter moved as none can.
+ */
+bool host_moved(const struct host_counts *was, const struct host_counts *now,
+    int cpu, uint64_t *by);
+
+/* busy_<os>.c: all CPUs' time so far by kind, in ticks of the system's own. */
+#define HOST_TIMES_MAX	8
+struct host_times {
+	uint32_t n;
+	uint32_t idle;		/* which kinds are, a bit each */
+	uint64_t of[HOST_TIMES_MAX];
+};
+bool host_look_times(struct host_times *times);
+/* Linux: the same of a line like the first of /proc/stat. */
+bool host_read_stat(const char *line, struct host_times *times);
+
+/*
+ * others.c: what passed between two looks; false: nothing, or one of the times
+ * went back, as they do when a CPU goes offline or the kernel corrects them.
+ */
+bool host_passed(const struct host_times *was, const struct host_times *now,
+    uint64_t *busy, uint64_t *all);
+/* CPUs' worth of time that others took since the last look. */
+struct host_look {
+	bool known;
+	struct host_times times;
+	double own, wall;	/* seconds */
+};
+bool host_others(struct host_look *last, double *cpus);
+
+/* share.c: zeroed memory that forked processes share; null: none. */
+void *host_alloc(size_t bytes);
+void host_free(void *p);
+
+/* bind.c: on hwloc. */
+struct host_binder;
+int host_binder_new(struct host_binder **binder);
+void host_binder_free(struct host_binder *binder);
+/* Keep the calling thread on a CPU; remember where it was, and go back. */
+int host_remember(struct host_binder *binder);
+int host_bind_to(struct host_binder *binder, uint32_t cpu);
+int host_bind_back(struct host_binder *binder);
+/* Does hwloc describe this machine?  Of others threads are kept nowhere. */
+bool host_is_here(const struct host_binder *binder);
+
+/*
+ * calibrate.c: provoke shootdowns and see whether the counter tells of them.
+ * The topology must have a responder.  Takes at most 1.4 s, on an idle machine
+ * some ms.
+ */
+struct host_check {
+	bool known;
+	char why[512];		/* else: a sentence */
+};
+void host_check_counts(const struct topo *topo, struct host_binder *binder,
+    uint64_t hz, host_counter *counter, struct host_check *check);
+
+/* responder.c: threads or processes in the responders' loop, on the CPUs at. */
+int host_start(struct db_run *run, const struct topo_responder *at,
+    struct host_binder *binder, struct host_seat *seats);
+void host_stop(struct db_run *run);
+/* Which of a seat's gaps a number of ticks belongs to, and back. */
+uint32_t host_gap(uint64_t ticks);
+uint64_t host_gap_low(uint32_t gap);
+
+/* window.c: addresses that hold nothing yet; null: none. */
+void *host_reserve(uint32_t pages);
+void host_release(void *window, uint32_t pages);
+/* Make the kernel enter the page in the page table.  Changes nothing. */
+static inline void
+host_touch(void *va)
+{
+	/* A write, since Linux maps neighbours too when one only reads. */
+	__atomic_fetch_or((uint64_t *)va, 0, __ATOMIC_RELAXED);
+}
+
+static inline int
+host_fd(const struct db_run *run)
+{
+	return (((const struct host_pages *)run->source_state)->fd);
+}
+
+static inline uint8_t *
+host_view(const struct db_run *run)
+{
+	return (((const struct host_pages *)run->source_state)->view);
+}
+
+/* A handle of the engine's is the page's number in the file. */
+static inline size_t
+host_offset(const void *page)
+{
+	return ((size_t)(uintptr_t)page * DB_PAGE_SIZE);
+}
+
+extern const struct db_source host_source_pages;
+
+/* Each path in both kinds of address space.  b: the least batch, or 0. */
+#define HOST_PATH(n, s, f, b, i, m, u, c)				\
+	{								\
+		.row = {(n), (s), (f)}, .batch_min = (b),		\
+		.init = (i), .map = (m), .unmap = (u), .cleanup = (c),	\
+	}
+#define HOST_PATHS(name, summary, flags, least, init, map, unmap, cleanup) \
+	{								\
+		HOST_PATH(name, summary, (flags) | DB_FLUSH_ALL, least,	\
+		    init, map, unmap, cleanup),				\
+		HOST_PATH(name "-private", summary "; nobody to tell",	\
+		    (flags) | DB_PRIVATE | DB_FLUSH_CPU, least,		\
+		    init, map, unmap, cleanup)				\
+	}
+extern const struct db_path host_remap[2], host_fresh[2], host_batch[2];
+extern const struct db_path host_mprotect[2], host_madvise[2];
+extern const struct db_path host_mremap[2];
+
+#endif
