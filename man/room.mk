@@ -1,1 +1,0 @@
-SCRIPTS	+= tests/test_man.sh

@@ -26,7 +26,7 @@
 #include "verb/verb.h"
 
 #define DISK_MB	 64
-#define TOOL	 "/disk" /* tests/guest_disk.c */
+#define TOOL	 "/disk" /* tests/adapter/guest_disk.c */
 #define TIMES	 5
 #define TIMES_MAX 99
 #define DRIVERS_MAX 16

@@ -1,14 +1,10 @@
 LIB	+= $(wildcard src/adapter/firmware/*.c src/adapter/log/*.c)
-TESTS	+= tests/test_adapter.c
 
 # Beside QEMU, on Linux: memory files, and the way a parent's end is told.
 HOST_OS	?= $(shell uname -s)
 ifneq ($(HOST_OS),FreeBSD)
 LIB	+= $(filter-out %/aac2200s.c,$(wildcard src/adapter/qemu/*.c))
 TOOLS	+= $(B)/aac2200s $(B)/adapter-speed
-TESTS	+= tests/test_adapter_command.c tests/test_adapter_dump.c \
-	   tests/test_adapter_guest.c tests/test_adapter_link.c \
-	   tests/test_adapter_reboot.c
 endif
 
 # A process of its own, small, and with nothing to link to.
@@ -28,20 +24,18 @@ $(B)/san/aac2200s: $(B)/san/$(AAC2200S).o $(B)/san/libdumpbench.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LDFLAGS)
 
 # What the tests run in a guest.
-$(B)/guest-disk: tests/guest_disk.c tests/disk_pattern.h
+$(B)/guest-disk: tests/adapter/guest_disk.c tests/adapter/disk_pattern.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
 
-$(B)/guest-reboots: tests/guest_reboots.c tests/disk_pattern.h
+$(B)/guest-reboots: tests/adapter/guest_reboots.c tests/adapter/disk_pattern.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
 
-$(B)/tests/test_adapter_reboot: | $(B)/aac2200s $(B)/guest-reboots
+$(B)/tests/adapter/test_adapter_reboot: | $(B)/aac2200s $(B)/guest-reboots
 
-$(B)/tests/test_adapter_guest: | $(B)/san/aac2200s $(B)/agent-linux \
+$(B)/tests/adapter/test_adapter_guest: | $(B)/san/aac2200s $(B)/agent-linux \
     $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-disk
-$(B)/tests/test_adapter_dump: $(B)/san/tests/guest/boot.o
-$(B)/tests/test_adapter_dump: | $(B)/san/aac2200s $(B)/agent-linux \
+$(B)/tests/adapter/test_adapter_dump: $(B)/san/tests/guest/boot.o
+$(B)/tests/adapter/test_adapter_dump: | $(B)/san/aac2200s $(B)/agent-linux \
     $(B)/guest-tool
-SCRIPTS	+= tests/test_aac2200s.sh tests/test_adapter_fuzz.sh \
-	   tests/test_adapter_run.sh

@@ -9,9 +9,6 @@ LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,elf.c kallsyms.c lines.c \
 	   stamps.c symbols.c windows.c)
 LIBS	+= libelf libdw
 TOOLS	+= $(B)/windows.so
-TESTS	+= $(addprefix tests/test_,gather.c plugin.c symbols.c windows.c \
-	   windows_freebsd.c)
-SCRIPTS	+= tests/test_symbols_fuzz.sh
 
 $(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,plugin.c which.c) \
     $(wildcard src/explain/plugin/*.h)
@@ -19,12 +16,12 @@ $(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,plugin.c which.c)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -fvisibility=hidden \
 	    -shared -o $@ $(filter %.c,$^) $(LDFLAGS)
 
-$(B)/tests/test_windows $(B)/tests/test_windows_freebsd: \
+$(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: \
     $(B)/san/tests/guest/boot.o $(B)/san/tests/guest/windows.o
-$(B)/tests/test_windows $(B)/tests/test_windows_freebsd: | $(B)/windows.so \
+$(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: | $(B)/windows.so \
     $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-tool
 
 # It is the QEMU that the plugin finds its functions in.
-$(B)/tests/test_plugin: LDFLAGS += -rdynamic
-$(B)/tests/test_plugin: | $(B)/windows.so
+$(B)/tests/explain/test_plugin: LDFLAGS += -rdynamic
+$(B)/tests/explain/test_plugin: | $(B)/windows.so
 endif

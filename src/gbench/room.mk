@@ -3,9 +3,6 @@
 # installs <gbench.h>, the library, gbench.pc and gbench(3).
 LIB	+= src/gbench/gbench.cc
 LIBS	+= benchmark jansson
-TESTS	+= tests/test_gbench.c tests/test_gbench_flags.c \
-	   tests/test_gbench_report.c
-SCRIPTS	+= tests/test_gbench_install.sh
 TOOLS	+= $(B)/libgbench.a $(B)/gbench.pc $(B)/gbench_example
 
 GBENCH_VERSION	:= 1.0

@@ -4,7 +4,6 @@ ifeq ($(HOST_OS),FreeBSD)
 LIB	+= src/guest/no_drivers.c
 else
 LIB	+= src/guest/drivers.c
-TESTS	+= tests/test_drivers.c
 LIBS	+= libkmod
 endif
 LIB	+= src/guest/adapter.c src/guest/capture.c src/guest/console.c \
@@ -19,9 +18,6 @@ LIB	+= src/guest/adapter.c src/guest/capture.c src/guest/console.c \
 LIBS	+= libarchive
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
-TESTS	+= tests/test_agent.c tests/test_core.c tests/test_elf.c \
-	   tests/test_guest.c tests/test_guest_freebsd.c tests/test_link.c \
-	   tests/test_stub.c
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
 AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c
@@ -37,7 +33,7 @@ $(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
 
-$(B)/tests/test_agent: $(patsubst %.c,$(B)/san/%.o,$(AGENT))
+$(B)/tests/guest/test_agent: $(patsubst %.c,$(B)/san/%.o,$(AGENT))
 
 # Code that runs without a C library, and in the stub's case without a system.
 BARE	:= src/guest/freebsd/bare.c
@@ -68,27 +64,27 @@ $(B)/stub-freebsd: $(STUB) src/guest/freebsd/stub.ld \
 	    -Wl,-melf_i386,-T,src/guest/freebsd/stub.ld -o $@ $(STUB)
 
 # What the tests run in a guest, and what they boot.
-$(B)/guest-mischief: tests/guest_mischief.c
+$(B)/guest-mischief: tests/guest/guest_mischief.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
 
-$(B)/tests/test_guest: | $(B)/agent-linux $(B)/guest-mischief
+$(B)/tests/guest/test_guest: | $(B)/agent-linux $(B)/guest-mischief
 
 FREEBSD_ECHO := $(BARE) src/guest/freebsd/note.S src/guest/freebsd/system.c \
-	   tests/freebsd_echo.c
+	   tests/guest/freebsd_echo.c
 
 $(B)/freebsd-echo: $(FREEBSD_ECHO) src/guest/freebsd/system.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) -o $@ \
 	    $(FREEBSD_ECHO)
 
-$(B)/tests/test_guest_freebsd: | $(B)/agent-freebsd $(B)/stub-freebsd \
+$(B)/tests/guest/test_guest_freebsd: | $(B)/agent-freebsd $(B)/stub-freebsd \
     $(B)/freebsd-echo
 
 # A kernel for the stub to start, in FreeBSD's place.
-$(B)/stub-kernel: tests/stub_kernel.c tests/stub_kernel.ld
+$(B)/stub-kernel: tests/guest/stub_kernel.c tests/guest/stub_kernel.ld
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) -mcmodel=kernel \
-	    -mno-red-zone $(BARE_LD) -Wl,-T,tests/stub_kernel.ld -o $@ $<
+	    -mno-red-zone $(BARE_LD) -Wl,-T,tests/guest/stub_kernel.ld -o $@ $<
 
-$(B)/tests/test_stub: | $(B)/stub-freebsd $(B)/stub-kernel $(B)/agent-freebsd
+$(B)/tests/guest/test_stub: | $(B)/stub-freebsd $(B)/stub-kernel $(B)/agent-freebsd

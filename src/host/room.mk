@@ -1,7 +1,6 @@
 # The engine in userland: src/host/port.h is its operating system.
 CPPF	+= -Isrc/host -Ikmod/engine
 LIB	+= $(wildcard kmod/engine/*.c)
-TESTS	+= tests/test_engine.c
 
 # The host target: the engine in this process.
 HOST_OS	?= $(shell uname -s)
@@ -18,8 +17,6 @@ LIB	+= $(if $(filter FreeBSD,$(HOST_OS)),src/host/busy_freebsd.c \
 	   src/host/busy_linux.c src/host/interrupts_linux.c src/host/path_madvise.c \
 	   src/host/path_mremap.c)
 LIBS	+= hwloc
-TESTS	+= tests/test_host.c tests/test_responder.c tests/test_table_host.c
-SCRIPTS	+= tests/test_host.sh
 # bench/peer/peers.sh compiles it with a peer; its warnings are ours.
 tests: $(if $(filter FreeBSD,$(HOST_OS)),,$(B)/obj/bench/peer/peers_case.o)
 

@@ -2,10 +2,8 @@
 HOST_OS	?= $(shell uname -s)
 KNOB_OS	:= $(if $(filter FreeBSD,$(HOST_OS)),sysctl,procfs)
 LIB	+= src/knob/knob.c src/knob/rows.c src/knob/value.c src/knob/$(KNOB_OS).c
-TESTS	+= tests/test_knob.c tests/test_knob_sysctl.c
-SCRIPTS	+= tests/test_userland_freebsd.sh
 
 # FreeBSD's transport on a sysctlbyname(3) of the test's own.
-$(B)/tests/test_knob_sysctl: $(B)/san/src/knob/sysctl.o
-$(B)/san/tests/test_knob_sysctl.o $(B)/san/src/knob/sysctl.o: override \
+$(B)/tests/knob/test_knob_sysctl: $(B)/san/src/knob/sysctl.o
+$(B)/san/tests/knob/test_knob_sysctl.o $(B)/san/src/knob/sysctl.o: override \
     CPPFLAGS += -Itests/fakesysctl

@@ -1,6 +1,4 @@
 # Many kernels.
-SCRIPTS	+= tests/test_lab.sh tests/test_handicap.sh \
-	   tests/test_trial_exact.sh
 
 # Where the scripts are if they are not near the program.
 $(B)/obj/bench/verb/lab.o $(B)/san/bench/verb/lab.o: \

@@ -3,7 +3,6 @@
 #	release=$$(src/setup/kernel newest $(KERNELS))
 KERNELS	?= $(B)/kernels
 
-SCRIPTS	+= tests/test_run.sh tests/test_setup.sh tests/test_kernel.sh
 
 .PHONY: setup
 setup:

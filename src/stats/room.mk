@@ -1,12 +1,9 @@
 # Two samples compared, results read into samples, and the verb compare.
 LIB	+= $(wildcard src/stats/*.c src/stats/*.cc)
 LIBS	+= gsl jansson simdjson
-TESTS	+= tests/test_ratio.c tests/test_stats.c tests/test_samples.c \
-	   tests/test_trial.c
-SCRIPTS	+= tests/test_compare.sh tests/test_fuzz_compare.sh
 
 # What the script makes results of ours with.
-$(B)/tests/test_stats: | $(B)/tests/sample
+$(B)/tests/stats/test_stats: | $(B)/tests/sample
 
 # Beside Google Benchmark's own, which Debian's libbenchmark-tools has:
 #	make bench-compare COMPARE_PY=/usr/share/benchmark/compare.py

@@ -1,3 +1,2 @@
 LIB	+= src/topo/topo.c
 LIBS	+= hwloc
-TESTS	+= tests/test_topo.c

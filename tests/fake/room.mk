@@ -1,6 +1,5 @@
 # kmod/linux, compiled unchanged, on a fake Linux: a unit test of its paths.
 # sysctl.c is left out: what it adds, the test takes.
-TESTS	+= tests/test_linux_paths.c
 
 FAKE	:= $(wildcard tests/fake/*.c kmod/engine/*.c) \
 	   $(filter-out %/sysctl.c,$(wildcard kmod/linux/*.c))
@@ -11,7 +10,7 @@ FAKE_H	:= $(B)/fake/include
 FAKE_CF	= -D_GNU_SOURCE -I$(FAKE_H) -Itests -Ikmod/linux -Ikmod/engine \
 	  $(CF) -std=gnu11 -Wno-unused-parameter $(CFLAGS) $(SAN)
 
-$(B)/tests/test_linux_paths: $(B)/fake/tests/test_linux_paths.o $(FAKE_O)
+$(B)/tests/kmod/test_linux_paths: $(B)/fake/tests/kmod/test_linux_paths.o $(FAKE_O)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SAN) -pthread -o $@ $^ -lcmocka $(LDFLAGS)
 

@@ -1,9 +1,6 @@
 # kmod/freebsd, compiled unchanged, on a fake FreeBSD: unit tests of its paths
 # and of its glue, for one version of each kind that compat.h knows.  The tests
 # of 13.2 are tests of their own; those of the others run in one script.
-TESTS	+= tests/test_freebsd_paths.c tests/test_freebsd_glue.c \
-	   tests/test_freebsd_dump.c
-SCRIPTS	+= tests/test_freebsd_versions.sh
 
 FBSD	:= $(wildcard tests/fakebsd/*.c kmod/engine/*.c kmod/freebsd/*.c)
 FBSD_T	:= test_freebsd_paths test_freebsd_glue test_freebsd_dump
@@ -22,24 +19,24 @@ $(FBSD_B)/$(1)/%.o: %.c | $(FBSD_H)/made
 	@mkdir -p $$(@D)
 	$$(CC) -D__FreeBSD_version=$(1) $$(FBSD_CF) -MMD -MP -c -o $$@ $$<
 
-$(FBSD_B)/$(1)/tests/test_freebsd_dump.o: FBSD_CF += -I. -Isrc
+$(FBSD_B)/$(1)/tests/kmod/test_freebsd_dump.o: FBSD_CF += -I. -Isrc
 
-$(FBSD_B)/$(1)/%: $(FBSD_B)/$(1)/tests/%.o $(FBSD:%.c=$(FBSD_B)/$(1)/%.o) \
+$(FBSD_B)/$(1)/%: $(FBSD_B)/$(1)/tests/kmod/%.o $(FBSD:%.c=$(FBSD_B)/$(1)/%.o) \
     $(FBSD_USER) $(B)/san/libdumpbench.a
 	$$(CXX) $$(CFLAGS) $$(SAN) -pthread -Wl,--wrap=freebsd_sysctl_add \
 	    -o $$@ $$^ $$(PKG_LD) -lcmocka $$(LDFLAGS)
 
-$(B)/tests/test_freebsd_paths: | $(FBSD_T:%=$(FBSD_B)/$(1)/%)
+$(B)/tests/kmod/test_freebsd_paths: | $(FBSD_T:%=$(FBSD_B)/$(1)/%)
 endef
 $(foreach v,1302001 1100122 1203000 1301000 1501000,$(eval \
     $(call fakebsd,$(v))))
 
-$(FBSD_T:%=$(B)/tests/%): $(B)/tests/%: $(FBSD_B)/1302001/%
+$(FBSD_T:%=$(B)/tests/kmod/%): $(B)/tests/kmod/%: $(FBSD_B)/1302001/%
 	@mkdir -p $(@D)
 	@ln -f $< $@
 
 # i386 differs in its tables; it is only compiled here.
-$(B)/tests/test_freebsd_paths: | $(patsubst %.c,$(FBSD_B)/i386/%.o, \
+$(B)/tests/kmod/test_freebsd_paths: | $(patsubst %.c,$(FBSD_B)/i386/%.o, \
     $(wildcard kmod/freebsd/*.c))
 $(FBSD_B)/i386/%.o: %.c | $(FBSD_H)/made
 	@mkdir -p $(@D)

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Names of addresses: of files that are made here, and of real kernels. */
+#include <errno.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "explain/stamps.h"
+#include "explain/symbols.h"
+#include "explain/table.h"
+#include "kallsyms_image.h"
+#include "scratch.h"
+
+static struct symbols *
+make(void)
+{
+	struct symbols *s = symbols_new();
+
+	assert_non_null(s);
+	return (s);
+}
+
+/* An address is in this function, so far from its start; "": in none. */
+static struct symbol
+expect(const struct symbols *s, uint64_t address, const char *name)
+{
+	struct symbol symbol = {.name = ""};
+
+	if (!symbols_find(s, address, &symbol))
+		symbol.name = "";
+	if (strcmp(symbol.name, name) != 0)
+		fail_msg("%llx is in '%s', not in '%s'",
+		    (unsigned long long)address, symbol.name, name);
+	return (symbol);
+}
+
+/*
+ * kallsyms
+ */
+
+static void
+check_shape(const struct kallsyms_shape *shape, uint64_t slide)
+{
+	static struct kallsyms_image k;
+	struct fault fault = {""};
+	struct symbols *s = make();
+	struct symbol symbol;
+	uint64_t base;
+	char name[256];
+	unsigned i;
+
+	kallsyms_make(&k, shape);
+	assert_int_equal(table_image(s, "kernel", slide, &fault), 0);
+	if (kallsyms_read(s, "made", k.bytes, k.length, slide, &fault) != 0)
+		fail_msg("%s", fault.text);
+	table_sort(s);
+	base = k.base + slide;
+	for (i = shape->negative ? 4 : 0; i < KALLSYMS_SYMBOLS - 1; i++) {
+		kallsyms_name(i, name);
+		symbol = expect(s, base + i * KALLSYMS_STEP + 3,
+		    i == KALLSYMS_DATA ? "" : name + 1);
+		if (i == KALLSYMS_DATA)
+			continue;
+		assert_int_equal(symbol.start, base + i * KALLSYMS_STEP);
+		assert_int_equal(symbol.end, base + (i + 1) * KALLSYMS_STEP);
+		assert_string_equal(symbol.image, "kernel");
+	}
+	expect(s, base - 1, "");
+	/* Where the last one ends is not known. */
+	expect(s, base + KALLSYMS_SYMBOLS * KALLSYMS_STEP, "");
+	symbols_free(s);
+}
+
+static void
+test_kallsyms(void **state)
+{
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < 32; i++)
+		check_shape(&(struct kallsyms_shape){
+			.is32 = (i & 1) != 0,
+			.late = (i & 2) != 0,
+			.negative = (i & 4) != 0,
+			.gap = (i & 8) != 0 ? 3 * KALLSYMS_SYMBOLS : 0,
+		}, (i & 16) != 0 ? 0x2000000 : 0);
+}
+
+/* What is cut short, or is another, is refused. */
+static void
+test_no_kallsyms(void **state)
+{
+	static struct kallsyms_image k;
+	struct fault fault = {""};
+	struct symbols *s;
+	size_t cut;
+
+	(void)state;
+	kallsyms_make(&k, &(struct kallsyms_shape){.late = true});
+	for (cut = 100; cut < k.length; cut += 997) {
+		s = make();
+		assert_int_equal(table_image(s, "kernel", 0, &fault), 0);
+		assert_int_equal(kallsyms_read(s, "made", k.bytes,
+		    k.length - cut, 0, &fault), -EINVAL);
+		assert_non_null(strstr(fault.text, "CONFIG_KALLSYMS"));
+		symbols_free(s);
+	}
+}
+
+/*
+ * ELF
+ */
+
+struct made {
+	char path[32];
+	uint64_t text;
+};
+
+static Elf_Scn *
+add_section(Elf *elf, uint32_t name, uint32_t type, uint64_t flags,
+    const void *bytes, size_t length, Elf_Type kind)
+{
+	Elf_Scn *section = elf_newscn(elf);
+	Elf_Data *data = elf_newdata(section);
+	GElf_Shdr header;
+
+	data->d_buf = (void *)(uintptr_t)bytes;
+	data->d_size = length;
+	data->d_align = 16;
+	data->d_type = kind;
+	data->d_version = EV_CURRENT;
+	assert_non_null(gelf_getshdr(section, &header));
+	header.sh_name = name;
+	header.sh_type = type;
+	header.sh_flags = flags;
+	header.sh_addralign = 16;
+	assert_true(gelf_update_shdr(section, &header) != 0);
+	return (section);
+}
+
+static void
+place(Elf_Scn *section, uint64_t address, uint32_t link)
+{
+	GElf_Shdr header;
+
+	assert_non_null(gelf_getshdr(section, &header));
+	header.sh_addr = address;
+	header.sh_link = link;
+	assert_true(gelf_update_shdr(section, &header) != 0);
+}
+
+/*
+ * A file of code in .text (64 bytes) and .text.more (32), with two functions
+ * called `twin` of two files, `whole` of 8 bytes, `open` that does not say
+ * where it ends, and data.
+ */
+static void
+make_elf(const char *path, int class, uint16_t type, uint64_t at)
+{
+	static const char names[] = "\0.text\0.text.more\0.init.text\0.data\0"
+	    ".symtab\0.strtab";
+	static const char strings[] = "\0a.c\0b.c\0twin\0whole\0open\0more\0"
+	    "early\0datum\0.L1";
+	static const unsigned char code[64];
+	const GElf_Sym symbols[] = {
+		{.st_name = 0},
+		{1, GELF_ST_INFO(STB_LOCAL, STT_FILE), 0, SHN_ABS, 0, 0},
+		{9, GELF_ST_INFO(STB_LOCAL, STT_FUNC), 0, 1, 0, 8},
+		{5, GELF_ST_INFO(STB_LOCAL, STT_FILE), 0, SHN_ABS, 0, 0},
+		{9, GELF_ST_INFO(STB_LOCAL, STT_FUNC), 0, 1, 8, 8},
+		{42, GELF_ST_INFO(STB_LOCAL, STT_NOTYPE), 0, 1, 10, 0},
+		{14, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 1, 16, 8},
+		{20, GELF_ST_INFO(STB_GLOBAL, STT_NOTYPE), 0, 1, 32, 0},
+		{25, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 2, 0, 16},
+		{30, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 3, 0, 16},
+		{36, GELF_ST_INFO(STB_GLOBAL, STT_OBJECT), 0, 4, 0, 16},
+	};
+	const uint64_t code_flags = SHF_ALLOC | SHF_EXECINSTR;
+	const size_t n = sizeof(symbols) / sizeof(symbols[0]);
+	size_t i, size;
+	Elf_Scn *section[7];
+	GElf_Ehdr header;
+	GElf_Sym sym;
+	Elf_Data *data;
+	uint64_t start[5];
+	Elf64_Sym *room; /* the larger of both classes */
+	Elf *elf;
+	FILE *file;
+
+	file = fopen(path, "w+");
+	assert_non_null(file);
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fileno(file), ELF_C_WRITE, NULL);
+	assert_non_null(elf);
+	assert_non_null(gelf_newehdr(elf, class));
+	assert_non_null(gelf_getehdr(elf, &header));
+	header.e_ident[EI_DATA] = ELFDATA2LSB;
+	header.e_type = type;
+	header.e_machine = class == ELFCLASS64 ? EM_X86_64 : EM_386;
+	header.e_version = EV_CURRENT;
+	header.e_shstrndx = 7;
+	assert_true(gelf_update_ehdr(elf, &header) != 0);
+	size = gelf_fsize(elf, ELF_T_SYM, n, EV_CURRENT);
+	room = calloc(n, sizeof(Elf64_Sym));
+	section[0] = add_section(elf, 1, SHT_PROGBITS, code_flags, code, 64,
+	    ELF_T_BYTE);
+	section[1] = add_section(elf, 7, SHT_PROGBITS, code_flags, code, 32,
+	    ELF_T_BYTE);
+	section[2] = add_section(elf, 18, SHT_PROGBITS, code_flags, code, 16,
+	    ELF_T_BYTE);
+	section[3] = add_section(elf, 29, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
+	    code, 16, ELF_T_BYTE);
+	section[4] = add_section(elf, 35, SHT_SYMTAB, 0, room, size,
+	    ELF_T_SYM);
+	section[5] = add_section(elf, 43, SHT_STRTAB, 0, strings,
+	    sizeof(strings), ELF_T_BYTE);
+	section[6] = add_section(elf, 0, SHT_STRTAB, 0, names, sizeof(names),
+	    ELF_T_BYTE);
+	start[1] = type == ET_REL ? 0 : at;
+	start[2] = type == ET_REL ? 0 : at + 0x1000;
+	start[3] = type == ET_REL ? 0 : at + 0x2000;
+	start[4] = type == ET_REL ? 0 : at + 0x3000;
+	for (i = 0; i < 4; i++)
+		place(section[i], start[i + 1], 0);
+	place(section[4], 0, 6);
+	data = elf_getdata(section[4], NULL);
+	for (i = 0; i < n; i++) {
+		sym = symbols[i];
+		if (sym.st_shndx > 0 && sym.st_shndx < 5)
+			sym.st_value += start[sym.st_shndx];
+		assert_true(gelf_update_sym(data, (int)i, &sym) != 0);
+	}
+	assert_true(elf_update(elf, ELF_C_WRITE) > 0);
+	elf_end(elf);
+	free(room);
+	fclose(file);
+}
+
+static void
+check_elf(const struct symbols *s, uint64_t at, uint64_t more)
+{
+	struct symbol symbol;
+
+	symbol = expect(s, at, "twin");
+	assert_string_equal(symbol.file, "a.c");
+	symbol = expect(s, at + 15, "twin");
+	assert_string_equal(symbol.file, "b.c");
+	assert_int_equal(symbol.start, at + 8);
+	symbol = expect(s, at + 23, "whole");
+	assert_string_equal(symbol.file, "");
+	/* Behind its end nothing is known. */
+	expect(s, at + 24, "");
+	expect(s, at + 32, "open");
+	expect(s, at + 63, "open");
+	if (more != at + 64)
+		expect(s, at + 64, "");
+	expect(s, more, "more");
+	expect(s, more + 16, "");
+	assert_int_equal(symbols_count(s) > 4, true);
+}
+
+static void
+test_elf(void **state)
+{
+	char path[SCRATCH_MAX];
+	static const int classes[] = {ELFCLASS64, ELFCLASS32};
+	struct fault fault = {""};
+	struct symbols *s;
+	uint64_t at;
+	size_t i;
+
+	(void)state;
+	close(scratch_file(path));
+	for (i = 0; i < 2; i++) {
+		at = i == 0 ? 0xffffffff80200000u : 0xc0400000u;
+		s = make();
+		make_elf(path, classes[i], ET_EXEC, at);
+		if (symbols_add_kernel(s, path, 0x1000000, &fault) != 0)
+			fail_msg("%s", fault.text);
+		check_elf(s, at + 0x1000000, at + 0x1001000);
+		expect(s, at + 0x1002000, "early");
+		expect(s, at + 0x1003000, "");
+		/* A module: its sections of code are one behind the other. */
+		make_elf(path, classes[i], ET_REL, 0);
+		if (symbols_add_module(s, path, at - 0x10000, &fault) != 0)
+			fail_msg("%s", fault.text);
+		check_elf(s, at - 0x10000, at - 0x10000 + 64);
+		check_elf(s, at + 0x1000000, at + 0x1001000);
+		assert_string_equal(expect(s, at - 0x10000, "twin").image,
+		    "dumpbench-test");
+		symbols_free(s);
+	}
+	unlink(path);
+}
+
+static void
+test_refused(void **state)
+{
+	static const char *const files[] = {"/dev/null", "/etc/passwd",
+		"/nowhere"};
+	struct fault fault;
+	struct symbols *s = make();
+	struct symbol symbol;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		fault.text[0] = '\0';
+		assert_true(symbols_add_kernel(s, files[i], 0, &fault) < 0);
+		assert_non_null(strstr(fault.text, files[i]));
+		fault.text[0] = '\0';
+		assert_true(symbols_add_module(s, files[i], 0x1000, &fault) <
+		    0);
+		assert_non_null(strstr(fault.text, files[i]));
+	}
+	assert_false(symbols_find(s, 0x1000, &symbol));
+	assert_int_equal(symbols_count(s), 0);
+	symbols_free(s);
+}
+
+/*
+ * Lines: this program's own, which has debug information.
+ */
+
+#define SLIDE 0x40000000u
+
+static void
+test_lines(void **state)
+{
+	char other[512];
+	struct symbol_line line;
+	struct fault fault = {""};
+	struct symbols *s = make();
+	uint64_t at = 0;
+	size_t i;
+
+	(void)state;
+	if (symbols_add_kernel(s, "/proc/self/exe", SLIDE, &fault) != 0)
+		fail_msg("%s", fault.text);
+	for (i = 0; i < s->entries; i++)
+		if (strcmp(s->text + s->entry[i].name, "test_lines") == 0)
+			at = s->entry[i].start;
+	assert_true(at > SLIDE);
+	assert_false(symbols_line(s, at, &line));
+	assert_int_equal(symbols_add_debug(s, "nothing", "/proc/self/exe",
+	    &fault), -ENOENT);
+	snprintf(other, sizeof(other), "%s/tests/explain/test_gather",
+	    getenv("BUILD") != NULL ? getenv("BUILD") : "build");
+	if (access(other, R_OK) == 0) {
+		assert_int_equal(symbols_add_debug(s, "kernel", other, &fault),
+		    -EINVAL);
+		assert_non_null(strstr(fault.text, "another build"));
+	}
+	assert_int_equal(symbols_add_debug(s, "kernel", "/etc/passwd",
+	    &fault), -EINVAL);
+	if (symbols_add_debug(s, "kernel", "/proc/self/exe", &fault) != 0)
+		fail_msg("%s", fault.text);
+	assert_true(symbols_line(s, at, &line));
+	assert_non_null(strstr(line.file, "test_symbols.c"));
+	assert_true(line.line > 300 && line.line < 500);
+	assert_false(symbols_line(s, 0x10, &line));
+	symbols_free(s);
+}
+
+/*
+ * Real ones
+ */
+
+static void
+test_linux(void **state)
+{
+	const char *kernel = getenv("DUMPBENCH_KERNEL");
+	const char *module = getenv("DUMPBENCH_KMOD");
+	const uint64_t base = 0xffffffffc0010000u;
+	struct fault fault = {""};
+	struct symbols *s;
+	struct symbol a;
+	size_t i, seen = 0, maps = 0;
+
+	(void)state;
+	if (kernel == NULL || kernel[0] == '\0' || module == NULL)
+		skip();
+	s = make();
+	if (symbols_add_kernel(s, kernel, 0, &fault) != 0 ||
+	    symbols_add_module(s, module, base, &fault) != 0)
+		fail_msg("%s", fault.text);
+	print_message("%zu functions\n", symbols_count(s));
+	assert_true(symbols_count(s) > 20000);
+	for (i = 0; i < s->entries; i++) {
+		const char *name = s->text + s->entry[i].name;
+
+		seen += strcmp(name, "asm_exc_page_fault") == 0;
+		seen += strcmp(name, "panic") == 0;
+		if (strcmp(name, "map") != 0)
+			continue;
+		/* Each path has one, in its own file; a module may have been
+		 * built when files were stripped. */
+		assert_true(symbols_find(s, s->entry[i].start, &a));
+		assert_string_equal(a.image, "dumpbench");
+		if (a.file[0] != '\0')
+			assert_true(strncmp(a.file, "path_", 5) == 0);
+		maps++;
+	}
+	assert_int_equal(seen, 2);
+	assert_true(maps > 3);
+	symbols_free(s);
+}
+
+static void
+test_freebsd(void **state)
+{
+	const char *kernel = getenv("FREEBSD_KERNEL");
+	struct fault fault = {""};
+	struct symbols *s;
+	size_t i, seen = 0;
+
+	(void)state;
+	if (kernel == NULL || kernel[0] == '\0')
+		skip();
+	s = make();
+	if (symbols_add_kernel(s, kernel, 0, &fault) != 0)
+		fail_msg("%s", fault.text);
+	for (i = 0; i < s->entries; i++)
+		seen += strcmp(s->text + s->entry[i].name, "pmap_enter") == 0 ||
+		    strcmp(s->text + s->entry[i].name, "doreti") == 0;
+	assert_int_equal(seen, 2);
+	symbols_free(s);
+}
+
+/*
+ * Time stamps
+ */
+
+static void
+check_stamps(const char *module)
+{
+	struct layout_header h = {.groups = 0};
+	unsigned of_group[LAYOUT_GROUPS] = {0}, runs = 0, i;
+	struct fault fault = {""};
+
+	if (stamps_find(module, &h, &fault) != 0)
+		fail_msg("%s", fault.text);
+	assert_int_equal(h.bits, 64);
+	assert_int_equal(h.group[STAMPS_STREAM].use, LAYOUT_STAGES);
+	for (i = 0; i < h.stamps; i++) {
+		const struct layout_group *g = &h.group[h.stamp[i].group];
+
+		assert_true(h.stamp[i].group < h.groups);
+		assert_in_range(h.stamp[i].address, g->start, g->end);
+		of_group[h.stamp[i].group]++;
+	}
+	for (i = 0; i < h.groups; i++) {
+		assert_int_equal(h.group[i].stamps, of_group[i]);
+		runs += h.group[i].use == LAYOUT_RUN;
+	}
+	assert_int_equal(of_group[STAMPS_STREAM], 6);
+	assert_int_equal(runs, 1);
+}
+
+static void
+test_stamps(void **state)
+{
+	static const char *const modules[] = {"DUMPBENCH_KMOD",
+		"DUMPBENCH_FREEBSD_KMOD"};
+	struct layout_header h = {.groups = 0};
+	struct fault fault = {""};
+	const char *module;
+	size_t i;
+
+	(void)state;
+	assert_true(stamps_find("/nowhere", &h, &fault) < 0);
+	assert_int_equal(stamps_find("/etc/passwd", &h, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "dumpbench.ko is accepted"));
+	assert_int_equal(stamps_find("/proc/self/exe", &h, &fault), -EINVAL);
+	assert_non_null(strstr(fault.text, "time stamps"));
+	for (i = 0; i < 2; i++) {
+		module = getenv(modules[i]);
+		if (module != NULL && module[0] != '\0')
+			check_stamps(module);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kallsyms),
+		cmocka_unit_test(test_no_kallsyms),
+		cmocka_unit_test(test_elf),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_stamps),
+		cmocka_unit_test(test_linux),
+		cmocka_unit_test(test_freebsd),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}

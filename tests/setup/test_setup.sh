@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# src/setup/setup installs what is missing, and no more.  apt-get, dpkg-query,
+# id and sudo are played by scripts that tell what they were asked.
+# timeout: 60
+
+setup=$(cd "$(dirname "$0")/../../src/setup" && pwd)/setup
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
+cd "$tmp" || exit 1
+mkdir bin
+
+fail()
+{
+	echo "$*"
+	head -n 20 out asked
+	exit 1
+}
+
+fake()
+{
+	{
+		echo '#!/bin/sh'
+		cat
+	} >"bin/$1"
+	chmod +x "bin/$1"
+}
+
+# Installed: what the file "have" lists.  apt-get works unless "broken" is
+# there, which an update mends when it is a file "stale".
+fake dpkg-query <<'END'
+sed 's/^/ii  /' have
+echo 'un  gone'
+END
+fake apt-get <<'END'
+echo "apt-get $*" >>asked
+[ -e broken ] && echo "E: The network is gone" && exit 100
+case "$*" in
+*update*) rm -f stale ;;
+*) [ ! -e stale ] || { echo "E: 404" && exit 100; } ;;
+esac
+END
+fake id <<'END'
+cat uid
+END
+
+# Run it with only our tools; stdin and stderr are no terminal.
+run()
+{
+	: >asked
+	PATH=$tmp/bin:$tmp/tools "$setup" list >out 2>&1 </dev/null
+}
+
+mkdir tools
+for tool in sh dirname sed grep mktemp rm env tail tr cat; do
+	ln -s "$(command -v $tool)" tools/ || exit 1
+done
+
+printf 'one # why\n\n# a remark\ntwo\ngone\n' >list
+echo 0 >uid
+
+printf 'one\ntwo\ngone\n' >have
+run || fail "fails with nothing to do"
+[ ! -s out ] && [ ! -s asked ] || fail "is not silent with nothing to do"
+
+printf 'one\n' >have
+run || fail "fails to install"
+[ "$(grep -c . out)" -eq 1 ] && grep -q 'installing two gone (as root' out ||
+    fail "does not say in one line what it installs"
+grep -q 'apt-get .*install --no-install-recommends two gone$' asked ||
+    fail "does not install just what is missing"
+grep -q update asked && fail "updates with no need"
+
+touch stale
+run || fail "does not update outdated lists"
+grep -q 'apt-get .* update$' asked || fail "no update"
+
+touch broken
+run && fail "success without a network"
+grep -q '^setup: .*two gone: E: The network is gone' out ||
+    fail "does not say what is wrong"
+rm broken
+
+echo 1000 >uid
+run && fail "success without root"
+grep -q 'have root run: apt-get install two gone$' out && [ ! -s asked ] ||
+    fail "does not say what root should do"
+
+fake sudo <<'END'
+[ "$*" = "-n true" ] && exit
+echo "sudo" >>asked
+"$@"
+END
+run || fail "fails through sudo"
+grep -q 'two gone (through sudo' out && grep -q '^sudo' asked ||
+    fail "does not use sudo"
+
+rm bin/apt-get
+run && fail "success without apt-get"
+grep -q 'needed: one two gone$' out || fail "does not say what is needed"
+
+"$setup" no-such-list >out 2>&1 && fail "success without a list"
+
+# kmod-freebsd says of a tree what keeps it from being built, before it looks
+# for a tool or makes a folder.
+module=${setup%/*}/kmod-freebsd
+refused()
+{
+	"$module" fbsd/sys made/dumpbench.ko >out 2>&1
+	[ $? -eq 2 ] || fail "kmod-freebsd: no exit status 2"
+	grep -q -- "$1" out || fail "kmod-freebsd: no '$1'"
+	[ ! -e made ] || fail "kmod-freebsd: a folder is left"
+}
+refused "'fbsd/sys' is no sys/ of FreeBSD's sources"
+mkdir -p fbsd/sys/sys fbsd/sys/conf
+echo '#undef __FreeBSD_version' >fbsd/sys/sys/param.h
+refused 'share/mk/bsd.kmod.mk is missing'
+mkdir -p fbsd/share/mk
+: >fbsd/share/mk/bsd.kmod.mk
+refused 'param.h names no __FreeBSD_version'
+printf '#define __FreeBSD_version 902001	/* Master */\n' >>fbsd/sys/sys/param.h
+refused 'of FreeBSD 9.2 (__FreeBSD_version 902001), which .*FreeBSD 11 and later'
+printf 'TYPE="FreeBSD"\nREVISION="9.2-STABLE"\n' >fbsd/sys/conf/newvers.sh
+refused 'of FreeBSD 9.2-STABLE (__FreeBSD_version 902001), which'
+exit 0
