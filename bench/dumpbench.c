@@ -48,7 +48,7 @@ static size_t
 find(const char *name)
 {
 	const char *names[NVERBS + 2] = {"help", "version"};
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	for (i = 0; i < NVERBS; i++) {
@@ -56,9 +56,9 @@ find(const char *name)
 			return (i);
 		names[i + 2] = verbs[i].name;
 	}
-	suggest_refuse(&fault, "", "verb", "", name, names,
+	suggest_refuse(&err, "", "verb", "", name, names,
 	    NVERBS + 2);
-	fprintf(stderr, "dumpbench: %s\n", fault.text);
+	fprintf(stderr, "dumpbench: %s\n", err.text);
 	return (NVERBS);
 }
 
@@ -126,8 +126,8 @@ obey(int argc, char **argv)
 static int
 finish(const char *verb, int status)
 {
-	struct fault fault;
-	int error = standard_finish(&fault);
+	struct errmsg err;
+	int error = standard_finish(&err);
 
 	if (error == 0 || status == 2)
 		return (status);
@@ -136,7 +136,7 @@ finish(const char *verb, int status)
 		raise(SIGPIPE);
 	}
 	fprintf(stderr, "dumpbench%s%s: %s\n", verb != NULL ? " " : "",
-	    verb != NULL ? verb : "", fault.text);
+	    verb != NULL ? verb : "", err.text);
 	return (1);
 }
 

@@ -162,7 +162,7 @@ static void
 add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 {
 	const struct path *path = p->path;
-	struct fault fault;
+	struct errmsg err;
 	json_t *row, *stages;
 	double map, shoot, sink, unmap;
 	bool late;
@@ -212,15 +212,15 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 		json_object_set_new(json_object_get(row, "dumpbench"), "card",
 		    json_pack("{s:s, s:i}", "model", "2200s", "model_ns",
 			80480));
-	if (result_add(s->result, row, &fault) != 0)
-		die(fault.text);
+	if (result_add(s->result, row, &err) != 0)
+		die(err.text);
 }
 
 /* Something like the repetitions' mean, which no plot may take for a run. */
 static void
 add_aggregate(struct sampler *s, const char *run_name)
 {
-	struct fault fault;
+	struct errmsg err;
 	json_t *row, *rows;
 	char name[160];
 
@@ -233,8 +233,8 @@ add_aggregate(struct sampler *s, const char *run_name)
 	json_object_set_new(row, "run_type", json_string("aggregate"));
 	json_object_set_new(row, "aggregate_name", json_string("mean"));
 	json_object_set_new(row, "aggregate_unit", json_string("time"));
-	if (result_add(s->result, row, &fault) != 0)
-		die(fault.text);
+	if (result_add(s->result, row, &err) != 0)
+		die(err.text);
 }
 
 static void
@@ -329,7 +329,7 @@ main(int argc, char **argv)
 	    .host = "a host that never was",
 	};
 	struct sampler s = {.state = 1, .repetitions = REPETITIONS};
-	struct fault fault;
+	struct errmsg err;
 	char *path;
 	bool wide;
 
@@ -349,8 +349,8 @@ main(int argc, char **argv)
 	if (argc > 3)
 		context.cpu_model = argv[3];
 	s.tsc = strcmp(argv[1], "tsc") == 0;
-	if (result_new(&context, &s.result, &fault) != 0)
-		die(fault.text);
+	if (result_new(&context, &s.result, &err) != 0)
+		die(err.text);
 	if (wide)
 		wide_plan(&s);
 	else
@@ -358,8 +358,8 @@ main(int argc, char **argv)
 	path = result_path(s.result, argv[2]);
 	if (path == NULL)
 		die("no memory");
-	if (result_write(s.result, path, &fault) != 0)
-		die(fault.text);
+	if (result_write(s.result, path, &err) != 0)
+		die(err.text);
 	puts(path);
 	free(path);
 	result_free(s.result);

@@ -3,11 +3,13 @@
 #include "util/property.h"
 
 static int
-add_speed(struct bench *bench, const char *model, struct fault *fault)
+add_speed(struct bench *bench, const char *model, struct errmsg *err)
 {
 	static const unsigned batches[] = {1, 16};
-	struct plan plan = {.family = ROW_CARD, .sink = knob_rows_with(&bench->sinks, "device"),
-		.with_sink = true, .card = model};
+	struct plan plan = {.family = ROW_ADAPTER,
+	    .sink = knob_rows_with(&bench->sinks, "device"),
+	    .with_sink = true,
+	    .adapter = model};
 	size_t i, j;
 	int error;
 
@@ -19,7 +21,7 @@ add_speed(struct bench *bench, const char *model, struct fault *fault)
 			    "no-address") ||
 			    !bench_takes(plan.path, plan.batch))
 				continue;
-			error = bench_add(bench, &plan, fault);
+			error = bench_add(bench, &plan, err);
 			if (error != 0)
 				return (error);
 		}
@@ -32,7 +34,7 @@ add_speed(struct bench *bench, const char *model, struct fault *fault)
  * stands beside: one speed is enough.
  */
 static int
-add(struct bench *bench, struct fault *fault)
+add(struct bench *bench, struct errmsg *err)
 {
 	const struct adapter_option *adapter = &bench->options->adapter;
 	int error;
@@ -40,14 +42,14 @@ add(struct bench *bench, struct fault *fault)
 	if (!adapter->on)
 		return (0);
 	if (adapter->model[0] != '\0')
-		return (add_speed(bench, adapter->model, fault));
-	error = add_speed(bench, "2200s", fault);
+		return (add_speed(bench, adapter->model, err));
+	error = add_speed(bench, "2200s", err);
 	if (error == 0 && bench->clock == GUEST_CLOCK_TSC)
-		error = add_speed(bench, "off", fault);
+		error = add_speed(bench, "off", err);
 	return (error);
 }
 
-const struct family bench_card = {
+const struct family bench_adapter = {
 	"card", "stream to the emulated 2200S: path x batch x speed", false,
 	add,
 };

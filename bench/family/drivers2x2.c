@@ -7,7 +7,7 @@
  * two combinations tell which of the two things matters.
  */
 static int
-add(struct bench *bench, struct fault *fault)
+add(struct bench *bench, struct errmsg *err)
 {
 	static const char *const paths[] = {"enter", "kenter_temporary"};
 	static const unsigned batches[] = {1, 16};
@@ -22,7 +22,7 @@ add(struct bench *bench, struct fault *fault)
 			if (plan.path == NULL || plan.sink == NULL)
 				continue;
 			plan.batch = batches[j];
-			error = bench_add(bench, &plan, fault);
+			error = bench_add(bench, &plan, err);
 			if (error != 0)
 				return (error);
 		}

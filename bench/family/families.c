@@ -18,7 +18,7 @@ const struct family *const bench_families[] = {
 	&bench_seed,
 	&bench_shootdown,
 	&bench_host,
-	&bench_card,
+	&bench_adapter,
 	NULL,
 };
 
@@ -32,37 +32,38 @@ bench_takes(const struct knob_row *path, unsigned batch)
 }
 
 int
-bench_add(struct bench *bench, const struct plan *plan, struct fault *fault)
+bench_add(struct bench *bench, const struct plan *plan, struct errmsg *err)
 {
 	const struct row row = {
-		.family = plan->family,
-		.path = plan->path->name,
-		.batch = plan->batch,
-		.responders = plan->responders,
-		.sink = plan->sink != NULL ? plan->sink->name : NULL,
-		.distance = plan->distance,
-		.speed = plan->card != NULL ? adapter_speed(plan->card) : NULL,
+	    .family = plan->family,
+	    .path = plan->path->name,
+	    .batch = plan->batch,
+	    .responders = plan->responders,
+	    .sink = plan->sink != NULL ? plan->sink->name : NULL,
+	    .distance = plan->distance,
+	    .speed =
+		plan->adapter != NULL ? adapter_speed(plan->adapter) : NULL,
 	};
 	struct bench_case *c = calloc(1, sizeof(*c));
 	struct gbench *registered;
 
 	if (c == NULL || (c->runs = json_array()) == NULL) {
 		free(c);
-		return (fault_set(fault, ENOMEM, "no memory for a benchmark"));
+		return (errmsg_set(err, ENOMEM, "no memory for a benchmark"));
 	}
 	c->bench = bench;
 	c->plan = *plan;
 	if (row_compose(&row, c->plan.name) != 0) {
 		json_decref(c->runs);
 		free(c);
-		return (fault_set(fault, EINVAL, "the path %s has too long a "
+		return (errmsg_set(err, EINVAL, "the path %s has too long a "
 		    "name for a benchmark's", row.path));
 	}
 	*bench->last = c;
 	bench->last = &c->next;
 	registered = gbench_register(c->plan.name, measure_case, c);
 	if (registered == NULL || gbench_use_manual_time(registered) != 0)
-		return (fault_set(fault, EINVAL, "benchmark %s: %s",
+		return (errmsg_set(err, EINVAL, "benchmark %s: %s",
 		    c->plan.name, gbench_error()));
 	return (0);
 }
@@ -97,14 +98,14 @@ bench_find(const struct bench *bench, const char *name)
 int
 bench_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *, const char *), void *arg, struct bench **result,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 	size_t i;
 	int error;
 
 	if (bench == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for benchmarks"));
+		return (errmsg_set(err, ENOMEM, "no memory for benchmarks"));
 	bench->options = options;
 	bench->clock = clock;
 	bench->last = &bench->cases;
@@ -112,20 +113,20 @@ bench_open(const struct options *options, enum guest_clock clock,
 	bench->news_arg = arg;
 	for (i = 0; i <= BENCH_BATCH_MAX; i++)
 		bench->harness[i] = -1;
-	error = target_open(options, clock, news, arg, &bench->target, fault);
+	error = target_open(options, clock, news, arg, &bench->target, err);
 	if (error == 0)
 		error = knob_rows_read(target_knobs(bench->target), "paths",
-		    &bench->paths, fault);
+		    &bench->paths, err);
 	if (error == 0)
 		error = knob_rows_read(target_knobs(bench->target), "sinks",
-		    &bench->sinks, fault);
+		    &bench->sinks, err);
 	if (error == 0)
 		error = knob_rows_read(target_knobs(bench->target), "sources",
-		    &bench->sources, fault);
+		    &bench->sources, err);
 	for (i = 0; error == 0 && bench_families[i] != NULL; i++)
 		if (bench_families[i]->of_host ==
 		    (options->target == TARGET_HOST))
-			error = bench_families[i]->add(bench, fault);
+			error = bench_families[i]->add(bench, err);
 	if (error != 0) {
 		bench_close(bench);
 		return (error);

@@ -16,7 +16,7 @@ next(unsigned n, unsigned most)
 
 /* Every path with the plan's responders. */
 static int
-add_paths(struct bench *bench, struct plan *plan, struct fault *fault)
+add_paths(struct bench *bench, struct plan *plan, struct errmsg *err)
 {
 	unsigned most;
 	size_t i;
@@ -30,7 +30,7 @@ add_paths(struct bench *bench, struct plan *plan, struct fault *fault)
 		plan->batch = 1;
 		property_range(plan->path->properties, "batch", &plan->batch,
 		    &most);
-		error = bench_add(bench, plan, fault);
+		error = bench_add(bench, plan, err);
 		if (error != 0)
 			return (error);
 	}
@@ -39,7 +39,7 @@ add_paths(struct bench *bench, struct plan *plan, struct fault *fault)
 
 /* One responder at each distance but the nearest, which has its rows. */
 static int
-add_distances(struct bench *bench, struct fault *fault)
+add_distances(struct bench *bench, struct errmsg *err)
 {
 	const struct topo *topo = target_topo(bench->target);
 	const struct topo_responder *r = topo->responders;
@@ -53,7 +53,7 @@ add_distances(struct bench *bench, struct fault *fault)
 			continue;
 		plan.skip = i;
 		plan.distance = topo_distance_name(r[i].distance);
-		error = add_paths(bench, &plan, fault);
+		error = add_paths(bench, &plan, err);
 		if (error != 0)
 			return (error);
 	}
@@ -61,7 +61,7 @@ add_distances(struct bench *bench, struct fault *fault)
 }
 
 static int
-add(struct bench *bench, struct fault *fault)
+add(struct bench *bench, struct errmsg *err)
 {
 	struct plan plan = {.family = ROW_HOST,
 		.sink = knob_rows_with(&bench->sinks, "no-address")};
@@ -70,9 +70,9 @@ add(struct bench *bench, struct fault *fault)
 
 	for (n = 0; n <= most; n = next(n, most)) {
 		plan.responders = n;
-		error = add_paths(bench, &plan, fault);
+		error = add_paths(bench, &plan, err);
 		if (error == 0 && n == 1)
-			error = add_distances(bench, fault);
+			error = add_distances(bench, err);
 		if (error != 0)
 			return (error);
 	}

@@ -25,18 +25,18 @@ struct crash {
 };
 
 static int
-parse(const char *text, json_t **value, struct fault *fault)
+parse(const char *text, json_t **value, struct errmsg *err)
 {
 	json_error_t at;
 
 	*value = json_loads(text, 0, &at);
-	return (*value != NULL ? 0 : fault_set(fault, EPROTO, "the guest's "
+	return (*value != NULL ? 0 : errmsg_set(err, EPROTO, "the guest's "
 	    "answer is no JSON at character %d: %s", at.position, at.text));
 }
 
 /* The module keeps pages; their lines for guest_core(). */
 static int
-arm(struct target *target, char **frames, struct fault *fault)
+arm(struct target *target, char **frames, struct errmsg *err)
 {
 	static const char *const values[][2] = {
 		{"context", "panic"}, {"pages", KEPT}, {"run", "1"},
@@ -48,16 +48,16 @@ arm(struct target *target, char **frames, struct fault *fault)
 
 	for (i = 0; i < sizeof(values) / sizeof(values[0]) && error == 0; i++)
 		error = knob_set(target_knobs(target), values[i][0],
-		    values[i][1], fault);
+		    values[i][1], err);
 	if (error == 0)
-		error = knob_get(target_knobs(target), "result", &text, fault);
+		error = knob_get(target_knobs(target), "result", &text, err);
 	if (error == 0)
-		error = parse(text, &armed, fault);
+		error = parse(text, &armed, err);
 	free(text);
 	if (error == 0) {
 		*frames = kdump_frames(armed);
 		if (*frames == NULL)
-			error = fault_set(fault, EPROTO, "the module does not "
+			error = errmsg_set(err, EPROTO, "the module does not "
 			    "tell which pages it keeps");
 	}
 	json_decref(armed);
@@ -66,7 +66,7 @@ arm(struct target *target, char **frames, struct fault *fault)
 
 /* The core must be of this kernel, with all that the module kept. */
 static int
-check_core(const struct crash *crash, struct fault *fault)
+check_core(const struct crash *crash, struct errmsg *err)
 {
 	const char *info = row_text(crash->core, "vmcoreinfo");
 	const char *expected = guest_info(target_guest(crash->target))->release;
@@ -76,12 +76,12 @@ check_core(const struct crash *crash, struct fault *fault)
 	kdump_info(info, "OSRELEASE", release, sizeof(release));
 	kdump_info(info, "PAGESIZE", bytes, sizeof(bytes));
 	if (strcmp(release, expected) != 0 || strcmp(bytes, "4096") != 0)
-		return (fault_set(fault, EIO, "/proc/vmcore says that it is of "
+		return (errmsg_set(err, EIO, "/proc/vmcore says that it is of "
 		    "kernel '%s' with pages of %s bytes, not of %s with pages "
 		    "of 4096", release, bytes, expected));
 	if (row_number(crash->core, "equal") == frames)
 		return (0);
-	return (fault_set(fault, EIO, "/proc/vmcore is not the memory of the "
+	return (errmsg_set(err, EIO, "/proc/vmcore is not the memory of the "
 	    "kernel that panicked: of %.0f pages that the module kept, %.0f "
 	    "are in it as they were, and %.0f not at all", frames,
 	    row_number(crash->core, "equal"),
@@ -89,17 +89,17 @@ check_core(const struct crash *crash, struct fault *fault)
 }
 
 static int
-look_at_core(struct crash *crash, const char *frames, struct fault *fault)
+look_at_core(struct crash *crash, const char *frames, struct errmsg *err)
 {
 	char *text;
 	int error;
 
-	error = guest_core(target_guest(crash->target), frames, &text, fault);
+	error = guest_core(target_guest(crash->target), frames, &text, err);
 	if (error != 0)
 		return (error);
-	error = parse(text, &crash->core, fault);
+	error = parse(text, &crash->core, err);
 	free(text);
-	return (error == 0 ? check_core(crash, fault) : error);
+	return (error == 0 ? check_core(crash, err) : error);
 }
 
 /* In this order always: what one leaves behind, the next may meet. */
@@ -123,15 +123,15 @@ plan(const struct options *options, char *vmcore, size_t size)
 }
 
 static int
-gather(struct crash *crash, struct fault *fault)
+gather(struct crash *crash, struct errmsg *err)
 {
 	char *text;
 	int error;
 
-	error = guest_vmcore(target_guest(crash->target), &text, fault);
+	error = guest_vmcore(target_guest(crash->target), &text, err);
 	if (error != 0)
 		return (error);
-	error = parse(text, &crash->runs, fault);
+	error = parse(text, &crash->runs, err);
 	free(text);
 	return (error);
 }
@@ -146,29 +146,29 @@ now(void)
 }
 
 static int
-go_through(struct crash *crash, struct fault *fault)
+go_through(struct crash *crash, struct errmsg *err)
 {
 	char *frames = NULL;
 	double start;
 	int error;
 
-	error = arm(crash->target, &frames, fault);
+	error = arm(crash->target, &frames, err);
 	start = now();
 	if (error == 0)
 		error = guest_crash(target_guest(crash->target),
-		    GUEST_CRASH_MODULE, CAPTURE_TIMEOUT_S, fault);
+		    GUEST_CRASH_MODULE, CAPTURE_TIMEOUT_S, err);
 	crash->seconds = now() - start;
 	if (error == 0)
-		error = look_at_core(crash, frames, fault);
+		error = look_at_core(crash, frames, err);
 	if (error == 0)
-		error = gather(crash, fault);
+		error = gather(crash, err);
 	free(frames);
 	return (error);
 }
 
 static int
 make_result(const struct crash *crash, enum guest_clock clock,
-    struct result **result, struct fault *fault)
+    struct result **result, struct errmsg *err)
 {
 	struct result_context context = {.seed = 1};
 	const json_t *run = json_array_get(crash->runs, 0);
@@ -182,16 +182,16 @@ make_result(const struct crash *crash, enum guest_clock clock,
 
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
 	    gmtime_r(&started, &utc));
-	error = target_describe(crash->target, &context, fault);
+	error = target_describe(crash->target, &context, err);
 	if (error != 0)
 		return (error);
 	context.started = when;
 	context.ticks_per_second = (uint64_t)rate;
-	error = result_new(&context, result, fault);
+	error = result_new(&context, result, err);
 	json_array_foreach(crash->runs, i, run)
 		if (error == 0)
 			error = result_add(*result, kdump_row(run, rate),
-			    fault);
+			    err);
 	return (error);
 }
 
@@ -210,7 +210,7 @@ print_core(void *arg, FILE *out)
 
 static int
 write_all(struct crash *crash, const struct options *options,
-    enum guest_clock clock, struct fault *fault)
+    enum guest_clock clock, struct errmsg *err)
 {
 	const struct kept_how how = {
 		.folder = options->results,
@@ -222,9 +222,9 @@ write_all(struct crash *crash, const struct options *options,
 	struct kept kept = {.path = NULL};
 	int error;
 
-	error = make_result(crash, clock, &result, fault);
+	error = make_result(crash, clock, &result, err);
 	if (error == 0)
-		error = kept_write(result, &how, &kept, fault);
+		error = kept_write(result, &how, &kept, err);
 	if (error == 0) {
 		putchar('\n');
 		kept_say(&kept, 1, stdout);
@@ -244,25 +244,25 @@ without_meaning(const struct options *options)
 }
 
 int
-kdump_check(const struct options *options, struct fault *fault)
+kdump_check(const struct options *options, struct errmsg *err)
 {
 	const char *option = without_meaning(options);
 
 	if (option != NULL)
-		return (fault_set(fault, EINVAL, "%s has no meaning for a "
+		return (errmsg_set(err, EINVAL, "%s has no meaning for a "
 		    "Linux kernel: its capture kernel reads the old memory "
 		    "once, and writes it nowhere", option));
 	if (options->memory_mb < GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN)
-		return (fault_set(fault, EINVAL, "--memory: %u MB are too few "
+		return (errmsg_set(err, EINVAL, "--memory: %u MB are too few "
 		    "for a Linux kernel and its capture kernel: %d and more "
 		    "are accepted", options->memory_mb, GUEST_CAPTURE_MB +
 		    GUEST_MEMORY_MB_MIN));
-	return (target_check(options, KERNEL_LINUX, true, fault));
+	return (target_check(options, KERNEL_LINUX, true, err));
 }
 
 int
 kdump(const struct options *given, enum guest_clock clock,
-    void (*news)(void *, const char *), struct fault *fault)
+    void (*news)(void *, const char *), struct errmsg *err)
 {
 	struct options options = *given;
 	struct crash crash = {.core = NULL};
@@ -275,11 +275,11 @@ kdump(const struct options *given, enum guest_clock clock,
 	options.capture_mb = GUEST_CAPTURE_MB;
 	plan(&options, vmcore, sizeof(vmcore));
 	options.vmcore = vmcore;
-	error = target_open(&options, clock, news, NULL, &crash.target, fault);
+	error = target_open(&options, clock, news, NULL, &crash.target, err);
 	if (error == 0)
-		error = go_through(&crash, fault);
+		error = go_through(&crash, err);
 	if (error == 0)
-		error = write_all(&crash, &options, clock, fault);
+		error = write_all(&crash, &options, clock, err);
 	target_close(crash.target);
 	json_decref(crash.core);
 	json_decref(crash.runs);

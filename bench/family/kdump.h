@@ -12,11 +12,11 @@
 #include "result/result.h"
 
 /* Bad input: what does not go with a Linux kernel. */
-int kdump_check(const struct options *options, struct fault *fault);
+int kdump_check(const struct options *options, struct errmsg *err);
 
 /* Boot, crash, measure, write the result and print it. */
 int kdump(const struct options *options, enum guest_clock clock,
-    void (*news)(void *arg, const char *line), struct fault *fault);
+    void (*news)(void *arg, const char *line), struct errmsg *err);
 
 /* kdump_rows.c: a row of what guest_vmcore() returned. */
 json_t *kdump_row(const json_t *run, double ticks_per_second);

@@ -3,7 +3,7 @@
 
 /* What mapping and unmapping a batch costs, with nothing done in between. */
 static int
-add(struct bench *bench, struct fault *fault)
+add(struct bench *bench, struct errmsg *err)
 {
 	static const unsigned batches[] = {1, 4, 16};
 	struct plan plan = {.family = ROW_LATENCY,
@@ -17,7 +17,7 @@ add(struct bench *bench, struct fault *fault)
 			plan.batch = batches[j];
 			if (!bench_takes(plan.path, plan.batch))
 				continue;
-			error = bench_add(bench, &plan, fault);
+			error = bench_add(bench, &plan, err);
 			if (error != 0)
 				return (error);
 		}

@@ -9,7 +9,7 @@
  * which is why the loops stand in this order.
  */
 static int
-add(struct bench *bench, struct fault *fault)
+add(struct bench *bench, struct errmsg *err)
 {
 	struct plan plan = {.family = ROW_SHOOTDOWN, .batch = 1,
 		.sink = knob_rows_with(&bench->sinks, "no-address")};
@@ -22,7 +22,7 @@ add(struct bench *bench, struct fault *fault)
 		for (i = 0; i < bench->paths.n; i++) {
 			plan.path = &bench->paths.row[i];
 			plan.responders = n;
-			error = bench_add(bench, &plan, fault);
+			error = bench_add(bench, &plan, err);
 			if (error != 0)
 				return (error);
 		}

@@ -23,7 +23,7 @@ is_streamed(const struct bench *bench, const struct knob_row *path,
 }
 
 static int
-add(struct bench *bench, struct fault *fault)
+add(struct bench *bench, struct errmsg *err)
 {
 	static const unsigned batches[] = {1, 16};
 	struct plan plan = {.family = ROW_STREAM, .with_sink = true};
@@ -40,7 +40,7 @@ add(struct bench *bench, struct fault *fault)
 				plan.batch = batches[j];
 				if (!bench_takes(plan.path, plan.batch))
 					continue;
-				error = bench_add(bench, &plan, fault);
+				error = bench_add(bench, &plan, err);
 				if (error != 0)
 					return (error);
 			}

@@ -12,22 +12,22 @@
 #define DUMP_TIMEOUT_S 300
 
 static int
-read_dumps(const char *path, struct adapter_dumps *dumps, struct fault *fault)
+read_dumps(const char *path, struct adapter_dumps *dumps, struct errmsg *err)
 {
 	FILE *log;
 	int error;
 
 	log = fopen(path, "re");
 	if (log == NULL)
-		return (fault_set(fault, errno, "%s: %s", path,
+		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
 	error = adapter_dumps_read(log, dumps);
 	fclose(log);
 	if (error == -EINVAL)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "%s is no log of the emulated card", path));
 	if (error != 0)
-		return (fault_set(fault, -error, "%s: %s", path,
+		return (errmsg_set(err, -error, "%s: %s", path,
 		    strerror(-error)));
 	return (0);
 }
@@ -44,7 +44,7 @@ print_times(const struct adapter_dumps *dumps, const struct adapter_dump *d)
 {
 	double ns = between(d->start, d->end), busy = 0, gap = 0, wait;
 	unsigned long long mmio = 0;
-	const struct card_event *e;
+	const struct adapter_event *e;
 	uint64_t last = 0;
 	size_t i, n = 0;
 
@@ -92,37 +92,37 @@ print(const struct guest_info *info, const struct adapter_dumps *dumps)
 
 /* What the last one came to, where the kernel did not complete its dump. */
 static int
-explain(const struct adapter_dumps *dumps, struct fault *fault)
+explain(const struct adapter_dumps *dumps, struct errmsg *err)
 {
 	const struct adapter_dump none = {0}, *last;
 
 	last = dumps->n > 0 ? &dumps->dump[dumps->n - 1] : &none;
-	return (fault_set(fault, EIO, "the kernel did not complete its "
+	return (errmsg_set(err, EIO, "the kernel did not complete its "
 	    "dump: the card had written %llu bytes in %zu commands, and "
 	    "failed %zu", (unsigned long long)last->bytes, last->writes,
 	    last->failed));
 }
 
 static int
-panic(struct guest *guest, const char *log, struct fault *fault)
+panic(struct guest *guest, const char *log, struct errmsg *err)
 {
 	struct adapter_dumps dumps = {.n = 0};
 	char *console = NULL;
 	int error;
 
 	if (strcmp(guest_info(guest)->os, "freebsd") != 0)
-		return (fault_set(fault, EINVAL, "the kernel of this guest "
+		return (errmsg_set(err, EINVAL, "the kernel of this guest "
 		    "writes no dump by itself: FreeBSD's is accepted"));
-	error = guest_panic(guest, DUMP_TIMEOUT_S, fault);
+	error = guest_panic(guest, DUMP_TIMEOUT_S, err);
 	if (error != 0)
 		return (error);
-	error = read_dumps(log, &dumps, fault);
+	error = read_dumps(log, &dumps, err);
 	if (error != 0)
 		return (error);
 	print(guest_info(guest), &dumps);
-	error = guest_console(guest, &console, fault);
+	error = guest_console(guest, &console, err);
 	if (error == 0 && strstr(console, "Dump complete") == NULL)
-		error = explain(&dumps, fault);
+		error = explain(&dumps, err);
 	adapter_dumps_free(&dumps);
 	free(console);
 	return (error);
@@ -131,7 +131,7 @@ panic(struct guest *guest, const char *log, struct fault *fault)
 static int
 dump_in(const char *folder, const struct options *options,
     enum guest_clock clock, void (*news)(void *, const char *),
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const struct adapter_option *a = &options->adapter;
 	char container[PATH_MAX + 16], log[PATH_MAX + 16];
@@ -161,11 +161,11 @@ dump_in(const char *folder, const struct options *options,
 
 	snprintf(container, sizeof(container), "%s/container", folder);
 	snprintf(log, sizeof(log), "%s/events", folder);
-	error = file_disk(container, a->size_mb, fault);
+	error = file_disk(container, a->size_mb, err);
 	if (error == 0)
-		error = guest_start(&config, &guest, fault);
+		error = guest_start(&config, &guest, err);
 	if (error == 0) {
-		error = panic(guest, log, fault);
+		error = panic(guest, log, err);
 		guest_stop(guest);
 	}
 	adapter_log_add(a, log);
@@ -173,16 +173,16 @@ dump_in(const char *folder, const struct options *options,
 }
 
 int
-card_dump(const struct options *options, enum guest_clock clock,
-    void (*news)(void *, const char *), struct fault *fault)
+adapter_dump(const struct options *options, enum guest_clock clock,
+    void (*news)(void *, const char *), struct errmsg *err)
 {
 	struct tempdir *tempdir;
 	int error;
 
-	error = tempdir_new(&tempdir, fault);
+	error = tempdir_new(&tempdir, err);
 	if (error != 0)
 		return (error);
-	error = dump_in(tempdir_path(tempdir), options, clock, news, fault);
+	error = dump_in(tempdir_path(tempdir), options, clock, news, err);
 	tempdir_free(tempdir);
 	return (error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef DUMPBENCH_CARD_DUMP_H
-#define DUMPBENCH_CARD_DUMP_H
+#ifndef DUMPBENCH_ADAPTER_DUMP_H
+#define DUMPBENCH_ADAPTER_DUMP_H
 
 #include "verb/run_options.h"
 #include "util/errmsg.h"
@@ -9,7 +9,7 @@
  * Boot a kernel without any module of ours, make it panic, and print what the
  * emulated card got of its dump.
  */
-int card_dump(const struct options *options, enum guest_clock clock,
-    void (*news)(void *arg, const char *line), struct fault *fault);
+int adapter_dump(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), struct errmsg *err);
 
 #endif

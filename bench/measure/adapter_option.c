@@ -16,7 +16,7 @@
 #define SIZE_MAX_MB (1U << 20)
 
 static int
-set_size(struct adapter_option *option, const char *text, struct fault *fault)
+set_size(struct adapter_option *option, const char *text, struct errmsg *err)
 {
 	unsigned long n;
 	char *end;
@@ -24,7 +24,7 @@ set_size(struct adapter_option *option, const char *text, struct fault *fault)
 	n = strtoul(text, &end, 10);
 	if (text[0] < '0' || text[0] > '9' || *end != '\0' ||
 	    n < SIZE_MIN_MB || n > SIZE_MAX_MB)
-		return (fault_set(fault, EINVAL, "--adapter: size='%s' is not "
+		return (errmsg_set(err, EINVAL, "--adapter: size='%s' is not "
 		    "a whole number of MB from %d to %u", text, SIZE_MIN_MB,
 		    SIZE_MAX_MB));
 	option->size_mb = (unsigned)n;
@@ -32,10 +32,10 @@ set_size(struct adapter_option *option, const char *text, struct fault *fault)
 }
 
 static int
-copy(char *to, size_t size, const char *text, struct fault *fault)
+copy(char *to, size_t size, const char *text, struct errmsg *err)
 {
 	if (text[0] == '\0' || strlen(text) >= size)
-		return (fault_set(fault, EINVAL, "--adapter: '%.64s' is empty "
+		return (errmsg_set(err, EINVAL, "--adapter: '%.64s' is empty "
 		    "or too long; %zu characters are accepted", text,
 		    size - 1));
 	memcpy(to, text, strlen(text) + 1);
@@ -44,18 +44,18 @@ copy(char *to, size_t size, const char *text, struct fault *fault)
 
 /* One more of the model's own words. */
 static int
-add_term(struct adapter_option *option, const char *text, struct fault *fault)
+add_term(struct adapter_option *option, const char *text, struct errmsg *err)
 {
 	size_t n = strlen(option->model);
 
 	if (n > 0 && n + 1 < sizeof(option->model))
 		option->model[n++] = ',';
 	return (copy(option->model + n, sizeof(option->model) - n, text,
-	    fault));
+	    err));
 }
 
 static int
-set_word(struct adapter_option *option, const char *word, struct fault *fault)
+set_word(struct adapter_option *option, const char *word, struct errmsg *err)
 {
 	static const char *const terms[] = {"command=", "pci=", "read=",
 		"write=", "cache="};
@@ -64,46 +64,46 @@ set_word(struct adapter_option *option, const char *word, struct fault *fault)
 	size_t i;
 
 	if (strncmp(word, "size=", 5) == 0)
-		return (set_size(option, word + 5, fault));
+		return (set_size(option, word + 5, err));
 	if (strncmp(word, "model=", 6) == 0)
 		return (copy(option->model, sizeof(option->model), word + 6,
-		    fault));
+		    err));
 	if (strncmp(word, "fault=", 6) == 0)
 		return (copy(option->fault, sizeof(option->fault), word + 6,
-		    fault));
+		    err));
 	if (strncmp(word, "log=", 4) == 0)
 		return (copy(option->log, sizeof(option->log), word + 4,
-		    fault));
+		    err));
 	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
 		if (strncmp(word, terms[i], strlen(terms[i])) == 0)
-			return (add_term(option, word, fault));
-	return (fault_set(fault, EINVAL, "--adapter: unknown word '%.200s'%s "
+			return (add_term(option, word, err));
+	return (errmsg_set(err, EINVAL, "--adapter: unknown word '%.200s'%s "
 	    "(expected size=MB, model=M, fault=F or log=FILE)", word,
 	    suggest_question(question, word, "=", words,
 	    sizeof(words) / sizeof(words[0]))));
 }
 
 static int
-check(const struct adapter_option *option, struct fault *fault)
+check(const struct adapter_option *option, struct errmsg *err)
 {
 	struct adapter_model model;
 	struct adapter_fault what;
-	struct fault why;
+	struct errmsg why;
 
 	if (option->model[0] != '\0' &&
 	    adapter_model_parse(option->model, &model, &why) != 0)
-		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		return (errmsg_set(err, EINVAL, "--adapter: %.1000s",
 		    why.text));
 	if (option->fault[0] != '\0' &&
 	    adapter_fault_parse(option->fault, &what, &why) != 0)
-		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		return (errmsg_set(err, EINVAL, "--adapter: %.1000s",
 		    why.text));
 	return (0);
 }
 
 int
 adapter_option_parse(struct adapter_option *option, const char *text,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	static const char *const names[] = {"2200s", "none"};
 	char *words, *word, *rest;
@@ -114,69 +114,69 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 		return (0);
 	words = strdup(text);
 	if (words == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for --adapter"));
+		return (errmsg_set(err, ENOMEM, "no memory for --adapter"));
 	rest = words;
 	word = strsep(&rest, ",");
 	if (strcmp(word, names[0]) != 0)
-		error = suggest_refuse(fault, "--adapter: ", "adapter", "",
+		error = suggest_refuse(err, "--adapter: ", "adapter", "",
 		    word, names, 2);
 	while (error == 0 && (word = strsep(&rest, ",")) != NULL)
-		error = set_word(option, word, fault);
+		error = set_word(option, word, err);
 	free(words);
 	if (error == 0)
-		error = check(option, fault);
+		error = check(option, err);
 	option->on = error == 0;
 	return (error);
 }
 
 static int
 open_log(const struct adapter_option *option, struct output **log,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	struct fault why;
+	struct errmsg why;
 	int error = output_open(option->log, log, &why);
 
-	return (error == 0 ? 0 : fault_set(fault, -error,
+	return (error == 0 ? 0 : errmsg_set(err, -error,
 	    "--adapter: log=%.1900s", why.text));
 }
 
 int
 adapter_option_check(const struct adapter_option *option, const char *tools,
-    bool kvm, struct fault *fault)
+    bool kvm, struct errmsg *err)
 {
 	static const char *const words[] = {QEMU_PROGRAM};
 	char program[PATH_MAX + 16];
 	struct output *log = NULL;
-	struct fault why;
+	struct errmsg why;
 	int error = 0;
 
 	if (!option->on)
 		return (0);
 	if (option->size_mb > SIZE_MAX_MB)
-		return (fault_set(fault, EINVAL, "--adapter: a dump of so "
+		return (errmsg_set(err, EINVAL, "--adapter: a dump of so "
 		    "much memory wants a disk of %u MB (expected at most %u, "
 		    "by a smaller --memory or by size=MB)", option->size_mb,
 		    SIZE_MAX_MB));
 	snprintf(program, sizeof(program), "%s/aac2200s", tools);
 	if (access(program, X_OK) == -1)
-		return (fault_set(fault, errno, "--adapter: %s: %s", program,
+		return (errmsg_set(err, errno, "--adapter: %s: %s", program,
 		    strerror(errno)));
 	if (qemu_takes_adapter(words, 1, kvm, &why) != 0)
-		return (fault_set(fault, EINVAL, "--adapter: %.1000s",
+		return (errmsg_set(err, EINVAL, "--adapter: %.1000s",
 		    why.text));
 	if (option->log[0] != '\0')
-		error = open_log(option, &log, fault);
+		error = open_log(option, &log, err);
 	if (error == 0)
 		output_abandon(log);
 	return (error);
 }
 
 int
-adapter_log_begin(struct adapter_option *option, struct fault *fault)
+adapter_log_begin(struct adapter_option *option, struct errmsg *err)
 {
 	if (!option->on || option->log[0] == '\0')
 		return (0);
-	return (open_log(option, &option->kept, fault));
+	return (open_log(option, &option->kept, err));
 }
 
 void
@@ -196,10 +196,10 @@ adapter_log_add(const struct adapter_option *option, const char *path)
 
 int
 adapter_log_end(struct adapter_option *option, bool failed,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct output *kept = option->kept;
-	struct fault why;
+	struct errmsg why;
 	int error;
 
 	option->kept = NULL;
@@ -210,7 +210,7 @@ adapter_log_end(struct adapter_option *option, bool failed,
 		return (0);
 	}
 	error = output_finish(kept, &why);
-	return (error == 0 ? 0 : fault_set(fault, -error,
+	return (error == 0 ? 0 : errmsg_set(err, -error,
 	    "--adapter: log=%.1900s", why.text));
 }
 

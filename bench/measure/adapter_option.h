@@ -20,7 +20,7 @@ struct adapter_option {
 /* "none", or "2200s" and after commas any of size=MB,model=M,fault=F,log=FILE
  * and the model's own words, such as command=NS. */
 int adapter_option_parse(struct adapter_option *option, const char *text,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Can a guest have it here?  That is known before anything starts: what QEMU
@@ -28,17 +28,17 @@ int adapter_option_parse(struct adapter_option *option, const char *text,
  * written.  `kvm`: no CPU will be emulated.
  */
 int adapter_option_check(const struct adapter_option *option,
-    const char *tools, bool kvm, struct fault *fault);
+    const char *tools, bool kvm, struct errmsg *err);
 
 /*
  * The log that was asked for, if any: collect it, add what a guest's card
  * logged in a file, and write it, or nothing if `failed` before anything was
  * logged.
  */
-int adapter_log_begin(struct adapter_option *option, struct fault *fault);
+int adapter_log_begin(struct adapter_option *option, struct errmsg *err);
 void adapter_log_add(const struct adapter_option *option, const char *path);
 int adapter_log_end(struct adapter_option *option, bool failed,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */
 const char *adapter_speed(const char *model);

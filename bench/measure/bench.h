@@ -39,7 +39,7 @@ struct plan {
 	const char *distance; /* host: of those who do, if not the nearest */
 	bool with_sink; /* the sink's time is part of the benchmark's */
 	/* The emulated adapter's model, to whose disk it goes; NULL: none. */
-	const char *card;
+	const char *adapter;
 	char name[ROW_NAME_MAX]; /* "latency/enter/16", by bench_add() */
 };
 
@@ -66,7 +66,7 @@ struct bench {
 	size_t boot;		 /* its part, of guests with the card */
 	const char *boot_for;	 /* the last model that one is expected for */
 	struct result *result;
-	struct fault fault; /* the first run that failed, and its name */
+	struct errmsg err; /* the first run that failed, and its name */
 	void (*news)(void *arg, const char *line);
 	void *news_arg;
 	bool told; /* what a minimum time takes */
@@ -76,7 +76,7 @@ struct family {
 	const char *name;
 	const char *summary;
 	bool of_host; /* for the target host, instead of all others */
-	int (*add)(struct bench *bench, struct fault *fault);
+	int (*add)(struct bench *bench, struct errmsg *err);
 };
 
 extern const struct family bench_latency;
@@ -84,7 +84,7 @@ extern const struct family bench_stream;
 extern const struct family bench_shootdown;
 extern const struct family bench_seed;
 extern const struct family bench_host;
-extern const struct family bench_card;
+extern const struct family bench_adapter;
 
 /* Null-ended; also the order in which they run.  Each fits some targets. */
 extern const struct family *const bench_families[];
@@ -94,12 +94,12 @@ bool bench_takes(const struct knob_row *path, unsigned batch);
 
 /* Register one case and name it; the plan is copied. */
 int bench_add(struct bench *bench, const struct plan *plan,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* Open the target in that clock and register every family's cases. */
 int bench_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
-    struct bench **bench, struct fault *fault);
+    struct bench **bench, struct errmsg *err);
 void bench_close(struct bench *bench);
 
 /*

@@ -43,7 +43,7 @@ measure_pages(const struct bench *bench, const struct plan *plan)
 		return (ONE_RUN_PAGES);
 	if (bench->options->pages != NULL)
 		return (bench->options->pages);
-	if (plan->card == NULL)
+	if (plan->adapter == NULL)
 		return ("1024");
 	return (plan->batch == 1 ? "64" : "512");
 }
@@ -57,17 +57,17 @@ measure_rounds(const struct bench *bench, const struct plan *plan)
 {
 	if (bench->options->rounds != NULL)
 		return (bench->options->rounds);
-	if (plan->card != NULL || (bench->options->target == TARGET_HOST &&
+	if (plan->adapter != NULL || (bench->options->target == TARGET_HOST &&
 	    plan->responders > 0 && plan->batch == 1))
 		return ("1");
 	return ("4");
 }
 
 static int
-set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
+set_plan(struct bench *bench, const struct plan *plan, struct errmsg *err)
 {
 	const struct options *options = bench->options;
-	const char *device = options->device != NULL && plan->card == NULL ?
+	const char *device = options->device != NULL && plan->adapter == NULL ?
 	    options->device : target_disk(bench->target);
 	const bool large = property_has(plan->path->properties, "one-run");
 	const struct knob_row *source = knob_rows_with(&bench->sources,
@@ -99,7 +99,7 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 		error = values[i].value == NULL ? 0 :
 		    knob_set(target_knobs(bench->target), values[i].knob,
-			values[i].value, fault);
+			values[i].value, err);
 		if (error != 0)
 			return (error);
 	}
@@ -107,12 +107,12 @@ set_plan(struct bench *bench, const struct plan *plan, struct fault *fault)
 }
 
 static int
-set_skip(struct bench *bench, const struct plan *plan, struct fault *fault)
+set_skip(struct bench *bench, const struct plan *plan, struct errmsg *err)
 {
 	char skip[16];
 
 	snprintf(skip, sizeof(skip), "%u", plan->skip);
-	return (knob_set(target_knobs(bench->target), "skip", skip, fault));
+	return (knob_set(target_knobs(bench->target), "skip", skip, err));
 }
 
 /*
@@ -120,24 +120,24 @@ set_skip(struct bench *bench, const struct plan *plan, struct fault *fault)
  * module does not tell apart.
  */
 static int
-add_gaps(struct bench *bench, json_t *run, struct fault *fault)
+add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
 {
 	struct knobs *knobs = target_knobs(bench->target);
 	char *gaps, *clock, *others;
 	int error;
 
-	error = knob_get(knobs, "gaps", &gaps, fault);
+	error = knob_get(knobs, "gaps", &gaps, err);
 	if (error != 0)
 		return (error);
 	json_object_set_new(run, "gaps", json_loads(gaps, 0, NULL));
 	free(gaps);
-	error = knob_get(knobs, "clock", &clock, fault);
+	error = knob_get(knobs, "clock", &clock, err);
 	if (error != 0)
 		return (error);
 	json_object_set_new(run, "clock_ticks",
 	    json_loads(clock, JSON_DECODE_ANY, NULL));
 	free(clock);
-	error = knob_get(knobs, "others", &others, fault);
+	error = knob_get(knobs, "others", &others, err);
 	if (error != 0)
 		return (error);
 	json_object_set_new(run, "others",
@@ -148,15 +148,15 @@ add_gaps(struct bench *bench, json_t *run, struct fault *fault)
 
 /* What of a run that failed has got to the card's disk. */
 static int
-add_written(struct bench *bench, int error, struct fault *fault)
+add_written(struct bench *bench, int error, struct errmsg *err)
 {
-	const struct card_sum sum = target_card_sum(bench->target);
-	struct fault why = *fault;
+	const struct adapter_sum sum = target_adapter_sum(bench->target);
+	struct errmsg why = *err;
 	/* Systems agree on what the smaller numbers mean, and no further. */
 	bool known = -error <= ERANGE ||
 	    target_shares_errors(bench->target);
 
-	return (fault_set(fault, -error, "%.1500s%s%s%s; until then the card "
+	return (errmsg_set(err, -error, "%.1500s%s%s%s; until then the card "
 	    "had written %llu bytes in %llu commands, and failed %llu",
 	    why.text, known ? " (" : "", known ? strerror(-error) : "",
 	    known ? ")" : "", (unsigned long long)sum.bytes,
@@ -168,21 +168,21 @@ add_written(struct bench *bench, int error, struct fault *fault)
  * may be several commands, and the run wrote more of them than it timed.
  */
 static void
-add_card(struct bench *bench, const struct plan *plan, json_t *run)
+add_adapter(struct bench *bench, const struct plan *plan, json_t *run)
 {
-	const struct card_sum sum = target_card_sum(bench->target);
-	const bool known = sum.bytes > 0 && strcmp(plan->card, "off") != 0;
+	const struct adapter_sum sum = target_adapter_sum(bench->target);
+	const bool known = sum.bytes > 0 && strcmp(plan->adapter, "off") != 0;
 	const double batches = (double)sum.bytes / (plan->batch * 4096.0);
 
 	json_object_set_new(run, "card", json_pack("{ss so}", "model",
-	    plan->card, "model_ns", known ? result_number(
+	    plan->adapter, "model_ns", known ? result_number(
 	    (double)sum.model / batches) : json_null()));
 }
 
 /* Run a plan; on success the module's result, for json_decref(). */
 static int
 run_plan(struct bench *bench, const struct plan *plan, json_t **run,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct knobs *knobs = target_knobs(bench->target);
 	json_error_t error_at;
@@ -190,37 +190,37 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 	int error;
 
 	*run = NULL;
-	error = set_plan(bench, plan, fault);
+	error = set_plan(bench, plan, err);
 	if (error == 0 && plan->family == ROW_HOST)
-		error = set_skip(bench, plan, fault);
+		error = set_skip(bench, plan, err);
 	/* What was written before is none of this run's. */
-	target_card_sum(bench->target);
+	target_adapter_sum(bench->target);
 	if (error == 0)
-		error = knob_set(knobs, "run", "1", fault);
+		error = knob_set(knobs, "run", "1", err);
 	if (error == 0)
-		error = knob_get(knobs, "result", &text, fault);
+		error = knob_get(knobs, "result", &text, err);
 	if (error != 0)
-		return (plan->card == NULL ? error :
-		    add_written(bench, error, fault));
+		return (plan->adapter == NULL ? error :
+		    add_written(bench, error, err));
 	*run = json_loads(text, 0, &error_at);
 	free(text);
 	if (*run == NULL)
-		return (fault_set(fault, EPROTO,
+		return (errmsg_set(err, EPROTO,
 		    "the module's result is no JSON at character %d: %s",
 		    error_at.position, error_at.text));
 	if (number(*run, "serial") != number(*run, "end")) {
 		json_decref(*run);
-		return (fault_set(fault, EPROTO,
+		return (errmsg_set(err, EPROTO,
 		    "another run ended while its result was read: does "
 		    "somebody else use the module?"));
 	}
 	bench->ticks_per_second = bench->clock == GUEST_CLOCK_EXACT ?
 	    EXACT_RATE : number(*run, "ticks_per_second");
-	if (plan->card != NULL)
-		add_card(bench, plan, *run);
+	if (plan->adapter != NULL)
+		add_adapter(bench, plan, *run);
 	if (plan->family != ROW_HOST)
 		return (0);
-	error = add_gaps(bench, *run, fault);
+	error = add_gaps(bench, *run, err);
 	if (error != 0)
 		json_decref(*run);
 	return (error);
@@ -228,7 +228,7 @@ run_plan(struct bench *bench, const struct plan *plan, json_t **run,
 
 /* What the harness costs at this batch: measured once, by the path null. */
 static int
-measure_harness(struct bench *bench, unsigned batch, struct fault *fault)
+measure_harness(struct bench *bench, unsigned batch, struct errmsg *err)
 {
 	struct plan plan = {
 		.family = ROW_LATENCY, .batch = batch,
@@ -240,7 +240,7 @@ measure_harness(struct bench *bench, unsigned batch, struct fault *fault)
 
 	if (bench->harness[batch] >= 0 || plan.path == NULL)
 		return (0);
-	error = run_plan(bench, &plan, &run, fault);
+	error = run_plan(bench, &plan, &run, err);
 	if (error != 0)
 		return (error);
 	bench->harness[batch] = stage(run, "map", "median") +
@@ -250,9 +250,9 @@ measure_harness(struct bench *bench, unsigned batch, struct fault *fault)
 }
 
 int
-measure_first(struct bench *bench, struct fault *fault)
+measure_first(struct bench *bench, struct errmsg *err)
 {
-	return (measure_harness(bench, 1, fault));
+	return (measure_harness(bench, 1, err));
 }
 
 static double
@@ -364,15 +364,15 @@ seconds(const struct bench_case *c, const json_t *run)
 
 /* Another guest, if this one has not the card that the case wants. */
 static int
-set_card(struct bench_case *c, struct fault *fault)
+set_adapter(struct bench_case *c, struct errmsg *err)
 {
 	struct bench *bench = c->bench;
 	int error;
 
-	if (target_has_card(bench->target, c->plan.card))
+	if (target_has_adapter(bench->target, c->plan.adapter))
 		return (0);
 	progress_start(bench->progress, bench->boot, "another guest boots");
-	error = target_set_card(bench->target, c->plan.card, fault);
+	error = target_set_adapter(bench->target, c->plan.adapter, err);
 	progress_done(bench->progress);
 	return (error);
 }
@@ -434,21 +434,21 @@ tell_time(const struct bench_case *c, const json_t *run, double took)
 
 /* The first run of a case, whatever it needs before, and what it took. */
 static int
-first_run(struct bench_case *c, json_t **run, struct fault *fault)
+first_run(struct bench_case *c, json_t **run, struct errmsg *err)
 {
 	double start;
 	int error;
 
-	error = set_card(c, fault);
+	error = set_adapter(c, err);
 	progress_start(c->bench->progress, c->part, c->plan.name);
 	if (error == 0)
-		error = measure_harness(c->bench, c->plan.batch, fault);
+		error = measure_harness(c->bench, c->plan.batch, err);
 	if (error == 0)
 		error = target_set_cpus(c->bench->target,
-		    c->plan.responders + 1, fault);
+		    c->plan.responders + 1, err);
 	start = now();
 	if (error == 0)
-		error = run_plan(c->bench, &c->plan, run, fault);
+		error = run_plan(c->bench, &c->plan, run, err);
 	if (error == 0)
 		tell_time(c, *run, now() - start);
 	return (error);
@@ -457,15 +457,15 @@ first_run(struct bench_case *c, json_t **run, struct fault *fault)
 /* Drop what was measured of this repetition, and say why. */
 static void
 skip(struct gbench_state *state, struct bench_case *c,
-    const struct fault *fault)
+    const struct errmsg *err)
 {
 	const char *reason = stop_reason();
 
-	if (reason == NULL && c->bench->fault.text[0] == '\0')
-		fault_set(&c->bench->fault, EIO, "%s: %.1500s", c->plan.name,
-		    fault->text);
+	if (reason == NULL && c->bench->err.text[0] == '\0')
+		errmsg_set(&c->bench->err, EIO, "%s: %.1500s", c->plan.name,
+		    err->text);
 	gbench_state_skip_with_error(state, reason != NULL ? REPORT_STOPPED :
-	    fault->text);
+	    err->text);
 }
 
 void
@@ -473,12 +473,12 @@ measure_case(struct gbench_state *state, void *arg)
 {
 	struct bench_case *c = arg;
 	json_t *run = NULL;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	int64_t batches = 1;
 	bool fresh;
 	int error;
 
-	error = first_run(c, &run, &fault);
+	error = first_run(c, &run, &err);
 	if (error == 0)
 		batches = (int64_t)number(run, "batches");
 	/*
@@ -490,9 +490,9 @@ measure_case(struct gbench_state *state, void *arg)
 		if (!fresh) {
 			json_decref(run);
 			progress_tick(c->bench->progress);
-			error = gbench_stopping() ? fault_set(&fault,
+			error = gbench_stopping() ? errmsg_set(&err,
 			    ECANCELED, "stopped") :
-			    run_plan(c->bench, &c->plan, &run, &fault);
+			    run_plan(c->bench, &c->plan, &run, &err);
 			if (error != 0)
 				break;
 		}
@@ -501,7 +501,7 @@ measure_case(struct gbench_state *state, void *arg)
 	}
 	progress_done(c->bench->progress);
 	if (error != 0) {
-		skip(state, c, &fault);
+		skip(state, c, &err);
 		return;
 	}
 	json_array_append_new(c->runs, describe(c->bench, &c->plan, run));

@@ -6,7 +6,7 @@
 #include "gbench/gbench.h"
 
 /* Learn the clock's rate and the harness's cost before the first case. */
-int measure_first(struct bench *bench, struct fault *fault);
+int measure_first(struct bench *bench, struct errmsg *err);
 
 /* Of a plan, the knobs pages and rounds: the user's, or as it fits the plan. */
 const char *measure_pages(const struct bench *bench, const struct plan *plan);

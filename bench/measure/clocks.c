@@ -5,7 +5,7 @@
 bool
 clock_is_wanted(struct options *options, enum guest_clock clock)
 {
-	struct fault why;
+	struct errmsg why;
 
 	if (clock == GUEST_CLOCK_TSC && options->tsc_if_kvm) {
 		options->tsc_if_kvm = false;

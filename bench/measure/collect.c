@@ -172,39 +172,39 @@ write_row(const json_t *report, const struct result_context *context,
 }
 
 static int
-check_report(const json_t *report, struct fault *fault)
+check_report(const json_t *report, struct errmsg *err)
 {
 	json_int_t kind = integer(report, "report");
 	const json_t *path;
 	size_t i;
 
 	if (kind != 1 && kind != 2)
-		return (fault_set(fault, EINVAL, "the report is of a kind that "
+		return (errmsg_set(err, EINVAL, "the report is of a kind that "
 		    "this version does not know; 1 and 2 are accepted"));
 	if (integer(report, "batch") < 1 ||
 	    integer(report, "batch") > DB_REPORT_BATCH_MAX)
-		return (fault_set(fault, EINVAL, "the report's batch is none "
+		return (errmsg_set(err, EINVAL, "the report's batch is none "
 		    "of 1 to %d pages", DB_REPORT_BATCH_MAX));
 	if (integer(report, "page_bytes") < 0 ||
 	    integer(report, "page_bytes") > DB_REPORT_SIZE)
-		return (fault_set(fault, EINVAL, "the report's page_bytes is "
+		return (errmsg_set(err, EINVAL, "the report's page_bytes is "
 		    "none of 0 to %d", DB_REPORT_SIZE));
 	if (integer(report, "ticks_per_second") < 1)
-		return (fault_set(fault, EINVAL, "the report names no rate of "
+		return (errmsg_set(err, EINVAL, "the report names no rate of "
 		    "the time stamp counter: its kernel did not know it"));
 	if (integer(report, "cpus") < 1 || integer(report, "cpus") > INT32_MAX)
-		return (fault_set(fault, EINVAL, "the report's cpus is no "
+		return (errmsg_set(err, EINVAL, "the report's cpus is no "
 		    "number of CPUs from 1"));
 	json_array_foreach(json_object_get(report, "paths"), i, path)
 		if (!json_is_integer(json_object_get(path, "samples")))
-			return (fault_set(fault, EINVAL, "the report's "
+			return (errmsg_set(err, EINVAL, "the report's "
 			    "paths[%zu].samples is no integer", i));
 	return (0);
 }
 
 static int
 add_rows(const json_t *report, const struct result_context *context,
-    struct result *result, struct fault *fault)
+    struct result *result, struct errmsg *err)
 {
 	const json_t *path;
 	json_t *row;
@@ -215,7 +215,7 @@ add_rows(const json_t *report, const struct result_context *context,
 		row = path_row(report, path);
 		if (json_object_get(row, "harness_ticks") != NULL)
 			set_harness(row, report);
-		error = result_add(result, row, fault);
+		error = result_add(result, row, err);
 		if (error != 0)
 			return (error);
 	}
@@ -225,17 +225,17 @@ add_rows(const json_t *report, const struct result_context *context,
 	for (i = 0; i < sizeof(write_pages) / sizeof(write_pages[0]) &&
 	    error == 0; i++)
 		error = result_add(result, write_row(report, context,
-		    write_pages[i]), fault);
+		    write_pages[i]), err);
 	return (error);
 }
 
 int
 collect_result(const json_t *report, struct result_context *context,
-    struct result **result, struct fault *fault)
+    struct result **result, struct errmsg *err)
 {
 	int error;
 
-	error = check_report(report, fault);
+	error = check_report(report, err);
 	if (error != 0)
 		return (error);
 	context->os = text(report, "os");
@@ -244,10 +244,10 @@ collect_result(const json_t *report, struct result_context *context,
 	context->ticks_per_second =
 	    (uint64_t)integer(report, "ticks_per_second");
 	*result = NULL;
-	error = result_new(context, result, fault);
+	error = result_new(context, result, err);
 	if (error != 0)
 		return (error);
-	error = add_rows(report, context, *result, fault);
+	error = add_rows(report, context, *result, err);
 	if (error != 0) {
 		result_free(*result);
 		*result = NULL;
@@ -281,7 +281,7 @@ print_dump(void *arg, FILE *out)
 
 int
 collect_keep(const json_t *report, const struct result *result,
-    const char *folder, struct fault *fault)
+    const char *folder, struct errmsg *err)
 {
 	const struct kept_how how = {
 		.folder = folder,
@@ -291,7 +291,7 @@ collect_keep(const json_t *report, const struct result *result,
 	struct kept kept;
 	int error;
 
-	error = kept_write(result, &how, &kept, fault);
+	error = kept_write(result, &how, &kept, err);
 	if (error == 0) {
 		putchar('\n');
 		kept_say(&kept, 1, stdout);
@@ -396,22 +396,22 @@ print_unknown(const struct result_context *context, FILE *out)
 }
 
 static int
-write_elsewhere(const json_t *report, const char *folder, struct fault *fault)
+write_elsewhere(const json_t *report, const char *folder, struct errmsg *err)
 {
 	struct result_context context = {.seed = 0};
 	struct result *result = NULL;
 	char started[32];
 	int error;
 
-	error = check_report(report, fault);
+	error = check_report(report, err);
 	if (error != 0)
 		return (error);
 	set_machine(&context, report);
 	set_started(started, sizeof(started), report);
 	context.started = started;
-	error = collect_result(report, &context, &result, fault);
+	error = collect_result(report, &context, &result, err);
 	if (error == 0) {
-		error = collect_keep(report, result, folder, fault);
+		error = collect_keep(report, result, folder, err);
 		if (error == 0)
 			print_unknown(&context, stdout);
 		result_free(result);
@@ -420,14 +420,14 @@ write_elsewhere(const json_t *report, const char *folder, struct fault *fault)
 }
 
 static int
-collect(const char *device, const char *folder, struct fault *fault)
+collect(const char *device, const char *folder, struct errmsg *err)
 {
 	json_t *report = NULL;
 	int error;
 
-	error = collect_read(device, &report, fault);
+	error = collect_read(device, &report, err);
 	if (error == 0)
-		error = write_elsewhere(report, folder, fault);
+		error = write_elsewhere(report, folder, err);
 	json_decref(report);
 	return (error);
 }
@@ -462,13 +462,13 @@ verb_collect(int argc, char **argv)
 {
 	struct asked asked = {"results"};
 	struct option_words words;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	int status;
 
 	if (!verb_options(&table, argc, argv, &asked, &words, &status))
 		return (status);
-	if (collect(words.operands[0], asked.results, &fault) != 0) {
-		fprintf(stderr, "dumpbench collect: %s\n", fault.text);
+	if (collect(words.operands[0], asked.results, &err) != 0) {
+		fprintf(stderr, "dumpbench collect: %s\n", err.text);
 		return (1);
 	}
 	return (0);

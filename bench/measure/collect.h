@@ -17,20 +17,20 @@
 #include "result/result.h"
 
 /* Read the report from a device or from a file with its contents. */
-int collect_read(const char *path, json_t **report, struct fault *fault);
+int collect_read(const char *path, json_t **report, struct errmsg *err);
 
 /*
  * Fills in the context's release, module version and clock rate; then makes
  * the result.
  */
 int collect_result(const json_t *report, struct result_context *context,
-    struct result **result, struct fault *fault);
+    struct result **result, struct errmsg *err);
 
 /*
  * Write the result of the report below `folder`, print it to stdout, and what
  * the dump was: its size, and how large its writes were.
  */
 int collect_keep(const json_t *report, const struct result *result,
-    const char *folder, struct fault *fault);
+    const char *folder, struct errmsg *err);
 
 #endif

@@ -24,7 +24,7 @@ read_at(int fd, char *buffer, size_t n, off_t offset)
 }
 
 int
-collect_read(const char *path, json_t **report, struct fault *fault)
+collect_read(const char *path, json_t **report, struct errmsg *err)
 {
 	static const char magic[] = DB_REPORT_MAGIC;
 	char *text, *end;
@@ -34,7 +34,7 @@ collect_read(const char *path, json_t **report, struct fault *fault)
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return (fault_set(fault, errno, "%s: %s", path,
+		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
 	text = calloc(1, DB_REPORT_SIZE + 1);
 	error = text == NULL ? ENOMEM :
@@ -42,7 +42,7 @@ collect_read(const char *path, json_t **report, struct fault *fault)
 	close(fd);
 	if (error != 0) {
 		free(text);
-		return (fault_set(fault, error,
+		return (errmsg_set(err, error,
 		    "%s: %d bytes at %d, where a report lies, cannot be "
 		    "read: %s", path, DB_REPORT_SIZE, DB_REPORT_OFFSET,
 		    strerror(error)));
@@ -52,14 +52,14 @@ collect_read(const char *path, json_t **report, struct fault *fault)
 	    end != text + DB_REPORT_HEADER - 1 || *end != '\n' ||
 	    length > DB_REPORT_SIZE - DB_REPORT_HEADER) {
 		free(text);
-		return (fault_set(fault, ENOENT,
+		return (errmsg_set(err, ENOENT,
 		    "%s: holds no report; a dump device on which a panic was "
 		    "recorded does", path));
 	}
 	*report = json_loadb(text + DB_REPORT_HEADER, length, 0, &where);
 	free(text);
 	if (*report == NULL)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "%s: the report is no JSON at character %d: %s", path,
 		    where.position, where.text));
 	return (0);

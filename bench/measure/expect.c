@@ -11,11 +11,11 @@
 #include "util/property.h"
 
 /* Parts whose expectation is off by the same factor. */
-enum kind { ALONE, TOLD, CARD, BOOT };
+enum kind { ALONE, TOLD, ADAPTER, BOOT };
 
 #define BOOT_S	3.0	/* another guest, with the card */
 #define ASK_S	0.03	/* a guest's knobs, through its console */
-#define CARD_S	0.04	/* the same with the card */
+#define ADAPTER_S	0.04	/* the same with the card */
 
 /* For each page that is streamed. */
 #define PAGE_S	2e-6
@@ -41,8 +41,8 @@ seconds(const struct bench *bench, const struct plan *plan)
 	const bool process = bench->options->target == TARGET_HOST;
 	double page = PAGE_S;
 
-	if (plan->card != NULL)
-		return (CARD_S);
+	if (plan->adapter != NULL)
+		return (ADAPTER_S);
 	if (property_has(properties, "no-address"))
 		page = 0;
 	else if (process)
@@ -64,16 +64,16 @@ expect_boot(struct progress *progress)
 void
 expect_case(struct bench *bench, struct bench_case *c, size_t times)
 {
-	const enum kind kind = c->plan.card != NULL ? CARD :
+	const enum kind kind = c->plan.adapter != NULL ? ADAPTER :
 	    c->plan.responders > 0 ? TOLD : ALONE;
-	const char *card = c->plan.card;
+	const char *adapter = c->plan.adapter;
 
 	c->part = progress_expect(bench->progress, kind,
 	    seconds(bench, &c->plan), times);
-	if (card != NULL && (bench->boot_for == NULL ||
-	    strcmp(bench->boot_for, card) != 0)) {
+	if (adapter != NULL && (bench->boot_for == NULL ||
+	    strcmp(bench->boot_for, adapter) != 0)) {
 		bench->boot = progress_expect(bench->progress, BOOT, BOOT_S,
 		    1);
-		bench->boot_for = card;
+		bench->boot_for = adapter;
 	}
 }

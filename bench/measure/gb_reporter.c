@@ -12,7 +12,7 @@
 static int
 open_result(const struct gbench_context *context, void *arg)
 {
-	struct report *report = arg;
+	struct gb_reporter *report = arg;
 	struct bench *bench = report->bench;
 	struct result_context own = {
 		.seed = strtoull(bench->options->seed, NULL, 10),
@@ -27,15 +27,15 @@ open_result(const struct gbench_context *context, void *arg)
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
 	    gmtime_r(&now, &utc));
 	own.started = started;
-	error = target_describe(bench->target, &own, &report->fault);
+	error = target_describe(bench->target, &own, &report->err);
 	if (error != 0)
 		return (error);
-	error = result_new(&own, &bench->result, &report->fault);
+	error = result_new(&own, &bench->result, &report->err);
 	/* What the user added by --benchmark_context. */
 	for (i = 0; i < context->ncustom && error == 0; i++)
 		error = result_context_add(bench->result,
 		    context->custom[i].key, context->custom[i].value,
-		    &report->fault);
+		    &report->err);
 	return (error);
 }
 
@@ -129,7 +129,7 @@ set_error(json_t *row, const struct gbench_run *run)
 }
 
 static json_t *
-make_row(const struct report *report, const struct gbench_run *run,
+make_row(const struct gb_reporter *report, const struct gbench_run *run,
     size_t good)
 {
 	struct bench_case *c = bench_find(report->bench,
@@ -165,7 +165,7 @@ make_row(const struct report *report, const struct gbench_run *run,
 static int
 add_rows(const struct gbench_run *runs, size_t n, void *arg)
 {
-	struct report *report = arg;
+	struct gb_reporter *report = arg;
 	size_t good = 0, i;
 	int error;
 
@@ -177,7 +177,7 @@ add_rows(const struct gbench_run *runs, size_t n, void *arg)
 		if (is_stopped(&runs[i]) && (good > 0 || i > 0))
 			continue;
 		error = result_add(report->bench->result,
-		    make_row(report, &runs[i], good), &report->fault);
+		    make_row(report, &runs[i], good), &report->err);
 		if (error != 0)
 			return (error);
 		if (runs[i].error_occurred)
@@ -205,7 +205,7 @@ by_family(const void *a, const void *b)
 }
 
 int
-report_sort(struct result *result, struct fault *fault)
+gb_reporter_sort(struct result *result, struct errmsg *err)
 {
 	json_t *rows = json_object_get(result->root, "benchmarks"), *row;
 	json_t *sorted = json_array();
@@ -215,7 +215,7 @@ report_sort(struct result *result, struct fault *fault)
 	if (sorted == NULL || places == NULL) {
 		json_decref(sorted);
 		free(places);
-		return (fault_set(fault, ENOMEM, "result: no memory"));
+		return (errmsg_set(err, ENOMEM, "result: no memory"));
 	}
 	json_array_foreach(rows, i, row)
 		places[i] = (struct place){row, json_integer_value(
@@ -229,7 +229,7 @@ report_sort(struct result *result, struct fault *fault)
 }
 
 struct gbench_reporter
-report_reporter(struct report *report)
+gb_reporter_calls(struct gb_reporter *report)
 {
 	return ((struct gbench_reporter){
 		.context = open_result,

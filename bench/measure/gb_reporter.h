@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Turns Google Benchmark's runs into our rows. */
-#ifndef DUMPBENCH_REPORT_H
-#define DUMPBENCH_REPORT_H
+#ifndef DUMPBENCH_GB_REPORTER_H
+#define DUMPBENCH_GB_REPORTER_H
 
 #include "measure/bench.h"
 #include "gbench/gbench.h"
 
-struct report {
+struct gb_reporter {
 	struct bench *bench;
 	size_t measured;           /* rows of repetitions without an error */
 	size_t failed;             /* rows with one */
 	size_t stopped;            /* rows that were not begun, or not ended */
-	struct fault fault;
+	struct errmsg err;
 };
 
 /* gbench's word, and ours, for a row that a stop kept from being measured. */
@@ -21,9 +21,9 @@ struct report {
  * Put rows that came as repetitions were interleaved into the order in which
  * their benchmarks were registered.
  */
-int report_sort(struct result *result, struct fault *fault);
+int gb_reporter_sort(struct result *result, struct errmsg *err);
 
 /* A reporter for gbench_run_specified(); lives as long as the report. */
-struct gbench_reporter report_reporter(struct report *report);
+struct gbench_reporter gb_reporter_calls(struct gb_reporter *report);
 
 #endif

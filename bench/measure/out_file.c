@@ -4,14 +4,14 @@
 #include "util/output.h"
 
 int
-out_file_check(struct fault *fault)
+out_file_check(struct errmsg *err)
 {
 	const char *path = gbench_flag("benchmark_out");
 	struct output *output = NULL;
 	int error = 0;
 
 	if (path != NULL && *path != '\0')
-		error = output_open(path, &output, fault);
+		error = output_open(path, &output, err);
 	if (error == 0)
 		output_abandon(output);
 	return (error);
@@ -21,7 +21,7 @@ int
 out_file_write(const char *path, const char *text, size_t length, void *arg)
 {
 	struct output *output;
-	struct fault why;
+	struct errmsg why;
 
 	int error = output_open(path, &output, &why);
 
@@ -31,6 +31,6 @@ out_file_write(const char *path, const char *text, size_t length, void *arg)
 		error = output_finish(output, &why);
 	}
 	if (error != 0)
-		fault_set(arg, -error, "--benchmark_out: %.1900s", why.text);
+		errmsg_set(arg, -error, "--benchmark_out: %.1900s", why.text);
 	return (0);
 }

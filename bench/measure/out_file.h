@@ -9,10 +9,10 @@
 
 /* Can the file be written, if one was asked for?  If not, a sentence without the
  * name of the flag. */
-int out_file_check(struct fault *fault);
+int out_file_check(struct errmsg *err);
 
 /*
- * As gbench_options.write_out.  `arg` is a struct fault, which gets what fails:
+ * As gbench_options.write_out.  `arg` is a struct errmsg, which gets what fails:
  * that is told after our own result is written, and so 0 is returned.
  */
 int out_file_write(const char *path, const char *text, size_t length,

@@ -32,8 +32,8 @@ struct target {
 	const struct options *options;
 	void (*news)(void *arg, const char *line);
 	void *news_arg;
-	const char *card; /* the adapter's model; NULL: the guest has none */
-	FILE *card_log;
+	const char *adapter; /* the adapter's model; NULL: the guest has none */
+	FILE *adapter_log;
 	struct tempdir *tempdir;
 	struct knobs *knobs;
 	struct topo *topo;
@@ -66,7 +66,7 @@ guest_cpus(const struct options *options, enum guest_clock clock)
 
 /* The kernel looks for the adapter's disks after its driver is loaded. */
 static int
-wait_disk(struct target *target, struct fault *fault)
+wait_disk(struct target *target, struct errmsg *err)
 {
 	const struct timespec nap = {.tv_nsec = 10000000};
 	const char *name = guest_info(target->guest)->adapter_disk;
@@ -79,7 +79,7 @@ wait_disk(struct target *target, struct fault *fault)
 	    strrchr(name, '/') + 1);
 	for (i = 0; i < DISK_POLLS && error != 0; i++) {
 		nanosleep(&nap, NULL);
-		error = guest_read(target->guest, path, &size, fault);
+		error = guest_read(target->guest, path, &size, err);
 	}
 	if (error == 0)
 		free(size);
@@ -88,7 +88,7 @@ wait_disk(struct target *target, struct fault *fault)
 
 /* Boot with the adapter, if a model of it is named. */
 static int
-boot_guest(struct target *target, const char *model, struct fault *fault)
+boot_guest(struct target *target, const char *model, struct errmsg *err)
 {
 	const struct options *options = target->options;
 	const struct adapter_option *a = &options->adapter;
@@ -110,7 +110,7 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 		.clock = target->clock,
 		.accel = target->accel,
 		/* With the adapter CPUs may have to take turns. */
-		.cpus = model != NULL && options->first_card == NULL ? 1 :
+		.cpus = model != NULL && options->first_adapter == NULL ? 1 :
 		    target->cpus_max,
 		.memory_mb = options->memory_mb,
 		.capture_mb = options->capture_mb,
@@ -128,80 +128,80 @@ boot_guest(struct target *target, const char *model, struct fault *fault)
 	snprintf(log, sizeof(log), "%s/" EVENTS, config.workdir);
 	if (model != NULL)
 		error = file_disk(container, a->size_mb != 0 ?
-		    a->size_mb : CONTAINER_MB, fault);
+		    a->size_mb : CONTAINER_MB, err);
 	target->guest_cpus = config.cpus;
 	if (error == 0)
-		error = guest_start(&config, &target->guest, fault);
+		error = guest_start(&config, &target->guest, err);
 	if (error != 0)
 		return (error);
 	target->knobs = guest_knobs(target->guest);
-	target->card = model;
+	target->adapter = model;
 	/* What works here was tried once. */
 	target->accel = strcmp(guest_info(target->guest)->accelerator,
 	    "kvm") == 0 ? GUEST_ACCEL_KVM : GUEST_ACCEL_TCG;
 	if (model == NULL)
 		return (0);
-	target->card_log = fopen(adapter.log, "re");
-	return (wait_disk(target, fault));
+	target->adapter_log = fopen(adapter.log, "re");
+	return (wait_disk(target, err));
 }
 
 static void
 stop_guest(struct target *target)
 {
 	guest_stop(target->guest); /* and its knobs */
-	if (target->card_log != NULL)
-		fclose(target->card_log);
+	if (target->adapter_log != NULL)
+		fclose(target->adapter_log);
 	target->guest = NULL;
 	target->knobs = NULL;
-	target->card_log = NULL;
+	target->adapter_log = NULL;
 }
 
 static int
-boot(struct target *target, struct fault *fault)
+boot(struct target *target, struct errmsg *err)
 {
 	const struct options *options = target->options;
 	char layout[64];
 	int error;
 
-	error = tempdir_new(&target->tempdir, fault);
+	error = tempdir_new(&target->tempdir, err);
 	if (error != 0)
 		return (error);
 	target->cpus_max = guest_cpus(options, target->clock);
-	error = boot_guest(target, options->first_card, fault);
+	error = boot_guest(target, options->first_adapter, err);
 	if (error != 0)
 		return (error);
 	target->host_model = machine_cpu_model();
 	snprintf(layout, sizeof(layout), "pack:1 core:%u pu:1",
 	    target->cpus_max);
-	return (topo_open_synthetic(layout, &target->topo, fault));
+	return (topo_open_synthetic(layout, &target->topo, err));
 }
 
 bool
-target_has_card(const struct target *target, const char *model)
+target_has_adapter(const struct target *target, const char *model)
 {
-	const char *now = target->card != NULL ? target->card : "none";
+	const char *now = target->adapter != NULL ? target->adapter : "none";
 
 	return (target->kind != TARGET_GUEST || (target->guest != NULL &&
 	    strcmp(now, model != NULL ? model : "none") == 0));
 }
 
 int
-target_set_card(struct target *target, const char *model, struct fault *fault)
+target_set_adapter(struct target *target, const char *model, struct errmsg *err)
 {
 	int error;
 
-	if (target_has_card(target, model))
+	if (target_has_adapter(target, model))
 		return (0);
 	stop_guest(target);
-	error = boot_guest(target, model, fault);
+	error = boot_guest(target, model, err);
 	if (error == 0 && target->options->handicap != NULL)
 		error = knob_set(target->knobs, "handicap",
-		    target->options->handicap, fault);
+		    target->options->handicap, err);
 	return (error);
 }
 
 char *
-target_card_file(const struct target *target)
+target_adapter_file(const struct target *target)
 {
 	char *path;
 
@@ -211,10 +211,10 @@ target_card_file(const struct target *target)
 	return (path);
 }
 
-struct card_sum
-target_card_sum(struct target *target)
+struct adapter_sum
+target_adapter_sum(struct target *target)
 {
-	return (card_log_sum(target->card_log));
+	return (adapter_log_sum(target->adapter_log));
 }
 
 /* What this machine and its kernel are. */
@@ -243,15 +243,15 @@ count_cpus(struct target *target, const struct options *options)
 
 static int
 attach(struct target *target, const struct options *options,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error;
 
-	error = knobs_open_local(&target->knobs, fault);
+	error = knobs_open_local(&target->knobs, err);
 	if (error != 0)
 		return (error);
 	look_around(target);
-	error = topo_open_host(&target->topo, fault);
+	error = topo_open_host(&target->topo, err);
 	if (error == 0)
 		count_cpus(target, options);
 	return (error);
@@ -259,12 +259,12 @@ attach(struct target *target, const struct options *options,
 
 /* Tell what the figures of this machine will lack. */
 static int
-tell_unseen(struct target *target, struct fault *fault)
+tell_unseen(struct target *target, struct errmsg *err)
 {
 	char *text, *line, *save = NULL;
 	int error;
 
-	error = knob_get(target->knobs, "unseen", &text, fault);
+	error = knob_get(target->knobs, "unseen", &text, err);
 	if (error != 0)
 		return (error);
 	for (line = strtok_r(text, "\n", &save); line != NULL;
@@ -277,15 +277,15 @@ tell_unseen(struct target *target, struct fault *fault)
 /* No module: the engine in this process, on the CPUs that it may use. */
 static int
 settle(struct target *target, const struct options *options,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error;
 
-	error = topo_open_host(&target->topo, fault);
+	error = topo_open_host(&target->topo, err);
 	if (error == 0)
-		error = knobs_open_host(target->topo, &target->knobs, fault);
+		error = knobs_open_host(target->topo, &target->knobs, err);
 	if (error == 0)
-		error = tell_unseen(target, fault);
+		error = tell_unseen(target, err);
 	if (error != 0)
 		return (error);
 	look_around(target);
@@ -295,21 +295,21 @@ settle(struct target *target, const struct options *options,
 
 /* Linux has the drivers of disks in modules; which they are depends on it. */
 static int
-check_drivers(const struct options *options, struct fault *fault)
+check_drivers(const struct options *options, struct errmsg *err)
 {
 	const char *option = options->adapter.on ? "adapter" : "disk";
 
 	if (options->modules_root != NULL ||
 	    (options->disk == NULL && !options->adapter.on))
 		return (0);
-	return (fault_set(fault, EINVAL, "--%s: Linux has the driver in a "
+	return (errmsg_set(err, EINVAL, "--%s: Linux has the driver in a "
 	    "module; --modules-root DIR, a folder with this kernel's "
 	    "lib/modules, is missing", option));
 }
 
 int
 target_check(const struct options *options, enum kernel_os os, bool module,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	static const struct guest_adapter adapter = {.container = NULL};
 	struct guest_config config = {
@@ -326,36 +326,36 @@ target_check(const struct options *options, enum kernel_os os, bool module,
 	if (options->target != TARGET_GUEST)
 		return (0);
 	if (options->kernel == NULL || (module && options->kmod == NULL))
-		return (fault_set(fault, EINVAL, "--kernel FILE%s what to "
+		return (errmsg_set(err, EINVAL, "--kernel FILE%s what to "
 		    "boot; `make run` puts those of Debian's newest kernel "
 		    "below build/", module ? " and --kmod FILE say" :
 		    " says"));
 	if (options->clock[GUEST_CLOCK_EXACT] &&
 	    options->accel == GUEST_ACCEL_KVM)
-		return (fault_set(fault, EINVAL, "--accel: the clock exact "
+		return (errmsg_set(err, EINVAL, "--accel: the clock exact "
 		    "counts instructions, which KVM cannot (expected auto or "
 		    "tcg, or --clock=tsc)"));
-	error = guest_check(&config, &is, fault);
+	error = guest_check(&config, &is, err);
 	if (error == 0 && is == KERNEL_LINUX)
-		error = check_drivers(options, fault);
+		error = check_drivers(options, err);
 	config.disk = options->disk;
 	config.adapter = options->adapter.on ? &adapter : NULL;
 	if (error == 0 && (config.disk != NULL || config.adapter != NULL))
-		error = guest_check(&config, &is, fault);
+		error = guest_check(&config, &is, err);
 	return (error);
 }
 
 int
 target_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *, const char *), void *arg, struct target **result,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct target *target;
 	int error;
 
 	target = calloc(1, sizeof(*target));
 	if (target == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for a target"));
+		return (errmsg_set(err, ENOMEM, "no memory for a target"));
 	target->clock = clock;
 	target->kind = options->target;
 	target->options = options;
@@ -363,18 +363,18 @@ target_open(const struct options *options, enum guest_clock clock,
 	target->news = news;
 	target->news_arg = arg;
 	if (target->kind == TARGET_GUEST)
-		error = boot(target, fault);
+		error = boot(target, err);
 	else if (target->kind == TARGET_LOCAL)
-		error = attach(target, options, fault);
+		error = attach(target, options, err);
 	else
-		error = settle(target, options, fault);
+		error = settle(target, options, err);
 	/* First, as the version tells of it. */
 	if (error == 0 && options->handicap != NULL)
 		error = knob_set(target->knobs, "handicap", options->handicap,
-		    fault);
+		    err);
 	if (error == 0)
 		error = knob_get(target->knobs, "version",
-		    &target->module_version, fault);
+		    &target->module_version, err);
 	if (error != 0) {
 		target_close(target);
 		return (error);
@@ -434,7 +434,7 @@ target_disk(const struct target *target)
 	if (target->guest == NULL)
 		return ("");
 	info = guest_info(target->guest);
-	disk = target->card != NULL ? info->adapter_disk : info->disk;
+	disk = target->adapter != NULL ? info->adapter_disk : info->disk;
 	return (disk != NULL ? disk : "");
 }
 
@@ -445,7 +445,7 @@ target_cpus_max(const struct target *target)
 }
 
 int
-target_set_cpus(struct target *target, unsigned n, struct fault *fault)
+target_set_cpus(struct target *target, unsigned n, struct errmsg *err)
 {
 	unsigned online = target->guest != NULL ?
 	    guest_info(target->guest)->cpus : target->cpus_max;
@@ -453,20 +453,20 @@ target_set_cpus(struct target *target, unsigned n, struct fault *fault)
 	if (n == online || (target->guest == NULL && n < online))
 		return (0);
 	if (n > target->cpus_max)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "%u CPUs are needed; there are %u", n, target->cpus_max));
 	/* One that is booted again can have fewer, too. */
 	if (n < online && guest_info(target->guest)->hotplug)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "%u CPUs are needed, but %u are online already: run this "
 		    "one before those with responders", n, online));
-	return (guest_set_cpus(target->guest, n, fault));
+	return (guest_set_cpus(target->guest, n, err));
 }
 
 int
-target_panic(struct target *target, unsigned timeout_s, struct fault *fault)
+target_panic(struct target *target, unsigned timeout_s, struct errmsg *err)
 {
-	return (guest_panic(target->guest, timeout_s, fault));
+	return (guest_panic(target->guest, timeout_s, err));
 }
 
 struct guest *
@@ -477,11 +477,11 @@ target_guest(const struct target *target)
 
 int
 target_describe(struct target *target, struct result_context *context,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const struct guest_info *info;
 
-	(void)fault;
+	(void)err;
 	context->command = target->options->command;
 	context->cpus = target->cpus_max;
 	context->memory_mb = target->kind == TARGET_GUEST ?

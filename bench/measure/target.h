@@ -19,12 +19,12 @@ struct target;
  * must be of; `module`: it needs one.
  */
 int target_check(const struct options *options, enum kernel_os os, bool module,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* For a guest: boots it, in that clock.  `news` gets lines for the user. */
 int target_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
-    struct target **target, struct fault *fault);
+    struct target **target, struct errmsg *err);
 void target_close(struct target *target);
 
 struct knobs *target_knobs(struct target *target);
@@ -37,17 +37,17 @@ const char *target_disk(const struct target *target);
  * See to it that a guest has the emulated adapter, with that model and an empty
  * disk, or none (null): boots another guest if need be.  Knobs are new then.
  */
-int target_set_card(struct target *target, const char *model,
-    struct fault *fault);
+int target_set_adapter(struct target *target, const char *model,
+    struct errmsg *err);
 
 /* Is there nothing to do for that? */
-bool target_has_card(const struct target *target, const char *model);
+bool target_has_adapter(const struct target *target, const char *model);
 
 /* The file that is the adapter's disk; for free(3), null without memory. */
-char *target_card_file(const struct target *target);
+char *target_adapter_file(const struct target *target);
 
 /* What the adapter has written since the last call; nothing without one. */
-struct card_sum target_card_sum(struct target *target);
+struct adapter_sum target_adapter_sum(struct target *target);
 
 /* CPUs that can be online together; at least 1. */
 unsigned target_cpus_max(const struct target *target);
@@ -56,11 +56,11 @@ unsigned target_cpus_max(const struct target *target);
  * See to it that `n` CPUs are online: exactly so many in a guest, where
  * figures depend on it, at least so many on a real machine.
  */
-int target_set_cpus(struct target *target, unsigned n, struct fault *fault);
+int target_set_cpus(struct target *target, unsigned n, struct errmsg *err);
 
 /* Make a guest's kernel panic and wait for its end, dump included. */
 int target_panic(struct target *target, unsigned timeout_s,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* For what is asked of a guest alone; null: this target is none. */
 struct guest *target_guest(const struct target *target);
@@ -70,7 +70,7 @@ struct guest *target_guest(const struct target *target);
  * another guest, or until the target is closed.
  */
 int target_describe(struct target *target, struct result_context *context,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * CPUs that the kernel prepares for, whether they are online or not; it may

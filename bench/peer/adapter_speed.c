@@ -68,14 +68,14 @@ news(void *arg, const char *line)
 	fprintf(stderr, "%s\n", line);
 }
 
-/* The guest lane knows no megasas: a QEMU that always has one does. */
+/* A guest of ours has no megasas: a QEMU that always has one does. */
 static int
-make_qemu(struct speed *s, struct fault *fault)
+make_qemu(struct speed *s, struct errmsg *err)
 {
 	FILE *script = fopen(s->qemu, "we");
 
 	if (script == NULL)
-		return (fault_set(fault, errno, "%s: %s", s->qemu,
+		return (errmsg_set(err, errno, "%s: %s", s->qemu,
 		    strerror(errno)));
 	fprintf(script, "#!/bin/sh\nexec qemu-system-x86_64 \"$@\" \\\n"
 	    "    -blockdev driver=raw,node-name=mega,file.driver=file,"
@@ -87,7 +87,7 @@ make_qemu(struct speed *s, struct fault *fault)
 }
 
 static int
-prepare(struct speed *s, const char *root, struct fault *fault)
+prepare(struct speed *s, const char *root, struct errmsg *err)
 {
 	static const char *const module[] = {"megaraid_sas"};
 	const char *release = strrchr(root, '/');
@@ -100,16 +100,16 @@ prepare(struct speed *s, const char *root, struct fault *fault)
 	snprintf(s->qemu, PATH_MAX, "%s/qemu", s->folder);
 	snprintf(s->log, PATH_MAX, "%s/events", s->folder);
 	snprintf(s->tool, sizeof(s->tool), "%s/guest-disk", s->tools);
-	error = file_disk(s->container, DISK_MB, fault);
+	error = file_disk(s->container, DISK_MB, err);
 	if (error == 0)
-		error = file_disk(s->mega, DISK_MB, fault);
+		error = file_disk(s->mega, DISK_MB, err);
 	if (error == 0)
-		error = file_disk(s->disk, DISK_MB, fault);
+		error = file_disk(s->disk, DISK_MB, err);
 	if (error == 0)
-		error = make_qemu(s, fault);
+		error = make_qemu(s, err);
 	if (error == 0)
 		error = drivers_find(root, release != NULL ? release + 1 :
-		    root, module, 1, &s->drivers, fault);
+		    root, module, 1, &s->drivers, err);
 	if (error != 0)
 		return (error);
 	s->files[s->nfiles++] = (struct guest_file){s->tool, TOOL};
@@ -123,14 +123,14 @@ prepare(struct speed *s, const char *root, struct fault *fault)
 
 /* Run the tool; its first number behind a colon, or -1. */
 static double
-run(struct speed *s, const char *const argv[], struct fault *fault)
+run(struct speed *s, const char *const argv[], struct errmsg *err)
 {
 	double value = -1;
 	const char *p;
 	char *output;
 	int status;
 
-	if (guest_exec(s->guest, argv, &status, &output, fault) != 0)
+	if (guest_exec(s->guest, argv, &status, &output, err) != 0)
 		return (-1);
 	p = strchr(output, ':');
 	if (status == 0 && p != NULL)
@@ -138,7 +138,7 @@ run(struct speed *s, const char *const argv[], struct fault *fault)
 	else if (status == 0)
 		value = 0;
 	else
-		fault_set(fault, EIO, "%s %s: %.500s", argv[1], argv[2],
+		errmsg_set(err, EIO, "%s %s: %.500s", argv[1], argv[2],
 		    output);
 	free(output);
 	return (value);
@@ -146,7 +146,7 @@ run(struct speed *s, const char *const argv[], struct fault *fault)
 
 static int
 boot(struct speed *s, const char *kernel, const char *root,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const struct guest_adapter adapter = {
 		.container = s->container, .model = "off", .log = s->log,
@@ -169,12 +169,12 @@ boot(struct speed *s, const char *kernel, const char *root,
 	size_t i;
 	int error;
 
-	error = guest_start(&config, &s->guest, fault);
+	error = guest_start(&config, &s->guest, err);
 	if (error != 0)
 		return (error);
 	for (i = 1; i < s->nfiles; i++)
 		load[1 + i] = s->files[i].to;
-	return (run(s, load, fault) < 0 ? -EIO : 0);
+	return (run(s, load, err) < 0 ? -EIO : 0);
 }
 
 static int
@@ -190,9 +190,9 @@ static double
 accesses(FILE *log)
 {
 	unsigned long long mmio = 0, commands = 0;
-	struct card_event e;
+	struct adapter_event e;
 
-	while (card_log_next(log, &e) == 1) {
+	while (adapter_log_next(log, &e) == 1) {
 		mmio += e.mmio;
 		commands++;
 	}
@@ -200,7 +200,7 @@ accesses(FILE *log)
 }
 
 static int
-measure(struct speed *s, int times, struct fault *fault)
+measure(struct speed *s, int times, struct errmsg *err)
 {
 	double values[3][TIMES_MAX], mmio[TIMES_MAX];
 	FILE *log = fopen(s->log, "re");
@@ -217,7 +217,7 @@ measure(struct speed *s, int times, struct fault *fault)
 					jobs[j].queue, NULL};
 
 				accesses(log);
-				values[d][t] = run(s, argv, fault);
+				values[d][t] = run(s, argv, err);
 				if (values[d][t] < 0) {
 					error = -EIO;
 					goto out;
@@ -241,7 +241,7 @@ measure(struct speed *s, int times, struct fault *fault)
 			"20000", NULL};
 
 		printf("\na register access takes %.1f us\n",
-		    run(s, argv, fault));
+		    run(s, argv, err));
 	}
 out:
 	if (log != NULL)
@@ -277,15 +277,15 @@ static const struct option_table table = {
 
 static int
 speed(struct speed *s, const char *kernel, const char *root, int times,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error;
 
-	error = prepare(s, root, fault);
+	error = prepare(s, root, err);
 	if (error == 0)
-		error = boot(s, kernel, root, fault);
+		error = boot(s, kernel, root, err);
 	if (error == 0)
-		error = measure(s, times, fault);
+		error = measure(s, times, err);
 	guest_stop(s->guest);
 	drivers_free(&s->drivers);
 	return (error);
@@ -298,7 +298,7 @@ main(int argc, char **argv)
 	struct speed s = {.nfiles = 0};
 	struct option_words words;
 	struct tempdir *tempdir;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	int error, status;
 
 	standard_open();
@@ -306,16 +306,16 @@ main(int argc, char **argv)
 		return (status);
 	self_path(s.tools, sizeof(s.tools));
 	*strrchr(s.tools, '/') = '\0';
-	error = tempdir_new(&tempdir, &fault);
+	error = tempdir_new(&tempdir, &err);
 	if (error == 0) {
 		s.folder = tempdir_path(tempdir);
 		error = speed(&s, words.operands[0], words.operands[1],
-		    (int)asked.repetitions, &fault);
+		    (int)asked.repetitions, &err);
 		tempdir_free(tempdir);
 	}
 	if (error == 0)
-		error = standard_finish(&fault);
+		error = standard_finish(&err);
 	if (error != 0)
-		fprintf(stderr, "adapter-speed: %s\n", fault.text);
+		fprintf(stderr, "adapter-speed: %s\n", err.text);
 	return (error != 0);
 }

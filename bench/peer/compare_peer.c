@@ -168,7 +168,7 @@ main(int argc, char **argv)
 	char old[PATH_MAX + 8], new[PATH_MAX + 8], old_one[PATH_MAX + 16],
 	    new_one[PATH_MAX + 16];
 	struct tempdir *tempdir;
-	struct fault fault;
+	struct errmsg err;
 	int status = 0;
 
 	standard_open();
@@ -178,8 +178,8 @@ main(int argc, char **argv)
 		    "[--benchmark_…]\n");
 		return (2);
 	}
-	if (tempdir_new(&tempdir, &fault) != 0) {
-		fprintf(stderr, "peer_compare: %s\n", fault.text);
+	if (tempdir_new(&tempdir, &err) != 0) {
+		fprintf(stderr, "peer_compare: %s\n", err.text);
 		return (1);
 	}
 	folder = tempdir_path(tempdir);
@@ -202,8 +202,8 @@ main(int argc, char **argv)
 	}
 	gbench_shutdown();
 	tempdir_free(tempdir);
-	if (status == 0 && standard_finish(&fault) != 0) {
-		fprintf(stderr, "peer_compare: %s\n", fault.text);
+	if (status == 0 && standard_finish(&err) != 0) {
+		fprintf(stderr, "peer_compare: %s\n", err.text);
 		status = 1;
 	}
 	return (status);

@@ -328,7 +328,7 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 	for (m = 0; m < models.n; m++)
 		speeds.name[m] = adapter_speed(models.name[m]);
 	plot_words(vars, "speeds", &speeds);
-	card_say(result, said, sizeof(said));
+	adapter_say(result, said, sizeof(said));
 	plot_string(vars, "model", said);
 	unit = strcmp(result_string(result, "clock"), "exact") == 0
 		   ? 1
@@ -342,7 +342,7 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 		for (p = 0; p < paths.n; p++) {
 			k = PLOT_ALL("card");
 			k.path = paths.name[p];
-			k.card = models.name[m];
+			k.adapter = models.name[m];
 			points += share_line(data, result, &k, &batches, unit,
 			    &most[m]);
 		}

@@ -49,7 +49,7 @@ has_style(const char *folder)
  * a folder above it, else where it was when the program was built.
  */
 static int
-find_scripts(char *folder, size_t size, struct fault *fault)
+find_scripts(char *folder, size_t size, struct errmsg *err)
 {
 	const char *said;
 	char exe[PATH_MAX], *s;
@@ -57,7 +57,7 @@ find_scripts(char *folder, size_t size, struct fault *fault)
 	said = getenv("DUMPBENCH_PLOTDIR");
 	if (said != NULL) {
 		if (realpath(said, exe) == NULL || !has_style(exe))
-			return (fault_set(fault, ENOENT,
+			return (errmsg_set(err, ENOENT,
 			    "DUMPBENCH_PLOTDIR=%s: has no style.gp; the folder "
 			    "of dumpbench's gnuplot scripts accepted",
 			    said));
@@ -74,7 +74,7 @@ find_scripts(char *folder, size_t size, struct fault *fault)
 	snprintf(folder, size, "%s", PLOTDIR);
 	if (has_style(folder))
 		return (0);
-	return (fault_set(fault, ENOENT,
+	return (errmsg_set(err, ENOENT,
 	    "%s: no gnuplot scripts there; set "
 	    "DUMPBENCH_PLOTDIR to dumpbench's folder plot",
 	    folder));
@@ -103,7 +103,7 @@ last_words(const char *folder, char *line, size_t size)
 /* gnuplot in that folder: reads vars.gp and the script; writes picture. */
 static int
 run_gnuplot(const char *folder, const char *script, const char *format,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char line[512], set[64],
 	    *argv[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char[]){"-e"}, set,
@@ -117,7 +117,7 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 	snprintf(set, sizeof(set), "format = '%s'", format);
 	argv[5] = strdup(script);
 	if (argv[5] == NULL)
-		return (fault_set(fault, ENOMEM, "gnuplot: no memory"));
+		return (errmsg_set(err, ENOMEM, "gnuplot: no memory"));
 	sigemptyset(&none);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
@@ -137,16 +137,16 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 	posix_spawnattr_destroy(&attr);
 	free(argv[5]);
 	if (error != 0)
-		return (fault_set(fault, error,
+		return (errmsg_set(err, error,
 		    "gnuplot: cannot be run (%s); gnuplot 5.4 in PATH accepted",
 		    strerror(error)));
 	while (waitpid(pid, &status, 0) == -1)
 		if (errno != EINTR)
-			return (fault_set(fault, errno, "gnuplot: lost"));
+			return (errmsg_set(err, errno, "gnuplot: lost"));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return (0);
 	last_words(folder, line, sizeof(line));
-	return (fault_set(fault, EIO, "gnuplot %s: failed: %s", script, line));
+	return (errmsg_set(err, EIO, "gnuplot %s: failed: %s", script, line));
 }
 
 /*
@@ -174,7 +174,7 @@ is_whole(const char *path)
 
 /* The picture, in its place: whole or not at all. */
 static int
-put(const char *from, const char *to, struct fault *fault)
+put(const char *from, const char *to, struct errmsg *err)
 {
 	char buf[65536];
 	struct output *output;
@@ -185,8 +185,8 @@ put(const char *from, const char *to, struct fault *fault)
 	in = fopen(from, "r");
 	if (in == NULL)
 		return (
-		    fault_set(fault, errno, "%s: gnuplot drew nothing", to));
-	error = output_open(to, &output, fault);
+		    errmsg_set(err, errno, "%s: gnuplot drew nothing", to));
+	error = output_open(to, &output, err);
 	if (error != 0) {
 		fclose(in);
 		return (error);
@@ -196,11 +196,11 @@ put(const char *from, const char *to, struct fault *fault)
 		fwrite(buf, 1, n, output_file(output));
 	if (ferror(in) || size == 0) {
 		error = errno != 0 ? errno : EIO;
-		error = fault_set(fault, error, "%s: not written: %s", from,
+		error = errmsg_set(err, error, "%s: not written: %s", from,
 		    strerror(error));
 		output_abandon(output);
 	} else
-		error = output_finish(output, fault);
+		error = output_finish(output, err);
 	fclose(in);
 	return (error);
 }
@@ -208,7 +208,7 @@ put(const char *from, const char *to, struct fault *fault)
 /* Data files and variables; how many points. */
 static int
 extract(
-    const struct work *work, const struct plot_kind *kind, struct fault *fault)
+    const struct work *work, const struct plot_kind *kind, struct errmsg *err)
 {
 	char path[JOINED];
 	FILE *vars;
@@ -218,7 +218,7 @@ extract(
 	vars = fopen(path, "w");
 	if (vars == NULL)
 		return (
-		    fault_set(fault, errno, "%s: %s", path, strerror(errno)));
+		    errmsg_set(err, errno, "%s: %s", path, strerror(errno)));
 	plot_string(vars, "scripts", work->scripts);
 	if (work->request->log == NULL)
 		plot_captions(work->request->result, vars);
@@ -232,10 +232,10 @@ extract(
 	if (((ferror(vars) != 0) | (fclose(vars) != 0)) && points >= 0)
 		points = -EIO;
 	if (points == -EINVAL && work->request->log != NULL)
-		fault_set(fault, EINVAL, "%s is no log of the emulated card",
+		errmsg_set(err, EINVAL, "%s is no log of the emulated card",
 		    work->request->log);
 	else if (points < 0)
-		fault_set(fault, -points, "%s: %s",
+		errmsg_set(err, -points, "%s: %s",
 		    work->request->log != NULL ? work->request->log :
 		    work->folder, strerror(-points));
 	return (points);
@@ -244,25 +244,25 @@ extract(
 /* One kind in one format. */
 static int
 draw(const struct work *work, const char *kind, const char *format,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char from[JOINED], script[JOINED + 64], to[JOINED];
 	int error;
 
 	if (snprintf(to, sizeof(to), "%s-%s.%s", work->request->stem, kind,
 		format) >= (int)sizeof(to))
-		return (fault_set(fault, ENAMETOOLONG,
+		return (errmsg_set(err, ENAMETOOLONG,
 		    "%.64s…: at most %d bytes of path accepted",
 		    work->request->stem, PATH_MAX));
 	snprintf(from, sizeof(from), "%s/picture", work->folder);
 	snprintf(script, sizeof(script), "%s/%s.gp", work->scripts, kind);
-	error = run_gnuplot(work->folder, script, format, fault);
+	error = run_gnuplot(work->folder, script, format, err);
 	if (error == 0 && access(from, F_OK) == 0 && !is_whole(from))
-		error = fault_set(fault, EIO, "%s: gnuplot's picture is cut "
+		error = errmsg_set(err, EIO, "%s: gnuplot's picture is cut "
 		    "short: room for it in %s, and no limit on the size of "
 		    "files below it, are needed", to, work->folder);
 	if (error == 0)
-		error = put(from, to, fault);
+		error = put(from, to, err);
 	unlink(from);
 	if (error == 0)
 		work->request->told(to);
@@ -270,7 +270,7 @@ draw(const struct work *work, const char *kind, const char *format,
 }
 
 static int
-draw_kinds(const struct work *work, struct fault *fault)
+draw_kinds(const struct work *work, struct errmsg *err)
 {
 	static const struct plot_kind timeline = {"timeline", NULL};
 	static const struct plot_kind versions = {"versions", NULL};
@@ -283,14 +283,14 @@ draw_kinds(const struct work *work, struct fault *fault)
 
 	drawn = 0;
 	for (i = 0; i < n; i++) {
-		error = extract(work, &kinds[i], fault);
+		error = extract(work, &kinds[i], err);
 		if (error < 0)
 			return (error);
 		if (error == 0)
 			continue;
 		for (f = 0; f < r->nformats; f++, drawn++) {
 			error = draw(
-			    work, kinds[i].name, r->formats[f], fault);
+			    work, kinds[i].name, r->formats[f], err);
 			if (error != 0)
 				return (error);
 		}
@@ -299,19 +299,19 @@ draw_kinds(const struct work *work, struct fault *fault)
 }
 
 int
-plot_draw(const struct plot_request *request, struct fault *fault)
+plot_draw(const struct plot_request *request, struct errmsg *err)
 {
 	struct work work = {.request = request};
 	struct tempdir *tempdir;
 	int drawn;
 
-	drawn = find_scripts(work.scripts, sizeof(work.scripts), fault);
+	drawn = find_scripts(work.scripts, sizeof(work.scripts), err);
 	if (drawn == 0)
-		drawn = tempdir_new(&tempdir, fault);
+		drawn = tempdir_new(&tempdir, err);
 	if (drawn != 0)
 		return (drawn);
 	work.folder = tempdir_path(tempdir);
-	drawn = draw_kinds(&work, fault);
+	drawn = draw_kinds(&work, err);
 	tempdir_free(tempdir);
 	return (drawn);
 }

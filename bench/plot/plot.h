@@ -2,7 +2,7 @@
 /*
  * Plots: from a result to plain data files, from those to pictures.
  *
- * A new plot is one function and one row of plot_kinds[] (plot_data.c) and one
+ * A new plot is one function and one row of plot_kinds[] (data.c) and one
  * script plot/<name>.gp.
  */
 #ifndef DUMPBENCH_PLOT_H
@@ -63,6 +63,6 @@ struct plot_request {
 int plot_timeline(const char *log, const char *folder, FILE *vars);
 
 /* Draw all that the result has rows for.  Returns how many, or -errno. */
-int plot_draw(const struct plot_request *request, struct fault *fault);
+int plot_draw(const struct plot_request *request, struct errmsg *err);
 
 #endif

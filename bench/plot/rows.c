@@ -58,9 +58,9 @@ matches(const json_t *row, const struct key *k)
 	    (k->path == NULL || strcmp(string(row, "path"), k->path) == 0) &&
 	    (k->sink == NULL || strcmp(string(row, "sink"), k->sink) == 0) &&
 	    (k->batch < 0 || number(row, "batch") == k->batch) &&
-	    (k->responders < 0 ||
-		number(row, "responders") == k->responders) &&
-	    (k->card == NULL || strcmp(string(row, "card"), k->card) == 0));
+	    (k->responders < 0 || number(row, "responders") == k->responders) &&
+	    (k->adapter == NULL ||
+		strcmp(string(row, "card"), k->adapter) == 0));
 }
 
 static json_t *
@@ -170,7 +170,8 @@ row_counter(const struct result *result, const json_t *row, const char *name)
 
 /* A counter of the card that the row was written to. */
 static double
-card_counter(const struct result *result, const json_t *row, const char *name)
+adapter_counter(
+    const struct result *result, const json_t *row, const char *name)
 {
 	(void)result;
 	return (counter_of(json_object_get(plan(row), "card"), name));
@@ -229,7 +230,7 @@ plot_median(
 double
 plot_model_ns(const struct result *result, const struct key *k)
 {
-	return (median(result, k, "model_ns", card_counter));
+	return (median(result, k, "model_ns", adapter_counter));
 }
 
 double

@@ -19,7 +19,7 @@
 struct key {
 	const char *family, *path, *sink;
 	int batch, responders;
-	const char *card; /* the model of the adapter written to */
+	const char *adapter; /* the model of the adapter written to */
 };
 
 #define PLOT_ALL(family) ((struct key){(family), NULL, NULL, -1, -1, NULL})

@@ -13,7 +13,7 @@
 #define BINS_MIN 10
 
 struct writes {
-	struct card_event *event; /* that were done */
+	struct adapter_event *event; /* that were done */
 	size_t n;
 	uint64_t bytes, first, last; /* ns: the first start, the last end */
 	size_t which, of; /* dumps in the log, from 1 */
@@ -24,7 +24,7 @@ static int
 take_last(const struct adapter_dumps *dumps, struct writes *w)
 {
 	const struct adapter_dump *d;
-	const struct card_event *e;
+	const struct adapter_event *e;
 	size_t i;
 
 	for (w->which = w->of = dumps->n; w->which > 0; w->which--)
@@ -95,7 +95,7 @@ print_rates(const struct writes *w, const char *folder)
 static int
 print_gaps(const struct writes *w, const char *folder)
 {
-	const struct card_event *e = w->event;
+	const struct adapter_event *e = w->event;
 	FILE *data = plot_create(folder, "gaps.tsv");
 	double gap;
 	size_t i;

@@ -5,8 +5,8 @@
  * harness itself changed, that is in the figures of every path: those that
  * changed by just as much are counted, and are no change of the path.
  */
-#ifndef DUMPBENCH_PAGE_CHANGES_H
-#define DUMPBENCH_PAGE_CHANGES_H
+#ifndef DUMPBENCH_REPORT_CHANGES_H
+#define DUMPBENCH_REPORT_CHANGES_H
 
 #include "stats/compare.h"
 

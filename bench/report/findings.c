@@ -16,18 +16,18 @@
  * the size of the thing alone: a CPU of its days ends 10^9 instructions a
  * second.
  */
-#define CARD_BYTES_PER_SECOND 200e6
+#define ADAPTER_BYTES_PER_SECOND 200e6
 #define INSTRUCTIONS_PER_SECOND 1e9
 #define DUMP_BATCH 16
 
 struct comparison *
-page_compare(const struct page_kernel *old, const struct page_kernel *new)
+report_compare(const struct report_kernel *old, const struct report_kernel *new)
 {
 	static const struct compare_options options = {0.05, 0.05};
 	struct comparison *c = NULL;
-	struct fault fault;
+	struct errmsg err;
 
-	if (compare_new(old->samples, new->samples, NULL, &c, &fault) != 0)
+	if (compare_new(old->samples, new->samples, NULL, &c, &err) != 0)
 		return (NULL);
 	if (compare_finish(&c, 1, &options) == 0)
 		return (c);
@@ -36,7 +36,7 @@ page_compare(const struct page_kernel *old, const struct page_kernel *new)
 }
 
 void
-page_kind(const struct page_group *g, char *text, size_t size)
+report_kind(const struct report_group *g, char *text, size_t size)
 {
 	snprintf(text, size, "%s, %s%s", g->system,
 	    g->flavour[0] != '\0' ? "flavour " : "no flavour", g->flavour);
@@ -50,7 +50,7 @@ list(FILE *out, size_t i, size_t n, const char *word)
 }
 
 static bool
-has_company(const struct page_groups *groups, const struct page_kernel *k)
+has_company(const struct report_groups *groups, const struct report_kernel *k)
 {
 	size_t g, i;
 
@@ -63,8 +63,8 @@ has_company(const struct page_groups *groups, const struct page_kernel *k)
 }
 
 void
-page_say_groups(struct page *page, const struct page_set *set,
-    const struct page_groups *groups)
+report_say_groups(struct report *report, const struct report_set *set,
+    const struct report_groups *groups)
 {
 	size_t i, alone = 0, said = 0, size;
 	char *text;
@@ -82,7 +82,8 @@ page_say_groups(struct page *page, const struct page_set *set,
 			list(out, said++, alone, set->kernels[i].name);
 	if (fclose(out) != 0)
 		return;
-	page_text(page, "Kernels of one system, machine, target and flavour "
+	report_text(report,
+	    "Kernels of one system, machine, target and flavour "
 	    "are compared, in the order of their versions.%s%s%s",
 	    alone > 0 ? " There is no other of its kind for " : "", text,
 	    alone > 0 ? "." : "");
@@ -125,7 +126,7 @@ changed(const struct change_line *l)
 
 /* The families whose benchmarks of that path changed. */
 static void
-say_families(FILE *out, const struct page_pair *pair, const char *path)
+say_families(FILE *out, const struct report_pair *pair, const char *path)
 {
 	const struct comparison *c = pair->comparison;
 	const struct compare_figure *f;
@@ -156,7 +157,7 @@ say_families(FILE *out, const struct page_pair *pair, const char *path)
 
 /* All lines of one path, `n` of them, in a sentence or two. */
 static void
-say_path(struct page *page, const struct page_pair *pair,
+say_path(struct report *report, const struct report_pair *pair,
     const struct change_line *l, size_t n)
 {
 	const struct compare_figure *f = l->most;
@@ -193,12 +194,12 @@ say_path(struct page *page, const struct page_pair *pair,
 		fputc('.', out);
 	}
 	if (fclose(out) == 0)
-		page_text(page, "%s", text);
+		report_text(report, "%s", text);
 	free(text);
 }
 
 static void
-say_paths(struct page *page, const struct page_pair *pair)
+say_paths(struct report *report, const struct report_pair *pair)
 {
 	const struct change_line *l = pair->changes.lines;
 	const struct change_line *end = l + pair->changes.n, *next;
@@ -206,13 +207,13 @@ say_paths(struct page *page, const struct page_pair *pair)
 	for (; l < end && l->most != NULL; l = next) {
 		for (next = l; next < end && next->came == l->came; next++)
 			;
-		say_path(page, pair, l, (size_t)(next - l));
+		say_path(report, pair, l, (size_t)(next - l));
 	}
 }
 
 /* A reason speaks of OLD and NEW, which here have names. */
 static void
-put_reason(FILE *out, const struct page_pair *pair, const char *why)
+put_reason(FILE *out, const struct report_pair *pair, const char *why)
 {
 	for (; *why != '\0'; why++) {
 		if (strncmp(why, "OLD", 3) == 0)
@@ -229,7 +230,7 @@ put_reason(FILE *out, const struct page_pair *pair, const char *why)
 
 /* Each reason once, without the figures in it where these differ. */
 static void
-say_reasons(FILE *out, const struct page_pair *pair)
+say_reasons(FILE *out, const struct report_pair *pair)
 {
 	const struct comparison *c = pair->comparison;
 	const struct compare_figure *f;
@@ -272,12 +273,12 @@ say_reasons(FILE *out, const struct page_pair *pair)
 
 /* What both kernels had, or the newer one alone. */
 static void
-say_setup(FILE *out, const struct page_pair *pair)
+say_setup(FILE *out, const struct report_pair *pair)
 {
 	char old[96], new[96];
 
-	page_setup(pair->old, pair->group->clock, NULL, old, sizeof(old));
-	page_setup(pair->new, pair->group->clock, NULL, new, sizeof(new));
+	report_setup(pair->old, pair->group->clock, NULL, old, sizeof(old));
+	report_setup(pair->new, pair->group->clock, NULL, new, sizeof(new));
 	if (old[0] == '\0' && new[0] == '\0')
 		return;
 	if (strcmp(old, new) == 0)
@@ -294,10 +295,10 @@ say_setup(FILE *out, const struct page_pair *pair)
  * Returns of how many figures anything can be told.
  */
 static size_t
-say_step(FILE *out, const struct page_kernel *old,
-    const struct page_kernel *new, enum samples_clock clock)
+say_step(FILE *out, const struct report_kernel *old,
+    const struct report_kernel *new, enum samples_clock clock)
 {
-	struct comparison *c = page_compare(old, new);
+	struct comparison *c = report_compare(old, new);
 	struct changes changes = {.n = 0};
 	size_t i, n, paths = 0, said = 0;
 
@@ -334,7 +335,7 @@ say_step(FILE *out, const struct page_kernel *old,
 
 /* Each kernel against the one before, or against the base that was named. */
 static void
-say_steps(struct page *page, const struct page_group *g)
+say_steps(struct report *report, const struct report_group *g)
 {
 	char *text;
 	size_t i, judged = 0, n = 0, size;
@@ -351,14 +352,16 @@ say_steps(struct page *page, const struct page_group *g)
 		    g->clock);
 	}
 	if (fclose(out) == 0 && judged > 0)
-		page_text(page, "Step by step, against %s: %s.", g->base != 0 ?
-		    g->kernels[g->base]->name : "the kernel before", text);
+		report_text(report, "Step by step, against %s: %s.",
+		    g->base != 0 ? g->kernels[g->base]->name
+				 : "the kernel before",
+		    text);
 	free(text);
 }
 
 /* What is in every figure. */
 static void
-say_harness(struct page *page, const struct page_pair *pair)
+say_harness(struct report *report, const struct report_pair *pair)
 {
 	const struct changes *changes = &pair->changes;
 	char stage[64], *text;
@@ -380,16 +383,18 @@ say_harness(struct page *page, const struct page_pair *pair)
 		said++;
 	}
 	if (fclose(out) == 0)
-		page_text(page, "The harness itself, the path null, changed "
+		report_text(report,
+		    "The harness itself, the path null, changed "
 		    "too, which is in the figures of every path: %s, in "
 		    "instructions a batch. %zu of the figures that became "
 		    "worse or better did so by just that, and are in no other "
-		    "sentence.", text, changes->by_harness);
+		    "sentence.",
+		    text, changes->by_harness);
 	free(text);
 }
 
 void
-page_say_pair(struct page *page, const struct page_pair *pair)
+report_say_pair(struct report *report, const struct report_pair *pair)
 {
 	const enum samples_clock clock = pair->group->clock;
 	const size_t *count = pair->changes.count;
@@ -400,9 +405,9 @@ page_say_pair(struct page *page, const struct page_pair *pair)
 	if (pair->changes.n == 0 ||
 	    (out = open_memstream(&text, &size)) == NULL)
 		return;
-	page_kind(pair->group, kind, sizeof(kind));
+	report_kind(pair->group, kind, sizeof(kind));
 	fprintf(out, "From %s to %s, in %s (%s): ", pair->old->name,
-	    pair->new->name, page_unit(clock), kind);
+	    pair->new->name, report_unit(clock), kind);
 	if (count[COMPARE_SAME] + count[COMPARE_WORSE] +
 	    count[COMPARE_BETTER] > 0)
 		fprintf(out, "%zu figures became worse, %zu better, %zu are "
@@ -416,16 +421,16 @@ page_say_pair(struct page *page, const struct page_pair *pair)
 	fputc('.', out);
 	say_setup(out, pair);
 	if (fclose(out) == 0)
-		page_text(page, "%s", text);
+		report_text(report, "%s", text);
 	free(text);
-	say_paths(page, pair);
-	say_harness(page, pair);
-	say_steps(page, pair->group);
+	say_paths(report, pair);
+	say_harness(report, pair);
+	say_steps(report, pair->group);
 }
 
 /* Instructions a page, without the harness. */
 static double
-net(const struct page_kernel *k, const char *path)
+net(const struct report_kernel *k, const char *path)
 {
 	struct key key = PLOT_ALL("latency");
 	struct ratio_cost cost;
@@ -437,33 +442,35 @@ net(const struct page_kernel *k, const char *path)
 }
 
 static void
-say_kernel_dump(struct page *page, const struct page_kernel *k, double bytes)
+say_kernel_dump(
+    struct report *report, const struct report_kernel *k, double bytes)
 {
-	const double card = bytes / CARD_BYTES_PER_SECOND;
+	const double adapter = bytes / ADAPTER_BYTES_PER_SECOND;
 	const double older = net(k, PAIR_OLDER) * bytes / PAGE_BYTES;
 	const double newer = net(k, PAIR_NEWER) * bytes / PAGE_BYTES;
 	char setup[96];
 
 	if (isnan(older) || isnan(newer))
 		return;
-	page_setup(k, SAMPLES_EXACT, "latency", setup, sizeof(setup));
-	page_text(page, "On %s%s%s%s that is %s million instructions through "
+	report_setup(k, SAMPLES_EXACT, "latency", setup, sizeof(setup));
+	report_text(report,
+	    "On %s%s%s%s that is %s million instructions through "
 	    "%s and %s million through %s, the harness taken off: %s %% "
-	    "and %s %% of the card's time.", k->name,
-	    setup[0] != '\0' ? " (" : "", setup, setup[0] != '\0' ? ")" : "",
-	    FIGURE(older / 1e6, 3), PAIR_OLDER, FIGURE(newer / 1e6, 3),
-	    PAIR_NEWER,
-	    FIGURE(100 * older / INSTRUCTIONS_PER_SECOND / card, 2),
-	    FIGURE(100 * newer / INSTRUCTIONS_PER_SECOND / card, 2));
+	    "and %s %% of the card's time.",
+	    k->name, setup[0] != '\0' ? " (" : "", setup,
+	    setup[0] != '\0' ? ")" : "", FIGURE(older / 1e6, 3), PAIR_OLDER,
+	    FIGURE(newer / 1e6, 3), PAIR_NEWER,
+	    FIGURE(100 * older / INSTRUCTIONS_PER_SECOND / adapter, 2),
+	    FIGURE(100 * newer / INSTRUCTIONS_PER_SECOND / adapter, 2));
 }
 
 void
-page_say_dump(struct page *page, const struct page_groups *groups,
+report_say_dump(struct report *report, const struct report_groups *groups,
     double gigabytes)
 {
 	const double bytes = gigabytes * 1e9;
-	const struct page_group *g;
-	const struct page_kernel *last;
+	const struct report_group *g;
+	const struct report_kernel *last;
 	bool said = false;
 	size_t i;
 
@@ -474,7 +481,7 @@ page_say_dump(struct page *page, const struct page_groups *groups,
 		    isnan(net(last, PAIR_NEWER)))
 			continue;
 		if (!said)
-			page_text(page, "A dump of %s GB is %s million "
+			report_text(report, "A dump of %s GB is %s million "
 			    "pages. An Adaptec 2200S, at the 200 MB/s that "
 			    "reviews gave its writes, takes %s s. What "
 			    "mapping them takes, %d at a time, is set against "
@@ -482,10 +489,10 @@ page_say_dump(struct page *page, const struct page_groups *groups,
 			    "which is a guess and no measurement.",
 			    FIGURE(gigabytes, 6),
 			    FIGURE(bytes / PAGE_BYTES / 1e6, 3),
-			    FIGURE(bytes / CARD_BYTES_PER_SECOND, 3),
+			    FIGURE(bytes / ADAPTER_BYTES_PER_SECOND, 3),
 			    DUMP_BATCH);
 		said = true;
-		say_kernel_dump(page, last, bytes);
+		say_kernel_dump(report, last, bytes);
 	}
 }
 
@@ -509,7 +516,7 @@ find_figure(const struct comparison *c, const char *path, const char *metric)
 }
 
 static void
-say_path_dump_change(struct page *page, const struct page_pair *pair,
+say_path_dump_change(struct report *report, const struct report_pair *pair,
     const char *path, double pages)
 {
 	const struct compare_figure *map, *unmap;
@@ -521,35 +528,37 @@ say_path_dump_change(struct page *page, const struct page_pair *pair,
 		return;
 	if (map->verdict == COMPARE_UNKNOWN ||
 	    unmap->verdict == COMPARE_UNKNOWN)
-		page_text(page, "Through %s it cannot be told whether such a "
-		    "dump takes more on %s than on %s.", path, pair->new->name,
-		    pair->old->name);
+		report_text(report,
+		    "Through %s it cannot be told whether such a "
+		    "dump takes more on %s than on %s.",
+		    path, pair->new->name, pair->old->name);
 	else if (old == new)
-		page_text(page, "Through %s such a dump takes no more and no "
-		    "less on %s than on %s.", path, pair->new->name,
-		    pair->old->name);
+		report_text(report,
+		    "Through %s such a dump takes no more and no "
+		    "less on %s than on %s.",
+		    path, pair->new->name, pair->old->name);
 	else
-		page_text(page, "Through %s such a dump takes %s million "
+		report_text(report, "Through %s such a dump takes %s million "
 		    "instructions %s on %s than on %s.", path,
 		    FIGURE(fabs(new - old) * pages / 1e6, 3), new > old ? "more" : "less",
 		    pair->new->name, pair->old->name);
 }
 
 void
-page_say_dump_change(struct page *page, const struct page_pair *pair,
+report_say_dump_change(struct report *report, const struct report_pair *pair,
     double gigabytes)
 {
 	const double pages = gigabytes * 1e9 / PAGE_BYTES;
 
 	if (pair->group->clock != SAMPLES_EXACT)
 		return;
-	say_path_dump_change(page, pair, PAIR_OLDER, pages);
-	say_path_dump_change(page, pair, PAIR_NEWER, pages);
+	say_path_dump_change(report, pair, PAIR_OLDER, pages);
+	say_path_dump_change(report, pair, PAIR_NEWER, pages);
 }
 
 /* Of a kernel that was measured with the family host. */
 static void
-say_noise(struct page *page, const struct page_kernel *k)
+say_noise(struct report *report, const struct report_kernel *k)
 {
 	struct key host = PLOT_ALL("host");
 	struct noise noise;
@@ -565,25 +574,25 @@ say_noise(struct page *page, const struct page_kernel *k)
 			*s = ' ';
 	if (s > said && s[-1] == ' ')
 		s[-1] = '\0';
-	page_text(page, "%s, a process's own mappings: %s", k->name, said);
+	report_text(report, "%s, a process's own mappings: %s", k->name, said);
 }
 
 void
-page_say_caveats(struct page *page, const struct page_set *set)
+report_say_caveats(struct report *report, const struct report_set *set)
 {
 	bool emulated;
 	size_t i;
 	int c;
 
 	for (i = 0; i < set->n; i++)
-		say_noise(page, &set->kernels[i]);
-	for (c = 0; c < PAGE_CLOCKS; c++) {
+		say_noise(report, &set->kernels[i]);
+	for (c = 0; c < REPORT_CLOCKS; c++) {
 		emulated = false;
 		for (i = 0; i < set->n; i++)
 			emulated |= set->kernels[i].result[c] != NULL &&
 			    result_bool(set->kernels[i].result[c], "emulated");
 		if (emulated)
-			page_text(page, c == SAMPLES_EXACT ?
+			report_text(report, c == SAMPLES_EXACT ?
 			    "Instructions were counted on an emulated CPU: they "
 			    "are no time." :
 			    "Cycles of an emulated CPU show orders of magnitude "

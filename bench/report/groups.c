@@ -7,13 +7,13 @@
 #include "util/version.h"
 
 static const char *
-release_of(const struct page_kernel *k, enum samples_clock clock)
+release_of(const struct report_kernel *k, enum samples_clock clock)
 {
 	return (result_string(k->result[clock], "release"));
 }
 
 static void
-describe(struct page_group *g, const struct page_kernel *k)
+describe(struct report_group *g, const struct report_kernel *k)
 {
 	const struct result *r = k->result[g->clock];
 	const char *accelerator = result_string(r, "accelerator"), *flavour;
@@ -35,10 +35,10 @@ describe(struct page_group *g, const struct page_kernel *k)
 /*
  * A new group, behind the last of its system if there is one; else at the end.
  */
-static struct page_group *
-insert(struct page_groups *groups, const struct page_group *like)
+static struct report_group *
+insert(struct report_groups *groups, const struct report_group *like)
 {
-	struct page_group *more;
+	struct report_group *more;
 	size_t at, i;
 
 	more = realloc(groups->group, (groups->n + 1) * sizeof(*more));
@@ -55,10 +55,10 @@ insert(struct page_groups *groups, const struct page_group *like)
 	return (&more[at]);
 }
 
-static struct page_group *
-find(struct page_groups *groups, const struct page_group *like)
+static struct report_group *
+find(struct report_groups *groups, const struct report_group *like)
 {
-	struct page_group *g;
+	struct report_group *g;
 
 	for (g = groups->group; g < groups->group + groups->n; g++)
 		if (g->clock == like->clock &&
@@ -70,11 +70,11 @@ find(struct page_groups *groups, const struct page_group *like)
 
 /* By version; of equal ones, the first to come is the older. */
 static int
-add(struct page_groups *groups, const struct page_kernel *k,
+add(struct report_groups *groups, const struct report_kernel *k,
     enum samples_clock clock)
 {
-	struct page_group like = {.clock = clock}, *g;
-	const struct page_kernel **more;
+	struct report_group like = {.clock = clock}, *g;
+	const struct report_kernel **more;
 	size_t at;
 
 	describe(&like, k);
@@ -94,21 +94,21 @@ add(struct page_groups *groups, const struct page_kernel *k,
 }
 
 int
-page_groups_new(const struct page_set *set, const char *base,
-    struct page_groups *groups, struct fault *fault)
+report_groups_new(const struct report_set *set, const char *base,
+    struct report_groups *groups, struct errmsg *err)
 {
-	struct page_group *g;
+	struct report_group *g;
 	size_t i;
 	int clock;
 
-	*groups = (struct page_groups){NULL, 0};
-	for (clock = 0; clock < PAGE_CLOCKS; clock++)
+	*groups = (struct report_groups){NULL, 0};
+	for (clock = 0; clock < REPORT_CLOCKS; clock++)
 		for (i = 0; i < set->n; i++)
 			if (set->kernels[i].result[clock] != NULL &&
 			    add(groups, &set->kernels[i],
 				(enum samples_clock)clock) != 0) {
-				page_groups_free(groups);
-				return (fault_set(fault, ENOMEM,
+				report_groups_free(groups);
+				return (errmsg_set(err, ENOMEM,
 				    "report: no memory"));
 			}
 	for (g = groups->group; g < groups->group + groups->n; g++)
@@ -119,16 +119,16 @@ page_groups_new(const struct page_set *set, const char *base,
 }
 
 void
-page_groups_free(struct page_groups *groups)
+report_groups_free(struct report_groups *groups)
 {
 	while (groups->n > 0)
 		free(groups->group[--groups->n].kernels);
 	free(groups->group);
-	*groups = (struct page_groups){NULL, 0};
+	*groups = (struct report_groups){NULL, 0};
 }
 
-const struct page_kernel *
-page_group_last(const struct page_group *g)
+const struct report_kernel *
+report_group_last(const struct report_group *g)
 {
 	if (g->n < 2)
 		return (NULL);
@@ -136,7 +136,7 @@ page_group_last(const struct page_group *g)
 }
 
 void
-page_setup(const struct page_kernel *k, enum samples_clock clock,
+report_setup(const struct report_kernel *k, enum samples_clock clock,
     const char *family, char *text, size_t size)
 {
 	const struct result *r = k->result[clock];

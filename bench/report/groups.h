@@ -3,22 +3,22 @@
  * Which kernels of a report may be compared: those of one system, machine,
  * target and flavour, in one clock.
  */
-#ifndef DUMPBENCH_PAGE_GROUPS_H
-#define DUMPBENCH_PAGE_GROUPS_H
+#ifndef DUMPBENCH_REPORT_GROUPS_H
+#define DUMPBENCH_REPORT_GROUPS_H
 
 #include "report/writer.h"
 
-struct page_group {
+struct report_group {
 	enum samples_clock clock;
 	char system[160]; /* "linux x86_64, target guest (tcg, emulated)" */
 	char flavour[96]; /* "rt-amd64"; or empty */
-	const struct page_kernel **kernels; /* the oldest version first */
+	const struct report_kernel **kernels; /* the oldest version first */
 	size_t n;
 	size_t base; /* which of them the others are compared with */
 };
 
-struct page_groups {
-	struct page_group *group; /* by clock, systems side by side */
+struct report_groups {
+	struct report_group *group; /* by clock, systems side by side */
 	size_t n;
 };
 
@@ -26,18 +26,18 @@ struct page_groups {
  * `base` is a kernel's name, which its group is compared with; others, and all
  * if it is null, are compared with their oldest.  0, or -ENOMEM.
  */
-int page_groups_new(const struct page_set *set, const char *base,
-    struct page_groups *groups, struct fault *fault);
-void page_groups_free(struct page_groups *groups);
+int report_groups_new(const struct report_set *set, const char *base,
+    struct report_groups *groups, struct errmsg *err);
+void report_groups_free(struct report_groups *groups);
 
 /* The newest of a group that is not its base; null: it has only one. */
-const struct page_kernel *page_group_last(const struct page_group *group);
+const struct report_kernel *report_group_last(const struct report_group *group);
 
 /*
  * What a kernel's figures of a family, or of all if that is null, may depend
  * on, as far as its result says: "4 possible CPUs, 512 MB of memory"; or empty.
  */
-void page_setup(const struct page_kernel *kernel, enum samples_clock clock,
+void report_setup(const struct report_kernel *kernel, enum samples_clock clock,
     const char *family, char *text, size_t size);
 
 #endif

@@ -37,7 +37,7 @@ by_version(const struct dirent **a, const struct dirent **b)
 }
 
 static bool
-has_name(const struct page_set *set, const char *name)
+has_name(const struct report_set *set, const char *name)
 {
 	size_t i;
 
@@ -50,7 +50,7 @@ has_name(const struct page_set *set, const char *name)
 
 /* The name, with a number behind it where another kernel has it. */
 static char *
-own_name(const struct page_set *set, const char *name)
+own_name(const struct report_set *set, const char *name)
 {
 	char *own;
 	int n;
@@ -66,10 +66,10 @@ own_name(const struct page_set *set, const char *name)
 	}
 }
 
-static struct page_kernel *
-add_kernel(struct page_set *set, const char *name)
+static struct report_kernel *
+add_kernel(struct report_set *set, const char *name)
 {
-	struct page_kernel *more;
+	struct report_kernel *more;
 	char *own = own_name(set, name);
 
 	more = realloc(set->kernels, (set->n + 1) * sizeof(*more));
@@ -80,18 +80,18 @@ add_kernel(struct page_set *set, const char *name)
 		return (NULL);
 	}
 	more = &more[set->n++];
-	*more = (struct page_kernel){.name = own};
+	*more = (struct report_kernel){.name = own};
 	return (more);
 }
 
 /* The last file of a clock counts for plots, all of them for comparing. */
 static int
-add_file(struct page_kernel *k, const char *path, struct fault *fault)
+add_file(struct report_kernel *k, const char *path, struct errmsg *err)
 {
 	struct result *result;
 	int error, clock;
 
-	error = result_read(path, &result, fault);
+	error = result_read(path, &result, err);
 	if (error != 0)
 		return (error);
 	clock = strcmp(result_string(result, "clock"), "exact") == 0 ?
@@ -99,9 +99,9 @@ add_file(struct page_kernel *k, const char *path, struct fault *fault)
 	result_free(k->result[clock]);
 	k->result[clock] = result;
 	if (k->samples == NULL)
-		error = samples_new(NULL, &k->samples, fault);
+		error = samples_new(NULL, &k->samples, err);
 	if (error == 0)
-		error = samples_read(k->samples, path, fault);
+		error = samples_read(k->samples, path, err);
 	return (error);
 }
 
@@ -115,11 +115,11 @@ free_list(struct dirent **list, int n)
 
 /* A kernel's folder: 1 if it is one, 0 if it holds no result, or -errno. */
 static int
-add_folder(struct page_set *set, const char *path, const char *name,
-    struct fault *fault)
+add_folder(struct report_set *set, const char *path, const char *name,
+    struct errmsg *err)
 {
 	struct dirent **list;
-	struct page_kernel *k;
+	struct report_kernel *k;
 	char *file;
 	int error = 0, i, n;
 
@@ -127,16 +127,16 @@ add_folder(struct page_set *set, const char *path, const char *name,
 	if (n < 0 && errno == ENOTDIR)
 		return (0);
 	if (n < 0)
-		return (fault_set(fault, errno, "%s: %s", path,
+		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
 	k = n > 0 ? add_kernel(set, name) : NULL;
 	if (n > 0 && k == NULL)
-		error = fault_set(fault, ENOMEM, "%s: no memory", path);
+		error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 	for (i = 0; i < n && error == 0; i++) {
 		if (asprintf(&file, "%s/%s", path, list[i]->d_name) < 0)
-			error = fault_set(fault, ENOMEM, "%s: no memory", path);
+			error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 		else {
-			error = add_file(k, file, fault);
+			error = add_file(k, file, err);
 			free(file);
 		}
 	}
@@ -145,23 +145,23 @@ add_folder(struct page_set *set, const char *path, const char *name,
 }
 
 static int
-add_below(struct page_set *set, const char *path, const char *name,
-    struct fault *fault)
+add_below(struct report_set *set, const char *path, const char *name,
+    struct errmsg *err)
 {
 	char *folder;
 	int found;
 
 	if (asprintf(&folder, "%s/%s", path, name) < 0)
-		return (fault_set(fault, ENOMEM, "%s: no memory", path));
-	found = add_folder(set, folder, name, fault);
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
+	found = add_folder(set, folder, name, err);
 	free(folder);
 	return (found);
 }
 
 /* As `dumpbench matrix` wrote them down: a kernel a line, its name first. */
 static int
-add_listed(struct page_set *set, const char *path, FILE *list,
-    struct fault *fault)
+add_listed(struct report_set *set, const char *path, FILE *list,
+    struct errmsg *err)
 {
 	char *line = NULL;
 	size_t size = 0;
@@ -170,7 +170,7 @@ add_listed(struct page_set *set, const char *path, FILE *list,
 	while (found >= 0 && getline(&line, &size, list) > 0) {
 		line[strcspn(line, "\t\n")] = '\0';
 		if (line[0] != '\0' && strchr(line, '/') == NULL)
-			found = add_below(set, path, line, fault);
+			found = add_below(set, path, line, err);
 		/* One that failed has no folder, or an empty one. */
 		if (found == -ENOENT)
 			found = 0;
@@ -180,21 +180,21 @@ add_listed(struct page_set *set, const char *path, FILE *list,
 }
 
 static int
-add_all_below(struct page_set *set, const char *path, struct fault *fault)
+add_all_below(struct report_set *set, const char *path, struct errmsg *err)
 {
 	struct dirent **list;
 	int found = 0, i, n;
 
 	n = scandir(path, &list, select_folder, by_version);
 	for (i = 0; i < n && found >= 0; i++)
-		found = add_below(set, path, list[i]->d_name, fault);
+		found = add_below(set, path, list[i]->d_name, err);
 	if (n >= 0)
 		free_list(list, n);
 	return (found < 0 ? found : 0);
 }
 
 static int
-add_folders(struct page_set *set, const char *path, struct fault *fault)
+add_folders(struct report_set *set, const char *path, struct errmsg *err)
 {
 	char *name;
 	FILE *list;
@@ -202,24 +202,24 @@ add_folders(struct page_set *set, const char *path, struct fault *fault)
 	int error;
 
 	if (asprintf(&name, "%s/kernels", path) < 0)
-		return (fault_set(fault, ENOMEM, "%s: no memory", path));
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	list = fopen(name, "r");
 	free(name);
 	if (list != NULL) {
-		error = add_listed(set, path, list, fault);
+		error = add_listed(set, path, list, err);
 		fclose(list);
 	} else
-		error = add_all_below(set, path, fault);
+		error = add_all_below(set, path, err);
 	if (error == 0 && set->n == before)
-		error = fault_set(fault, ENOENT, "%s: no *.json in this folder "
+		error = errmsg_set(err, ENOENT, "%s: no *.json in this folder "
 		    "or in those in it", path);
 	return (error);
 }
 
 static int
-add_path(struct page_set *set, char *path, struct fault *fault)
+add_path(struct report_set *set, char *path, struct errmsg *err)
 {
-	struct page_kernel *k;
+	struct report_kernel *k;
 	struct stat st;
 	const char *name;
 	size_t n = strlen(path);
@@ -229,45 +229,45 @@ add_path(struct page_set *set, char *path, struct fault *fault)
 		path[--n] = '\0';
 	name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
 	if (stat(path, &st) != 0)
-		return (fault_set(fault, errno, "%s: %s", path,
+		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
 	if (S_ISDIR(st.st_mode)) {
-		error = add_folder(set, path, name, fault);
-		return (error == 0 ? add_folders(set, path, fault) :
+		error = add_folder(set, path, name, err);
+		return (error == 0 ? add_folders(set, path, err) :
 		    error < 0 ? error : 0);
 	}
 	k = add_kernel(set, name);
 	if (k == NULL)
-		return (fault_set(fault, ENOMEM, "%s: no memory", path));
-	error = add_file(k, path, fault);
-	for (i = 0; i < PAGE_CLOCKS && error == 0; i++)
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
+	error = add_file(k, path, err);
+	for (i = 0; i < REPORT_CLOCKS && error == 0; i++)
 		if (k->result[i] != NULL) {
 			free(k->name);
 			k->name = NULL;
 			k->name = own_name(set, result_string(k->result[i],
 			    "release"));
 			if (k->name == NULL)
-				error = fault_set(fault, ENOMEM, "no memory");
+				error = errmsg_set(err, ENOMEM, "no memory");
 		}
 	return (error);
 }
 
 int
-page_read(char **paths, size_t n, struct page_set *set, struct fault *fault)
+report_read(char **paths, size_t n, struct report_set *set, struct errmsg *err)
 {
 	size_t i;
 	int error = 0;
 
-	*set = (struct page_set){NULL, 0};
+	*set = (struct report_set){NULL, 0};
 	for (i = 0; i < n && error == 0; i++)
-		error = add_path(set, paths[i], fault);
+		error = add_path(set, paths[i], err);
 	if (error != 0)
-		page_free(set);
+		report_free(set);
 	return (error);
 }
 
 void
-page_free(struct page_set *set)
+report_free(struct report_set *set)
 {
 	size_t i;
 	int c;
@@ -275,9 +275,9 @@ page_free(struct page_set *set)
 	for (i = 0; i < set->n; i++) {
 		free(set->kernels[i].name);
 		samples_free(set->kernels[i].samples);
-		for (c = 0; c < PAGE_CLOCKS; c++)
+		for (c = 0; c < REPORT_CLOCKS; c++)
 			result_free(set->kernels[i].result[c]);
 	}
 	free(set->kernels);
-	*set = (struct page_set){NULL, 0};
+	*set = (struct report_set){NULL, 0};
 }

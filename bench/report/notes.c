@@ -5,7 +5,7 @@
 #include "report/notes.h"
 
 struct table {
-	struct page *page;
+	struct report *report;
 	const char *caption;
 	const char *const *head; /* of three columns */
 	bool open;
@@ -16,13 +16,13 @@ row(struct table *table, const char *kernel, const char *name,
     const char *text)
 {
 	if (!table->open)
-		page_table(table->page, table->caption, table->head, 3);
+		report_table(table->report, table->caption, table->head, 3);
 	table->open = true;
-	page_row(table->page, (const char *const[]){kernel, name, text});
+	report_row(table->report, (const char *const[]){kernel, name, text});
 }
 
 static void
-add_failures(struct table *table, const struct page_kernel *kernel,
+add_failures(struct table *table, const struct report_kernel *kernel,
     const struct result *result)
 {
 	struct failure failures[FAILURES_MAX];
@@ -38,7 +38,7 @@ add_failures(struct table *table, const struct page_kernel *kernel,
 }
 
 static void
-add_context(struct table *table, const struct page_kernel *kernel,
+add_context(struct table *table, const struct report_kernel *kernel,
     const struct result *result)
 {
 	json_t *context = json_object_get(result->root, "context"), *value;
@@ -52,11 +52,11 @@ add_context(struct table *table, const struct page_kernel *kernel,
 }
 
 static void
-each(struct table *table, const struct page_group *groups, size_t n,
-    void (*add)(struct table *, const struct page_kernel *,
+each(struct table *table, const struct report_group *groups, size_t n,
+    void (*add)(struct table *, const struct report_kernel *,
 	const struct result *))
 {
-	const struct page_group *g;
+	const struct report_group *g;
 	size_t i;
 
 	for (g = groups; g < groups + n; g++)
@@ -64,18 +64,18 @@ each(struct table *table, const struct page_group *groups, size_t n,
 			add(table, g->kernels[i],
 			    g->kernels[i]->result[g->clock]);
 	if (table->open)
-		page_table_end(table->page);
+		report_table_end(table->report);
 }
 
 void
-page_notes(struct page *page, const struct page_group *groups, size_t n)
+report_notes(struct report *report, const struct report_group *groups, size_t n)
 {
 	static const char *const of_failures[] = {"kernel", "benchmark",
 	    "why"};
 	static const char *const of_context[] = {"kernel", "key", "value"};
-	struct table failures = {page, "Not measured, or not in every "
+	struct table failures = {report, "Not measured, or not in every "
 	    "repetition", of_failures, false};
-	struct table context = {page, "Added to the context by "
+	struct table context = {report, "Added to the context by "
 	    "--benchmark_context", of_context, false};
 
 	each(&failures, groups, n, add_failures);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a reader of a report's figures must know of the files themselves. */
-#ifndef DUMPBENCH_PAGE_NOTES_H
-#define DUMPBENCH_PAGE_NOTES_H
+#ifndef DUMPBENCH_REPORT_NOTES_H
+#define DUMPBENCH_REPORT_NOTES_H
 
 #include "report/groups.h"
 
@@ -9,6 +9,7 @@
  * Of the kernels of `n` groups: what was not measured, and what users added to
  * the files' context.  No table where there is nothing of it.
  */
-void page_notes(struct page *page, const struct page_group *groups, size_t n);
+void report_notes(
+    struct report *report, const struct report_group *groups, size_t n);
 
 #endif

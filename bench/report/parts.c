@@ -17,14 +17,14 @@
 #define CELL 32
 
 const char *
-page_unit(enum samples_clock clock)
+report_unit(enum samples_clock clock)
 {
 	return (clock == SAMPLES_EXACT ? "instructions" : "cycles");
 }
 
 /* Ticks a page of the family latency; NAN: not measured. */
 static double
-page_ticks(const struct page_kernel *kernel, enum samples_clock clock,
+page_ticks(const struct report_kernel *kernel, enum samples_clock clock,
     const char *path, int batch)
 {
 	struct key k = PLOT_ALL("latency");
@@ -48,22 +48,22 @@ struct grid {
 };
 
 static void
-grid_open(struct grid *g, struct page *page, const char *caption,
+grid_open(struct grid *g, struct report *report, const char *caption,
     const char *corner)
 {
 	g->cells[0] = corner;
-	page_table(page, caption, g->cells, g->columns + 1);
+	report_table(report, caption, g->cells, g->columns + 1);
 }
 
 static void
-grid_row(struct grid *g, struct page *page, const char *name)
+grid_row(struct grid *g, struct report *report, const char *name)
 {
 	size_t i;
 
 	g->cells[0] = name;
 	for (i = 0; i < g->columns; i++)
 		g->cells[i + 1] = g->text[i];
-	page_row(page, g->cells);
+	report_row(report, g->cells);
 }
 
 static void
@@ -77,7 +77,7 @@ put_change(char *cell, double change)
 
 /* Counts of a line, then how far it goes and where it goes farthest. */
 static void
-changes_row(struct page *page, const struct change_line *l)
+changes_row(struct report *report, const struct change_line *l)
 {
 	const struct compare_figure *f = l->most;
 	char count[5][CELL], low[CELL], high[CELL], change[2 * CELL + 4],
@@ -95,12 +95,12 @@ changes_row(struct page *page, const struct change_line *l)
 	snprintf(old, CELL, "%s", FIGURE(f->old_median, 8));
 	snprintf(new, CELL, "%s", FIGURE(f->new_median, 8));
 	changes_stage(l->metric, stage, sizeof(stage));
-	page_row(page, (const char *const[]){l->path, stage, count[0],
+	report_row(report, (const char *const[]){l->path, stage, count[0],
 	    count[1], count[4], count[2], count[3], change, f->name, old, new});
 }
 
 void
-page_changes(struct page *page, const struct page_pair *pair)
+report_changes(struct report *report, const struct report_pair *pair)
 {
 	static const char *const head[] = {"path", "stage", "worse", "better",
 	    "of these, the harness alone", "same", "cannot tell", "change",
@@ -113,43 +113,43 @@ page_changes(struct page *page, const struct page_pair *pair)
 		return;
 	snprintf(caption, sizeof(caption), "What changed from %.64s to %.64s, "
 	    "in %s a batch, those of the harness included",
-	    pair->old->name, pair->new->name, page_unit(pair->group->clock));
-	page_table(page, caption, head, 11);
+	    pair->old->name, pair->new->name, report_unit(pair->group->clock));
+	report_table(report, caption, head, 11);
 	for (; l < end; l++)
 		if (l->most != NULL)
-			changes_row(page, l);
-	page_table_end(page);
+			changes_row(report, l);
+	report_table_end(report);
 }
 
 /* Which kernels there are, and what is known of how they were booted. */
 static void
-setup_table(struct page *page, const struct page_group *groups, size_t n)
+setup_table(struct report *report, const struct report_group *groups, size_t n)
 {
 	static const char *const head[] = {"kernel", "release", "flavour",
 	    "CPUs and memory", "compared with"};
-	const struct page_group *g;
-	const struct page_kernel *k;
+	const struct report_group *g;
+	const struct report_kernel *k;
 	char setup[96];
 	size_t i;
 
-	page_table(page, "Kernels, by flavour and version", head, 5);
+	report_table(report, "Kernels, by flavour and version", head, 5);
 	for (g = groups; g < groups + n; g++)
 		for (i = 0; i < g->n; i++) {
 			k = g->kernels[i];
-			page_setup(k, g->clock, NULL, setup, sizeof(setup));
-			page_row(page, (const char *const[]){k->name,
+			report_setup(k, g->clock, NULL, setup, sizeof(setup));
+			report_row(report, (const char *const[]){k->name,
 			    result_string(k->result[g->clock], "release"),
 			    g->flavour[0] != '\0' ? g->flavour : "none",
 			    setup[0] != '\0' ? setup : "not recorded",
 			    g->n == 1 ? "none of its kind" : i == g->base ?
 			    "the others" : g->kernels[g->base]->name});
 		}
-	page_table_end(page);
+	report_table_end(report);
 }
 
 /* Of all kernels: those that plots know first, in their order. */
 static struct names
-all_paths(const struct page_group *groups, size_t n, const struct key *k)
+all_paths(const struct report_group *groups, size_t n, const struct key *k)
 {
 	struct names all = {.n = 0}, paths;
 	size_t g, i, j, p;
@@ -171,11 +171,11 @@ all_paths(const struct page_group *groups, size_t n, const struct key *k)
 
 /* A line a kernel, a column a path. */
 static void
-kernels_table(struct page *page, const struct page_group *groups, size_t n,
-    int batch)
+kernels_table(struct report *report, const struct report_group *groups,
+    size_t n, int batch)
 {
 	const enum samples_clock clock = groups->clock;
-	const struct page_group *group;
+	const struct report_group *group;
 	struct key k = PLOT_ALL("latency");
 	struct names paths;
 	struct grid g;
@@ -189,22 +189,24 @@ kernels_table(struct page *page, const struct page_group *groups, size_t n,
 	g.columns = paths.n;
 	for (p = 0; p < paths.n; p++)
 		g.cells[p + 1] = paths.name[p];
-	snprintf(caption, sizeof(caption), "%s per page, %d page%s per batch: "
-	    "kernel and path", page_unit(clock), batch, batch == 1 ? "" : "s");
-	grid_open(&g, page, caption, "kernel");
+	snprintf(caption, sizeof(caption),
+	    "%s per page, %d page%s per batch: "
+	    "kernel and path",
+	    report_unit(clock), batch, batch == 1 ? "" : "s");
+	grid_open(&g, report, caption, "kernel");
 	for (group = groups; group < groups + n; group++)
 		for (i = 0; i < group->n; i++) {
 			for (p = 0; p < paths.n; p++)
 				put(g.text[p], page_ticks(group->kernels[i],
 				    clock, paths.name[p], batch));
-			grid_row(&g, page, group->kernels[i]->name);
+			grid_row(&g, report, group->kernels[i]->name);
 		}
-	page_table_end(page);
+	report_table_end(report);
 }
 
 /* A line a path, a column a batch or a number of responders. */
 static void
-family_table(struct page *page, const struct result *result,
+family_table(struct report *report, const struct result *result,
     const char *family, bool by_batch, const char *caption)
 {
 	struct key k = PLOT_ALL(family);
@@ -224,7 +226,7 @@ family_table(struct page *page, const struct result *result,
 		    "page" : "pages");
 		g.cells[i + 1] = heads[i];
 	}
-	grid_open(&g, page, caption, "path");
+	grid_open(&g, report, caption, "path");
 	for (p = 0; p < paths.n; p++) {
 		k.path = paths.name[p];
 		for (i = 0; i < columns.n; i++) {
@@ -234,9 +236,9 @@ family_table(struct page *page, const struct result *result,
 				k.responders = columns.number[i];
 			put(g.text[i], plot_median(result, &k, "page_ticks"));
 		}
-		grid_row(&g, page, paths.name[p]);
+		grid_row(&g, report, paths.name[p]);
 	}
-	page_table_end(page);
+	report_table_end(report);
 }
 
 static void
@@ -247,17 +249,17 @@ nobody(const char *path)
 
 /* Draw what is asked for and put what came of it into the page. */
 static int
-draw(struct page *page, struct plot_request *request,
-    const char *const (*kinds)[2], const char *of, struct fault *fault)
+draw(struct report *report, struct plot_request *request,
+    const char *const (*kinds)[2], const char *of, struct errmsg *err)
 {
 	char stem[PATH_MAX + 8], path[PATH_MAX + 64], caption[512];
 	struct tempdir *tempdir;
 	size_t i;
 	int error;
 
-	if (!page->html)
+	if (!report->html)
 		return (0);
-	error = tempdir_new(&tempdir, fault);
+	error = tempdir_new(&tempdir, err);
 	if (error != 0)
 		return (error);
 	snprintf(stem, sizeof(stem), "%s/p", tempdir_path(tempdir));
@@ -265,22 +267,23 @@ draw(struct page *page, struct plot_request *request,
 	request->formats[0] = "svg";
 	request->nformats = 1;
 	request->told = nobody;
-	error = plot_draw(request, fault);
+	error = plot_draw(request, err);
 	for (i = 0; error > 0 && kinds[i][0] != NULL; i++) {
 		snprintf(path, sizeof(path), "%s-%s.svg", stem, kinds[i][0]);
 		snprintf(caption, sizeof(caption), "%s%s%s", kinds[i][1],
 		    *of != '\0' ? ", " : "", of);
 		if (access(path, R_OK) == 0)
-			error = page_picture(page, path, caption) == 0 ? error :
-			    fault_set(fault, EIO, "%s: no SVG", path);
+			error = report_picture(report, path, caption) == 0
+				    ? error
+				    : errmsg_set(err, EIO, "%s: no SVG", path);
 	}
 	tempdir_free(tempdir);
 	return (error < 0 ? error : 0);
 }
 
 static int
-draw_versions(struct page *page, const struct page_group *g,
-    struct fault *fault)
+draw_versions(struct report *report, const struct report_group *g,
+    struct errmsg *err)
 {
 	char caption[160];
 	const char *const kinds[][2] = {{"versions", caption}, {NULL, NULL}};
@@ -303,7 +306,7 @@ draw_versions(struct page *page, const struct page_group *g,
 	request.result = many.n > 0 ? many.results[0] : NULL;
 	snprintf(caption, sizeof(caption), "Each path against that of %.64s, "
 	    "the harness taken off", g->kernels[g->base]->name);
-	error = many.n > 0 ? draw(page, &request, kinds, "", fault) : 0;
+	error = many.n > 0 ? draw(report, &request, kinds, "", err) : 0;
 	free(many.names);
 	free(many.results);
 	return (error);
@@ -311,8 +314,8 @@ draw_versions(struct page *page, const struct page_group *g,
 
 /* One kernel alone. */
 static int
-kernel_parts(struct page *page, const struct page_kernel *k,
-    enum samples_clock clock, struct fault *fault)
+kernel_parts(struct report *report, const struct report_kernel *k,
+    enum samples_clock clock, struct errmsg *err)
 {
 	static const char *const kinds[][2] = {
 		{"seed", "Two drivers: by path and by pages per batch"},
@@ -325,25 +328,25 @@ kernel_parts(struct page *page, const struct page_kernel *k,
 	struct plot_request request = {.result = k->result[clock]};
 	char said[1024], *line, *rest = said;
 
-	family_table(page, request.result, "seed", true,
+	family_table(report, request.result, "seed", true,
 	    "The old question: path and batch, per page");
 	pair_say(request.result, said, sizeof(said));
 	while ((line = strsep(&rest, "\n")) != NULL)
 		if (*line != '\0')
-			page_text(page, "%s", line);
-	family_table(page, request.result, "shootdown", false,
+			report_text(report, "%s", line);
+	family_table(report, request.result, "shootdown", false,
 	    "A page, while other CPUs must be told");
-	family_table(page, request.result, "host", false,
+	family_table(report, request.result, "host", false,
 	    "A process's own mappings, per page, while other CPUs are busy");
-	return (draw(page, &request, kinds, k->name, fault));
+	return (draw(report, &request, kinds, k->name, err));
 }
 
 int
-page_parts(struct page *page, const struct page_group *groups, size_t n,
-    struct fault *fault)
+report_parts(struct report *report, const struct report_group *groups, size_t n,
+    struct errmsg *err)
 {
-	const struct page_group *largest = groups;
-	const struct page_kernel *last;
+	const struct report_group *largest = groups;
+	const struct report_kernel *last;
 	size_t i, kernels = 0;
 	int error = 0;
 
@@ -354,26 +357,26 @@ page_parts(struct page *page, const struct page_group *groups, size_t n,
 	}
 	last = largest->kernels[largest->n - 1];
 	if (kernels > 1)
-		setup_table(page, groups, n);
-	page_notes(page, groups, n);
-	kernels_table(page, groups, n, 16);
-	kernels_table(page, groups, n, 1);
+		setup_table(report, groups, n);
+	report_notes(report, groups, n);
+	kernels_table(report, groups, n, 16);
+	kernels_table(report, groups, n, 1);
 	for (i = 0; i < n && error == 0; i++)
-		error = draw_versions(page, &groups[i], fault);
+		error = draw_versions(report, &groups[i], err);
 	if (error != 0)
 		return (error);
 	if (kernels > 1)
-		page_text(page, "From here on: %s.", last->name);
-	return (kernel_parts(page, last, groups->clock, fault));
+		report_text(report, "From here on: %s.", last->name);
+	return (kernel_parts(report, last, groups->clock, err));
 }
 
 int
-page_timeline(struct page *page, const char *log, struct fault *fault)
+report_timeline(struct report *report, const char *log, struct errmsg *err)
 {
 	static const char *const kinds[][2] = {
 		{"timeline", "A dump, write by write"}, {NULL, NULL}};
 	struct plot_request request = {.log = log};
 
-	page_heading(page, "A dump's timeline");
-	return (draw(page, &request, kinds, "", fault));
+	report_heading(report, "A dump's timeline");
+	return (draw(report, &request, kinds, "", err));
 }

@@ -8,12 +8,12 @@
 #include "report/findings.h"
 
 struct pairs {
-	struct page_pair *pair; /* by clock; what changed most first */
+	struct report_pair *pair; /* by clock; what changed most first */
 	size_t n;
 };
 
 static double
-extent(const struct page_pair *pair)
+extent(const struct report_pair *pair)
 {
 	return (pair->changes.n > 0 ? changes_extent(pair->changes.lines) : -1);
 }
@@ -21,7 +21,7 @@ extent(const struct page_pair *pair)
 static int
 by_extent(const void *a, const void *b)
 {
-	const struct page_pair *x = a, *y = b;
+	const struct report_pair *x = a, *y = b;
 
 	if (x->group->clock != y->group->clock)
 		return (x->group->clock < y->group->clock ? -1 : 1);
@@ -43,11 +43,11 @@ pairs_free(struct pairs *pairs)
 }
 
 static int
-pairs_new(const struct page_groups *groups, struct pairs *pairs,
-    struct fault *fault)
+pairs_new(const struct report_groups *groups, struct pairs *pairs,
+    struct errmsg *err)
 {
-	const struct page_group *g;
-	struct page_pair *p;
+	const struct report_group *g;
+	struct report_pair *p;
 	size_t i;
 
 	*pairs = (struct pairs){calloc(groups->n + 1, sizeof(*pairs->pair)), 0};
@@ -56,31 +56,32 @@ pairs_new(const struct page_groups *groups, struct pairs *pairs,
 		if (g->n < 2)
 			continue;
 		p = &pairs->pair[pairs->n++];
-		*p = (struct page_pair){.group = g,
-			.old = g->kernels[g->base], .new = page_group_last(g)};
-		p->comparison = page_compare(p->old, p->new);
+		*p = (struct report_pair){.group = g,
+		    .old = g->kernels[g->base],
+		    .new = report_group_last(g)};
+		p->comparison = report_compare(p->old, p->new);
 		if (p->comparison == NULL || changes_new(p->comparison,
 		    g->clock, &p->changes) != 0) {
 			pairs_free(pairs);
-			return (fault_set(fault, ENOMEM, "report: no memory"));
+			return (errmsg_set(err, ENOMEM, "report: no memory"));
 		}
 	}
 	if (pairs->pair == NULL)
-		return (fault_set(fault, ENOMEM, "report: no memory"));
+		return (errmsg_set(err, ENOMEM, "report: no memory"));
 	qsort(pairs->pair, pairs->n, sizeof(*pairs->pair), by_extent);
 	return (0);
 }
 
 static void
-write_title(struct page *page, const struct page_set *set,
-    const struct page_groups *groups)
+write_title(struct report *report, const struct report_set *set,
+    const struct report_groups *groups)
 {
-	const struct page_group *first = groups->group;
+	const struct report_group *first = groups->group;
 	size_t i, kinds, most = 0;
 	char title[512];
 	int c;
 
-	for (c = 0; c < PAGE_CLOCKS; c++) {
+	for (c = 0; c < REPORT_CLOCKS; c++) {
 		for (kinds = i = 0; i < groups->n; i++)
 			kinds += groups->group[i].clock ==
 			    (enum samples_clock)c;
@@ -96,14 +97,14 @@ write_title(struct page *page, const struct page_set *set,
 	else
 		snprintf(title, sizeof(title), "Dump mapping paths: %zu "
 		    "kernels of %zu kinds", set->n, most);
-	page_open(page, title);
+	report_open(report, title);
 }
 
 /* Groups of one system lie side by side: from the first, how many. */
 static size_t
-of_system(const struct page_groups *groups, size_t first)
+of_system(const struct report_groups *groups, size_t first)
 {
-	const struct page_group *g = &groups->group[first];
+	const struct report_group *g = &groups->group[first];
 	size_t n = 1;
 
 	while (first + n < groups->n && g[n].clock == g->clock &&
@@ -113,66 +114,66 @@ of_system(const struct page_groups *groups, size_t first)
 }
 
 static int
-write_system(struct page *page, const struct page_group *groups, size_t n,
-    const struct pairs *pairs, struct fault *fault)
+write_system(struct report *report, const struct report_group *groups, size_t n,
+    const struct pairs *pairs, struct errmsg *err)
 {
 	char heading[256];
 	size_t i;
 
 	snprintf(heading, sizeof(heading), "In %s: %s",
-	    page_unit(groups->clock), groups->system);
-	page_heading(page, heading);
+	    report_unit(groups->clock), groups->system);
+	report_heading(report, heading);
 	for (i = 0; i < pairs->n; i++)
 		if (pairs->pair[i].group >= groups &&
 		    pairs->pair[i].group < groups + n)
-			page_changes(page, &pairs->pair[i]);
-	return (page_parts(page, groups, n, fault));
+			report_changes(report, &pairs->pair[i]);
+	return (report_parts(report, groups, n, err));
 }
 
 static int
-write_all(struct page *page, const struct page_set *set,
-    const struct page_options *options, const struct page_groups *groups,
-    const struct pairs *pairs, struct fault *fault)
+write_all(struct report *report, const struct report_set *set,
+    const struct report_options *options, const struct report_groups *groups,
+    const struct pairs *pairs, struct errmsg *err)
 {
 	size_t i, n;
 	int error = 0;
 
-	write_title(page, set, groups);
-	page_heading(page, "In short");
-	page_say_groups(page, set, groups);
+	write_title(report, set, groups);
+	report_heading(report, "In short");
+	report_say_groups(report, set, groups);
 	for (i = 0; i < pairs->n; i++)
-		page_say_pair(page, &pairs->pair[i]);
-	page_say_dump(page, groups, options->gigabytes);
+		report_say_pair(report, &pairs->pair[i]);
+	report_say_dump(report, groups, options->gigabytes);
 	for (i = 0; i < pairs->n; i++)
-		page_say_dump_change(page, &pairs->pair[i],
+		report_say_dump_change(report, &pairs->pair[i],
 		    options->gigabytes);
-	page_say_caveats(page, set);
+	report_say_caveats(report, set);
 	for (i = 0; i < groups->n && error == 0; i += n) {
 		n = of_system(groups, i);
-		error = write_system(page, &groups->group[i], n, pairs, fault);
+		error = write_system(report, &groups->group[i], n, pairs, err);
 	}
 	if (error == 0 && options->timeline != NULL)
-		error = page_timeline(page, options->timeline, fault);
-	page_close(page);
+		error = report_timeline(report, options->timeline, err);
+	report_close(report);
 	return (error);
 }
 
 int
-page_write(struct page *page, const struct page_set *set,
-    const struct page_options *options, struct fault *fault)
+report_write(struct report *report, const struct report_set *set,
+    const struct report_options *options, struct errmsg *err)
 {
-	struct page_groups groups;
+	struct report_groups groups;
 	struct pairs pairs;
 	int error;
 
-	error = page_groups_new(set, options->base, &groups, fault);
+	error = report_groups_new(set, options->base, &groups, err);
 	if (error != 0)
 		return (error);
-	error = pairs_new(&groups, &pairs, fault);
+	error = pairs_new(&groups, &pairs, err);
 	if (error == 0) {
-		error = write_all(page, set, options, &groups, &pairs, fault);
+		error = write_all(report, set, options, &groups, &pairs, err);
 		pairs_free(&pairs);
 	}
-	page_groups_free(&groups);
+	report_groups_free(&groups);
 	return (error);
 }

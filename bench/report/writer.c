@@ -56,7 +56,7 @@ static const char head[] =
 
 /* Names come from files. */
 static void
-words(struct page *page, const char *s)
+words(struct report *report, const char *s)
 {
 	static const char marked[] = "|*`<[\\";
 
@@ -64,61 +64,62 @@ words(struct page *page, const char *s)
 		unsigned char c = (unsigned char)*s;
 
 		if (c < ' ' || c == 0x7f)
-			fputc('?', page->out);
-		else if (page->html && c == '<')
-			fputs("&lt;", page->out);
-		else if (page->html && c == '>')
-			fputs("&gt;", page->out);
-		else if (page->html && c == '&')
-			fputs("&amp;", page->out);
-		else if (page->html && c == '"')
-			fputs("&quot;", page->out);
+			fputc('?', report->out);
+		else if (report->html && c == '<')
+			fputs("&lt;", report->out);
+		else if (report->html && c == '>')
+			fputs("&gt;", report->out);
+		else if (report->html && c == '&')
+			fputs("&amp;", report->out);
+		else if (report->html && c == '"')
+			fputs("&quot;", report->out);
 		else {
-			if (!page->html && strchr(marked, c) != NULL)
-				fputc('\\', page->out);
-			fputc(c, page->out);
+			if (!report->html && strchr(marked, c) != NULL)
+				fputc('\\', report->out);
+			fputc(c, report->out);
 		}
 	}
 }
 
 static void
-wrapped(struct page *page, const char *before, const char *s,
+wrapped(struct report *report, const char *before, const char *s,
     const char *after)
 {
-	fputs(before, page->out);
-	words(page, s);
-	fputs(after, page->out);
+	fputs(before, report->out);
+	words(report, s);
+	fputs(after, report->out);
 }
 
 void
-page_open(struct page *page, const char *title)
+report_open(struct report *report, const char *title)
 {
-	if (!page->html) {
-		wrapped(page, "# ", title, "\n");
+	if (!report->html) {
+		wrapped(report, "# ", title, "\n");
 		return;
 	}
-	fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n", page->out);
-	fputs(head, page->out);
-	wrapped(page, "<title>", title, "</title>\n</head>\n<body>\n<main>\n");
-	wrapped(page, "<h1>", title, "</h1>\n");
+	fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n", report->out);
+	fputs(head, report->out);
+	wrapped(
+	    report, "<title>", title, "</title>\n</head>\n<body>\n<main>\n");
+	wrapped(report, "<h1>", title, "</h1>\n");
 }
 
 void
-page_close(struct page *page)
+report_close(struct report *report)
 {
-	if (page->html)
-		fputs("</main>\n</body>\n</html>\n", page->out);
+	if (report->html)
+		fputs("</main>\n</body>\n</html>\n", report->out);
 }
 
 void
-page_heading(struct page *page, const char *text)
+report_heading(struct report *report, const char *text)
 {
-	wrapped(page, page->html ? "<h2>" : "\n## ", text,
-	    page->html ? "</h2>\n" : "\n");
+	wrapped(report, report->html ? "<h2>" : "\n## ", text,
+	    report->html ? "</h2>\n" : "\n");
 }
 
 void
-page_text(struct page *page, const char *format, ...)
+report_text(struct report *report, const char *format, ...)
 {
 	char *text;
 	va_list args;
@@ -129,67 +130,68 @@ page_text(struct page *page, const char *format, ...)
 	va_end(args);
 	if (n < 0)
 		return;
-	wrapped(page, page->html ? "<p>" : "\n", text,
-	    page->html ? "</p>\n" : "\n");
+	wrapped(report, report->html ? "<p>" : "\n", text,
+	    report->html ? "</p>\n" : "\n");
 	free(text);
 }
 
 static void
-region(struct page *page, const char *name)
+region(struct report *report, const char *name)
 {
 	/* What scrolls must be reached without a mouse. */
-	wrapped(page, "<div class=\"wide\" tabindex=\"0\" role=\"group\" "
+	wrapped(report, "<div class=\"wide\" tabindex=\"0\" role=\"group\" "
 	    "aria-label=\"", name, "\">\n");
 }
 
 void
-page_table(struct page *page, const char *caption, const char *const *cells,
-    size_t columns)
+report_table(struct report *report, const char *caption,
+    const char *const *cells, size_t columns)
 {
 	size_t i;
 
-	page->columns = columns;
-	if (page->html) {
-		region(page, caption);
-		wrapped(page, "<table>\n<caption>", caption,
+	report->columns = columns;
+	if (report->html) {
+		region(report, caption);
+		wrapped(report, "<table>\n<caption>", caption,
 		    "</caption>\n<thead><tr>");
 		for (i = 0; i < columns; i++)
-			wrapped(page, "<th scope=\"col\">", cells[i], "</th>");
-		fputs("</tr></thead>\n<tbody>\n", page->out);
+			wrapped(
+			    report, "<th scope=\"col\">", cells[i], "</th>");
+		fputs("</tr></thead>\n<tbody>\n", report->out);
 		return;
 	}
-	wrapped(page, "\n", caption, "\n\n|");
+	wrapped(report, "\n", caption, "\n\n|");
 	for (i = 0; i < columns; i++)
-		wrapped(page, " ", cells[i], " |");
-	fputs("\n|---|", page->out);
+		wrapped(report, " ", cells[i], " |");
+	fputs("\n|---|", report->out);
 	for (i = 1; i < columns; i++)
-		fputs("--:|", page->out);
-	fputc('\n', page->out);
+		fputs("--:|", report->out);
+	fputc('\n', report->out);
 }
 
 void
-page_row(struct page *page, const char *const *cells)
+report_row(struct report *report, const char *const *cells)
 {
 	size_t i;
 
-	if (!page->html) {
-		fputc('|', page->out);
-		for (i = 0; i < page->columns; i++)
-			wrapped(page, " ", cells[i], " |");
-		fputc('\n', page->out);
+	if (!report->html) {
+		fputc('|', report->out);
+		for (i = 0; i < report->columns; i++)
+			wrapped(report, " ", cells[i], " |");
+		fputc('\n', report->out);
 		return;
 	}
-	wrapped(page, "<tr><th scope=\"row\">", cells[0], "</th>");
-	for (i = 1; i < page->columns; i++)
-		wrapped(page, "<td>", cells[i], "</td>");
-	fputs("</tr>\n", page->out);
+	wrapped(report, "<tr><th scope=\"row\">", cells[0], "</th>");
+	for (i = 1; i < report->columns; i++)
+		wrapped(report, "<td>", cells[i], "</td>");
+	fputs("</tr>\n", report->out);
 }
 
 void
-page_table_end(struct page *page)
+report_table_end(struct report *report)
 {
-	if (page->html)
-		fputs("</tbody>\n</table>\n</div>\n", page->out);
+	if (report->html)
+		fputs("</tbody>\n</table>\n</div>\n", report->out);
 }
 
 static char *
@@ -219,33 +221,33 @@ read_all(const char *path)
  * that refer to them.
  */
 static void
-picture(struct page *page, const char *svg, const char *caption)
+picture(struct report *report, const char *svg, const char *caption)
 {
 	static const char *const names[] = {" id='", " id=\"", "href='#",
 	    "href=\"#", "url(#"};
 	size_t i;
 
-	wrapped(page, "<svg role=\"img\" aria-label=\"", caption, "\" ");
+	wrapped(report, "<svg role=\"img\" aria-label=\"", caption, "\" ");
 	for (svg += 4; *svg != '\0'; svg++) {
 		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 			if (strncmp(svg, names[i], strlen(names[i])) == 0)
 				break;
 		if (i == sizeof(names) / sizeof(names[0])) {
-			fputc(*svg, page->out);
+			fputc(*svg, report->out);
 			continue;
 		}
-		fprintf(page->out, "%sp%u-", names[i], page->pictures);
+		fprintf(report->out, "%sp%u-", names[i], report->pictures);
 		svg += strlen(names[i]) - 1;
 	}
 }
 
 int
-page_picture(struct page *page, const char *path, const char *caption)
+report_picture(struct report *report, const char *path, const char *caption)
 {
 	char *text;
 	const char *svg;
 
-	if (!page->html)
+	if (!report->html)
 		return (0);
 	text = read_all(path);
 	svg = text != NULL ? strstr(text, "<svg") : NULL;
@@ -253,11 +255,11 @@ page_picture(struct page *page, const char *path, const char *caption)
 		free(text);
 		return (-EIO);
 	}
-	page->pictures++;
-	fputs("<figure>\n", page->out);
-	region(page, caption);
-	picture(page, svg, caption);
-	wrapped(page, "</div>\n<figcaption>", caption,
+	report->pictures++;
+	fputs("<figure>\n", report->out);
+	region(report, caption);
+	picture(report, svg, caption);
+	wrapped(report, "</div>\n<figcaption>", caption,
 	    "</figcaption>\n</figure>\n");
 	free(text);
 	return (0);

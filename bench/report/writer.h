@@ -3,8 +3,8 @@
  * A report on kernels, as one page: HTML with its pictures in it, or the same
  * words and tables as Markdown.
  */
-#ifndef DUMPBENCH_PAGE_H
-#define DUMPBENCH_PAGE_H
+#ifndef DUMPBENCH_REPORT_WRITER_H
+#define DUMPBENCH_REPORT_WRITER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,16 +13,16 @@
 #include "result/result.h"
 #include "stats/samples.h"
 
-#define PAGE_CLOCKS 2 /* by enum samples_clock: exact, tsc */
+#define REPORT_CLOCKS 2 /* by enum samples_clock: exact, tsc */
 
-struct page_kernel {
+struct report_kernel {
 	char *name; /* of its folder, or its release; none twice */
-	struct result *result[PAGE_CLOCKS]; /* the newest of each; or null */
+	struct result *result[REPORT_CLOCKS]; /* the newest of each; or null */
 	struct samples *samples;	    /* of all its files */
 };
 
-struct page_set {
-	struct page_kernel *kernels; /* as they were read */
+struct report_set {
+	struct report_kernel *kernels; /* as they were read */
 	size_t n;
 };
 
@@ -30,41 +30,41 @@ struct page_set {
  * Each path is a result, the folder of a kernel's results, or a folder of such
  * folders, ordered as its file `kernels` says, else by name.
  */
-int page_read(char **paths, size_t n, struct page_set *set,
-    struct fault *fault);
-void page_free(struct page_set *set);
+int report_read(char **paths, size_t n, struct report_set *set,
+    struct errmsg *err);
+void report_free(struct report_set *set);
 
 /* The writer. */
-struct page {
+struct report {
 	FILE *out;
 	bool html;
 	unsigned pictures;
 	size_t columns; /* of the table that is open */
 };
 
-void page_open(struct page *page, const char *title);
-void page_close(struct page *page);
-void page_heading(struct page *page, const char *text);
-void page_text(struct page *page, const char *format, ...)
+void report_open(struct report *report, const char *title);
+void report_close(struct report *report);
+void report_heading(struct report *report, const char *text);
+void report_text(struct report *report, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Columns after the first hold numbers. */
-void page_table(struct page *page, const char *caption,
+void report_table(struct report *report, const char *caption,
     const char *const *head, size_t columns);
-void page_row(struct page *page, const char *const *cells);
-void page_table_end(struct page *page);
+void report_row(struct report *report, const char *const *cells);
+void report_table_end(struct report *report);
 
 /* Put an SVG file into the page; Markdown has none.  0 or -errno. */
-int page_picture(struct page *page, const char *svg, const char *caption);
+int report_picture(struct report *report, const char *svg, const char *caption);
 
-struct page_options {
+struct report_options {
 	double gigabytes;     /* of RAM that a dump writes */
 	const char *timeline; /* a log of the emulated card; null */
 	const char *base;     /* a kernel's name; null: the oldest of each kind */
 };
 
 /* All of it.  0, or -errno and a sentence. */
-int page_write(struct page *page, const struct page_set *set,
-    const struct page_options *options, struct fault *fault);
+int report_write(struct report *report, const struct report_set *set,
+    const struct report_options *options, struct errmsg *err);
 
 #endif

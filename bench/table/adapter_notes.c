@@ -43,7 +43,7 @@ say_batch(FILE *out, const struct result *result, struct key *k)
 	if (!(least > 0) || least > most)
 		return;
 	fprintf(out, "Card alone (model %s), batch %d: ",
-	    adapter_speed(k->card), k->batch);
+	    adapter_speed(k->adapter), k->batch);
 	put_range(out, 4, least, most);
 	fprintf(out, " us a page, ");
 	put_range(out, 3, PAGE_BYTES / most, PAGE_BYTES / least);
@@ -51,7 +51,7 @@ say_batch(FILE *out, const struct result *result, struct key *k)
 }
 
 void
-card_say(const struct result *result, char *text, size_t size)
+adapter_say(const struct result *result, char *text, size_t size)
 {
 	struct key k = PLOT_ALL("card");
 	const struct names models = plot_names(result, &k, "card");
@@ -63,12 +63,12 @@ card_say(const struct result *result, char *text, size_t size)
 	if (out == NULL)
 		return;
 	for (m = 0; m < models.n; m++) {
-		k.card = models.name[m];
+		k.adapter = models.name[m];
 		for (b = 0; b < batches.n; b++) {
 			k.batch = batches.number[b];
 			say_batch(out, result, &k);
 		}
-		if (strcmp(k.card, "off") == 0)
+		if (strcmp(k.adapter, "off") == 0)
 			fprintf(out, "off: no model adds time; what is measured "
 			    "is the emulation's own\n");
 	}

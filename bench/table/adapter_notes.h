@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What stands below the figures of the family card, in table and picture. */
-#ifndef DUMPBENCH_CARD_SAY_H
-#define DUMPBENCH_CARD_SAY_H
+#ifndef DUMPBENCH_ADAPTER_SAY_H
+#define DUMPBENCH_ADAPTER_SAY_H
 
 #include "result/result.h"
 
@@ -9,6 +9,6 @@
  * A line a model and batch: what the card alone takes by its timing model, and
  * how much a second that is.  And what is measured where no model adds time.
  */
-void card_say(const struct result *result, char *text, size_t size);
+void adapter_say(const struct result *result, char *text, size_t size);
 
 #endif

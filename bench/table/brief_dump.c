@@ -30,7 +30,7 @@ add_line(struct pivot *pivot, const struct result *result, struct key *k)
 {
 	const struct ratio_cost cost = plot_cost(result, k);
 	const double driver = plot_median(result, k, "sink_median") / k->batch;
-	const double card = plot_model_ns(result, k) / 1000 / k->batch;
+	const double adapter = plot_model_ns(result, k) / 1000 / k->batch;
 	char line[64];
 
 	if (isnan(cost.page_ticks) || isnan(driver))
@@ -40,8 +40,8 @@ add_line(struct pivot *pivot, const struct result *result, struct key *k)
 	pivot_add(pivot, line, brief_is_exact(result) ? "driver" : "writing",
 	    driver);
 	pivot_add(pivot, line, "share %", 100 * ratio_share(&cost, driver));
-	if (!isnan(card))
-		pivot_add(pivot, line, "card us", card);
+	if (!isnan(adapter))
+		pivot_add(pivot, line, "card us", adapter);
 	return (true);
 }
 
@@ -54,7 +54,7 @@ add_lines(struct pivot *pivot, const struct result *result, const char *model)
 	bool any = false;
 	size_t p, b;
 
-	k.card = model;
+	k.adapter = model;
 	for (p = 0; p < 2; p++)
 		for (b = 0; b < batches.n; b++) {
 			k.path = paths[p];
@@ -70,18 +70,19 @@ say_columns(const struct result *result, const char *model, FILE *out)
 {
 	const bool exact = brief_is_exact(result);
 	double here, there;
-	char card[128] = "", possible[128] = "";
+	char adapter[128] = "", possible[128] = "";
 
 	if (strcmp(model, "off") != 0)
-		snprintf(card, sizeof(card), "; card us: microseconds that the "
-		    "real one %s, by a model", exact ? "adds" :
-		    "takes of writing");
+		snprintf(adapter, sizeof(adapter),
+		    "; card us: microseconds that the "
+		    "real one %s, by a model",
+		    exact ? "adds" : "takes of writing");
 	if (table_possible(result, "card", "seed", &here, &there))
 		snprintf(possible, sizeof(possible), "  That guest: %.0f possible "
 		    "CPU%s; the one above: %.0f.", here, here == 1 ? "" : "s",
 		    there);
 	wrap_printf(out, BRIEF_COLUMNS, "mapping is without the harness; "
-	    "share: of mapping in both%s.%s", card, possible);
+	    "share: of mapping in both%s.%s", adapter, possible);
 }
 
 bool

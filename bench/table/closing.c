@@ -49,7 +49,7 @@ static bool
 is_alike(const char *before, const char *path)
 {
 	struct result *a = NULL, *b = NULL;
-	struct fault unused;
+	struct errmsg unused;
 	bool alike;
 
 	alike = result_read(before, &a, &unused) == 0 &&

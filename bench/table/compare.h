@@ -28,7 +28,7 @@ int compared_json(const struct compared *c, FILE *out);
  * <folder>/<number>-<clock>-<benchmark>-<metric>.old and .new
  */
 int compared_ministat(const struct compared *c, const char *folder,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* What differs in the circumstances; of mitigations only those that do. */
 void compared_context(const struct comparison *c, bool markdown, FILE *out);
@@ -40,7 +40,7 @@ void compared_context(const struct comparison *c, bool markdown, FILE *out);
 void compared_name(const char *s, int width, bool markdown, FILE *out);
 
 /* Rules of --fail-on.  0, or -EINVAL and what is accepted. */
-int compare_rules_check(const char *rules, struct fault *fault);
+int compare_rules_check(const char *rules, struct errmsg *err);
 
 /* Does one apply?  A sentence for each that does. */
 bool compare_rules_apply(const char *rules, const struct compared *c,

@@ -197,18 +197,18 @@ compared_json(const struct compared *c, FILE *out)
 
 static int
 write_values(const char *path, const struct samples_figure *f,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct output *output;
 	size_t i;
 	int error;
 
-	error = output_open(path, &output, fault);
+	error = output_open(path, &output, err);
 	if (error != 0)
 		return (error);
 	for (i = 0; i < f->n; i++)
 		fprintf(output_file(output), "%.17g\n", f->x[i]);
-	return (output_finish(output, fault));
+	return (output_finish(output, err));
 }
 
 /* Names come from files: nothing of theirs may lead out of the folder. */
@@ -223,7 +223,7 @@ tame(char *s)
 
 static int
 write_pair(const struct compare_figure *f, const char *folder, size_t number,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char name[160], *path;
 	int error;
@@ -232,31 +232,31 @@ write_pair(const struct compare_figure *f, const char *folder, size_t number,
 	    samples_clock_name(f->clock), f->name, f->metric);
 	tame(name);
 	if (asprintf(&path, "%s/%s.old", folder, name) == -1)
-		return (fault_set(fault, ENOMEM, "%s: no memory", folder));
-	error = write_values(path, f->old, fault);
+		return (errmsg_set(err, ENOMEM, "%s: no memory", folder));
+	error = write_values(path, f->old, err);
 	memcpy(path + strlen(path) - 3, "new", sizeof("new"));
 	if (error == 0)
-		error = write_values(path, f->new, fault);
+		error = write_values(path, f->new, err);
 	free(path);
 	return (error);
 }
 
 int
 compared_ministat(const struct compared *c, const char *folder,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const struct compare_figure *f;
 	size_t i, k, number = 0;
 	bool made;
 	int error;
 
-	error = folder_make(folder, &made, fault);
+	error = folder_make(folder, &made, err);
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->comparisons[i]->nfigures && error == 0;
 		     k++) {
 			f = &c->comparisons[i]->figures[k];
 			if (size_of(f->old) > 0 && size_of(f->new) > 0)
-				error = write_pair(f, folder, ++number, fault);
+				error = write_pair(f, folder, ++number, err);
 		}
 	if (error != 0 && made)
 		rmdir(folder); /* if it is still empty */

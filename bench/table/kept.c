@@ -54,18 +54,18 @@ name_beside(const char *path, const char *ending)
 }
 
 static int
-write_tables(const char *tables, const char *path, struct fault *fault)
+write_tables(const char *tables, const char *path, struct errmsg *err)
 {
 	char *name = name_beside(path, ".txt");
 	struct output *output;
 	int error;
 
 	if (name == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for a path"));
-	error = output_open(name, &output, fault);
+		return (errmsg_set(err, ENOMEM, "no memory for a path"));
+	error = output_open(name, &output, err);
 	if (error == 0) {
 		fputs(tables, output_file(output));
-		error = output_finish(output, fault);
+		error = output_finish(output, err);
 	}
 	free(name);
 	return (error);
@@ -87,7 +87,7 @@ print(const struct result *result, const char *tables,
 
 int
 kept_write(const struct result *result, const struct kept_how *how,
-    struct kept *kept, struct fault *fault)
+    struct kept *kept, struct errmsg *err)
 {
 	char *tables = tables_of(result, how);
 	int error;
@@ -96,11 +96,11 @@ kept_write(const struct result *result, const struct kept_how *how,
 	kept->path = result_path(result, how->folder);
 	if (kept->path == NULL || tables == NULL) {
 		free(tables);
-		return (fault_set(fault, ENOMEM, "no memory for tables"));
+		return (errmsg_set(err, ENOMEM, "no memory for tables"));
 	}
-	error = result_write(result, kept->path, fault);
+	error = result_write(result, kept->path, err);
 	if (error == 0)
-		error = write_tables(tables, kept->path, fault);
+		error = write_tables(tables, kept->path, err);
 	if (error == 0 && !how->silent)
 		print(result, tables, how);
 	free(tables);
@@ -114,7 +114,7 @@ nobody(const char *path)
 }
 
 int
-kept_draw(struct result *result, struct kept *kept, struct fault *fault)
+kept_draw(struct result *result, struct kept *kept, struct errmsg *err)
 {
 	struct plot_request request = {
 		.result = result,
@@ -126,8 +126,8 @@ kept_draw(struct result *result, struct kept *kept, struct fault *fault)
 	int drawn;
 
 	if (request.stem == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for a path"));
-	drawn = plot_draw(&request, fault);
+		return (errmsg_set(err, ENOMEM, "no memory for a path"));
+	drawn = plot_draw(&request, err);
 	free((char *)(uintptr_t)request.stem);
 	if (drawn < 0)
 		return (drawn);

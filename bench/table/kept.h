@@ -29,10 +29,10 @@ struct kept_how {
  * user wants it, its tables.  What was not measured is named in either.
  */
 int kept_write(const struct result *result, const struct kept_how *how,
-    struct kept *kept, struct fault *fault);
+    struct kept *kept, struct errmsg *err);
 
 /* Draw all that it has rows for, beside it. */
-int kept_draw(struct result *result, struct kept *kept, struct fault *fault);
+int kept_draw(struct result *result, struct kept *kept, struct errmsg *err);
 
 /* Print which files there are now, of so many results. */
 void kept_say(const struct kept *kept, size_t n, FILE *out);

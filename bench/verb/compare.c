@@ -89,19 +89,19 @@ complain(int status, const char *format, ...)
 
 static int
 set_fail_on(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct asked *asked = into;
 
 	(void)row;
 	asked->fail_on = value;
-	return (compare_rules_check(value, fault));
+	return (compare_rules_check(value, err));
 }
 
 /* What Google Benchmark's --benchmark_filter takes, on a whole name. */
 static int
 set_filter(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct asked *asked = into;
 	char why[128];
@@ -113,7 +113,7 @@ set_filter(const struct option_row *row, void *into, const char *value,
 	error = regcomp(&asked->names, value, REG_EXTENDED | REG_NOSUB);
 	if (error != 0) {
 		regerror(error, &asked->names, why, sizeof(why));
-		return (option_refuse(row, fault, "'%.200s': %s (expected an "
+		return (option_refuse(row, err, "'%.200s': %s (expected an "
 		    "extended regular expression such as ^latency/)", value,
 		    why));
 	}
@@ -123,26 +123,26 @@ set_filter(const struct option_row *row, void *into, const char *value,
 
 static int
 set_margin(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct asked *asked = into;
 
 	if (compare_percent(value, strlen(value), &asked->compare.margin))
 		return (0);
-	return (option_refuse(row, fault, "'%.200s' is no percentage (expected "
+	return (option_refuse(row, err, "'%.200s' is no percentage (expected "
 	    "one such as 5%%)", value));
 }
 
 static int
 set_metric(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct asked *asked = into;
 	struct samples *samples;
-	struct fault why;
+	struct errmsg why;
 
 	if (samples_new(value, &samples, &why) != 0)
-		return (option_refuse(row, fault, "%.1000s", why.text));
+		return (option_refuse(row, err, "%.1000s", why.text));
 	samples_free(samples);
 	asked->metrics = value;
 	return (0);
@@ -182,7 +182,7 @@ check_judged(const struct compared *c)
 static int
 show(const struct compared *c, struct asked *o)
 {
-	struct fault fault;
+	struct errmsg err;
 	int error = 0;
 
 	if (o->machine == ANY && o->format <= MARKDOWN)
@@ -207,8 +207,8 @@ show(const struct compared *c, struct asked *o)
 	/* Before what is written to stderr; main() tells what was lost. */
 	fflush(stdout);
 	if (o->ministat != NULL &&
-	    compared_ministat(c, o->ministat, &fault) != 0)
-		return (complain(1, "%s", fault.text));
+	    compared_ministat(c, o->ministat, &err) != 0)
+		return (complain(1, "%s", err.text));
 	if (o->fail_on == NULL)
 		return (0);
 	if (compare_rules_apply(o->fail_on, c, table.program, stderr))
@@ -219,11 +219,11 @@ show(const struct compared *c, struct asked *o)
 static int
 read_side(const char *path, const char *metrics, struct samples **side)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
-	if (samples_new(metrics, side, &fault) != 0 ||
-	    samples_read(*side, path, &fault) != 0)
-		return (complain(1, "%s", fault.text));
+	if (samples_new(metrics, side, &err) != 0 ||
+	    samples_read(*side, path, &err) != 0)
+		return (complain(1, "%s", err.text));
 	return (0);
 }
 
@@ -278,7 +278,7 @@ compare(char **paths, size_t n, struct asked *o)
 	struct comparison **comparisons;
 	struct samples **sides;
 	struct compared c;
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 	int status;
 
@@ -295,9 +295,9 @@ compare(char **paths, size_t n, struct asked *o)
 	for (i = 1; i < n && status == 0; i++) {
 		status = read_side(paths[i], o->metrics, &sides[i]);
 		if (status == 0 && compare_new(sides[0], sides[i],
-		    &scope, &comparisons[i - 1], &fault) != 0)
+		    &scope, &comparisons[i - 1], &err) != 0)
 			status = complain(1, "%s, %s: %s", paths[0], paths[i],
-			    fault.text);
+			    err.text);
 	}
 	if (status == 0 &&
 	    compare_finish(comparisons, n - 1, &o->compare) != 0)

@@ -59,7 +59,7 @@ read_rule(const char **s, struct rule *rule)
 }
 
 int
-compare_rules_check(const char *rules, struct fault *fault)
+compare_rules_check(const char *rules, struct errmsg *err)
 {
 	struct rule rule;
 	const char *s, *from;
@@ -67,7 +67,7 @@ compare_rules_check(const char *rules, struct fault *fault)
 	for (s = rules;; s++) {
 		from = s;
 		if (!read_rule(&s, &rule))
-			return (fault_set(fault, EINVAL, "--fail-on: '%.200s' "
+			return (errmsg_set(err, EINVAL, "--fail-on: '%.200s' "
 			    "is no rule (expected worse, better, differs or "
 			    "cannot-tell, all but the last also as in "
 			    "'worse>5%%')", from));

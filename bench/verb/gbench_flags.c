@@ -36,16 +36,16 @@ has_file(void)
 /* Google Benchmark writes a document anew each time that it runs. */
 static int
 check_one(const struct options *options, const char *what,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	if (gbench_flag_is_true("benchmark_list_tests"))
 		return (0);
 	if (options->tsc_if_kvm || (options->clock[GUEST_CLOCK_EXACT] &&
 	    options->clock[GUEST_CLOCK_TSC]))
-		return (fault_set(fault, EINVAL, "one %s holds one clock; add "
+		return (errmsg_set(err, EINVAL, "one %s holds one clock; add "
 		    "--clock=exact or --clock=tsc", what));
 	if (options->also_host)
-		return (fault_set(fault, EINVAL, "one %s holds one target; "
+		return (errmsg_set(err, EINVAL, "one %s holds one target; "
 		    "add --also=none", what));
 	return (0);
 }
@@ -58,62 +58,62 @@ bench_flags_own_stdout(void)
 }
 
 static int
-check_format(const struct ask *ask, struct fault *fault)
+check_format(const struct ask *ask, struct errmsg *err)
 {
 	return (bench_flags_own_stdout() ? check_one(ask->options, "document",
-	    fault) : 0);
+	    err) : 0);
 }
 
 static int
-check_out(const struct ask *ask, struct fault *fault)
+check_out(const struct ask *ask, struct errmsg *err)
 {
 	int error;
 
 	if (!has_file())
 		return (0);
-	error = check_one(ask->options, "file", fault);
-	return (error != 0 ? error : out_file_check(fault));
+	error = check_one(ask->options, "file", err);
+	return (error != 0 ? error : out_file_check(err));
 }
 
 static int
-check_out_format(const struct ask *ask, struct fault *fault)
+check_out_format(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->given && !has_file())
-		return (fault_set(fault, EINVAL, "it is the form of a file, "
+		return (errmsg_set(err, EINVAL, "it is the form of a file, "
 		    "and there is none; add --benchmark_out=FILE"));
 	return (0);
 }
 
 static int
-check_color(const struct ask *ask, struct fault *fault)
+check_color(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->given && gbench_flag_is_true("benchmark_color") &&
 	    strcasecmp(ask->value, "auto") != 0 &&
 	    !has("benchmark_format", "console"))
-		return (fault_set(fault, EINVAL, "it colours Google "
+		return (errmsg_set(err, EINVAL, "it colours Google "
 		    "Benchmark's own display; add --benchmark_format=console"));
 	return (0);
 }
 
 static int
-check_tabular(const struct ask *ask, struct fault *fault)
+check_tabular(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->given && gbench_flag_is_true("benchmark_counters_tabular") &&
 	    !has("benchmark_format", "console") &&
 	    !(has_file() && has("benchmark_out_format", "console")))
-		return (fault_set(fault, EINVAL, "it shapes Google Benchmark's "
+		return (errmsg_set(err, EINVAL, "it shapes Google Benchmark's "
 		    "own display; add --benchmark_format=console, or "
 		    "--benchmark_out=FILE and --benchmark_out_format=console"));
 	return (0);
 }
 
 static int
-check_shown(const struct ask *ask, struct fault *fault)
+check_shown(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->given &&
 	    gbench_flag_is_true("benchmark_display_aggregates_only") &&
 	    gbench_flag("benchmark_format") == NULL)
-		return (fault_set(fault, EINVAL, "it is about Google "
+		return (errmsg_set(err, EINVAL, "it is about Google "
 		    "Benchmark's own display; add --benchmark_format=console, "
 		    "json or csv"));
 	return (0);
@@ -121,12 +121,12 @@ check_shown(const struct ask *ask, struct fault *fault)
 
 /* Our file keeps every repetition, which its readers need. */
 static int
-check_aggregates(const struct ask *ask, struct fault *fault)
+check_aggregates(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->given &&
 	    gbench_flag_is_true("benchmark_report_aggregates_only") &&
 	    gbench_flag("benchmark_format") == NULL && !has_file())
-		return (fault_set(fault, EINVAL, "it is about Google "
+		return (errmsg_set(err, EINVAL, "it is about Google "
 		    "Benchmark's own display and file, the result keeps every "
 		    "repetition; add --benchmark_format=console, json or csv, "
 		    "or --benchmark_out=FILE"));
@@ -138,49 +138,49 @@ check_aggregates(const struct ask *ask, struct fault *fault)
  * family card it is booted anew.
  */
 static int
-check_interleaving(const struct ask *ask, struct fault *fault)
+check_interleaving(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->options->target == TARGET_GUEST &&
 	    gbench_flag_is_true("benchmark_enable_random_interleaving"))
-		return (fault_set(fault, EINVAL, "the benchmarks of a guest "
+		return (errmsg_set(err, EINVAL, "the benchmarks of a guest "
 		    "have an order, as its CPUs come online and stay; only "
 		    "--target local and host accept it"));
 	return (0);
 }
 
 static int
-check_perf(const struct ask *ask, struct fault *fault)
+check_perf(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->value[0] == '\0')
 		return (0);
-	return (fault_set(fault, EINVAL, "it would count this program and not "
+	return (errmsg_set(err, EINVAL, "it would count this program and not "
 	    "the kernel under test"));
 }
 
 /* Before anything is started: with no benchmark yet it only compiles. */
 static int
-check_filter(const struct ask *ask, struct fault *fault)
+check_filter(const struct ask *ask, struct errmsg *err)
 {
 	if (gbench_list(ask->value, NULL, NULL) < 0)
-		return (fault_set(fault, EINVAL, "%s", gbench_error()));
+		return (errmsg_set(err, EINVAL, "%s", gbench_error()));
 	return (0);
 }
 
 /* "key=value,key=value": keys that the context of a result has itself. */
 static int
-check_context(const struct ask *ask, struct fault *fault)
+check_context(const struct ask *ask, struct errmsg *err)
 {
 	json_t *text = json_string(ask->value);
 	const char *key;
 	size_t n;
 
 	if (text == NULL)
-		return (fault_set(fault, EINVAL, "it is not UTF-8"));
+		return (errmsg_set(err, EINVAL, "it is not UTF-8"));
 	json_decref(text);
 	for (key = ask->value; *key != '\0'; key += n + (key[n] == ',')) {
 		n = strcspn(key, "=");
 		if (result_context_has(key, n))
-			return (fault_set(fault, EINVAL, "every result has a "
+			return (errmsg_set(err, EINVAL, "every result has a "
 			    "member %.*s already; another key is accepted",
 			    (int)n, key));
 		n = strcspn(key, ",");
@@ -232,7 +232,7 @@ const struct option_row bench_flags[BENCH_FLAGS] = {
 static const struct {
 	const char *name;
 	/* 0, or -EINVAL and a sentence without the flag's name. */
-	int (*check)(const struct ask *ask, struct fault *fault);
+	int (*check)(const struct ask *ask, struct errmsg *err);
 } checks[] = {
 	{"benchmark_perf_counters", check_perf},
 	{"benchmark_filter", check_filter},
@@ -273,9 +273,9 @@ mark(int argc, char **argv, bool *given)
 
 /* A flag's name stands before what is wrong with it. */
 static int
-check(const struct options *options, const bool *given, struct fault *fault)
+check(const struct options *options, const bool *given, struct errmsg *err)
 {
-	struct fault why;
+	struct errmsg why;
 	struct ask ask = {.options = options};
 	size_t i;
 
@@ -283,7 +283,7 @@ check(const struct options *options, const bool *given, struct fault *fault)
 		ask.value = gbench_flag(checks[i].name);
 		ask.given = given[i];
 		if (ask.value != NULL && checks[i].check(&ask, &why) != 0)
-			return (fault_set(fault, EINVAL, "--%s: %.1500s",
+			return (errmsg_set(err, EINVAL, "--%s: %.1500s",
 			    checks[i].name, why.text));
 	}
 	return (0);
@@ -312,16 +312,16 @@ set_defaults(const struct options *options, enum guest_clock clock)
 
 int
 bench_flags_set(const struct options *options, enum guest_clock clock,
-    int *argc, char **argv, struct fault *fault)
+    int *argc, char **argv, struct errmsg *err)
 {
 	bool given[NCHECKS] = {false};
 
 	mark(*argc, argv, given);
 	if (set_defaults(options, clock) != 0 ||
 	    gbench_initialize(argc, argv) != 0)
-		return (fault_set(fault, EINVAL, "%s", gbench_error()));
+		return (errmsg_set(err, EINVAL, "%s", gbench_error()));
 	if (*argc > 1)
-		return (fault_set(fault, EINVAL, "'%s' wants a value, as in "
+		return (errmsg_set(err, EINVAL, "'%s' wants a value, as in "
 		    "%s=VALUE", argv[1], argv[1]));
-	return (check(options, given, fault));
+	return (check(options, given, err));
 }

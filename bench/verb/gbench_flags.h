@@ -16,11 +16,11 @@ extern const struct option_row bench_flags[BENCH_FLAGS];
 /*
  * Take the flags out of argv, with the defaults of this clock for those that
  * nobody gave; for each further clock once more, with what is left of argv.
- * -EINVAL and a fault for one that is none, has a bad value or would have no
+ * -EINVAL and an error message for one that is none, has a bad value or would have no
  * effect.
  */
 int bench_flags_set(const struct options *options, enum guest_clock clock,
-    int *argc, char **argv, struct fault *fault);
+    int *argc, char **argv, struct errmsg *err);
 
 /* Is standard output --benchmark_format's alone, so that nothing else fits? */
 bool bench_flags_own_stdout(void);

@@ -26,7 +26,7 @@ is_release(const char *s)
 }
 
 static int
-check_debian(const char *before, const char *release, struct fault *fault)
+check_debian(const char *before, const char *release, struct errmsg *err)
 {
 	static const char *const newest[] = {"newest", "newest-cloud",
 	    "newest-rt"};
@@ -39,7 +39,7 @@ check_debian(const char *before, const char *release, struct fault *fault)
 	if (*release != '\0' &&
 	    (strpbrk(release, PATTERN) != NULL || is_release(release)))
 		return (0);
-	return (fault_set(fault, EINVAL, "%sunknown release '%.200s'%s "
+	return (errmsg_set(err, EINVAL, "%sunknown release '%.200s'%s "
 	    "(expected one such as 6.1.0-56-amd64, a pattern such as "
 	    "6.1.0-*-amd64, newest, newest-cloud or newest-rt)", before,
 	    release, suggest_question(question, release, "", newest,
@@ -49,18 +49,18 @@ check_debian(const char *before, const char *release, struct fault *fault)
 /* Both parts of KERNEL:MODULE or KERNEL:SYSDIR. */
 static int
 check_files(const char *before, const char *word, const char *rest,
-    const char *expected, struct fault *fault)
+    const char *expected, struct errmsg *err)
 {
 	const char *colon = strchr(rest, ':');
 
 	if (colon != NULL && colon > rest && colon[1] != '\0')
 		return (0);
-	return (fault_set(fault, EINVAL, "%s'%.200s' lacks a file (expected "
+	return (errmsg_set(err, EINVAL, "%s'%.200s' lacks a file (expected "
 	    "%s)", before, word, expected));
 }
 
 static int
-check_kind(const char *before, const char *word, struct fault *fault)
+check_kind(const char *before, const char *word, struct errmsg *err)
 {
 	static const char *const kinds[] = {"debian", "linux", "freebsd"};
 	size_t n = strcspn(word, ":");
@@ -68,14 +68,14 @@ check_kind(const char *before, const char *word, struct fault *fault)
 	char question[SUGGEST_MAX];
 
 	if (strncmp(word, "debian:", 7) == 0)
-		return (check_debian(before, rest, fault));
+		return (check_debian(before, rest, err));
 	if (strncmp(word, "linux:", 6) == 0)
 		return (check_files(before, word, rest, "linux:KERNEL:MODULE",
-		    fault));
+		    err));
 	if (strncmp(word, "freebsd:", 8) == 0)
 		return (check_files(before, word, rest,
-		    "freebsd:KERNEL:SYSDIR[:KERNBUILDDIR]", fault));
-	return (fault_set(fault, EINVAL, "%sunknown kernel '%.200s'%s "
+		    "freebsd:KERNEL:SYSDIR[:KERNBUILDDIR]", err));
+	return (errmsg_set(err, EINVAL, "%sunknown kernel '%.200s'%s "
 	    "(expected debian:RELEASE, linux:KERNEL:MODULE, "
 	    "freebsd:KERNEL:SYSDIR or @FILE)", before, word,
 	    suggest_question(question, word, ":", kinds, N(kinds))));
@@ -83,35 +83,35 @@ check_kind(const char *before, const char *word, struct fault *fault)
 
 /* NAME=word, where an '=' stands before the first ':'. */
 static int
-check_word(const char *before, const char *word, struct fault *fault)
+check_word(const char *before, const char *word, struct errmsg *err)
 {
 	size_t n = strcspn(word, "=:");
 
 	if (*word == '\0' || *word == '@')
 		return (word[0] != '@' || word[1] != '\0' ? 0 :
-		    fault_set(fault, EINVAL, "%s'@' names no file (expected "
+		    errmsg_set(err, EINVAL, "%s'@' names no file (expected "
 		    "@FILE)", before));
 	if (word[n] != '=')
-		return (check_kind(before, word, fault));
+		return (check_kind(before, word, err));
 	if (n == 0 || strchr(SIGNS, word[0]) != NULL ||
 	    strspn(word, LETTERS DIGITS SIGNS) < n)
-		return (fault_set(fault, EINVAL, "%s'%.*s' is no name of a "
+		return (errmsg_set(err, EINVAL, "%s'%.*s' is no name of a "
 		    "kernel (expected a letter or a digit, then these and "
 		    "any of " SIGNS ")", before, (int)(n < 200 ? n : 200),
 		    word));
-	return (check_kind(before, word + n + 1, fault));
+	return (check_kind(before, word + n + 1, err));
 }
 
 int
-kernel_words_check(const char *before, const char *words, struct fault *fault)
+kernel_words_check(const char *before, const char *words, struct errmsg *err)
 {
 	char *copy = strdup(words), *rest = copy, *word;
 	int error = 0;
 
 	if (copy == NULL)
-		return (fault_set(fault, ENOMEM, "no memory"));
+		return (errmsg_set(err, ENOMEM, "no memory"));
 	while (error == 0 && (word = strsep(&rest, ",")) != NULL)
-		error = check_word(before, word, fault);
+		error = check_word(before, word, err);
 	free(copy);
 	return (error);
 }

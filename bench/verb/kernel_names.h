@@ -11,6 +11,6 @@
  * -EINVAL and a sentence that begins with `before`.
  */
 int kernel_words_check(const char *before, const char *words,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

@@ -96,7 +96,7 @@ become(const char *verb, const char *const *values, char *const *rest,
 /* Options of run that a verb itself gives to each kernel's. */
 static int
 check_rest(const struct option_words *words, const char *const *own,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	size_t i, k, n;
 
@@ -107,12 +107,12 @@ check_rest(const struct option_words *words, const char *const *own,
 			    strncmp(words->rest[i] + 2, own[k], n) == 0 &&
 			    (words->rest[i][n + 2] == '\0' ||
 				words->rest[i][n + 2] == '='))
-				return (fault_set(fault, EINVAL, "--%s after "
+				return (errmsg_set(err, EINVAL, "--%s after "
 				    "--: this verb itself says that, for each "
 				    "kernel (expected other options of run)",
 				    own[k]));
 		}
-	return (run_options_check(words->rest, words->nrest, fault));
+	return (run_options_check(words->rest, words->nrest, err));
 }
 
 static const char *const matrix_own[] = {"kernel", "kmod", "clock", "results",
@@ -145,29 +145,29 @@ add_words(char **list, const char *words)
 
 static int
 set_kernels(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct asked *asked = into;
-	int error = kernel_words_check("--kernels: ", value, fault);
+	int error = kernel_words_check("--kernels: ", value, err);
 
 	(void)row;
 	if (error == 0 && add_words(&asked->kernels, value) != 0)
-		error = fault_set(fault, ENOMEM, "no memory");
+		error = errmsg_set(err, ENOMEM, "no memory");
 	return (error);
 }
 
 /* A choice whose word the script takes. */
 static int
 set_clock(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	static const char *const names[] = {"exact", "tsc", "both"};
 	size_t i;
 
 	for (i = 0; i < 3; i++)
 		if (strcmp(value, names[i]) == 0)
-			return (option_text(row, into, value, fault));
-	return (option_unknown(row, "clock", value, names, 3, fault));
+			return (option_text(row, into, value, err));
+	return (option_unknown(row, "clock", value, names, 3, err));
 }
 
 static const struct option_row matrix_rows[] = {
@@ -233,12 +233,12 @@ static const struct option_table bisect_table = {
 
 static int
 check_matrix(const struct asked *asked, const struct option_words *words,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	if (asked->kernels == NULL)
-		return (fault_set(fault, EINVAL, "no --kernels WORDS, which "
+		return (errmsg_set(err, EINVAL, "no --kernels WORDS, which "
 		    "say what to measure"));
-	return (check_rest(words, matrix_own, fault));
+	return (check_rest(words, matrix_own, err));
 }
 
 int
@@ -247,15 +247,15 @@ verb_matrix(int argc, char **argv)
 	struct asked asked = {.results = "results/matrix", .clock = "exact",
 	    .jobs = "", .sshlogin = ""};
 	struct option_words words;
-	struct fault fault;
+	struct errmsg err;
 	int status;
 
 	if (verb_options(&matrix_table, argc, argv, &asked, &words, &status)) {
 		const char *const values[] = {asked.kernels, asked.results,
 		    asked.clock, asked.jobs, asked.sshlogin, NULL};
 
-		status = check_matrix(&asked, &words, &fault) != 0 ?
-		    verb_wrong(&matrix_table, &fault) :
+		status = check_matrix(&asked, &words, &err) != 0 ?
+		    verb_wrong(&matrix_table, &err) :
 		    become("matrix", values, words.rest, words.nrest);
 	}
 	free(asked.kernels);
@@ -264,7 +264,7 @@ verb_matrix(int argc, char **argv)
 
 /* "latency/enter/16", of a family that there is. */
 static int
-check_what(const char *what, struct fault *fault)
+check_what(const char *what, struct errmsg *err)
 {
 	const char *families[16];
 	size_t n, i, length = strcspn(what, ":");
@@ -273,7 +273,7 @@ check_what(const char *what, struct fault *fault)
 	if (strspn(what, "abcdefghijklmnopqrstuvwxyz0123456789_/") < length ||
 	    strchr(what, '/') == NULL || strchr(what, '/') > what + length ||
 	    what[length - 1] == '/')
-		return (fault_set(fault, EINVAL, "--what: '%.200s' is no "
+		return (errmsg_set(err, EINVAL, "--what: '%.200s' is no "
 		    "benchmark (expected one such as latency/enter/16, or "
 		    "latency/enter/16:map_max)", what));
 	snprintf(family, sizeof(family), "%.*s", (int)strcspn(what, "/"),
@@ -284,30 +284,30 @@ check_what(const char *what, struct fault *fault)
 		if (!bench_families[i]->of_host)
 			families[n++] = bench_families[i]->name;
 	}
-	return (suggest_refuse(fault, "--what: ", "family", "", family,
+	return (suggest_refuse(err, "--what: ", "family", "", family,
 	    families, n));
 }
 
 static int
 check_bisect(struct asked *asked, const struct option_words *words,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	size_t i;
 	int error;
 
 	if (asked->good == NULL || asked->bad == NULL || asked->what == NULL)
-		return (fault_set(fault, EINVAL, "no --%s (expected --good "
+		return (errmsg_set(err, EINVAL, "no --%s (expected --good "
 		    "KERNEL and --bad KERNEL, between which to look, and "
 		    "--what BENCHMARK)", asked->good == NULL ? "good" :
 		    asked->bad == NULL ? "bad" : "what"));
-	error = check_what(asked->what, fault);
+	error = check_what(asked->what, err);
 	for (i = 0; i < words->noperands && error == 0; i++) {
-		error = kernel_words_check("", words->operands[i], fault);
+		error = kernel_words_check("", words->operands[i], err);
 		if (error == 0 && add_words(&asked->kernels,
 		    words->operands[i]) != 0)
-			error = fault_set(fault, ENOMEM, "no memory");
+			error = errmsg_set(err, ENOMEM, "no memory");
 	}
-	return (error != 0 ? error : check_rest(words, bisect_own, fault));
+	return (error != 0 ? error : check_rest(words, bisect_own, err));
 }
 
 int
@@ -315,13 +315,13 @@ verb_bisect(int argc, char **argv)
 {
 	struct asked asked = {.results = "results/bisect", .tries = "3"};
 	struct option_words words;
-	struct fault fault;
+	struct errmsg err;
 	int status;
 
 	if (!verb_options(&bisect_table, argc, argv, &asked, &words, &status))
 		return (status);
-	if (check_bisect(&asked, &words, &fault) != 0)
-		status = verb_wrong(&bisect_table, &fault);
+	if (check_bisect(&asked, &words, &err) != 0)
+		status = verb_wrong(&bisect_table, &err);
 	else {
 		const char *const values[] = {asked.good, asked.bad,
 		    asked.what, asked.tries, asked.results, asked.kernels,

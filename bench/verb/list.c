@@ -23,12 +23,12 @@ print_families(void)
 }
 
 static int
-print_knob(struct bench *bench, const char *knob, struct fault *fault)
+print_knob(struct bench *bench, const char *knob, struct errmsg *err)
 {
 	char *text, *line, *save = NULL;
 	int error;
 
-	error = knob_get(target_knobs(bench->target), knob, &text, fault);
+	error = knob_get(target_knobs(bench->target), knob, &text, err);
 	if (error != 0)
 		return (error);
 	printf("\n%s\n", knob);
@@ -58,7 +58,7 @@ news(void *arg, const char *line)
 }
 
 static int
-print_target(struct options *options, struct fault *fault)
+print_target(struct options *options, struct errmsg *err)
 {
 	static const char *const knobs[] = {"paths", "sources", "sinks",
 		"contexts"};
@@ -68,11 +68,11 @@ print_target(struct options *options, struct fault *fault)
 	int error;
 
 	error = bench_open(options, clock_is_wanted(options, GUEST_CLOCK_TSC) ?
-	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, news, NULL, &bench, fault);
+	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, news, NULL, &bench, err);
 	if (error != 0)
 		return (error);
 	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]) && error == 0; i++)
-		error = print_knob(bench, knobs[i], fault);
+		error = print_knob(bench, knobs[i], err);
 	if (error == 0) {
 		printf("\nbenchmarks\n");
 		filter = bench_filter();
@@ -95,23 +95,23 @@ int
 verb_list(int argc, char **argv)
 {
 	struct options options;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	int error = 0, status;
 
 	if (!run_options(&list_table, &options, &argc, argv, &status))
 		return (status);
-	error = bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv, &fault);
+	error = bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv, &err);
 	if (error == 0 && has_target(&options))
-		error = target_check(&options, KERNEL_ANY, true, &fault);
+		error = target_check(&options, KERNEL_ANY, true, &err);
 	if (error != 0)
-		return (verb_unchecked(&list_table, error, &fault));
+		return (verb_unchecked(&list_table, error, &err));
 	print_families();
 	if (has_target(&options)) {
 		fflush(stdout);
-		error = print_target(&options, &fault);
+		error = print_target(&options, &err);
 	}
 	if (error != 0) {
-		fprintf(stderr, "dumpbench list: %s\n", fault.text);
+		fprintf(stderr, "dumpbench list: %s\n", err.text);
 		return (1);
 	}
 	return (0);

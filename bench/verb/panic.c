@@ -32,7 +32,7 @@ news(void *arg, const char *line)
 
 /* Arm the module; after that a panic dumps through it. */
 static int
-arm(struct target *target, const struct options *options, struct fault *fault)
+arm(struct target *target, const struct options *options, struct errmsg *err)
 {
 	const char *values[][2] = {
 		/* With other CPUs the guest was booted anew. */
@@ -48,13 +48,13 @@ arm(struct target *target, const struct options *options, struct fault *fault)
 	for (i = 0; i < sizeof(values) / sizeof(values[0]) && error == 0; i++)
 		error = values[i][1] == NULL ? 0 :
 		    knob_set(target_knobs(target), values[i][0], values[i][1],
-			fault);
+			err);
 	return (error);
 }
 
 static int
 write_report(struct target *target, const struct options *options,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct result_context context = {.seed = 0};
 	struct result *result = NULL;
@@ -67,25 +67,25 @@ write_report(struct target *target, const struct options *options,
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
 	    gmtime_r(&now, &utc));
 	context.started = started;
-	if (options->first_card != NULL)
-		file = target_card_file(target);
+	if (options->first_adapter != NULL)
+		file = target_adapter_file(target);
 	error = collect_read(file != NULL ? file : options->disk, &report,
-	    fault);
+	    err);
 	free(file);
 	if (error == 0)
-		error = target_describe(target, &context, fault);
+		error = target_describe(target, &context, err);
 	if (error == 0 && strcmp(context.clock, "exact") == 0) {
 		json_object_set_new(report, "ticks_per_second",
 		    json_integer((json_int_t)EXACT_RATE));
 		/* In this clock the card answers at once: nobody waits. */
-		if (options->first_card != NULL)
+		if (options->first_adapter != NULL)
 			json_object_set_new(report, "sink_properties",
 			    json_string("device"));
 	}
 	if (error == 0)
-		error = collect_result(report, &context, &result, fault);
+		error = collect_result(report, &context, &result, err);
 	if (error == 0) {
-		error = collect_keep(report, result, options->results, fault);
+		error = collect_keep(report, result, options->results, err);
 		result_free(result);
 	}
 	json_decref(report);
@@ -94,22 +94,22 @@ write_report(struct target *target, const struct options *options,
 
 static int
 panic_guest(const struct options *options, enum guest_clock clock,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct target *target;
 	int error;
 
-	error = target_open(options, clock, news, NULL, &target, fault);
+	error = target_open(options, clock, news, NULL, &target, err);
 	if (error != 0)
 		return (error);
 	if (options->cpus != 0)
-		error = target_set_cpus(target, options->cpus, fault);
+		error = target_set_cpus(target, options->cpus, err);
 	if (error == 0)
-		error = arm(target, options, fault);
+		error = arm(target, options, err);
 	if (error == 0)
-		error = target_panic(target, DUMP_TIMEOUT_S, fault);
+		error = target_panic(target, DUMP_TIMEOUT_S, err);
 	if (error == 0)
-		error = write_report(target, options, fault);
+		error = write_report(target, options, err);
 	target_close(target);
 	return (error);
 }
@@ -123,20 +123,20 @@ disk_mb(const struct options *options)
 
 /* To the emulated card; without our module only the card's log tells of it. */
 static int
-run_card(struct options *options, enum guest_clock clock, struct fault *fault)
+run_adapter(struct options *options, enum guest_clock clock, struct errmsg *err)
 {
 	const struct adapter_option *a = &options->adapter;
 
 	if (options->kmod == NULL)
-		return (card_dump(options, clock, news, fault));
-	options->first_card = a->model[0] != '\0' ? a->model : "2200s";
-	return (panic_guest(options, clock, fault));
+		return (adapter_dump(options, clock, news, err));
+	options->first_adapter = a->model[0] != '\0' ? a->model : "2200s";
+	return (panic_guest(options, clock, err));
 }
 
 /* With the user's disk, or with one for this time. */
 static int
 run_clock(struct options *options, enum guest_clock clock,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *given = options->disk;
 	struct tempdir *tempdir;
@@ -144,17 +144,17 @@ run_clock(struct options *options, enum guest_clock clock,
 	int error;
 
 	if (options->adapter.on)
-		return (run_card(options, clock, fault));
+		return (run_adapter(options, clock, err));
 	if (given != NULL)
-		return (panic_guest(options, clock, fault));
-	error = tempdir_new(&tempdir, fault);
+		return (panic_guest(options, clock, err));
+	error = tempdir_new(&tempdir, err);
 	if (error != 0)
 		return (error);
 	snprintf(path, sizeof(path), "%s/" DISK_NAME, tempdir_path(tempdir));
-	error = file_disk(path, disk_mb(options), fault);
+	error = file_disk(path, disk_mb(options), err);
 	if (error == 0) {
 		options->disk = path;
-		error = panic_guest(options, clock, fault);
+		error = panic_guest(options, clock, err);
 		options->disk = NULL;
 	}
 	tempdir_free(tempdir);
@@ -162,10 +162,10 @@ run_clock(struct options *options, enum guest_clock clock,
 }
 
 static int
-check_freebsd(struct options *options, struct fault *fault)
+check_freebsd(struct options *options, struct errmsg *err)
 {
 	if (options->pages != NULL)
-		return (fault_set(fault, EINVAL, "--pages: FreeBSD's dump "
+		return (errmsg_set(err, EINVAL, "--pages: FreeBSD's dump "
 		    "decides which pages; a Linux kernel takes it"));
 	/* Without the module there is nothing to count, but the card's log. */
 	if (options->adapter.on && options->kmod == NULL &&
@@ -174,30 +174,30 @@ check_freebsd(struct options *options, struct fault *fault)
 		options->clock[GUEST_CLOCK_TSC] = true;
 	}
 	return (target_check(options, KERNEL_FREEBSD, !options->adapter.on,
-	    fault));
+	    err));
 }
 
 static int
-check(struct options *options, bool *is_linux, struct fault *fault)
+check(struct options *options, bool *is_linux, struct errmsg *err)
 {
 	struct kernel kernel = {.os = KERNEL_ANY};
 	int error;
 
 	if (options->target != TARGET_GUEST)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "--target: only a guest is made to panic; on a machine of "
 		    "your own set context and device, run, and collect later"));
 	if (options->adapter.size_mb == 0)
 		options->adapter.size_mb = disk_mb(options);
-	error = run_options_adapter(options, fault);
+	error = run_options_adapter(options, err);
 	if (error == 0 && options->kernel != NULL)
 		error = kernel_look(options->kernel, KERNEL_ANY, &kernel,
-		    fault);
+		    err);
 	if (error != 0)
 		return (error);
 	*is_linux = kernel.os == KERNEL_LINUX;
-	return (*is_linux ? kdump_check(options, fault) :
-	    check_freebsd(options, fault));
+	return (*is_linux ? kdump_check(options, err) :
+	    check_freebsd(options, err));
 }
 
 int
@@ -207,28 +207,28 @@ verb_panic(int argc, char **argv)
 		GUEST_CLOCK_EXACT, GUEST_CLOCK_TSC
 	};
 	struct options options;
-	struct fault fault = {""}, why;
+	struct errmsg err = {""}, why;
 	bool is_linux = false;
 	size_t i;
 	int error, status;
 
 	if (!run_options(&panic_table, &options, &argc, argv, &status))
 		return (status);
-	error = check(&options, &is_linux, &fault);
+	error = check(&options, &is_linux, &err);
 	if (error != 0)
-		return (verb_unchecked(&panic_table, error, &fault));
-	error = adapter_log_begin(&options.adapter, &fault);
+		return (verb_unchecked(&panic_table, error, &err));
+	error = adapter_log_begin(&options.adapter, &err);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (clock_is_wanted(&options, order[i]))
 			error = is_linux ?
-			    kdump(&options, order[i], news, &fault) :
-			    run_clock(&options, order[i], &fault);
+			    kdump(&options, order[i], news, &err) :
+			    run_clock(&options, order[i], &err);
 	if (error == 0)
-		error = adapter_log_end(&options.adapter, false, &fault);
+		error = adapter_log_end(&options.adapter, false, &err);
 	else
 		adapter_log_end(&options.adapter, true, &why);
 	if (error != 0) {
-		fprintf(stderr, "dumpbench panic: %s\n", fault.text);
+		fprintf(stderr, "dumpbench panic: %s\n", err.text);
 		return (1);
 	}
 	return (0);

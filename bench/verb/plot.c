@@ -94,7 +94,7 @@ refuse_empty(const struct result *result, const char *path)
 static int
 plot_file(struct plot_request *r, const char *path, const char *out)
 {
-	struct fault fault;
+	struct errmsg err;
 	char *stem;
 	size_t n;
 	int drawn;
@@ -109,10 +109,10 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 	if (n > 5 && strcmp(stem + n - 5, ".json") == 0)
 		stem[n - 5] = '\0';
 	r->stem = stem;
-	drawn = plot_draw(r, &fault);
+	drawn = plot_draw(r, &err);
 	free(stem);
 	if (drawn < 0)
-		fprintf(stderr, "dumpbench plot: %s\n", fault.text);
+		fprintf(stderr, "dumpbench plot: %s\n", err.text);
 	else if (drawn == 0 && r->log != NULL)
 		fprintf(stderr, "dumpbench plot: %s: no write in it\n", path);
 	else if (drawn == 0)
@@ -126,12 +126,12 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 static int
 make_folder(const char *out, bool *made)
 {
-	struct fault fault;
+	struct errmsg err;
 
 	*made = false;
-	if (out == NULL || folder_make(out, made, &fault) == 0)
+	if (out == NULL || folder_make(out, made, &err) == 0)
 		return (0);
-	fprintf(stderr, "dumpbench plot: %s\n", fault.text);
+	fprintf(stderr, "dumpbench plot: %s\n", err.text);
 	return (1);
 }
 
@@ -142,7 +142,7 @@ plot_files(
 {
 	struct plot_request *requests;
 	struct result *result;
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 	bool made = false;
 	int status;
@@ -155,8 +155,8 @@ plot_files(
 	status = 0;
 	for (i = 0; i < n; i++) {
 		result = NULL;
-		if (result_read(paths[i], &result, &fault) != 0) {
-			fprintf(stderr, "dumpbench plot: %s\n", fault.text);
+		if (result_read(paths[i], &result, &err) != 0) {
+			fprintf(stderr, "dumpbench plot: %s\n", err.text);
 			status = 1;
 		}
 		requests[i] = *asked;
@@ -220,16 +220,16 @@ plot_newest(const struct plot_request *r, const char *out, const char *folder)
 static int
 check(const struct asked *asked, const struct option_words *words)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	if (asked->timeline != NULL &&
 	    (words->noperands > 0 || asked->results != NULL))
-		fault_set(&fault, EINVAL, "--timeline %s: not with results "
+		errmsg_set(&err, EINVAL, "--timeline %s: not with results "
 		    "(expected one or the other)", asked->timeline);
 	else if (words->noperands > 0 && asked->results != NULL)
-		fault_set(&fault, EINVAL, "--results %s: not with a result "
+		errmsg_set(&err, EINVAL, "--results %s: not with a result "
 		    "(expected one or the other)", asked->results);
-	return (fault.text[0] != '\0' ? verb_wrong(&table, &fault) : 0);
+	return (err.text[0] != '\0' ? verb_wrong(&table, &err) : 0);
 }
 
 int

@@ -18,7 +18,7 @@ enum format { HTML, MARKDOWN };
 struct asked {
 	const char *out;
 	enum format format;
-	struct page_options page;
+	struct report_options report;
 };
 
 #define AT(member, type) OPTION_AT(struct asked, member, type)
@@ -33,11 +33,11 @@ static const struct option_row rows[] = {
 	    .at = AT(format, enum format)},
 	{"base", "NAME", "the kernel that the others of its kind are compared "
 	    "with; default: the oldest", .set = option_text,
-	    .at = AT(page.base, const char *)},
+	    .at = AT(report.base, const char *)},
 	{"ram", "GB", "size of the dump that the words are about; default: 4",
 	    .set = set_gigabytes},
 	{"timeline", "LOG", "the emulated card's log of a dump, for a picture",
-	    .set = option_text, .at = AT(page.timeline, const char *)},
+	    .set = option_text, .at = AT(report.timeline, const char *)},
 };
 
 static const struct option_group groups[] = {
@@ -71,24 +71,24 @@ complain(int status, const char *format, ...)
 
 /* Into the file that was asked for, which is known to be one. */
 static int
-write_page(struct output *output, bool html, const struct page_set *set,
-    const struct page_options *options)
+write_page(struct output *output, bool html, const struct report_set *set,
+    const struct report_options *options)
 {
-	struct page page = {.html = html, .out = output_file(output)};
-	struct fault fault = {""};
+	struct report report = {.html = html, .out = output_file(output)};
+	struct errmsg err = {""};
 	int error;
 
-	error = page_write(&page, set, options, &fault);
+	error = report_write(&report, set, options, &err);
 	if (error == 0)
-		error = output_finish(output, &fault);
+		error = output_finish(output, &err);
 	else
 		output_abandon(output);
-	return (error == 0 ? 0 : complain(1, "%s", fault.text));
+	return (error == 0 ? 0 : complain(1, "%s", err.text));
 }
 
 static int
 set_gigabytes(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	double gigabytes;
 	char *end;
@@ -96,19 +96,19 @@ set_gigabytes(const struct option_row *row, void *into, const char *value,
 	gigabytes = strtod(value, &end);
 	if (*value < '0' || *value > '9' || *end != '\0' ||
 	    !(gigabytes > 0 && gigabytes <= 1e6))
-		return (option_refuse(row, fault, "'%.200s' is no number of "
+		return (option_refuse(row, err, "'%.200s' is no number of "
 		    "GB (expected more than 0 and at most 1000000, such as 4)",
 		    value));
-	((struct asked *)into)->page.gigabytes = gigabytes;
+	((struct asked *)into)->report.gigabytes = gigabytes;
 	return (0);
 }
 
 /* A name of none of them is refused, with those that there are. */
 static int
-check_base(const struct page_set *set, const char *base)
+check_base(const struct report_set *set, const char *base)
 {
 	const char **names = calloc(set->n, sizeof(*names));
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	if (names == NULL)
@@ -119,10 +119,10 @@ check_base(const struct page_set *set, const char *base)
 		if (strcmp(names[i], base) == 0)
 			break;
 	if (base != NULL && i == set->n)
-		suggest_refuse(&fault, "--base: ", "kernel", "", base, names,
+		suggest_refuse(&err, "--base: ", "kernel", "", base, names,
 		    set->n);
 	free(names);
-	return (base != NULL && i == set->n ? verb_wrong(&table, &fault) : 0);
+	return (base != NULL && i == set->n ? verb_wrong(&table, &err) : 0);
 }
 
 /* A measurement is not to be replaced by a page about it, nor a log. */
@@ -131,12 +131,12 @@ check_target(const char *out, const char *timeline)
 {
 	struct stat target, log;
 	struct result *result;
-	struct fault fault;
+	struct errmsg err;
 
 	if (output_is_standard(out) || stat(out, &target) != 0 ||
 	    !S_ISREG(target.st_mode))
 		return (0);
-	if (result_read(out, &result, &fault) == 0) {
+	if (result_read(out, &result, &err) == 0) {
 		result_free(result);
 		return (complain(2, "--out: %s is a result (expected another "
 		    "name, for the report)", out));
@@ -151,11 +151,11 @@ check_target(const char *out, const char *timeline)
 int
 verb_report(int argc, char **argv)
 {
-	struct asked asked = {.page = {.gigabytes = 4}};
+	struct asked asked = {.report = {.gigabytes = 4}};
 	struct option_words words;
 	struct output *output;
-	struct page_set set;
-	struct fault fault;
+	struct report_set set;
+	struct errmsg err;
 	const char *out;
 	int status;
 	bool html;
@@ -165,23 +165,23 @@ verb_report(int argc, char **argv)
 	html = asked.format == HTML;
 	out = asked.out != NULL ? asked.out : html ? "report.html" :
 	    "report.md";
-	status = check_target(out, asked.page.timeline);
+	status = check_target(out, asked.report.timeline);
 	if (status != 0)
 		return (status);
-	if (output_open(out, &output, &fault) != 0)
+	if (output_open(out, &output, &err) != 0)
 		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
-		    fault.text));
-	if (page_read(words.operands, words.noperands, &set, &fault) != 0) {
+		    err.text));
+	if (report_read(words.operands, words.noperands, &set, &err) != 0) {
 		output_abandon(output);
-		return (complain(1, "%s", fault.text));
+		return (complain(1, "%s", err.text));
 	}
-	status = check_base(&set, asked.page.base);
+	status = check_base(&set, asked.report.base);
 	if (status == 0)
-		status = write_page(output, html, &set, &asked.page);
+		status = write_page(output, html, &set, &asked.report);
 	else
 		output_abandon(output);
 	if (status == 0 && !output_is_standard(out))
 		puts(out);
-	page_free(&set);
+	report_free(&set);
 	return (status);
 }

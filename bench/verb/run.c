@@ -92,18 +92,18 @@ list_one(const char *name, void *arg)
 }
 
 static int
-matches_none(const char *filter, struct fault *fault)
+matches_none(const char *filter, struct errmsg *err)
 {
 	char question[SUGGEST_MAX];
 
-	return (fault_set(fault, ENOENT, "--benchmark_filter: '%s' matches no "
+	return (errmsg_set(err, ENOENT, "--benchmark_filter: '%s' matches no "
 	    "benchmark%s (expected some of those that `dumpbench list` with "
 	    "the same options names)", filter, near_family(question, filter)));
 }
 
 /* What was measured, on disk and on the terminal. */
 static int
-keep(const struct job *job, struct bench *bench, struct fault *fault)
+keep(const struct job *job, struct bench *bench, struct errmsg *err)
 {
 	const struct options *options = job->options;
 	const struct kept_how how = {
@@ -115,9 +115,9 @@ keep(const struct job *job, struct bench *bench, struct fault *fault)
 	struct kept *kept = &job->session->kept[job->session->n];
 	int error;
 
-	error = report_sort(bench->result, fault);
+	error = gb_reporter_sort(bench->result, err);
 	if (error == 0)
-		error = kept_write(bench->result, &how, kept, fault);
+		error = kept_write(bench->result, &how, kept, err);
 	else
 		kept->path = NULL;
 	if (error != 0) {
@@ -127,7 +127,7 @@ keep(const struct job *job, struct bench *bench, struct fault *fault)
 	job->session->n++;
 	/* What comes next may write to stderr: let this stand before it. */
 	fflush(stdout);
-	return (options->plot ? kept_draw(bench->result, kept, fault) : 0);
+	return (options->plot ? kept_draw(bench->result, kept, err) : 0);
 }
 
 /* Is it too busy for cycles that anybody could trust?  Then it is said. */
@@ -149,7 +149,7 @@ is_busy(void)
 
 /* What of all was not measured, and why. */
 static int
-tell_missing(const struct report *report, struct fault *fault)
+tell_missing(const struct gb_reporter *report, struct errmsg *err)
 {
 	const size_t missing = report->failed + report->stopped;
 	const size_t all = missing + report->measured;
@@ -159,21 +159,21 @@ tell_missing(const struct report *report, struct fault *fault)
 	if (missing == 0)
 		return (0);
 	if (stop_reason() != NULL)
-		fault_set(fault, EINTR, "%s: %zu of %zu repetitions were not "
+		errmsg_set(err, EINTR, "%s: %zu of %zu repetitions were not "
 		    "measured; %s", stop_reason(), missing, all, marked);
 	else
-		fault_set(fault, EIO, "%zu of %zu repetitions failed; %s; the "
+		errmsg_set(err, EIO, "%zu of %zu repetitions failed; %s; the "
 		    "first, %.1500s", missing, all, marked,
-		    report->bench->fault.text);
+		    report->bench->err.text);
 	return (report->measured > 0 ? MISSING : -EIO);
 }
 
 static int
-run_all(struct bench *bench, const char *filter, struct fault *out,
-    struct fault *fault)
+run_all(struct bench *bench, const char *filter, struct errmsg *out,
+    struct errmsg *err)
 {
-	struct report report = {.bench = bench};
-	struct gbench_reporter reporter = report_reporter(&report);
+	struct gb_reporter report = {.bench = bench};
+	struct gbench_reporter reporter = gb_reporter_calls(&report);
 	struct gbench_options options = {
 		.filter = filter,
 		/* Google Benchmark's own display, for who asks for it. */
@@ -186,18 +186,18 @@ run_all(struct bench *bench, const char *filter, struct fault *out,
 	};
 	int n, error;
 
-	error = measure_first(bench, fault);
+	error = measure_first(bench, err);
 	if (error != 0)
 		return (error);
 	stop_catch(true);
 	n = gbench_run_specified(&options);
 	stop_catch(false);
 	if (n < 0 && n != -ECANCELED)
-		return (fault_set(fault, -n, "%s", report.fault.text[0] != '\0' ?
-		    report.fault.text : gbench_error()));
+		return (errmsg_set(err, -n, "%s", report.err.text[0] != '\0' ?
+		    report.err.text : gbench_error()));
 	if (stop_reason() != NULL)
 		result_end(bench->result, stop_reason());
-	return (tell_missing(&report, fault));
+	return (tell_missing(&report, err));
 }
 
 /* Nothing else may be printed while there is a bar. */
@@ -212,50 +212,50 @@ end_progress(struct session *session, struct bench *bench)
 
 static int
 run_matching(const struct job *job, struct bench *bench, const char *filter,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *times = gbench_flag("benchmark_repetitions");
 	struct listing listing = {.bench = bench,
 		.listed = job->session->listed,
 		.times = times != NULL ? strtoul(times, NULL, 10) : 1};
-	struct fault out = {""}, unwritten;
+	struct errmsg out = {""}, unwritten;
 	int n, error, kept;
 
 	n = gbench_list(filter, list_one, &listing);
 	if (n < 0)
-		error = fault_set(fault, -n, "%s", gbench_error());
+		error = errmsg_set(err, -n, "%s", gbench_error());
 	else if (n == 0 && !job->also)
-		error = matches_none(gbench_flag("benchmark_filter"), fault);
+		error = matches_none(gbench_flag("benchmark_filter"), err);
 	else if (n == 0 || listing.listed != NULL ||
 	    (job->also && is_busy()))
 		error = 0;
 	else {
-		error = run_all(bench, filter, &out, fault);
+		error = run_all(bench, filter, &out, err);
 		end_progress(job->session, bench);
 		kept = error < 0 ? 0 : keep(job, bench, &unwritten);
 		if (kept != 0) {
-			*fault = unwritten;
+			*err = unwritten;
 			error = kept;
 		}
 		if (error == 0 && out.text[0] != '\0')
-			error = fault_set(fault, EIO, "%s", out.text);
+			error = errmsg_set(err, EIO, "%s", out.text);
 	}
 	return (error);
 }
 
 static int
-measure(const struct job *job, struct bench *bench, struct fault *fault)
+measure(const struct job *job, struct bench *bench, struct errmsg *err)
 {
 	char *filter = bench_filter();
 	int error;
 
-	error = run_matching(job, bench, filter, fault);
+	error = run_matching(job, bench, filter, err);
 	free(filter);
 	return (error);
 }
 
 static int
-open_bench(const struct job *job, struct bench **bench, struct fault *fault)
+open_bench(const struct job *job, struct bench **bench, struct errmsg *err)
 {
 	const enum target_kind target = job->options->target;
 	struct session *session = job->session;
@@ -266,7 +266,7 @@ open_bench(const struct job *job, struct bench **bench, struct fault *fault)
 	if (target == TARGET_GUEST)
 		expect_boot(session->progress);
 	error = bench_open(job->options, job->clock, news, session, bench,
-	    fault);
+	    err);
 	progress_done(session->progress);
 	if (error == 0)
 		(*bench)->progress = session->progress;
@@ -276,27 +276,27 @@ open_bench(const struct job *job, struct bench **bench, struct fault *fault)
 }
 
 static int
-run_job(const struct job *job, int *argc, char **argv, struct fault *fault)
+run_job(const struct job *job, int *argc, char **argv, struct errmsg *err)
 {
 	struct bench *bench = NULL;
 	int error;
 
-	error = bench_flags_set(job->options, job->clock, argc, argv, fault);
+	error = bench_flags_set(job->options, job->clock, argc, argv, err);
 	if (error != 0)
 		return (error);
-	error = stop_reason() != NULL ? -EINTR : open_bench(job, &bench, fault);
+	error = stop_reason() != NULL ? -EINTR : open_bench(job, &bench, err);
 	if (error != 0 && stop_reason() == NULL && job->also) {
 		putchar('\n');
 		wrap_printf(stdout, COLUMNS, "This machine itself was not "
-		    "measured: %s", fault->text);
+		    "measured: %s", err->text);
 		return (0);
 	}
 	if (error == 0)
-		error = measure(job, bench, fault);
+		error = measure(job, bench, err);
 	end_progress(job->session, bench);
 	bench_close(bench);
 	if (error < 0 && stop_reason() != NULL)
-		fault_set(fault, EINTR, "%s: nothing was measured %s%s",
+		errmsg_set(err, EINTR, "%s: nothing was measured %s%s",
 		    stop_reason(), job->also ? "of this machine itself" :
 		    "in the clock ", job->also ? "" : clock_name[job->clock]);
 	return (error);
@@ -305,9 +305,9 @@ run_job(const struct job *job, int *argc, char **argv, struct fault *fault)
 /* Rows that failed in one clock say nothing of the other. */
 static int
 run_on(const struct job *job, int *argc, char **argv, int before,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	struct fault why;
+	struct errmsg why;
 	int error;
 
 	if (before < 0 || (before != 0 && stop_reason() != NULL))
@@ -317,7 +317,7 @@ run_on(const struct job *job, int *argc, char **argv, int before,
 		return (before);
 	/* The first one is told at the end. */
 	if (before == 0)
-		*fault = why;
+		*err = why;
 	else
 		fprintf(stderr, "dumpbench run: %s\n", why.text);
 	return (error);
@@ -326,7 +326,7 @@ run_on(const struct job *job, int *argc, char **argv, int before,
 /* This machine's own kernel, with nothing of what was said of a guest's. */
 static int
 run_also(struct session *session, const struct options *options, int *argc,
-    char **argv, int before, struct fault *fault)
+    char **argv, int before, struct errmsg *err)
 {
 	struct options host = *options;
 	const struct job job = {session, &host, GUEST_CLOCK_TSC, true};
@@ -335,12 +335,12 @@ run_also(struct session *session, const struct options *options, int *argc,
 	host.adapter.on = false;
 	host.device = host.disk = host.handicap = NULL;
 	host.cpus = 0;
-	return (run_on(&job, argc, argv, before, fault));
+	return (run_on(&job, argc, argv, before, err));
 }
 
 static int
 run_jobs(struct session *session, struct options *options, int *argc,
-    char **argv, struct fault *fault)
+    char **argv, struct errmsg *err)
 {
 	struct job job = {.session = session, .options = options};
 	size_t i;
@@ -349,10 +349,10 @@ run_jobs(struct session *session, struct options *options, int *argc,
 	for (i = 0; i < 2; i++) {
 		job.clock = order[i];
 		if (clock_is_wanted(options, order[i]))
-			error = run_on(&job, argc, argv, error, fault);
+			error = run_on(&job, argc, argv, error, err);
 	}
 	if (options->also_host)
-		error = run_also(session, options, argc, argv, error, fault);
+		error = run_also(session, options, argc, argv, error, err);
 	return (error);
 }
 
@@ -370,13 +370,13 @@ static int
 list_all(struct options *options, int *argc, char **argv)
 {
 	struct session session = {.listed = json_object()};
-	struct fault fault;
+	struct errmsg err;
 	int error;
 
-	error = run_jobs(&session, options, argc, argv, &fault);
+	error = run_jobs(&session, options, argc, argv, &err);
 	json_decref(session.listed);
 	if (error != 0)
-		fprintf(stderr, "dumpbench run: %s\n", fault.text);
+		fprintf(stderr, "dumpbench run: %s\n", err.text);
 	return (error != 0);
 }
 
@@ -385,23 +385,23 @@ measure_all(struct options *options, int *argc, char **argv)
 {
 	const double start = seconds();
 	struct session session = {.n = 0};
-	struct fault fault, why;
+	struct errmsg err, why;
 	size_t i;
 	int error;
 
-	error = result_folder(options->results, &fault);
+	error = result_folder(options->results, &err);
 	if (error != 0) {
 		fprintf(stderr, "dumpbench run: --results %s, which must be a "
-		    "folder to write to\n", fault.text);
+		    "folder to write to\n", err.text);
 		return (2);
 	}
 	stop_after(options->max_time_s);
-	error = adapter_log_begin(&options->adapter, &fault);
+	error = adapter_log_begin(&options->adapter, &err);
 	if (error == 0)
-		error = run_jobs(&session, options, argc, argv, &fault);
+		error = run_jobs(&session, options, argc, argv, &err);
 	/* Of a run that failed the log may say why. */
 	if (error == 0)
-		error = adapter_log_end(&options->adapter, false, &fault);
+		error = adapter_log_end(&options->adapter, false, &err);
 	else
 		adapter_log_end(&options->adapter, error < 0, &why);
 	if (session.n > 0)
@@ -412,7 +412,7 @@ measure_all(struct options *options, int *argc, char **argv)
 		free(session.kept[i].path);
 	if (error == 0)
 		return (0);
-	fprintf(stderr, "dumpbench run: %s\n", fault.text);
+	fprintf(stderr, "dumpbench run: %s\n", err.text);
 	return (1);
 }
 
@@ -421,20 +421,20 @@ verb_run(int argc, char **argv)
 {
 	static char program[] = "dumpbench";
 	struct options options;
-	struct fault fault;
+	struct errmsg err;
 	int error, status;
 
 	if (!run_options(&run_table, &options, &argc, argv, &status))
 		return (status);
 	/* What a --benchmark_out file names as the executable. */
 	argv[0] = program;
-	error = bench_flags_set(&options, order[0], &argc, argv, &fault);
+	error = bench_flags_set(&options, order[0], &argc, argv, &err);
 	if (error == 0)
-		error = run_options_adapter(&options, &fault);
+		error = run_options_adapter(&options, &err);
 	if (error == 0)
-		error = target_check(&options, KERNEL_ANY, true, &fault);
+		error = target_check(&options, KERNEL_ANY, true, &err);
 	if (error != 0)
-		return (verb_unchecked(&run_table, error, &fault));
+		return (verb_unchecked(&run_table, error, &err));
 	if (gbench_flag_is_true("benchmark_list_tests"))
 		status = list_all(&options, &argc, argv);
 	else

@@ -19,7 +19,7 @@
 
 static int
 set_clock(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	static const char *const names[] = {"exact", "tsc", "both"};
 	struct options *options = into;
@@ -28,7 +28,7 @@ set_clock(const struct option_row *row, void *into, const char *value,
 	bool tsc = strcmp(value, "tsc") == 0;
 
 	if (!both && !exact && !tsc)
-		return (option_unknown(row, "clock", value, names, 3, fault));
+		return (option_unknown(row, "clock", value, names, 3, err));
 	options->clock[GUEST_CLOCK_EXACT] = both || exact;
 	options->clock[GUEST_CLOCK_TSC] = both || tsc;
 	return (0);
@@ -36,18 +36,18 @@ set_clock(const struct option_row *row, void *into, const char *value,
 
 static int
 set_adapter(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct options *options = into;
 
 	(void)row;
-	return (adapter_option_parse(&options->adapter, value, fault));
+	return (adapter_option_parse(&options->adapter, value, err));
 }
 
 /* "none", or "PATH:N"; only the module knows its paths. */
 static int
 set_handicap(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *colon = strchr(value, ':');
 	struct options *options = into;
@@ -61,7 +61,7 @@ set_handicap(const struct option_row *row, void *into, const char *value,
 			n = *end == '\0' ? n : 0;
 		}
 		if (n < 1 || n > DB_HANDICAP_MAX)
-			return (option_refuse(row, fault, "'%.200s' is no "
+			return (option_refuse(row, err, "'%.200s' is no "
 			    "handicap (expected none or PATH:N, N from 1 to "
 			    "%u)", value, DB_HANDICAP_MAX));
 	}
@@ -193,7 +193,7 @@ const struct option_table panic_table = {
 };
 
 static int
-defaults(struct options *options, struct fault *fault)
+defaults(struct options *options, struct errmsg *err)
 {
 	int error;
 
@@ -205,7 +205,7 @@ defaults(struct options *options, struct fault *fault)
 	};
 	error = self_path(options->tools, sizeof(options->tools));
 	if (error != 0)
-		return (fault_set(fault, -error,
+		return (errmsg_set(err, -error,
 		    "this program cannot find its own file: %s",
 		    strerror(-error)));
 	*strrchr(options->tools, '/') = '\0';
@@ -214,7 +214,7 @@ defaults(struct options *options, struct fault *fault)
 
 /* An option of another target would be passed over. */
 static int
-check_target(const struct options *o, struct fault *fault)
+check_target(const struct options *o, struct errmsg *err)
 {
 	const struct {
 		const char *name;
@@ -238,7 +238,7 @@ check_target(const struct options *o, struct fault *fault)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].given && !(rows[i].local &&
 		    o->target == TARGET_LOCAL))
-			return (fault_set(fault, EINVAL, "--%s: --target=%s "
+			return (errmsg_set(err, EINVAL, "--%s: --target=%s "
 			    "does not take it (--target=guest%s does)",
 			    rows[i].name, o->target == TARGET_LOCAL ? "local" :
 			    "host", rows[i].local ? " and local" : ""));
@@ -253,7 +253,7 @@ number_of(const char *text, unsigned long long otherwise)
 
 /* What the module would refuse of these, whatever the benchmark. */
 static int
-check_plan(const struct options *o, struct fault *fault)
+check_plan(const struct options *o, struct errmsg *err)
 {
 	const unsigned long long ram = o->target == TARGET_GUEST ?
 	    o->memory_mb * 256ULL : (unsigned long long)sysconf(_SC_PHYS_PAGES);
@@ -262,7 +262,7 @@ check_plan(const struct options *o, struct fault *fault)
 	unsigned long long batches = pages / DB_BATCH_MAX;
 
 	if (o->pages != NULL && pages > ram / DB_PAGES_PART)
-		return (fault_set(fault, EINVAL, "--pages: %s is more than a "
+		return (errmsg_set(err, EINVAL, "--pages: %s is more than a "
 		    "quarter of the target's memory (expected 1 to %llu)",
 		    o->pages, ram / DB_PAGES_PART));
 	/* A path that maps large pages has a source of its own. */
@@ -271,32 +271,32 @@ check_plan(const struct options *o, struct fault *fault)
 	if (batches < 1)
 		batches = 1;
 	if (rounds * batches > DB_SAMPLES_MAX)
-		return (fault_set(fault, EINVAL, "--rounds: %s rounds of %llu "
+		return (errmsg_set(err, EINVAL, "--rounds: %s rounds of %llu "
 		    "batches and more are above the %u samples that are kept "
 		    "(expected 1 to %llu)", o->rounds, batches, DB_SAMPLES_MAX,
 		    DB_SAMPLES_MAX / batches));
 	if (o->device != NULL && strlen(o->device) >= DB_DEVICE_MAX)
-		return (fault_set(fault, EINVAL, "--device: a name of %zu "
+		return (errmsg_set(err, EINVAL, "--device: a name of %zu "
 		    "characters (expected at most %d)", strlen(o->device),
 		    DB_DEVICE_MAX - 1));
 	return (0);
 }
 
 static int
-check(struct options *options, struct fault *fault)
+check(struct options *options, struct errmsg *err)
 {
 	bool guest = options->target == TARGET_GUEST;
-	int error = check_target(options, fault);
+	int error = check_target(options, err);
 
 	if (error != 0)
 		return (error);
 	if (guest && options->memory_mb == 0)
 		options->memory_mb = MEMORY_MB;
-	error = check_plan(options, fault);
+	error = check_plan(options, err);
 	if (error != 0)
 		return (error);
 	if (!guest && options->clock[GUEST_CLOCK_EXACT])
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "--clock: exact needs --target guest; a real machine has "
 		    "tsc only"));
 	if (!options->clock[GUEST_CLOCK_EXACT] &&
@@ -308,7 +308,7 @@ check(struct options *options, struct fault *fault)
 		    options->accel == GUEST_ACCEL_AUTO;
 	}
 	if (options->target == TARGET_HOST && options->also_host)
-		return (fault_set(fault, EINVAL, "--also: host is what "
+		return (errmsg_set(err, EINVAL, "--also: host is what "
 		    "--target host measures (expected none)"));
 	return (0);
 }
@@ -318,33 +318,33 @@ run_options(const struct option_table *table, struct options *options,
     int *argc, char **argv, int *status)
 {
 	struct option_words words;
-	struct fault fault;
+	struct errmsg err;
 
-	if (defaults(options, &fault) != 0) {
-		*status = verb_wrong(table, &fault);
+	if (defaults(options, &err) != 0) {
+		*status = verb_wrong(table, &err);
 		return (false);
 	}
 	command_text(*argc, argv, options->command, sizeof(options->command));
 	if (!verb_options(table, *argc, argv, options, &words, status))
 		return (false);
 	*argc = (int)words.noperands + 1;
-	if (check(options, &fault) != 0) {
-		*status = verb_wrong(table, &fault);
+	if (check(options, &err) != 0) {
+		*status = verb_wrong(table, &err);
 		return (false);
 	}
 	return (true);
 }
 
 int
-run_options_adapter(const struct options *options, struct fault *fault)
+run_options_adapter(const struct options *options, struct errmsg *err)
 {
 	return (adapter_option_check(&options->adapter, options->tools,
 	    options->accel == GUEST_ACCEL_KVM &&
-	    !options->clock[GUEST_CLOCK_EXACT], fault));
+	    !options->clock[GUEST_CLOCK_EXACT], err));
 }
 
 int
-run_options_check(char *const *argv, size_t n, struct fault *fault)
+run_options_check(char *const *argv, size_t n, struct errmsg *err)
 {
 	static char program[] = "dumpbench";
 	struct option_words words;
@@ -354,20 +354,20 @@ run_options_check(char *const *argv, size_t n, struct fault *fault)
 
 	copy = calloc(n + 2, sizeof(*copy));
 	if (copy == NULL)
-		return (fault_set(fault, ENOMEM, "no memory"));
+		return (errmsg_set(err, ENOMEM, "no memory"));
 	copy[0] = program;
 	memcpy(copy + 1, argv, n * sizeof(*copy));
-	error = defaults(&options, fault);
+	error = defaults(&options, err);
 	if (error == 0)
 		error = options_parse(&run_table, (int)n + 1, copy, &options,
-		    &words, fault);
+		    &words, err);
 	if (error == 0)
-		error = check(&options, fault);
+		error = check(&options, err);
 	if (error == 0)
 		argc = (int)words.noperands + 1;
 	if (error == 0)
 		error = bench_flags_set(&options, GUEST_CLOCK_EXACT, &argc,
-		    copy, fault);
+		    copy, err);
 	free(copy);
 	return (error);
 }

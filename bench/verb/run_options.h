@@ -27,7 +27,7 @@ struct options {
 	const char *modules_root; /* guest: drivers for the disk; NULL */
 	const char *disk;         /* guest: raw file; NULL */
 	struct adapter_option adapter; /* guest: the emulated 2200S */
-	const char *first_card;   /* model in the first guest; NULL: none */
+	const char *first_adapter;   /* model in the first guest; NULL: none */
 	const char *agent;        /* guest: static init; NULL: of tools */
 	const char *device;       /* of the sink device; NULL: no such runs */
 	const char *results;      /* folder */
@@ -61,12 +61,12 @@ bool run_options(const struct option_table *table, struct options *options,
     int *argc, char **argv, int *status);
 
 /* Can a guest have the adapter, if one is asked for?  See adapter_option.h. */
-int run_options_adapter(const struct options *options, struct fault *fault);
+int run_options_adapter(const struct options *options, struct errmsg *err);
 
 /*
  * Are these words options that run would take?  They stay as they are.  0, or
  * -EINVAL and what is wrong with them.
  */
-int run_options_check(char *const *argv, size_t n, struct fault *fault);
+int run_options_check(char *const *argv, size_t n, struct errmsg *err);
 
 #endif

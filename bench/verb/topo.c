@@ -76,16 +76,16 @@ verb_topo(int argc, char **argv)
 	struct asked asked = {NULL};
 	struct option_words words;
 	struct topo *topo;
-	struct fault fault;
+	struct errmsg err;
 	int error, status;
 
 	if (!verb_options(&table, argc, argv, &asked, &words, &status))
 		return (status);
 	error = asked.synthetic != NULL
-		    ? topo_open_synthetic(asked.synthetic, &topo, &fault)
-		    : topo_open_host(&topo, &fault);
+		    ? topo_open_synthetic(asked.synthetic, &topo, &err)
+		    : topo_open_host(&topo, &err);
 	if (error != 0) {
-		fprintf(stderr, "dumpbench topo: %s\n", fault.text);
+		fprintf(stderr, "dumpbench topo: %s\n", err.text);
 		return (1);
 	}
 	show(topo);

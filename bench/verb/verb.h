@@ -13,10 +13,10 @@ bool verb_options(const struct option_table *table, int argc, char **argv,
     void *into, struct option_words *words, int *status);
 
 /* "<program>: <text>" on stderr; returns 2. */
-int verb_wrong(const struct option_table *table, const struct fault *fault);
+int verb_wrong(const struct option_table *table, const struct errmsg *err);
 
 /* The same of a check that failed: 1 if it was for want of memory or files. */
 int verb_unchecked(const struct option_table *table, int error,
-    const struct fault *fault);
+    const struct errmsg *err);
 
 #endif

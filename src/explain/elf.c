@@ -183,7 +183,7 @@ read_build_id(struct symbols *s, Elf *elf)
 }
 
 static int
-read_all(struct reader *r, const char *name, struct fault *fault)
+read_all(struct reader *r, const char *name, struct errmsg *err)
 {
 	Elf_Scn *table;
 	GElf_Shdr header;
@@ -191,26 +191,26 @@ read_all(struct reader *r, const char *name, struct fault *fault)
 	if (elf_kind(r->elf) != ELF_K_ELF ||
 	    gelf_getehdr(r->elf, &r->header) == NULL ||
 	    (r->header.e_machine != EM_X86_64 && r->header.e_machine != EM_386))
-		return (fault_set(fault, EINVAL, "%s is no ELF file of x86",
+		return (errmsg_set(err, EINVAL, "%s is no ELF file of x86",
 		    name));
 	r->symbols->image[r->symbols->images - 1].relocatable =
 	    r->header.e_type == ET_REL;
 	read_build_id(r->symbols, r->elf);
 	table = find_table(r->elf, &header);
 	if (table == NULL)
-		return (fault_set(fault, ENOENT, "%s has no table of symbols",
+		return (errmsg_set(err, ENOENT, "%s has no table of symbols",
 		    name));
 	if (!place_sections(r))
-		return (fault_set(fault, EINVAL, "the sections of %s cannot "
+		return (errmsg_set(err, EINVAL, "the sections of %s cannot "
 		    "be read: %s", name, elf_errmsg(-1)));
 	if (!add_ends(r) || !read_table(r, table, &header))
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	return (0);
 }
 
 int
 elf_read(struct symbols *s, const char *name, const void *bytes,
-    size_t length, uint64_t base, struct fault *fault)
+    size_t length, uint64_t base, struct errmsg *err)
 {
 	struct reader r = {.symbols = s, .base = base};
 	int error;
@@ -219,9 +219,9 @@ elf_read(struct symbols *s, const char *name, const void *bytes,
 	/* It only reads: elf_memory() has no const for historic reasons. */
 	r.elf = elf_memory((char *)(uintptr_t)bytes, length);
 	if (r.elf == NULL)
-		return (fault_set(fault, EINVAL, "%s: %s", name,
+		return (errmsg_set(err, EINVAL, "%s: %s", name,
 		    elf_errmsg(-1)));
-	error = read_all(&r, name, fault);
+	error = read_all(&r, name, err);
 	free(r.at);
 	free(r.length);
 	free(r.code);

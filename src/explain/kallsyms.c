@@ -324,7 +324,7 @@ spell(const struct image_bytes *b, const struct tables *t, size_t at,
 
 static int
 add_all(struct symbols *s, const struct image_bytes *b,
-    const struct tables *t, uint64_t slide, struct fault *fault)
+    const struct tables *t, uint64_t slide, struct errmsg *err)
 {
 	bool negative = has_negative(b, t);
 	size_t at = t->names, first, size;
@@ -335,7 +335,7 @@ add_all(struct symbols *s, const struct image_bytes *b,
 	for (i = 0; i < t->count; i++, at += size) {
 		size = name_size(b, at, &first);
 		if (size == 0 || !spell(b, t, first, at + size, name))
-			return (fault_set(fault, EINVAL,
+			return (errmsg_set(err, EINVAL,
 			    "symbol %u of the kernel has no name", i));
 		memset(&entry, 0, sizeof(entry));
 		entry.start = address(b, t, i, negative);
@@ -346,14 +346,14 @@ add_all(struct symbols *s, const struct image_bytes *b,
 		entry.code = strchr("tTwW", name[0]) != NULL;
 		entry.name = entry.code ? table_text(s, name + 1) : 0;
 		if (!table_add(s, &entry))
-			return (fault_set(fault, ENOMEM, "out of memory"));
+			return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
 	return (0);
 }
 
 int
 kallsyms_read(struct symbols *s, const char *name, const void *bytes,
-    size_t length, uint64_t slide, struct fault *fault)
+    size_t length, uint64_t slide, struct errmsg *err)
 {
 	struct image_bytes b = {.bytes = bytes, .length = length};
 	struct tables t;
@@ -363,8 +363,8 @@ kallsyms_read(struct symbols *s, const char *name, const void *bytes,
 	memset(&t, 0, sizeof(t));
 	if (!find_tokens(&b, &t) || !find_markers(&b, &t) ||
 	    !find_offsets(&b, &t))
-		return (fault_set(fault, EINVAL, "the kernel %s has no table "
+		return (errmsg_set(err, EINVAL, "the kernel %s has no table "
 		    "of symbols for its own use: a kernel with "
 		    "CONFIG_KALLSYMS is accepted, or a vmlinux", name));
-	return (add_all(s, &b, &t, slide, fault));
+	return (add_all(s, &b, &t, slide, err));
 }

@@ -101,7 +101,7 @@ agrees(const struct symbols *s, const struct image *image,
 static int
 check(const struct symbols *s, const struct image *image,
     const struct lines *lines, Elf *elf, const char *path,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const void *id;
 	ssize_t n;
@@ -115,14 +115,14 @@ check(const struct symbols *s, const struct image *image,
 		same = agrees(s, image, lines);
 	if (same)
 		return (0);
-	return (fault_set(fault, EINVAL, "the debug file %s is of another "
+	return (errmsg_set(err, EINVAL, "the debug file %s is of another "
 	    "build than the %s that runs: the one of the same build is "
 	    "accepted", path, image->name));
 }
 
 static int
 open_lines(const struct symbols *s, const struct image *image,
-    const char *path, struct lines *lines, struct fault *fault)
+    const char *path, struct lines *lines, struct errmsg *err)
 {
 	static const Dwfl_Callbacks callbacks = {
 		.find_elf = dwfl_build_id_find_elf,
@@ -134,26 +134,26 @@ open_lines(const struct symbols *s, const struct image *image,
 
 	lines->dwfl = dwfl_begin(&callbacks);
 	if (lines->dwfl == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	dwfl_report_begin(lines->dwfl);
 	lines->module = dwfl_report_offline(lines->dwfl, "image", path, -1);
 	dwfl_report_end(lines->dwfl, NULL, NULL);
 	elf = lines->module != NULL ?
 	    dwfl_module_getelf(lines->module, &bias) : NULL;
 	if (elf == NULL)
-		return (fault_set(fault, EINVAL, "the debug file %s: %s", path,
+		return (errmsg_set(err, EINVAL, "the debug file %s: %s", path,
 		    dwfl_errmsg(-1)));
 	if (dwfl_module_getdwarf(lines->module, &other) == NULL)
-		return (fault_set(fault, EINVAL, "the debug file %s has no "
+		return (errmsg_set(err, EINVAL, "the debug file %s has no "
 		    "debug information (%s): a vmlinux, kernel.debug or .ko "
 		    "with DWARF is accepted", path, dwfl_errmsg(-1)));
 	lines->bias = image->relocatable ? text_address(elf) : bias;
-	return (check(s, image, lines, elf, path, fault));
+	return (check(s, image, lines, elf, path, err));
 }
 
 int
 symbols_add_debug(struct symbols *symbols, const char *image,
-    const char *path, struct fault *fault)
+    const char *path, struct errmsg *err)
 {
 	struct image *to;
 	struct lines *lines;
@@ -161,12 +161,12 @@ symbols_add_debug(struct symbols *symbols, const char *image,
 
 	to = find_image(symbols, image);
 	if (to == NULL)
-		return (fault_set(fault, ENOENT, "there are no symbols of "
+		return (errmsg_set(err, ENOENT, "there are no symbols of "
 		    "'%s' yet", image));
 	lines = calloc(1, sizeof(*lines));
 	if (lines == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
-	error = open_lines(symbols, to, path, lines, fault);
+		return (errmsg_set(err, ENOMEM, "out of memory"));
+	error = open_lines(symbols, to, path, lines, err);
 	if (error != 0) {
 		lines_free(lines);
 		return (error);

@@ -201,7 +201,7 @@ choose(struct layout_header *h)
 
 static int
 read_module(Elf *elf, const char *path, struct layout_header *h,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct text t = {.elf = elf};
 	GElf_Ehdr header;
@@ -209,7 +209,7 @@ read_module(Elf *elf, const char *path, struct layout_header *h,
 	if (elf_kind(elf) != ELF_K_ELF || gelf_getehdr(elf, &header) == NULL ||
 	    (header.e_machine != EM_X86_64 && header.e_machine != EM_386) ||
 	    !find_text(&t))
-		return (fault_set(fault, EINVAL, "the module %s is no module "
+		return (errmsg_set(err, EINVAL, "the module %s is no module "
 		    "of x86 with a symbol table: dumpbench.ko is accepted",
 		    path));
 	h->bits = header.e_machine == EM_386 ? 32 : 64;
@@ -218,7 +218,7 @@ read_module(Elf *elf, const char *path, struct layout_header *h,
 	if (h->bits == 64 && header.e_ident[EI_OSABI] != ELFOSABI_FREEBSD)
 		h->base_low = LINUX_MODULES;
 	if (!collect(&t, h) || !choose(h))
-		return (fault_set(fault, EINVAL, "the module %s has not the "
+		return (errmsg_set(err, EINVAL, "the module %s has not the "
 		    "time stamps of dumpbench.ko: two a stage in stream(), two "
 		    "around a run", path));
 	return (0);
@@ -226,22 +226,22 @@ read_module(Elf *elf, const char *path, struct layout_header *h,
 
 int
 stamps_find(const char *path, struct layout_header *layout,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	Elf *elf;
 	int error, fd;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
-		return (fault_set(fault, errno, "the module %s: %s", path,
+		return (errmsg_set(err, errno, "the module %s: %s", path,
 		    strerror(errno)));
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
 	if (elf == NULL)
-		error = fault_set(fault, EINVAL, "the module %s: %s", path,
+		error = errmsg_set(err, EINVAL, "the module %s: %s", path,
 		    elf_errmsg(-1));
 	else
-		error = read_module(elf, path, layout, fault);
+		error = read_module(elf, path, layout, err);
 	elf_end(elf);
 	close(fd);
 	return (error);

@@ -23,6 +23,6 @@ enum stamps_stage {
  * module, or its streaming loop has not its six time stamps.
  */
 int stamps_find(const char *path, struct layout_header *layout,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

@@ -43,18 +43,18 @@ symbols_free(struct symbols *symbols)
 
 int
 table_image(struct symbols *s, const char *name, uint64_t base,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct image *grown;
 
 	grown = realloc(s->image, (s->images + 1) * sizeof(*grown));
 	if (grown == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	s->image = grown;
 	grown += s->images;
 	*grown = (struct image){.name = strdup(name), .base = base};
 	if (grown->name == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	s->images++;
 	return (0);
 }
@@ -194,22 +194,22 @@ is_elf(const void *bytes, size_t length)
 
 int
 symbols_add_bytes(struct symbols *symbols, const char *name,
-    const void *bytes, size_t length, uint64_t slide, struct fault *fault)
+    const void *bytes, size_t length, uint64_t slide, struct errmsg *err)
 {
 	int error;
 
 	if (!is_elf(bytes, length))
-		return (fault_set(fault, EINVAL, "%s is no kernel whose "
+		return (errmsg_set(err, EINVAL, "%s is no kernel whose "
 		    "symbols can be read: a bzImage of Linux, a vmlinux or a "
 		    "FreeBSD kernel is accepted", name));
-	error = table_image(symbols, "kernel", slide, fault);
+	error = table_image(symbols, "kernel", slide, err);
 	if (error != 0)
 		return (error);
-	error = elf_read(symbols, name, bytes, length, slide, fault);
+	error = elf_read(symbols, name, bytes, length, slide, err);
 	/* A vmlinux in a bzImage has no table but that for its own use. */
 	if (error == -ENOENT)
 		error = kallsyms_read(symbols, name, bytes, length, slide,
-		    fault);
+		    err);
 	table_sort(symbols);
 	return (error);
 }
@@ -217,29 +217,29 @@ symbols_add_bytes(struct symbols *symbols, const char *name,
 /* The kernel proper in a bzImage. */
 static int
 add_packed(struct symbols *symbols, const char *path, uint64_t slide,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct kernel kernel;
 	struct stat st;
 	void *bytes;
 	int error;
 
-	error = kernel_open(path, KERNEL_ANY, &kernel, fault);
+	error = kernel_open(path, KERNEL_ANY, &kernel, err);
 	if (error != 0)
 		return (error);
 	if (kernel.image == -1 || fstat(kernel.image, &st) == -1) {
 		kernel_close(&kernel);
-		return (fault_set(fault, EINVAL, "the kernel file %s cannot "
+		return (errmsg_set(err, EINVAL, "the kernel file %s cannot "
 		    "be unpacked here: its vmlinux is accepted, too", path));
 	}
 	bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
 	    kernel.image, 0);
 	if (bytes == MAP_FAILED)
-		error = fault_set(fault, errno, "%s: %s", path,
+		error = errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno));
 	else {
 		error = symbols_add_bytes(symbols, path, bytes,
-		    (size_t)st.st_size, slide, fault);
+		    (size_t)st.st_size, slide, err);
 		munmap(bytes, (size_t)st.st_size);
 	}
 	kernel_close(&kernel);
@@ -248,20 +248,20 @@ add_packed(struct symbols *symbols, const char *path, uint64_t slide,
 
 int
 symbols_add_kernel(struct symbols *symbols, const char *path, uint64_t slide,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	size_t length;
 	char *bytes;
 	int error;
 
-	error = unpack_file(path, &bytes, &length, fault);
+	error = unpack_file(path, &bytes, &length, err);
 	if (error != 0)
 		return (error);
 	if (is_elf(bytes, length))
 		error = symbols_add_bytes(symbols, path, bytes, length, slide,
-		    fault);
+		    err);
 	else
-		error = add_packed(symbols, path, slide, fault);
+		error = add_packed(symbols, path, slide, err);
 	free(bytes);
 	return (error);
 }
@@ -278,29 +278,29 @@ module_name(const char *path)
 
 int
 symbols_add_module(struct symbols *symbols, const char *path, uint64_t base,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	size_t length;
 	char *bytes, *name;
 	int error;
 
-	error = unpack_file(path, &bytes, &length, fault);
+	error = unpack_file(path, &bytes, &length, err);
 	if (error != 0)
 		return (error);
 	name = module_name(path);
 	if (name == NULL)
-		error = fault_set(fault, ENOMEM, "out of memory");
+		error = errmsg_set(err, ENOMEM, "out of memory");
 	else if (!is_elf(bytes, length))
-		error = fault_set(fault, EINVAL, "%s is no module: a .ko file "
+		error = errmsg_set(err, EINVAL, "%s is no module: a .ko file "
 		    "is accepted", path);
 	else {
-		error = table_image(symbols, name, base, fault);
+		error = table_image(symbols, name, base, err);
 		if (error == 0)
 			error = elf_read(symbols, path, bytes, length, base,
-			    fault);
+			    err);
 		table_sort(symbols);
 		if (error == -ENOENT)
-			error = fault_set(fault, EINVAL, "the module %s has "
+			error = errmsg_set(err, EINVAL, "the module %s has "
 			    "no table of symbols", path);
 	}
 	free(name);

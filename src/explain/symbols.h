@@ -38,18 +38,18 @@ void symbols_free(struct symbols *symbols);
  * without KASLR).  -EINVAL: it is none, or has no symbols.
  */
 int symbols_add_kernel(struct symbols *symbols, const char *path,
-    uint64_t slide, struct fault *fault);
+    uint64_t slide, struct errmsg *err);
 
-/* The same of a file's bytes; `name` is for the fault. */
+/* The same of a file's bytes; `name` is for the message. */
 int symbols_add_bytes(struct symbols *symbols, const char *name,
-    const void *bytes, size_t length, uint64_t slide, struct fault *fault);
+    const void *bytes, size_t length, uint64_t slide, struct errmsg *err);
 
 /*
  * A module's file (.ko, packed or not) whose code is at `base`: its .text
  * section, or, of a shared object, its first byte.
  */
 int symbols_add_module(struct symbols *symbols, const char *path,
-    uint64_t base, struct fault *fault);
+    uint64_t base, struct errmsg *err);
 
 /* How many functions are known. */
 size_t symbols_count(const struct symbols *symbols);
@@ -63,7 +63,7 @@ bool symbols_find(const struct symbols *symbols, uint64_t address,
  * of the module of this name.  -EINVAL: it has none, or is of another build.
  */
 int symbols_add_debug(struct symbols *symbols, const char *image,
-    const char *path, struct fault *fault);
+    const char *path, struct errmsg *err);
 
 /* The line of source at an address; false where none is known. */
 bool symbols_line(const struct symbols *symbols, uint64_t address,

@@ -38,7 +38,7 @@ struct symbols {
 
 /* An image, whose symbols follow; -ENOMEM. */
 int table_image(struct symbols *s, const char *name, uint64_t base,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* Text that stays; its offset, or SIZE_MAX: out of memory. */
 size_t table_text(struct symbols *s, const char *text);
@@ -51,14 +51,14 @@ void table_sort(struct symbols *s);
 
 /* kallsyms.c: what Linux keeps of its symbols in its own image. */
 int kallsyms_read(struct symbols *s, const char *name, const void *bytes,
-    size_t length, uint64_t slide, struct fault *fault);
+    size_t length, uint64_t slide, struct errmsg *err);
 
 /*
  * elf.c: the symbols of an ELF file at `base`.  -ENOENT: it has no table of
  * symbols.
  */
 int elf_read(struct symbols *s, const char *name, const void *bytes,
-    size_t length, uint64_t base, struct fault *fault);
+    size_t length, uint64_t base, struct errmsg *err);
 
 /* lines.c */
 void lines_free(struct lines *lines);

@@ -15,7 +15,7 @@ struct windows {
 
 int
 windows_new(const struct layout_header *layout, struct windows **windows,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct windows *w;
 	int error;
@@ -23,14 +23,14 @@ windows_new(const struct layout_header *layout, struct windows **windows,
 	*windows = NULL;
 	w = calloc(1, sizeof(*w));
 	if (w == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	w->header = MAP_FAILED;
 	w->fd = memfd_create("windows", MFD_CLOEXEC);
 	if (w->fd != -1 && ftruncate(w->fd, LAYOUT_SIZE) == 0)
 		w->header = mmap(NULL, LAYOUT_SIZE, PROT_READ | PROT_WRITE,
 		    MAP_SHARED, w->fd, 0);
 	if (w->header == MAP_FAILED) {
-		error = fault_set(fault, errno, "memory for what the plugin "
+		error = errmsg_set(err, errno, "memory for what the plugin "
 		    "counts: %s", strerror(errno));
 		windows_free(w);
 		return (error);
@@ -86,24 +86,24 @@ windows_header(const struct windows *windows)
 }
 
 int
-windows_check(const struct windows *windows, struct fault *fault)
+windows_check(const struct windows *windows, struct errmsg *err)
 {
 	const struct layout_header *h = windows->header;
 
 	switch (h->state) {
 	case LAYOUT_NEW:
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "QEMU did not load the plugin"));
 	case LAYOUT_REFUSED:
-		return (fault_set(fault, EINVAL, "the plugin: %.255s",
+		return (errmsg_set(err, EINVAL, "the plugin: %.255s",
 		    h->refusal));
 	case LAYOUT_LOADED:
-		return (fault_set(fault, EINVAL, "the plugin saw no time "
+		return (errmsg_set(err, EINVAL, "the plugin saw no time "
 		    "stamp of the module's: nothing was measured, or the "
 		    "module that is loaded is of another build"));
 	}
 	if (h->lost_windows > 0)
-		return (fault_set(fault, ENOSPC, "the plugin had no room for "
+		return (errmsg_set(err, ENOSPC, "the plugin had no room for "
 		    "%llu windows of %llu instructions",
 		    (unsigned long long)h->lost_windows,
 		    (unsigned long long)h->lost_instructions));

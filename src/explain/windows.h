@@ -15,7 +15,7 @@ struct windows;
  * LAYOUT_SIZE bytes.
  */
 int windows_new(const struct layout_header *layout, struct windows **windows,
-    struct fault *fault);
+    struct errmsg *err);
 void windows_free(struct windows *windows);
 
 /*
@@ -40,7 +40,7 @@ const struct layout_header *windows_header(const struct windows *windows);
  * Did the plugin count?  -EINVAL: it refused, was never loaded, saw no time
  * stamp or had no room for a part.
  */
-int windows_check(const struct windows *windows, struct fault *fault);
+int windows_check(const struct windows *windows, struct errmsg *err);
 
 /* The first record, the one after it; NULL: there are no more. */
 const struct layout_record *windows_next(const struct windows *windows,

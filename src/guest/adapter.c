@@ -52,7 +52,7 @@ add_program(const struct guest_config *c, char **words)
 
 int
 adapter_words(const struct guest_config *config, bool kvm, char ***words,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const struct guest_adapter *a = config->adapter;
 	size_t n;
@@ -61,7 +61,7 @@ adapter_words(const struct guest_config *config, bool kvm, char ***words,
 	w = calloc(WORDS_MAX + 1, sizeof(*w));
 	*words = w;
 	if (w == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	add_program(config, w);
 	add(w, "--interrupt=%s", kvm ? "kvm" : "qtest");
 	add(w, "--model=%s", a->model != NULL ? a->model : "off");
@@ -77,9 +77,9 @@ adapter_words(const struct guest_config *config, bool kvm, char ***words,
 	for (n = 0; w[n] != NULL; n++)
 		continue;
 	if (strcmp(n > 0 ? w[n - 1] : "", "--") != 0)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (access(w[0], X_OK) == -1)
-		return (fault_set(fault, errno, "the adapter's program %s: %s",
+		return (errmsg_set(err, errno, "the adapter's program %s: %s",
 		    w[0], strerror(errno)));
 	return (0);
 }

@@ -8,7 +8,7 @@
 
 /* The words that start QEMU through the adapter's program, null-ended. */
 int adapter_words(const struct guest_config *config, bool kvm, char ***words,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* NULL is allowed. */
 void adapter_words_free(char **words);

@@ -16,14 +16,14 @@
 
 /* What the kernel said when it looked for memory is long gone by. */
 static int
-load(struct guest *g, struct fault *fault)
+load(struct guest *g, struct errmsg *err)
 {
-	struct fault why = {""};
+	struct errmsg why = {""};
 	char line[300];
 	int error;
 
 	if (g->boot.capture_append == NULL)
-		return (fault_set(fault, EINVAL, "this guest was started "
+		return (errmsg_set(err, EINVAL, "this guest was started "
 		    "without memory for a capture kernel"));
 	error = guest_ask_kernel(g, "capture", "", g->boot.capture_append,
 	    NULL, &why);
@@ -31,8 +31,8 @@ load(struct guest *g, struct fault *fault)
 		return (0);
 	console_line(g->console, g->spoken, "crashkernel", line, sizeof(line));
 	if (error != -ENOMEM || line[0] == '\0')
-		return (fault_set(fault, -error, "%s", why.text));
-	return (fault_set(fault, -error, "%.1600s\nIts line on that: %s",
+		return (errmsg_set(err, -error, "%s", why.text));
+	return (errmsg_set(err, -error, "%.1600s\nIts line on that: %s",
 	    why.text, line));
 }
 
@@ -75,7 +75,7 @@ describe(struct guest *g, bool ended, unsigned timeout_s, char *what,
 }
 
 static int
-lost(struct guest *g, int error, unsigned timeout_s, struct fault *fault)
+lost(struct guest *g, int error, unsigned timeout_s, struct errmsg *err)
 {
 	char tail[1400], what[512];
 	bool ended;
@@ -97,9 +97,9 @@ lost(struct guest *g, int error, unsigned timeout_s, struct fault *fault)
 	else
 		describe(g, ended, timeout_s, what, sizeof(what));
 	console_tail(g->console, g->spoken, tail, sizeof(tail));
-	fault_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
+	errmsg_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
 	    "Its last words:\n" : "It said nothing.", tail);
-	return (fault_set(fault, EIO, "%s", g->death.text));
+	return (errmsg_set(err, EIO, "%s", g->death.text));
 }
 
 static long
@@ -138,33 +138,33 @@ crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
 
 int
 guest_crash(struct guest *g, enum guest_crash how, unsigned timeout_s,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error;
 
 	if (g->death.text[0] != '\0')
-		return (fault_set(fault, EIO, "%s", g->death.text));
-	error = load(g, fault);
+		return (errmsg_set(err, EIO, "%s", g->death.text));
+	error = load(g, err);
 	if (error != 0)
 		return (error);
 	error = crash(g, how, timeout_s);
 	if (error != 0)
-		return (lost(g, error, timeout_s, fault));
+		return (lost(g, error, timeout_s, err));
 	turn_to_capture(g);
-	return (guest_learn(g, fault));
+	return (guest_learn(g, err));
 }
 
 int
-guest_vmcore(struct guest *g, char **results, struct fault *fault)
+guest_vmcore(struct guest *g, char **results, struct errmsg *err)
 {
 	*results = NULL;
-	return (guest_ask_kernel(g, "vmcore", "", "", results, fault));
+	return (guest_ask_kernel(g, "vmcore", "", "", results, err));
 }
 
 int
 guest_core(struct guest *g, const char *frames, char **report,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	*report = NULL;
-	return (guest_ask_kernel(g, "core", "", frames, report, fault));
+	return (guest_ask_kernel(g, "core", "", frames, report, err));
 }

@@ -199,7 +199,7 @@ keep_file(struct drivers *d, struct kmod_ctx *kmod, char *folder,
 
 int
 drivers_find(const char *root, const char *release, const char *const *names,
-    size_t n, struct drivers *drivers, struct fault *fault)
+    size_t n, struct drivers *drivers, struct errmsg *err)
 {
 	static const char *const no_config = NULL;
 	struct kmod_ctx *kmod = NULL;
@@ -214,13 +214,13 @@ drivers_find(const char *root, const char *release, const char *const *names,
 	else
 		folder = NULL;
 	if (kmod == NULL)
-		error = fault_set(fault, ENOMEM, "out of memory");
+		error = errmsg_set(err, ENOMEM, "out of memory");
 	for (i = 0; i < n && error == 0; i++) {
 		error = keep_name(drivers, kmod, names[i]);
 		if (error == -ENOENT)
 			error = keep_file(drivers, kmod, folder, names[i], 0);
 		if (error != 0)
-			fault_set(fault, -error, "no driver %s, or not all "
+			errmsg_set(err, -error, "no driver %s, or not all "
 			    "that it needs, below %s: the modules of this very "
 			    "kernel are accepted, as .ko, .ko.gz, .ko.xz or "
 			    ".ko.zst", names[i], folder);

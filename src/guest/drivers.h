@@ -22,7 +22,7 @@ struct drivers {
  */
 int drivers_find(const char *root, const char *release,
     const char *const *names, size_t n, struct drivers *drivers,
-    struct fault *fault);
+    struct errmsg *err);
 
 void drivers_free(struct drivers *drivers);
 

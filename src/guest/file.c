@@ -9,7 +9,7 @@
 #include "guest/file.h"
 
 int
-file_read(const char *path, char **bytes, size_t *length, struct fault *fault)
+file_read(const char *path, char **bytes, size_t *length, struct errmsg *err)
 {
 	struct stat st;
 	char *text = NULL;
@@ -43,17 +43,17 @@ fail:
 	free(text);
 	if (fd != -1)
 		close(fd);
-	return (fault_set(fault, error, "%s: %s", path, strerror(error)));
+	return (errmsg_set(err, error, "%s: %s", path, strerror(error)));
 }
 
 int
-file_disk(const char *path, unsigned mb, struct fault *fault)
+file_disk(const char *path, unsigned mb, struct errmsg *err)
 {
 	int fd, error = 0;
 
 	fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd == -1 || ftruncate(fd, (off_t)mb << 20) == -1)
-		error = fault_set(fault, errno,
+		error = errmsg_set(err, errno,
 		    "%s: no disk of %u MB can be made: %s", path, mb,
 		    strerror(errno));
 	if (fd != -1)

@@ -8,9 +8,9 @@
 
 /* All of a file, and a NUL behind it: memory for free(3); null on failure. */
 int file_read(const char *path, char **bytes, size_t *length,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* An empty disk of so many MB in a file, which takes no room yet. */
-int file_disk(const char *path, unsigned mb, struct fault *fault);
+int file_disk(const char *path, unsigned mb, struct errmsg *err);
 
 #endif

@@ -36,13 +36,13 @@ guest_info(const struct guest *guest)
 
 /* The strings of info are the caller's as long as the guest is there. */
 static int
-keep_facts(struct guest *g, char *facts, struct fault *fault)
+keep_facts(struct guest *g, char *facts, struct errmsg *err)
 {
 	char **grown = realloc(g->facts, (g->nfacts + 1) * sizeof(*grown));
 
 	if (grown == NULL) {
 		free(facts);
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
 	g->facts = grown;
 	g->facts[g->nfacts++] = facts;
@@ -51,7 +51,7 @@ keep_facts(struct guest *g, char *facts, struct fault *fault)
 
 /* "key value" lines into info; what is not told is "". */
 int
-guest_learn(struct guest *g, struct fault *fault)
+guest_learn(struct guest *g, struct errmsg *err)
 {
 	struct {
 		const char *key;
@@ -70,14 +70,14 @@ guest_learn(struct guest *g, struct fault *fault)
 	size_t i;
 	int error;
 
-	error = guest_ask(g, "info", "", "", 0, &answer, fault);
+	error = guest_ask(g, "info", "", "", 0, &answer, err);
 	if (error == 0)
-		error = keep_facts(g, answer.text, fault);
+		error = keep_facts(g, answer.text, err);
 	if (error != 0)
 		return (error);
-	g->info.hotplug = g->lane->hotplug;
-	g->info.driver_modules = g->lane->driver_modules;
-	g->info.disk_ready = g->lane->disk_ready;
+	g->info.hotplug = g->os->hotplug;
+	g->info.driver_modules = g->os->driver_modules;
+	g->info.disk_ready = g->os->disk_ready;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		*keys[i].value = "";
 	for (line = answer.text; line != NULL; line = next) {
@@ -102,7 +102,7 @@ guest_learn(struct guest *g, struct fault *fault)
  * still gets on.
  */
 static int
-wait_hello(struct guest *g, unsigned timeout_s, struct fault *fault)
+wait_hello(struct guest *g, unsigned timeout_s, struct errmsg *err)
 {
 	struct stat st;
 	double end, quiet;
@@ -116,7 +116,7 @@ wait_hello(struct guest *g, unsigned timeout_s, struct fault *fault)
 		if (error == 0)
 			return (0);
 		if (error != -ETIMEDOUT)
-			return (guest_lost(g, error, fault));
+			return (guest_lost(g, error, err));
 		if (stat(g->console, &st) == 0 && st.st_size != said) {
 			said = st.st_size;
 			quiet = now() + g->silence_s;
@@ -126,11 +126,11 @@ wait_hello(struct guest *g, unsigned timeout_s, struct fault *fault)
 	} while (now() < end && now() < quiet);
 	if (now() < quiet)
 		g->silence_s = (int)timeout_s;
-	return (guest_lost(g, error, fault));
+	return (guest_lost(g, error, err));
 }
 
 static void
-news(const struct guest_config *c, const struct fault *line)
+news(const struct guest_config *c, const struct errmsg *line)
 {
 	if (c->news != NULL)
 		c->news(c->news_arg, line->text);
@@ -138,14 +138,14 @@ news(const struct guest_config *c, const struct fault *line)
 
 /* Which accelerator: 0, and whether it is KVM. */
 static int
-choose(const struct guest_config *c, bool *kvm, struct fault *fault)
+choose(const struct guest_config *c, bool *kvm, struct errmsg *err)
 {
-	struct fault line, why;
+	struct errmsg line, why;
 
 	*kvm = false;
 	if (c->clock == GUEST_CLOCK_EXACT) {
 		if (c->accel == GUEST_ACCEL_KVM)
-			return (fault_set(fault, EINVAL, "the exact clock "
+			return (errmsg_set(err, EINVAL, "the exact clock "
 			    "counts instructions, which KVM cannot: tcg is "
 			    "accepted with it"));
 		return (0);
@@ -155,86 +155,87 @@ choose(const struct guest_config *c, bool *kvm, struct fault *fault)
 	*kvm = guest_kvm_works(c->qemu, &why);
 	if (*kvm)
 		return (0);
-	fault_set(&line, EIO, "KVM does not run a guest here: %s", why.text);
+	errmsg_set(&line, EIO, "KVM does not run a guest here: %s", why.text);
 	if (c->accel == GUEST_ACCEL_KVM)
-		return (fault_set(fault, EIO, "%.1000s; tcg is accepted",
+		return (errmsg_set(err, EIO, "%.1000s; tcg is accepted",
 		    line.text));
-	fault_set(&line, EIO, "KVM does not run a guest here (%.1000s): "
+	errmsg_set(&line, EIO, "KVM does not run a guest here (%.1000s): "
 	    "QEMU emulates the CPU instead", why.text);
 	news(c, &line);
 	return (0);
 }
 
 static int
-check(const struct guest_config *c, struct fault *fault)
+check(const struct guest_config *c, struct errmsg *err)
 {
 	struct stat st;
 
 	if (c->cpus < 1 || c->cpus > CPUS_MAX)
-		return (fault_set(fault, EINVAL, "a guest of %u CPUs: 1 to %d "
+		return (errmsg_set(err, EINVAL, "a guest of %u CPUs: 1 to %d "
 		    "are accepted", c->cpus, CPUS_MAX));
 	if (c->memory_mb != 0 && c->memory_mb < GUEST_MEMORY_MB_MIN)
-		return (fault_set(fault, EINVAL, "a guest of %u MB: %d and "
+		return (errmsg_set(err, EINVAL, "a guest of %u MB: %d and "
 		    "more are accepted", c->memory_mb, GUEST_MEMORY_MB_MIN));
 	if (c->plugin != NULL && c->clock != GUEST_CLOCK_EXACT)
-		return (fault_set(fault, EINVAL, "a plugin counts in the "
+		return (errmsg_set(err, EINVAL, "a plugin counts in the "
 		    "exact clock alone: clock exact is accepted with it"));
 	if (c->capture_mb != 0 && (c->memory_mb != 0 ? c->memory_mb :
 	    MEMORY_MB) < c->capture_mb + GUEST_MEMORY_MB_MIN)
-		return (fault_set(fault, EINVAL, "a guest of %u MB, %u of them "
+		return (errmsg_set(err, EINVAL, "a guest of %u MB, %u of them "
 		    "for a capture kernel: %u and more are accepted",
 		    c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
 		    c->capture_mb, c->capture_mb + GUEST_MEMORY_MB_MIN));
 	if (stat(c->workdir, &st) == -1 || !S_ISDIR(st.st_mode))
-		return (fault_set(fault, ENOTDIR, "%s: a folder is needed "
+		return (errmsg_set(err, ENOTDIR, "%s: a folder is needed "
 		    "there", c->workdir));
 	if (c->adapter != NULL &&
 	    access(c->adapter->container, R_OK | W_OK) == -1)
-		return (fault_set(fault, errno, "the container %s: %s",
+		return (errmsg_set(err, errno, "the container %s: %s",
 		    c->adapter->container, strerror(errno)));
 	return (0);
 }
 
 /* Everything between the agent's hello and the caller's turn. */
 static int
-settle(struct guest *g, struct fault *fault)
+settle(struct guest *g, struct errmsg *err)
 {
 	char path[64];
 	size_t i;
 	int error;
 
-	error = guest_learn(g, fault);
+	error = guest_learn(g, err);
 	for (i = 0; i < g->boot.drivers.count && error == 0; i++) {
 		snprintf(path, sizeof(path), "/drivers/%zu.ko", i);
-		error = guest_load_file(g, path, fault);
+		error = guest_load_file(g, path, err);
 	}
 	if (error == 0 && g->boot.module != NULL)
-		error = guest_load(g, fault);
+		error = guest_load(g, err);
 	return (error);
 }
 
 int
-guest_boot(struct guest *g, struct fault *fault)
+guest_boot(struct guest *g, struct errmsg *err)
 {
 	double start;
 	int error;
 
 	start = now();
-	error = qemu_start(&g->plan, &g->qemu, &g->link.fd, fault);
+	error = qemu_start(&g->plan, &g->qemu, &g->link.fd, err);
 	if (error != 0) {
 		g->qemu = 0;
 		return (error);
 	}
 	g->link.at = g->link.end = 0;
-	error = wait_hello(g, g->boot_s, fault);
+	error = wait_hello(g, g->boot_s, err);
 	g->info.boot_seconds = now() - start;
-	return (error == 0 ? settle(g, fault) : error);
+	return (error == 0 ? settle(g, err) : error);
 }
 
-static const struct lane *
-lane_of(const struct kernel *kernel)
+static const struct guest_os *
+guest_os_of(const struct kernel *kernel)
 {
-	return (kernel->os == KERNEL_FREEBSD ? &lane_freebsd : &lane_linux);
+	return (
+	    kernel->os == KERNEL_FREEBSD ? &guest_os_freebsd : &guest_os_linux);
 }
 
 /* The init: the one that was named, or this system's in the folder of tools. */
@@ -245,7 +246,8 @@ agent_path(const struct guest_config *c, const struct kernel *kernel)
 
 	if (c->agent != NULL)
 		return (strdup(c->agent));
-	if (asprintf(&agent, "%s/%s", c->tools, lane_of(kernel)->agent) == -1)
+	if (asprintf(&agent, "%s/%s", c->tools, guest_os_of(kernel)->agent) ==
+	    -1)
 		return (NULL);
 	return (agent);
 }
@@ -253,47 +255,47 @@ agent_path(const struct guest_config *c, const struct kernel *kernel)
 /* What goes into a guest of this kernel; *agent is for free(3). */
 static int
 check_parts(const struct guest_config *c, const struct kernel *kernel,
-    char **agent, struct fault *fault)
+    char **agent, struct errmsg *err)
 {
 	int error;
 
 	*agent = agent_path(c, kernel);
 	if (*agent == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
-	error = parts_agent(*agent, kernel, fault);
+		return (errmsg_set(err, ENOMEM, "out of memory"));
+	error = parts_agent(*agent, kernel, err);
 	if (error == 0 && c->module != NULL)
-		error = parts_module(c->module, kernel, fault);
+		error = parts_module(c->module, kernel, err);
 	return (error);
 }
 
 static int
-check_disk(const struct guest_config *c, struct fault *fault)
+check_disk(const struct guest_config *c, struct errmsg *err)
 {
 	struct stat st;
 
 	if (c->disk != NULL && (stat(c->disk, &st) == -1 ||
 	    access(c->disk, R_OK | W_OK) == -1))
-		return (fault_set(fault, errno, "the disk %s: %s", c->disk,
+		return (errmsg_set(err, errno, "the disk %s: %s", c->disk,
 		    strerror(errno)));
 	return (0);
 }
 
 int
 guest_check(const struct guest_config *config, enum kernel_os *os,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct kernel kernel;
 	char *agent = NULL;
 	int error;
 
-	error = kernel_look(config->kernel, config->os, &kernel, fault);
+	error = kernel_look(config->kernel, config->os, &kernel, err);
 	*os = kernel.os;
 	if (error == 0)
-		error = check_parts(config, &kernel, &agent, fault);
+		error = check_parts(config, &kernel, &agent, err);
 	if (error == 0)
-		error = check_disk(config, fault);
+		error = check_disk(config, err);
 	if (error == 0)
-		error = lane_of(&kernel)->check(config, &kernel, fault);
+		error = guest_os_of(&kernel)->check(config, &kernel, err);
 	free(agent);
 	return (error);
 }
@@ -316,7 +318,7 @@ plan(struct guest *g, const struct guest_config *c, bool kvm)
 		.plugin_argument = g->plugin_argument,
 		.exact = g->exact,
 		.kvm = kvm,
-		.cpus = g->lane->hotplug ? c->cpus : 1,
+		.cpus = g->os->hotplug ? c->cpus : 1,
 		.memory_mb = c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
 	};
 }
@@ -365,7 +367,7 @@ guest_new(const struct guest_config *c)
 
 int
 guest_start(const struct guest_config *config, struct guest **guest,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct kernel kernel = {.image = -1};
 	struct guest *g;
@@ -374,34 +376,34 @@ guest_start(const struct guest_config *config, struct guest **guest,
 	int error;
 
 	*guest = NULL;
-	error = check(config, fault);
+	error = check(config, err);
 	if (error == 0)
-		error = check_disk(config, fault);
+		error = check_disk(config, err);
 	if (error != 0)
 		return (error);
 	g = guest_new(config);
 	if (g == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
-	error = kernel_open(config->kernel, config->os, &kernel, fault);
+		return (errmsg_set(err, ENOMEM, "out of memory"));
+	error = kernel_open(config->kernel, config->os, &kernel, err);
 	if (error == 0)
-		error = check_parts(config, &kernel, &agent, fault);
+		error = check_parts(config, &kernel, &agent, err);
 	if (error == 0)
 		error = qemu_version(g->program, g->qemu_version,
-		    sizeof(g->qemu_version), fault);
+		    sizeof(g->qemu_version), err);
 	if (error == 0)
-		error = choose(config, &kvm, fault);
+		error = choose(config, &kvm, err);
 	if (error == 0) {
-		g->lane = lane_of(&kernel);
-		error = g->lane->prepare(config, &kernel, agent, g->initrd,
-		    kvm, &g->boot, fault);
+		g->os = guest_os_of(&kernel);
+		error = g->os->prepare(config, &kernel, agent, g->initrd,
+		    kvm, &g->boot, err);
 	}
 	if (error == 0 && config->adapter != NULL)
-		error = adapter_words(config, kvm, &g->adapter, fault);
+		error = adapter_words(config, kvm, &g->adapter, err);
 	/* Nothing that an earlier guest said. */
 	unlink(g->console);
 	if (error == 0) {
 		plan(g, config, kvm);
-		error = guest_boot(g, fault);
+		error = guest_boot(g, err);
 	}
 	kernel_close(&kernel);
 	free(agent);

@@ -141,15 +141,15 @@ struct guest_info {
  * Of an adapter only its drivers are looked for.
  */
 int guest_check(const struct guest_config *config, enum kernel_os *os,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Boot and wait for the agent.  QEMU ends with the calling thread, however
  * that ends: it may be killed, and nothing is left behind.  On failure nothing
- * is left running and the fault holds the last lines of the console.
+ * is left running and the message holds the last lines of the console.
  */
 int guest_start(const struct guest_config *config, struct guest **guest,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* End QEMU.  Null is allowed. */
 void guest_stop(struct guest *guest);
@@ -167,42 +167,42 @@ struct knobs *guest_knobs(struct guest *guest);
  * FreeBSD kernel cannot: it is booted again, with n CPUs, more or fewer; the
  * module is loaded as at the start and its knobs are new.
  */
-int guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault);
+int guest_set_cpus(struct guest *guest, unsigned n, struct errmsg *err);
 
 /*
  * Contents of a file in the guest: a string for free(3), as all that is
  * returned by `char **` here; null on failure.
  */
 int guest_read(struct guest *guest, const char *path, char **text,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* One write(2) to a file that is there. */
 int guest_write(struct guest *guest, const char *path, const char *text,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Run a program of the initrd and wait for it: its exit status (or 128 + the
  * signal that ended it) and what it wrote to stdout and stderr.
  */
 int guest_exec(struct guest *guest, const char *const argv[], int *status,
-    char **output, struct fault *fault);
+    char **output, struct errmsg *err);
 
 /* Load or unload the module under test: 0 or a negative errno value. */
-int guest_load(struct guest *guest, struct fault *fault);
-int guest_unload(struct guest *guest, struct fault *fault);
+int guest_load(struct guest *guest, struct errmsg *err);
+int guest_unload(struct guest *guest, struct errmsg *err);
 
 /* A sysctl variable by its full name ("kern.ostype"), as text. */
 int guest_get(struct guest *guest, const char *name, char **value,
-    struct fault *fault);
+    struct errmsg *err);
 int guest_set(struct guest *guest, const char *name, const char *value,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Make the kernel panic, on purpose, and wait for QEMU's end: 0 when it came
  * within so many seconds.  Then what a dump wrote to the disk is complete, and
  * the console's text still there; any further request fails with -EIO.
  */
-int guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault);
+int guest_panic(struct guest *guest, unsigned timeout_s, struct errmsg *err);
 
 /* Who panics the kernel. */
 enum guest_crash {
@@ -218,7 +218,7 @@ enum guest_crash {
  * far it came.
  */
 int guest_crash(struct guest *guest, enum guest_crash how, unsigned timeout_s,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * What guest_config's vmcore was found to cost: a list in JSON, each of its
@@ -228,7 +228,7 @@ int guest_crash(struct guest *guest, enum guest_crash how, unsigned timeout_s,
  *                                 first and in the last quarter of the calls
  *   harness                       what of these is time stamps
  */
-int guest_vmcore(struct guest *guest, char **results, struct fault *fault);
+int guest_vmcore(struct guest *guest, char **results, struct errmsg *err);
 
 /*
  * In a capture kernel: does the core of the old memory hold these frames?
@@ -237,12 +237,12 @@ int guest_vmcore(struct guest *guest, char **results, struct fault *fault);
  * that are equal, those that are in no range; and vmcoreinfo, a string.
  */
 int guest_core(struct guest *guest, const char *frames, char **report,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* Everything the console has said so far. */
-int guest_console(struct guest *guest, char **text, struct fault *fault);
+int guest_console(struct guest *guest, char **text, struct errmsg *err);
 
 /* True when a short boot under KVM came to its end; else why not. */
-bool guest_kvm_works(const char *qemu, struct fault *why);
+bool guest_kvm_works(const char *qemu, struct errmsg *why);
 
 #endif

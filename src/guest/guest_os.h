@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A lane: how the kernel of one operating system is booted and asked.  What a
+ * How the kernel of one operating system is booted and asked.  What a
  * guest is otherwise (guest.c) is the same for all.
  */
-#ifndef DUMPBENCH_LANE_H
-#define DUMPBENCH_LANE_H
+#ifndef DUMPBENCH_GUEST_OS_H
+#define DUMPBENCH_GUEST_OS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ struct boot {
 	struct drivers drivers;	     /* to load, /drivers/0.ko and so on */
 };
 
-struct lane {
+struct guest_os {
 	const char *os;
 	const char *agent; /* file name of our init */
 	bool hotplug;	   /* CPUs come online while the kernel runs */
@@ -52,17 +52,17 @@ struct lane {
 	const char *no_root;
 	/* Is there what this kernel needs for the disk and the adapter? */
 	int (*check)(const struct guest_config *config,
-	    const struct kernel *kernel, struct fault *fault);
+	    const struct kernel *kernel, struct errmsg *err);
 	/*
 	 * Fill in an empty boot, whose file for the guest's programs is
 	 * `image`.  The caller frees it in any case.
 	 */
 	int (*prepare)(const struct guest_config *config,
 	    const struct kernel *kernel, const char *agent, const char *image,
-	    bool kvm, struct boot *boot, struct fault *fault);
+	    bool kvm, struct boot *boot, struct errmsg *err);
 };
 
-extern const struct lane lane_freebsd, lane_linux;
+extern const struct guest_os guest_os_freebsd, guest_os_linux;
 
 void boot_free(struct boot *boot);
 

@@ -21,26 +21,26 @@ struct initrd {
 };
 
 static int
-give_up(struct initrd *i, struct fault *fault)
+give_up(struct initrd *i, struct errmsg *err)
 {
 	int error;
 
 	error = archive_errno(i->archive) > 0 ? archive_errno(i->archive) : EIO;
-	return (fault_set(fault, error, "%s: %s", i->path,
+	return (errmsg_set(err, error, "%s: %s", i->path,
 	    archive_error_string(i->archive) != NULL ?
 	    archive_error_string(i->archive) : strerror(error)));
 }
 
 static int
 put(struct initrd *i, const char *name, mode_t mode, const void *bytes,
-    size_t length, struct fault *fault)
+    size_t length, struct errmsg *err)
 {
 	struct archive_entry *e;
 	int error = 0;
 
 	e = archive_entry_new();
 	if (e == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	archive_entry_set_pathname(e, name);
 	archive_entry_set_mode(e, mode);
 	archive_entry_set_nlink(e, 1);
@@ -56,14 +56,14 @@ put(struct initrd *i, const char *name, mode_t mode, const void *bytes,
 	if (archive_write_header(i->archive, e) != ARCHIVE_OK ||
 	    archive_write_data(i->archive, bytes, length) !=
 		(la_ssize_t)length)
-		error = give_up(i, fault);
+		error = give_up(i, err);
 	archive_entry_free(e);
 	return (error);
 }
 
 /* The folders above a name, each once. */
 static int
-put_folders(struct initrd *i, const char *name, struct fault *fault)
+put_folders(struct initrd *i, const char *name, struct errmsg *err)
 {
 	const char *slash;
 	char **folders, *folder;
@@ -74,7 +74,7 @@ put_folders(struct initrd *i, const char *name, struct fault *fault)
 	     slash = strchr(slash + 1, '/')) {
 		folder = strndup(name, (size_t)(slash - name));
 		if (folder == NULL)
-			return (fault_set(fault, ENOMEM, "out of memory"));
+			return (errmsg_set(err, ENOMEM, "out of memory"));
 		for (n = 0; n < i->nfolders; n++)
 			if (strcmp(i->folders[n], folder) == 0)
 				break;
@@ -85,17 +85,17 @@ put_folders(struct initrd *i, const char *name, struct fault *fault)
 		folders = realloc(i->folders, (n + 1) * sizeof(*folders));
 		if (folders == NULL) {
 			free(folder);
-			return (fault_set(fault, ENOMEM, "out of memory"));
+			return (errmsg_set(err, ENOMEM, "out of memory"));
 		}
 		i->folders = folders;
 		i->folders[i->nfolders++] = folder;
-		error = put(i, folder, S_IFDIR | 0755, "", 0, fault);
+		error = put(i, folder, S_IFDIR | 0755, "", 0, err);
 	}
 	return (error);
 }
 
 int
-initrd_new(const char *path, struct initrd **initrd, struct fault *fault)
+initrd_new(const char *path, struct initrd **initrd, struct errmsg *err)
 {
 	struct initrd *i;
 	int error;
@@ -103,22 +103,22 @@ initrd_new(const char *path, struct initrd **initrd, struct fault *fault)
 	*initrd = NULL;
 	i = calloc(1, sizeof(*i));
 	if (i == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	i->path = strdup(path);
 	i->archive = archive_write_new();
 	if (i->path == NULL || i->archive == NULL) {
 		initrd_abandon(i);
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
 	archive_write_set_format_cpio_newc(i->archive);
 	archive_write_add_filter_none(i->archive);
 	if (archive_write_open_filename(i->archive, path) != ARCHIVE_OK)
-		error = give_up(i, fault);
+		error = give_up(i, err);
 	else
-		error = put_folders(i, "dev/", fault);
+		error = put_folders(i, "dev/", err);
 	/* What the kernel gives init as its first three descriptors. */
 	if (error == 0)
-		error = put(i, "dev/console", S_IFCHR | 0600, "", 0, fault);
+		error = put(i, "dev/console", S_IFCHR | 0600, "", 0, err);
 	if (error != 0) {
 		initrd_abandon(i);
 		return (error);
@@ -129,7 +129,7 @@ initrd_new(const char *path, struct initrd **initrd, struct fault *fault)
 
 int
 initrd_add(struct initrd *i, const char *from, const char *to,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct stat st;
 	const char *name;
@@ -138,34 +138,34 @@ initrd_add(struct initrd *i, const char *from, const char *to,
 	int error;
 
 	if (to[0] != '/' || to[1] == '\0')
-		return (fault_set(fault, EINVAL, "\"%s\" is no place in the "
+		return (errmsg_set(err, EINVAL, "\"%s\" is no place in the "
 		    "guest: an absolute path is accepted", to));
 	if (stat(from, &st) == -1)
-		return (fault_set(fault, errno, "%s: %s", from,
+		return (errmsg_set(err, errno, "%s: %s", from,
 		    strerror(errno)));
 	if (!S_ISREG(st.st_mode))
-		return (fault_set(fault, EINVAL, "%s: not a file", from));
+		return (errmsg_set(err, EINVAL, "%s: not a file", from));
 	name = strrchr(from, '/');
 	error = strstr(name != NULL ? name : from, ".ko.") != NULL ?
-	    unpack_file(from, &bytes, &length, fault) :
-	    file_read(from, &bytes, &length, fault);
+	    unpack_file(from, &bytes, &length, err) :
+	    file_read(from, &bytes, &length, err);
 	if (error != 0)
 		return (error);
-	error = put_folders(i, to + 1, fault);
+	error = put_folders(i, to + 1, err);
 	if (error == 0)
 		error = put(i, to + 1, S_IFREG | (st.st_mode & 0777), bytes,
-		    length, fault);
+		    length, err);
 	free(bytes);
 	return (error);
 }
 
 int
-initrd_finish(struct initrd *i, struct fault *fault)
+initrd_finish(struct initrd *i, struct errmsg *err)
 {
 	int error = 0;
 
 	if (archive_write_close(i->archive) != ARCHIVE_OK)
-		error = give_up(i, fault);
+		error = give_up(i, err);
 	if (error == 0) {
 		free(i->path);
 		i->path = NULL;

@@ -8,17 +8,17 @@
 
 struct initrd;
 
-int initrd_new(const char *path, struct initrd **initrd, struct fault *fault);
+int initrd_new(const char *path, struct initrd **initrd, struct errmsg *err);
 
 /*
  * Add a file, and the folders above it.  `to` is absolute.  A module that is
  * packed (.ko.gz, .ko.xz, .ko.zst) is unpacked on the way.
  */
 int initrd_add(struct initrd *initrd, const char *from, const char *to,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* Write the end.  Frees in any case; on failure nothing is left behind. */
-int initrd_finish(struct initrd *initrd, struct fault *fault);
+int initrd_finish(struct initrd *initrd, struct errmsg *err);
 
 /* Give up: nothing is left behind.  NULL is allowed. */
 void initrd_abandon(struct initrd *initrd);

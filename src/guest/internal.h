@@ -16,13 +16,13 @@
 struct guest {
 	pid_t qemu;          /* 0: ended */
 	struct link link;
-	struct fault death;  /* why nothing answers any more; "": alive */
+	struct errmsg death;  /* why nothing answers any more; "": alive */
 	struct knobs *knobs;
 	struct guest_info info;
 	char **facts;        /* the strings of info, those of each boot */
 	size_t nfacts;
 	char qemu_version[32];
-	const struct lane *lane;
+	const struct guest_os *os;
 	struct boot boot;
 	struct qemu_plan plan; /* of the QEMU that runs */
 	char *program;
@@ -46,7 +46,7 @@ extern const struct knob_transport guest_transport;
  * Nothing comes from the guest any more: find out why, end what is left of
  * it, and remember the sentence for whoever asks next.  Returns -EIO.
  */
-int guest_lost(struct guest *g, int error, struct fault *fault);
+int guest_lost(struct guest *g, int error, struct errmsg *err);
 
 /* End QEMU now; when this returns, it holds no file any more. */
 void guest_end(struct guest *g, int *status);
@@ -59,10 +59,10 @@ void guest_freeze(const struct guest *g);
 void guest_thaw(const struct guest *g);
 
 /* Ask the agent what there is to know, into info. */
-int guest_learn(struct guest *g, struct fault *fault);
+int guest_learn(struct guest *g, struct errmsg *err);
 
 /* Start QEMU as planned; return with the module loaded, ready for a request. */
-int guest_boot(struct guest *g, struct fault *fault);
+int guest_boot(struct guest *g, struct errmsg *err);
 
 /*
  * One request.  A refusal is its negative errno value and a sentence; only 0
@@ -70,16 +70,16 @@ int guest_boot(struct guest *g, struct fault *fault);
  */
 int guest_ask(struct guest *g, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * The same where the kernel has its reasons: with a refusal come the last lines
  * of its console.  The answer, for free(3), goes to *text, which may be null.
  */
 int guest_ask_kernel(struct guest *g, const char *verb, const char *argument,
-    const char *body, char **text, struct fault *fault);
+    const char *body, char **text, struct errmsg *err);
 
-/* Load a module's file; a fault has the console's words, too. */
-int guest_load_file(struct guest *g, const char *path, struct fault *fault);
+/* Load a module's file; the message has the console's last lines, too. */
+int guest_load_file(struct guest *g, const char *path, struct errmsg *err);
 
 #endif

@@ -237,21 +237,21 @@ struct ask {
 
 static int
 look_linux(const struct ask *ask, struct file f, struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *path = ask->path;
 	const enum kernel_os want = ask->want;
 	char text[128];
 
 	if (!is_bzimage(f))
-		return (fault_set(fault, EINVAL, "the kernel file %s is %s: %s",
+		return (errmsg_set(err, EINVAL, "the kernel file %s is %s: %s",
 		    path, kind(f, text, sizeof(text)), accepted(want)));
 	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull ||
 	    !read_release(f, kernel->release, sizeof(kernel->release)))
-		return (fault_set(fault, EINVAL, "the kernel file %s is cut "
+		return (errmsg_set(err, EINVAL, "the kernel file %s is cut "
 		    "short: a whole bzImage for x86-64 is accepted", path));
 	if (want == KERNEL_FREEBSD)
-		return (fault_set(fault, EINVAL, "the kernel file %s is of "
+		return (errmsg_set(err, EINVAL, "the kernel file %s is of "
 		    "Linux %s: %s", path, kernel->release, accepted(want)));
 	kernel->os = KERNEL_LINUX;
 	if (ask->image)
@@ -262,42 +262,42 @@ look_linux(const struct ask *ask, struct file f, struct kernel *kernel,
 /* A FreeBSD kernel that gzip packed, as its loader takes it, too. */
 static int
 look_packed(const struct ask *ask, struct file f, struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	size_t length;
 	char *bytes;
 	int error;
 
 	if (unpack(ask->path, f.bytes, f.length, &bytes, &length, NULL) != 0)
-		return (look_linux(ask, f, kernel, fault));
+		return (look_linux(ask, f, kernel, err));
 	if (freebsd_is(bytes, length)) {
-		error = freebsd_look(ask->path, bytes, length, kernel, fault);
+		error = freebsd_look(ask->path, bytes, length, kernel, err);
 		if (error == 0 && ask->image)
 			kernel->image = memory_file(bytes, length);
 	} else
-		error = look_linux(ask, f, kernel, fault);
+		error = look_linux(ask, f, kernel, err);
 	free(bytes);
 	return (error);
 }
 
 static int
 look(const struct ask *ask, int fd, struct file f, struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error;
 
 	if (has(f, 0, "\x1f\x8b", 2))
-		return (look_packed(ask, f, kernel, fault));
+		return (look_packed(ask, f, kernel, err));
 	if (!freebsd_is(f.bytes, f.length))
-		return (look_linux(ask, f, kernel, fault));
-	error = freebsd_look(ask->path, f.bytes, f.length, kernel, fault);
+		return (look_linux(ask, f, kernel, err));
+	error = freebsd_look(ask->path, f.bytes, f.length, kernel, err);
 	if (error == 0 && ask->image)
 		kernel->image = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	return (error);
 }
 
 static int
-open_kernel(const struct ask *ask, struct kernel *kernel, struct fault *fault)
+open_kernel(const struct ask *ask, struct kernel *kernel, struct errmsg *err)
 {
 	struct file f = {NULL, 0};
 	struct stat st;
@@ -308,12 +308,12 @@ open_kernel(const struct ask *ask, struct kernel *kernel, struct fault *fault)
 	/* A fifo is refused, not waited for. */
 	fd = open(ask->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1 || fstat(fd, &st) == -1) {
-		error = fault_set(fault, errno, "the kernel file %s: %s",
+		error = errmsg_set(err, errno, "the kernel file %s: %s",
 		    ask->path, strerror(errno));
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		error = fault_set(fault, EINVAL, "the kernel file %s is no "
+		error = errmsg_set(err, EINVAL, "the kernel file %s is no "
 		    "file: %s", ask->path, accepted(ask->want));
 		goto out;
 	}
@@ -322,15 +322,15 @@ open_kernel(const struct ask *ask, struct kernel *kernel, struct fault *fault)
 		f.bytes = mmap(NULL, f.length, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (f.bytes == MAP_FAILED) {
 			f.bytes = NULL;
-			error = fault_set(fault, errno, "the kernel file %s: "
+			error = errmsg_set(err, errno, "the kernel file %s: "
 			    "%s", ask->path, strerror(errno));
 			goto out;
 		}
 	}
-	error = look(ask, fd, f, kernel, fault);
+	error = look(ask, fd, f, kernel, err);
 	if (error == 0 && ask->want == KERNEL_LINUX &&
 	    kernel->os == KERNEL_FREEBSD)
-		error = fault_set(fault, EINVAL, "the kernel file %s is of "
+		error = errmsg_set(err, EINVAL, "the kernel file %s is of "
 		    "FreeBSD %s: %s", ask->path, kernel->release,
 		    accepted(ask->want));
 out:
@@ -345,16 +345,16 @@ out:
 
 int
 kernel_open(const char *path, enum kernel_os want, struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	return (open_kernel(&(struct ask){path, want, true}, kernel, fault));
+	return (open_kernel(&(struct ask){path, want, true}, kernel, err));
 }
 
 int
 kernel_look(const char *path, enum kernel_os want, struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	return (open_kernel(&(struct ask){path, want, false}, kernel, fault));
+	return (open_kernel(&(struct ask){path, want, false}, kernel, err));
 }
 
 void

@@ -41,11 +41,11 @@ struct kernel {
  * not the one of these that is wanted.
  */
 int kernel_open(const char *path, enum kernel_os want, struct kernel *kernel,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* The same, but its image stays -1: there is nothing to close. */
 int kernel_look(const char *path, enum kernel_os want, struct kernel *kernel,
-    struct fault *fault);
+    struct errmsg *err);
 
 void kernel_close(struct kernel *kernel);
 

@@ -58,7 +58,7 @@ rom_file(void)
 }
 
 bool
-kvm_probe(const char *qemu, const char *accelerator, struct fault *why)
+kvm_probe(const char *qemu, const char *accelerator, struct errmsg *why)
 {
 	char device[64], rom[32];
 	const char *const argv[] = {qemu, "-nodefaults", "-no-user-config",
@@ -69,7 +69,7 @@ kvm_probe(const char *qemu, const char *accelerator, struct fault *why)
 
 	fd = rom_file();
 	if (fd == -1) {
-		fault_set(why, errno, "memory file: %s", strerror(errno));
+		errmsg_set(why, errno, "memory file: %s", strerror(errno));
 		return (false);
 	}
 	snprintf(rom, sizeof(rom), SELF_FD, fd);
@@ -81,12 +81,12 @@ kvm_probe(const char *qemu, const char *accelerator, struct fault *why)
 		return (false);
 	if (!spawn_ended(pid, PROBE_MS, &status)) {
 		spawn_kill(pid, &status);
-		fault_set(why, ETIMEDOUT, "a guest that only counts to a "
+		errmsg_set(why, ETIMEDOUT, "a guest that only counts to a "
 		    "hundred million did not end within %d s", PROBE_MS / 1000);
 		return (false);
 	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != ROM_STATUS) {
-		fault_set(why, EIO, "QEMU ended with status %d where a guest "
+		errmsg_set(why, EIO, "QEMU ended with status %d where a guest "
 		    "that ran would have made it %d",
 		    WIFEXITED(status) ? WEXITSTATUS(status) :
 		    128 + WTERMSIG(status), ROM_STATUS);
@@ -96,13 +96,13 @@ kvm_probe(const char *qemu, const char *accelerator, struct fault *why)
 }
 
 bool
-guest_kvm_works(const char *qemu, struct fault *why)
+guest_kvm_works(const char *qemu, struct errmsg *why)
 {
 	int fd;
 
 	fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (fd == -1) {
-		fault_set(why, errno, "/dev/kvm: %s", strerror(errno));
+		errmsg_set(why, errno, "/dev/kvm: %s", strerror(errno));
 		return (false);
 	}
 	close(fd);

@@ -10,6 +10,6 @@
  * Boot a program that counts, and ends QEMU with a status of its own, under
  * "kvm" or "tcg"; it gets 3 seconds, and needs a tenth.
  */
-bool kvm_probe(const char *qemu, const char *accelerator, struct fault *why);
+bool kvm_probe(const char *qemu, const char *accelerator, struct errmsg *why);
 
 #endif

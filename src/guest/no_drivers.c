@@ -6,14 +6,14 @@
 
 int
 drivers_find(const char *root, const char *release, const char *const *names,
-    size_t n, struct drivers *drivers, struct fault *fault)
+    size_t n, struct drivers *drivers, struct errmsg *err)
 {
 	(void)root;
 	(void)names;
 	(void)n;
 	drivers->paths = NULL;
 	drivers->count = 0;
-	return (fault_set(fault, EOPNOTSUPP, "the disk's drivers for Linux %s "
+	return (errmsg_set(err, EOPNOTSUPP, "the disk's drivers for Linux %s "
 	    "are found by libkmod, which this system has not: a guest without "
 	    "a disk is accepted, or one of FreeBSD", release));
 }

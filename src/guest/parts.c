@@ -23,14 +23,14 @@
  */
 static int
 read_part(const char *what, const char *path, bool packed, char **bytes,
-    size_t *length, struct fault *fault)
+    size_t *length, struct errmsg *err)
 {
-	struct fault why;
+	struct errmsg why;
 	struct stat st;
 	int error;
 
 	if (stat(path, &st) == -1)
-		return (fault_set(fault, errno, "the %s file %s: %s", what,
+		return (errmsg_set(err, errno, "the %s file %s: %s", what,
 		    path, strerror(errno)));
 	*bytes = NULL;
 	*length = 0;
@@ -39,7 +39,7 @@ read_part(const char *what, const char *path, bool packed, char **bytes,
 	error = packed ? unpack_file(path, bytes, length, &why) :
 	    file_read(path, bytes, length, &why);
 	if (error != 0)
-		fault_set(fault, -error, "the %s file %.1500s", what, why.text);
+		errmsg_set(err, -error, "the %s file %.1500s", what, why.text);
 	return (error);
 }
 
@@ -97,7 +97,7 @@ is_linux_module(const char *bytes, size_t length, const char *release)
 /* The kernel's version must lie in the range that the module was built for. */
 static int
 check_freebsd_range(const char *path, const struct elf *elf,
-    const struct kernel *kernel, struct fault *fault)
+    const struct kernel *kernel, struct errmsg *err)
 {
 	const char *bytes = elf_symbol(elf, FREEBSD_DEPEND, 12);
 	int32_t range[3]; /* least, preferred, most */
@@ -107,7 +107,7 @@ check_freebsd_range(const char *path, const struct elf *elf,
 	memcpy(range, bytes, sizeof(range));
 	if (kernel->osreldate >= range[0] && kernel->osreldate <= range[2])
 		return (0);
-	return (fault_set(fault, EINVAL, "the module file %s is for FreeBSD "
+	return (errmsg_set(err, EINVAL, "the module file %s is for FreeBSD "
 	    "kernels whose __FreeBSD_version is %d to %d: one for this kernel, "
 	    "%s with %d, is accepted", path, range[0], range[2],
 	    kernel->release, kernel->osreldate));
@@ -124,7 +124,7 @@ is_freebsd_module(const char *bytes, size_t length, struct elf *elf)
 
 int
 parts_module(const char *path, const struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const bool freebsd = kernel->os == KERNEL_FREEBSD;
 	char *bytes = NULL, text[256];
@@ -133,23 +133,23 @@ parts_module(const char *path, const struct kernel *kernel,
 	int error;
 
 	error = read_part("module", path, !freebsd &&
-	    strstr(base_name(path), ".ko.") != NULL, &bytes, &length, fault);
+	    strstr(base_name(path), ".ko.") != NULL, &bytes, &length, err);
 	if (error != 0)
 		return (error);
 	if (freebsd ? !is_freebsd_module(bytes, length, &elf) :
 	    !is_linux_module(bytes, length, kernel->release))
-		error = fault_set(fault, EINVAL, "the module file %s is %s: "
+		error = errmsg_set(err, EINVAL, "the module file %s is %s: "
 		    "one for this kernel, %s %s on x86-64, is accepted", path,
 		    kind_of(bytes, length, text, sizeof(text)),
 		    freebsd ? "FreeBSD" : "Linux", kernel->release);
 	else if (freebsd)
-		error = check_freebsd_range(path, &elf, kernel, fault);
+		error = check_freebsd_range(path, &elf, kernel, err);
 	free(bytes);
 	return (error);
 }
 
 int
-parts_agent(const char *path, const struct kernel *kernel, struct fault *fault)
+parts_agent(const char *path, const struct kernel *kernel, struct errmsg *err)
 {
 	const bool freebsd = kernel->os == KERNEL_FREEBSD;
 	const char *what;
@@ -158,7 +158,7 @@ parts_agent(const char *path, const struct kernel *kernel, struct fault *fault)
 	size_t length = 0;
 	int error;
 
-	error = read_part("agent", path, false, &bytes, &length, fault);
+	error = read_part("agent", path, false, &bytes, &length, err);
 	if (error != 0)
 		return (error);
 	if (bytes == NULL || !elf_open(bytes, length, &elf) || !elf.is64 ||
@@ -170,7 +170,7 @@ parts_agent(const char *path, const struct kernel *kernel, struct fault *fault)
 	free(bytes);
 	if (what == NULL)
 		return (0);
-	return (fault_set(fault, EINVAL, "the agent file %s is %s: a static "
+	return (errmsg_set(err, EINVAL, "the agent file %s is %s: a static "
 	    "program for %s on x86-64, such as %s, is accepted", path, what,
 	    freebsd ? "FreeBSD" : "Linux", freebsd ? "agent-freebsd" :
 	    "agent-linux"));

@@ -13,10 +13,10 @@
  * another release, architecture or system, or none at all.
  */
 int parts_module(const char *path, const struct kernel *kernel,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* A static program for this kernel's system, its first one. */
 int parts_agent(const char *path, const struct kernel *kernel,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

@@ -169,7 +169,7 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 
 int
 qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct words words = {.n = 0};
 	int ends[2], error, keep[1 + BOOT_KEEP], log;
@@ -177,12 +177,12 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 
 	log = open(plan->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (log == -1)
-		return (fault_set(fault, errno, "%s: %s", plan->log,
+		return (errmsg_set(err, errno, "%s: %s", plan->log,
 		    strerror(errno)));
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
 		error = errno;
 		close(log);
-		return (fault_set(fault, error, "socket: %s",
+		return (errmsg_set(err, error, "socket: %s",
 		    strerror(error)));
 	}
 	add_all(&words, plan, ends[1]);
@@ -191,10 +191,10 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 	for (i = 0; i < plan->boot->nkeep; i++)
 		keep[1 + i] = plan->boot->keep[i];
 	if (words.bad)
-		error = fault_set(fault, ENOMEM, "out of memory");
+		error = errmsg_set(err, ENOMEM, "out of memory");
 	else
 		error = spawn(words.word, keep, 1 + plan->boot->nkeep, log, pid,
-		    fault);
+		    err);
 	words_free(&words);
 	close(log);
 	close(ends[1]);
@@ -207,19 +207,19 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 
 int
 qemu_version(const char *program, char *version, size_t size,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *const argv[] = {program, "--version", NULL};
 	char *text;
 	const char *p;
 	int error, status;
 
-	error = spawn_output(argv, &status, &text, fault);
+	error = spawn_output(argv, &status, &text, err);
 	if (error != 0)
 		return (error);
 	p = strstr(text, "QEMU emulator version ");
 	if (p == NULL)
-		error = fault_set(fault, EINVAL, "%s is no QEMU: "
+		error = errmsg_set(err, EINVAL, "%s is no QEMU: "
 		    QEMU_PROGRAM " is accepted", program);
 	else {
 		p += strlen("QEMU emulator version ");
@@ -248,7 +248,7 @@ names(const char *text, const char *name)
 /* Does QEMU's own help for an option name that? */
 static int
 ask_help(const char **argv, size_t n, const char *option, const char *name,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char *text;
 	int error, status;
@@ -256,14 +256,14 @@ ask_help(const char **argv, size_t n, const char *option, const char *name,
 	argv[n] = option;
 	argv[n + 1] = "help";
 	argv[n + 2] = NULL;
-	error = spawn_output(argv, &status, &text, fault);
+	error = spawn_output(argv, &status, &text, err);
 	if (error != 0)
 		return (error);
 	if (!names(text, name) && status != 0)
-		error = fault_set(fault, EINVAL, "%s does not start: %.*s",
+		error = errmsg_set(err, EINVAL, "%s does not start: %.*s",
 		    argv[0], (int)strcspn(text, "\n"), text);
 	else if (!names(text, name))
-		error = fault_set(fault, EINVAL, "%s has no %s %s (expected "
+		error = errmsg_set(err, EINVAL, "%s has no %s %s (expected "
 		    "QEMU 7.2 or later, built with multi-process support)",
 		    argv[0], option, name);
 	free(text);
@@ -272,15 +272,15 @@ ask_help(const char **argv, size_t n, const char *option, const char *name,
 
 int
 qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *argv[n + 3];
 	int error;
 
 	memcpy(argv, words, n * sizeof(*argv));
-	error = ask_help(argv, n, "-device", "x-pci-proxy-dev", fault);
+	error = ask_help(argv, n, "-device", "x-pci-proxy-dev", err);
 	/* Of emulated CPUs it lets interrupts in. */
 	if (error == 0 && !kvm)
-		error = ask_help(argv, n, "-object", "qtest", fault);
+		error = ask_help(argv, n, "-object", "qtest", err);
 	return (error);
 }

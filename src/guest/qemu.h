@@ -31,17 +31,17 @@ struct qemu_plan {
 
 /* Start it: its process, and our end of the agent's serial port. */
 int qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* "7.2.22"; says so when there is no such program. */
 int qemu_version(const char *program, char *version, size_t size,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Has the QEMU that these words start what the emulated adapter needs?  It is
  * asked for its help, with all of the words.
  */
 int qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

@@ -85,14 +85,14 @@ become(const char *const argv[], const int *keep, size_t nkeep, int output,
 
 int
 spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
-    pid_t *pid, struct fault *fault)
+    pid_t *pid, struct errmsg *err)
 {
 	pid_t parent = getpid();
 	ssize_t n;
 	int error, news[2];
 
 	if (pipe2(news, O_CLOEXEC) == -1)
-		return (fault_set(fault, errno, "pipe: %s", strerror(errno)));
+		return (errmsg_set(err, errno, "pipe: %s", strerror(errno)));
 	*pid = fork();
 	if (*pid == 0) {
 		become(argv, keep, nkeep, output, parent);
@@ -107,7 +107,7 @@ spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
 		waitpid(*pid, NULL, 0);
 	close(news[0]);
 	if (error != 0)
-		return (fault_set(fault, error, "%s does not start: %s",
+		return (errmsg_set(err, error, "%s does not start: %s",
 		    argv[0], strerror(error)));
 	return (0);
 }
@@ -175,7 +175,7 @@ read_until(int fd, char *text, size_t room, long long end)
 
 int
 spawn_output(const char *const argv[], int *status, char **text,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const long long end = now_ms() + OUTPUT_MS;
 	long long left;
@@ -184,13 +184,13 @@ spawn_output(const char *const argv[], int *status, char **text,
 
 	*text = malloc(OUTPUT_MAX + 1);
 	if (*text == NULL || pipe2(ends, O_CLOEXEC) == -1) {
-		error = fault_set(fault, errno, "%s: %s", argv[0],
+		error = errmsg_set(err, errno, "%s: %s", argv[0],
 		    strerror(errno));
 		free(*text);
 		*text = NULL;
 		return (error);
 	}
-	error = spawn(argv, NULL, 0, ends[1], &pid, fault);
+	error = spawn(argv, NULL, 0, ends[1], &pid, err);
 	close(ends[1]);
 	if (error == 0) {
 		(*text)[read_until(ends[0], *text, OUTPUT_MAX, end)] = '\0';

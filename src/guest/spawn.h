@@ -16,7 +16,7 @@
  * output and error (-1: none).
  */
 int spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
-    pid_t *pid, struct fault *fault);
+    pid_t *pid, struct errmsg *err);
 
 /* Has it ended within so many milliseconds?  status is waitpid(2)'s. */
 bool spawn_ended(pid_t pid, int milliseconds, int *status);
@@ -29,6 +29,6 @@ void spawn_kill(pid_t pid, int *status);
  * it) and what it wrote, 1 MB at most, for free(3); null on failure.
  */
 int spawn_output(const char *const argv[], int *status, char **text,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

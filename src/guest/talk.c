@@ -31,12 +31,12 @@ guest_end(struct guest *g, int *status)
 bool
 guest_asks_root(const struct guest *g)
 {
-	return (g->lane->no_root != NULL &&
-	    console_has(g->console, g->spoken, g->lane->no_root));
+	return (g->os->no_root != NULL &&
+	    console_has(g->console, g->spoken, g->os->no_root));
 }
 
 int
-guest_lost(struct guest *g, int error, struct fault *fault)
+guest_lost(struct guest *g, int error, struct errmsg *err)
 {
 	char panic[256], tail[1400], what[512];
 	int status = 0;
@@ -48,9 +48,9 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 		guest_end(g, &status);
 	g->qemu = 0;
 	if (error == -ECANCELED) {
-		fault_set(&g->death, EIO, "The guest was ended: the time that "
+		errmsg_set(&g->death, EIO, "The guest was ended: the time that "
 		    "it was given is over");
-		return (fault_set(fault, EIO, "%s", g->death.text));
+		return (errmsg_set(err, EIO, "%s", g->death.text));
 	}
 	console_panic(g->console, g->spoken, panic, sizeof(panic));
 	console_tail(g->console, g->spoken, tail, sizeof(tail));
@@ -75,9 +75,9 @@ guest_lost(struct guest *g, int error, struct fault *fault)
 	else
 		snprintf(what, sizeof(what), "The guest's agent talks "
 		    "nonsense (%s)", strerror(-error));
-	fault_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
+	errmsg_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
 	    "Its last words:\n" : "It said nothing.", tail);
-	return (fault_set(fault, EIO, "%s", g->death.text));
+	return (errmsg_set(err, EIO, "%s", g->death.text));
 }
 
 /*
@@ -104,25 +104,25 @@ guest_thaw(const struct guest *g)
 static int
 call(struct guest *g, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error;
 
 	answer->text = NULL;
 	if (g->death.text[0] != '\0')
-		return (fault_set(fault, EIO, "%s", g->death.text));
+		return (errmsg_set(err, EIO, "%s", g->death.text));
 	guest_thaw(g);
 	error = link_call(&g->link, verb, argument, body, length, answer);
 	/* One that is about to end must not stand still over it. */
 	if (error == 0 || error == -ENOMEM)
 		guest_freeze(g);
 	if (error == -ENOMEM)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (error != 0)
-		return (guest_lost(g, error, fault));
+		return (guest_lost(g, error, err));
 	if (answer->error == 0)
 		return (0);
-	error = fault_set(fault, answer->error, "%s", answer->text);
+	error = errmsg_set(err, answer->error, "%s", answer->text);
 	free(answer->text);
 	answer->text = NULL;
 	return (error);
@@ -132,26 +132,26 @@ call(struct guest *g, const char *verb, const char *argument,
 int
 guest_ask(struct guest *g, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	struct fault why = {""};
+	struct errmsg why = {""};
 	int error;
 
 	error = call(g, verb, argument, body, length, answer, &why);
 	if (error != 0)
-		fault_set(fault, -error, "%s", why.text[0] != '\0' ?
+		errmsg_set(err, -error, "%s", why.text[0] != '\0' ?
 		    why.text : strerror(-error));
 	return (error);
 }
 
 static int
 knob_of_guest_get(void *state, const char *knob, char **value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct answer answer;
 	int error;
 
-	error = call(state, "get", knob, "", 0, &answer, fault);
+	error = call(state, "get", knob, "", 0, &answer, err);
 	if (error == 0)
 		*value = answer.text;
 	return (error);
@@ -159,12 +159,12 @@ knob_of_guest_get(void *state, const char *knob, char **value,
 
 static int
 knob_of_guest_set(void *state, const char *knob, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct answer answer;
 	int error;
 
-	error = call(state, "set", knob, value, strlen(value), &answer, fault);
+	error = call(state, "set", knob, value, strlen(value), &answer, err);
 	free(answer.text);
 	return (error);
 }
@@ -183,10 +183,10 @@ guest_knobs(struct guest *guest)
 
 int
 guest_ask_kernel(struct guest *g, const char *verb, const char *argument,
-    const char *body, char **text, struct fault *fault)
+    const char *body, char **text, struct errmsg *err)
 {
 	struct answer answer;
-	struct fault why = {""};
+	struct errmsg why = {""};
 	char tail[1400];
 	int error;
 
@@ -199,73 +199,73 @@ guest_ask_kernel(struct guest *g, const char *verb, const char *argument,
 	if (error == 0)
 		return (0);
 	if (g->death.text[0] != '\0')
-		return (fault_set(fault, -error, "%s", why.text));
+		return (errmsg_set(err, -error, "%s", why.text));
 	console_tail(g->console, g->spoken, tail, sizeof(tail));
-	return (fault_set(fault, -error, "%.500s. The console's last "
+	return (errmsg_set(err, -error, "%.500s. The console's last "
 	    "lines:\n%s", why.text, tail));
 }
 
 int
-guest_load_file(struct guest *g, const char *path, struct fault *fault)
+guest_load_file(struct guest *g, const char *path, struct errmsg *err)
 {
-	return (guest_ask_kernel(g, "load", path, "", NULL, fault));
+	return (guest_ask_kernel(g, "load", path, "", NULL, err));
 }
 
 int
-guest_load(struct guest *guest, struct fault *fault)
+guest_load(struct guest *guest, struct errmsg *err)
 {
 	if (guest->boot.module == NULL)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "this guest was started without a module"));
-	return (guest_load_file(guest, guest->boot.module, fault));
+	return (guest_load_file(guest, guest->boot.module, err));
 }
 
 int
-guest_unload(struct guest *guest, struct fault *fault)
+guest_unload(struct guest *guest, struct errmsg *err)
 {
 	struct answer answer;
 	int error;
 
 	if (guest->boot.module == NULL)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "this guest was started without a module"));
 	error = guest_ask(guest, "unload", guest->boot.module_name, "", 0,
-	    &answer, fault);
+	    &answer, err);
 	free(answer.text);
 	return (error);
 }
 
 /* Where CPUs are there from the start or never. */
 static int
-boot_again(struct guest *g, unsigned n, struct fault *fault)
+boot_again(struct guest *g, unsigned n, struct errmsg *err)
 {
 	int status;
 
 	if (g->death.text[0] != '\0')
-		return (fault_set(fault, EIO, "%s", g->death.text));
+		return (errmsg_set(err, EIO, "%s", g->death.text));
 	guest_end(g, &status);
 	close(g->link.fd);
 	g->link.fd = -1;
 	g->plan.cpus = n;
-	return (guest_boot(g, fault));
+	return (guest_boot(g, err));
 }
 
 int
-guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
+guest_set_cpus(struct guest *guest, unsigned n, struct errmsg *err)
 {
 	struct answer answer;
 	char count[16];
-	unsigned least = guest->lane->hotplug ? guest->info.cpus : 1;
+	unsigned least = guest->os->hotplug ? guest->info.cpus : 1;
 	int error;
 
 	if (n < least || n > guest->cpus_max)
-		return (fault_set(fault, EINVAL, "%u CPUs: %u to %u are "
+		return (errmsg_set(err, EINVAL, "%u CPUs: %u to %u are "
 		    "accepted in this guest, where %u are online", n, least,
 		    guest->cpus_max, guest->info.cpus));
-	if (!guest->lane->hotplug && n != guest->info.cpus)
-		return (boot_again(guest, n, fault));
+	if (!guest->os->hotplug && n != guest->info.cpus)
+		return (boot_again(guest, n, err));
 	snprintf(count, sizeof(count), "%u", n);
-	error = guest_ask(guest, "cpus", count, "", 0, &answer, fault);
+	error = guest_ask(guest, "cpus", count, "", 0, &answer, err);
 	free(answer.text);
 	if (error == 0)
 		guest->info.cpus = n;
@@ -274,25 +274,25 @@ guest_set_cpus(struct guest *guest, unsigned n, struct fault *fault)
 
 int
 guest_get(struct guest *guest, const char *name, char **value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct answer answer;
 	int error;
 
-	error = guest_ask(guest, "get", name, "", 0, &answer, fault);
+	error = guest_ask(guest, "get", name, "", 0, &answer, err);
 	*value = answer.text;
 	return (error);
 }
 
 int
 guest_set(struct guest *guest, const char *name, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct answer answer;
 	int error;
 
 	error = guest_ask(guest, "set", name, value, strlen(value), &answer,
-	    fault);
+	    err);
 	free(answer.text);
 	return (error);
 }
@@ -301,7 +301,7 @@ guest_set(struct guest *guest, const char *name, const char *value,
 static bool
 wait_end(const struct guest *g, unsigned timeout_s)
 {
-	const char *words = g->lane->panic_end;
+	const char *words = g->os->panic_end;
 	unsigned tries;
 	int status;
 
@@ -313,16 +313,16 @@ wait_end(const struct guest *g, unsigned timeout_s)
 }
 
 int
-guest_panic(struct guest *g, unsigned timeout_s, struct fault *fault)
+guest_panic(struct guest *g, unsigned timeout_s, struct errmsg *err)
 {
-	const char *const *words = g->lane->panic;
+	const char *const *words = g->os->panic;
 	struct answer answer = {.text = NULL};
 	int error, silence = g->link.silence_ms;
 	char why[256];
 	bool over;
 
 	if (g->death.text[0] != '\0')
-		return (fault_set(fault, EIO, "%s", g->death.text));
+		return (errmsg_set(err, EIO, "%s", g->death.text));
 	guest_thaw(g);
 	g->link.silence_ms = HEARTLESS_MS;
 	error = link_call(&g->link, words[0], words[1], words[2],
@@ -330,7 +330,7 @@ guest_panic(struct guest *g, unsigned timeout_s, struct fault *fault)
 	g->link.silence_ms = silence;
 	if (error == 0) {
 		guest_freeze(g);
-		error = fault_set(fault, EPROTO, "the guest's kernel does not "
+		error = errmsg_set(err, EPROTO, "the guest's kernel does not "
 		    "panic when asked to: %s", answer.text[0] != '\0' ?
 		    answer.text : "it says nothing of that");
 		free(answer.text);
@@ -338,39 +338,39 @@ guest_panic(struct guest *g, unsigned timeout_s, struct fault *fault)
 	}
 	over = wait_end(g, timeout_s);
 	g->silence_s = (int)timeout_s;
-	error = guest_lost(g, -ETIMEDOUT, fault);
+	error = guest_lost(g, -ETIMEDOUT, err);
 	console_panic(g->console, g->spoken, why, sizeof(why));
 	return (over && why[0] != '\0' ? 0 : error);
 }
 
 int
 guest_read(struct guest *guest, const char *path, char **text,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct answer answer;
 	int error;
 
-	error = guest_ask(guest, "read", path, "", 0, &answer, fault);
+	error = guest_ask(guest, "read", path, "", 0, &answer, err);
 	*text = answer.text;
 	return (error);
 }
 
 int
 guest_write(struct guest *guest, const char *path, const char *text,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct answer answer;
 	int error;
 
 	error = guest_ask(guest, "write", path, text, strlen(text), &answer,
-	    fault);
+	    err);
 	free(answer.text);
 	return (error);
 }
 
 int
 guest_exec(struct guest *guest, const char *const argv[], int *status,
-    char **output, struct fault *fault)
+    char **output, struct errmsg *err)
 {
 	struct answer answer;
 	char *words, *end;
@@ -382,10 +382,10 @@ guest_exec(struct guest *guest, const char *const argv[], int *status,
 		length += strlen(argv[i]) + 1;
 	words = malloc(length + 1);
 	if (words == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	for (end = words, i = 0; argv[i] != NULL; i++)
 		end = stpcpy(end, argv[i]) + 1;
-	error = guest_ask(guest, "exec", "", words, length, &answer, fault);
+	error = guest_ask(guest, "exec", "", words, length, &answer, err);
 	free(words);
 	if (error != 0)
 		return (error);
@@ -400,9 +400,9 @@ guest_exec(struct guest *guest, const char *const argv[], int *status,
 }
 
 int
-guest_console(struct guest *guest, char **text, struct fault *fault)
+guest_console(struct guest *guest, char **text, struct errmsg *err)
 {
 	size_t length;
 
-	return (file_read(guest->console, text, &length, fault));
+	return (file_read(guest->console, text, &length, err));
 }

@@ -10,12 +10,12 @@
 #define UNPACK_MAX (512u << 20)
 
 static int
-give_up(struct archive *a, const char *name, struct fault *fault)
+give_up(struct archive *a, const char *name, struct errmsg *err)
 {
 	int error;
 
 	error = archive_errno(a) > 0 ? archive_errno(a) : EIO;
-	return (fault_set(fault, error, "%s: %s", name,
+	return (errmsg_set(err, error, "%s: %s", name,
 	    archive_error_string(a) != NULL ? archive_error_string(a) :
 	    "cannot be unpacked"));
 }
@@ -36,7 +36,7 @@ reader(void)
 
 static int
 drain(struct archive *a, const char *name, char **bytes, size_t *unpacked,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct archive_entry *entry;
 	char *grown, *text = NULL;
@@ -45,14 +45,14 @@ drain(struct archive *a, const char *name, char **bytes, size_t *unpacked,
 
 	n = archive_read_next_header(a, &entry);
 	if (n != ARCHIVE_OK && n != ARCHIVE_EOF)
-		return (give_up(a, name, fault));
+		return (give_up(a, name, err));
 	do {
 		if (size - length < size / 4 + 1) {
 			size = size == 0 ? 1 << 20 : size * 2;
 			grown = size <= UNPACK_MAX ? realloc(text, size) : NULL;
 			if (grown == NULL) {
 				free(text);
-				return (fault_set(fault, ENOMEM,
+				return (errmsg_set(err, ENOMEM,
 				    "%s: too large once unpacked", name));
 			}
 			text = grown;
@@ -61,7 +61,7 @@ drain(struct archive *a, const char *name, char **bytes, size_t *unpacked,
 		    archive_read_data(a, text + length, size - length);
 		if (n < 0) {
 			free(text);
-			return (give_up(a, name, fault));
+			return (give_up(a, name, err));
 		}
 		length += (size_t)n;
 	} while (n > 0);
@@ -72,36 +72,36 @@ drain(struct archive *a, const char *name, char **bytes, size_t *unpacked,
 
 int
 unpack(const char *name, const void *packed, size_t length, char **bytes,
-    size_t *unpacked, struct fault *fault)
+    size_t *unpacked, struct errmsg *err)
 {
 	struct archive *a;
 	int error;
 
 	a = reader();
 	if (a == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (archive_read_open_memory(a, packed, length) != ARCHIVE_OK)
-		error = give_up(a, name, fault);
+		error = give_up(a, name, err);
 	else
-		error = drain(a, name, bytes, unpacked, fault);
+		error = drain(a, name, bytes, unpacked, err);
 	archive_read_free(a);
 	return (error);
 }
 
 int
 unpack_file(const char *path, char **bytes, size_t *unpacked,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct archive *a;
 	int error;
 
 	a = reader();
 	if (a == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (archive_read_open_filename(a, path, 1 << 20) != ARCHIVE_OK)
-		error = give_up(a, path, fault);
+		error = give_up(a, path, err);
 	else
-		error = drain(a, path, bytes, unpacked, fault);
+		error = drain(a, path, bytes, unpacked, err);
 	archive_read_free(a);
 	return (error);
 }

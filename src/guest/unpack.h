@@ -8,13 +8,13 @@
 
 /*
  * What bytes are once unpacked, whatever packed them (gzip, xz, zstd, …, or
- * nothing at all): memory for free(3).  `name` is for the fault.
+ * nothing at all): memory for free(3).  `name` is for the message.
  */
 int unpack(const char *name, const void *packed, size_t length, char **bytes,
-    size_t *unpacked, struct fault *fault);
+    size_t *unpacked, struct errmsg *err);
 
 /* The same of a file. */
 int unpack_file(const char *path, char **bytes, size_t *unpacked,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

@@ -275,7 +275,7 @@ print_others(struct db_out *out)
 }
 
 static int
-get(void *state, const char *name, char **value, struct fault *fault)
+get(void *state, const char *name, char **value, struct errmsg *err)
 {
 	struct db_out out = {.size = DB_RESULT_MAX};
 	const struct db_knob *knob = db_knob_find(name);
@@ -283,7 +283,7 @@ get(void *state, const char *name, char **value, struct fault *fault)
 	(void)state;
 	out.text = calloc(1, out.size);
 	if (out.text == NULL)
-		return (fault_set(fault, ENOMEM, "%s: no memory", name));
+		return (errmsg_set(err, ENOMEM, "%s: no memory", name));
 	if (strcmp(name, "gaps") == 0) {
 		print_gaps(&out);
 	} else if (strcmp(name, "unseen") == 0) {
@@ -299,7 +299,7 @@ get(void *state, const char *name, char **value, struct fault *fault)
 		db_knob_get(&host.module, knob, &out);
 	} else {
 		free(out.text);
-		return (fault_set(fault, ENOENT,
+		return (errmsg_set(err, ENOENT,
 		    "%s: no knob that can be read", name));
 	}
 	*value = out.text;
@@ -307,7 +307,7 @@ get(void *state, const char *name, char **value, struct fault *fault)
 }
 
 static int
-set_skip(const char *value, struct fault *fault)
+set_skip(const char *value, struct errmsg *err)
 {
 	unsigned long n;
 	char *end;
@@ -316,7 +316,7 @@ set_skip(const char *value, struct fault *fault)
 	n = strtoul(value, &end, 10);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
 	    n > host.topo->nresponders)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "skip: '%s' is not a whole number from 0 to %zu", value,
 		    host.topo->nresponders));
 	host.skip = (uint32_t)n;
@@ -325,15 +325,15 @@ set_skip(const char *value, struct fault *fault)
 
 /* A refusal's sentence is in the knob "error". */
 static int
-set(void *state, const char *name, const char *value, struct fault *fault)
+set(void *state, const char *name, const char *value, struct errmsg *err)
 {
 	const struct db_knob *knob = db_knob_find(name);
 
 	(void)state;
 	if (strcmp(name, "skip") == 0)
-		return (set_skip(value, fault));
+		return (set_skip(value, err));
 	if (knob == NULL || knob->set == NULL)
-		return (fault_set(fault, ENOENT,
+		return (errmsg_set(err, ENOENT,
 		    "%s: no knob that can be written", name));
 	return (-db_knob_set(&host.module, knob, value));
 }
@@ -356,7 +356,7 @@ host_abort(void)
 
 int
 knobs_open_host(const struct topo *topo, struct knobs **knobs,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	static const struct knob_transport transport = {
 		.name = "host", .get = get, .set = set, .close = close_host,
@@ -365,10 +365,10 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 	int error;
 
 	if (host.taken)
-		return (fault_set(fault, EBUSY,
+		return (errmsg_set(err, EBUSY,
 		    "host: this process measures already; one at a time is "
 		    "accepted"));
-	error = host_tsc(&host.hz, fault);
+	error = host_tsc(&host.hz, err);
 	if (error != 0)
 		return (error);
 	host.topo = topo;
@@ -388,7 +388,7 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 			db_module_destroy(&host.module);
 		host_binder_free(host.binder);
 		host_free(host.seats);
-		return (fault_set(fault, error != 0 ? error : ENOMEM,
+		return (errmsg_set(err, error != 0 ? error : ENOMEM,
 		    "host: no memory, or hwloc cannot read this machine's "
 		    "topology: error %d", error));
 	}

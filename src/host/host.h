@@ -45,7 +45,7 @@
  *            scheduler took its CPU from it, or null
  */
 int knobs_open_host(const struct topo *topo, struct knobs **knobs,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * How many CPUs' worth of time others take, looked at for so long; this process

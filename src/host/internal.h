@@ -34,7 +34,7 @@ struct host_seat {
 };
 
 /* tsc.c: ticks a second, or -ENOTSUP and why not. */
-int host_tsc(uint64_t *hz, struct fault *fault);
+int host_tsc(uint64_t *hz, struct errmsg *err);
 /* Tenths of a tick that two readings in a row lie apart; 0: no memory. */
 uint64_t host_tsc_cost(void);
 

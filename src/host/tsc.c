@@ -117,13 +117,13 @@ host_tsc_cost(void)
 }
 
 int
-host_tsc(uint64_t *hz, struct fault *fault)
+host_tsc(uint64_t *hz, struct errmsg *err)
 {
 	uint64_t last, now, apart;
 	int i;
 
 	if (!invariant())
-		return (fault_set(fault, ENOTSUP,
+		return (errmsg_set(err, ENOTSUP,
 		    "clock: this CPU does not say that its time stamp counter "
 		    "runs at one rate (no invariant TSC); nothing else counts "
 		    "cycles for a process"));
@@ -137,7 +137,7 @@ host_tsc(uint64_t *hz, struct fault *fault)
 		}
 		last = now;
 	}
-	return (fault_set(fault, ENOTSUP,
+	return (errmsg_set(err, ENOTSUP,
 	    "clock: the time stamp counter does not keep pace with the "
 	    "system's clock: %d measurements in a row were more than %d "
 	    "millionths apart; a machine that is less busy may do", TRIES + 1,

@@ -35,13 +35,13 @@ knobs_close(struct knobs *knobs)
 
 /* A knob is one word: nothing that would lead out of the folder. */
 static int
-check(const char *knob, struct fault *fault)
+check(const char *knob, struct errmsg *err)
 {
 	size_t n;
 
 	n = strspn(knob, "abcdefghijklmnopqrstuvwxyz0123456789_");
 	if (n == 0 || knob[n] != '\0')
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "\"%s\" is no name of a knob: lower-case letters, digits "
 		    "and underscores are accepted", knob));
 	return (0);
@@ -49,33 +49,33 @@ check(const char *knob, struct fault *fault)
 
 int
 knob_get(struct knobs *knobs, const char *knob, char **value,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	struct fault why = {""};
+	struct errmsg why = {""};
 	int error;
 
 	*value = NULL;
-	error = check(knob, fault);
+	error = check(knob, err);
 	if (error != 0)
 		return (error);
 	error = knobs->transport->get(knobs->state, knob, value, &why);
 	if (error == 0)
 		return (0);
 	if (why.text[0] != '\0')
-		return (fault_set(fault, -error, "%s", why.text));
-	return (fault_set(fault, -error, "the knob %s cannot be read: %s",
+		return (errmsg_set(err, -error, "%s", why.text));
+	return (errmsg_set(err, -error, "the knob %s cannot be read: %s",
 	    knob, strerror(-error)));
 }
 
 int
 knob_set(struct knobs *knobs, const char *knob, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	struct fault why = {""}, ignored;
+	struct errmsg why = {""}, ignored;
 	char *sentence;
 	int error;
 
-	error = check(knob, fault);
+	error = check(knob, err);
 	if (error != 0)
 		return (error);
 	error = knobs->transport->set(knobs->state, knob, value, &why);
@@ -83,15 +83,15 @@ knob_set(struct knobs *knobs, const char *knob, const char *value,
 		return (0);
 	/* The transport failed, and the module was not even asked. */
 	if (why.text[0] != '\0')
-		return (fault_set(fault, -error, "%s", why.text));
+		return (errmsg_set(err, -error, "%s", why.text));
 	if (knobs->transport->get(knobs->state, "error", &sentence,
 		&ignored) == 0) {
 		if (sentence[0] != '\0')
-			fault_set(&why, -error, "%s", sentence);
+			errmsg_set(&why, -error, "%s", sentence);
 		free(sentence);
 	}
 	if (why.text[0] != '\0')
-		return (fault_set(fault, -error, "%s", why.text));
-	return (fault_set(fault, -error, "the knob %s does not take \"%s\": %s",
+		return (errmsg_set(err, -error, "%s", why.text));
+	return (errmsg_set(err, -error, "the knob %s does not take \"%s\": %s",
 	    knob, value, strerror(-error)));
 }

@@ -16,14 +16,14 @@ struct knobs;
 /*
  * A transport.  get returns 0 and a string to be freed, or a negative errno
  * value; set returns 0 or a negative errno value.  A transport that knows
- * more than the errno value says it in the fault.
+ * more than the errno value says it in the message.
  */
 struct knob_transport {
 	const char *name; /* "procfs", "sysctl", "guest" */
 	int (*get)(void *state, const char *knob, char **value,
-	    struct fault *fault);
+	    struct errmsg *err);
 	int (*set)(void *state, const char *knob, const char *value,
-	    struct fault *fault);
+	    struct errmsg *err);
 	void (*close)(void *state);
 };
 
@@ -31,30 +31,30 @@ struct knob_transport {
 struct knobs *knobs_new(const struct knob_transport *transport, void *state);
 void knobs_close(struct knobs *knobs);
 
-/* 0 and a string for free(3), or a negative errno value and a fault. */
+/* 0 and a string for free(3), or a negative errno value and a message. */
 int knob_get(struct knobs *knobs, const char *knob, char **value,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Returns when the knob has taken the value; for "run" that is the end of the
- * run.  When the module refuses a value, the fault is the module's own
+ * run.  When the module refuses a value, the message is the module's own
  * sentence, read from the knob "error".
  */
 int knob_set(struct knobs *knobs, const char *knob, const char *value,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* The knobs of the kernel that we run on: one of the two below. */
-int knobs_open_local(struct knobs **knobs, struct fault *fault);
+int knobs_open_local(struct knobs **knobs, struct errmsg *err);
 
 /*
  * Linux: files below `root`, which is "/proc/sys/debug/dumpbench" everywhere
  * but in a test.
  */
 int knobs_open_procfs(const char *root, struct knobs **knobs,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* FreeBSD: variables below `prefix`, which is "debug.dumpbench". */
 int knobs_open_sysctl(const char *prefix, struct knobs **knobs,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

@@ -21,17 +21,17 @@ file_of(const char *root, const char *knob)
 
 /* Why a file did not open.  A refused value is for the module to explain. */
 static void
-explain(int error, const char *path, struct fault *fault)
+explain(int error, const char *path, struct errmsg *err)
 {
 	if (error == -EACCES || error == -EPERM)
-		fault_set(fault, -error, "%s: %s: this needs root", path,
+		errmsg_set(err, -error, "%s: %s: this needs root", path,
 		    strerror(-error));
 	else
-		fault_set(fault, -error, "%s: %s", path, strerror(-error));
+		errmsg_set(err, -error, "%s: %s", path, strerror(-error));
 }
 
 static int
-procfs_get(void *state, const char *knob, char **value, struct fault *fault)
+procfs_get(void *state, const char *knob, char **value, struct errmsg *err)
 {
 	enum value_step step;
 	char *path;
@@ -40,13 +40,13 @@ procfs_get(void *state, const char *knob, char **value, struct fault *fault)
 
 	path = file_of(state, knob);
 	if (path == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	*value = NULL;
 	n = value_read(path, value, &size, &step);
 	if (n < 0) {
 		free(*value);
 		*value = NULL;
-		explain((int)n, path, fault);
+		explain((int)n, path, err);
 	}
 	free(path);
 	return (n < 0 ? (int)n : 0);
@@ -54,7 +54,7 @@ procfs_get(void *state, const char *knob, char **value, struct fault *fault)
 
 static int
 procfs_set(void *state, const char *knob, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	enum value_step step;
 	char *path;
@@ -62,10 +62,10 @@ procfs_set(void *state, const char *knob, const char *value,
 
 	path = file_of(state, knob);
 	if (path == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	error = value_write(path, value, strlen(value), &step);
 	if (error != 0 && step == VALUE_OPEN)
-		explain(error, path, fault);
+		explain(error, path, err);
 	free(path);
 	return (error);
 }
@@ -78,31 +78,31 @@ static const struct knob_transport procfs = {
 };
 
 int
-knobs_open_procfs(const char *root, struct knobs **knobs, struct fault *fault)
+knobs_open_procfs(const char *root, struct knobs **knobs, struct errmsg *err)
 {
 	struct stat st;
 	char *state;
 
 	*knobs = NULL;
 	if (stat(root, &st) == -1)
-		return (fault_set(fault, errno,
+		return (errmsg_set(err, errno,
 		    "%s: %s: the module dumpbench is not loaded in this "
 		    "kernel", root, strerror(errno)));
 	if (!S_ISDIR(st.st_mode))
-		return (fault_set(fault, ENOTDIR,
+		return (errmsg_set(err, ENOTDIR,
 		    "%s: not a folder of knobs", root));
 	state = strdup(root);
 	if (state != NULL)
 		*knobs = knobs_new(&procfs, state);
 	if (*knobs == NULL) {
 		free(state);
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
 	return (0);
 }
 
 int
-knobs_open_local(struct knobs **knobs, struct fault *fault)
+knobs_open_local(struct knobs **knobs, struct errmsg *err)
 {
-	return (knobs_open_procfs("/proc/sys/debug/dumpbench", knobs, fault));
+	return (knobs_open_procfs("/proc/sys/debug/dumpbench", knobs, err));
 }

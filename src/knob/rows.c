@@ -38,22 +38,22 @@ add_row(struct knob_rows *rows, const char *line)
 
 int
 knob_rows_read(struct knobs *knobs, const char *knob, struct knob_rows *rows,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char *text, *line, *save = NULL;
 	int error;
 
 	*rows = (struct knob_rows){NULL, 0};
-	error = knob_get(knobs, knob, &text, fault);
+	error = knob_get(knobs, knob, &text, err);
 	if (error != 0)
 		return (error);
 	for (line = strtok_r(text, "\n", &save); line != NULL && error == 0;
 	    line = strtok_r(NULL, "\n", &save)) {
 		error = add_row(rows, line);
 		if (error == -ENOMEM)
-			fault_set(fault, ENOMEM, "no memory for %s", knob);
+			errmsg_set(err, ENOMEM, "no memory for %s", knob);
 		else if (error != 0)
-			fault_set(fault, EPROTO, "%s: '%.80s' has no "
+			errmsg_set(err, EPROTO, "%s: '%.80s' has no "
 			    "properties; a line 'name properties summary' is "
 			    "accepted", knob, line);
 	}

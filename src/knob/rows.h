@@ -20,7 +20,7 @@ struct knob_rows {
 
 /* On success for knob_rows_free(); of a line cut short -EPROTO. */
 int knob_rows_read(struct knobs *knobs, const char *knob,
-    struct knob_rows *rows, struct fault *fault);
+    struct knob_rows *rows, struct errmsg *err);
 void knob_rows_free(struct knob_rows *rows);
 
 /* By name; the first that has a property.  Null: none. */

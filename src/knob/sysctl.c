@@ -30,14 +30,14 @@ name_of(const char *prefix, const char *knob)
  * else is the module's.
  */
 static void
-explain(int error, const char *name, struct fault *fault)
+explain(int error, const char *name, struct errmsg *err)
 {
 	if (error == EPERM && geteuid() != 0)
-		fault_set(fault, error, "%s: %s: this needs root", name,
+		errmsg_set(err, error, "%s: %s: this needs root", name,
 		    strerror(error));
 	else if (error == ENOENT &&
 	    sysctlbyname(name, NULL, NULL, NULL, 0) == -1)
-		fault_set(fault, error, "%s: %s", name, strerror(error));
+		errmsg_set(err, error, "%s: %s", name, strerror(error));
 }
 
 /*
@@ -75,34 +75,34 @@ read_value(const char *name, char **value)
 }
 
 static int
-sysctl_get(void *state, const char *knob, char **value, struct fault *fault)
+sysctl_get(void *state, const char *knob, char **value, struct errmsg *err)
 {
 	char *name;
 	int error;
 
 	name = name_of(state, knob);
 	if (name == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	error = read_value(name, value);
 	if (error != 0)
-		explain(error, name, fault);
+		explain(error, name, err);
 	free(name);
 	return (-error);
 }
 
 static int
 sysctl_set(void *state, const char *knob, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char *name;
 	int error = 0;
 
 	name = name_of(state, knob);
 	if (name == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (sysctlbyname(name, NULL, NULL, value, strlen(value)) == -1) {
 		error = errno;
-		explain(error, name, fault);
+		explain(error, name, err);
 	}
 	free(name);
 	return (-error);
@@ -117,7 +117,7 @@ static const struct knob_transport transport = {
 
 int
 knobs_open_sysctl(const char *prefix, struct knobs **knobs,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char *name, *state;
 	int error = 0;
@@ -125,9 +125,9 @@ knobs_open_sysctl(const char *prefix, struct knobs **knobs,
 	*knobs = NULL;
 	name = name_of(prefix, "version");
 	if (name == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (sysctlbyname(name, NULL, NULL, NULL, 0) == -1)
-		error = fault_set(fault, errno, "%s: %s: the module dumpbench "
+		error = errmsg_set(err, errno, "%s: %s: the module dumpbench "
 		    "is not loaded in this kernel", name, strerror(errno));
 	free(name);
 	if (error != 0)
@@ -137,13 +137,13 @@ knobs_open_sysctl(const char *prefix, struct knobs **knobs,
 		*knobs = knobs_new(&transport, state);
 	if (*knobs == NULL) {
 		free(state);
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
 	return (0);
 }
 
 int
-knobs_open_local(struct knobs **knobs, struct fault *fault)
+knobs_open_local(struct knobs **knobs, struct errmsg *err)
 {
-	return (knobs_open_sysctl("debug.dumpbench", knobs, fault));
+	return (knobs_open_sysctl("debug.dumpbench", knobs, err));
 }

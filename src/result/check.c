@@ -132,7 +132,7 @@ static const struct member plan_members[] = {
     {"last_quarter", NUMBER | ABSENT, NULL},
 };
 
-static const struct member card_members[] = {
+static const struct member adapter_members[] = {
     {"model", STRING, NULL},
     {"model_ns", NUMBER | NUL, NULL},
 };
@@ -171,10 +171,10 @@ within(const struct place *outer, const char *member)
 }
 
 static int
-offence(struct fault *fault, const struct place *at, const char *member,
+offence(struct errmsg *err, const struct place *at, const char *member,
     const char *why, const char *accepted)
 {
-	return (fault_set(fault, EINVAL, "%s%s: %s; %s accepted", at->text,
+	return (errmsg_set(err, EINVAL, "%s%s: %s; %s accepted", at->text,
 	    member, why, accepted));
 }
 
@@ -281,7 +281,7 @@ describe(const json_t *v, char *buf, size_t size)
 
 static int
 check_members(json_t *object, const struct place *at,
-    const struct member *members, size_t n, struct fault *fault)
+    const struct member *members, size_t n, struct errmsg *err)
 {
 	const struct member *m;
 	const json_t *v;
@@ -295,15 +295,15 @@ check_members(json_t *object, const struct place *at,
 		if (v == NULL && (m->kinds & ABSENT) != 0)
 			continue;
 		if (v == NULL)
-			return (offence(fault, at, m->name, "is missing",
+			return (offence(err, at, m->name, "is missing",
 			    m->words != NULL ? m->words : accepted));
 		if (!is_kind(v, m->kinds))
-			return (offence(fault, at, m->name,
+			return (offence(err, at, m->name,
 			    describe(v, is, sizeof(is)),
 			    m->words != NULL ? m->words : accepted));
 		if (m->words != NULL && json_is_string(v) &&
 		    !is_one_of(json_string_value(v), m->words))
-			return (offence(fault, at, m->name,
+			return (offence(err, at, m->name,
 			    describe(v, is, sizeof(is)), m->words));
 	}
 	return (0);
@@ -312,7 +312,7 @@ check_members(json_t *object, const struct place *at,
 /* Our own parts hold what the table says and nothing else. */
 static int
 check_strangers(json_t *object, const struct place *at,
-    const struct member *members, size_t n, struct fault *fault)
+    const struct member *members, size_t n, struct errmsg *err)
 {
 	const char *key;
 	json_t *v;
@@ -322,7 +322,7 @@ check_strangers(json_t *object, const struct place *at,
 		for (i = 0; i < n && strcmp(key, members[i].name) != 0; i++)
 			;
 		if (i == n)
-			return (fault_set(fault, EINVAL,
+			return (errmsg_set(err, EINVAL,
 			    "%s%.60s: not a member of schema %d", at->text,
 			    is_name(key) ? key : "(control characters)",
 			    RESULT_SCHEMA));
@@ -332,13 +332,13 @@ check_strangers(json_t *object, const struct place *at,
 
 static int
 check_ours(json_t *object, const struct place *at, const struct member *members,
-    size_t n, struct fault *fault)
+    size_t n, struct errmsg *err)
 {
 	int error;
 
-	error = check_members(object, at, members, n, fault);
+	error = check_members(object, at, members, n, err);
 	if (error == 0)
-		error = check_strangers(object, at, members, n, fault);
+		error = check_strangers(object, at, members, n, err);
 	return (error);
 }
 
@@ -365,7 +365,7 @@ is_time(const char *s)
 
 /* Only a machine that was not asked itself may be unknown in part. */
 static int
-check_unknown(const json_t *c, const struct place *at, struct fault *fault)
+check_unknown(const json_t *c, const struct place *at, struct errmsg *err)
 {
 	static const char *const members[] = {"version", "machine", "emulated",
 		"cpu_model", "topology", "initiator"};
@@ -378,14 +378,14 @@ check_unknown(const json_t *c, const struct place *at, struct fault *fault)
 	    str(c, "target"));
 	for (i = 0; i < NELEM(members); i++)
 		if (json_is_null(json_object_get(c, members[i])))
-			return (offence(fault, at, members[i], why,
+			return (offence(err, at, members[i], why,
 			    "null with \"local\" only, else what it is"));
 	return (0);
 }
 
 /* What of our context must agree with what. */
 static int
-check_agreement(const json_t *c, const struct place *at, struct fault *fault)
+check_agreement(const json_t *c, const struct place *at, struct errmsg *err)
 {
 	const char *accelerator;
 	json_int_t schema;
@@ -393,36 +393,36 @@ check_agreement(const json_t *c, const struct place *at, struct fault *fault)
 
 	schema = json_integer_value(json_object_get(c, "schema"));
 	if (schema < RESULT_SCHEMA_FIRST || schema > RESULT_SCHEMA)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "%sschema: is %jd; versions %d to %d accepted", at->text,
 		    (intmax_t)schema, RESULT_SCHEMA_FIRST, RESULT_SCHEMA));
 	if (!is_time(str(c, "started")))
-		return (offence(fault, at, "started", "is no time",
+		return (offence(err, at, "started", "is no time",
 		    "UTC as 2026-01-31T12:00:00Z"));
 	if (json_integer_value(json_object_get(c, "ticks_per_second")) == 0)
-		return (offence(fault, at, "ticks_per_second", "is 0",
+		return (offence(err, at, "ticks_per_second", "is 0",
 		    "an integer above 0"));
 	accelerator = str(c, "accelerator");
 	tcg = accelerator != NULL && strcmp(accelerator, "tcg") == 0;
 	emulated = json_is_true(json_object_get(c, "emulated"));
 	if (strcmp(str(c, "clock"), "exact") == 0 && !tcg)
-		return (offence(fault, at, "accelerator",
+		return (offence(err, at, "accelerator",
 		    "does not go with clock \"exact\"", "\"tcg\""));
 	if (accelerator != NULL && emulated != tcg)
-		return (offence(fault, at, "emulated",
+		return (offence(err, at, "emulated",
 		    "contradicts the accelerator", tcg ? "true" : "false"));
 	if (strcmp(str(c, "target"), "guest") == 0 && accelerator == NULL)
-		return (offence(fault, at, "accelerator", "is null in a guest",
+		return (offence(err, at, "accelerator", "is null in a guest",
 		    "\"tcg\" or \"kvm\""));
 	if (strcmp(str(c, "target"), "guest") == 0 &&
 	    str(c, "qemu_version") == NULL)
-		return (offence(fault, at, "qemu_version", "is null in a guest",
+		return (offence(err, at, "qemu_version", "is null in a guest",
 		    "a string"));
-	return (check_unknown(c, at, fault));
+	return (check_unknown(c, at, err));
 }
 
 int
-schema_context(json_t *context, struct fault *fault)
+schema_context(json_t *context, struct errmsg *err)
 {
 	static const struct place at = {"context."};
 	struct place inner;
@@ -430,20 +430,20 @@ schema_context(json_t *context, struct fault *fault)
 	int error;
 
 	error = check_members(
-	    context, &at, context_members, NELEM(context_members), fault);
+	    context, &at, context_members, NELEM(context_members), err);
 	if (error != 0)
 		return (error);
 	inner = within(&at, "dumpbench");
 	ours = json_object_get(context, "dumpbench");
 	error =
-	    check_ours(ours, &inner, our_members, NELEM(our_members), fault);
+	    check_ours(ours, &inner, our_members, NELEM(our_members), err);
 	if (error == 0)
-		error = check_agreement(ours, &inner, fault);
+		error = check_agreement(ours, &inner, err);
 	return (error);
 }
 
 static int
-check_histogram(const json_t *list, const struct place *at, struct fault *fault)
+check_histogram(const json_t *list, const struct place *at, struct errmsg *err)
 {
 	const json_t *bucket, *count, *lowest;
 	json_int_t last;
@@ -457,10 +457,10 @@ check_histogram(const json_t *list, const struct place *at, struct fault *fault)
 		count = json_array_get(bucket, 1);
 		if (json_array_size(bucket) != 2 || !json_is_integer(lowest) ||
 		    !json_is_integer(count) || json_integer_value(count) < 1)
-			return (offence(fault, at, name, "is no bucket",
+			return (offence(err, at, name, "is no bucket",
 			    "[lowest ticks, count above 0] in integers"));
 		if (json_integer_value(lowest) <= last)
-			return (offence(fault, at, name,
+			return (offence(err, at, name,
 			    "is not above the bucket before it",
 			    "ascending ticks from 0"));
 		last = json_integer_value(lowest);
@@ -470,7 +470,7 @@ check_histogram(const json_t *list, const struct place *at, struct fault *fault)
 
 /* What each responder lost: one entry for each. */
 static int
-check_gaps(json_t *plan, const struct place *plan_at, struct fault *fault)
+check_gaps(json_t *plan, const struct place *plan_at, struct errmsg *err)
 {
 	json_t *gaps = json_object_get(plan, "gaps"), *one;
 	struct place at;
@@ -482,20 +482,20 @@ check_gaps(json_t *plan, const struct place *plan_at, struct fault *fault)
 		return (0);
 	if ((json_int_t)json_array_size(gaps) !=
 	    json_integer_value(json_object_get(plan, "responders")))
-		return (offence(fault, plan_at, "gaps",
+		return (offence(err, plan_at, "gaps",
 		    "is not as long as there are responders",
 		    "one entry for each"));
 	json_array_foreach (gaps, i, one) {
 		snprintf(name, sizeof(name), "gaps[%zu]", i);
 		at = within(plan_at, name);
 		if (!json_is_object(one))
-			return (offence(fault, plan_at, name, "is no object",
+			return (offence(err, plan_at, name, "is no object",
 			    "an object"));
 		error = check_ours(one, &at, gaps_members,
-		    NELEM(gaps_members), fault);
+		    NELEM(gaps_members), err);
 		if (error == 0)
 			error = check_histogram(json_object_get(one,
-			    "histogram"), &at, fault);
+			    "histogram"), &at, err);
 		if (error != 0)
 			return (error);
 	}
@@ -505,7 +505,7 @@ check_gaps(json_t *plan, const struct place *plan_at, struct fault *fault)
 /* A histogram and the counters of its stage tell of the same run. */
 static int
 check_stage(json_t *row, enum row_stage which, const struct place *row_at,
-    const struct place *plan_at, struct fault *fault)
+    const struct place *plan_at, struct errmsg *err)
 {
 	struct place at;
 	char name[ROW_COUNTER_MAX];
@@ -520,11 +520,11 @@ check_stage(json_t *row, enum row_stage which, const struct place *row_at,
 	s = json_object_get(
 	    json_object_get(json_object_get(row, "dumpbench"), "stages"),
 	    stage);
-	error = check_ours(s, &at, stage_members, NELEM(stage_members), fault);
+	error = check_ours(s, &at, stage_members, NELEM(stage_members), err);
 	if (error != 0)
 		return (error);
 	buckets = json_object_get(s, "histogram");
-	error = check_histogram(buckets, &at, fault);
+	error = check_histogram(buckets, &at, err);
 	if (error != 0)
 		return (error);
 	last = json_number_value(json_array_get(json_array_get(buckets, 0), 0));
@@ -534,7 +534,7 @@ check_stage(json_t *row, enum row_stage which, const struct place *row_at,
 		if (!json_is_number(v))
 			continue;
 		if (json_number_value(v) < last)
-			return (offence(fault, row_at, name,
+			return (offence(err, row_at, name,
 			    "is less than what must lie below it",
 			    "histogram's start <= min <= p10 <= median <= p90 "
 			    "<= p99 <= max"));
@@ -544,7 +544,7 @@ check_stage(json_t *row, enum row_stage which, const struct place *row_at,
 }
 
 static int
-no_family(const char *name, const struct place *at, struct fault *fault)
+no_family(const char *name, const struct place *at, struct errmsg *err)
 {
 	char accepted[128] = "", is[80];
 	enum row_family f;
@@ -554,7 +554,7 @@ no_family(const char *name, const struct place *at, struct fault *fault)
 		n += (size_t)snprintf(accepted + n, sizeof(accepted) - n,
 		    "%s%s", f > 0 ? " " : "", row_family_name(f));
 	snprintf(is, sizeof(is), "is '%.40s'", name);
-	return (offence(fault, at, "family", is, accepted));
+	return (offence(err, at, "family", is, accepted));
 }
 
 /* A member that is a whole number; of one too large, the largest. */
@@ -568,7 +568,7 @@ small(const json_t *object, const char *member)
 
 /* Our part of a row agrees with its name: family/path/batch or responders. */
 static int
-check_plan(json_t *row, const struct place *row_at, struct fault *fault)
+check_plan(json_t *row, const struct place *row_at, struct errmsg *err)
 {
 	struct place at, inner;
 	const char *name, *said_family;
@@ -581,7 +581,7 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 
 	at = within(row_at, "dumpbench");
 	plan = json_object_get(row, "dumpbench");
-	error = check_ours(plan, &at, plan_members, NELEM(plan_members), fault);
+	error = check_ours(plan, &at, plan_members, NELEM(plan_members), err);
 	if (error != 0)
 		return (error);
 	said_family = str(plan, "family");
@@ -594,30 +594,30 @@ check_plan(json_t *row, const struct place *row_at, struct fault *fault)
 		.distance = str(plan, "distance"),
 	};
 	if (said.family == ROW_FAMILIES)
-		return (no_family(said_family, &at, fault));
+		return (no_family(said_family, &at, err));
 	if (row_compose(&said, expect) != 0)
-		return (offence(fault, &at, "path",
+		return (offence(err, &at, "path",
 		    "is too long for a benchmark's name", "a shorter one"));
 	/* Google Benchmark may append "/manual_time" and the like. */
 	name = str(row, "run_name");
 	n = strlen(expect);
 	if (strncmp(name, expect, n) != 0 ||
 	    (name[n] != '\0' && name[n] != '/'))
-		return (offence(fault, row_at, "run_name",
+		return (offence(err, row_at, "run_name",
 		    "contradicts the row's dumpbench member", expect));
 	if (json_integer_value(json_object_get(plan, "batch")) == 0)
-		return (offence(fault, &at, "batch", "is 0", "1 and more"));
+		return (offence(err, &at, "batch", "is 0", "1 and more"));
 	inner = within(&at, "stages");
 	error = check_ours(json_object_get(plan, "stages"), &inner,
-	    stages_members, NELEM(stages_members), fault);
+	    stages_members, NELEM(stages_members), err);
 	for (s = 0; s < ROW_STAGES && error == 0; s++)
-		error = check_stage(row, s, row_at, &at, fault);
+		error = check_stage(row, s, row_at, &at, err);
 	if (error == 0)
-		error = check_gaps(plan, &at, fault);
+		error = check_gaps(plan, &at, err);
 	inner = within(&at, "card");
 	if (error == 0 && json_object_get(plan, "card") != NULL)
 		error = check_ours(json_object_get(plan, "card"), &inner,
-		    card_members, NELEM(card_members), fault);
+		    adapter_members, NELEM(adapter_members), err);
 	return (error);
 }
 
@@ -632,7 +632,7 @@ is_later(const char *counter)
 
 static int
 check_counters(const json_t *row, int schema, const struct place *at,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const json_t *v;
 	char is[80];
@@ -644,7 +644,7 @@ check_counters(const json_t *row, int schema, const struct place *at,
 			continue;
 		if (v == NULL && schema == 1 && is_later(result_counters[i]))
 			continue;
-		return (offence(fault, at, result_counters[i],
+		return (offence(err, at, result_counters[i],
 		    v == NULL ? "is missing" : describe(v, is, sizeof(is)),
 		    "a number that is not negative or null"));
 	}
@@ -653,7 +653,7 @@ check_counters(const json_t *row, int schema, const struct place *at,
 
 /* Google Benchmark's parts may grow members, but only plain ones. */
 static int
-check_plain(json_t *row, const struct place *at, struct fault *fault)
+check_plain(json_t *row, const struct place *at, struct errmsg *err)
 {
 	const char *key;
 	json_t *v;
@@ -662,7 +662,7 @@ check_plain(json_t *row, const struct place *at, struct fault *fault)
 	json_object_foreach (row, key, v) {
 		if ((json_is_object(v) || json_is_array(v)) &&
 		    strcmp(key, "dumpbench") != 0)
-			return (fault_set(fault, EINVAL,
+			return (errmsg_set(err, EINVAL,
 			    "%s%.60s: %s; numbers, strings and null accepted",
 			    at->text, is_name(key) ? key : "?",
 			    describe(v, is, sizeof(is))));
@@ -671,7 +671,7 @@ check_plain(json_t *row, const struct place *at, struct fault *fault)
 }
 
 int
-schema_row(json_t *row, size_t index, int schema, struct fault *fault)
+schema_row(json_t *row, size_t index, int schema, struct errmsg *err)
 {
 	struct place at;
 	char expect[256];
@@ -680,52 +680,52 @@ schema_row(json_t *row, size_t index, int schema, struct fault *fault)
 
 	snprintf(at.text, sizeof(at.text), "benchmarks[%zu].", index);
 	if (!json_is_object(row))
-		return (offence(fault, &at, "", "is no object", "an object"));
-	error = check_members(row, &at, row_members, NELEM(row_members), fault);
+		return (offence(err, &at, "", "is no object", "an object"));
+	error = check_members(row, &at, row_members, NELEM(row_members), err);
 	if (error != 0)
 		return (error);
 	name = str(row, "name");
 	run_name = str(row, "run_name");
 	if (!is_name(name) || !is_name(run_name))
-		return (offence(fault, &at, "name", "has a control character",
+		return (offence(err, &at, "name", "has a control character",
 		    "family/path/batch"));
 	/* From here on a sentence can say which benchmark it is. */
 	snprintf(
 	    at.text, sizeof(at.text), "benchmarks[%zu] (%.80s): ", index, name);
-	error = check_plain(row, &at, fault);
+	error = check_plain(row, &at, err);
 	if (error == 0)
 		error = check_members(
-		    row, &at, timing_members, NELEM(timing_members), fault);
+		    row, &at, timing_members, NELEM(timing_members), err);
 	if (error != 0)
 		return (error);
 	if (json_is_true(json_object_get(row, "error_occurred")))
 		return (check_members(
-		    row, &at, failed_members, NELEM(failed_members), fault));
-	error = check_counters(row, schema, &at, fault);
+		    row, &at, failed_members, NELEM(failed_members), err));
+	error = check_counters(row, schema, &at, err);
 	if (error != 0)
 		return (error);
 	if (strcmp(str(row, "run_type"), "iteration") == 0) {
 		error = check_members(row, &at, iteration_members,
-		    NELEM(iteration_members), fault);
+		    NELEM(iteration_members), err);
 		if (error == 0 && strcmp(name, run_name) != 0)
-			error = offence(fault, &at, "name",
+			error = offence(err, &at, "name",
 			    "is not the run_name", run_name);
-		return (error != 0 ? error : check_plan(row, &at, fault));
+		return (error != 0 ? error : check_plan(row, &at, err));
 	}
 	error = check_members(
-	    row, &at, aggregate_members, NELEM(aggregate_members), fault);
+	    row, &at, aggregate_members, NELEM(aggregate_members), err);
 	if (error != 0)
 		return (error);
 	snprintf(expect, sizeof(expect), "%.150s_%.80s", run_name,
 	    str(row, "aggregate_name"));
 	if (strcmp(name, expect) != 0)
-		return (offence(fault, &at, "name",
+		return (offence(err, &at, "name",
 		    "is not run_name_aggregate_name", expect));
 	return (0);
 }
 
 int
-result_check(json_t *root, struct fault *fault)
+result_check(json_t *root, struct errmsg *err)
 {
 	static const struct place at = {""};
 	const json_t *ours;
@@ -734,18 +734,18 @@ result_check(json_t *root, struct fault *fault)
 	int error, schema;
 
 	if (!json_is_object(root))
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "is no JSON object; a result "
 		    "file as dumpbench writes it is accepted"));
-	error = check_ours(root, &at, file_members, NELEM(file_members), fault);
+	error = check_ours(root, &at, file_members, NELEM(file_members), err);
 	if (error == 0)
-		error = schema_context(json_object_get(root, "context"), fault);
+		error = schema_context(json_object_get(root, "context"), err);
 	if (error != 0)
 		return (error);
 	ours = json_object_get(json_object_get(root, "context"), "dumpbench");
 	schema = (int)json_integer_value(json_object_get(ours, "schema"));
 	json_array_foreach (json_object_get(root, "benchmarks"), i, row) {
-		error = schema_row(row, i, schema, fault);
+		error = schema_row(row, i, schema, err);
 		if (error != 0)
 			return (error);
 	}

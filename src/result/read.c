@@ -15,7 +15,7 @@
  * the parser allocates.  What is no JSON at all is left for it to refuse.
  */
 static int
-check_size(const char *path, const char *text, size_t size, struct fault *fault)
+check_size(const char *path, const char *text, size_t size, struct errmsg *err)
 {
 	long depth, values;
 	size_t i;
@@ -42,12 +42,12 @@ check_size(const char *path, const char *text, size_t size, struct fault *fault)
 			break;
 		}
 		if (depth > RESULT_MAX_DEPTH)
-			return (fault_set(fault, EINVAL,
+			return (errmsg_set(err, EINVAL,
 			    "%s: nested too deep for a result: at most %d "
 			    "levels accepted",
 			    path, RESULT_MAX_DEPTH));
 		if (values > RESULT_MAX_VALUES)
-			return (fault_set(fault, EINVAL,
+			return (errmsg_set(err, EINVAL,
 			    "%s: too many values for a result: at most %ld "
 			    "accepted",
 			    path, RESULT_MAX_VALUES));
@@ -57,7 +57,7 @@ check_size(const char *path, const char *text, size_t size, struct fault *fault)
 
 /* A file that may be a result, by its kind and size; -errno otherwise. */
 static int
-open_file(const char *path, size_t *size, struct fault *fault)
+open_file(const char *path, size_t *size, struct errmsg *err)
 {
 	struct stat st;
 	int error, fd;
@@ -66,15 +66,15 @@ open_file(const char *path, size_t *size, struct fault *fault)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd == -1)
 		return (
-		    fault_set(fault, errno, "%s: %s", path, strerror(errno)));
+		    errmsg_set(err, errno, "%s: %s", path, strerror(errno)));
 	if (fstat(fd, &st) == -1)
 		error =
-		    fault_set(fault, errno, "%s: %s", path, strerror(errno));
+		    errmsg_set(err, errno, "%s: %s", path, strerror(errno));
 	else if (!S_ISREG(st.st_mode))
-		error = fault_set(fault, EINVAL,
+		error = errmsg_set(err, EINVAL,
 		    "%s: not a file; a result file is accepted", path);
 	else if (st.st_size > RESULT_MAX_BYTES)
-		error = fault_set(fault, EINVAL,
+		error = errmsg_set(err, EINVAL,
 		    "%s: too large for a result: at most %ld bytes accepted",
 		    path, RESULT_MAX_BYTES);
 	else {
@@ -87,7 +87,7 @@ open_file(const char *path, size_t *size, struct fault *fault)
 
 /* The whole file, for free(3); null and *error otherwise. */
 static char *
-slurp(const char *path, size_t *size, int *error, struct fault *fault)
+slurp(const char *path, size_t *size, int *error, struct errmsg *err)
 {
 	char *text;
 	size_t done, most;
@@ -95,7 +95,7 @@ slurp(const char *path, size_t *size, int *error, struct fault *fault)
 	int fd;
 
 	most = 0;
-	fd = open_file(path, &most, fault);
+	fd = open_file(path, &most, err);
 	if (fd < 0) {
 		*error = fd;
 		return (NULL);
@@ -109,7 +109,7 @@ slurp(const char *path, size_t *size, int *error, struct fault *fault)
 			break;
 	if (text == NULL || (done < most && n == -1)) {
 		*error =
-		    fault_set(fault, errno, "%s: %s", path, strerror(errno));
+		    errmsg_set(err, errno, "%s: %s", path, strerror(errno));
 		free(text);
 		text = NULL;
 	}
@@ -119,19 +119,19 @@ slurp(const char *path, size_t *size, int *error, struct fault *fault)
 }
 
 int
-result_read(const char *path, struct result **result, struct fault *fault)
+result_read(const char *path, struct result **result, struct errmsg *err)
 {
-	struct fault why;
+	struct errmsg why;
 	struct result *r;
 	json_error_t at;
 	char *text;
 	size_t size;
 	int error;
 
-	text = slurp(path, &size, &error, fault);
+	text = slurp(path, &size, &error, err);
 	if (text == NULL)
 		return (error);
-	error = check_size(path, text, size, fault);
+	error = check_size(path, text, size, err);
 	if (error != 0) {
 		free(text);
 		return (error);
@@ -139,17 +139,17 @@ result_read(const char *path, struct result **result, struct fault *fault)
 	r = calloc(1, sizeof(*r));
 	if (r == NULL) {
 		free(text);
-		return (fault_set(fault, ENOMEM, "%s: no memory", path));
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	}
 	r->root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &at);
 	free(text);
 	if (r->root == NULL) {
-		error = fault_set(fault, EINVAL,
+		error = errmsg_set(err, EINVAL,
 		    "%s: not whole JSON (line %d, column %d: %s); a result "
 		    "file as dumpbench writes it is accepted",
 		    path, at.line, at.column, at.text);
 	} else if (result_check(r->root, &why) != 0) {
-		error = fault_set(fault, EINVAL, "%s: %.1900s", path, why.text);
+		error = errmsg_set(err, EINVAL, "%s: %.1900s", path, why.text);
 	} else {
 		schema1_upgrade(r->root);
 	}

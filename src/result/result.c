@@ -66,20 +66,20 @@ whole_context(const struct result_context *c)
 
 int
 result_new(const struct result_context *context, struct result **result,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct result *r;
 	json_t *c;
 	int error;
 
 	if (context->seed > INT64_MAX)
-		return (fault_set(fault, EINVAL, "seed %ju: 0 to %jd accepted",
+		return (errmsg_set(err, EINVAL, "seed %ju: 0 to %jd accepted",
 		    (uintmax_t)context->seed, (intmax_t)INT64_MAX));
 	c = whole_context(context);
 	if (c == NULL)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "result: a string of the context is not UTF-8"));
-	error = schema_context(c, fault);
+	error = schema_context(c, err);
 	if (error != 0) {
 		json_decref(c);
 		return (error);
@@ -91,7 +91,7 @@ result_new(const struct result_context *context, struct result **result,
 		json_decref(c);
 	if (r == NULL || r->root == NULL) {
 		free(r);
-		return (fault_set(fault, ENOMEM, "result: no memory"));
+		return (errmsg_set(err, ENOMEM, "result: no memory"));
 	}
 	*result = r;
 	return (0);
@@ -115,15 +115,15 @@ result_context_has(const char *key, size_t length)
 
 int
 result_context_add(struct result *result, const char *key, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	json_t *context = json_object_get(result->root, "context");
 
 	if (result_context_has(key, strlen(key)))
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "context.%s: every result has it already", key));
 	if (json_object_set_new(context, key, json_string(value)) != 0)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "context.%s: no memory, or no UTF-8", key));
 	return (0);
 }
@@ -149,19 +149,19 @@ result_number(double value)
 }
 
 int
-result_add(struct result *result, json_t *row, struct fault *fault)
+result_add(struct result *result, json_t *row, struct errmsg *err)
 {
 	json_t *rows;
 	int error;
 
 	rows = json_object_get(result->root, "benchmarks");
-	error = schema_row(row, json_array_size(rows), RESULT_SCHEMA, fault);
+	error = schema_row(row, json_array_size(rows), RESULT_SCHEMA, err);
 	if (error != 0) {
 		json_decref(row);
 		return (error);
 	}
 	if (json_array_append_new(rows, row) != 0)
-		return (fault_set(fault, ENOMEM, "result: no memory"));
+		return (errmsg_set(err, ENOMEM, "result: no memory"));
 	return (0);
 }
 

@@ -155,7 +155,7 @@ struct result {
 
 /* -EINVAL when the context offends the schema. */
 int result_new(const struct result_context *context, struct result **result,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Is that a member which the context has, or Google Benchmark's own files have
@@ -165,7 +165,7 @@ bool result_context_has(const char *key, size_t length);
 
 /* A further member of the user's, beside Google Benchmark's, as it writes it. */
 int result_context_add(struct result *result, const char *key,
-    const char *value, struct fault *fault);
+    const char *value, struct errmsg *err);
 
 /* The run was ended before all was measured: context.dumpbench.ended. */
 void result_end(struct result *result, const char *why);
@@ -177,7 +177,7 @@ json_t *result_number(double value);
  * Append a row; takes the reference, as json_array_append_new() does, even
  * when it refuses the row with -EINVAL because that offends the schema.
  */
-int result_add(struct result *result, json_t *row, struct fault *fault);
+int result_add(struct result *result, json_t *row, struct errmsg *err);
 
 /*
  * The file for this result below a results folder:
@@ -191,25 +191,25 @@ char *result_path(const struct result *result, const char *folder);
  * See that results can be written below a folder, be it there or not, before
  * anything is measured.  Nothing is left of that.
  */
-int result_folder(const char *folder, struct fault *fault);
+int result_folder(const char *folder, struct errmsg *err);
 
 /*
  * Write whole or not at all, as util/output.h says.  Makes missing folders.  One
  * row a line.
  */
 int result_write(const struct result *result, const char *path,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
- * Read and check against the schema; a fault names the first offence.  A file
+ * Read and check against the schema; the message names the first offence.  A file
  * of schema 1 is then made to say what schema 2 says, as far as it tells.  What is
  * no result (cut short, foreign, too large, edited by hand into something
  * that contradicts itself) is -EINVAL.
  */
-int result_read(const char *path, struct result **result, struct fault *fault);
+int result_read(const char *path, struct result **result, struct errmsg *err);
 
 /* Check against the schema above; a plain Google Benchmark file fails. */
-int result_check(json_t *root, struct fault *fault);
+int result_check(json_t *root, struct errmsg *err);
 
 /* Members of context.dumpbench; NULL or 0 where null. */
 const char *result_string(const struct result *result, const char *member);

@@ -36,7 +36,7 @@ static const struct {
 	[ROW_SEED] = {"seed", false, NOTHING, 0},
 	[ROW_SHOOTDOWN] = {"shootdown", true, NOTHING, 0},
 	[ROW_HOST] = {"host", true, DISTANCE, 0},
-	[ROW_CARD] = {"card", false, SPEED, 0},
+	[ROW_ADAPTER] = {"card", false, SPEED, 0},
 	[ROW_PANIC] = {"panic", false, NOTHING, 0},
 	[ROW_KDUMP] = {"kdump", false, NOTHING, ROW_PAGE_BYTES},
 };

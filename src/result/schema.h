@@ -9,8 +9,8 @@
 #include "util/errmsg.h"
 
 /* 0, or -EINVAL and a sentence that names the member and what it must be. */
-int schema_context(json_t *context, struct fault *fault);
-int schema_row(json_t *row, size_t index, int schema, struct fault *fault);
+int schema_context(json_t *context, struct errmsg *err);
+int schema_row(json_t *row, size_t index, int schema, struct errmsg *err);
 
 /* Derive what schema 2 says, in a checked result of schema 1. */
 void schema1_upgrade(json_t *root);

@@ -31,7 +31,7 @@ print_result(const struct result *result, FILE *file)
 }
 
 int
-result_folder(const char *folder, struct fault *fault)
+result_folder(const char *folder, struct errmsg *err)
 {
 	char probe[PATH_MAX];
 	struct output *output;
@@ -39,35 +39,35 @@ result_folder(const char *folder, struct fault *fault)
 	int error;
 
 	snprintf(probe, sizeof(probe), "%s/probe", folder);
-	error = folders_make(probe, &made, fault);
+	error = folders_make(probe, &made, err);
 	if (error != 0)
 		return (error);
 	error = output_open(probe, &output, NULL);
 	if (error == 0)
 		output_abandon(output);
 	folders_unmake(probe, made);
-	return (error == 0 ? 0 : fault_set(fault, -error, "%s: %s", folder,
+	return (error == 0 ? 0 : errmsg_set(err, -error, "%s: %s", folder,
 	    strerror(-error)));
 }
 
 int
-result_write(const struct result *result, const char *path, struct fault *fault)
+result_write(const struct result *result, const char *path, struct errmsg *err)
 {
 	struct output *output;
 	size_t made;
 	int error;
 
-	error = folders_make(path, &made, fault);
+	error = folders_make(path, &made, err);
 	if (error != 0)
 		return (error);
-	error = output_open(path, &output, fault);
+	error = output_open(path, &output, err);
 	if (error == 0)
 		output_sync(output);
 	if (error == 0 && print_result(result, output_file(output)) != 0) {
 		output_abandon(output);
-		error = fault_set(fault, ENOMEM, "%s: no memory", path);
+		error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 	} else if (error == 0)
-		error = output_finish(output, fault);
+		error = output_finish(output, err);
 	if (error != 0)
 		folders_unmake(path, made);
 	return (error);

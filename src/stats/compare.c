@@ -545,7 +545,7 @@ add_families(struct comparison *c)
 }
 
 static int
-clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
+clocks_apart(struct samples *old, struct samples *new, struct errmsg *err)
 {
 	char has[2][32] = {"", ""};
 	struct samples *sides[2] = {old, new};
@@ -559,7 +559,7 @@ clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
 					strcat(has[i], " and ");
 				strcat(has[i], samples_clock_name(k));
 			}
-	return (fault_set(fault, EINVAL,
+	return (errmsg_set(err, EINVAL,
 	    "clock %s against %s: figures of different clocks are never "
 	    "compared; results of one clock accepted", has[0], has[1]));
 }
@@ -567,7 +567,7 @@ clocks_apart(struct samples *old, struct samples *new, struct fault *fault)
 int
 compare_new(struct samples *old, struct samples *new,
     const struct compare_scope *scope, struct comparison **comparison,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	static const struct compare_scope all = {.any_machine = false};
 	struct pair pairs[SAMPLES_CLOCKS];
@@ -589,10 +589,10 @@ compare_new(struct samples *old, struct samples *new,
 		n++;
 	}
 	if (n == 0)
-		return (clocks_apart(old, new, fault));
+		return (clocks_apart(old, new, err));
 	c = calloc(1, sizeof(*c));
 	if (c == NULL)
-		return (fault_set(fault, ENOMEM, "compare: no memory"));
+		return (errmsg_set(err, ENOMEM, "compare: no memory"));
 	c->figures = calloc(figures + 1, sizeof(*c->figures));
 	c->families = calloc(figures + 1, sizeof(*c->families));
 	c->differences = calloc(members + 1, sizeof(*c->differences));
@@ -607,7 +607,7 @@ compare_new(struct samples *old, struct samples *new,
 	}
 	if (error != 0) {
 		compare_free(c);
-		return (fault_set(fault, -error, "compare: no memory"));
+		return (errmsg_set(err, -error, "compare: no memory"));
 	}
 	add_families(c);
 	*comparison = c;

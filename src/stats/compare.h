@@ -113,7 +113,7 @@ struct compare_scope {
  */
 int compare_new(struct samples *old, struct samples *new,
     const struct compare_scope *scope, struct comparison **comparison,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* Correct all p and pass the verdicts.  0 or -ENOMEM. */
 int compare_finish(struct comparison **comparisons, size_t n,

@@ -43,7 +43,7 @@ constexpr size_t added_max = 64; /* members of a context, by the user */
 constexpr int folder_depth = 8;
 constexpr size_t none = SIZE_MAX;
 
-/* A sentence on its way to the caller's fault. */
+/* A sentence on its way to the caller's message. */
 struct offence {
 	int error;
 	string text;
@@ -1294,10 +1294,10 @@ files_of(const char *path)
 	return files;
 }
 
-/* Run `work`, and make what it throws a fault that names `path`. */
+/* Run `work`, and make what it throws a message that names `path`. */
 template <typename F>
 int
-guarded(struct fault *fault, const char *path, F work)
+guarded(struct errmsg *err, const char *path, F work)
 {
 	const char *colon = *path != '\0' ? ": " : "";
 
@@ -1305,13 +1305,13 @@ guarded(struct fault *fault, const char *path, F work)
 		work();
 		return 0;
 	} catch (const offence &o) {
-		return fault_set(fault, o.error, "%s%s%.1500s", path, colon,
+		return errmsg_set(err, o.error, "%s%s%.1500s", path, colon,
 		    o.text.c_str());
 	} catch (const std::filesystem::filesystem_error &e) {
-		return fault_set(fault, e.code().value(), "%s%s%s", path,
+		return errmsg_set(err, e.code().value(), "%s%s%s", path,
 		    colon, e.code().message().c_str());
 	} catch (const std::exception &) {
-		return fault_set(fault, ENOMEM, "%s%sno memory", path, colon);
+		return errmsg_set(err, ENOMEM, "%s%sno memory", path, colon);
 	}
 }
 
@@ -1374,9 +1374,9 @@ show_part(part &p)
 } /* namespace */
 
 int
-samples_new(const char *metrics, struct samples **out, struct fault *fault)
+samples_new(const char *metrics, struct samples **out, struct errmsg *err)
 {
-	return guarded(fault, "", [&] {
+	return guarded(err, "", [&] {
 		auto s = std::make_unique<samples>();
 
 		choose_metrics(s.get(), metrics);
@@ -1386,9 +1386,9 @@ samples_new(const char *metrics, struct samples **out, struct fault *fault)
 
 int
 samples_parse(struct samples *s, const char *path, const char *text,
-    size_t size, struct fault *fault)
+    size_t size, struct errmsg *err)
 {
-	return guarded(fault, path, [&] {
+	return guarded(err, path, [&] {
 		if (size > (size_t)RESULT_MAX_BYTES)
 			refuse("too large for a result");
 		s->text.assign(text, text + size);
@@ -1398,23 +1398,23 @@ samples_parse(struct samples *s, const char *path, const char *text,
 }
 
 int
-samples_read(struct samples *s, const char *path, struct fault *fault)
+samples_read(struct samples *s, const char *path, struct errmsg *err)
 {
 	std::vector<string> files;
 	struct stat st;
 	int error;
 
 	if (stat(path, &st) == -1)
-		return fault_set(fault, errno, "%s: %s", path,
+		return errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno));
-	error = guarded(fault, path, [&] {
+	error = guarded(err, path, [&] {
 		if (S_ISDIR(st.st_mode))
 			files = files_of(path);
 		else
 			files.push_back(path);
 	});
 	for (size_t i = 0; i < files.size() && error == 0; i++)
-		error = guarded(fault, files[i].c_str(),
+		error = guarded(err, files[i].c_str(),
 		    [&] { read_file(s, files[i].c_str()); });
 	return error;
 }

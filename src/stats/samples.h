@@ -99,7 +99,7 @@ struct samples;
  * but bytes_per_second of its family stream, real_time of others' files.
  */
 int samples_new(const char *metrics, struct samples **samples,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Add a file, or all *.json of a folder and those in it, links not followed.
@@ -107,11 +107,11 @@ int samples_new(const char *metrics, struct samples **samples,
  * foreign, too large, or one that contradicts itself.
  */
 int samples_read(struct samples *samples, const char *path,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* The same of `size` bytes of memory, `path` names them in a sentence. */
 int samples_parse(struct samples *samples, const char *path, const char *text,
-    size_t size, struct fault *fault);
+    size_t size, struct errmsg *err);
 
 /*
  * What has been read of a clock; null: nothing.  Valid until the next call of

@@ -179,7 +179,7 @@ topo_other_kinds(const struct topo *topo)
  */
 static int
 survey(hwloc_topology_t t, const char *description, struct topo **topo,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	hwloc_obj_t first, pu;
 	struct topo *new;
@@ -189,7 +189,7 @@ survey(hwloc_topology_t t, const char *description, struct topo **topo,
 	first = hwloc_get_next_obj_by_type(t, HWLOC_OBJ_PU, NULL);
 	n = hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PU);
 	if (first == NULL || n < 1)
-		return (fault_set(fault, ENODEV,
+		return (errmsg_set(err, ENODEV,
 		    "topology: hwloc sees no CPU that this process may use; "
 		    "one or more accepted"));
 	new = calloc(1, sizeof(*new));
@@ -201,7 +201,7 @@ survey(hwloc_topology_t t, const char *description, struct topo **topo,
 	}
 	if (new == NULL || new->responders == NULL || new->synthetic == NULL) {
 		topo_close(new);
-		return (fault_set(fault, ENOMEM, "topology: no memory"));
+		return (errmsg_set(err, ENOMEM, "topology: no memory"));
 	}
 	for (pu = first->next_cousin; pu != NULL; pu = pu->next_cousin)
 		new->responders[new->nresponders++] = (struct topo_responder){
@@ -210,7 +210,7 @@ survey(hwloc_topology_t t, const char *description, struct topo **topo,
 	    nearest_first);
 	if (!survey_kinds(t, new)) {
 		topo_close(new);
-		return (fault_set(fault, ENOMEM, "topology: no memory"));
+		return (errmsg_set(err, ENOMEM, "topology: no memory"));
 	}
 	*topo = new;
 	return (0);
@@ -236,20 +236,20 @@ keep_allowed(hwloc_topology_t t)
 }
 
 int
-topo_open_host(struct topo **topo, struct fault *fault)
+topo_open_host(struct topo **topo, struct errmsg *err)
 {
 	hwloc_topology_t t;
 	int error;
 
 	if (hwloc_topology_init(&t) != 0)
-		return (fault_set(fault, ENOMEM, "topology: no memory"));
+		return (errmsg_set(err, ENOMEM, "topology: no memory"));
 	error = hwloc_topology_load(t) != 0 ? errno : keep_allowed(t);
 	if (error != 0)
-		error = fault_set(fault, error,
+		error = errmsg_set(err, error,
 		    "topology: hwloc cannot read this machine's: %s",
 		    strerror(error));
 	else
-		error = survey(t, NULL, topo, fault);
+		error = survey(t, NULL, topo, err);
 	hwloc_topology_destroy(t);
 	return (error);
 }
@@ -287,25 +287,25 @@ count_cpus(const char *s)
 
 int
 topo_open_synthetic(
-    const char *description, struct topo **topo, struct fault *fault)
+    const char *description, struct topo **topo, struct errmsg *err)
 {
 	hwloc_topology_t t;
 	int error;
 
 	if (count_cpus(description) > MAX_CPUS)
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "topology \"%.200s\": at most %d CPUs accepted",
 		    description, MAX_CPUS));
 	if (hwloc_topology_init(&t) != 0)
-		return (fault_set(fault, ENOMEM, "topology: no memory"));
+		return (errmsg_set(err, ENOMEM, "topology: no memory"));
 	if (hwloc_topology_set_synthetic(t, description) != 0 ||
 	    hwloc_topology_load(t) != 0)
-		error = fault_set(fault, EINVAL,
+		error = errmsg_set(err, EINVAL,
 		    "topology \"%.200s\": not understood; hwloc's synthetic "
 		    "syntax accepted, as \"pack:1 core:4 pu:1\"",
 		    description);
 	else
-		error = survey(t, description, topo, fault);
+		error = survey(t, description, topo, err);
 	hwloc_topology_destroy(t);
 	return (error);
 }

@@ -40,11 +40,11 @@ struct topo {
 };
 
 /* This machine, as far as this process may use it. */
-int topo_open_host(struct topo **topo, struct fault *fault);
+int topo_open_host(struct topo **topo, struct errmsg *err);
 
 /* A machine described by hwloc's synthetic syntax: "pack:1 core:4 pu:1". */
 int topo_open_synthetic(const char *description, struct topo **topo,
-    struct fault *fault);
+    struct errmsg *err);
 
 void topo_close(struct topo *topo);
 

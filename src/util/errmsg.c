@@ -5,13 +5,13 @@
 #include "util/errmsg.h"
 
 int
-fault_set(struct fault *fault, int error, const char *format, ...)
+errmsg_set(struct errmsg *err, int error, const char *format, ...)
 {
 	va_list args;
 
-	if (fault != NULL) {
+	if (err != NULL) {
 		va_start(args, format);
-		vsnprintf(fault->text, sizeof(fault->text), format, args);
+		vsnprintf(err->text, sizeof(err->text), format, args);
 		va_end(args);
 	}
 	return (-error);

@@ -8,14 +8,14 @@
 #include "util/folders.h"
 
 int
-folders_make(const char *path, size_t *made, struct fault *fault)
+folders_make(const char *path, size_t *made, struct errmsg *err)
 {
 	char folder[PATH_MAX], *s;
 	int error;
 
 	*made = 0;
 	if (strlen(path) >= sizeof(folder))
-		return (fault_set(fault, ENAMETOOLONG,
+		return (errmsg_set(err, ENAMETOOLONG,
 		    "%.64s…: at most %d bytes of path accepted", path,
 		    PATH_MAX - 1));
 	strcpy(folder, path);
@@ -27,7 +27,7 @@ folders_make(const char *path, size_t *made, struct fault *fault)
 			if (*made == 0)
 				*made = (size_t)(s - folder);
 		} else if (errno != EEXIST) {
-			error = fault_set(fault, errno, "%s: %s", folder,
+			error = errmsg_set(err, errno, "%s: %s", folder,
 			    strerror(errno));
 			folders_unmake(path, *made);
 			return (error);
@@ -38,7 +38,7 @@ folders_make(const char *path, size_t *made, struct fault *fault)
 }
 
 int
-folder_make(const char *folder, bool *made, struct fault *fault)
+folder_make(const char *folder, bool *made, struct errmsg *err)
 {
 	struct stat st;
 
@@ -48,7 +48,7 @@ folder_make(const char *folder, bool *made, struct fault *fault)
 		return (0);
 	if (errno == EEXIST)
 		errno = ENOTDIR;
-	return (fault_set(fault, errno, "%s: %s", folder, strerror(errno)));
+	return (errmsg_set(err, errno, "%s: %s", folder, strerror(errno)));
 }
 
 void

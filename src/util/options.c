@@ -16,11 +16,11 @@ struct reader {
 	char **argv;
 	void *into;
 	struct option_words *words;
-	struct fault *fault;
+	struct errmsg *err;
 };
 
 int
-option_refuse(const struct option_row *row, struct fault *fault,
+option_refuse(const struct option_row *row, struct errmsg *err,
     const char *format, ...)
 {
 	char text[1024];
@@ -29,7 +29,7 @@ option_refuse(const struct option_row *row, struct fault *fault,
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	return (fault_set(fault, EINVAL, "--%s: %s", row->name, text));
+	return (errmsg_set(err, EINVAL, "--%s: %s", row->name, text));
 }
 
 static const struct option_row *
@@ -63,8 +63,8 @@ refuse_option(const struct reader *r, const char *word)
 	names[n++] = "help";
 	name = strndup(word, strcspn(word, "="));
 	if (name == NULL)
-		return (fault_set(r->fault, ENOMEM, "no memory"));
-	error = suggest_refuse(r->fault, "", "option", "--", name, names, n);
+		return (errmsg_set(r->err, ENOMEM, "no memory"));
+	error = suggest_refuse(r->err, "", "option", "--", name, names, n);
 	free(name);
 	return (error);
 }
@@ -73,14 +73,14 @@ static int
 set(struct reader *r, const struct option_row *row, const char *value)
 {
 	if (row->value == NULL && value != NULL)
-		return (option_refuse(row, r->fault, "it takes no value, and "
+		return (option_refuse(row, r->err, "it takes no value, and "
 		    "'%s' is one", value));
 	if (row->value != NULL && value == NULL && r->next < r->argc)
 		value = r->argv[r->next++];
 	if (row->value != NULL && (value == NULL || *value == '\0'))
-		return (option_refuse(row, r->fault, "%s value (expected %s)",
+		return (option_refuse(row, r->err, "%s value (expected %s)",
 		    value == NULL ? "no" : "an empty", row->value));
-	return (row->set(row, r->into, value, r->fault));
+	return (row->set(row, r->into, value, r->err));
 }
 
 static void
@@ -103,7 +103,7 @@ read_long(struct reader *r, char *word)
 		r->words->version = true;
 	else if (equals != NULL && (strncmp(word, "--help=", 7) == 0 ||
 	    strncmp(word, "--version=", 10) == 0))
-		return (fault_set(r->fault, EINVAL, "%.*s: it takes no value, "
+		return (errmsg_set(r->err, EINVAL, "%.*s: it takes no value, "
 		    "and '%.200s' is one", (int)(equals - word), word,
 		    equals + 1));
 	else if (row != NULL && row->set != NULL)
@@ -140,11 +140,11 @@ check_operands(const struct reader *r)
 	size_t n = r->words->noperands;
 
 	if (n < table->least)
-		return (fault_set(r->fault, EINVAL, "%s (expected %s)",
+		return (errmsg_set(r->err, EINVAL, "%s (expected %s)",
 		    n == 0 ? "no argument" : "too few arguments",
 		    table->operands));
 	if (table->operands != NULL && table->most != 0 && n > table->most)
-		return (fault_set(r->fault, EINVAL,
+		return (errmsg_set(r->err, EINVAL,
 		    "one argument too many: '%.200s' (expected %s)",
 		    r->words->operands[table->most], table->operands));
 	return (0);
@@ -170,7 +170,7 @@ read_word(struct reader *r, bool *ended)
 	if (!*ended && word[0] == '-' && word[1] != '\0')
 		return (read_short(r, word));
 	if (r->table->operands == NULL)
-		return (fault_set(r->fault, EINVAL, "unknown argument '%.200s' "
+		return (errmsg_set(r->err, EINVAL, "unknown argument '%.200s' "
 		    "(expected options, which begin with --)", word));
 	operand(r, word);
 	return (0);
@@ -178,9 +178,9 @@ read_word(struct reader *r, bool *ended)
 
 int
 options_parse(const struct option_table *table, int argc, char **argv,
-    void *into, struct option_words *words, struct fault *fault)
+    void *into, struct option_words *words, struct errmsg *err)
 {
-	struct reader r = {table, argc, 1, argv, into, words, fault};
+	struct reader r = {table, argc, 1, argv, into, words, err};
 	bool ended = false;
 	int error = 0;
 

@@ -28,7 +28,7 @@ struct option_row {
 	 * among the operands.
 	 */
 	int (*set)(const struct option_row *row, void *into, const char *value,
-	    struct fault *fault);
+	    struct errmsg *err);
 	size_t at;	     /* in `into`, where setters below keep the value */
 	uint64_t low, high;  /* bounds of a number */
 	char letter;	     /* of its short form; 0: none */
@@ -74,7 +74,7 @@ struct option_words {
 /* NOLINTEND(bugprone-macro-parentheses) */
 
 typedef int option_set(const struct option_row *row, void *into,
-    const char *value, struct fault *fault);
+    const char *value, struct errmsg *err);
 
 option_set option_true;	       /* bool */
 option_set option_text;	       /* const char *: the word itself */
@@ -83,14 +83,14 @@ option_set option_number_text; /* const char *: the same, as it was written */
 option_set option_choice;      /* unsigned: which of row.value, from 0 */
 option_set option_choices;     /* unsigned: a comma list, bits 1 << which */
 
-/* -EINVAL, and "--<name>: <sentence>" in the fault. */
-int option_refuse(const struct option_row *row, struct fault *fault,
+/* -EINVAL, and "--<name>: <sentence>" in the message. */
+int option_refuse(const struct option_row *row, struct errmsg *err,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* -EINVAL, and --<name>: unknown <what> '<word>' (expected …). */
 int option_unknown(const struct option_row *row, const char *what,
     const char *word, const char *const *names, size_t n,
-    struct fault *fault);
+    struct errmsg *err);
 
 /*
  * Read the words of argv into `into`, which holds the defaults.  0, or -EINVAL
@@ -98,7 +98,7 @@ int option_unknown(const struct option_row *row, const char *what,
  * else is looked at.
  */
 int options_parse(const struct option_table *table, int argc, char **argv,
-    void *into, struct option_words *words, struct fault *fault);
+    void *into, struct option_words *words, struct errmsg *err);
 
 /* The text of --help, at most 80 columns of ASCII. */
 void options_help(const struct option_table *table, FILE *out);

@@ -26,19 +26,19 @@ place(const struct option_row *row, void *into)
 
 int
 option_true(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	(void)value;
-	(void)fault;
+	(void)err;
 	*(bool *)place(row, into) = true;
 	return (0);
 }
 
 int
 option_text(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
-	(void)fault;
+	(void)err;
 	*(const char **)place(row, into) = value;
 	return (0);
 }
@@ -46,7 +46,7 @@ option_text(const struct option_row *row, void *into, const char *value,
 /* Digits alone: no sign, no blank, no other base. */
 static int
 whole(const struct option_row *row, const char *value, uint64_t *number,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char *end;
 
@@ -54,7 +54,7 @@ whole(const struct option_row *row, const char *value, uint64_t *number,
 	*number = strtoull(value, &end, 10);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
 	    *number < row->low || *number > row->high)
-		return (option_refuse(row, fault, "'%.200s' is not a whole "
+		return (option_refuse(row, err, "'%.200s' is not a whole "
 		    "number from %" PRIu64 " to %" PRIu64, value, row->low,
 		    row->high));
 	return (0);
@@ -62,10 +62,10 @@ whole(const struct option_row *row, const char *value, uint64_t *number,
 
 int
 option_number(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	uint64_t number;
-	int error = whole(row, value, &number, fault);
+	int error = whole(row, value, &number, err);
 
 	if (error == 0)
 		*(unsigned *)place(row, into) = (unsigned)number;
@@ -74,12 +74,12 @@ option_number(const struct option_row *row, void *into, const char *value,
 
 int
 option_number_text(const struct option_row *row, void *into,
-    const char *value, struct fault *fault)
+    const char *value, struct errmsg *err)
 {
 	uint64_t number;
-	int error = whole(row, value, &number, fault);
+	int error = whole(row, value, &number, err);
 
-	return (error != 0 ? error : option_text(row, into, value, fault));
+	return (error != 0 ? error : option_text(row, into, value, err));
 }
 
 /* The names between `ends`, of which "[" begins what is none of them. */
@@ -96,17 +96,17 @@ split(const struct option_row *row, const char *ends, struct choices *c)
 
 int
 option_unknown(const struct option_row *row, const char *what,
-    const char *word, const char *const *names, size_t n, struct fault *fault)
+    const char *word, const char *const *names, size_t n, struct errmsg *err)
 {
 	char before[64];
 
 	snprintf(before, sizeof(before), "--%s: ", row->name);
-	return (suggest_refuse(fault, before, what, "", word, names, n));
+	return (suggest_refuse(err, before, what, "", word, names, n));
 }
 
 static int
 choose(const struct option_row *row, const struct choices *c,
-    const char *word, unsigned *which, struct fault *fault)
+    const char *word, unsigned *which, struct errmsg *err)
 {
 	unsigned i;
 
@@ -114,19 +114,19 @@ choose(const struct option_row *row, const struct choices *c,
 		;
 	*which = i;
 	return (i < c->n ? 0 : option_unknown(row, row->name, word, c->names,
-	    c->n, fault));
+	    c->n, err));
 }
 
 int
 option_choice(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct choices c;
 	unsigned which;
 	int error;
 
 	split(row, "|", &c);
-	error = choose(row, &c, value, &which, fault);
+	error = choose(row, &c, value, &which, err);
 	if (error == 0)
 		*(unsigned *)place(row, into) = which;
 	return (error);
@@ -134,7 +134,7 @@ option_choice(const struct option_row *row, void *into, const char *value,
 
 int
 option_choices(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char text[CHOICES_SIZE], *rest = text, *word;
 	unsigned which, all = 0;
@@ -143,11 +143,11 @@ option_choices(const struct option_row *row, void *into, const char *value,
 
 	split(row, ",", &c);
 	if (strlen(value) >= sizeof(text))
-		return (option_refuse(row, fault, "'%.40s...' is too long "
+		return (option_refuse(row, err, "'%.40s...' is too long "
 		    "(expected %s)", value, row->value));
 	strcpy(text, value);
 	while (error == 0 && (word = strsep(&rest, ",")) != NULL) {
-		error = choose(row, &c, word, &which, fault);
+		error = choose(row, &c, word, &which, err);
 		all |= error == 0 ? 1U << which : 0;
 	}
 	if (error == 0)

@@ -35,9 +35,9 @@ struct output {
 };
 
 static int
-fail(const struct output *o, int error, struct fault *fault)
+fail(const struct output *o, int error, struct errmsg *err)
 {
-	return (fault_set(fault, error, "%s: %s", o->name, strerror(error)));
+	return (errmsg_set(err, error, "%s: %s", o->name, strerror(error)));
 }
 
 /* The descriptor that a path stands for, or -1. */
@@ -83,7 +83,7 @@ folder_length(const char *path)
 
 /* Follow symbolic links to what they lead to, be it there or not. */
 static int
-follow(struct output *o, struct fault *fault)
+follow(struct output *o, struct errmsg *err)
 {
 	char link[PATH_MAX];
 	size_t at;
@@ -91,7 +91,7 @@ follow(struct output *o, struct fault *fault)
 	int i;
 
 	if (strlen(o->path) >= sizeof(o->target))
-		return (fail(o, ENAMETOOLONG, fault));
+		return (fail(o, ENAMETOOLONG, err));
 	strcpy(o->target, o->path);
 	for (i = 0; i < LINKS_MAX; i++) {
 		n = readlink(o->target, link, sizeof(link) - 1);
@@ -100,10 +100,10 @@ follow(struct output *o, struct fault *fault)
 		link[n] = '\0';
 		at = link[0] == '/' ? 0 : folder_length(o->target);
 		if (at + (size_t)n >= sizeof(o->target))
-			return (fail(o, ENAMETOOLONG, fault));
+			return (fail(o, ENAMETOOLONG, err));
 		strcpy(o->target + at, link);
 	}
-	return (fail(o, ELOOP, fault));
+	return (fail(o, ELOOP, err));
 }
 
 /* The folder that the target is in; "" is never one. */
@@ -120,20 +120,20 @@ folder_of(const struct output *o, char folder[PATH_MAX])
 }
 
 static int
-check_folder(const struct output *o, struct fault *fault)
+check_folder(const struct output *o, struct errmsg *err)
 {
 	char folder[PATH_MAX];
 	struct stat st;
 
 	folder_of(o, folder);
 	if (stat(folder, &st) == -1 && errno == ENOENT)
-		return (fault_set(fault, ENOENT, "%s: there is no folder %s",
+		return (errmsg_set(err, ENOENT, "%s: there is no folder %s",
 		    o->path, folder));
 	if (stat(folder, &st) == -1)
-		return (fault_set(fault, errno, "%s: the folder %s: %s",
+		return (errmsg_set(err, errno, "%s: the folder %s: %s",
 		    o->path, folder, strerror(errno)));
 	if (!S_ISDIR(st.st_mode))
-		return (fault_set(fault, ENOTDIR, "%s: %s is no folder",
+		return (errmsg_set(err, ENOTDIR, "%s: %s is no folder",
 		    o->path, folder));
 	return (0);
 }
@@ -175,17 +175,17 @@ hold_signals(sigset_t *old)
 }
 
 static int
-check_file(const struct output *o, struct fault *fault)
+check_file(const struct output *o, struct errmsg *err)
 {
 	char folder[PATH_MAX], name[PATH_MAX + 64];
 	sigset_t old;
 	int error, fd;
 
-	error = check_folder(o, fault);
+	error = check_folder(o, err);
 	if (error != 0)
 		return (error);
 	if (access(o->target, W_OK) == -1 && errno != ENOENT)
-		return (fail(o, errno, fault));
+		return (fail(o, errno, err));
 	hold_signals(&old);
 	fd = open_beside(o, name);
 	error = errno;
@@ -197,23 +197,23 @@ check_file(const struct output *o, struct fault *fault)
 	if (fd != -1)
 		return (0);
 	folder_of(o, folder);
-	return (fault_set(fault, error, "%s: no file can be made in the folder "
+	return (errmsg_set(err, error, "%s: no file can be made in the folder "
 	    "%s: %s", o->path, folder, strerror(error)));
 }
 
 static int
-check_open(const struct output *o, struct fault *fault)
+check_open(const struct output *o, struct errmsg *err)
 {
 	int flags = fcntl(o->fd, F_GETFL);
 
 	if (flags == -1 || (flags & O_ACCMODE) == O_RDONLY)
-		return (fail(o, EBADF, fault));
+		return (fail(o, EBADF, err));
 	return (0);
 }
 
 /* What the path is, and whether it looks as if it could be written. */
 static int
-check(struct output *o, struct fault *fault)
+check(struct output *o, struct errmsg *err)
 {
 	struct stat st;
 	int error;
@@ -222,41 +222,41 @@ check(struct output *o, struct fault *fault)
 	o->name = o->fd == STDOUT_FILENO ? "standard output" : o->path;
 	if (o->fd != -1) {
 		o->place = PLACE_OPEN;
-		return (check_open(o, fault));
+		return (check_open(o, err));
 	}
-	error = follow(o, fault);
+	error = follow(o, err);
 	if (error != 0)
 		return (error);
 	/* What is not there and cannot be is told by its folder. */
 	if (stat(o->target, &st) == -1 || S_ISREG(st.st_mode)) {
 		o->place = PLACE_FILE;
-		return (check_file(o, fault));
+		return (check_file(o, err));
 	}
 	if (S_ISDIR(st.st_mode))
-		return (fail(o, EISDIR, fault));
+		return (fail(o, EISDIR, err));
 	o->place = S_ISSOCK(st.st_mode) ? PLACE_SOCKET : PLACE_DEVICE;
-	return (access(o->target, W_OK) == 0 ? 0 : fail(o, errno, fault));
+	return (access(o->target, W_OK) == 0 ? 0 : fail(o, errno, err));
 }
 
 int
-output_open(const char *path, struct output **output, struct fault *fault)
+output_open(const char *path, struct output **output, struct errmsg *err)
 {
 	struct output *o;
 	int error;
 
 	if (path[0] == '\0')
-		return (fault_set(fault, EINVAL,
+		return (errmsg_set(err, EINVAL,
 		    "'' is no name of a file to write"));
 	o = calloc(1, sizeof(*o));
 	if (o == NULL || (o->path = strdup(path)) == NULL) {
 		free(o);
-		return (fault_set(fault, ENOMEM, "%s: no memory", path));
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	}
-	error = check(o, fault);
+	error = check(o, err);
 	if (error == 0) {
 		o->stream = open_memstream(&o->text, &o->length);
 		if (o->stream == NULL)
-			error = fail(o, errno, fault);
+			error = fail(o, errno, err);
 	}
 	if (error != 0)
 		output_abandon(o);
@@ -401,7 +401,7 @@ write_through(const struct output *o)
 }
 
 int
-output_finish(struct output *output, struct fault *fault)
+output_finish(struct output *output, struct errmsg *err)
 {
 	struct output *o = output;
 	bool file = o->place == PLACE_FILE;
@@ -415,9 +415,9 @@ output_finish(struct output *output, struct fault *fault)
 	if (error == 0)
 		error = file ? replace(o) : write_through(o);
 	if (error != 0)
-		error = file ? fault_set(fault, error, "%s: not written, what "
+		error = file ? errmsg_set(err, error, "%s: not written, what "
 		    "was there is untouched: %s", o->name, strerror(error)) :
-		    fail(o, error, fault);
+		    fail(o, error, err);
 	output_abandon(o);
 	return (error);
 }

@@ -25,7 +25,7 @@ struct output;
  * Find out that the path can be written, as far as that can be known before,
  * and leave it as it is.
  */
-int output_open(const char *path, struct output **output, struct fault *fault);
+int output_open(const char *path, struct output **output, struct errmsg *err);
 
 /* Where to print; what fails there is told by output_finish(). */
 FILE *output_file(struct output *output);
@@ -34,7 +34,7 @@ FILE *output_file(struct output *output);
 void output_sync(struct output *output);
 
 /* Write it, and free it in any case. */
-int output_finish(struct output *output, struct fault *fault);
+int output_finish(struct output *output, struct errmsg *err);
 
 /* Write nothing.  Null is allowed. */
 void output_abandon(struct output *output);

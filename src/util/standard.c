@@ -22,7 +22,7 @@ standard_open(void)
 }
 
 int
-standard_finish(struct fault *fault)
+standard_finish(struct errmsg *err)
 {
 	bool failed = ferror(stdout) != 0;
 	int error = 0;
@@ -35,7 +35,7 @@ standard_finish(struct fault *fault)
 		error = errno;
 	if (error == 0 && !failed)
 		return (0);
-	return (fault_set(fault, error != 0 ? error : EIO,
+	return (errmsg_set(err, error != 0 ? error : EIO,
 	    "standard output: %s", error != 0 ? strerror(error) :
 	    "not all of it could be written"));
 }

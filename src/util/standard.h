@@ -17,6 +17,6 @@ void standard_open(void);
  * was taken, else a negative errno value (-EPIPE: nobody reads on) and a
  * sentence.
  */
-int standard_finish(struct fault *fault);
+int standard_finish(struct errmsg *err);
 
 #endif

@@ -116,7 +116,7 @@ suggest_question(char text[SUGGEST_MAX], const char *word, const char *ends,
 }
 
 int
-suggest_refuse(struct fault *fault, const char *before, const char *what,
+suggest_refuse(struct errmsg *err, const char *before, const char *what,
     const char *mark, const char *word, const char *const *names, size_t n)
 {
 	const char *near = suggest_near(word + strspn(word, mark), names, n);
@@ -128,9 +128,9 @@ suggest_refuse(struct fault *fault, const char *before, const char *what,
 		    sizeof(list) - length, "%s%s%s", i == 0 ? "" :
 		    i + 1 < n ? ", " : " or ", mark, names[i]);
 	if (near == NULL)
-		return (fault_set(fault, EINVAL, "%sunknown %s '%.200s' "
+		return (errmsg_set(err, EINVAL, "%sunknown %s '%.200s' "
 		    "(expected %s)", before, what, word, list));
-	return (fault_set(fault, EINVAL, "%sunknown %s '%.200s'; did you "
+	return (errmsg_set(err, EINVAL, "%sunknown %s '%.200s'; did you "
 	    "mean %s%s? (expected %s)", before, what, word, mark, near,
 	    list));
 }

@@ -28,12 +28,12 @@ const char *suggest_question(char text[SUGGEST_MAX], const char *word,
     const char *ends, const char *const *names, size_t n);
 
 /*
- * -EINVAL, and in the fault
+ * -EINVAL, and in the message
  *     <before>unknown <what> '<word>'; did you mean <mark><near>? (expected
  *     <mark><name>, <mark><name> or <mark><name>)
  * without the question if none is near.  `mark` is "--" for options, else "".
  */
-int suggest_refuse(struct fault *fault, const char *before, const char *what,
+int suggest_refuse(struct errmsg *err, const char *before, const char *what,
     const char *mark, const char *word, const char *const *names, size_t n);
 
 #endif

@@ -102,7 +102,7 @@ watch(struct tempdir *tempdir)
 }
 
 int
-tempdir_new(struct tempdir **result, struct fault *fault)
+tempdir_new(struct tempdir **result, struct errmsg *err)
 {
 	const char *tmp = getenv("TMPDIR");
 	char whole[PATH_MAX], *path;
@@ -113,19 +113,19 @@ tempdir_new(struct tempdir **result, struct fault *fault)
 		tmp = "/tmp";
 	tempdir = calloc(1, sizeof(*tempdir));
 	if (tempdir == NULL)
-		return (fault_set(fault, ENOMEM, "no memory for a folder"));
+		return (errmsg_set(err, ENOMEM, "no memory for a folder"));
 	path = tempdir->path;
 	if (realpath(tmp, whole) == NULL ||
 	    snprintf(path, PATH_MAX, "%.*s/dumpbench.XXXXXX", PATH_MAX - 32,
 		whole) < 0 || mkdtemp(path) == NULL) {
-		error = fault_set(fault, errno, "%s: no folder can be made "
+		error = errmsg_set(err, errno, "%s: no folder can be made "
 		    "there: %s (TMPDIR names another place)", tmp,
 		    strerror(errno));
 		free(tempdir);
 		return (error);
 	}
 	if (watch(tempdir) != 0) {
-		error = fault_set(fault, errno, "no process can be started: "
+		error = errmsg_set(err, errno, "no process can be started: "
 		    "%s", strerror(errno));
 		remove_all(path);
 		free(tempdir);

@@ -11,7 +11,7 @@
 
 struct tempdir;
 
-int tempdir_new(struct tempdir **tempdir, struct fault *fault);
+int tempdir_new(struct tempdir **tempdir, struct errmsg *err);
 
 /* An absolute path. */
 const char *tempdir_path(const struct tempdir *tempdir);

@@ -20,7 +20,7 @@
 #define DISKS 2
 
 struct machine {
-	struct adapter *card;
+	struct adapter *adapter;
 	uint8_t *low, *high; /* each its own allocation: ASan sees its end */
 	uint8_t *disk[DISKS];
 	struct adapter_event event; /* the last */
@@ -155,7 +155,7 @@ machine_free(struct machine *m)
 {
 	unsigned i;
 
-	adapter_free(m->card);
+	adapter_free(m->adapter);
 	for (i = 0; i < DISKS; i++)
 		free(m->disk[i]);
 	free(m->low);

@@ -67,11 +67,11 @@ renew(struct machine *m)
 static void
 attach(struct machine *m)
 {
-	adapter_pci_write(m->card, 4, 6, 2);
-	adapter_write(m->card, 0x50, 5, 4);
-	adapter_write(m->card, 0x54, INIT, 4);
-	adapter_write(m->card, 0x20, 1, 4);
-	adapter_write(m->card, 0x34, 0xfb, 4);
+	adapter_pci_write(m->adapter, 4, 6, 2);
+	adapter_write(m->adapter, 0x50, 5, 4);
+	adapter_write(m->adapter, 0x54, INIT, 4);
+	adapter_write(m->adapter, 0x20, 1, 4);
+	adapter_write(m->adapter, 0x34, 0xfb, 4);
 }
 
 static void
@@ -83,19 +83,19 @@ step(struct machine *m, const uint8_t *p)
 	memcpy(&value, p + 4, sizeof(value));
 	switch (p[0] % 10) {
 	case 0:
-		adapter_write(m->card, where % ADAPTER_BAR_SIZE, value,
+		adapter_write(m->adapter, where % ADAPTER_BAR_SIZE, value,
 		    1U << (p[3] % 3));
 		break;
 	case 1:
-		adapter_read(m->card, where % ADAPTER_BAR_SIZE,
+		adapter_read(m->adapter, where % ADAPTER_BAR_SIZE,
 		    1U << (p[3] % 3));
 		break;
 	case 2:
-		adapter_pci_write(m->card, where % 300, value,
+		adapter_pci_write(m->adapter, where % 300, value,
 		    1U << (p[3] % 3));
 		break;
 	case 3:
-		adapter_pci_read(m->card, where % 300, 1U << (p[3] % 3));
+		adapter_pci_read(m->adapter, where % 300, 1U << (p[3] % 3));
 		break;
 	case 4: /* a word of a FIB; half of them small */
 		poke(FIBS + where % 4096,
@@ -111,18 +111,18 @@ step(struct machine *m, const uint8_t *p)
 		for (i = 0; i < FUZZ_FIBS; i++)
 			poke(FIBS + 512 * i, FUZZ_SENT);
 		poke(QUEUES + 16, where % 513);
-		adapter_write(m->card, 0x20, 2, 4);
+		adapter_write(m->adapter, 0x20, 2, 4);
 		break;
 	case 8: /* one through the mailbox */
-		adapter_write(m->card, 0x50, 0x0c, 4);
-		adapter_write(m->card, 0x54, FIBS + where % 8 * 512, 4);
-		adapter_write(m->card, 0x20, 1, 4);
+		adapter_write(m->adapter, 0x50, 0x0c, 4);
+		adapter_write(m->adapter, 0x54, FIBS + where % 8 * 512, 4);
+		adapter_write(m->adapter, 0x20, 1, 4);
 		break;
 	default:
 		if (value % 64 == 0)
-			adapter_reset(m->card);
+			adapter_reset(m->adapter);
 		m->ns += value;
-		adapter_poll(m->card);
+		adapter_poll(m->adapter);
 		break;
 	}
 }
@@ -149,13 +149,13 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	config.fault.kind = input[1] % (ADAPTER_FAULT_TORN + 1);
 	config.fault.nth = input[2];
 	config.fault.ns = input[3];
-	if (adapter_new(&config, &m->card, NULL) != 0)
+	if (adapter_new(&config, &m->adapter, NULL) != 0)
 		abort();
 	if ((input[0] & 4) == 0)
 		attach(m);
 	for (input += STEP, size -= STEP; size >= STEP;
 	     input += STEP, size -= STEP)
 		step(m, input);
-	adapter_free(m->card);
+	adapter_free(m->adapter);
 	return (0);
 }

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "adapter/qemu/serve.h"
+#include "adapter/qemu/link.h"
 #include "fuzz_fibs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
@@ -172,9 +172,9 @@ post_next(int fd, struct input *in)
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-	struct slot slot = {.qtest = {.fd = -1, .ioapic = "/ioapic"}};
+	struct adapter_link link = {.qtest = {.fd = -1, .ioapic = "/ioapic"}};
 	struct input in = {input, size};
-	struct fault fault;
+	struct errmsg err;
 	int device[2], irq[2] = {-1, -1}, i;
 	uint8_t how[4];
 
@@ -199,19 +199,19 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	for (i = 0; i < MESSAGES && in.left > 0; i++)
 		post_next(device[0], &in);
 	shutdown(device[0], SHUT_WR);
-	slot.device = device[1];
-	slot.qtest.fd = irq[1];
-	slot.disks[0] = disk;
-	slot.config.containers = 1;
-	slot.config.blocks[0] = BLOCKS;
-	slot.config.sg64 = (how[0] & 4) != 0;
-	slot.config.fault.kind = (how[0] >> 3) % (ADAPTER_FAULT_TORN + 1);
-	slot.config.fault.nth = how[3];
-	slot_run(&slot, &fault);
-	if (slot.irqfd != -1)
-		close(slot.irqfd);
-	if (slot.resample != -1)
-		close(slot.resample);
+	link.device = device[1];
+	link.qtest.fd = irq[1];
+	link.disks[0] = disk;
+	link.config.containers = 1;
+	link.config.blocks[0] = BLOCKS;
+	link.config.sg64 = (how[0] & 4) != 0;
+	link.config.fault.kind = (how[0] >> 3) % (ADAPTER_FAULT_TORN + 1);
+	link.config.fault.nth = how[3];
+	link_run(&link, &err);
+	if (link.irqfd != -1)
+		close(link.irqfd);
+	if (link.resample != -1)
+		close(link.resample);
 	close(device[0]);
 	close(device[1]);
 	if (irq[0] != -1) {

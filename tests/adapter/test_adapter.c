@@ -64,13 +64,13 @@ peek32(struct machine *m, uint64_t addr)
 static uint32_t
 reg(struct machine *m, uint32_t offset)
 {
-	return (adapter_read(m->card, offset, 4));
+	return (adapter_read(m->adapter, offset, 4));
 }
 
 static void
 set(struct machine *m, uint32_t offset, uint32_t value)
 {
-	adapter_write(m->card, offset, value, 4);
+	adapter_write(m->adapter, offset, value, 4);
 }
 
 /* Linux's way with the mailbox: 0 when no answer comes. */
@@ -90,10 +90,10 @@ mailbox(struct machine *m, uint32_t command, uint32_t argument)
 static void
 power_on(struct machine *m)
 {
-	struct fault fault;
+	struct errmsg err;
 
-	assert_int_equal(adapter_new(&config, &m->card, &fault), 0);
-	adapter_pci_write(m->card, 0x04, 0x0006, 2);
+	assert_int_equal(adapter_new(&config, &m->adapter, &err), 0);
+	adapter_pci_write(m->adapter, 0x04, 0x0006, 2);
 }
 
 /* The queues as both drivers make them: each index is its queue's size. */
@@ -251,27 +251,27 @@ identity(void **state)
 	struct machine *m = *state;
 
 	power_on(m);
-	assert_int_equal(adapter_pci_read(m->card, 0, 4), 0x02859005);
-	assert_int_equal(adapter_pci_read(m->card, 0x2c, 4), 0x02859005);
-	assert_int_equal(adapter_pci_read(m->card, 0x0a, 2), 0x0104);
-	assert_int_equal(adapter_pci_read(m->card, 0x3d, 1), 1);
-	adapter_pci_write(m->card, 0x10, UINT32_MAX, 4);
-	assert_int_equal(adapter_pci_read(m->card, 0x10, 4), 0xffffe000);
-	adapter_pci_write(m->card, 0x28, UINT32_MAX, 4);
-	assert_int_equal(adapter_pci_read(m->card, 0x28, 4), 0);
-	assert_int_equal(adapter_pci_read(m->card, 254, 4), 0);
-	assert_int_equal(adapter_pci_read(m->card, UINT32_MAX, 4), 0);
-	adapter_pci_write(m->card, UINT32_MAX - 1, 0, 4);
+	assert_int_equal(adapter_pci_read(m->adapter, 0, 4), 0x02859005);
+	assert_int_equal(adapter_pci_read(m->adapter, 0x2c, 4), 0x02859005);
+	assert_int_equal(adapter_pci_read(m->adapter, 0x0a, 2), 0x0104);
+	assert_int_equal(adapter_pci_read(m->adapter, 0x3d, 1), 1);
+	adapter_pci_write(m->adapter, 0x10, UINT32_MAX, 4);
+	assert_int_equal(adapter_pci_read(m->adapter, 0x10, 4), 0xffffe000);
+	adapter_pci_write(m->adapter, 0x28, UINT32_MAX, 4);
+	assert_int_equal(adapter_pci_read(m->adapter, 0x28, 4), 0);
+	assert_int_equal(adapter_pci_read(m->adapter, 254, 4), 0);
+	assert_int_equal(adapter_pci_read(m->adapter, UINT32_MAX, 4), 0);
+	adapter_pci_write(m->adapter, UINT32_MAX - 1, 0, 4);
 	assert_int_equal(reg(m, STATUS), 0x80);
 	assert_int_equal(reg(m, FWSTATUS), 0x80);
 	assert_int_equal(reg(m, 0x40), UINT32_MAX);
 	assert_int_equal(reg(m, OIMR), 0xff);
 	/* A byte of a register. */
-	assert_int_equal(adapter_read(m->card, OIMR, 1), 0xff);
-	adapter_write(m->card, MAILBOX + 1, 0xab, 1);
+	assert_int_equal(adapter_read(m->adapter, OIMR, 1), 0xff);
+	adapter_write(m->adapter, MAILBOX + 1, 0xab, 1);
 	assert_int_equal(reg(m, MAILBOX), 0xab00);
 	/* Nothing behind the end. */
-	adapter_write(m->card, ADAPTER_BAR_SIZE - 4, 1, 4);
+	adapter_write(m->adapter, ADAPTER_BAR_SIZE - 4, 1, 4);
 	assert_int_equal(reg(m, ADAPTER_BAR_SIZE - 4), 0);
 }
 
@@ -404,7 +404,7 @@ queue_wraps(void **state)
 	/* A busy host rings no bell: the card looks by itself. */
 	enqueue(m, fib(m, 5, 705));
 	assert_int_equal(dequeue(m), UINT32_MAX);
-	assert_true(adapter_poll(m->card) == UINT64_MAX);
+	assert_true(adapter_poll(m->adapter) == UINT64_MAX);
 	assert_int_equal(dequeue(m), 20);
 }
 
@@ -412,7 +412,7 @@ static void
 later(struct machine *m, uint64_t ns)
 {
 	m->ns += ns;
-	adapter_poll(m->card);
+	adapter_poll(m->adapter);
 }
 
 /* A host's CPUs that disturb each other as those of Linux's driver can. */
@@ -421,12 +421,12 @@ queue_races(void **state)
 {
 	const uint32_t producer = QUEUES + 8 * COMMANDS;
 	struct machine *m = *state;
-	struct fault fault;
+	struct errmsg err;
 	uint32_t at, entry;
 	unsigned i;
 
 	assert_int_equal(adapter_model_parse("command=1000", &config.model,
-	    &fault), 0);
+	    &err), 0);
 	power_on(m);
 	queues_on(m);
 	for (i = 0; i < SLOTS + 100; i++) {
@@ -449,12 +449,12 @@ queue_races(void **state)
 	/* It is one command, however often one looks; no bell, one more. */
 	set(m, IDR, 2);
 	poke32(m, FIB + 512 * 20, 0x20);
-	adapter_poll(m->card);
+	adapter_poll(m->adapter);
 	later(m, 1000);
 	assert_int_equal(dequeue(m), UINT32_MAX);
 	poke32(m, FIB + 512 * 20, 0x220);
 	poke32(m, entry, fib(m, 21, 705));
-	adapter_poll(m->card);
+	adapter_poll(m->adapter);
 	later(m, 1000);
 	assert_int_equal(dequeue(m), 84);
 
@@ -683,26 +683,26 @@ bus_rules(void **state)
 	enqueue(m, fib(m, 1, 705));
 	set(m, IDR, 2);
 	assert_true(m->level);
-	adapter_pci_write(m->card, 0x04, 0x0406, 2);
+	adapter_pci_write(m->adapter, 0x04, 0x0406, 2);
 	assert_false(m->level);
-	assert_int_equal(adapter_pci_read(m->card, 0x06, 1) & 8, 8);
-	adapter_pci_write(m->card, 0x04, 0x0006, 2);
+	assert_int_equal(adapter_pci_read(m->adapter, 0x06, 1) & 8, 8);
+	adapter_pci_write(m->adapter, 0x04, 0x0006, 2);
 	assert_true(m->level);
 	set(m, OIMR, 0xff);
 	assert_false(m->level);
 	set(m, OIMR, 0xfb);
 	assert_true(m->level);
 	/* No bus master: no memory. */
-	adapter_pci_write(m->card, 0x04, 0x0002, 2);
+	adapter_pci_write(m->adapter, 0x04, 0x0002, 2);
 	at = fib(m, 0, 705);
 	assert_int_equal(mailbox(m, 0x0c, at), 6);
 	assert_int_equal(peek32(m, at) & 0x200, 0);
 	/* A reset takes it all back. */
-	adapter_reset(m->card);
+	adapter_reset(m->adapter);
 	assert_false(m->level);
 	assert_int_equal(reg(m, ODR), 0);
-	assert_int_equal(adapter_pci_read(m->card, 0x04, 2), 0);
-	adapter_pci_write(m->card, 0x04, 0x0006, 2);
+	assert_int_equal(adapter_pci_read(m->adapter, 0x04, 2), 0);
+	adapter_pci_write(m->adapter, 0x04, 0x0006, 2);
 	queues_on(m);
 	send(m, fib(m, 1, 705));
 }
@@ -711,13 +711,13 @@ static void
 model(void **state)
 {
 	struct machine *m = *state;
-	struct fault fault;
+	struct errmsg err;
 	uint32_t at;
 	uint64_t wait;
 	unsigned i;
 
 	assert_int_equal(adapter_model_parse("command=1000,pci=64,write=32",
-	    &config.model, &fault), 0);
+	    &config.model, &err), 0);
 	power_on(m);
 	queues_on(m);
 	at = transfer32(m, true, 0, 64000 / 512 * 512, DATA, 64000);
@@ -725,13 +725,13 @@ model(void **state)
 	set(m, IDR, 2);
 	/* 1 us, and 64000 bytes at 32 MB/s, with nothing to hide it in. */
 	assert_int_equal(dequeue(m), UINT32_MAX);
-	wait = adapter_poll(m->card);
+	wait = adapter_poll(m->adapter);
 	assert_in_range(wait, 2001000 - 2, 2001000 + 2);
 	m->ns += wait - 1;
-	adapter_poll(m->card);
+	adapter_poll(m->adapter);
 	assert_int_equal(dequeue(m), UINT32_MAX);
 	m->ns++;
-	assert_true(adapter_poll(m->card) == UINT64_MAX);
+	assert_true(adapter_poll(m->adapter) == UINT64_MAX);
 	assert_int_equal(dequeue(m), 0);
 	assert_int_equal(m->event.end - m->event.start, wait);
 	assert_int_equal(m->event.model, wait);
@@ -740,31 +740,31 @@ model(void **state)
 	enqueue(m, fib(m, 2, 705));
 	set(m, IDR, 2);
 	m->ns += 1000;
-	adapter_poll(m->card);
+	adapter_poll(m->adapter);
 	assert_int_equal(dequeue(m), 4);
 	assert_int_equal(dequeue(m), UINT32_MAX);
 	/* A host that polls has it without any poll of ours. */
 	m->ns += 1000;
 	reg(m, ODR);
 	assert_int_equal(dequeue(m), 8);
-	adapter_free(m->card);
+	adapter_free(m->adapter);
 	/* With a cache only the bus is felt, until it is full. */
 	assert_int_equal(adapter_model_parse("pci=64,write=32,cache=1",
-	    &config.model, &fault), 0);
+	    &config.model, &err), 0);
 	power_on(m);
 	queues_on(m);
 	for (i = 0; i < 64; i++) {
 		at = transfer32(m, true, 0, 64000, DATA, 64000);
 		enqueue(m, at);
 		set(m, IDR, 2);
-		m->ns += adapter_poll(m->card);
-		adapter_poll(m->card);
+		m->ns += adapter_poll(m->adapter);
+		adapter_poll(m->adapter);
 		assert_int_equal(dequeue(m), 0);
 		if (i == 0)
 			assert_in_range(m->event.model, 999999, 1000001);
 	}
 	assert_in_range(m->event.model, 1999000, 2001000);
-	adapter_free(m->card);
+	adapter_free(m->adapter);
 	/* Told, but not taken; and the cache is full from the start. */
 	config.untimed = true;
 	power_on(m);
@@ -773,7 +773,7 @@ model(void **state)
 	enqueue(m, at);
 	set(m, IDR, 2);
 	assert_int_equal(dequeue(m), 0);
-	assert_true(adapter_poll(m->card) == UINT64_MAX);
+	assert_true(adapter_poll(m->adapter) == UINT64_MAX);
 	assert_in_range(m->event.model, 1999000, 2001000);
 	assert_int_equal(m->event.end, m->event.start);
 }
@@ -802,13 +802,13 @@ faults(void **state)
 		{"torn:2", 0, 0, 0},
 	};
 	struct machine *m = *state;
-	struct fault fault;
+	struct errmsg err;
 	uint32_t answer, status;
 	size_t i;
 
 	for (i = 0; i < sizeof(f) / sizeof(f[0]); i++) {
 		assert_int_equal(adapter_fault_parse(f[i].text,
-		    &config.fault, &fault), 0);
+		    &config.fault, &err), 0);
 		power_on(m);
 		queues_on(m);
 		fill(m, DATA, 1024, 1);
@@ -835,14 +835,14 @@ faults(void **state)
 			assert_int_equal(status, 0);
 		if (config.fault.kind == ADAPTER_FAULT_PANIC) {
 			assert_int_equal(reg(m, STATUS) & 0x100, 0x100);
-			adapter_reset(m->card);
+			adapter_reset(m->adapter);
 			assert_int_equal(reg(m, STATUS) & 0x180, 0x100);
 		}
-		adapter_free(m->card);
-		m->card = NULL;
+		adapter_free(m->adapter);
+		m->adapter = NULL;
 	}
 	assert_int_equal(adapter_fault_parse("slow:1:5000", &config.fault,
-	    &fault), 0);
+	    &err), 0);
 	power_on(m);
 	queues_on(m);
 	write_one(m, &answer);
@@ -865,31 +865,31 @@ bad_words(void **state)
 	struct adapter_fault fault_out;
 	struct adapter_config none;
 	struct machine *m = *state;
-	struct fault fault;
-	struct adapter *card;
+	struct errmsg err;
+	struct adapter *adapter;
 	size_t i;
 
 	(void)m;
 	for (i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
 		assert_int_equal(adapter_model_parse(models[i], &model_out,
-		    &fault), -22);
-		assert_non_null(strstr(fault.text, "2200s"));
+		    &err), -22);
+		assert_non_null(strstr(err.text, "2200s"));
 	}
 	for (i = 0; i < sizeof(words_bad) / sizeof(words_bad[0]); i++) {
 		assert_int_equal(adapter_fault_parse(words_bad[i], &fault_out,
-		    &fault), -22);
-		assert_non_null(strstr(fault.text, "media:N"));
+		    &err), -22);
+		assert_non_null(strstr(err.text, "media:N"));
 	}
-	assert_int_equal(adapter_model_parse("2200s", &model_out, &fault), 0);
+	assert_int_equal(adapter_model_parse("2200s", &model_out, &err), 0);
 	assert_true(model_out.pci_rate == 533000000);
 	none = config;
 	none.containers = 0;
-	assert_int_equal(adapter_new(&none, &card, &fault), -22);
+	assert_int_equal(adapter_new(&none, &adapter, &err), -22);
 	none.containers = ADAPTER_CONTAINERS + 1;
-	assert_int_equal(adapter_new(&none, &card, &fault), -22);
+	assert_int_equal(adapter_new(&none, &adapter, &err), -22);
 	none.containers = 1;
 	none.blocks[0] = 0;
-	assert_int_equal(adapter_new(&none, &card, &fault), -22);
+	assert_int_equal(adapter_new(&none, &adapter, &err), -22);
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, machine_on, machine_off)

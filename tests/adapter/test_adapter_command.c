@@ -16,7 +16,7 @@
 #define TCG	"-accel tcg,thread=single "
 #define GOOD	"qemu-system-x86_64 " MEMFD MACHINE TCG
 
-static struct fault fault;
+static struct errmsg err;
 
 /* Words with a blank between them. */
 static int
@@ -29,8 +29,8 @@ read_words(const char *line, struct command *command)
 	for (word = strtok_r(copy, " ", &save); word != NULL;
 	     word = strtok_r(NULL, " ", &save))
 		words[n++] = word;
-	fault.text[0] = '\0';
-	error = command_read(words, n, command, &fault);
+	err.text[0] = '\0';
+	error = command_read(words, n, command, &err);
 	free(copy);
 	return (error);
 }
@@ -79,7 +79,7 @@ test_good(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		if (read_words(good[i].line, &c) != 0)
-			fail_msg("%s: %s", good[i].line, fault.text);
+			fail_msg("%s: %s", good[i].line, err.text);
 		assert_int_equal(c.kvm, good[i].kvm);
 		assert_int_equal(c.detaches, good[i].detaches);
 		if (good[i].ioapic == NULL)
@@ -130,10 +130,10 @@ test_bad(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(read_words(bad[i].line, &c), -EINVAL);
-		if (strstr(fault.text, bad[i].words) == NULL ||
-		    strstr(fault.text, " (expected ") == NULL)
+		if (strstr(err.text, bad[i].words) == NULL ||
+		    strstr(err.text, " (expected ") == NULL)
 			fail_msg("%s: '%s' is not in: %s", bad[i].line,
-			    bad[i].words, fault.text);
+			    bad[i].words, err.text);
 	}
 }
 

@@ -32,10 +32,10 @@ static struct guest_adapter adapter = {
 };
 
 static struct guest *
-boot_card(enum guest_clock clock)
+boot_adapter(enum guest_clock clock)
 {
 	const struct timespec nap = {.tv_nsec = 20000000};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct guest *guest;
 	int error = -1, fd, i;
 	char *size = NULL;
@@ -50,7 +50,7 @@ boot_card(enum guest_clock clock)
 	for (i = 0; i < 500 && error != 0; i++) {
 		nanosleep(&nap, NULL);
 		error = guest_read(guest, "/sys/block/sda/size", &size,
-		    &fault);
+		    &err);
 	}
 	assert_int_equal(error, 0);
 	free(size);
@@ -115,7 +115,7 @@ static void
 every_path_and_batch(void **state)
 {
 	static const char *const batches[] = {"1", "3", "16"};
-	struct guest *guest = boot_card(GUEST_CLOCK_TSC);
+	struct guest *guest = boot_adapter(GUEST_CLOCK_TSC);
 	char names[32][32], seed[16];
 	size_t n = boot_names(guest, "paths", names, 32), i, b;
 
@@ -138,12 +138,12 @@ every_path_and_batch(void **state)
 static void
 fails(const char *fault, const char *words, size_t bytes, const char *console)
 {
-	struct fault unused;
+	struct errmsg unused;
 	struct guest *guest;
 	char *text;
 
 	adapter.fault = fault;
-	guest = boot_card(GUEST_CLOCK_EXACT);
+	guest = boot_adapter(GUEST_CLOCK_EXACT);
 	adapter.fault = NULL;
 	boot_set(guest, "path", "direct");
 	boot_set(guest, "batch", "16");

@@ -26,11 +26,11 @@ static struct {
 
 int
 guest_start(const struct guest_config *config, struct guest **guest,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	FILE *log;
 
-	(void)fault;
+	(void)err;
 	if (fake.log != NULL) {
 		log = fopen(config->adapter->log, "w");
 		assert_non_null(log);
@@ -61,48 +61,48 @@ guest_info(const struct guest *guest)
 }
 
 int
-guest_panic(struct guest *guest, unsigned timeout_s, struct fault *fault)
+guest_panic(struct guest *guest, unsigned timeout_s, struct errmsg *err)
 {
 	(void)guest;
 	(void)timeout_s;
 	return (fake.console == NULL && fake.error == ETIMEDOUT ?
-	    fault_set(fault, ETIMEDOUT, "no panic") : 0);
+	    errmsg_set(err, ETIMEDOUT, "no panic") : 0);
 }
 
 int
-guest_console(struct guest *guest, char **text, struct fault *fault)
+guest_console(struct guest *guest, char **text, struct errmsg *err)
 {
 	(void)guest;
 	if (fake.console == NULL)
-		return (fault_set(fault, fake.error, "no console"));
+		return (errmsg_set(err, fake.error, "no console"));
 	*text = strdup(fake.console);
 	return (0);
 }
 
 static int
-dump(struct fault *fault)
+dump(struct errmsg *err)
 {
 	static const struct options options = {.kernel = "/kernel",
 	    .memory_mb = 512, .adapter = {.on = true, .size_mb = 8}};
 
-	fault->text[0] = '\0';
+	err->text[0] = '\0';
 	fake.started = fake.stopped = 0;
-	return (card_dump(&options, GUEST_CLOCK_EXACT, NULL, fault));
+	return (adapter_dump(&options, GUEST_CLOCK_EXACT, NULL, err));
 }
 
 static void
 test_done(void **state)
 {
-	struct fault fault;
+	struct errmsg err;
 
 	(void)state;
 	fake.os = "freebsd";
 	fake.log = HEADER WRITE;
 	fake.console = "Dump complete\n";
-	assert_int_equal(dump(&fault), 0);
+	assert_int_equal(dump(&err), 0);
 	fake.console = "Aborting dump\n";
-	assert_int_equal(dump(&fault), -EIO);
-	assert_non_null(strstr(fault.text, "4096 bytes in 1 commands"));
+	assert_int_equal(dump(&err), -EIO);
+	assert_non_null(strstr(err.text, "4096 bytes in 1 commands"));
 }
 
 /* What fails, fails with its own error, and frees what it has. */
@@ -110,7 +110,7 @@ static void
 test_failed(void **state)
 {
 	static const int errors[] = {EIO, ENOENT, ENOMEM, ETIMEDOUT};
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	(void)state;
@@ -119,18 +119,18 @@ test_failed(void **state)
 	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
 		fake.log = HEADER WRITE;
 		fake.error = errors[i];
-		assert_int_equal(dump(&fault), -errors[i]);
-		assert_string_not_equal(fault.text, "");
+		assert_int_equal(dump(&err), -errors[i]);
+		assert_string_not_equal(err.text, "");
 		assert_int_equal(fake.started, 1);
 		assert_int_equal(fake.stopped, 1);
 	}
 	fake.console = "Dump complete\n";
 	fake.log = NULL;
-	assert_int_equal(dump(&fault), -ENOENT);
+	assert_int_equal(dump(&err), -ENOENT);
 	fake.log = "no log\n";
-	assert_int_equal(dump(&fault), -EINVAL);
+	assert_int_equal(dump(&err), -EINVAL);
 	fake.os = "linux";
-	assert_int_equal(dump(&fault), -EINVAL);
+	assert_int_equal(dump(&err), -EINVAL);
 	assert_int_equal(fake.stopped, 1);
 }
 

@@ -37,14 +37,14 @@
 #define FREEBSD_MB 600U	   /* more than its memory */
 #define PANIC_S	   120
 
-struct lane {
+struct fixture {
 	char workdir[SCRATCH_MAX], agent[512], program[512], tool[512];
 	char container[2 * SCRATCH_MAX], log[2 * SCRATCH_MAX];
 	struct guest_file file;
 	struct guest_adapter adapter;
 	struct guest_config config;
 	struct guest *guest;
-	struct fault fault;
+	struct errmsg err;
 };
 
 static const char *
@@ -56,9 +56,9 @@ build(void)
 }
 
 static int
-lane_new(void **state)
+fixture_new(void **state)
 {
-	struct lane *l = calloc(1, sizeof(*l));
+	struct fixture *l = calloc(1, sizeof(*l));
 
 	assert_non_null(scratch_folder(l->workdir));
 	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", build());
@@ -91,9 +91,9 @@ lane_new(void **state)
 
 /* Whatever lies in the folder of a test, and the folder. */
 static int
-lane_free(void **state)
+fixture_free(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	struct dirent *entry;
 	char path[3 * SCRATCH_MAX];
 	DIR *folder;
@@ -113,7 +113,7 @@ lane_free(void **state)
 
 /* Linux looks for disks after its driver is loaded. */
 static void
-wait_disk(struct lane *l, unsigned mb)
+wait_disk(struct fixture *l, unsigned mb)
 {
 	const struct timespec nap = {.tv_nsec = 20000000};
 	char *size;
@@ -121,30 +121,30 @@ wait_disk(struct lane *l, unsigned mb)
 
 	for (i = 0; i < 500 && error != 0; i++) {
 		error = guest_read(l->guest, "/sys/block/sda/size", &size,
-		    &l->fault);
+		    &l->err);
 		nanosleep(&nap, NULL);
 	}
 	if (error != 0)
-		fail_msg("%s", l->fault.text);
+		fail_msg("%s", l->err.text);
 	assert_int_equal(strtoull(size, NULL, 10), mb * (MB / 512));
 	free(size);
 }
 
 /* Boot with a container of so many MB. */
 static void
-boot(struct lane *l, unsigned mb)
+boot(struct fixture *l, unsigned mb)
 {
 	int fd;
 
 	fd = open(l->container, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	assert_int_equal(ftruncate(fd, (off_t)mb * MB), 0);
 	close(fd);
-	if (guest_start(&l->config, &l->guest, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (guest_start(&l->config, &l->guest, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 }
 
 static void
-boot_linux(struct lane *l, unsigned mb)
+boot_linux(struct fixture *l, unsigned mb)
 {
 	l->config.kernel = getenv("DUMPBENCH_KERNEL");
 	if (l->config.kernel == NULL)
@@ -156,15 +156,15 @@ boot_linux(struct lane *l, unsigned mb)
 
 /* Run the tool, null-ended or with four words: its exit status. */
 static int
-run(struct lane *l, const char *verb, const char *a, const char *b,
+run(struct fixture *l, const char *verb, const char *a, const char *b,
     const char *c, const char *d, const char *expect)
 {
 	const char *const argv[] = {DISK, verb, a, b, c, d, NULL};
 	char *output;
 	int status;
 
-	if (guest_exec(l->guest, argv, &status, &output, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (guest_exec(l->guest, argv, &status, &output, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 	printf("%s", output);
 	if (expect != NULL)
 		assert_non_null(strstr(output, expect));
@@ -174,7 +174,7 @@ run(struct lane *l, const char *verb, const char *a, const char *b,
 
 /* What the container's file holds, without any help of the guest's. */
 static void
-container_is(struct lane *l, uint64_t total)
+container_is(struct fixture *l, uint64_t total)
 {
 	uint64_t words[8192], at;
 	int fd = open(l->container, O_RDONLY);
@@ -207,7 +207,7 @@ slurp(const char *path)
 
 /* End QEMU, and wait for the card, which holds its container until it ends. */
 static void
-stop(struct lane *l)
+stop(struct fixture *l)
 {
 	int fd = open(l->container, O_RDONLY);
 
@@ -219,7 +219,7 @@ stop(struct lane *l)
 
 /* Bytes that the log says were moved in one way, and how it says so. */
 static uint64_t
-logged(struct lane *l, const char *what, const char *how, unsigned *lines)
+logged(struct fixture *l, const char *what, const char *how, unsigned *lines)
 {
 	char w[16], h[16], *text, *line;
 	unsigned long long bytes;
@@ -243,7 +243,7 @@ logged(struct lane *l, const char *what, const char *how, unsigned *lines)
 static void
 linux_disk(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	unsigned lines;
 	char *text, *qemu;
 
@@ -261,7 +261,7 @@ linux_disk(void **state)
 	wait_disk(l, 64);
 	assert_int_equal(run(l, "check", "/dev/sda", "65536", "1048576", "1",
 	    NULL), 0);
-	assert_int_equal(guest_console(l->guest, &text, &l->fault), 0);
+	assert_int_equal(guest_console(l->guest, &text, &l->err), 0);
 	assert_null(strstr(text, "aacraid: Host adapter abort"));
 	free(text);
 	stop(l);
@@ -284,13 +284,13 @@ static void
 linux_capacity(void **state)
 {
 	const char *const argv[] = {DISK, "capacity", "/dev/sda", NULL};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *output;
 	int status;
 
 	boot_linux(l, 16);
 	assert_int_equal(guest_exec(l->guest, argv, &status, &output,
-	    &l->fault), 0);
+	    &l->err), 0);
 	printf("%s", output);
 	assert_int_equal(status, 0);
 	assert_non_null(strstr(output, "(10): status 0 host 0 sense 0/00/00, "
@@ -309,12 +309,12 @@ linux_capacity(void **state)
 static void
 linux_four_cpus(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	l->config.cpus = 4;
 	l->adapter.model = "command=20000,pci=533,read=150,write=200,cache=1";
 	boot_linux(l, 16);
-	assert_int_equal(guest_set_cpus(l->guest, 4, &l->fault), 0);
+	assert_int_equal(guest_set_cpus(l->guest, 4, &l->err), 0);
 	assert_int_equal(run(l, "fill", "/dev/sda", "4096", "16777216", "16",
 	    NULL), 0);
 	assert_int_equal(run(l, "check", "/dev/sda", "16384", "16777216",
@@ -326,7 +326,7 @@ linux_four_cpus(void **state)
 static void
 linux_media_error(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	l->adapter.fault = "media:3";
 	boot_linux(l, 16);
@@ -379,7 +379,7 @@ pack_program(const char *from, const char *to)
 
 /* Modules of ext4, and how many files they are. */
 static size_t
-pack_ext4(struct lane *l)
+pack_ext4(struct fixture *l)
 {
 	static const char *const name[] = {"ext4", "crc32c_generic"};
 	const char *root = l->config.modules_root, *release;
@@ -391,8 +391,8 @@ pack_ext4(struct lane *l)
 	if (release == NULL)
 		fail_msg("DUMPBENCH_ROOT names no release's folder");
 	else if (drivers_find(root, release + 1, name, 2, &drivers,
-	    &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	    &l->err) != 0)
+		fail_msg("%s", l->err.text);
 	for (i = 0; i < drivers.count; i++) {
 		snprintf(to, sizeof(to), "/ext4/%zu.ko", i);
 		pack(drivers.paths[i], to);
@@ -414,13 +414,13 @@ packed_free(void)
 
 /* Run any program of the guest: its exit status, its words to stdout. */
 static int
-program(struct lane *l, const char *const argv[])
+program(struct fixture *l, const char *const argv[])
 {
 	char *output;
 	int status;
 
-	if (guest_exec(l->guest, argv, &status, &output, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (guest_exec(l->guest, argv, &status, &output, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 	printf("%s: %s", argv[0], output);
 	free(output);
 	return (status);
@@ -434,7 +434,7 @@ linux_filesystem(void **state)
 		"/dev/sda1", NULL};
 	static const char *const fsck[] = {"/sbin/e2fsck", "-f", "-n",
 		"/dev/sda1", NULL};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char command[3 * SCRATCH_MAX], to[32];
 	size_t n, i;
 
@@ -479,7 +479,7 @@ linux_fio(void **state)
 		{"--rw=randrw", "--bs=512-128k"},
 	};
 	const char *fio = getenv("FIO");
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	size_t i;
 
 	if (fio == NULL)
@@ -512,7 +512,7 @@ linux_fio(void **state)
 #define DUMP_DATA_MAGIC "minidump FreeBSD/amd64"
 
 static void
-block_of(struct lane *l, off_t at, uint8_t *block)
+block_of(struct fixture *l, off_t at, uint8_t *block)
 {
 	int fd = open(l->container, O_RDONLY);
 
@@ -522,7 +522,7 @@ block_of(struct lane *l, off_t at, uint8_t *block)
 
 /* A whole dump lies at the container's end: its length. */
 static uint64_t
-dump_is_whole(struct lane *l, off_t size)
+dump_is_whole(struct fixture *l, off_t size)
 {
 	uint8_t header[DUMP_BLOCK], trailer[DUMP_BLOCK], data[DUMP_BLOCK];
 	uint32_t word, parity = 0;
@@ -549,7 +549,7 @@ dump_is_whole(struct lane *l, off_t size)
 }
 
 static bool
-boot_freebsd(struct lane *l)
+boot_freebsd(struct fixture *l)
 {
 	char *bytes;
 	bool has;
@@ -560,8 +560,8 @@ boot_freebsd(struct lane *l)
 		print_message("FREEBSD_KERNEL names no kernel\n");
 		return (false);
 	}
-	if (file_read(l->config.kernel, &bytes, &length, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (file_read(l->config.kernel, &bytes, &length, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 	has = memmem(bytes, length, "aac_disk_dump", 13) != NULL;
 	free(bytes);
 	if (!has) {
@@ -579,16 +579,16 @@ boot_freebsd(struct lane *l)
 static void
 freebsd_dump(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	unsigned lines;
 	uint64_t length, written;
 	char *text;
 
 	if (!boot_freebsd(l))
 		skip();
-	if (guest_panic(l->guest, PANIC_S, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
-	assert_int_equal(guest_console(l->guest, &text, &l->fault), 0);
+	if (guest_panic(l->guest, PANIC_S, &l->err) != 0)
+		fail_msg("%s", l->err.text);
+	assert_int_equal(guest_console(l->guest, &text, &l->err), 0);
 	assert_non_null(strstr(text, "Dump complete"));
 	free(text);
 	stop(l);
@@ -604,15 +604,15 @@ freebsd_dump(void **state)
 static void
 freebsd_dump_fails(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	uint8_t trailer[DUMP_BLOCK];
 	char *text;
 
 	l->adapter.fault = "mailbox:100";
 	if (!boot_freebsd(l))
 		skip();
-	guest_panic(l->guest, PANIC_S, &l->fault);
-	assert_int_equal(guest_console(l->guest, &text, &l->fault), 0);
+	guest_panic(l->guest, PANIC_S, &l->err);
+	assert_int_equal(guest_console(l->guest, &text, &l->err), 0);
 	assert_null(strstr(text, "Dump complete"));
 	assert_non_null(strstr(text, "DUMP FAILED"));
 	free(text);
@@ -624,24 +624,24 @@ freebsd_dump_fails(void **state)
 static void
 bad_adapters(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	l->config.kernel = getenv("DUMPBENCH_KERNEL");
 	if (l->config.kernel == NULL)
 		skip();
-	assert_true(guest_start(&l->config, &l->guest, &l->fault) < 0);
-	assert_non_null(strstr(l->fault.text, l->container));
+	assert_true(guest_start(&l->config, &l->guest, &l->err) < 0);
+	assert_non_null(strstr(l->err.text, l->container));
 	l->adapter.program = "/no/such/aac2200s";
 	l->adapter.container = l->tool;
-	assert_true(guest_start(&l->config, &l->guest, &l->fault) < 0);
-	assert_non_null(strstr(l->fault.text, "/no/such/aac2200s"));
+	assert_true(guest_start(&l->config, &l->guest, &l->err) < 0);
+	assert_non_null(strstr(l->err.text, "/no/such/aac2200s"));
 	l->adapter.program = l->program;
 	l->adapter.model = "warp";
-	assert_true(guest_start(&l->config, &l->guest, &l->fault) < 0);
-	assert_non_null(strstr(l->fault.text, "warp"));
+	assert_true(guest_start(&l->config, &l->guest, &l->err) < 0);
+	assert_non_null(strstr(l->err.text, "warp"));
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, lane_new, lane_free)
+#define T(f) cmocka_unit_test_setup_teardown(f, fixture_new, fixture_free)
 
 /* With a word, only the tests whose name it is, or fits ("linux_*"). */
 int

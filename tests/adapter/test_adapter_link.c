@@ -23,7 +23,7 @@
 #include <cmocka.h>
 
 #include "adapter/qemu/disk.h"
-#include "adapter/qemu/serve.h"
+#include "adapter/qemu/link.h"
 #include "scratch.h"
 
 #define RAM  (1U << 20)
@@ -31,7 +31,7 @@
 #define HIGH 0x100000U /* where the second half of the memory lies */
 
 struct bench {
-	struct slot slot;
+	struct adapter_link link;
 	pthread_t thread, qemu;
 	int device, qtest;
 	int ended; /* slot_run's */
@@ -39,16 +39,16 @@ struct bench {
 	uint8_t *ram;
 	char path[SCRATCH_MAX], said[4096];
 	const char *qtest_says; /* to each line; NULL: OK */
-	struct fault fault;
+	struct errmsg err;
 };
 
 static void *
-card(void *arg)
+adapter(void *arg)
 {
 	struct bench *b = arg;
 
-	b->ended = slot_run(&b->slot, &b->fault);
-	close(b->slot.device);
+	b->ended = link_run(&b->link, &b->err);
+	close(b->link.device);
 	return (NULL);
 }
 
@@ -81,24 +81,24 @@ start(struct bench *b, bool qtest)
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, device), 0);
 	b->device = device[0];
-	b->slot.device = device[1];
-	b->slot.qtest = (struct qtest){.fd = -1, .ioapic = "/ioapic"};
+	b->link.device = device[1];
+	b->link.qtest = (struct qtest){.fd = -1, .ioapic = "/ioapic"};
 	b->qtest = -1;
 	if (qtest) {
 		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, irq), 0);
 		b->qtest = irq[0];
-		b->slot.qtest.fd = irq[1];
+		b->link.qtest.fd = irq[1];
 		pthread_create(&b->qemu, NULL, listen_qtest, b);
 	}
-	b->slot.disks[0] = scratch_file(b->path);
-	assert_int_equal(ftruncate(b->slot.disks[0], 65536), 0);
-	b->slot.config.containers = 1;
-	b->slot.config.blocks[0] = 128;
+	b->link.disks[0] = scratch_file(b->path);
+	assert_int_equal(ftruncate(b->link.disks[0], 65536), 0);
+	b->link.config.containers = 1;
+	b->link.config.blocks[0] = 128;
 	b->memory = memfd_create("ram", 0);
 	assert_int_equal(ftruncate(b->memory, RAM), 0);
 	b->ram = mmap(NULL, RAM, PROT_READ | PROT_WRITE, MAP_SHARED,
 	    b->memory, 0);
-	pthread_create(&b->thread, NULL, card, b);
+	pthread_create(&b->thread, NULL, adapter, b);
 }
 
 /* QEMU goes; what slot_run said. */
@@ -111,11 +111,11 @@ finish(struct bench *b)
 		shutdown(b->qtest, SHUT_RDWR);
 		pthread_join(b->qemu, NULL);
 		close(b->qtest);
-		if (b->slot.qtest.fd != -1)
-			close(b->slot.qtest.fd);
+		if (b->link.qtest.fd != -1)
+			close(b->link.qtest.fd);
 	}
 	unlink(b->path);
-	close(b->slot.disks[0]);
+	close(b->link.disks[0]);
 	close(b->memory);
 	munmap(b->ram, RAM);
 	return (b->ended);
@@ -303,7 +303,7 @@ refuses_without_memory(void **state)
 	assert_int_equal(pci(b, false, 0, 0, 2), 0x9005);
 	post(b, WIRE_RESET, NULL, 0, NULL, 0);
 	assert_int_equal(finish(b), -ENXIO);
-	assert_non_null(strstr(b->fault.text, "shares no memory with the "
+	assert_non_null(strstr(b->err.text, "shares no memory with the "
 	    "card (expected "));
 }
 
@@ -318,7 +318,7 @@ refuses_without_ioapic(void **state)
 	attach(b);
 	queue_read(b);
 	assert_int_equal(finish(b), -EREMOTEIO);
-	assert_non_null(strstr(b->fault.text, "no interrupt controller "
+	assert_non_null(strstr(b->err.text, "no interrupt controller "
 	    "/ioapic (expected "));
 }
 
@@ -331,7 +331,7 @@ interrupts_by_qtest(void **state)
 
 	start(b, true);
 	memset(data, 'x', sizeof(data));
-	assert_int_equal(pwrite(b->slot.disks[0], data, 512, 1024), 512);
+	assert_int_equal(pwrite(b->link.disks[0], data, 512, 1024), 512);
 	attach(b);
 	queue_read(b);
 	/* A read waits for what the bell before it has rung for, */
@@ -354,7 +354,7 @@ interrupts_at_once(void **state)
 {
 	struct bench *b = *state;
 
-	b->slot.config.untimed = true;
+	b->link.config.untimed = true;
 	start(b, true);
 	attach(b);
 	queue_read(b);
@@ -468,38 +468,38 @@ static void
 refuses_files(void **state)
 {
 	char path[SCRATCH_MAX];
-	struct fault fault;
+	struct errmsg err;
 	uint64_t blocks;
 	int fd, first;
 
 	(void)state;
-	assert_int_equal(disk_open("/no/such/file", &fd, &blocks, &fault),
+	assert_int_equal(disk_open("/no/such/file", &fd, &blocks, &err),
 	    -ENOENT);
-	assert_non_null(strstr(fault.text, "/no/such/file"));
-	assert_int_equal(disk_open("/dev/null", &fd, &blocks, &fault),
+	assert_non_null(strstr(err.text, "/no/such/file"));
+	assert_int_equal(disk_open("/dev/null", &fd, &blocks, &err),
 	    -EINVAL);
 	close(scratch_file(path));
-	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EINVAL);
+	assert_int_equal(disk_open(path, &fd, &blocks, &err), -EINVAL);
 	assert_int_equal(truncate(path, 1000), 0);
-	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EINVAL);
+	assert_int_equal(disk_open(path, &fd, &blocks, &err), -EINVAL);
 	assert_int_equal(truncate(path, 1024), 0);
-	assert_int_equal(disk_open(path, &first, &blocks, &fault), 0);
+	assert_int_equal(disk_open(path, &first, &blocks, &err), 0);
 	assert_int_equal(blocks, 2);
-	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EBUSY);
+	assert_int_equal(disk_open(path, &fd, &blocks, &err), -EBUSY);
 	close(first);
 	/* The last size that a block's 32-bit number reaches, and the next. */
 	if (truncate(path, (off_t)UINT32_MAX * 512) == 0) {
-		assert_int_equal(disk_open(path, &fd, &blocks, &fault), 0);
+		assert_int_equal(disk_open(path, &fd, &blocks, &err), 0);
 		assert_int_equal(blocks, UINT32_MAX);
 		close(fd);
 		assert_int_equal(truncate(path, 1LL << 41), 0);
-		assert_int_equal(disk_open(path, &fd, &blocks, &fault),
+		assert_int_equal(disk_open(path, &fd, &blocks, &err),
 		    -EINVAL);
-		assert_non_null(strstr(fault.text, "smaller than 2 TiB"));
+		assert_non_null(strstr(err.text, "smaller than 2 TiB"));
 	}
 	unlink(path);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_int_equal(disk_open(path, &fd, &blocks, &fault), -EINVAL);
+	assert_int_equal(disk_open(path, &fd, &blocks, &err), -EINVAL);
 	unlink(path);
 }
 

@@ -25,12 +25,12 @@
 static int
 first_of(const char *bytes, size_t n)
 {
-	struct card_event e;
+	struct adapter_event e;
 	FILE *log = fmemopen((void *)(uintptr_t)bytes, n, "r");
 	int got;
 
 	assert_non_null(log);
-	got = card_log_next(log, &e);
+	got = adapter_log_next(log, &e);
 	fclose(log);
 	return (got);
 }
@@ -38,17 +38,17 @@ first_of(const char *bytes, size_t n)
 static void
 test_good(void **state)
 {
-	struct card_event e;
+	struct adapter_event e;
 	FILE *log = fmemopen((void *)(uintptr_t)(HEADER LINE ATTACH),
 	    strlen(HEADER LINE ATTACH), "r");
 
 	(void)state;
-	assert_int_equal(card_log_next(log, &e), 1);
+	assert_int_equal(adapter_log_next(log, &e), 1);
 	assert_true(e.begins && e.polled && e.answered);
 	assert_int_equal(e.start + e.end + e.bytes + e.block, 30 + 4096 + 8);
-	assert_int_equal(card_log_next(log, &e), 1);
+	assert_int_equal(adapter_log_next(log, &e), 1);
 	assert_true(e.begins);
-	assert_int_equal(card_log_next(log, &e), 0);
+	assert_int_equal(adapter_log_next(log, &e), 0);
 	fclose(log);
 }
 
@@ -110,7 +110,7 @@ static void
 test_growing(void **state)
 {
 	char path[SCRATCH_MAX];
-	struct card_event e;
+	struct adapter_event e;
 	FILE *log, *out;
 	size_t i;
 
@@ -119,17 +119,17 @@ test_growing(void **state)
 	out = fopen(path, "w");
 	log = fopen(path, "r");
 	for (i = 0; i < strlen(HEADER LINE); i++) {
-		assert_int_equal(card_log_next(log, &e), 0);
+		assert_int_equal(adapter_log_next(log, &e), 0);
 		fputc((HEADER LINE)[i], out);
 		fflush(out);
 	}
-	assert_int_equal(card_log_next(log, &e), 1);
-	assert_int_equal(card_log_next(log, &e), 0);
+	assert_int_equal(adapter_log_next(log, &e), 1);
+	assert_int_equal(adapter_log_next(log, &e), 0);
 	fclose(log);
 	fclose(out);
 	remove(path);
 	log = fopen("/tmp", "r");
-	assert_int_equal(card_log_next(log, &e), -EISDIR);
+	assert_int_equal(adapter_log_next(log, &e), -EISDIR);
 	fclose(log);
 }
 

@@ -2,7 +2,7 @@
 /*
  * One QEMU and one card through many reboots of the guest, ADAPTER_REBOOTS (3)
  * of them: no write lost, no process left, no memory more.  aac2200s is used
- * alone here, with a QEMU command line that is not the guest lane's.
+ * alone here, with a QEMU command line that is not src/guest's.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -38,22 +38,22 @@ pack(const char *root, const char *release)
 {
 	static const char *const names[] = {DRIVERS_ADAPTER};
 	struct drivers drivers = {NULL, 0};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct initrd *image = NULL;
 	char path[512], to[64];
 	size_t i;
 
-	if (drivers_find(root, release, names, 2, &drivers, &fault) != 0 ||
-	    initrd_new(initrd, &image, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (drivers_find(root, release, names, 2, &drivers, &err) != 0 ||
+	    initrd_new(initrd, &image, &err) != 0)
+		fail_msg("%s", err.text);
 	snprintf(path, sizeof(path), "%s/guest-reboots", getenv("BUILD"));
-	assert_int_equal(initrd_add(image, path, "/init", &fault), 0);
+	assert_int_equal(initrd_add(image, path, "/init", &err), 0);
 	for (i = 0; i < drivers.count; i++) {
 		snprintf(to, sizeof(to), "/drivers/%zu.ko", i);
 		assert_int_equal(initrd_add(image, drivers.paths[i], to,
-		    &fault), 0);
+		    &err), 0);
 	}
-	assert_int_equal(initrd_finish(image, &fault), 0);
+	assert_int_equal(initrd_finish(image, &err), 0);
 	drivers_free(&drivers);
 }
 
@@ -79,10 +79,10 @@ proc_number(pid_t pid, const char *file, const char *name)
 
 /* All but the guest's memory, which it shares with QEMU. */
 static long
-memory_kb(pid_t card)
+memory_kb(pid_t adapter)
 {
-	return (proc_number(card, "status", "RssAnon:") +
-	    proc_number(card, "status", "RssFile:"));
+	return (proc_number(adapter, "status", "RssAnon:") +
+	    proc_number(adapter, "status", "RssFile:"));
 }
 
 /* How often the console says so. */
@@ -111,15 +111,15 @@ start(const char *kernel, const char *reboots)
 		"tcg,thread=single", "-kernel", kernel, "-initrd",
 		initrd, "-append", append, "-chardev", chardev, "-device",
 		"isa-serial,chardev=console", NULL};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	pid_t pid;
 
 	snprintf(aac, sizeof(aac), "%s/aac2200s", getenv("BUILD"));
 	snprintf(append, sizeof(append), "console=ttyS0 quiet panic=-1 "
 	    "nokaslr cryptomgr.notests tsc=reliable reboots=%s", reboots);
 	snprintf(chardev, sizeof(chardev), "file,id=console,path=%s", console);
-	if (spawn(argv, NULL, 0, -1, &pid, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (spawn(argv, NULL, 0, -1, &pid, &err) != 0)
+		fail_msg("%s", err.text);
 	return (pid);
 }
 
@@ -131,7 +131,7 @@ reboots(void **state)
 	unsigned n, boots = 0, all;
 	long first = -1, most = 0, kb;
 	int fd, status, ms = 0;
-	pid_t program, card;
+	pid_t program, adapter;
 	char path[64];
 
 	(void)state;
@@ -159,8 +159,8 @@ reboots(void **state)
 		ms = 0;
 		/* Its first child. */
 		snprintf(path, sizeof(path), "task/%d/children", (int)program);
-		card = (pid_t)proc_number(program, path, "");
-		kb = memory_kb(card);
+		adapter = (pid_t)proc_number(program, path, "");
+		kb = memory_kb(adapter);
 		if (first == -1)
 			first = kb;
 		most = kb > most ? kb : most;

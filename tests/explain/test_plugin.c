@@ -225,11 +225,11 @@ make(void)
 		.stamp = {{0x123, 0, 0}},
 		.base_use = LAYOUT_BASE_FIND,
 	};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct windows *w;
 
-	if (windows_new(&layout, &w, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (windows_new(&layout, &w, &err) != 0)
+		fail_msg("%s", err.text);
 	return (w);
 }
 
@@ -262,13 +262,13 @@ expect_refusal(int version, const char *target, bool system, int vcpus,
     const char *sentence)
 {
 	struct windows *w = make();
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	assert_int_not_equal(try(w, version, target, system, vcpus), 0);
 	assert_int_equal(windows_header(w)->state, LAYOUT_REFUSED);
-	assert_true(windows_check(w, &fault) != 0);
-	if (strstr(fault.text, sentence) == NULL)
-		fail_msg("'%s' lacks '%s'", fault.text, sentence);
+	assert_true(windows_check(w, &err) != 0);
+	if (strstr(err.text, sentence) == NULL)
+		fail_msg("'%s' lacks '%s'", err.text, sentence);
 	windows_free(w);
 }
 
@@ -310,7 +310,7 @@ check_arming(int version)
 {
 	struct windows *w = make();
 	struct qemu_plugin_tb tb = {.n = 0};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	translate = NULL;
 	reset = NULL;
@@ -326,14 +326,14 @@ check_arming(int version)
 	assert_null(tb.insn[1].fn);
 	assert_non_null(tb.insn[2].fn);
 	assert_int_equal(windows_header(w)->base, 0x7000000);
-	assert_true(windows_check(w, &fault) != 0);
-	assert_non_null(strstr(fault.text, "no time stamp"));
+	assert_true(windows_check(w, &err) != 0);
+	assert_non_null(strstr(err.text, "no time stamp"));
 	tb.insn[2].fn(0, tb.insn[2].data);
 	assert_int_equal(windows_header(w)->stamp[0].place, 1);
 	assert_non_null(reset);
 	reset(1);
 	assert_int_equal(windows_header(w)->state, LAYOUT_ARMED);
-	assert_int_equal(windows_check(w, &fault), 0);
+	assert_int_equal(windows_check(w, &err), 0);
 	translate(1, &tb);
 	assert_non_null(tb.insn[0].fn);
 	assert_non_null(tb.insn[1].fn);
@@ -409,12 +409,12 @@ test_which_cpu(void **state)
 		.base = 0x7000000,
 	};
 	struct qemu_plugin_tb tb = {.n = 0}, other = {.n = 0};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct windows *w;
 
 	(void)state;
-	if (windows_new(&layout, &w, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (windows_new(&layout, &w, &err) != 0)
+		fail_msg("%s", err.text);
 	assert_int_equal(try(w, QEMU_PLUGIN_COPIES, "x86_64", true, 2), 0);
 	put(&tb, 0x7000100, "\x0f\x31");
 	put(&tb, 0x7000102, "\x90");

@@ -51,7 +51,7 @@ static void
 check_shape(const struct kallsyms_shape *shape, uint64_t slide)
 {
 	static struct kallsyms_image k;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct symbols *s = make();
 	struct symbol symbol;
 	uint64_t base;
@@ -59,9 +59,9 @@ check_shape(const struct kallsyms_shape *shape, uint64_t slide)
 	unsigned i;
 
 	kallsyms_make(&k, shape);
-	assert_int_equal(table_image(s, "kernel", slide, &fault), 0);
-	if (kallsyms_read(s, "made", k.bytes, k.length, slide, &fault) != 0)
-		fail_msg("%s", fault.text);
+	assert_int_equal(table_image(s, "kernel", slide, &err), 0);
+	if (kallsyms_read(s, "made", k.bytes, k.length, slide, &err) != 0)
+		fail_msg("%s", err.text);
 	table_sort(s);
 	base = k.base + slide;
 	for (i = shape->negative ? 4 : 0; i < KALLSYMS_SYMBOLS - 1; i++) {
@@ -100,7 +100,7 @@ static void
 test_no_kallsyms(void **state)
 {
 	static struct kallsyms_image k;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct symbols *s;
 	size_t cut;
 
@@ -108,10 +108,10 @@ test_no_kallsyms(void **state)
 	kallsyms_make(&k, &(struct kallsyms_shape){.late = true});
 	for (cut = 100; cut < k.length; cut += 997) {
 		s = make();
-		assert_int_equal(table_image(s, "kernel", 0, &fault), 0);
+		assert_int_equal(table_image(s, "kernel", 0, &err), 0);
 		assert_int_equal(kallsyms_read(s, "made", k.bytes,
-		    k.length - cut, 0, &fault), -EINVAL);
-		assert_non_null(strstr(fault.text, "CONFIG_KALLSYMS"));
+		    k.length - cut, 0, &err), -EINVAL);
+		assert_non_null(strstr(err.text, "CONFIG_KALLSYMS"));
 		symbols_free(s);
 	}
 }
@@ -273,7 +273,7 @@ test_elf(void **state)
 {
 	char path[SCRATCH_MAX];
 	static const int classes[] = {ELFCLASS64, ELFCLASS32};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct symbols *s;
 	uint64_t at;
 	size_t i;
@@ -284,15 +284,15 @@ test_elf(void **state)
 		at = i == 0 ? 0xffffffff80200000u : 0xc0400000u;
 		s = make();
 		make_elf(path, classes[i], ET_EXEC, at);
-		if (symbols_add_kernel(s, path, 0x1000000, &fault) != 0)
-			fail_msg("%s", fault.text);
+		if (symbols_add_kernel(s, path, 0x1000000, &err) != 0)
+			fail_msg("%s", err.text);
 		check_elf(s, at + 0x1000000, at + 0x1001000);
 		expect(s, at + 0x1002000, "early");
 		expect(s, at + 0x1003000, "");
 		/* A module: its sections of code are one behind the other. */
 		make_elf(path, classes[i], ET_REL, 0);
-		if (symbols_add_module(s, path, at - 0x10000, &fault) != 0)
-			fail_msg("%s", fault.text);
+		if (symbols_add_module(s, path, at - 0x10000, &err) != 0)
+			fail_msg("%s", err.text);
 		check_elf(s, at - 0x10000, at - 0x10000 + 64);
 		check_elf(s, at + 0x1000000, at + 0x1001000);
 		assert_string_equal(expect(s, at - 0x10000, "twin").image,
@@ -307,20 +307,20 @@ test_refused(void **state)
 {
 	static const char *const files[] = {"/dev/null", "/etc/passwd",
 		"/nowhere"};
-	struct fault fault;
+	struct errmsg err;
 	struct symbols *s = make();
 	struct symbol symbol;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		fault.text[0] = '\0';
-		assert_true(symbols_add_kernel(s, files[i], 0, &fault) < 0);
-		assert_non_null(strstr(fault.text, files[i]));
-		fault.text[0] = '\0';
-		assert_true(symbols_add_module(s, files[i], 0x1000, &fault) <
+		err.text[0] = '\0';
+		assert_true(symbols_add_kernel(s, files[i], 0, &err) < 0);
+		assert_non_null(strstr(err.text, files[i]));
+		err.text[0] = '\0';
+		assert_true(symbols_add_module(s, files[i], 0x1000, &err) <
 		    0);
-		assert_non_null(strstr(fault.text, files[i]));
+		assert_non_null(strstr(err.text, files[i]));
 	}
 	assert_false(symbols_find(s, 0x1000, &symbol));
 	assert_int_equal(symbols_count(s), 0);
@@ -338,32 +338,32 @@ test_lines(void **state)
 {
 	char other[512];
 	struct symbol_line line;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct symbols *s = make();
 	uint64_t at = 0;
 	size_t i;
 
 	(void)state;
-	if (symbols_add_kernel(s, "/proc/self/exe", SLIDE, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (symbols_add_kernel(s, "/proc/self/exe", SLIDE, &err) != 0)
+		fail_msg("%s", err.text);
 	for (i = 0; i < s->entries; i++)
 		if (strcmp(s->text + s->entry[i].name, "test_lines") == 0)
 			at = s->entry[i].start;
 	assert_true(at > SLIDE);
 	assert_false(symbols_line(s, at, &line));
 	assert_int_equal(symbols_add_debug(s, "nothing", "/proc/self/exe",
-	    &fault), -ENOENT);
+	    &err), -ENOENT);
 	snprintf(other, sizeof(other), "%s/tests/explain/test_gather",
 	    getenv("BUILD") != NULL ? getenv("BUILD") : "build");
 	if (access(other, R_OK) == 0) {
-		assert_int_equal(symbols_add_debug(s, "kernel", other, &fault),
+		assert_int_equal(symbols_add_debug(s, "kernel", other, &err),
 		    -EINVAL);
-		assert_non_null(strstr(fault.text, "another build"));
+		assert_non_null(strstr(err.text, "another build"));
 	}
 	assert_int_equal(symbols_add_debug(s, "kernel", "/etc/passwd",
-	    &fault), -EINVAL);
-	if (symbols_add_debug(s, "kernel", "/proc/self/exe", &fault) != 0)
-		fail_msg("%s", fault.text);
+	    &err), -EINVAL);
+	if (symbols_add_debug(s, "kernel", "/proc/self/exe", &err) != 0)
+		fail_msg("%s", err.text);
 	assert_true(symbols_line(s, at, &line));
 	assert_non_null(strstr(line.file, "test_symbols.c"));
 	assert_true(line.line > 300 && line.line < 500);
@@ -381,7 +381,7 @@ test_linux(void **state)
 	const char *kernel = getenv("DUMPBENCH_KERNEL");
 	const char *module = getenv("DUMPBENCH_KMOD");
 	const uint64_t base = 0xffffffffc0010000u;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct symbols *s;
 	struct symbol a;
 	size_t i, seen = 0, maps = 0;
@@ -390,9 +390,9 @@ test_linux(void **state)
 	if (kernel == NULL || kernel[0] == '\0' || module == NULL)
 		skip();
 	s = make();
-	if (symbols_add_kernel(s, kernel, 0, &fault) != 0 ||
-	    symbols_add_module(s, module, base, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (symbols_add_kernel(s, kernel, 0, &err) != 0 ||
+	    symbols_add_module(s, module, base, &err) != 0)
+		fail_msg("%s", err.text);
 	print_message("%zu functions\n", symbols_count(s));
 	assert_true(symbols_count(s) > 20000);
 	for (i = 0; i < s->entries; i++) {
@@ -419,7 +419,7 @@ static void
 test_freebsd(void **state)
 {
 	const char *kernel = getenv("FREEBSD_KERNEL");
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct symbols *s;
 	size_t i, seen = 0;
 
@@ -427,8 +427,8 @@ test_freebsd(void **state)
 	if (kernel == NULL || kernel[0] == '\0')
 		skip();
 	s = make();
-	if (symbols_add_kernel(s, kernel, 0, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (symbols_add_kernel(s, kernel, 0, &err) != 0)
+		fail_msg("%s", err.text);
 	for (i = 0; i < s->entries; i++)
 		seen += strcmp(s->text + s->entry[i].name, "pmap_enter") == 0 ||
 		    strcmp(s->text + s->entry[i].name, "doreti") == 0;
@@ -445,10 +445,10 @@ check_stamps(const char *module)
 {
 	struct layout_header h = {.groups = 0};
 	unsigned of_group[LAYOUT_GROUPS] = {0}, runs = 0, i;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
-	if (stamps_find(module, &h, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (stamps_find(module, &h, &err) != 0)
+		fail_msg("%s", err.text);
 	assert_int_equal(h.bits, 64);
 	assert_int_equal(h.group[STAMPS_STREAM].use, LAYOUT_STAGES);
 	for (i = 0; i < h.stamps; i++) {
@@ -472,16 +472,16 @@ test_stamps(void **state)
 	static const char *const modules[] = {"DUMPBENCH_KMOD",
 		"DUMPBENCH_FREEBSD_KMOD"};
 	struct layout_header h = {.groups = 0};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	const char *module;
 	size_t i;
 
 	(void)state;
-	assert_true(stamps_find("/nowhere", &h, &fault) < 0);
-	assert_int_equal(stamps_find("/etc/passwd", &h, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "dumpbench.ko is accepted"));
-	assert_int_equal(stamps_find("/proc/self/exe", &h, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "time stamps"));
+	assert_true(stamps_find("/nowhere", &h, &err) < 0);
+	assert_int_equal(stamps_find("/etc/passwd", &h, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "dumpbench.ko is accepted"));
+	assert_int_equal(stamps_find("/proc/self/exe", &h, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "time stamps"));
 	for (i = 0; i < 2; i++) {
 		module = getenv(modules[i]);
 		if (module != NULL && module[0] != '\0')

@@ -80,10 +80,10 @@ make_workdir(char *path, size_t size)
 {
 	static struct tempdir *all;
 	static unsigned n;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
-	if (all == NULL && tempdir_new(&all, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (all == NULL && tempdir_new(&all, &err) != 0)
+		fail_msg("%s", err.text);
 	snprintf(path, size, "%s/%u", tempdir_path(all), n++);
 	assert_int_equal(mkdir(path, 0700), 0);
 }
@@ -93,7 +93,7 @@ boot(struct guest_config config)
 {
 	static char agent[512], tool[512], workdir[2 * SCRATCH_MAX];
 	static struct guest_file files[8];
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct guest *guest;
 	size_t i;
 
@@ -118,30 +118,30 @@ boot(struct guest_config config)
 		config.files = files;
 		config.nfiles += 2;
 	}
-	if (guest_start(&config, &guest, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (guest_start(&config, &guest, &err) != 0)
+		fail_msg("%s", err.text);
 	return (guest);
 }
 
 void
 boot_set(struct guest *guest, const char *knob, const char *value)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
-	if (knob_set(guest_knobs(guest), knob, value, &fault) != 0)
-		fail_msg("%s=%s: %s", knob, value, fault.text);
+	if (knob_set(guest_knobs(guest), knob, value, &err) != 0)
+		fail_msg("%s=%s: %s", knob, value, err.text);
 }
 
 void
 boot_refused(struct guest *guest, const char *knob, const char *value,
     const char *words)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
-	if (knob_set(guest_knobs(guest), knob, value, &fault) == 0)
+	if (knob_set(guest_knobs(guest), knob, value, &err) == 0)
 		fail_msg("%s=%s was taken", knob, value);
-	if (strstr(fault.text, words) == NULL)
-		fail_msg("%s=%s: '%s' lacks '%s'", knob, value, fault.text,
+	if (strstr(err.text, words) == NULL)
+		fail_msg("%s=%s: '%s' lacks '%s'", knob, value, err.text,
 		    words);
 }
 
@@ -149,12 +149,12 @@ size_t
 boot_names(struct guest *guest, const char *knob, char names[][32],
     size_t most)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text, *line, *save = NULL;
 	size_t n = 0;
 
-	if (knob_get(guest_knobs(guest), knob, &text, &fault) != 0)
-		fail_msg("%s: %s", knob, fault.text);
+	if (knob_get(guest_knobs(guest), knob, &text, &err) != 0)
+		fail_msg("%s: %s", knob, err.text);
 	for (line = strtok_r(text, "\n", &save); line != NULL && n < most;
 	    line = strtok_r(NULL, "\n", &save))
 		snprintf(names[n++], 32, "%.*s", (int)strcspn(line, " "),
@@ -167,7 +167,7 @@ void
 boot_tool(struct guest *guest, ...)
 {
 	const char *words[WORDS_MAX] = {"/tool"};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *output = NULL;
 	va_list args;
 	size_t n = 1;
@@ -179,8 +179,8 @@ boot_tool(struct guest *guest, ...)
 		words[n] = va_arg(args, const char *);
 	} while (words[n++] != NULL);
 	va_end(args);
-	if (guest_exec(guest, words, &status, &output, &fault) != 0)
-		fail_msg("%s: %s", words[1], fault.text);
+	if (guest_exec(guest, words, &status, &output, &err) != 0)
+		fail_msg("%s: %s", words[1], err.text);
 	print_message("%s: %s\n", words[1], output);
 	if (status != 0)
 		fail_msg("tool %s ended with %d: %s", words[1], status,
@@ -197,11 +197,11 @@ boot_check_console(struct guest *guest)
 		/* FreeBSD's */
 		"lock order reversal", "panic: ", "KDB: stack", "Fatal trap",
 		"with the following non-sleepable", "sleeping thread"};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text;
 	size_t i;
 
-	assert_int_equal(guest_console(guest, &text, &fault), 0);
+	assert_int_equal(guest_console(guest, &text, &err), 0);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		if (strstr(text, bad[i]) != NULL)
 			fail_msg("the console says %.400s",

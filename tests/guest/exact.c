@@ -22,7 +22,7 @@ static char folder[SCRATCH_MAX];
 static struct result *
 measure(int i)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct result *result;
 	char command[2048];
 	glob_t found;
@@ -35,8 +35,8 @@ measure(int i)
 	snprintf(command, sizeof(command), "%s/%d/*/*-exact.json", folder, i);
 	assert_int_equal(glob(command, 0, NULL, &found), 0);
 	assert_int_equal(found.gl_pathc, 1);
-	if (result_read(found.gl_pathv[0], &result, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (result_read(found.gl_pathv[0], &result, &err) != 0)
+		fail_msg("%s", err.text);
 	globfree(&found);
 	return (result);
 }

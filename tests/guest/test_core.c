@@ -59,13 +59,13 @@ static void
 reads_a_core(void **state)
 {
 	struct image i = make();
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct core core;
 	uint64_t at;
 
 	(void)state;
-	if (core_parse(&i, sizeof(i), &core, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (core_parse(&i, sizeof(i), &core, &err) != 0)
+		fail_msg("%s", err.text);
 	assert_int_equal(core.nloads, 2);
 	assert_int_equal(core.info_length, sizeof(INFO) - 1);
 	assert_memory_equal(core.info, INFO, sizeof(INFO) - 1);
@@ -87,12 +87,12 @@ reads_a_core(void **state)
 static void
 refused(const struct image *i, size_t length, const char *words)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct core core;
 
-	assert_int_equal(core_parse(i, length, &core, &fault), -EINVAL);
-	if (strstr(fault.text, words) == NULL)
-		fail_msg("'%s' lacks '%s'", fault.text, words);
+	assert_int_equal(core_parse(i, length, &core, &err), -EINVAL);
+	if (strstr(err.text, words) == NULL)
+		fail_msg("'%s' lacks '%s'", err.text, words);
 }
 
 static void
@@ -137,7 +137,7 @@ static void
 reads_no_byte_outside(void **state)
 {
 	struct image i = make();
-	struct fault fault;
+	struct errmsg err;
 	struct core core;
 	size_t length, at, j;
 	uint64_t offset, sum = 0;
@@ -147,7 +147,7 @@ reads_no_byte_outside(void **state)
 	for (length = 0; length < sizeof(i); length++) {
 		copy = malloc(length > 0 ? length : 1);
 		memcpy(copy, &i, length);
-		assert_int_equal(core_parse(copy, length, &core, &fault),
+		assert_int_equal(core_parse(copy, length, &core, &err),
 		    -EINVAL);
 		free(copy);
 	}
@@ -155,7 +155,7 @@ reads_no_byte_outside(void **state)
 		copy = malloc(length);
 		memcpy(copy, &i, length);
 		copy[at / 8] = (char)(copy[at / 8] ^ 1 << at % 8);
-		if (core_parse(copy, length, &core, &fault) == 0) {
+		if (core_parse(copy, length, &core, &err) == 0) {
 			for (j = 0; j < core.info_length; j++)
 				sum += (unsigned char)core.info[j];
 			core_find(&core, 0x500, &offset);

@@ -117,21 +117,21 @@ static void
 check_initrd(const struct drivers *d)
 {
 	struct initrd *initrd;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char path[2 * SCRATCH_MAX], to[48];
 	struct stat st;
 	size_t i, length = 0;
 
 	snprintf(path, sizeof(path), "%s/initrd", tmp);
-	assert_int_equal(initrd_new(path, &initrd, &fault), 0);
+	assert_int_equal(initrd_new(path, &initrd, &err), 0);
 	for (i = 0; i < d->count; i++) {
 		assert_int_equal(stat(plain.paths[i], &st), 0);
 		length += (size_t)st.st_size;
 		snprintf(to, sizeof(to), "/drivers/%zu.ko", i);
-		if (initrd_add(initrd, d->paths[i], to, &fault) != 0)
-			fail_msg("%s", fault.text);
+		if (initrd_add(initrd, d->paths[i], to, &err) != 0)
+			fail_msg("%s", err.text);
 	}
-	assert_int_equal(initrd_finish(initrd, &fault), 0);
+	assert_int_equal(initrd_finish(initrd, &err), 0);
 	assert_int_equal(stat(path, &st), 0);
 	assert_true((size_t)st.st_size >= length);
 	unlink(path);
@@ -148,7 +148,7 @@ test_packed(void **state)
 		{"zst", "zstd -q --rm"},
 	};
 	struct drivers d;
-	struct fault fault;
+	struct errmsg err;
 	char root[2 * SCRATCH_MAX], name[32];
 	size_t i;
 	int tables;
@@ -164,10 +164,10 @@ test_packed(void **state)
 				    ways[i].name);
 				continue;
 			}
-			fault.text[0] = '\0';
+			err.text[0] = '\0';
 			if (drivers_find(root, RELEASE, names, NNAMES, &d,
-			    &fault) != 0)
-				fail_msg("%s: %s", name, fault.text);
+			    &err) != 0)
+				fail_msg("%s: %s", name, err.text);
 			check_drivers(&d);
 			check_initrd(&d);
 			drivers_free(&d);
@@ -179,7 +179,7 @@ static void
 test_missing(void **state)
 {
 	struct drivers d;
-	struct fault fault;
+	struct errmsg err;
 	char root[2 * SCRATCH_MAX];
 
 	(void)state;
@@ -187,24 +187,24 @@ test_missing(void **state)
 	assert_int_equal(run("rm %s/lib/modules/" RELEASE
 	    "/kernel/some.ko.d/scsi_common.ko", root), 0);
 	assert_int_equal(drivers_find(root, RELEASE, names, NNAMES, &d,
-	    &fault), -ENOENT);
-	assert_non_null(strstr(fault.text, "no driver sd_mod, or not all"));
+	    &err), -ENOENT);
+	assert_non_null(strstr(err.text, "no driver sd_mod, or not all"));
 	assert_int_equal(d.count, 0);
 	assert_int_equal(run("echo kernel/drivers/scsi/scsi_common.ko >%s/lib/"
 	    "modules/" RELEASE "/modules.builtin", root), 0);
 	assert_int_equal(drivers_find(root, RELEASE, names, NNAMES, &d,
-	    &fault), 0);
+	    &err), 0);
 	assert_int_equal(d.count, plain.count - 1);
 	drivers_free(&d);
 	/* Cut short, it says nothing of its needs. */
 	assert_int_equal(run("truncate -s 100 %s/lib/modules/" RELEASE
 	    "/kernel/some.ko.d/sd_mod.ko", root), 0);
-	assert_true(drivers_find(root, RELEASE, names, NNAMES, &d, &fault) <
+	assert_true(drivers_find(root, RELEASE, names, NNAMES, &d, &err) <
 	    0);
-	assert_non_null(strstr(fault.text, "sd_mod"));
+	assert_non_null(strstr(err.text, "sd_mod"));
 	snprintf(root, sizeof(root), "%s/none", tmp);
 	assert_int_equal(drivers_find(root, RELEASE, names, NNAMES, &d,
-	    &fault), -ENOENT);
+	    &err), -ENOENT);
 }
 
 int
@@ -215,12 +215,12 @@ main(void)
 		cmocka_unit_test(test_missing),
 	};
 	const char *root = getenv("DUMPBENCH_ROOT"), *release;
-	struct fault fault;
+	struct errmsg err;
 	int failed;
 
 	release = root != NULL ? strrchr(root, '/') : NULL;
 	if (release == NULL || drivers_find(root, release + 1, names, NNAMES,
-	    &plain, &fault) != 0 || plain.count < NNAMES ||
+	    &plain, &err) != 0 || plain.count < NNAMES ||
 	    strstr(plain.paths[0], ".ko.") != NULL || scratch_folder(tmp) == NULL) {
 		puts("DUMPBENCH_ROOT names no kernel with modules that are not "
 		    "packed");

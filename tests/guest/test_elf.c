@@ -22,10 +22,10 @@ static size_t length;
 static int
 setup(void **state)
 {
-	struct fault fault;
+	struct errmsg err;
 
 	(void)state;
-	return (file_read("/proc/self/exe", &bytes, &length, &fault));
+	return (file_read("/proc/self/exe", &bytes, &length, &err));
 }
 
 static int

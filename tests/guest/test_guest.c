@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The guest lane, with real guests.  The environment says what to boot:
+ * Guests, with real ones.  The environment says what to boot:
  *
  *	DUMPBENCH_KERNEL	a bzImage
  *	DUMPBENCH_ROOT		a folder with its lib/modules
@@ -38,14 +38,14 @@
 #define LATEST_S 30 /* within which a lost guest must be reported */
 
 /* One test's: everything lies in a folder of its own. */
-struct lane {
+struct fixture {
 	char workdir[SCRATCH_MAX];
 	char agent[512];
 	char mischief[512];
 	struct guest_file file;
 	struct guest_config config;
 	struct guest *guest;
-	struct fault fault;
+	struct errmsg err;
 	char news[512];
 };
 
@@ -61,9 +61,9 @@ now(void)
 static void
 hear(void *arg, const char *line)
 {
-	struct lane *lane = arg;
+	struct fixture *fixture = arg;
 
-	snprintf(lane->news, sizeof(lane->news), "%s", line);
+	snprintf(fixture->news, sizeof(fixture->news), "%s", line);
 }
 
 static const char *
@@ -75,9 +75,9 @@ build(void)
 }
 
 static int
-lane_new(void **state)
+fixture_new(void **state)
 {
-	struct lane *l = calloc(1, sizeof(*l));
+	struct fixture *l = calloc(1, sizeof(*l));
 
 	assert_non_null(scratch_folder(l->workdir));
 	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", build());
@@ -147,9 +147,9 @@ qemu_goes(const char *workdir)
 }
 
 static int
-lane_free(void **state)
+fixture_free(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char path[3 * SCRATCH_MAX];
 	struct dirent *entry;
 	DIR *folder;
@@ -170,55 +170,55 @@ lane_free(void **state)
 }
 
 static void
-start(struct lane *l)
+start(struct fixture *l)
 {
-	if (guest_start(&l->config, &l->guest, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (guest_start(&l->config, &l->guest, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 	assert_true(qemu_in(l->workdir) != 0);
 }
 
 /* Run mischief with up to two words more: its status; its output into text. */
 static int
-mischief(struct lane *l, const char *what, const char *one, const char *two,
+mischief(struct fixture *l, const char *what, const char *one, const char *two,
     char **text)
 {
 	const char *const argv[] = {MISCHIEF, what, one, two, NULL};
 	int status = -1;
 
-	if (guest_exec(l->guest, argv, &status, text, &l->fault) != 0)
-		fail_msg("%s: %s", what, l->fault.text);
+	if (guest_exec(l->guest, argv, &status, text, &l->err) != 0)
+		fail_msg("%s: %s", what, l->err.text);
 	return (status);
 }
 
 static void
-assert_says(const struct lane *l, const char *words)
+assert_says(const struct fixture *l, const char *words)
 {
-	if (words == NULL || strstr(l->fault.text, words) == NULL)
+	if (words == NULL || strstr(l->err.text, words) == NULL)
 		fail_msg("\"%s\" is not in: %s", words != NULL ? words : "?",
-		    l->fault.text);
+		    l->err.text);
 }
 
 /* The guest is dead: every way to ask it must say so, at once and alike. */
 static void
-assert_dead(struct lane *l)
+assert_dead(struct fixture *l)
 {
 	double begin = now();
-	struct fault first = l->fault;
+	struct errmsg first = l->err;
 	char *text;
 
 	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
-	    &l->fault), -EIO);
+	    &l->err), -EIO);
 	assert_null(text);
-	assert_string_equal(l->fault.text, first.text);
+	assert_string_equal(l->err.text, first.text);
 	assert_int_equal(knob_get(guest_knobs(l->guest), "hostname", &text,
-	    &l->fault), -EIO);
-	assert_string_equal(l->fault.text, first.text);
+	    &l->err), -EIO);
+	assert_string_equal(l->err.text, first.text);
 	assert_true(now() - begin < 1);
 	assert_true(qemu_goes(l->workdir));
 }
 
 static void
-boots(struct lane *l, enum guest_clock clock)
+boots(struct fixture *l, enum guest_clock clock)
 {
 	const struct guest_info *info;
 	char *text;
@@ -240,11 +240,11 @@ boots(struct lane *l, enum guest_clock clock)
 	assert_true(info->qemu_version[0] >= '1' &&
 	    info->qemu_version[0] <= '9');
 	assert_int_equal(guest_read(l->guest, "/proc/sys/kernel/osrelease",
-	    &text, &l->fault), 0);
+	    &text, &l->err), 0);
 	text[strcspn(text, "\n")] = '\0';
 	assert_string_equal(info->release, text);
 	free(text);
-	assert_int_equal(guest_console(l->guest, &text, &l->fault), 0);
+	assert_int_equal(guest_console(l->guest, &text, &l->err), 0);
 	assert_non_null(strstr(text, info->release));
 	free(text);
 }
@@ -260,24 +260,24 @@ boots_exact_and_brings_up_cpus(void **state)
 {
 	static const char *const online[] = {"0\n", "0-1\n", "0-2\n",
 	    "0-3\n"};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	unsigned n;
 	char *text;
 
 	l->config.cpus = 4;
 	boots(l, GUEST_CLOCK_EXACT);
 	for (n = 1; n <= 4; n++) {
-		if (guest_set_cpus(l->guest, n, &l->fault) != 0)
-			fail_msg("%s", l->fault.text);
+		if (guest_set_cpus(l->guest, n, &l->err) != 0)
+			fail_msg("%s", l->err.text);
 		assert_int_equal(guest_info(l->guest)->cpus, n);
 		assert_int_equal(guest_read(l->guest,
-		    "/sys/devices/system/cpu/online", &text, &l->fault), 0);
+		    "/sys/devices/system/cpu/online", &text, &l->err), 0);
 		assert_string_equal(text, online[n - 1]);
 		free(text);
 	}
-	assert_int_equal(guest_set_cpus(l->guest, 3, &l->fault), -EINVAL);
+	assert_int_equal(guest_set_cpus(l->guest, 3, &l->err), -EINVAL);
 	assert_says(l, "4 to 4 are accepted");
-	assert_int_equal(guest_set_cpus(l->guest, 5, &l->fault), -EINVAL);
+	assert_int_equal(guest_set_cpus(l->guest, 5, &l->err), -EINVAL);
 	/* No spinner stays behind: the agent, its heart, and who counts. */
 	assert_int_equal(mischief(l, "processes", NULL, NULL, &text), 3);
 	free(text);
@@ -286,27 +286,27 @@ boots_exact_and_brings_up_cpus(void **state)
 static void
 brings_up_cpus_in_tsc(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *text;
 
 	l->config.cpus = 2;
 	start(l);
-	if (guest_set_cpus(l->guest, 2, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (guest_set_cpus(l->guest, 2, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 	assert_int_equal(guest_read(l->guest,
-	    "/sys/devices/system/cpu/online", &text, &l->fault), 0);
+	    "/sys/devices/system/cpu/online", &text, &l->err), 0);
 	assert_string_equal(text, "0-1\n");
 	free(text);
 }
 
 static double
-uptime(struct lane *l)
+uptime(struct fixture *l)
 {
 	double seconds;
 	char *text;
 
 	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	seconds = strtod(text, NULL);
 	free(text);
 	return (seconds);
@@ -320,7 +320,7 @@ uptime(struct lane *l)
 static void
 stands_still_while_nobody_asks(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	double before, least = INFINITY;
 	int i;
 
@@ -339,57 +339,57 @@ stands_still_while_nobody_asks(void **state)
 static void
 reads_and_writes_files(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *text;
 
 	start(l);
 	assert_int_equal(guest_read(l->guest, "/proc/meminfo", &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_int_equal(strncmp(text, "MemTotal:", 9), 0);
 	free(text);
 	/* More than any buffer on the way. */
 	assert_int_equal(guest_read(l->guest, "/proc/kallsyms", &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_true(strlen(text) > 1000000);
 	assert_int_equal(text[strlen(text) - 1], '\n');
 	free(text);
 	assert_int_equal(guest_read(l->guest, "/nonexistent", &text,
-	    &l->fault), -ENOENT);
+	    &l->err), -ENOENT);
 	assert_null(text);
 	assert_says(l, "/nonexistent");
-	assert_int_equal(guest_read(l->guest, "/proc", &text, &l->fault),
+	assert_int_equal(guest_read(l->guest, "/proc", &text, &l->err),
 	    -EISDIR);
-	assert_int_equal(guest_read(l->guest, "/dev/zero", &text, &l->fault),
+	assert_int_equal(guest_read(l->guest, "/dev/zero", &text, &l->err),
 	    -EFBIG);
 	if (guest_write(l->guest, "/proc/sys/kernel/domainname", "far.away",
-		&l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+		&l->err) != 0)
+		fail_msg("%s", l->err.text);
 	assert_int_equal(guest_read(l->guest, "/proc/sys/kernel/domainname",
-	    &text, &l->fault), 0);
+	    &text, &l->err), 0);
 	assert_string_equal(text, "far.away\n");
 	free(text);
 	assert_int_equal(guest_write(l->guest, "/nonexistent", "x",
-	    &l->fault), -ENOENT);
+	    &l->err), -ENOENT);
 	assert_says(l, "/nonexistent");
 }
 
 static void
 gets_and_sets_knobs(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	struct knobs *knobs;
 	char *text;
 
 	start(l);
 	knobs = guest_knobs(l->guest);
-	assert_int_equal(knob_set(knobs, "hostname", "nobody", &l->fault), 0);
-	assert_int_equal(knob_get(knobs, "hostname", &text, &l->fault), 0);
+	assert_int_equal(knob_set(knobs, "hostname", "nobody", &l->err), 0);
+	assert_int_equal(knob_get(knobs, "hostname", &text, &l->err), 0);
 	assert_string_equal(text, "nobody");
 	free(text);
-	assert_int_equal(knob_get(knobs, "nosuch", &text, &l->fault), -ENOENT);
+	assert_int_equal(knob_get(knobs, "nosuch", &text, &l->err), -ENOENT);
 	assert_says(l, "/proc/sys/kernel/nosuch");
-	assert_int_equal(knob_set(knobs, "nosuch", "1", &l->fault), -ENOENT);
-	assert_int_equal(knob_set(knobs, "panic", "soon", &l->fault),
+	assert_int_equal(knob_set(knobs, "nosuch", "1", &l->err), -ENOENT);
+	assert_int_equal(knob_set(knobs, "panic", "soon", &l->err),
 	    -EINVAL);
 	assert_says(l, "soon");
 }
@@ -399,7 +399,7 @@ runs_programs(void **state)
 {
 	const char *const missing[] = {"/nonexistent", NULL};
 	const char *const nothing[] = {NULL};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *text;
 	int status;
 
@@ -417,18 +417,18 @@ runs_programs(void **state)
 	assert_int_equal(mischief(l, "descriptors", NULL, NULL, &text), 0);
 	free(text);
 	assert_int_equal(guest_exec(l->guest, missing, &status, &text,
-	    &l->fault), -ENOENT);
+	    &l->err), -ENOENT);
 	assert_null(text);
 	assert_says(l, "/nonexistent");
 	assert_int_equal(guest_exec(l->guest, nothing, &status, &text,
-	    &l->fault), -EINVAL);
+	    &l->err), -EINVAL);
 }
 
 /* Long work is no silence. */
 static void
 waits_as_long_as_there_are_beats(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	double begin;
 	char *text;
 
@@ -463,13 +463,13 @@ stock_module(char *path, size_t size)
 }
 
 static bool
-is_loaded(struct lane *l, const char *name)
+is_loaded(struct fixture *l, const char *name)
 {
 	char *text;
 	bool found;
 
 	assert_int_equal(guest_read(l->guest, "/proc/modules", &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	found = strncmp(text, name, strlen(name)) == 0;
 	free(text);
 	return (found);
@@ -478,19 +478,19 @@ is_loaded(struct lane *l, const char *name)
 static void
 loads_and_unloads(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char path[1024];
 
 	stock_module(path, sizeof(path));
 	l->config.module = path;
 	start(l);
 	assert_true(is_loaded(l, "dummy "));
-	assert_int_equal(guest_load(l->guest, &l->fault), -EEXIST);
-	assert_int_equal(guest_unload(l->guest, &l->fault), 0);
+	assert_int_equal(guest_load(l->guest, &l->err), -EEXIST);
+	assert_int_equal(guest_unload(l->guest, &l->err), 0);
 	assert_false(is_loaded(l, "dummy "));
-	assert_int_equal(guest_unload(l->guest, &l->fault), -ENOENT);
+	assert_int_equal(guest_unload(l->guest, &l->err), -ENOENT);
 	assert_says(l, "dummy");
-	assert_int_equal(guest_load(l->guest, &l->fault), 0);
+	assert_int_equal(guest_load(l->guest, &l->err), 0);
 	assert_true(is_loaded(l, "dummy "));
 }
 
@@ -507,7 +507,7 @@ put(const char *path, const void *bytes, size_t length)
 static void
 refuses_a_module_that_is_none(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	const struct {
 		const char *path;
@@ -524,11 +524,11 @@ refuses_a_module_that_is_none(void **state)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		l->config.module = bad[i].path;
 		assert_int_not_equal(guest_check(&l->config, &os,
-		    &l->fault), 0);
+		    &l->err), 0);
 		assert_says(l, bad[i].path);
 		assert_says(l, bad[i].says);
 		assert_int_not_equal(guest_start(&l->config, &l->guest,
-		    &l->fault), 0);
+		    &l->err), 0);
 		assert_null(l->guest);
 		assert_says(l, bad[i].says);
 	}
@@ -539,13 +539,13 @@ refuses_a_module_that_is_none(void **state)
 static void
 refuses_a_module_that_does_not_load(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char stock[1024], path[1024], *bytes, *magic;
 	enum kernel_os os;
 	size_t length;
 
 	stock_module(stock, sizeof(stock));
-	assert_int_equal(unpack_file(stock, &bytes, &length, &l->fault), 0);
+	assert_int_equal(unpack_file(stock, &bytes, &length, &l->err), 0);
 	snprintf(path, sizeof(path), "%s/dummy.ko", l->workdir);
 	l->config.module = path;
 	magic = memmem(bytes, length, "vermagic=", 9);
@@ -553,26 +553,26 @@ refuses_a_module_that_does_not_load(void **state)
 	/* Of another release: refused before anything is started. */
 	magic[9] ^= 1;
 	put(path, bytes, length);
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_says(l, "is a module for Linux ");
 	assert_says(l, "one for this kernel, Linux ");
 	magic[9] ^= 1;
 	/* Of an architecture that this is not. */
 	bytes[18] = (char)0xb7;
 	put(path, bytes, length);
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_says(l, "on arm64");
 	bytes[18] = 0x3e;
 	/* However it is cut. */
 	put(path, bytes, length / 2);
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	/* What only the kernel knows, it says. */
 	memset(magic + strcspn(magic, " ") + 1, 'X', 3);
 	put(path, bytes, length);
 	free(bytes);
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), 0);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), 0);
 	/* By its signature, if it has one, else by its words. */
-	assert_int_not_equal(guest_start(&l->config, &l->guest, &l->fault), 0);
+	assert_int_not_equal(guest_start(&l->config, &l->guest, &l->err), 0);
 	assert_null(l->guest);
 	assert_says(l, "does not load");
 	assert_true(qemu_goes(l->workdir));
@@ -582,7 +582,7 @@ refuses_a_module_that_does_not_load(void **state)
 static void
 refuses_an_agent_that_is_none(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	const struct {
 		const char *path;
 		const char *says;
@@ -599,7 +599,8 @@ refuses_an_agent_that_is_none(void **state)
 		if (bad[i].path == NULL)
 			continue;
 		l->config.agent = bad[i].path;
-		assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+		assert_int_equal(
+		    guest_check(&l->config, &os, &l->err), -EINVAL);
 		assert_says(l, bad[i].says);
 		assert_says(l, "a static program for Linux on x86-64");
 	}
@@ -609,7 +610,7 @@ static void
 shows_a_disk(void **state)
 {
 	static const char mark[] = "first bytes of the disk";
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char disk[2 * SCRATCH_MAX], got[8], *text;
 	int fd;
 
@@ -622,15 +623,15 @@ shows_a_disk(void **state)
 	l->config.disk = disk;
 	start(l);
 	assert_int_equal(guest_read(l->guest, "/proc/partitions", &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_non_null(strstr(text, "1024 vda"));
 	free(text);
-	assert_int_equal(guest_read(l->guest, "/dev/vda", &text, &l->fault),
+	assert_int_equal(guest_read(l->guest, "/dev/vda", &text, &l->err),
 	    0);
 	assert_string_equal(text, mark);
 	free(text);
 	assert_int_equal(guest_write(l->guest, "/dev/vda", "FIRST",
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_int_equal(mischief(l, "sync", NULL, NULL, &text), 0);
 	free(text);
 	assert_int_equal(pread(fd, got, 8, 0), 8);
@@ -641,13 +642,13 @@ shows_a_disk(void **state)
 static void
 reports_a_panic(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	double begin;
 
 	start(l);
 	begin = now();
 	assert_int_equal(guest_write(l->guest, "/proc/sysrq-trigger", "c",
-	    &l->fault), -EIO);
+	    &l->err), -EIO);
 	assert_true(now() - begin < LATEST_S);
 	assert_says(l, "panicked (sysrq triggered crash)");
 	assert_says(l, "\n[");
@@ -657,7 +658,7 @@ reports_a_panic(void **state)
 static void
 reports_a_panic_in_exact(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	l->config.clock = GUEST_CLOCK_EXACT;
 	reports_a_panic((void **)&l);
@@ -667,7 +668,7 @@ static void
 reports_a_hang(void **state)
 {
 	const char *const argv[] = {MISCHIEF, "hang", NULL};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	double begin;
 	char *text;
 	int status;
@@ -676,7 +677,7 @@ reports_a_hang(void **state)
 	start(l);
 	begin = now();
 	assert_int_equal(guest_exec(l->guest, argv, &status, &text,
-	    &l->fault), -EIO);
+	    &l->err), -EIO);
 	print_message("reported after %.1f s\n", now() - begin);
 	assert_true(now() - begin < LATEST_S);
 	assert_says(l, "hangs: no sign of life for 10 s");
@@ -687,7 +688,7 @@ static void
 reports_a_lost_agent(void **state)
 {
 	const char *const argv[] = {MISCHIEF, "hang-up", NULL};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	double begin;
 	char *text;
 	int status;
@@ -695,7 +696,7 @@ reports_a_lost_agent(void **state)
 	start(l);
 	begin = now();
 	assert_int_equal(guest_exec(l->guest, argv, &status, &text,
-	    &l->fault), -EIO);
+	    &l->err), -EIO);
 	assert_true(now() - begin < LATEST_S);
 	assert_says(l, "Attempted to kill init");
 	assert_says(l, "dumpbench agent: /dev/ttyS1");
@@ -706,13 +707,13 @@ static void
 reports_nonsense_on_the_line(void **state)
 {
 	const char *const argv[] = {MISCHIEF, "babble", NULL};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *text;
 	int status;
 
 	start(l);
 	assert_int_equal(guest_exec(l->guest, argv, &status, &text,
-	    &l->fault), -EIO);
+	    &l->err), -EIO);
 	assert_says(l, "nonsense");
 	assert_dead(l);
 }
@@ -720,13 +721,13 @@ reports_nonsense_on_the_line(void **state)
 static void
 reports_the_end_of_qemu(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *text;
 
 	start(l);
 	kill(qemu_in(l->workdir), SIGKILL);
 	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
-	    &l->fault), -EIO);
+	    &l->err), -EIO);
 	assert_says(l, "ended by signal 9");
 	assert_dead(l);
 }
@@ -734,11 +735,11 @@ reports_the_end_of_qemu(void **state)
 static void
 reports_a_kernel_that_finds_no_init(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	double begin = now();
 
 	l->config.append = "rdinit=/nonexistent";
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault), -EIO);
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err), -EIO);
 	assert_true(now() - begin < LATEST_S);
 	assert_null(l->guest);
 	assert_says(l, "panicked");
@@ -748,13 +749,13 @@ reports_a_kernel_that_finds_no_init(void **state)
 static void
 reports_an_agent_that_never_answers(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	double begin = now();
 
 	l->config.boot_timeout_s = 8;
 	/* init's words come after "--". */
 	l->config.append = "rdinit=" MISCHIEF " -- sleep 1000";
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault), -EIO);
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err), -EIO);
 	assert_true(now() - begin < LATEST_S);
 	assert_says(l, "no sign of life for 8 s");
 	assert_says(l, "Run " MISCHIEF " as init process");
@@ -763,7 +764,7 @@ reports_an_agent_that_never_answers(void **state)
 
 /* A driver that is killed takes QEMU with it, frozen or not. */
 static void
-dies_with_the_driver(struct lane *l)
+dies_with_the_driver(struct fixture *l)
 {
 	int ends[2], status;
 	pid_t driver;
@@ -772,7 +773,7 @@ dies_with_the_driver(struct lane *l)
 	assert_int_equal(pipe(ends), 0);
 	driver = fork();
 	if (driver == 0) {
-		c = guest_start(&l->config, &l->guest, &l->fault) == 0;
+		c = guest_start(&l->config, &l->guest, &l->err) == 0;
 		if (write(ends[1], &c, 1) == 1)
 			pause();
 		_exit(1);
@@ -796,7 +797,7 @@ dies_with_the_driver_in_tsc(void **state)
 static void
 dies_with_the_driver_in_exact(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	l->config.clock = GUEST_CLOCK_EXACT;
 	dies_with_the_driver(l);
@@ -805,7 +806,7 @@ dies_with_the_driver_in_exact(void **state)
 static void
 refuses_kernel_files_that_are_none(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	unsigned char head[4096];
 	char *kernel, path[2 * SCRATCH_MAX];
 	enum kernel_os os;
@@ -844,7 +845,7 @@ refuses_kernel_files_that_are_none(void **state)
 		memcpy(head + bad[i].at, bad[i].magic, bad[i].n);
 		put(path, head, bad[i].length);
 		assert_int_equal(guest_start(&l->config, &l->guest,
-		    &l->fault), -EINVAL);
+		    &l->err), -EINVAL);
 		assert_null(l->guest);
 		assert_says(l, bad[i].says);
 		assert_says(l, path);
@@ -852,32 +853,33 @@ refuses_kernel_files_that_are_none(void **state)
 		assert_says(l, "FreeBSD kernel for amd64");
 		/* Where the other system is of no use, it is not offered. */
 		l->config.os = KERNEL_FREEBSD;
-		assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+		assert_int_equal(
+		    guest_check(&l->config, &os, &l->err), -EINVAL);
 		assert_int_equal(os, KERNEL_ANY);
-		assert_null(strstr(l->fault.text, "bzImage for x86-64"));
+		assert_null(strstr(l->err.text, "bzImage for x86-64"));
 		assert_says(l, "a FreeBSD kernel for amd64 is accepted");
 		l->config.os = KERNEL_ANY;
 	}
 	l->config.kernel = getenv("DUMPBENCH_KERNEL");
 	l->config.os = KERNEL_FREEBSD;
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_says(l, "is of Linux 6");
 	l->config.os = KERNEL_ANY;
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), 0);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), 0);
 	assert_int_equal(os, KERNEL_LINUX);
 	l->config.kernel = path;
 	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,
-	    &length, &l->fault), 0);
+	    &length, &l->err), 0);
 	put(path, kernel, length / 2);
 	free(kernel);
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err),
 	    -EINVAL);
 	assert_says(l, "cut short");
 	l->config.kernel = l->workdir;
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err),
 	    -EINVAL);
 	l->config.kernel = "/nonexistent";
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err),
 	    -ENOENT);
 	assert_says(l, "/nonexistent");
 }
@@ -889,15 +891,15 @@ refuses_kernel_files_that_are_none(void **state)
 static void
 boots_a_file_that_hides_its_kernel(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	struct kernel look;
 	char *kernel, path[2 * SCRATCH_MAX];
 	size_t length;
 
 	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,
-	    &length, &l->fault), 0);
+	    &length, &l->err), 0);
 	assert_int_equal(kernel_open(l->config.kernel, KERNEL_ANY, &look,
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_true(look.image != -1);
 	kernel_close(&look);
 	memset(kernel + 0x24c, 0, 4);
@@ -905,7 +907,7 @@ boots_a_file_that_hides_its_kernel(void **state)
 	put(path, kernel, length);
 	free(kernel);
 	l->config.kernel = path;
-	assert_int_equal(kernel_open(path, KERNEL_ANY, &look, &l->fault), 0);
+	assert_int_equal(kernel_open(path, KERNEL_ANY, &look, &l->err), 0);
 	assert_int_equal(look.image, -1);
 	start(l);
 }
@@ -913,13 +915,13 @@ boots_a_file_that_hides_its_kernel(void **state)
 static void
 refuses_what_cannot_be(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	const struct guest_config good = l->config;
 	struct guest_config *c = &l->config;
 
 #define REFUSED(error, words)						\
 	do {								\
-		assert_int_equal(guest_start(c, &l->guest, &l->fault),	\
+		assert_int_equal(guest_start(c, &l->guest, &l->err),	\
 		    -(error));						\
 		assert_null(l->guest);					\
 		assert_says(l, words);					\
@@ -968,24 +970,24 @@ refuses_what_cannot_be(void **state)
 static void
 probes_with_a_program_that_ends(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	(void)state;
-	if (!kvm_probe(QEMU_PROGRAM, "tcg", &fault))
-		fail_msg("%s", fault.text);
-	assert_false(kvm_probe(QEMU_PROGRAM, "nonsense", &fault));
-	assert_non_null(strstr(fault.text, "status 1"));
-	assert_false(kvm_probe("/nonexistent", "tcg", &fault));
-	assert_non_null(strstr(fault.text, "/nonexistent"));
+	if (!kvm_probe(QEMU_PROGRAM, "tcg", &err))
+		fail_msg("%s", err.text);
+	assert_false(kvm_probe(QEMU_PROGRAM, "nonsense", &err));
+	assert_non_null(strstr(err.text, "status 1"));
+	assert_false(kvm_probe("/nonexistent", "tcg", &err));
+	assert_non_null(strstr(err.text, "/nonexistent"));
 }
 
 static void
 falls_back_from_kvm_with_a_word(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	bool works;
 
-	works = guest_kvm_works(NULL, &l->fault);
+	works = guest_kvm_works(NULL, &l->err);
 	l->config.accel = GUEST_ACCEL_AUTO;
 	start(l);
 	assert_string_equal(guest_info(l->guest)->accelerator,
@@ -996,7 +998,7 @@ falls_back_from_kvm_with_a_word(void **state)
 		return;
 	guest_stop(l->guest);
 	l->config.accel = GUEST_ACCEL_KVM;
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault), -EIO);
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err), -EIO);
 	assert_says(l, "tcg is accepted");
 }
 
@@ -1004,7 +1006,8 @@ falls_back_from_kvm_with_a_word(void **state)
 int
 main(int argc, char *argv[])
 {
-#define LANE(name) cmocka_unit_test_setup_teardown(name, lane_new, lane_free)
+#define LANE(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_new, fixture_free)
 	const struct CMUnitTest tests[] = {
 		LANE(boots_tsc),
 		LANE(boots_exact_and_brings_up_cpus),
@@ -1035,7 +1038,7 @@ main(int argc, char *argv[])
 		LANE(probes_with_a_program_that_ends),
 		LANE(falls_back_from_kvm_with_a_word),
 	};
-	struct fault fault;
+	struct errmsg err;
 	char version[32];
 
 	if (getenv("DUMPBENCH_KERNEL") == NULL ||
@@ -1043,9 +1046,9 @@ main(int argc, char *argv[])
 		printf("DUMPBENCH_KERNEL and DUMPBENCH_ROOT name no kernel\n");
 		return (77);
 	}
-	if (qemu_version(QEMU_PROGRAM, version, sizeof(version), &fault) !=
+	if (qemu_version(QEMU_PROGRAM, version, sizeof(version), &err) !=
 	    0) {
-		printf("%s\n", fault.text);
+		printf("%s\n", err.text);
 		return (77);
 	}
 	if (argc > 1)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The guest lane with real FreeBSD guests.  The environment says what to boot:
+ * Guests with real FreeBSD kernels.  The environment says what to boot:
  *
  *	FREEBSD_KERNEL		a kernel for amd64
  *	DUMPBENCH_FREEBSD_KMOD	dumpbench.ko for it; without, some are skipped
@@ -36,20 +36,20 @@
 #define DUMP_MAGIC "FreeBSD Kernel Dump"
 
 /* One test's: everything lies in a folder of its own. */
-struct lane {
+struct fixture {
 	char workdir[SCRATCH_MAX];
 	char disk[2 * SCRATCH_MAX];
 	char echo[512];
 	struct guest_file file;
 	struct guest_config config;
 	struct guest *guest;
-	struct fault fault;
+	struct errmsg err;
 };
 
 static int
-lane_new(void **state)
+fixture_new(void **state)
 {
-	struct lane *l = calloc(1, sizeof(*l));
+	struct fixture *l = calloc(1, sizeof(*l));
 	const char *build = getenv("BUILD");
 
 	if (build == NULL)
@@ -82,9 +82,9 @@ drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
 }
 
 static int
-lane_free(void **state)
+fixture_free(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	guest_stop(l->guest);
 	nftw(l->workdir, drop, 8, FTW_DEPTH | FTW_PHYS);
@@ -93,33 +93,33 @@ lane_free(void **state)
 }
 
 static void
-start(struct lane *l)
+start(struct fixture *l)
 {
-	if (guest_start(&l->config, &l->guest, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (guest_start(&l->config, &l->guest, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 }
 
 static void
-assert_says(const struct lane *l, const char *words)
+assert_says(const struct fixture *l, const char *words)
 {
-	if (strstr(l->fault.text, words) == NULL)
-		fail_msg("\"%s\" is not in: %s", words, l->fault.text);
+	if (strstr(l->err.text, words) == NULL)
+		fail_msg("\"%s\" is not in: %s", words, l->err.text);
 }
 
 static void
-assert_sysctl(struct lane *l, const char *name, const char *value)
+assert_sysctl(struct fixture *l, const char *name, const char *value)
 {
 	char *text;
 
-	if (guest_get(l->guest, name, &text, &l->fault) != 0)
-		fail_msg("%s: %s", name, l->fault.text);
+	if (guest_get(l->guest, name, &text, &l->err) != 0)
+		fail_msg("%s: %s", name, l->err.text);
 	assert_string_equal(text, value);
 	free(text);
 }
 
 /* Read the disk's file at an offset from its start, or from its end. */
 static void
-read_disk(const struct lane *l, off_t offset, char *bytes, size_t n)
+read_disk(const struct fixture *l, off_t offset, char *bytes, size_t n)
 {
 	struct stat st;
 	int fd;
@@ -134,7 +134,7 @@ read_disk(const struct lane *l, off_t offset, char *bytes, size_t n)
 }
 
 static void
-add_disk(struct lane *l)
+add_disk(struct fixture *l)
 {
 	int fd;
 
@@ -146,7 +146,7 @@ add_disk(struct lane *l)
 }
 
 static void
-boots(struct lane *l, enum guest_clock clock, double most)
+boots(struct fixture *l, enum guest_clock clock, double most)
 {
 	const struct guest_info *info;
 	char *text;
@@ -171,7 +171,7 @@ boots(struct lane *l, enum guest_clock clock, double most)
 	assert_non_null(strstr(info->cpu_model, "QEMU"));
 	assert_non_null(strstr(info->mitigations, "vm.pmap.pti: "));
 	assert_non_null(strstr(info->command_line, "init_path=/init "));
-	assert_int_equal(guest_console(l->guest, &text, &l->fault), 0);
+	assert_int_equal(guest_console(l->guest, &text, &l->err), 0);
 	assert_non_null(strstr(text, info->release));
 	free(text);
 }
@@ -189,7 +189,7 @@ boots_exact(void **state)
 }
 
 static void
-changes_cpus(struct lane *l, enum guest_clock clock)
+changes_cpus(struct fixture *l, enum guest_clock clock)
 {
 	static const unsigned counts[] = {1, 2, 3, 4, 2, 1};
 	const char *release, *words;
@@ -206,9 +206,9 @@ changes_cpus(struct lane *l, enum guest_clock clock)
 	was = strdup(words);
 	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
 		assert_int_equal(guest_set(l->guest, "kern.hostname", "old",
-		    &l->fault), 0);
-		if (guest_set_cpus(l->guest, counts[i], &l->fault) != 0)
-			fail_msg("%u CPUs: %s", counts[i], l->fault.text);
+		    &l->err), 0);
+		if (guest_set_cpus(l->guest, counts[i], &l->err) != 0)
+			fail_msg("%u CPUs: %s", counts[i], l->err.text);
 		print_message("%u CPUs, boot: %.1f s\n", counts[i],
 		    guest_info(l->guest)->boot_seconds);
 		assert_int_equal(guest_info(l->guest)->cpus, counts[i]);
@@ -217,7 +217,7 @@ changes_cpus(struct lane *l, enum guest_clock clock)
 		/* The same handle; another boot but for the first round. */
 		assert_ptr_equal(guest_knobs(l->guest), knobs);
 		assert_int_equal(knob_get(knobs, "hostname", &text,
-		    &l->fault), 0);
+		    &l->err), 0);
 		assert_string_equal(text, i == 0 ? "old" : "");
 		free(text);
 	}
@@ -225,8 +225,8 @@ changes_cpus(struct lane *l, enum guest_clock clock)
 	assert_string_equal(guest_info(l->guest)->release, release);
 	assert_string_equal(words, was);
 	free(was);
-	assert_int_equal(guest_set_cpus(l->guest, 0, &l->fault), -EINVAL);
-	assert_int_equal(guest_set_cpus(l->guest, CPUS + 1, &l->fault),
+	assert_int_equal(guest_set_cpus(l->guest, 0, &l->err), -EINVAL);
+	assert_int_equal(guest_set_cpus(l->guest, CPUS + 1, &l->err),
 	    -EINVAL);
 	assert_says(l, "5 CPUs: 1 to 4");
 	assert_sysctl(l, "hw.ncpu", "1");
@@ -247,25 +247,25 @@ changes_cpus_in_tsc(void **state)
 static void
 gets_and_sets_variables(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *text;
 
 	start(l);
 	assert_sysctl(l, "kern.ostype", "FreeBSD");
 	assert_int_equal(guest_set(l->guest, "kern.maxfiles", "4321",
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_sysctl(l, "kern.maxfiles", "4321");
 	/* Signed, and 64 bits wide. */
 	assert_int_equal(guest_set(l->guest, "debug.debugger_on_panic", "-1",
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_sysctl(l, "debug.debugger_on_panic", "-1");
-	assert_int_equal(guest_get(l->guest, "hw.physmem", &text, &l->fault),
+	assert_int_equal(guest_get(l->guest, "hw.physmem", &text, &l->err),
 	    0);
 	assert_true(strtoul(text, NULL, 10) > 400ul << 20);
 	free(text);
 	/* More than the agent asks for at first, whole. */
 	assert_int_equal(guest_get(l->guest, "vm.pmap.kernel_maps", &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	print_message("a value of %zu bytes\n", strlen(text));
 	assert_true(strlen(text) > 4096);
 	assert_non_null(strstr(text, "Recursive map:"));
@@ -273,31 +273,31 @@ gets_and_sets_variables(void **state)
 	free(text);
 	/* A knob of the folder, by its last word. */
 	assert_int_equal(knob_set(guest_knobs(l->guest), "hostname", "bench",
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_sysctl(l, "kern.hostname", "bench");
 }
 
 static void
 refuses_variables(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *text;
 
 	start(l);
 	assert_int_equal(guest_get(l->guest, "kern.nonsense", &text,
-	    &l->fault), -ENOENT);
+	    &l->err), -ENOENT);
 	assert_says(l, "kern.nonsense: No such file or directory");
-	assert_int_equal(guest_set(l->guest, "kern.nonsense", "1", &l->fault),
+	assert_int_equal(guest_set(l->guest, "kern.nonsense", "1", &l->err),
 	    -ENOENT);
-	assert_int_equal(guest_set(l->guest, "hw.ncpu", "9", &l->fault),
+	assert_int_equal(guest_set(l->guest, "hw.ncpu", "9", &l->err),
 	    -EPERM);
 	assert_int_equal(guest_set(l->guest, "kern.maxfiles", "many",
-	    &l->fault), -EINVAL);
-	assert_int_equal(guest_set(l->guest, "kern.maxfiles", "", &l->fault),
+	    &l->err), -EINVAL);
+	assert_int_equal(guest_set(l->guest, "kern.maxfiles", "", &l->err),
 	    -EINVAL);
 	assert_int_equal(guest_get(l->guest, "kern.boottime", &text,
-	    &l->fault), -EOPNOTSUPP);
-	assert_int_equal(guest_get(l->guest, "kern.", &text, &l->fault),
+	    &l->err), -EOPNOTSUPP);
+	assert_int_equal(guest_get(l->guest, "kern.", &text, &l->err),
 	    -EOPNOTSUPP);
 	assert_sysctl(l, "kern.ostype", "FreeBSD");
 }
@@ -308,39 +308,39 @@ reads_and_runs_files(void **state)
 	const char *const words[] = {"/bin/echo", "one", "two words", NULL};
 	const char *const none[] = {"/bin/none", NULL};
 	const char *const folder[] = {"/dev", NULL};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char *bytes, *text;
 	size_t length;
 	int status;
 
 	start(l);
-	assert_int_equal(file_read(l->echo, &bytes, &length, &l->fault), 0);
-	assert_int_equal(guest_read(l->guest, "/bin/echo", &text, &l->fault),
+	assert_int_equal(file_read(l->echo, &bytes, &length, &l->err), 0);
+	assert_int_equal(guest_read(l->guest, "/bin/echo", &text, &l->err),
 	    0);
 	assert_memory_equal(text, bytes, length);
 	free(text);
 	free(bytes);
-	assert_int_equal(guest_read(l->guest, "/bin/none", &text, &l->fault),
+	assert_int_equal(guest_read(l->guest, "/bin/none", &text, &l->err),
 	    -ENOENT);
 	assert_says(l, "/bin/none: No such file or directory");
-	assert_int_equal(guest_write(l->guest, "/bin/echo", "x", &l->fault),
+	assert_int_equal(guest_write(l->guest, "/bin/echo", "x", &l->err),
 	    -EROFS);
 	assert_int_equal(guest_exec(l->guest, words, &status, &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_int_equal(status, 3);
 	assert_string_equal(text, "/bin/echo\none\ntwo words\n");
 	free(text);
 	assert_int_equal(guest_exec(l->guest, none, &status, &text,
-	    &l->fault), -ENOENT);
+	    &l->err), -ENOENT);
 	assert_int_equal(guest_exec(l->guest, folder, &status, &text,
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_int_equal(status, 127);
 	free(text);
 }
 
 /* A dump is whole when guest_panic() returns. */
 static void
-dumps_in_a_panic(struct lane *l, enum guest_clock clock)
+dumps_in_a_panic(struct fixture *l, enum guest_clock clock)
 {
 	char *text, block[512];
 
@@ -356,19 +356,19 @@ dumps_in_a_panic(struct lane *l, enum guest_clock clock)
 	read_disk(l, -512, block, sizeof(block));
 	assert_null(memmem(block, sizeof(block), DUMP_MAGIC,
 	    strlen(DUMP_MAGIC)));
-	if (guest_panic(l->guest, PANIC_S, &l->fault) != 0)
-		fail_msg("%s", l->fault.text);
+	if (guest_panic(l->guest, PANIC_S, &l->err) != 0)
+		fail_msg("%s", l->err.text);
 	read_disk(l, -512, block, sizeof(block));
 	assert_memory_equal(block, DUMP_MAGIC, strlen(DUMP_MAGIC));
-	assert_int_equal(guest_console(l->guest, &text, &l->fault), 0);
+	assert_int_equal(guest_console(l->guest, &text, &l->err), 0);
 	assert_non_null(strstr(text, "\npanic: "));
 	assert_non_null(strstr(text, "Dump complete"));
 	free(text);
-	assert_int_equal(guest_get(l->guest, "kern.ostype", &text, &l->fault),
+	assert_int_equal(guest_get(l->guest, "kern.ostype", &text, &l->err),
 	    -EIO);
 	assert_says(l, "The guest's kernel panicked (");
-	assert_int_equal(guest_panic(l->guest, PANIC_S, &l->fault), -EIO);
-	assert_int_equal(guest_set_cpus(l->guest, 1, &l->fault), -EIO);
+	assert_int_equal(guest_panic(l->guest, PANIC_S, &l->err), -EIO);
+	assert_int_equal(guest_set_cpus(l->guest, 1, &l->err), -EIO);
 }
 
 static void
@@ -386,11 +386,11 @@ dumps_in_a_panic_in_exact(void **state)
 static void
 reports_a_panic(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	start(l);
 	assert_int_equal(guest_set(l->guest, "debug.kdb.panic", "1",
-	    &l->fault), -EIO);
+	    &l->err), -EIO);
 	assert_says(l, "The guest's kernel panicked (");
 	assert_says(l, "panic: ");
 }
@@ -398,21 +398,21 @@ reports_a_panic(void **state)
 static void
 refuses_bad_configurations(void **state)
 {
-	struct lane *l = *state;
+	struct fixture *l = *state;
 
 	l->config.append = "kern.maxfiles=99 nonsense";
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err),
 	    -EINVAL);
 	assert_says(l, "\"nonsense\"");
 	assert_says(l, "name=value is accepted");
 	l->config.append = "  kern.hostname=abc   beat_ms=400 ";
 	l->file.to = "relative";
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err),
 	    -EINVAL);
 	assert_says(l, "absolute path");
 	l->file.to = "/bin/echo";
 	l->config.tools = "/nonexistent";
-	assert_int_equal(guest_start(&l->config, &l->guest, &l->fault),
+	assert_int_equal(guest_start(&l->config, &l->guest, &l->err),
 	    -ENOENT);
 	assert_says(l, "/nonexistent/agent-freebsd");
 	assert_null(l->guest);
@@ -424,7 +424,7 @@ loads_and_unloads(void **state)
 	static const char *const plan[][2] = {{"path", "enter"},
 	    {"batch", "16"}, {"pages", "64"}, {"rounds", "1"},
 	    {"sink", "verify"}, {"run", "1"}};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	struct knobs *knobs;
 	char *text;
 	size_t i;
@@ -439,28 +439,28 @@ loads_and_unloads(void **state)
 	start(l);
 	knobs = guest_knobs(l->guest);
 	for (i = 0; i < 3; i++) {
-		assert_int_equal(guest_unload(l->guest, &l->fault), 0);
-		assert_int_equal(guest_unload(l->guest, &l->fault), -ENOENT);
-		assert_int_equal(knob_get(knobs, "path", &text, &l->fault),
+		assert_int_equal(guest_unload(l->guest, &l->err), 0);
+		assert_int_equal(guest_unload(l->guest, &l->err), -ENOENT);
+		assert_int_equal(knob_get(knobs, "path", &text, &l->err),
 		    -ENOENT);
 		assert_says(l, "debug.dumpbench.path");
-		assert_int_equal(guest_load(l->guest, &l->fault), 0);
+		assert_int_equal(guest_load(l->guest, &l->err), 0);
 	}
-	assert_int_equal(guest_load(l->guest, &l->fault), -EEXIST);
-	assert_int_equal(guest_set_cpus(l->guest, 2, &l->fault), 0);
+	assert_int_equal(guest_load(l->guest, &l->err), -EEXIST);
+	assert_int_equal(guest_set_cpus(l->guest, 2, &l->err), 0);
 	for (i = 0; i < sizeof(plan) / sizeof(plan[0]); i++)
-		if (knob_set(knobs, plan[i][0], plan[i][1], &l->fault) != 0)
-			fail_msg("%s: %s", plan[i][0], l->fault.text);
-	assert_int_equal(knob_get(knobs, "result", &text, &l->fault), 0);
+		if (knob_set(knobs, plan[i][0], plan[i][1], &l->err) != 0)
+			fail_msg("%s: %s", plan[i][0], l->err.text);
+	assert_int_equal(knob_get(knobs, "result", &text, &l->err), 0);
 	assert_non_null(strstr(text, "\"enter\""));
 	free(text);
-	assert_int_equal(knob_set(knobs, "batch", "17", &l->fault), -EINVAL);
+	assert_int_equal(knob_set(knobs, "batch", "17", &l->err), -EINVAL);
 	assert_says(l, "batch");
 }
 
 /* Make a kernel file of these bytes, and look at it. */
 static int
-look(struct lane *l, const char *bytes, size_t length, struct kernel *kernel)
+look(struct fixture *l, const char *bytes, size_t length, struct kernel *kernel)
 {
 	char path[2 * SCRATCH_MAX];
 	FILE *file;
@@ -471,7 +471,7 @@ look(struct lane *l, const char *bytes, size_t length, struct kernel *kernel)
 	assert_non_null(file);
 	assert_int_equal(fwrite(bytes, 1, length, file), length);
 	assert_int_equal(fclose(file), 0);
-	error = kernel_open(path, KERNEL_ANY, kernel, &l->fault);
+	error = kernel_open(path, KERNEL_ANY, kernel, &l->err);
 	kernel_close(kernel);
 	return (error);
 }
@@ -499,13 +499,13 @@ knows_kernel_files(void **state)
 		{"hw.uart.console", "device uart"},
 		{"@(#)FreeBSD ", "a program for FreeBSD"},
 	};
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	struct kernel kernel;
 	char *bytes, *copy, was;
 	size_t i, length;
 
 	assert_int_equal(file_read(l->config.kernel, &bytes, &length,
-	    &l->fault), 0);
+	    &l->err), 0);
 	assert_int_equal(look(l, bytes, length, &kernel), 0);
 	assert_int_equal(kernel.os, KERNEL_FREEBSD);
 	assert_true(kernel.release[0] >= '1' && kernel.release[0] <= '9');
@@ -549,7 +549,7 @@ refuses_modules_of_other_kernels(void **state)
 		int32_t least, most;
 	} ranges[] = {{1, 2}, {1400097, 1499999}, {99, INT32_MAX}};
 	const char *module = getenv("DUMPBENCH_FREEBSD_KMOD");
-	struct lane *l = *state;
+	struct fixture *l = *state;
 	char path[2 * SCRATCH_MAX], *bytes, *range;
 	enum kernel_os os;
 	struct elf elf;
@@ -557,7 +557,7 @@ refuses_modules_of_other_kernels(void **state)
 	size_t i, length;
 
 	l->config.module = l->echo;
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), -EINVAL);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_int_equal(os, KERNEL_FREEBSD);
 	assert_says(l, "a program for FreeBSD on x86-64: one for this kernel");
 	if (module == NULL) {
@@ -565,8 +565,8 @@ refuses_modules_of_other_kernels(void **state)
 		skip();
 	}
 	l->config.module = module;
-	assert_int_equal(guest_check(&l->config, &os, &l->fault), 0);
-	assert_int_equal(file_read(module, &bytes, &length, &l->fault), 0);
+	assert_int_equal(guest_check(&l->config, &os, &l->err), 0);
+	assert_int_equal(file_read(module, &bytes, &length, &l->err), 0);
 	assert_true(elf_open(bytes, length, &elf));
 	range = bytes + (elf_symbol(&elf, "_dumpbench_depend_on_kernel",
 	    12) - bytes);
@@ -578,7 +578,7 @@ refuses_modules_of_other_kernels(void **state)
 		file = fopen(path, "w");
 		assert_int_equal(fwrite(bytes, 1, length, file), length);
 		assert_int_equal(fclose(file), 0);
-		assert_int_equal(guest_check(&l->config, &os, &l->fault),
+		assert_int_equal(guest_check(&l->config, &os, &l->err),
 		    i < 2 ? -EINVAL : 0);
 		if (i < 2)
 			assert_says(l, "one for this kernel, ");
@@ -589,7 +589,8 @@ refuses_modules_of_other_kernels(void **state)
 int
 main(void)
 {
-#define LANE(test) cmocka_unit_test_setup_teardown(test, lane_new, lane_free)
+#define LANE(test) \
+	cmocka_unit_test_setup_teardown(test, fixture_new, fixture_free)
 	const struct CMUnitTest tests[] = {
 		LANE(knows_kernel_files),
 		LANE(refuses_bad_configurations),

@@ -57,7 +57,7 @@ teardown(void **state)
 static struct result *
 measure(int i)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct result *result;
 	char command[2048];
 	glob_t found;
@@ -74,8 +74,8 @@ measure(int i)
 	snprintf(command, sizeof(command), "%s/%d/*/*-exact.json", folder, i);
 	assert_int_equal(glob(command, 0, NULL, &found), 0);
 	assert_int_equal(found.gl_pathc, 1);
-	if (result_read(found.gl_pathv[0], &result, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (result_read(found.gl_pathv[0], &result, &err) != 0)
+		fail_msg("%s", err.text);
 	globfree(&found);
 	return (result);
 }
@@ -174,7 +174,7 @@ parsed(char *text)
 static char *
 keep(struct guest *guest)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text, *lines, pages[16];
 	json_t *armed;
 
@@ -183,14 +183,14 @@ keep(struct guest *guest)
 	boot_set(guest, "pages", pages);
 	boot_set(guest, "run", "1");
 	boot_refused(guest, "run", "1", "a panic is armed already");
-	assert_int_equal(knob_get(guest_knobs(guest), "result", &text, &fault),
+	assert_int_equal(knob_get(guest_knobs(guest), "result", &text, &err),
 	    0);
 	armed = parsed(text);
 	lines = kdump_frames(armed);
 	assert_non_null(lines);
 	json_decref(armed);
 	/* Nobody takes them away. */
-	assert_int_equal(guest_unload(guest, &fault), -EWOULDBLOCK);
+	assert_int_equal(guest_unload(guest, &err), -EWOULDBLOCK);
 	return (lines);
 }
 
@@ -206,11 +206,11 @@ now(void)
 static void
 must_crash(struct guest *guest, enum guest_crash how)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	double start = now();
 
-	if (guest_crash(guest, how, TIMEOUT_S, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (guest_crash(guest, how, TIMEOUT_S, &err) != 0)
+		fail_msg("%s", err.text);
 	crash_s = now() - start;
 	print_message("%.1f s from the crash to the agent\n", crash_s);
 }
@@ -219,12 +219,12 @@ static void
 check_core(struct guest *guest, const char *lines, int frames, int equal,
     int absent)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text;
 	json_t *core;
 
-	if (guest_core(guest, lines, &text, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (guest_core(guest, lines, &text, &err) != 0)
+		fail_msg("%s", err.text);
 	core = parsed(text);
 	assert_int_equal(row_number(core, "frames"), frames);
 	assert_int_equal(row_number(core, "equal"), equal);
@@ -236,13 +236,13 @@ check_core(struct guest *guest, const char *lines, int frames, int equal,
 static void
 check_info(struct guest *guest)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text, value[128], *line, *save = NULL;
 	unsigned lines = 0;
 	json_t *core;
 
-	if (guest_core(guest, "", &text, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (guest_core(guest, "", &text, &err) != 0)
+		fail_msg("%s", err.text);
 	core = parsed(text);
 	kdump_info(row_text(core, "vmcoreinfo"), "OSRELEASE", value,
 	    sizeof(value));
@@ -270,7 +270,7 @@ static void
 test_core_is_what_was_in_memory(void **state)
 {
 	struct guest *guest = boot_with(GUEST_CAPTURE_MB, NULL, NULL);
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *lines = keep(guest), *text, *p;
 
 	(void)state;
@@ -285,12 +285,12 @@ test_core_is_what_was_in_memory(void **state)
 	check_core(guest, "fffffffffffffff 1\n", 1, 0, 1);
 	free(lines);
 	check_info(guest);
-	assert_int_equal(guest_core(guest, "1 2 3\n", &text, &fault), -EINVAL);
-	assert_int_equal(guest_vmcore(guest, &text, &fault), -ENOENT);
-	assert_non_null(strstr(fault.text, "nothing was to be measured"));
+	assert_int_equal(guest_core(guest, "1 2 3\n", &text, &err), -EINVAL);
+	assert_int_equal(guest_vmcore(guest, &text, &err), -ENOENT);
+	assert_non_null(strstr(err.text, "nothing was to be measured"));
 	/* The module is there for the capture kernel, too. */
-	if (guest_load(guest, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (guest_load(guest, &err) != 0)
+		fail_msg("%s", err.text);
 	boot_set(guest, "path", "vmap");
 	boot_set(guest, "batch", "16");
 	boot_set(guest, "run", "1");
@@ -300,20 +300,20 @@ test_core_is_what_was_in_memory(void **state)
 static void
 refused(struct guest *guest, unsigned timeout_s, int error, const char *words)
 {
-	struct fault fault = {""};
-	int got = guest_crash(guest, GUEST_CRASH_MODULE, timeout_s, &fault);
+	struct errmsg err = {""};
+	int got = guest_crash(guest, GUEST_CRASH_MODULE, timeout_s, &err);
 
-	if (got != error || strstr(fault.text, words) == NULL)
+	if (got != error || strstr(err.text, words) == NULL)
 		fail_msg("%d, not %d with '%s': %s", got, error, words,
-		    fault.text);
+		    err.text);
 	/* The console's words are below ours. */
-	assert_non_null(strstr(fault.text, "\n["));
+	assert_non_null(strstr(err.text, "\n["));
 }
 
 static void
 test_what_does_not_load(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct guest *guest;
 
 	(void)state;
@@ -329,7 +329,7 @@ test_what_does_not_load(void **state)
 	guest_stop(guest);
 	guest = boot_with(0, NULL, NULL);
 	assert_int_equal(guest_crash(guest, GUEST_CRASH_MODULE, TIMEOUT_S,
-	    &fault), -EINVAL);
+	    &err), -EINVAL);
 	guest_stop(guest);
 }
 
@@ -339,23 +339,23 @@ test_capture_kernel_that_panics(void **state)
 {
 	struct guest *guest = boot_with(GUEST_CAPTURE_MB, "crashkernel="
 	    FEW_MB "M", NULL);
-	struct fault fault = {""}, again;
+	struct errmsg err = {""}, again;
 	int error;
 
 	(void)state;
-	error = guest_crash(guest, GUEST_CRASH_MODULE, TIMEOUT_S, &fault);
-	print_message("%s\n", fault.text);
+	error = guest_crash(guest, GUEST_CRASH_MODULE, TIMEOUT_S, &err);
+	print_message("%s\n", err.text);
 	/* Another kernel may want more to load, or less to come up. */
 	if (error == 0 || error == -EADDRNOTAVAIL || error == -ENOMEM) {
 		guest_stop(guest);
 		skip();
 	}
 	assert_int_equal(error, -EIO);
-	assert_non_null(strstr(fault.text, "The capture kernel panicked ("));
-	assert_non_null(strstr(fault.text, "Its last words:\n["));
+	assert_non_null(strstr(err.text, "The capture kernel panicked ("));
+	assert_non_null(strstr(err.text, "Its last words:\n["));
 	assert_int_equal(knob_set(guest_knobs(guest), "pages", "1", &again),
 	    -EIO);
-	assert_string_equal(again.text, fault.text);
+	assert_string_equal(again.text, err.text);
 	guest_stop(guest);
 }
 
@@ -387,13 +387,13 @@ static void
 test_vmcore_words_that_are_wrong(void **state)
 {
 	struct guest *guest = boot_with(GUEST_CAPTURE_MB, NULL, "read:4095:1");
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text;
 
 	(void)state;
 	must_crash(guest, GUEST_CRASH_MODULE);
-	assert_int_equal(guest_vmcore(guest, &text, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "vmcore=read:4095:1: \"read\" or"));
+	assert_int_equal(guest_vmcore(guest, &text, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "vmcore=read:4095:1: \"read\" or"));
 	guest_stop(guest);
 }
 

@@ -430,7 +430,7 @@ built(const char *name)
 static void
 has_a_multiboot_header(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	uint32_t head[3], at;
 	char *bytes;
 	size_t length;
@@ -439,8 +439,8 @@ has_a_multiboot_header(void **state)
 	unsigned i;
 
 	(void)state;
-	if (file_read(built("stub-freebsd"), &bytes, &length, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (file_read(built("stub-freebsd"), &bytes, &length, &err) != 0)
+		fail_msg("%s", err.text);
 	memcpy(&eh, bytes, sizeof(eh));
 	assert_int_equal(eh.e_machine, EM_386);
 	for (at = 0; at < 8192; at += 4) {
@@ -474,7 +474,7 @@ run(const char *files, const char *words, const char *memory, char **said,
 	    "isa-serial,chardev=out", "-device",
 	    "isa-debug-exit,iobase=0xf4,iosize=1", "-kernel", stub, "-initrd",
 	    files, "-append", words, NULL};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	pid_t pid;
 	int status = -1;
 
@@ -482,12 +482,12 @@ run(const char *files, const char *words, const char *memory, char **said,
 	assert_non_null(scratch_folder(folder));
 	snprintf(out, sizeof(out), "%s/out", folder);
 	snprintf(serial, sizeof(serial), "file,id=out,path=%s", out);
-	if (spawn(argv, NULL, 0, -1, &pid, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (spawn(argv, NULL, 0, -1, &pid, &err) != 0)
+		fail_msg("%s", err.text);
 	if (!spawn_ended(pid, 30000, &status))
 		spawn_kill(pid, &status);
-	if (file_read(out, said, length, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (file_read(out, said, length, &err) != 0)
+		fail_msg("%s", err.text);
 	unlink(out);
 	rmdir(folder);
 	return (status);
@@ -508,7 +508,7 @@ starts_a_kernel(void **state)
 	static const char *const words[] = {"kern.hz=100", "name=value",
 	    "a.b.c=ufs:/dev/md0", "last=1", NULL};
 	char files[2048], kernel[512], root[512], *said, *bytes;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	size_t length, root_length;
 	struct memory m;
 	struct learnt l;
@@ -535,7 +535,7 @@ starts_a_kernel(void **state)
 	check_places(&l, what[1], what[2]);
 	assert_int_equal(l.kernel, 2 * MB);
 	check_environment(&m, l.environment, words);
-	assert_int_equal(file_read(root, &bytes, &root_length, &fault), 0);
+	assert_int_equal(file_read(root, &bytes, &root_length, &err), 0);
 	assert_int_equal(l.root_size, root_length);
 	assert_memory_equal(look_at(&m, l.root, root_length), bytes,
 	    root_length);

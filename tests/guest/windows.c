@@ -38,7 +38,7 @@ static struct windows *windows;
 static json_t *
 run(struct guest *guest, const struct row *row)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	json_error_t error;
 	char *text;
 	json_t *root;
@@ -49,8 +49,8 @@ run(struct guest *guest, const struct row *row)
 	boot_set(guest, "pages", "256");
 	boot_set(guest, "rounds", "2");
 	boot_set(guest, "run", "1");
-	if (knob_get(guest_knobs(guest), "result", &text, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (knob_get(guest_knobs(guest), "result", &text, &err) != 0)
+		fail_msg("%s", err.text);
 	root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL)
 		fail_msg("%s: %s", error.text, text);
@@ -63,7 +63,7 @@ static void
 measure(json_t *results[ROWS], const char *plugin, const char *argument,
     double *seconds)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct guest *guest;
 	uint32_t i;
 
@@ -75,8 +75,8 @@ measure(json_t *results[ROWS], const char *plugin, const char *argument,
 	});
 	*seconds = guest_info(guest)->boot_seconds;
 	for (i = 0; i < ROWS; i++) {
-		if (i == ROW_SECOND && guest_set_cpus(guest, 2, &fault) != 0)
-			fail_msg("%s", fault.text);
+		if (i == ROW_SECOND && guest_set_cpus(guest, 2, &err) != 0)
+			fail_msg("%s", err.text);
 		if (plugin != NULL)
 			windows_row(windows, i);
 		results[i] = run(guest, &rows[i]);
@@ -98,14 +98,14 @@ static int
 setup(void **state)
 {
 	struct layout_header layout = {.row = 0};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char dir[SCRATCH_MAX];
 	char path[2 * SCRATCH_MAX], *argument, *file;
 
 	(void)state;
-	if (stamps_find(machine->kmod, &layout, &fault) != 0 ||
-	    windows_new(&layout, &windows, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (stamps_find(machine->kmod, &layout, &err) != 0 ||
+	    windows_new(&layout, &windows, &err) != 0)
+		fail_msg("%s", err.text);
 	argument = windows_argument(windows);
 	assert_non_null(argument);
 	/* A comma is no end of a path. */
@@ -220,14 +220,14 @@ add_up(uint32_t row, uint32_t stage)
 static void
 test_sums(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	const json_t *stage;
 	struct sums sums;
 	uint32_t i, s;
 
 	(void)state;
-	if (windows_check(windows, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (windows_check(windows, &err) != 0)
+		fail_msg("%s", err.text);
 	for (i = 0; i < ROWS; i++)
 		for (s = 0; s < 3; s++) {
 			sums = add_up(i, s);
@@ -383,12 +383,12 @@ test_refused(void **state)
 		.plugin = "/nowhere.so",
 		.plugin_argument = "a=b",
 	};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct guest *guest;
 
 	(void)state;
-	assert_true(guest_start(&config, &guest, &fault) < 0);
-	assert_non_null(strstr(fault.text, "exact"));
+	assert_true(guest_start(&config, &guest, &err) < 0);
+	assert_non_null(strstr(err.text, "exact"));
 }
 
 int

@@ -29,12 +29,12 @@ static int
 setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	*state = f;
-	if (topo_open_host(&f->topo, &fault) != 0 ||
-	    knobs_open_host(f->topo, &f->knobs, &fault) != 0) {
-		puts(fault.text);
+	if (topo_open_host(&f->topo, &err) != 0 ||
+	    knobs_open_host(f->topo, &f->knobs, &err) != 0) {
+		puts(err.text);
 		return (-1);
 	}
 	return (0);
@@ -54,21 +54,21 @@ teardown(void **state)
 static void
 set(struct fixture *f, const char *knob, const char *value)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
-	if (knob_set(f->knobs, knob, value, &fault) != 0)
-		fail_msg("%s=%s: %s", knob, value, fault.text);
+	if (knob_set(f->knobs, knob, value, &err) != 0)
+		fail_msg("%s=%s: %s", knob, value, err.text);
 }
 
 static json_t *
 get_json(struct fixture *f, const char *knob)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	json_t *json;
 	char *text;
 
-	if (knob_get(f->knobs, knob, &text, &fault) != 0)
-		fail_msg("%s: %s", knob, fault.text);
+	if (knob_get(f->knobs, knob, &text, &err) != 0)
+		fail_msg("%s: %s", knob, err.text);
 	json = json_loads(text, 0, NULL);
 	if (json == NULL)
 		fail_msg("%s is no JSON: %s", knob, text);
@@ -103,12 +103,12 @@ lowest_fd(void)
 static void
 test_clock(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	uint64_t a, b;
 
 	(void)state;
-	assert_int_equal(host_tsc(&a, &fault), 0);
-	assert_int_equal(host_tsc(&b, &fault), 0);
+	assert_int_equal(host_tsc(&a, &err), 0);
+	assert_int_equal(host_tsc(&b, &err), 0);
 	assert_in_range(a, 100000000, 10000000000);
 	assert_true(host_tsc_cost() > 0);
 	/* Far beyond what a busy machine puts between the two. */
@@ -305,11 +305,11 @@ check_with(host_counter *counter, const struct topo *topo,
     struct host_check *check)
 {
 	struct host_binder *binder;
-	struct fault fault;
+	struct errmsg err;
 	cpu_set_t before, after;
 	uint64_t hz;
 
-	assert_int_equal(host_tsc(&hz, &fault), 0);
+	assert_int_equal(host_tsc(&hz, &err), 0);
 	assert_int_equal(host_binder_new(&binder), 0);
 	looks = 0;
 	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
@@ -325,10 +325,10 @@ test_check(void **state)
 {
 	struct topo *topo;
 	struct host_check check;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	(void)state;
-	assert_int_equal(topo_open_host(&topo, &fault), 0);
+	assert_int_equal(topo_open_host(&topo, &err), 0);
 	if (topo->nresponders == 0) {
 		topo_close(topo);
 		skip();
@@ -549,10 +549,10 @@ test_paths(void **state)
 static void
 run_all(struct fixture *f, const char *responders)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *paths, *line, *save = NULL;
 
-	assert_int_equal(knob_get(f->knobs, "paths", &paths, &fault), 0);
+	assert_int_equal(knob_get(f->knobs, "paths", &paths, &err), 0);
 	set(f, "responders", responders);
 	for (line = strtok_r(paths, "\n", &save); line != NULL;
 	    line = strtok_r(NULL, "\n", &save)) {
@@ -594,11 +594,11 @@ test_runs(void **state)
 static bool
 counts(struct fixture *f)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text;
 	bool known;
 
-	assert_int_equal(knob_get(f->knobs, "unseen", &text, &fault), 0);
+	assert_int_equal(knob_get(f->knobs, "unseen", &text, &err), 0);
 	known = strstr(text, "are null") == NULL;
 	if (!known)
 		puts(text);
@@ -683,21 +683,21 @@ test_refusals(void **state)
 	};
 	struct fixture *f = *state;
 	struct knobs *second;
-	struct fault fault;
+	struct errmsg err;
 	char *value;
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		fault.text[0] = '\0';
+		err.text[0] = '\0';
 		assert_true(knob_set(f->knobs, bad[i].knob, bad[i].value,
-		    &fault) < 0);
-		if (strstr(fault.text, bad[i].says) == NULL)
+		    &err) < 0);
+		if (strstr(err.text, bad[i].says) == NULL)
 			fail_msg("%s=%s: %s", bad[i].knob, bad[i].value,
-			    fault.text);
+			    err.text);
 	}
-	assert_int_equal(knob_get(f->knobs, "nonsense", &value, &fault),
+	assert_int_equal(knob_get(f->knobs, "nonsense", &value, &err),
 	    -ENOENT);
-	assert_int_equal(knobs_open_host(f->topo, &second, &fault), -EBUSY);
+	assert_int_equal(knobs_open_host(f->topo, &second, &err), -EBUSY);
 }
 
 /* The nearest are passed over, and no more are asked for than are left. */
@@ -706,29 +706,29 @@ test_skip(void **state)
 {
 	struct fixture *f = *state;
 	struct topo *far;
-	struct fault fault;
+	struct errmsg err;
 	json_t *gaps;
 	char most[16], *value;
 
-	assert_int_equal(knob_get(f->knobs, "skip", &value, &fault), 0);
+	assert_int_equal(knob_get(f->knobs, "skip", &value, &err), 0);
 	assert_string_equal(value, "0");
 	free(value);
-	assert_true(knob_set(f->knobs, "skip", "x", &fault) < 0);
-	assert_true(knob_set(f->knobs, "skip", "1000000", &fault) < 0);
-	assert_non_null(strstr(fault.text, "from 0 to"));
+	assert_true(knob_set(f->knobs, "skip", "x", &err) < 0);
+	assert_true(knob_set(f->knobs, "skip", "1000000", &err) < 0);
+	assert_non_null(strstr(err.text, "from 0 to"));
 	snprintf(most, sizeof(most), "%zu", f->topo->nresponders);
 	set(f, "skip", most);
 	set(f, "pages", "64");
 	set(f, "run", "1");
 	if (f->topo->nresponders > 0) {
 		set(f, "responders", "1");
-		assert_true(knob_set(f->knobs, "run", "1", &fault) < 0);
-		assert_non_null(strstr(fault.text, "responders: 1 are asked"));
+		assert_true(knob_set(f->knobs, "run", "1", &err) < 0);
+		assert_non_null(strstr(err.text, "responders: 1 are asked"));
 	}
 	knobs_close(f->knobs);
 	/* Imagined CPUs, so that there is a far one: the first is kept on. */
 	assert_int_equal(topo_open_synthetic("pack:2 core:1 pu:1", &far,
-	    &fault), 0);
+	    &err), 0);
 	far->responders[0].cpu = f->topo->initiator;
 	far->initiator = f->topo->initiator;
 	far->responders = realloc(far->responders, 2 *
@@ -736,7 +736,7 @@ test_skip(void **state)
 	far->responders[1] = far->responders[0];
 	far->responders[0].cpu = 1000000;
 	far->nresponders = 2;
-	assert_int_equal(knobs_open_host(far, &f->knobs, &fault), 0);
+	assert_int_equal(knobs_open_host(far, &f->knobs, &err), 0);
 	set(f, "skip", "1");
 	set(f, "pages", "64");
 	set(f, "responders", "1");
@@ -747,8 +747,8 @@ test_skip(void **state)
 	json_decref(gaps);
 	/* Not skipped, the one that is not there is what fails. */
 	set(f, "skip", "0");
-	assert_true(knob_set(f->knobs, "run", "1", &fault) < 0);
-	assert_non_null(strstr(fault.text, "on CPU 1000000"));
+	assert_true(knob_set(f->knobs, "run", "1", &err) < 0);
+	assert_non_null(strstr(err.text, "on CPU 1000000"));
 	topo_close(f->topo);
 	f->topo = far;
 }
@@ -759,7 +759,7 @@ alone(void)
 {
 	struct topo *topo;
 	struct knobs *knobs;
-	struct fault fault;
+	struct errmsg err;
 	cpu_set_t old, one;
 	char *text;
 	int cpu, status = 1;
@@ -770,14 +770,14 @@ alone(void)
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	sched_setaffinity(0, sizeof(one), &one);
-	if (topo_open_host(&topo, &fault) != 0 ||
-	    knobs_open_host(topo, &knobs, &fault) != 0)
+	if (topo_open_host(&topo, &err) != 0 ||
+	    knobs_open_host(topo, &knobs, &err) != 0)
 		return (2);
-	if (knob_get(knobs, "unseen", &text, &fault) == 0 &&
+	if (knob_get(knobs, "unseen", &text, &err) == 0 &&
 	    strstr(text, "one CPU only") != NULL &&
-	    knob_set(knobs, "path", "remap", &fault) == 0 &&
-	    knob_set(knobs, "responders", "1", &fault) != 0 &&
-	    knob_set(knobs, "run", "1", &fault) == 0)
+	    knob_set(knobs, "path", "remap", &err) == 0 &&
+	    knob_set(knobs, "responders", "1", &err) != 0 &&
+	    knob_set(knobs, "run", "1", &err) == 0)
 		status = 0;
 	return (status);
 }
@@ -817,11 +817,11 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_skip, setup, teardown),
 		cmocka_unit_test(test_alone),
 	};
-	struct fault fault;
+	struct errmsg err;
 	uint64_t hz;
 
-	if (host_tsc(&hz, &fault) == -ENOTSUP) {
-		puts(fault.text);
+	if (host_tsc(&hz, &err) == -ENOTSUP) {
+		puts(err.text);
 		return (77);
 	}
 	return (cmocka_run_group_tests(tests, NULL, NULL));

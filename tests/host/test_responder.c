@@ -62,14 +62,14 @@ getrusage(int who, struct rusage *usage)
 struct fixture {
 	struct topo *topo;
 	struct knobs *knobs;
-	struct fault fault;
+	struct errmsg err;
 };
 
 static void
 set(struct fixture *f, const char *knob, const char *value)
 {
-	if (knob_set(f->knobs, knob, value, &f->fault) != 0)
-		fail_msg("%s=%s: %s", knob, value, f->fault.text);
+	if (knob_set(f->knobs, knob, value, &f->err) != 0)
+		fail_msg("%s=%s: %s", knob, value, f->err.text);
 }
 
 static int
@@ -78,9 +78,9 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	*state = f;
-	if (topo_open_host(&f->topo, &f->fault) != 0 ||
-	    knobs_open_host(f->topo, &f->knobs, &f->fault) != 0) {
-		puts(f->fault.text);
+	if (topo_open_host(&f->topo, &f->err) != 0 ||
+	    knobs_open_host(f->topo, &f->knobs, &f->err) != 0) {
+		puts(f->err.text);
 		return (-1);
 	}
 	set(f, "path", "remap-private");
@@ -109,9 +109,9 @@ die(struct fixture *f, int when, const char *words)
 	if (f->topo->nresponders == 0)
 		skip();
 	fate = when;
-	assert_int_equal(knob_set(f->knobs, "run", "1", &f->fault), -EIO);
-	if (strstr(f->fault.text, words) == NULL)
-		fail_msg("\"%s\" is not in: %s", words, f->fault.text);
+	assert_int_equal(knob_set(f->knobs, "run", "1", &f->err), -EIO);
+	if (strstr(f->err.text, words) == NULL)
+		fail_msg("\"%s\" is not in: %s", words, f->err.text);
 	fate = LIVE;
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	assert_int_equal(errno, ECHILD);

@@ -43,11 +43,11 @@ make_disk(void)
 static char *
 get(struct guest *guest, const char *knob)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text;
 
-	if (knob_get(guest_knobs(guest), knob, &text, &fault) != 0)
-		fail_msg("%s: %s", knob, fault.text);
+	if (knob_get(guest_knobs(guest), knob, &text, &err) != 0)
+		fail_msg("%s: %s", knob, err.text);
 	return (text);
 }
 
@@ -73,12 +73,12 @@ test_every_path_maps_the_right_pages(void **state)
 	struct guest *guest = boot((struct guest_config){
 		.accel = GUEST_ACCEL_TCG, .cpus = 2});
 	char path[32][32], batch[16];
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	size_t n, i;
 	unsigned b;
 
 	(void)state;
-	assert_int_equal(guest_set_cpus(guest, 2, &fault), 0);
+	assert_int_equal(guest_set_cpus(guest, 2, &err), 0);
 	boot_set(guest, "pages", "64");
 	boot_set(guest, "rounds", "1");
 	boot_set(guest, "responders", "1");
@@ -102,7 +102,7 @@ test_every_path_maps_the_right_pages(void **state)
 static void
 test_what_is_refused(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct guest *guest;
 
 	(void)state;
@@ -133,7 +133,7 @@ test_what_is_refused(void **state)
 	boot_refused(guest, "run", "1", "md0 is mounted or in use");
 	boot_set(guest, "device", "force:md0");
 	boot_refused(guest, "run", "1", "no routine for kernel dumps");
-	assert_int_equal(guest_set(guest, "kern.securelevel", "1", &fault), 0);
+	assert_int_equal(guest_set(guest, "kern.securelevel", "1", &err), 0);
 	boot_refused(guest, "run", "1", "securelevel is above 0");
 	boot_check_console(guest);
 	guest_stop(guest);
@@ -287,14 +287,14 @@ check_dump(const json_t *report)
 static json_t *
 panic_with(const char *sink)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct guest *guest;
 	json_t *report;
 
 	make_disk();
 	guest = boot((struct guest_config){.accel = GUEST_ACCEL_TCG,
 	    .cpus = 2, .disk = disk});
-	assert_int_equal(guest_set_cpus(guest, 2, &fault), 0);
+	assert_int_equal(guest_set_cpus(guest, 2, &err), 0);
 	boot_set(guest, "batch", "16");
 	boot_set(guest, "path", "kenter_temporary");
 	boot_set(guest, "sink", sink);
@@ -303,16 +303,16 @@ panic_with(const char *sink)
 	boot_set(guest, "device", guest_info(guest)->disk);
 	boot_set(guest, "run", "1");
 	boot_refused(guest, "run", "1", "a panic is armed already");
-	assert_true(guest_unload(guest, &fault) != 0);
+	assert_true(guest_unload(guest, &err) != 0);
 	/* Disarm and arm again. */
 	boot_set(guest, "device", "none");
 	boot_set(guest, "run", "1");
 	boot_set(guest, "device", guest_info(guest)->disk);
 	boot_set(guest, "run", "1");
-	if (guest_panic(guest, 120, &fault) != 0)
-		fail_msg("%s", fault.text);
-	if (collect_read(disk, &report, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (guest_panic(guest, 120, &err) != 0)
+		fail_msg("%s", err.text);
+	if (collect_read(disk, &report, &err) != 0)
+		fail_msg("%s", err.text);
 	guest_stop(guest);
 	return (report);
 }
@@ -408,12 +408,12 @@ test_livedump(void **state)
 static long
 free_pages(struct guest *guest)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text;
 	long n;
 
-	if (guest_get(guest, "vm.stats.vm.v_free_count", &text, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (guest_get(guest, "vm.stats.vm.v_free_count", &text, &err) != 0)
+		fail_msg("%s", err.text);
 	n = atol(text);
 	free(text);
 	return (n);
@@ -424,7 +424,7 @@ test_load_and_unload(void **state)
 {
 	struct guest *guest = boot((struct guest_config){
 		.accel = GUEST_ACCEL_TCG});
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char path[32][32], *console;
 	long before = 0, after;
 	size_t n;
@@ -438,16 +438,16 @@ test_load_and_unload(void **state)
 		boot_set(guest, "pages", "32");
 		boot_set(guest, "rounds", "1");
 		run_path(guest, path[(size_t)i % n], i % 2 ? "16" : "1");
-		if (guest_unload(guest, &fault) != 0 ||
-		    guest_load(guest, &fault) != 0)
-			fail_msg("cycle %d: %s", i, fault.text);
+		if (guest_unload(guest, &err) != 0 ||
+		    guest_load(guest, &err) != 0)
+			fail_msg("cycle %d: %s", i, err.text);
 	}
 	after = free_pages(guest);
 	print_message("%ld pages free before, %ld after %d cycles\n", before,
 	    after, CYCLES);
 	assert_true(labs(before - after) <= 256);
 	/* Of its malloc(9) type the kernel tells when the module goes. */
-	assert_int_equal(guest_console(guest, &console, &fault), 0);
+	assert_int_equal(guest_console(guest, &console, &err), 0);
 	assert_null(strstr(console, "leaked memory"));
 	free(console);
 	boot_check_console(guest);

@@ -289,7 +289,7 @@ static json_t *
 collect(const struct fake_disk *disk)
 {
 	char path[SCRATCH_MAX];
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	json_t *report = NULL;
 	int fd = scratch_file(path);
 
@@ -297,8 +297,8 @@ collect(const struct fake_disk *disk)
 	assert_int_equal(write(fd, disk->image + disk->offset,
 	    (size_t)disk->length), disk->length);
 	close(fd);
-	if (collect_read(path, &report, &fault) != 0)
-		print_message("%s\n", fault.text);
+	if (collect_read(path, &report, &err) != 0)
+		print_message("%s\n", err.text);
 	unlink(path);
 	return (report);
 }

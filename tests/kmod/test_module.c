@@ -26,14 +26,14 @@
 static json_t *
 run(struct guest *guest)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	json_error_t error;
 	char *text;
 	json_t *root;
 
 	boot_set(guest, "run", "1");
-	if (knob_get(guest_knobs(guest), "result", &text, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (knob_get(guest_knobs(guest), "result", &text, &err) != 0)
+		fail_msg("%s", err.text);
 	root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL)
 		fail_msg("%s: %s", error.text, text);
@@ -123,10 +123,10 @@ test_every_path_maps_the_right_pages(void **state)
 {
 	struct guest *guest = boot((struct guest_config){
 		.accel = GUEST_ACCEL_TCG, .cpus = 2});
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	(void)state;
-	assert_int_equal(guest_set_cpus(guest, 2, &fault), 0);
+	assert_int_equal(guest_set_cpus(guest, 2, &err), 0);
 	boot_set(guest, "pages", "64");
 	boot_set(guest, "sink", "verify");
 	boot_set(guest, "responders", "1");
@@ -283,10 +283,10 @@ test_load_and_unload(void **state)
 {
 	struct guest *guest = boot((struct guest_config){
 		.accel = GUEST_ACCEL_TCG});
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	(void)state;
-	assert_int_equal(guest_unload(guest, &fault), 0);
+	assert_int_equal(guest_unload(guest, &err), 0);
 	boot_tool(guest, "cycle", "/dumpbench.ko", "1000", NULL);
 	boot_check_console(guest);
 	guest_stop(guest);
@@ -296,12 +296,12 @@ test_load_and_unload(void **state)
 static int
 load_with(struct guest *guest, const char *parameter)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct answer answer = {0};
 	int error;
 
 	error = guest_ask(guest, "load", guest->boot.module, parameter,
-	    strlen(parameter), &answer, &fault);
+	    strlen(parameter), &answer, &err);
 	if (error == 0)
 		free(answer.text);
 	return (error);
@@ -312,20 +312,20 @@ test_parameter(void **state)
 {
 	struct guest *guest = boot((struct guest_config){
 		.accel = GUEST_ACCEL_TCG});
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text;
 
 	(void)state;
-	assert_int_equal(guest_unload(guest, &fault), 0);
+	assert_int_equal(guest_unload(guest, &err), 0);
 	assert_int_equal(load_with(guest, "handicap=nope:1"), -EINVAL);
 	assert_int_equal(load_with(guest, "handicap=enter:0"), -EINVAL);
 	assert_int_equal(load_with(guest, "handicap=enter:3"), 0);
 	assert_int_equal(knob_get(guest_knobs(guest), "handicap", &text,
-	    &fault), 0);
+	    &err), 0);
 	assert_string_equal(text, "enter:3");
 	free(text);
 	assert_int_equal(knob_get(guest_knobs(guest), "version", &text,
-	    &fault), 0);
+	    &err), 0);
 	assert_non_null(strstr(text, "handicap enter:3"));
 	free(text);
 	boot_set(guest, "path", "enter");
@@ -339,10 +339,10 @@ test_hammer(void **state)
 {
 	struct guest *guest = boot((struct guest_config){
 		.accel = GUEST_ACCEL_TCG, .cpus = 2});
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	(void)state;
-	assert_int_equal(guest_set_cpus(guest, 2, &fault), 0);
+	assert_int_equal(guest_set_cpus(guest, 2, &err), 0);
 	boot_tool(guest, "hammer", "8", "60", NULL);
 	boot_check_console(guest);
 	guest_stop(guest);

@@ -26,12 +26,12 @@ struct fake {
 };
 
 static int
-fake_get(void *state, const char *knob, char **value, struct fault *fault)
+fake_get(void *state, const char *knob, char **value, struct errmsg *err)
 {
 	struct fake *fake = state;
 
 	if (fake->transport != NULL)
-		return (fault_set(fault, EIO, "%s", fake->transport));
+		return (errmsg_set(err, EIO, "%s", fake->transport));
 	if (strcmp(knob, "error") != 0 || fake->error == NULL)
 		return (-ENOENT);
 	*value = strdup(fake->error);
@@ -39,13 +39,13 @@ fake_get(void *state, const char *knob, char **value, struct fault *fault)
 }
 
 static int
-fake_set(void *state, const char *knob, const char *value, struct fault *fault)
+fake_set(void *state, const char *knob, const char *value, struct errmsg *err)
 {
 	struct fake *fake = state;
 
 	(void)knob;
 	if (fake->transport != NULL)
-		return (fault_set(fault, EIO, "%s", fake->transport));
+		return (errmsg_set(err, EIO, "%s", fake->transport));
 	return (strcmp(value, "good") == 0 ? 0 : -EINVAL);
 }
 
@@ -67,13 +67,13 @@ says_what_the_module_says(void **state)
 {
 	struct fake fake = {.error = "batch: 17 is not in 1 to 16"};
 	struct knobs *knobs = knobs_new(&transport, &fake);
-	struct fault fault = {"untouched"};
+	struct errmsg err = {"untouched"};
 
 	(void)state;
-	assert_int_equal(knob_set(knobs, "batch", "good", &fault), 0);
-	assert_string_equal(fault.text, "untouched");
-	assert_int_equal(knob_set(knobs, "batch", "17", &fault), -EINVAL);
-	assert_string_equal(fault.text, "batch: 17 is not in 1 to 16");
+	assert_int_equal(knob_set(knobs, "batch", "good", &err), 0);
+	assert_string_equal(err.text, "untouched");
+	assert_int_equal(knob_set(knobs, "batch", "17", &err), -EINVAL);
+	assert_string_equal(err.text, "batch: 17 is not in 1 to 16");
 	/* Nobody has to want the sentence. */
 	assert_int_equal(knob_set(knobs, "batch", "17", NULL), -EINVAL);
 	assert_false(fake.closed);
@@ -87,19 +87,19 @@ says_something_where_the_module_is_silent(void **state)
 {
 	struct fake fake = {.error = ""};
 	struct knobs *knobs = knobs_new(&transport, &fake);
-	struct fault fault;
+	struct errmsg err;
 	char *value;
 
 	(void)state;
-	assert_int_equal(knob_set(knobs, "batch", "17", &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "batch"));
-	assert_non_null(strstr(fault.text, "17"));
+	assert_int_equal(knob_set(knobs, "batch", "17", &err), -EINVAL);
+	assert_non_null(strstr(err.text, "batch"));
+	assert_non_null(strstr(err.text, "17"));
 	fake.error = NULL;
-	assert_int_equal(knob_set(knobs, "batch", "18", &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "18"));
-	assert_int_equal(knob_get(knobs, "batch", &value, &fault), -ENOENT);
+	assert_int_equal(knob_set(knobs, "batch", "18", &err), -EINVAL);
+	assert_non_null(strstr(err.text, "18"));
+	assert_int_equal(knob_get(knobs, "batch", &value, &err), -ENOENT);
 	assert_null(value);
-	assert_non_null(strstr(fault.text, "batch"));
+	assert_non_null(strstr(err.text, "batch"));
 	knobs_close(knobs);
 }
 
@@ -108,14 +108,14 @@ keeps_the_transports_own_complaint(void **state)
 {
 	struct fake fake = {"stale", "the guest is gone", false};
 	struct knobs *knobs = knobs_new(&transport, &fake);
-	struct fault fault;
+	struct errmsg err;
 	char *value;
 
 	(void)state;
-	assert_int_equal(knob_set(knobs, "run", "1", &fault), -EIO);
-	assert_string_equal(fault.text, "the guest is gone");
-	assert_int_equal(knob_get(knobs, "run", &value, &fault), -EIO);
-	assert_string_equal(fault.text, "the guest is gone");
+	assert_int_equal(knob_set(knobs, "run", "1", &err), -EIO);
+	assert_string_equal(err.text, "the guest is gone");
+	assert_int_equal(knob_get(knobs, "run", &value, &err), -EIO);
+	assert_string_equal(err.text, "the guest is gone");
 	knobs_close(knobs);
 }
 
@@ -126,17 +126,17 @@ refuses_names_that_lead_elsewhere(void **state)
 	    "path ", "a\nb"};
 	struct fake fake = {.error = ""};
 	struct knobs *knobs = knobs_new(&transport, &fake);
-	struct fault fault;
+	struct errmsg err;
 	char *value;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		assert_int_equal(knob_set(knobs, names[i], "good", &fault),
+		assert_int_equal(knob_set(knobs, names[i], "good", &err),
 		    -EINVAL);
-		assert_int_equal(knob_get(knobs, names[i], &value, &fault),
+		assert_int_equal(knob_get(knobs, names[i], &value, &err),
 		    -EINVAL);
-		assert_non_null(strstr(fault.text, "accepted"));
+		assert_non_null(strstr(err.text, "accepted"));
 	}
 	knobs_close(knobs);
 }
@@ -162,11 +162,11 @@ static int
 folder_new(void **state)
 {
 	struct folder *f = calloc(1, sizeof(*f));
-	struct fault fault;
+	struct errmsg err;
 
 	assert_non_null(scratch_folder(f->path));
 	snprintf(f->file, sizeof(f->file), "%s/path", f->path);
-	assert_int_equal(knobs_open_procfs(f->path, &f->knobs, &fault), 0);
+	assert_int_equal(knobs_open_procfs(f->path, &f->knobs, &err), 0);
 	*state = f;
 	return (0);
 }
@@ -187,24 +187,24 @@ static void
 reads_and_writes_files(void **state)
 {
 	struct folder *f = *state;
-	struct fault fault;
+	struct errmsg err;
 	char *value;
 
 	put(f, "enter\n", 6);
-	assert_int_equal(knob_get(f->knobs, "path", &value, &fault), 0);
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), 0);
 	assert_string_equal(value, "enter");
 	free(value);
-	assert_int_equal(knob_set(f->knobs, "path", "direct", &fault), 0);
-	assert_int_equal(knob_get(f->knobs, "path", &value, &fault), 0);
+	assert_int_equal(knob_set(f->knobs, "path", "direct", &err), 0);
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), 0);
 	assert_string_equal(value, "direct");
 	free(value);
 	/* Only one newline is the file's, and none may be there. */
 	put(f, "two\n\n", 5);
-	assert_int_equal(knob_get(f->knobs, "path", &value, &fault), 0);
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), 0);
 	assert_string_equal(value, "two\n");
 	free(value);
 	put(f, "", 0);
-	assert_int_equal(knob_get(f->knobs, "path", &value, &fault), 0);
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), 0);
 	assert_string_equal(value, "");
 	free(value);
 }
@@ -216,7 +216,7 @@ reads_values_of_any_length(void **state)
 	static const size_t lengths[] = {4094, 4095, 4096, 65536, 131071,
 	    VALUE_MAX};
 	struct folder *f = *state;
-	struct fault fault;
+	struct errmsg err;
 	char *long_value, *value;
 	size_t i;
 
@@ -224,15 +224,15 @@ reads_values_of_any_length(void **state)
 	memset(long_value, 'x', VALUE_MAX + 1);
 	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
 		put(f, long_value, lengths[i]);
-		assert_int_equal(knob_get(f->knobs, "path", &value, &fault),
+		assert_int_equal(knob_get(f->knobs, "path", &value, &err),
 		    0);
 		assert_int_equal(strlen(value), lengths[i]);
 		free(value);
 	}
 	put(f, long_value, VALUE_MAX + 1);
-	assert_int_equal(knob_get(f->knobs, "path", &value, &fault), -EFBIG);
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), -EFBIG);
 	assert_null(value);
-	assert_non_null(strstr(fault.text, f->file));
+	assert_non_null(strstr(err.text, f->file));
 	free(long_value);
 }
 
@@ -240,22 +240,22 @@ static void
 names_the_file_that_is_not_there(void **state)
 {
 	struct folder *f = *state;
-	struct fault fault;
+	struct errmsg err;
 	struct knobs *knobs;
 	char *value;
 
-	assert_int_equal(knob_get(f->knobs, "path", &value, &fault), -ENOENT);
-	assert_non_null(strstr(fault.text, f->file));
-	assert_int_equal(knob_set(f->knobs, "path", "x", &fault), -ENOENT);
-	assert_non_null(strstr(fault.text, f->file));
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), -ENOENT);
+	assert_non_null(strstr(err.text, f->file));
+	assert_int_equal(knob_set(f->knobs, "path", "x", &err), -ENOENT);
+	assert_non_null(strstr(err.text, f->file));
 	/* It must not have been made. */
 	assert_int_equal(access(f->file, F_OK), -1);
-	assert_int_equal(knobs_open_procfs("/nonexistent", &knobs, &fault),
+	assert_int_equal(knobs_open_procfs("/nonexistent", &knobs, &err),
 	    -ENOENT);
 	assert_null(knobs);
-	assert_non_null(strstr(fault.text, "not loaded"));
+	assert_non_null(strstr(err.text, "not loaded"));
 	put(f, "x", 1);
-	assert_int_equal(knobs_open_procfs(f->file, &knobs, &fault),
+	assert_int_equal(knobs_open_procfs(f->file, &knobs, &err),
 	    -ENOTDIR);
 }
 
@@ -263,7 +263,7 @@ static void
 says_that_root_is_needed(void **state)
 {
 	struct folder *f = *state;
-	struct fault fault;
+	struct errmsg err;
 	char *value;
 
 	if (geteuid() == 0) {
@@ -275,10 +275,10 @@ says_that_root_is_needed(void **state)
 		put(f, "x", 1);
 		assert_int_equal(chmod(f->file, 0), 0);
 	}
-	assert_int_equal(knob_get(f->knobs, "path", &value, &fault), -EACCES);
-	assert_non_null(strstr(fault.text, "needs root"));
-	assert_int_equal(knob_set(f->knobs, "path", "y", &fault), -EACCES);
-	assert_non_null(strstr(fault.text, "needs root"));
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), -EACCES);
+	assert_non_null(strstr(err.text, "needs root"));
+	assert_int_equal(knob_set(f->knobs, "path", "y", &err), -EACCES);
+	assert_non_null(strstr(err.text, "needs root"));
 	if (getuid() == 0)
 		assert_int_equal(seteuid(0), 0);
 }
@@ -287,17 +287,17 @@ says_that_root_is_needed(void **state)
 static void
 passes_on_what_a_kernel_refuses(void **state)
 {
-	struct fault fault;
+	struct errmsg err;
 	struct knobs *knobs;
 
 	(void)state;
 	if (geteuid() != 0)
 		skip();
-	assert_int_equal(knobs_open_procfs("/proc/sys/kernel", &knobs, &fault),
+	assert_int_equal(knobs_open_procfs("/proc/sys/kernel", &knobs, &err),
 	    0);
-	assert_int_equal(knob_set(knobs, "panic", "not a number", &fault),
+	assert_int_equal(knob_set(knobs, "panic", "not a number", &err),
 	    -EINVAL);
-	assert_non_null(strstr(fault.text, "not a number"));
+	assert_non_null(strstr(err.text, "not a number"));
 	knobs_close(knobs);
 }
 

@@ -82,12 +82,12 @@ sysctlbyname(const char *name, void *old, size_t *old_size, const void *value,
 static int
 load(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct knobs *knobs;
 
 	memset(&kernel, 0, sizeof(kernel));
 	kernel.loaded = true;
-	assert_int_equal(knobs_open_sysctl("debug.dumpbench", &knobs, &fault),
+	assert_int_equal(knobs_open_sysctl("debug.dumpbench", &knobs, &err),
 	    0);
 	*state = knobs;
 	return (0);
@@ -104,13 +104,13 @@ unload(void **state)
 static void
 reads_values(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *value;
 
-	assert_int_equal(knob_get(*state, "version", &value, &fault), 0);
+	assert_int_equal(knob_get(*state, "version", &value, &err), 0);
 	assert_string_equal(value, "1.0");
 	free(value);
-	assert_int_equal(knob_get(*state, "device", &value, &fault), 0);
+	assert_int_equal(knob_get(*state, "device", &value, &err), 0);
 	assert_string_equal(value, "");
 	free(value);
 }
@@ -120,7 +120,7 @@ reads_long_values(void **state)
 {
 	static const size_t sizes[] = {4095, 4096, 4097, 256 << 10,
 	    VALUE_MAX};
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *value;
 	size_t i;
 
@@ -130,7 +130,7 @@ reads_long_values(void **state)
 		memset(kernel.result, 'x', sizes[i]);
 		kernel.result[sizes[i] / 2] = 'y';
 		kernel.reads = 0;
-		assert_int_equal(knob_get(*state, "result", &value, &fault),
+		assert_int_equal(knob_get(*state, "result", &value, &err),
 		    0);
 		assert_int_equal(strlen(value), sizes[i]);
 		assert_memory_equal(value, kernel.result, sizes[i]);
@@ -140,45 +140,45 @@ reads_long_values(void **state)
 	}
 	kernel.result_size = 8 * VALUE_MAX;
 	kernel.result = calloc(1, kernel.result_size);
-	assert_int_equal(knob_get(*state, "result", &value, &fault), -EFBIG);
+	assert_int_equal(knob_get(*state, "result", &value, &err), -EFBIG);
 	assert_null(value);
 }
 
 static void
 writes_values(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
-	assert_int_equal(knob_set(*state, "device", "vtbd0", &fault), 0);
+	assert_int_equal(knob_set(*state, "device", "vtbd0", &err), 0);
 	assert_int_equal(kernel.written_size, 5);
 	assert_memory_equal(kernel.written, "vtbd0", 5);
 	/* The module explains, whatever error it chose. */
 	kernel.refuses = ENOENT;
-	assert_int_equal(knob_set(*state, "device", "x", &fault), -ENOENT);
-	assert_string_equal(fault.text, "device: there is no disk x");
+	assert_int_equal(knob_set(*state, "device", "x", &err), -ENOENT);
+	assert_string_equal(err.text, "device: there is no disk x");
 	kernel.refuses = EINVAL;
-	assert_int_equal(knob_set(*state, "device", "x", &fault), -EINVAL);
-	assert_string_equal(fault.text, "device: there is no disk x");
+	assert_int_equal(knob_set(*state, "device", "x", &err), -EINVAL);
+	assert_string_equal(err.text, "device: there is no disk x");
 	/* Of what is not there it cannot know. */
-	assert_int_equal(knob_set(*state, "none", "x", &fault), -ENOENT);
-	assert_non_null(strstr(fault.text, PREFIX "none: No such file"));
-	assert_int_equal(knob_set(*state, "none.x", "x", &fault), -EINVAL);
+	assert_int_equal(knob_set(*state, "none", "x", &err), -ENOENT);
+	assert_non_null(strstr(err.text, PREFIX "none: No such file"));
+	assert_int_equal(knob_set(*state, "none.x", "x", &err), -EINVAL);
 }
 
 static void
 needs_the_module(void **state)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct knobs *knobs;
 	char *value;
 
 	kernel.loaded = false;
-	assert_int_equal(knob_get(*state, "version", &value, &fault), -ENOENT);
-	assert_int_equal(knobs_open_local(&knobs, &fault), -ENOENT);
-	assert_non_null(strstr(fault.text, "not loaded"));
+	assert_int_equal(knob_get(*state, "version", &value, &err), -ENOENT);
+	assert_int_equal(knobs_open_local(&knobs, &err), -ENOENT);
+	assert_non_null(strstr(err.text, "not loaded"));
 	assert_null(knobs);
 	kernel.loaded = true;
-	assert_int_equal(knobs_open_local(&knobs, &fault), 0);
+	assert_int_equal(knobs_open_local(&knobs, &err), 0);
 	knobs_close(knobs);
 }
 

@@ -119,12 +119,12 @@ static struct result *
 good_result(void)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 
-	assert_int_equal(result_new(&good_context, &r, &fault), 0);
-	assert_int_equal(result_add(r, good_row(), &fault), 0);
-	assert_int_equal(result_add(r, aggregate_row(), &fault), 0);
-	assert_int_equal(result_add(r, failed_row(), &fault), 0);
+	assert_int_equal(result_new(&good_context, &r, &err), 0);
+	assert_int_equal(result_add(r, good_row(), &err), 0);
+	assert_int_equal(result_add(r, aggregate_row(), &err), 0);
+	assert_int_equal(result_add(r, failed_row(), &err), 0);
 	return (r);
 }
 
@@ -132,13 +132,13 @@ static char *
 good_file(const char *folder)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	char *path;
 
 	r = good_result();
 	path = result_path(r, folder);
 	assert_non_null(path);
-	assert_int_equal(result_write(r, path, &fault), 0);
+	assert_int_equal(result_write(r, path, &err), 0);
 	result_free(r);
 	return (path);
 }
@@ -188,27 +188,27 @@ static void
 refused(const char *path, const char *says)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 
-	fault.text[0] = '\0';
-	assert_int_equal(result_read(path, &r, &fault), -EINVAL);
-	if (strstr(fault.text, says) == NULL ||
-	    strstr(fault.text, path) == NULL)
-		fail_msg("wanted \"%s\", got \"%s\"", says, fault.text);
+	err.text[0] = '\0';
+	assert_int_equal(result_read(path, &r, &err), -EINVAL);
+	if (strstr(err.text, says) == NULL ||
+	    strstr(err.text, path) == NULL)
+		fail_msg("wanted \"%s\", got \"%s\"", says, err.text);
 }
 
 static void
 test_round_trip(void **state)
 {
 	struct result *r, *again;
-	struct fault fault;
+	struct errmsg err;
 	json_t *row;
 	char *path;
 
 	path = good_file(*state);
 	assert_string_equal(path + strlen(*state),
 	    "/linux-6.1.0-56-amd64/20261122T101500Z-exact.json");
-	assert_int_equal(result_read(path, &again, &fault), 0);
+	assert_int_equal(result_read(path, &again, &err), 0);
 	r = good_result();
 	assert_true(json_equal(r->root, again->root));
 	row = json_array_get(json_object_get(again->root, "benchmarks"), 0);
@@ -220,7 +220,7 @@ test_round_trip(void **state)
 	assert_true(result_integer(again, "seed") == INT64_MAX);
 	assert_true(result_bool(again, "emulated"));
 	/* Written over, it is still one file. */
-	assert_int_equal(result_write(r, path, &fault), 0);
+	assert_int_equal(result_write(r, path, &err), 0);
 	*strrchr(path, '/') = '\0';
 	assert_int_equal(count_files(path), 1);
 	result_free(r);
@@ -255,7 +255,7 @@ test_hypervisor(void **state)
 {
 	struct result_context c = good_context;
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	json_t *own;
 
 	(void)state;
@@ -263,18 +263,18 @@ test_hypervisor(void **state)
 	c.clock = "tsc";
 	c.accelerator = c.qemu_version = NULL;
 	c.hypervisor = "TCGTCGTCGTCG";
-	assert_int_equal(result_new(&c, &r, &fault), 0);
+	assert_int_equal(result_new(&c, &r, &err), 0);
 	assert_true(result_bool(r, "emulated"));
 	assert_string_equal(result_string(r, "hypervisor"), c.hypervisor);
 	own = json_object_get(json_object_get(r->root, "context"), "dumpbench");
 	json_object_set_new(own, "hypervisor", json_integer(1));
-	assert_int_equal(result_check(r->root, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "hypervisor: is 1"));
+	assert_int_equal(result_check(r->root, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "hypervisor: is 1"));
 	json_object_set_new(own, "hypervisor", json_null());
-	assert_int_equal(result_check(r->root, &fault), 0);
+	assert_int_equal(result_check(r->root, &err), 0);
 	assert_null(result_string(r, "hypervisor"));
 	json_object_del(own, "hypervisor");
-	assert_int_equal(result_check(r->root, &fault), 0);
+	assert_int_equal(result_check(r->root, &err), 0);
 	result_free(r);
 }
 
@@ -289,13 +289,13 @@ test_gaps(void **state)
 		{",\"switches\":null", 0}, {",\"switches\":-1", -EINVAL},
 		{",\"switches\":\"2\"", -EINVAL}};
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	json_t *row, *own;
 	char text[256];
 	size_t i;
 
 	(void)state;
-	assert_int_equal(result_new(&good_context, &r, &fault), 0);
+	assert_int_equal(result_new(&good_context, &r, &err), 0);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		row = good_row();
 		own = json_object_get(row, "dumpbench");
@@ -304,7 +304,7 @@ test_gaps(void **state)
 		    "[[9,1]]}]", cases[i].switches);
 		json_object_set_new(own, "gaps", json_loads(text, 0, NULL));
 		json_object_set_new(own, "responders", json_integer(1));
-		assert_int_equal(result_add(r, row, &fault), cases[i].error);
+		assert_int_equal(result_add(r, row, &err), cases[i].error);
 	}
 	result_free(r);
 }
@@ -338,7 +338,7 @@ test_context(void **state)
 	};
 	struct result_context c;
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	(void)state;
@@ -346,35 +346,35 @@ test_context(void **state)
 		c = good_context;
 		memcpy((char *)&c + cases[i].offset, &cases[i].value,
 		    sizeof(cases[i].value));
-		assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
-		if (strstr(fault.text, cases[i].says) == NULL)
+		assert_int_equal(result_new(&c, &r, &err), -EINVAL);
+		if (strstr(err.text, cases[i].says) == NULL)
 			fail_msg("wanted \"%s\", got \"%s\"", cases[i].says,
-			    fault.text);
+			    err.text);
 	}
 	c = good_context;
 	c.emulated = false;
-	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+	assert_int_equal(result_new(&c, &r, &err), -EINVAL);
 	c = good_context;
 	c.initiator_unknown = true;
-	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "initiator: is null with target"));
+	assert_int_equal(result_new(&c, &r, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "initiator: is null with target"));
 	/* A machine that panicked elsewhere told nothing. */
 	c = (struct result_context){.os = "freebsd", .release = "13.2-RELEASE",
 		.target = "local", .clock = "tsc", .ticks_per_second = 1,
 		.started = good_context.started, .emulated_unknown = true,
 		.initiator_unknown = true, .num_cpus = 3};
-	assert_int_equal(result_new(&c, &r, &fault), 0);
+	assert_int_equal(result_new(&c, &r, &err), 0);
 	assert_null(result_string(r, "cpu_model"));
 	assert_null(result_string(r, "topology"));
 	assert_false(result_bool(r, "emulated"));
 	result_free(r);
 	c = good_context;
 	c.ticks_per_second = 0;
-	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
+	assert_int_equal(result_new(&c, &r, &err), -EINVAL);
 	c = good_context;
 	c.seed = (uint64_t)INT64_MAX + 1;
-	assert_int_equal(result_new(&c, &r, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "9223372036854775807"));
+	assert_int_equal(result_new(&c, &r, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "9223372036854775807"));
 }
 
 /*
@@ -432,13 +432,13 @@ test_rows(void **state)
 	    {"error_occurred", "1", "error_occurred: is 1"},
 	};
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	json_t *row, *o, *v;
 	char at[64], *dot, *key;
 	size_t i;
 
 	(void)state;
-	assert_int_equal(result_new(&good_context, &r, &fault), 0);
+	assert_int_equal(result_new(&good_context, &r, &err), 0);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		o = row = good_row();
 		snprintf(at, sizeof(at), "%s", cases[i].at);
@@ -454,23 +454,23 @@ test_rows(void **state)
 			assert_non_null(v);
 			json_object_set_new(o, key, v);
 		}
-		assert_int_equal(result_add(r, row, &fault), -EINVAL);
-		if (strstr(fault.text, cases[i].says) == NULL ||
-		    strncmp(fault.text, "benchmarks[0]", 13) != 0)
+		assert_int_equal(result_add(r, row, &err), -EINVAL);
+		if (strstr(err.text, cases[i].says) == NULL ||
+		    strncmp(err.text, "benchmarks[0]", 13) != 0)
 			fail_msg("%s: wanted \"%s\", got \"%s\"", cases[i].at,
-			    cases[i].says, fault.text);
+			    cases[i].says, err.text);
 	}
 	row = aggregate_row();
 	json_object_set_new(row, "aggregate_name", json_string("mean"));
-	assert_int_equal(result_add(r, row, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "_mean accepted"));
+	assert_int_equal(result_add(r, row, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "_mean accepted"));
 	row = failed_row();
 	json_object_del(row, "cpu_time");
-	assert_int_equal(result_add(r, row, &fault), -EINVAL);
-	assert_non_null(strstr(fault.text, "cpu_time: is missing"));
-	assert_int_equal(result_add(r, json_string("row"), &fault), -EINVAL);
+	assert_int_equal(result_add(r, row, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "cpu_time: is missing"));
+	assert_int_equal(result_add(r, json_string("row"), &err), -EINVAL);
 	/* None of them is in, and a good one still goes in. */
-	assert_int_equal(result_add(r, good_row(), &fault), 0);
+	assert_int_equal(result_add(r, good_row(), &err), 0);
 	assert_int_equal(
 	    json_array_size(json_object_get(r->root, "benchmarks")), 1);
 	result_free(r);
@@ -485,15 +485,15 @@ test_schema_1(void **state)
 	    "results/reference/linux-6.1.0-56-amd64/20261122T112714Z-exact.json",
 	    "results/reference/versions/6.1.0-56-amd64/20261123T010210Z-tsc.json"};
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	json_t *row, *own;
 	const char *path, *properties;
 	size_t i, k, unsettled;
 
 	(void)state;
 	for (k = 0; k < 2; k++) {
-		if (result_read(files[k], &r, &fault) != 0)
-			fail_msg("%s", fault.text);
+		if (result_read(files[k], &r, &err) != 0)
+			fail_msg("%s", err.text);
 		unsettled = 0;
 		json_array_foreach (json_object_get(r->root, "benchmarks"), i,
 		    row) {
@@ -526,7 +526,7 @@ test_schema_1_allocates(void **state)
 	static const char said[] = "\"schema\": 2", plan[] =
 	    "\"responders\":0";
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	char *path = good_file(*state), *text, *at, file[131072];
 	const char *properties;
 	json_t *own;
@@ -541,8 +541,8 @@ test_schema_1_allocates(void **state)
 	snprintf(file, sizeof(file), "%.*s\"allocates\":true,%s",
 	    (int)(at - text), text, at);
 	put_file(path, file, strlen(file));
-	if (result_read(path, &r, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (result_read(path, &r, &err) != 0)
+		fail_msg("%s", err.text);
 	own = json_object_get(json_array_get(json_object_get(r->root,
 	    "benchmarks"), 0), "dumpbench");
 	properties = json_string_value(json_object_get(own, "properties"));
@@ -557,14 +557,14 @@ static void
 test_schema_1_dump(void **state)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	json_t *row;
 	size_t i, rows = 0;
 
 	(void)state;
 	if (result_read("results/reference/freebsd-13.2-RELEASE/"
-	    "20261123T010032Z-exact.json", &r, &fault) != 0)
-		fail_msg("%s", fault.text);
+	    "20261123T010032Z-exact.json", &r, &err) != 0)
+		fail_msg("%s", err.text);
 	json_array_foreach(json_object_get(r->root, "benchmarks"), i, row) {
 		assert_string_not_equal(json_string_value(
 		    json_object_get(row, "name")), "panic/dump/16");
@@ -578,7 +578,7 @@ static void
 test_truncated(void **state)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	char *cut, *path, *text;
 	size_t n, size;
 
@@ -592,7 +592,7 @@ test_truncated(void **state)
 	put_file(cut, text, size - 2);
 	refused(cut, "not whole JSON");
 	put_file(cut, text, size);
-	assert_int_equal(result_read(cut, &r, &fault), 0);
+	assert_int_equal(result_read(cut, &r, &err), 0);
 	result_free(r);
 	free(cut);
 	free(path);
@@ -652,16 +652,16 @@ static void
 test_missing(void **state)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	char path[2 * SCRATCH_MAX];
 
 	snprintf(path, sizeof(path), "%s/none.json", (char *)*state);
-	assert_int_equal(result_read(path, &r, &fault), -ENOENT);
-	assert_non_null(strstr(fault.text, path));
+	assert_int_equal(result_read(path, &r, &err), -ENOENT);
+	assert_non_null(strstr(err.text, path));
 	r = good_result();
 	put_file(path, "", 0);
 	strcat(path, "/below.json");
-	assert_int_equal(result_write(r, path, &fault), -ENOTDIR);
+	assert_int_equal(result_write(r, path, &err), -ENOTDIR);
 	result_free(r);
 }
 
@@ -674,7 +674,7 @@ write_child(const char *path, rlim_t limit, void (*on_full)(int))
 {
 	struct rlimit size = {limit, limit};
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	pid_t pid;
 	int status;
 
@@ -685,7 +685,7 @@ write_child(const char *path, rlim_t limit, void (*on_full)(int))
 		signal(SIGXFSZ, on_full);
 		if (setrlimit(RLIMIT_FSIZE, &size) != 0)
 			_exit(200);
-		_exit(-result_write(r, path, &fault));
+		_exit(-result_write(r, path, &err));
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	result_free(r);
@@ -697,7 +697,7 @@ static void
 test_interrupted(void **state)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	char *path, folder[2 * SCRATCH_MAX];
 	int status;
 
@@ -711,7 +711,7 @@ test_interrupted(void **state)
 	status = write_child(path, 700, SIG_DFL);
 	assert_true(WIFSIGNALED(status));
 	assert_int_equal(WTERMSIG(status), SIGXFSZ);
-	assert_int_equal(result_read(path, &r, &fault), 0);
+	assert_int_equal(result_read(path, &r, &err), 0);
 	result_free(r);
 	free(path);
 }
@@ -721,7 +721,7 @@ static void
 test_full_disk(void **state)
 {
 	struct result *r;
-	struct fault fault;
+	struct errmsg err;
 	char path[2 * SCRATCH_MAX];
 	pid_t pid;
 	int fd, status;
@@ -741,8 +741,8 @@ test_full_disk(void **state)
 		while (write(fd, path, sizeof(path)) > 0)
 			;
 		strcpy(strrchr(path, '/'), "/result.json");
-		if (result_write(r, path, &fault) != -ENOSPC ||
-		    strstr(fault.text, path) == NULL)
+		if (result_write(r, path, &err) != -ENOSPC ||
+		    strstr(err.text, path) == NULL)
 			_exit(1);
 		*strrchr(path, '/') = '\0';
 		_exit(count_files(path) == 1 ? 0 : 2);
@@ -761,23 +761,23 @@ test_added(void **state)
 {
 	char path[2 * SCRATCH_MAX];
 	struct result *r, *again;
-	struct fault fault;
+	struct errmsg err;
 	const json_t *context;
 
-	assert_int_equal(result_new(&good_context, &r, &fault), 0);
+	assert_int_equal(result_new(&good_context, &r, &err), 0);
 	assert_null(result_string(r, "ended"));
-	assert_int_equal(result_context_add(r, "branch", "abc", &fault), 0);
-	assert_int_equal(result_context_add(r, "date", "1", &fault), -EINVAL);
-	assert_int_equal(result_context_add(r, "dumpbench", "1", &fault),
+	assert_int_equal(result_context_add(r, "branch", "abc", &err), 0);
+	assert_int_equal(result_context_add(r, "date", "1", &err), -EINVAL);
+	assert_int_equal(result_context_add(r, "dumpbench", "1", &err),
 	    -EINVAL);
-	assert_int_equal(result_context_add(r, "x", "\xff", &fault), -EINVAL);
+	assert_int_equal(result_context_add(r, "x", "\xff", &err), -EINVAL);
 	assert_true(result_context_has("num_cpus, and more", 8));
 	assert_false(result_context_has("num_cpus, and more", 9));
 	result_end(r, "SIGINT");
 	snprintf(path, sizeof(path), "%s/r.json", (char *)*state);
-	assert_int_equal(result_write(r, path, &fault), 0);
+	assert_int_equal(result_write(r, path, &err), 0);
 	result_free(r);
-	assert_int_equal(result_read(path, &again, &fault), 0);
+	assert_int_equal(result_read(path, &again, &err), 0);
 	assert_string_equal(result_string(again, "ended"), "SIGINT");
 	context = json_object_get(again->root, "context");
 	assert_string_equal(json_string_value(json_object_get(context,

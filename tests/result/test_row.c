@@ -36,7 +36,7 @@ test_names(void **state)
 	    {"shootdown/enter/3", {ROW_SHOOTDOWN, "enter", 0, 3, 0, 0, 0}},
 	    {"host/remap/0", {ROW_HOST, "remap", 0, 0, 0, 0, 0}},
 	    {"host/remap/1-same-L3", {ROW_HOST, "remap", 0, 1, 0, "same-L3", 0}},
-	    {"card/vmap/16/2200s", {ROW_CARD, "vmap", 16, 0, 0, 0, "2200s"}},
+	    {"card/vmap/16/2200s", {ROW_ADAPTER, "vmap", 16, 0, 0, 0, "2200s"}},
 	    {"panic/dump_write/16", {ROW_PANIC, "dump_write", 16, 0, 0, 0, 0}},
 	    {"kdump/mmap/4194304", {ROW_KDUMP, "mmap", 1024, 0, 0, 0, 0}},
 	};
@@ -121,7 +121,7 @@ test_families(void **state)
 		assert_int_equal(row_family_find(row_family_name(f)), f);
 	assert_int_equal(row_family_find("late"), ROW_FAMILIES);
 	assert_true(row_counts_responders(ROW_HOST));
-	assert_false(row_counts_responders(ROW_CARD));
+	assert_false(row_counts_responders(ROW_ADAPTER));
 }
 
 int

@@ -37,21 +37,21 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "{\"name\": \"a/1\", \"real_time\": 2}]}";
 	struct samples *sides[2] = {NULL, NULL}, *other = NULL;
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 	int error, i;
 
 	for (i = 0, error = 0; i < 2 && error == 0; i++) {
-		error = samples_new(NULL, &sides[i], &fault);
-		fault.text[0] = '\0';
+		error = samples_new(NULL, &sides[i], &err);
+		err.text[0] = '\0';
 		if (error == 0)
 			error = samples_parse(sides[i], "fuzz",
-			    (const char *)data, size, &fault);
+			    (const char *)data, size, &err);
 		/* What is refused is refused in words. */
-		if (error != 0 && fault.text[0] == '\0')
+		if (error != 0 && err.text[0] == '\0')
 			abort();
 	}
 	if (error == 0 &&
-	    compare_new(sides[0], sides[1], NULL, &c, &fault) == 0) {
+	    compare_new(sides[0], sides[1], NULL, &c, &err) == 0) {
 		if (compare_finish(&c, 1, &options) != 0)
 			abort();
 		check(c);
@@ -60,10 +60,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		compare_free(c);
 	}
-	if (error == 0 && samples_new(NULL, &other, &fault) == 0 &&
+	if (error == 0 && samples_new(NULL, &other, &err) == 0 &&
 	    samples_parse(other, "sound", sound, sizeof(sound) - 1,
-		&fault) == 0 &&
-	    compare_new(other, sides[0], NULL, &c, &fault) == 0) {
+		&err) == 0 &&
+	    compare_new(other, sides[0], NULL, &c, &err) == 0) {
 		if (compare_finish(&c, 1, &options) != 0)
 			abort();
 		check(c);

@@ -302,7 +302,7 @@ test_shapes(void **state)
 {
 	char text[4096];
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 	size_t i, size, bad = 0;
 	const char *expect;
 	bool ok;
@@ -310,10 +310,10 @@ test_shapes(void **state)
 	(void)state;
 	for (i = 0; i < N(shapes); i++) {
 		expect = shapes[i].expect;
-		assert_int_equal(samples_new(NULL, &s, &fault), 0);
+		assert_int_equal(samples_new(NULL, &s, &err), 0);
 		size = strlen(shapes[i].text);
-		if (samples_parse(s, "file", shapes[i].text, size, &fault) != 0)
-			snprintf(text, sizeof(text), "!%s", fault.text);
+		if (samples_parse(s, "file", shapes[i].text, size, &err) != 0)
+			snprintf(text, sizeof(text), "!%s", err.text);
 		else
 			describe(s, text, sizeof(text));
 		ok = expect[0] == '!' ? text[0] == '!' &&
@@ -341,30 +341,30 @@ test_files(void **state)
 	static const char other[] = FILE_OF(NEW("b", "0", "0", "0", "7"));
 	char text[1024];
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 
 	(void)state;
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	assert_int_equal(samples_parse(s, "1", one, strlen(one), &fault), 0);
-	assert_int_equal(samples_parse(s, "2", two, strlen(two), &fault), 0);
-	assert_int_equal(samples_parse(s, "3", other, strlen(other), &fault),
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_parse(s, "1", one, strlen(one), &err), 0);
+	assert_int_equal(samples_parse(s, "2", two, strlen(two), &err), 0);
+	assert_int_equal(samples_parse(s, "3", other, strlen(other), &err),
 	    0);
 	describe(s, text, sizeof(text));
 	assert_string_equal(text, "a (1st of 2 of that name): 1 2; "
 	    "a (2nd of 2 of that name): 8 9; b: 5 6 7");
 	assert_null(samples_find(s, SAMPLES_WALL, "a"));
 	assert_int_not_equal(samples_parse(s, "4", single, strlen(single),
-	    &fault), 0);
-	assert_string_equal(fault.text, "4: a: benchmarks of that name: 1 "
+	    &err), 0);
+	assert_string_equal(err.text, "4: a: benchmarks of that name: 1 "
 	    "here, 2 in the files before; as many in all files of one side "
 	    "accepted");
 	samples_free(s);
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	assert_int_equal(samples_parse(s, "1", single, strlen(single), &fault),
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_parse(s, "1", single, strlen(single), &err),
 	    0);
-	assert_int_not_equal(samples_parse(s, "2", one, strlen(one), &fault),
+	assert_int_not_equal(samples_parse(s, "2", one, strlen(one), &err),
 	    0);
-	assert_string_equal(fault.text, "2: a: benchmarks of that name: 2 "
+	assert_string_equal(err.text, "2: a: benchmarks of that name: 2 "
 	    "here, 1 in the files before; as many in all files of one side "
 	    "accepted");
 	samples_free(s);
@@ -416,11 +416,11 @@ static struct samples *
 side(const char *text)
 {
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	if (samples_parse(s, "file", text, strlen(text), &fault) != 0)
-		fail_msg("%s", fault.text);
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	if (samples_parse(s, "file", text, strlen(text), &err) != 0)
+		fail_msg("%s", err.text);
 	return (s);
 }
 
@@ -429,9 +429,9 @@ compared(struct samples *old, struct samples *new)
 {
 	static const struct compare_options options = {0.05, 0.05};
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 
-	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	return (c);
 }
@@ -582,7 +582,7 @@ static void
 test_many_twins(void **state)
 {
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 	char *text = malloc(2 << 20);
 	size_t n;
 	int i;
@@ -594,9 +594,9 @@ test_many_twins(void **state)
 		n += (size_t)sprintf(text + n, "%s{\"name\": \"%c\"}",
 		    i > 0 ? "," : "", "ab"[i % 2]);
 	n += (size_t)sprintf(text + n, "]}");
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	assert_int_not_equal(samples_parse(s, "file", text, n, &fault), 0);
-	assert_non_null(strstr(fault.text, "more than 100 benchmarks"));
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_not_equal(samples_parse(s, "file", text, n, &err), 0);
+	assert_non_null(strstr(err.text, "more than 100 benchmarks"));
 	samples_free(s);
 	free(text);
 }

@@ -265,13 +265,13 @@ test_summaries(void **state)
 
 /* A file of Google Benchmark's with these rows. */
 static int
-parse(struct samples *s, const char *rows, struct fault *fault)
+parse(struct samples *s, const char *rows, struct errmsg *err)
 {
 	char text[4096];
 
 	snprintf(text, sizeof(text),
 	    "{\"context\": {\"num_cpus\": 2}, \"benchmarks\": [%s]}", rows);
-	return (samples_parse(s, "a file", text, strlen(text), fault));
+	return (samples_parse(s, "a file", text, strlen(text), err));
 }
 
 static void
@@ -280,19 +280,19 @@ test_samples(void **state)
 	const struct samples_part *part;
 	const struct samples_row *r;
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 
 	(void)state;
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
 	assert_int_equal(parse(s,
 	    "{\"name\": \"a/1\", \"real_time\": 2, \"time_unit\": \"us\"},"
 	    "{\"name\": \"a/1\", \"real_time\": 1.5, \"time_unit\": \"us\"},"
 	    "{\"name\": \"a/1\", \"real_time\": NaN, \"time_unit\": \"us\"},"
 	    "{\"name\": \"a/1_mean\", \"real_time\": 9, \"time_unit\": \"s\"},"
 	    "{\"name\": \"b\", \"error_occurred\": true,"
-	    " \"error_message\": \"no\\u001b luck\"}", &fault), 0);
+	    " \"error_message\": \"no\\u001b luck\"}", &err), 0);
 	assert_int_equal(parse(s, "{\"name\": \"a/1\", \"real_time\": 1,"
-	    " \"x\": -Infinity}", &fault), 0);
+	    " \"x\": -Infinity}", &err), 0);
 	part = samples_get(s, SAMPLES_WALL);
 	assert_non_null(part);
 	assert_null(samples_get(s, SAMPLES_EXACT));
@@ -349,25 +349,25 @@ test_samples_refused(void **state)
 	     "\"real_time\": 1e999}]}", "JSON"},
 	};
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < N(bad); i++) {
-		assert_int_equal(samples_new(NULL, &s, &fault), 0);
-		fault.text[0] = '\0';
+		assert_int_equal(samples_new(NULL, &s, &err), 0);
+		err.text[0] = '\0';
 		assert_int_not_equal(samples_parse(s, "its name", bad[i].text,
-		    strlen(bad[i].text), &fault), 0);
-		if (strstr(fault.text, bad[i].words) == NULL ||
-		    strncmp(fault.text, "its name: ", 10) != 0) {
-			print_error("%s\n%s\n", bad[i].text, fault.text);
+		    strlen(bad[i].text), &err), 0);
+		if (strstr(err.text, bad[i].words) == NULL ||
+		    strncmp(err.text, "its name: ", 10) != 0) {
+			print_error("%s\n%s\n", bad[i].text, err.text);
 			fail();
 		}
 		samples_free(s);
 	}
-	assert_int_not_equal(samples_new("a,,b", &s, &fault), 0);
-	assert_int_not_equal(samples_new("a,a", &s, &fault), 0);
-	assert_int_not_equal(samples_new("1,2,3,4,5,6,7,8,9", &s, &fault), 0);
+	assert_int_not_equal(samples_new("a,,b", &s, &err), 0);
+	assert_int_not_equal(samples_new("a,a", &s, &err), 0);
+	assert_int_not_equal(samples_new("1,2,3,4,5,6,7,8,9", &s, &err), 0);
 }
 
 /*
@@ -386,7 +386,7 @@ static struct samples *
 exact(const struct exact *rows, size_t n)
 {
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 	char text[8192], plan[80];
 	size_t i, used;
 
@@ -410,8 +410,8 @@ exact(const struct exact *rows, size_t n)
 		    rows[i].pages < 0 ? "" : plan);
 	}
 	snprintf(text + used, sizeof(text) - used, "]}");
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	assert_int_equal(samples_parse(s, "x", text, strlen(text), &fault), 0);
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_parse(s, "x", text, strlen(text), &err), 0);
 	return (s);
 }
 
@@ -472,13 +472,13 @@ test_exact(void **state)
 	static const struct compare_options options = {0.05, 0.05};
 	struct samples *old, *new;
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	(void)state;
 	old = exact(before, N(before));
 	new = exact(after, N(after));
-	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, N(expect));
 	for (i = 0; i < N(expect); i++)
@@ -514,7 +514,7 @@ static struct samples *
 dump(const char *metrics, int map, int sink)
 {
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 	char text[1024];
 
 	snprintf(text, sizeof(text), "{\"context\": {\"dumpbench\": "
@@ -523,8 +523,8 @@ dump(const char *metrics, int map, int sink)
 	    "\"sink_median\": %d, \"unmap_median\": null, \"dumpbench\": "
 	    "{\"properties\": \"-\", \"sink_properties\": "
 	    "\"device,waits\"}}]}", map, sink);
-	assert_int_equal(samples_new(metrics, &s, &fault), 0);
-	assert_int_equal(samples_parse(s, "x", text, strlen(text), &fault), 0);
+	assert_int_equal(samples_new(metrics, &s, &err), 0);
+	assert_int_equal(samples_parse(s, "x", text, strlen(text), &err), 0);
 	return (s);
 }
 
@@ -535,10 +535,10 @@ test_waits(void **state)
 	struct samples *old = dump(NULL, 300, 1168);
 	struct samples *new = dump(NULL, 301, 2446);
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 
 	(void)state;
-	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, 1);
 	assert_string_equal(c->figures[0].metric, "map_median");
@@ -549,7 +549,7 @@ test_waits(void **state)
 	/* Who asks for it is told why nothing can be told. */
 	old = dump("sink_median", 300, 1168);
 	new = dump("sink_median", 301, 2446);
-	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, 1);
 	assert_int_equal(c->figures[0].verdict, COMPARE_UNKNOWN);
@@ -564,7 +564,7 @@ static struct samples *
 cycles(const char *emulated, const char *memory, const char *os, int base)
 {
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 	char text[4096];
 	size_t i, used;
 
@@ -577,8 +577,8 @@ cycles(const char *emulated, const char *memory, const char *os, int base)
 		    "%s{\"name\": \"latency/enter/1\", \"page_ticks\": %zu}",
 		    i > 0 ? "," : "", (size_t)base + i);
 	snprintf(text + used, sizeof(text) - used, "]}");
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	assert_int_equal(samples_parse(s, "x", text, strlen(text), &fault), 0);
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_parse(s, "x", text, strlen(text), &err), 0);
 	return (s);
 }
 
@@ -608,7 +608,7 @@ test_bars(void **state)
 	static const struct compare_options options = {0.05, 0.05};
 	struct samples *old, *new;
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	(void)state;
@@ -617,7 +617,7 @@ test_bars(void **state)
 		new = cycles(table[i].emulated, table[i].memory, table[i].os,
 		    2000);
 		assert_int_equal(compare_new(old, new, &(struct compare_scope){
-		    .any_machine = table[i].any_machine}, &c, &fault), 0);
+		    .any_machine = table[i].any_machine}, &c, &err), 0);
 		assert_int_equal(compare_finish(&c, 1, &options), 0);
 		assert_int_equal(c->figures[0].verdict, table[i].verdict);
 		assert_string_equal(c->figures[0].why, table[i].why);
@@ -637,10 +637,10 @@ test_emulated_cycles(void **state)
 	struct samples *old = cycles("true", "512", "linux", 1000);
 	struct samples *new = cycles("true", "512", "linux", 2000);
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 
 	(void)state;
-	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->figures[0].verdict, COMPARE_UNKNOWN);
 	assert_non_null(strstr(c->figures[0].why, "emulated CPUs"));
@@ -656,7 +656,7 @@ static struct samples *
 timed(size_t rows, size_t n, uint64_t seed, double factor)
 {
 	struct samples *s;
-	struct fault fault;
+	struct errmsg err;
 	char *text;
 	double x[64];
 	size_t i, k, used, size = 200 + rows * n * 80;
@@ -674,8 +674,8 @@ timed(size_t rows, size_t n, uint64_t seed, double factor)
 			    x[k] * (i == 0 ? factor : 1));
 	}
 	used += (size_t)snprintf(text + used, size - used, "]}");
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	assert_int_equal(samples_parse(s, "x", text, used, &fault), 0);
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_parse(s, "x", text, used, &err), 0);
 	free(text);
 	return (s);
 }
@@ -686,11 +686,11 @@ compare_timed(size_t rows, size_t n, uint64_t seed, double factor,
 {
 	static const struct compare_options options = {0.05, 0.05};
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 
 	sides[0] = timed(rows, n, 2 * seed, 1);
 	sides[1] = timed(rows, n, 2 * seed + 1, factor);
-	assert_int_equal(compare_new(sides[0], sides[1], NULL, &c, &fault), 0);
+	assert_int_equal(compare_new(sides[0], sides[1], NULL, &c, &err), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	return (c);
 }
@@ -754,11 +754,11 @@ test_clocks(void **state)
 	static const struct exact row = {"latency/null/1", 9, 9, 9, 0, 0};
 	struct samples *a = exact(&row, 1), *b = timed(1, 3, 1, 1);
 	struct comparison *c;
-	struct fault fault;
+	struct errmsg err;
 
 	(void)state;
-	assert_int_not_equal(compare_new(a, b, NULL, &c, &fault), 0);
-	assert_non_null(strstr(fault.text, "exact against wall"));
+	assert_int_not_equal(compare_new(a, b, NULL, &c, &err), 0);
+	assert_non_null(strstr(err.text, "exact against wall"));
 	samples_free(a);
 	samples_free(b);
 }

@@ -50,7 +50,7 @@ noisy(double base)
 static struct samples *
 sample(double slower)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	struct samples *s;
 	char *text;
 	size_t size;
@@ -67,9 +67,9 @@ sample(double slower)
 			    (b == SLOW ? 1 + slower : 1)));
 	fputs("]}", out);
 	assert_int_equal(fclose(out), 0);
-	assert_int_equal(samples_new(NULL, &s, &fault), 0);
-	if (samples_parse(s, "made up", text, size, &fault) != 0)
-		fail_msg("%s", fault.text);
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	if (samples_parse(s, "made up", text, size, &err) != 0)
+		fail_msg("%s", err.text);
 	free(text);
 	return (s);
 }
@@ -81,11 +81,11 @@ named(double slower)
 	static const struct compare_options options = {0.05, 0.05};
 	struct samples *old = sample(0), *new = sample(slower);
 	struct comparison *c;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	unsigned found = 0;
 	size_t i;
 
-	assert_int_equal(compare_new(old, new, NULL, &c, &fault), 0);
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
 	assert_int_equal(compare_finish(&c, 1, &options), 0);
 	assert_int_equal(c->nfigures, BENCHMARKS);
 	for (i = 0; i < c->nfigures; i++)

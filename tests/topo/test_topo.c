@@ -55,14 +55,14 @@ test_machines(void **state)
 	    {"pack:2 core:1 pu:1(indexes=1,0)", "1O"},
 	};
 	struct topo *t;
-	struct fault fault;
+	struct errmsg err;
 	char buf[256];
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(
-		    topo_open_synthetic(cases[i].description, &t, &fault), 0);
+		    topo_open_synthetic(cases[i].description, &t, &err), 0);
 		assert_int_equal(t->initiator, 0);
 		spell(t, buf, sizeof(buf));
 		assert_string_equal(buf, cases[i].responders);
@@ -84,23 +84,23 @@ test_bad(void **state)
 	    "pu:99999999999999999999", "pack:64 core:65 pu:1", "100 100 100",
 	    "pack:2 pu:9223372036854775808", "pack:2 [numa] pu:4096"};
 	struct topo *t;
-	struct fault fault;
+	struct errmsg err;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		if (topo_open_synthetic(cases[i], &t, &fault) != -EINVAL)
+		if (topo_open_synthetic(cases[i], &t, &err) != -EINVAL)
 			fail_msg("\"%s\" was accepted", cases[i]);
-		assert_non_null(strstr(fault.text, cases[i]));
-		assert_non_null(strstr(fault.text, "pack:1 core:4 pu:1"));
+		assert_non_null(strstr(err.text, cases[i]));
+		assert_non_null(strstr(err.text, "pack:1 core:4 pu:1"));
 	}
 	for (i = 0; i < sizeof(large) / sizeof(large[0]); i++) {
-		if (topo_open_synthetic(large[i], &t, &fault) != -EINVAL)
+		if (topo_open_synthetic(large[i], &t, &err) != -EINVAL)
 			fail_msg("\"%s\" was accepted", large[i]);
-		assert_non_null(strstr(fault.text, "at most 4096 CPUs"));
+		assert_non_null(strstr(err.text, "at most 4096 CPUs"));
 	}
 	assert_int_equal(
-	    topo_open_synthetic("pu:4096(indexes=1*4:1*4)", &t, &fault), 0);
+	    topo_open_synthetic("pu:4096(indexes=1*4:1*4)", &t, &err), 0);
 	topo_close(t);
 }
 
@@ -109,13 +109,13 @@ static void
 test_host(void **state)
 {
 	struct topo *again, *t;
-	struct fault fault;
+	struct errmsg err;
 	cpu_set_t mask;
 	size_t i;
 
 	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
-	assert_int_equal(topo_open_host(&t, &fault), 0);
+	assert_int_equal(topo_open_host(&t, &err), 0);
 	assert_int_equal(t->nresponders + 1, CPU_COUNT(&mask));
 	assert_true(CPU_ISSET(t->initiator, &mask));
 	CPU_CLR(t->initiator, &mask);
@@ -125,7 +125,7 @@ test_host(void **state)
 		assert_true(t->responders[i].cpu > t->initiator);
 	}
 	/* What it says of this machine describes one as large. */
-	assert_int_equal(topo_open_synthetic(t->synthetic, &again, &fault), 0);
+	assert_int_equal(topo_open_synthetic(t->synthetic, &again, &err), 0);
 	assert_int_equal(again->nresponders, t->nresponders);
 	topo_close(again);
 	topo_close(t);
@@ -136,7 +136,7 @@ static int
 in_child(const char *name, const char *value, int cpu, const char *expect)
 {
 	struct topo *t;
-	struct fault fault;
+	struct errmsg err;
 	cpu_set_t mask;
 	char buf[256];
 	pid_t pid;
@@ -153,8 +153,8 @@ in_child(const char *name, const char *value, int cpu, const char *expect)
 			if (sched_setaffinity(0, sizeof(mask), &mask) != 0)
 				_exit(77);
 		}
-		if (topo_open_host(&t, &fault) != 0) {
-			fprintf(stderr, "%s\n", fault.text);
+		if (topo_open_host(&t, &err) != 0) {
+			fprintf(stderr, "%s\n", err.text);
 			_exit(1);
 		}
 		spell(t, buf, sizeof(buf));
@@ -248,7 +248,7 @@ test_kinds(void **state)
 {
 	char path[SCRATCH_MAX];
 	struct topo *t;
-	struct fault fault;
+	struct errmsg err;
 	int fd = scratch_file(path);
 	size_t i;
 
@@ -257,7 +257,7 @@ test_kinds(void **state)
 	close(fd);
 	write_hybrid(path);
 	assert_int_equal(setenv("HWLOC_XMLFILE", path, 1), 0);
-	assert_int_equal(topo_open_host(&t, &fault), 0);
+	assert_int_equal(topo_open_host(&t, &err), 0);
 	unsetenv("HWLOC_XMLFILE");
 	unlink(path);
 	assert_int_equal(t->nresponders, 3);
@@ -271,7 +271,7 @@ test_kinds(void **state)
 	assert_int_equal(topo_other_kinds(t), 2);
 	topo_close(t);
 	/* Where all are alike, or nobody says, there are none. */
-	assert_int_equal(topo_open_synthetic("core:4 pu:1", &t, &fault), 0);
+	assert_int_equal(topo_open_synthetic("core:4 pu:1", &t, &err), 0);
 	assert_int_equal(t->nkinds, 0);
 	assert_int_equal(topo_other_kinds(t), 0);
 	topo_close(t);

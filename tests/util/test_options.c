@@ -69,7 +69,7 @@ struct line {
 	int argc;
 	struct taken taken;
 	struct option_words words;
-	struct fault fault;
+	struct errmsg err;
 };
 
 /* Read a command line, of words with blanks between. */
@@ -84,14 +84,14 @@ read_line(struct line *l, const struct option_table *by, const char *text)
 	while ((word = strsep(&rest, " ")) != NULL)
 		l->argv[l->argc++] = word;
 	return (options_parse(by, l->argc, l->argv, &l->taken, &l->words,
-	    &l->fault));
+	    &l->err));
 }
 
 static void
 accept(struct line *l, const char *text)
 {
 	if (read_line(l, &table, text) != 0)
-		fail_msg("'%s': %s", text, l->fault.text);
+		fail_msg("'%s': %s", text, l->err.text);
 }
 
 static void
@@ -101,8 +101,8 @@ refuse(const char *text, const char *why)
 
 	if (read_line(&l, &table, text) != -22)
 		fail_msg("'%s' was taken", text);
-	if (strstr(l.fault.text, why) == NULL)
-		fail_msg("'%s': '%s', without '%s'", text, l.fault.text, why);
+	if (strstr(l.err.text, why) == NULL)
+		fail_msg("'%s': '%s', without '%s'", text, l.err.text, why);
 }
 
 static void
@@ -168,7 +168,7 @@ test_end_of_options(void **state)
 	plain.least = 0;
 	assert_int_equal(read_line(&l, &plain, "--all"), 0);
 	assert_int_equal(read_line(&l, &plain, "one"), -22);
-	assert_non_null(strstr(l.fault.text, "unknown argument 'one'"));
+	assert_non_null(strstr(l.err.text, "unknown argument 'one'"));
 }
 
 static void

@@ -33,7 +33,7 @@
 
 static char top[SCRATCH_MAX], fallback[4096];
 static const char *tmpdir; /* as it was set at the start */
-static struct fault fault;
+static struct errmsg err;
 
 /* Each test starts in an empty folder of its own. */
 static int
@@ -44,7 +44,7 @@ begin(void **state)
 		setenv("TMPDIR", tmpdir, 1);
 	else
 		unsetenv("TMPDIR");
-	fault.text[0] = '\0';
+	err.text[0] = '\0';
 	return (scratch_folder(top) == NULL || chdir(top) == -1);
 }
 
@@ -97,19 +97,19 @@ static int
 output_text(const char *path, const char *text)
 {
 	struct output *o;
-	int error = output_open(path, &o, &fault);
+	int error = output_open(path, &o, &err);
 
 	if (error != 0)
 		return (error);
 	assert_true(fputs(text, output_file(o)) >= 0);
-	return (output_finish(o, &fault));
+	return (output_finish(o, &err));
 }
 
 static void
 assert_said(const char *words)
 {
-	if (strstr(fault.text, words) == NULL)
-		fail_msg("'%s' lacks '%s'", fault.text, words);
+	if (strstr(err.text, words) == NULL)
+		fail_msg("'%s' lacks '%s'", err.text, words);
 }
 
 static mode_t
@@ -127,11 +127,11 @@ test_new(void **state)
 	struct output *o;
 
 	(void)state;
-	assert_int_equal(output_open("x", &o, &fault), 0);
+	assert_int_equal(output_open("x", &o, &err), 0);
 	assert_names("");
 	fputs("one", output_file(o));
 	assert_names("");
-	assert_int_equal(output_finish(o, &fault), 0);
+	assert_int_equal(output_finish(o, &err), 0);
 	assert_names("x ");
 	assert_file("x", "one");
 	umask(027);
@@ -152,17 +152,17 @@ test_replaced(void **state)
 	chmod("x", 0604);
 	old = fopen("x", "r");
 	assert_non_null(old);
-	assert_int_equal(output_open("x", &o, &fault), 0);
+	assert_int_equal(output_open("x", &o, &err), 0);
 	fputs("new", output_file(o));
 	fflush(output_file(o));
 	assert_file("x", "old");
-	assert_int_equal(output_finish(o, &fault), 0);
+	assert_int_equal(output_finish(o, &err), 0);
 	assert_file("x", "new");
 	assert_int_equal(mode_of("x") & 0777, 0604);
 	/* Who had the old one open still has all of it. */
 	assert_int_equal(fread(got, 1, sizeof(got), old), 3);
 	fclose(old);
-	assert_int_equal(output_open("x", &o, &fault), 0);
+	assert_int_equal(output_open("x", &o, &err), 0);
 	fputs("never", output_file(o));
 	output_abandon(o);
 	assert_file("x", "new");
@@ -242,7 +242,7 @@ test_rights(void **state)
 		if (geteuid() == 0 && setuid(65534) == -1)
 			_exit(1);
 		_exit(output_text("d/x", "x") != -EACCES ||
-		    strstr(fault.text, "d/x: no file can be made in the "
+		    strstr(err.text, "d/x: no file can be made in the "
 			"folder d: ") == NULL ||
 		    output_text("x", "x") != -EACCES);
 	}
@@ -354,9 +354,9 @@ test_changed(void **state)
 	struct output *o;
 
 	(void)state;
-	assert_int_equal(output_open("x", &o, &fault), 0);
+	assert_int_equal(output_open("x", &o, &err), 0);
 	assert_int_equal(mkfifo("x", 0600), 0);
-	assert_int_equal(output_finish(o, &fault), -EEXIST);
+	assert_int_equal(output_finish(o, &err), -EEXIST);
 	assert_true(S_ISFIFO(mode_of("x")));
 	assert_names("x ");
 }
@@ -412,7 +412,7 @@ write_closed(void)
 	if (read(STDIN_FILENO, &fd, 1) != 0)
 		return (3);
 	printf("lost\n");
-	return (standard_finish(&fault) == -EBADF ? 0 : 4);
+	return (standard_finish(&err) == -EBADF ? 0 : 4);
 }
 
 static int
@@ -420,7 +420,7 @@ write_nothing(void)
 {
 	close(STDOUT_FILENO);
 	standard_open();
-	return (standard_finish(&fault) != 0);
+	return (standard_finish(&err) != 0);
 }
 
 static int
@@ -434,7 +434,7 @@ write_broken_pipe(void)
 	close(ends[0]);
 	printf("lost\n");
 	fflush(stdout);
-	return (standard_finish(&fault) == -EPIPE ? 0 : 2);
+	return (standard_finish(&err) == -EPIPE ? 0 : 2);
 }
 
 static void
@@ -502,27 +502,27 @@ test_folders(void **state)
 
 	(void)state;
 	assert_int_equal(mkdir("a", 0777), 0);
-	assert_int_equal(folder_make("a", &new, &fault), 0);
+	assert_int_equal(folder_make("a", &new, &err), 0);
 	assert_false(new);
-	assert_int_equal(folder_make("d", &new, &fault), 0);
+	assert_int_equal(folder_make("d", &new, &err), 0);
 	assert_true(new);
 	put("file", "");
-	assert_int_equal(folder_make("file", &new, &fault), -ENOTDIR);
-	assert_int_equal(folder_make("none/d", &new, &fault), -ENOENT);
-	assert_int_equal(folders_make("a/b/c/file", &made, &fault), 0);
+	assert_int_equal(folder_make("file", &new, &err), -ENOTDIR);
+	assert_int_equal(folder_make("none/d", &new, &err), -ENOENT);
+	assert_int_equal(folders_make("a/b/c/file", &made, &err), 0);
 	assert_int_equal(access("a/b/c", F_OK), 0);
 	put("a/b/other", "");
 	folders_unmake("a/b/c/file", made);
 	assert_int_equal(access("a/b/c", F_OK), -1);
 	assert_int_equal(access("a/b/other", F_OK), 0);
 	unlink("a/b/other");
-	assert_int_equal(folders_make("a/b/c/file", &made, &fault), 0);
+	assert_int_equal(folders_make("a/b/c/file", &made, &err), 0);
 	assert_int_equal(made, 5); /* b was there already */
 	folders_unmake("a/b/c/file", made);
-	assert_int_equal(folders_make("a/b/file", &made, &fault), 0);
+	assert_int_equal(folders_make("a/b/file", &made, &err), 0);
 	assert_int_equal(made, 0);
 	put("a/b/file", "");
-	assert_true(folders_make("a/b/new/../file/x/y", &made, &fault) != 0);
+	assert_true(folders_make("a/b/new/../file/x/y", &made, &err) != 0);
 	assert_int_equal(access("a/b/new", F_OK), -1);
 }
 
@@ -565,8 +565,8 @@ test_tempdir(void **state)
 	put("stays", "x");
 	assert_int_equal(mkdir("t", 0777), 0);
 	setenv("TMPDIR", "t", 1);
-	assert_int_equal(tempdir_new(&a, &fault), 0);
-	assert_int_equal(tempdir_new(&b, &fault), 0);
+	assert_int_equal(tempdir_new(&a, &err), 0);
+	assert_int_equal(tempdir_new(&b, &err), 0);
 	assert_int_equal(tempdir_path(a)[0], '/');
 	fill(a);
 	fill(b);
@@ -575,7 +575,7 @@ test_tempdir(void **state)
 	tempdir_free(b);
 	tempdir_free(NULL);
 	assert_int_equal(rmdir("t"), 0);
-	assert_true(tempdir_new(&a, &fault) != 0);
+	assert_true(tempdir_new(&a, &err) != 0);
 	assert_said("t: no folder can be made there: ");
 	assert_said("TMPDIR names another place");
 	assert_names("stays ");
@@ -600,7 +600,7 @@ test_tempdir_killed(void **state)
 			/* A group of its own, all of which gets the signal. */
 			setpgid(0, 0);
 			signal(SIGINT, SIG_DFL);
-			if (tempdir_new(&t, &fault) != 0)
+			if (tempdir_new(&t, &err) != 0)
 				_exit(1);
 			fill(t);
 			kill(0, signals[i]);

@@ -125,29 +125,29 @@ struct adapter_config {
 
 struct adapter;
 
-int adapter_new(const struct adapter_config *config, struct adapter **card,
-    struct fault *fault);
-void adapter_free(struct adapter *card);
+int adapter_new(const struct adapter_config *config, struct adapter **adapter,
+    struct errmsg *err);
+void adapter_free(struct adapter *adapter);
 
 /* As the bus's reset does.  The interrupt line is low afterwards. */
-void adapter_reset(struct adapter *card);
+void adapter_reset(struct adapter *adapter);
 
 /* BAR 0: 1, 2 or 4 bytes at an offset below ADAPTER_BAR_SIZE. */
-uint32_t adapter_read(struct adapter *card, uint32_t offset, unsigned size);
-void adapter_write(struct adapter *card, uint32_t offset, uint32_t value,
+uint32_t adapter_read(struct adapter *adapter, uint32_t offset, unsigned size);
+void adapter_write(struct adapter *adapter, uint32_t offset, uint32_t value,
     unsigned size);
 
 /* PCI configuration space, 256 bytes. */
-uint32_t adapter_pci_read(const struct adapter *card, uint32_t offset,
+uint32_t adapter_pci_read(const struct adapter *adapter, uint32_t offset,
     unsigned size);
-void adapter_pci_write(struct adapter *card, uint32_t offset, uint32_t value,
+void adapter_pci_write(struct adapter *adapter, uint32_t offset, uint32_t value,
     unsigned size);
 
 /*
  * Do what is due and look into the queues: ns until this is wanted again, or
  * UINT64_MAX when nothing is under way.
  */
-uint64_t adapter_poll(struct adapter *card);
+uint64_t adapter_poll(struct adapter *adapter);
 
 /*
  * From a user's words.  Model: "off", "2200s", or any of command=NS, pci=MB,
@@ -155,9 +155,9 @@ uint64_t adapter_poll(struct adapter *card);
  * media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N, slow:N:NS.
  */
 int adapter_model_parse(const char *text, struct adapter_model *model,
-    struct fault *fault);
+    struct errmsg *err);
 int adapter_fault_parse(const char *text, struct adapter_fault *what,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* "read", "write", … */
 const char *adapter_what_name(enum adapter_what what);

@@ -68,7 +68,7 @@ term(const char **text, struct adapter_model *m)
 
 int
 adapter_model_parse(const char *text, struct adapter_model *model,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *p = text;
 	bool good;
@@ -84,14 +84,14 @@ adapter_model_parse(const char *text, struct adapter_model *model,
 		p++;
 	if (good && *p == '\0')
 		return (0);
-	return (fault_set(fault, EINVAL, "unknown model '%.200s' (expected off, "
+	return (errmsg_set(err, EINVAL, "unknown model '%.200s' (expected off, "
 	    "2200s, or numbers for any of command=NS,pci=MB,read=MB,write=MB,"
 	    "cache=MB)", text));
 }
 
 int
 adapter_fault_parse(const char *text, struct adapter_fault *what,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	static const struct {
 		const char *name;
@@ -128,7 +128,7 @@ adapter_fault_parse(const char *text, struct adapter_fault *what,
 	memset(what, 0, sizeof(*what));
 	for (i = 0; i < KINDS; i++)
 		names[i] = kinds[i].name;
-	return (fault_set(fault, EINVAL, "unknown fault '%.200s'%s (expected "
+	return (errmsg_set(err, EINVAL, "unknown fault '%.200s'%s (expected "
 	    "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N or "
 	    "slow:N:NS, N being the write it comes with, from 1)", text,
 	    suggest_question(question, text, ":", names, KINDS)));

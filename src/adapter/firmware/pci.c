@@ -63,24 +63,24 @@ writable(uint32_t offset)
 }
 
 uint32_t
-adapter_pci_read(const struct adapter *card, uint32_t offset, unsigned size)
+adapter_pci_read(const struct adapter *adapter, uint32_t offset, unsigned size)
 {
 	uint32_t value = 0, at;
 	unsigned i;
 
 	for (i = 0; i < size && i < 4; i++) {
 		at = offset + i;
-		if (at >= sizeof(card->pci) || at < offset)
+		if (at >= sizeof(adapter->pci) || at < offset)
 			continue;
-		value |= (uint32_t)card->pci[at] << (8 * i);
-		if (at == STATUS && card->bells != 0)
+		value |= (uint32_t)adapter->pci[at] << (8 * i);
+		if (at == STATUS && adapter->bells != 0)
 			value |= (uint32_t)STATUS_INTX << (8 * i);
 	}
 	return (value);
 }
 
 void
-adapter_pci_write(struct adapter *card, uint32_t offset, uint32_t value,
+adapter_pci_write(struct adapter *adapter, uint32_t offset, uint32_t value,
     unsigned size)
 {
 	uint8_t byte, mask;
@@ -89,12 +89,12 @@ adapter_pci_write(struct adapter *card, uint32_t offset, uint32_t value,
 
 	for (i = 0; i < size && i < 4; i++) {
 		at = offset + i;
-		if (at >= sizeof(card->pci) || at < offset)
+		if (at >= sizeof(adapter->pci) || at < offset)
 			continue;
 		byte = (uint8_t)(value >> (8 * i));
 		mask = writable(at);
-		card->pci[at] = (uint8_t)((card->pci[at] & ~mask) |
+		adapter->pci[at] = (uint8_t)((adapter->pci[at] & ~mask) |
 		    (byte & mask));
 	}
-	line_update(card);
+	line_update(adapter);
 }

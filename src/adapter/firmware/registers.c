@@ -67,19 +67,19 @@ word(const struct adapter *c, uint32_t offset)
 }
 
 uint32_t
-adapter_read(struct adapter *card, uint32_t offset, unsigned size)
+adapter_read(struct adapter *adapter, uint32_t offset, unsigned size)
 {
 	uint32_t value;
 
 	/* A polling host is who waits for what is due. */
-	if (card->count > 0)
-		jobs_run(card);
-	value = word(card, offset & ~3U) >> (8 * (offset & 3));
+	if (adapter->count > 0)
+		jobs_run(adapter);
+	value = word(adapter, offset & ~3U) >> (8 * (offset & 3));
 	return (size >= 4 ? value : value & ((1U << (8 * size)) - 1));
 }
 
 void
-adapter_write(struct adapter *card, uint32_t offset, uint32_t value,
+adapter_write(struct adapter *adapter, uint32_t offset, uint32_t value,
     unsigned size)
 {
 	uint32_t mask;
@@ -92,95 +92,95 @@ adapter_write(struct adapter *card, uint32_t offset, uint32_t value,
 	offset &= ~3U;
 	switch (offset) {
 	case IDR:
-		if (card->dead)
+		if (adapter->dead)
 			return;
 		if ((value & IDR_SYNC) != 0)
-			mailbox_command(card);
+			mailbox_command(adapter);
 		/* Any other bell may mean work, or room for answers. */
 		if ((value & ~IDR_SYNC) != 0)
-			queue_take(card);
-		jobs_run(card);
+			queue_take(adapter);
+		jobs_run(adapter);
 		return;
 	case ODR:
-		card->bells &= ~value;
+		adapter->bells &= ~value;
 		break;
 	case OIMR:
-		card->mask = (card->mask & ~mask) | value;
+		adapter->mask = (adapter->mask & ~mask) | value;
 		break;
 	default:
 		if (offset < MAILBOX || offset >= MAILBOX + 4 * MAILBOXES)
 			return;
 		offset = (offset - MAILBOX) / 4;
-		card->mailbox[offset] = (card->mailbox[offset] & ~mask) |
+		adapter->mailbox[offset] = (adapter->mailbox[offset] & ~mask) |
 		    value;
 		return;
 	}
-	line_update(card);
+	line_update(adapter);
 }
 
 uint64_t
-adapter_poll(struct adapter *card)
+adapter_poll(struct adapter *adapter)
 {
 	uint64_t due, now;
 
-	if (card->dead)
+	if (adapter->dead)
 		return (UINT64_MAX);
 	/*
 	 * A host that saw its queue busy rings no bell, though the card may
 	 * have been through with the queue by then.
 	 */
-	queue_take(card);
-	jobs_run(card);
-	if (card->count == 0)
+	queue_take(adapter);
+	jobs_run(adapter);
+	if (adapter->count == 0)
 		return (UINT64_MAX);
-	due = card->jobs[card->first].due;
-	now = clock_now(card);
+	due = adapter->jobs[adapter->first].due;
+	now = clock_now(adapter);
 	/* Long done, but nobody takes the answer: look now and then. */
 	return (due > now ? due - now : 1000000);
 }
 
 void
-adapter_reset(struct adapter *card)
+adapter_reset(struct adapter *adapter)
 {
-	card->bells = 0;
-	line_update(card);
-	pci_reset(card);
-	memset(card->mailbox, 0, sizeof(card->mailbox));
-	card->mask = 0xff;
-	card->queues = 0;
-	card->first = card->count = 0;
-	card->busy = false;
-	card->idle = card->dirty = 0;
+	adapter->bells = 0;
+	line_update(adapter);
+	pci_reset(adapter);
+	memset(adapter->mailbox, 0, sizeof(adapter->mailbox));
+	adapter->mask = 0xff;
+	adapter->queues = 0;
+	adapter->first = adapter->count = 0;
+	adapter->busy = false;
+	adapter->idle = adapter->dirty = 0;
 	/* No power comes from a reset of the bus, nor a sound firmware. */
-	if (!card->dead)
-		card->status = STATUS_UP;
+	if (!adapter->dead)
+		adapter->status = STATUS_UP;
 }
 
 int
-adapter_new(const struct adapter_config *config, struct adapter **card,
-    struct fault *fault)
+adapter_new(const struct adapter_config *config, struct adapter **adapter,
+    struct errmsg *err)
 {
 	unsigned i;
 
 	if (config->containers < 1 || config->containers > ADAPTER_CONTAINERS)
-		return (fault_set(fault, EINVAL, "%u containers: 1 to %d are "
+		return (errmsg_set(err, EINVAL, "%u containers: 1 to %d are "
 		    "accepted", config->containers, ADAPTER_CONTAINERS));
 	for (i = 0; i < config->containers; i++)
 		if (config->blocks[i] == 0 || config->blocks[i] > ADAPTER_BLOCKS)
-			return (fault_set(fault, EINVAL, "container %u has "
+			return (errmsg_set(err, EINVAL, "container %u has "
 			    "%llu blocks: 1 to %u are accepted", i,
 			    (unsigned long long)config->blocks[i],
 			    ADAPTER_BLOCKS));
-	*card = calloc(1, sizeof(**card));
-	if (*card == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
-	(*card)->config = *config;
-	adapter_reset(*card);
+	*adapter = calloc(1, sizeof(**adapter));
+	if (*adapter == NULL)
+		return (errmsg_set(err, ENOMEM, "out of memory"));
+	(*adapter)->config = *config;
+	adapter_reset(*adapter);
 	return (0);
 }
 
 void
-adapter_free(struct adapter *card)
+adapter_free(struct adapter *adapter)
 {
-	free(card);
+	free(adapter);
 }

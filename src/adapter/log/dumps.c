@@ -21,13 +21,13 @@ struct reader {
 };
 
 bool
-adapter_write_done(const struct card_event *event)
+adapter_write_done(const struct adapter_event *event)
 {
 	return (event->status == 0 && event->answered);
 }
 
 static bool
-is(const struct card_event *event, const char *what)
+is(const struct adapter_event *event, const char *what)
 {
 	return (strcmp(event->what, what) == 0);
 }
@@ -50,7 +50,7 @@ grow(void **array, size_t n, size_t *room, size_t size)
 
 /* Does this command, of whatever kind, come after the dump's end? */
 static bool
-ends(const struct reader *r, const struct card_event *e)
+ends(const struct reader *r, const struct adapter_event *e)
 {
 	const struct adapter_dumps *d = r->dumps;
 
@@ -69,7 +69,7 @@ ends(const struct reader *r, const struct card_event *e)
 }
 
 static int
-open_dump(struct reader *r, const struct card_event *e)
+open_dump(struct reader *r, const struct adapter_event *e)
 {
 	struct adapter_dumps *d = r->dumps;
 	int error;
@@ -87,7 +87,7 @@ open_dump(struct reader *r, const struct card_event *e)
 }
 
 static void
-note_place(struct reader *r, const struct card_event *e)
+note_place(struct reader *r, const struct adapter_event *e)
 {
 	if (e->bytes < PAGE_BYTES)
 		r->headed = r->data;
@@ -98,7 +98,7 @@ note_place(struct reader *r, const struct card_event *e)
 }
 
 static int
-add_write(struct reader *r, const struct card_event *e)
+add_write(struct reader *r, const struct adapter_event *e)
 {
 	struct adapter_dumps *d = r->dumps;
 	struct adapter_dump *dump;
@@ -147,11 +147,11 @@ int
 adapter_dumps_read(FILE *log, struct adapter_dumps *dumps)
 {
 	struct reader r = {.dumps = dumps};
-	struct card_event e;
+	struct adapter_event e;
 	int got;
 
 	memset(dumps, 0, sizeof(*dumps));
-	while ((got = card_log_next(log, &e)) == 1) {
+	while ((got = adapter_log_next(log, &e)) == 1) {
 		if (r.open && ends(&r, &e))
 			r.open = false;
 		if (!is(&e, "write"))

@@ -27,7 +27,7 @@ struct adapter_dump {
 };
 
 struct adapter_dumps {
-	struct card_event *event;	/* writes, those refused among them */
+	struct adapter_event *event;	/* writes, those refused among them */
 	size_t nevents;
 	struct adapter_dump *dump;
 	size_t n;
@@ -38,6 +38,6 @@ int adapter_dumps_read(FILE *log, struct adapter_dumps *dumps);
 void adapter_dumps_free(struct adapter_dumps *dumps);
 
 /* Was it written? */
-bool adapter_write_done(const struct card_event *event);
+bool adapter_write_done(const struct adapter_event *event);
 
 #endif

@@ -75,7 +75,7 @@ fits(const uint64_t *value)
 }
 
 static int
-parse(char *line, struct card_event *e)
+parse(char *line, struct adapter_event *e)
 {
 	uint64_t value[COLUMNS] = {0};
 	const char *what = "", *how = "";
@@ -130,7 +130,7 @@ read_line(FILE *log, char *line, size_t size)
 }
 
 int
-card_log_next(FILE *log, struct card_event *event)
+adapter_log_next(FILE *log, struct adapter_event *event)
 {
 	char line[LINE_MAX_BYTES];
 	int got;
@@ -144,13 +144,13 @@ card_log_next(FILE *log, struct card_event *event)
 	return (got);
 }
 
-struct card_sum
-card_log_sum(FILE *log)
+struct adapter_sum
+adapter_log_sum(FILE *log)
 {
-	struct card_sum sum = {0, 0, 0, 0};
-	struct card_event e;
+	struct adapter_sum sum = {0, 0, 0, 0};
+	struct adapter_event e;
 
-	while (log != NULL && card_log_next(log, &e) == 1) {
+	while (log != NULL && adapter_log_next(log, &e) == 1) {
 		if (strcmp(e.what, "write") != 0)
 			continue;
 		if (e.status != 0 || !e.answered) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The adapter's log of events: a line a command, as aac2200s writes it. */
-#ifndef DUMPBENCH_CARD_LOG_H
-#define DUMPBENCH_CARD_LOG_H
+#ifndef DUMPBENCH_ADAPTER_LOG_H
+#define DUMPBENCH_ADAPTER_LOG_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 
 #include "util/errmsg.h"
 
-struct card_event {
+struct adapter_event {
 	uint64_t start, end; /* ns */
 	char what[16];	     /* "write", … */
 	bool polled;	     /* through the mailbox, as FreeBSD's dump is */
@@ -27,16 +27,16 @@ struct card_event {
  * The next whole line: 1; 0 when there is none (more may come later), -EINVAL
  * for what is no line of such a log, or what reading failed with.
  */
-int card_log_next(FILE *log, struct card_event *event);
+int adapter_log_next(FILE *log, struct adapter_event *event);
 
 /* Writes, taken together. */
-struct card_sum {
+struct adapter_sum {
 	uint64_t writes, bytes; /* that were done */
 	uint64_t failed;	/* refused, or without an answer */
 	uint64_t model;		/* ns, of those that were done */
 };
 
 /* All that came since the last call.  A null log has nothing. */
-struct card_sum card_log_sum(FILE *log);
+struct adapter_sum adapter_log_sum(FILE *log);
 
 #endif

@@ -20,12 +20,12 @@
 #include "util/standard.h"
 
 struct asked {
-	struct slot *slot;
+	struct adapter_link *link;
 	const char *log;
 	enum interrupt { AUTO, QTEST, KVM } interrupt;
 };
 
-static option_set set_model, set_fault, set_untimed, set_sg64, set_ioapic;
+static option_set set_model, set_errmsg, set_untimed, set_sg64, set_ioapic;
 
 static const struct option_row rows[] = {
 	{"model", "M", "how long commands take: off (the default), 2200s, or "
@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
 	{"untimed", NULL, "log the model's times, but wait for none",
 	    .set = set_untimed},
 	{"fault", "F", "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N "
-	    "or slow:N:NS, N being a write, from 1", .set = set_fault},
+	    "or slow:N:NS, N being a write, from 1", .set = set_errmsg},
 	{"sg64", NULL, "offer 64-bit addresses", .set = set_sg64},
 	{"log", "FILE", "append a header, and a line a command, with tabs "
 	    "between", .set = option_text,
@@ -70,57 +70,57 @@ static const struct option_table table = {
 
 static int
 set_model(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct asked *asked = into;
-	struct fault why;
+	struct errmsg why;
 
-	if (adapter_model_parse(value, &asked->slot->config.model, &why) == 0)
+	if (adapter_model_parse(value, &asked->link->config.model, &why) == 0)
 		return (0);
-	return (option_refuse(row, fault, "%.1000s", why.text));
+	return (option_refuse(row, err, "%.1000s", why.text));
 }
 
 static int
-set_fault(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+set_errmsg(const struct option_row *row, void *into, const char *value,
+    struct errmsg *err)
 {
 	struct asked *asked = into;
-	struct fault why;
+	struct errmsg why;
 
-	if (adapter_fault_parse(value, &asked->slot->config.fault, &why) == 0)
+	if (adapter_fault_parse(value, &asked->link->config.fault, &why) == 0)
 		return (0);
-	return (option_refuse(row, fault, "%.1000s", why.text));
+	return (option_refuse(row, err, "%.1000s", why.text));
 }
 
 static int
 set_untimed(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	(void)row;
 	(void)value;
-	(void)fault;
-	((struct asked *)into)->slot->config.untimed = true;
+	(void)err;
+	((struct asked *)into)->link->config.untimed = true;
 	return (0);
 }
 
 static int
 set_sg64(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	(void)row;
 	(void)value;
-	(void)fault;
-	((struct asked *)into)->slot->config.sg64 = true;
+	(void)err;
+	((struct asked *)into)->link->config.sg64 = true;
 	return (0);
 }
 
 static int
 set_ioapic(const struct option_row *row, void *into, const char *value,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	(void)row;
-	(void)fault;
-	((struct asked *)into)->slot->qtest.ioapic = value;
+	(void)err;
+	((struct asked *)into)->link->qtest.ioapic = value;
 	return (0);
 }
 
@@ -134,33 +134,33 @@ complain(const char *text)
 /* Do QEMU's words and ours fit together? */
 static int
 check_qemu(const struct asked *asked, const struct option_words *words,
-    struct command *c, struct fault *fault)
+    struct command *c, struct errmsg *err)
 {
 	static const char *const names[] = {"auto", "qtest", "kvm"};
-	struct qtest *qtest = &asked->slot->qtest;
+	struct qtest *qtest = &asked->link->qtest;
 	int error;
 
-	error = command_read(words->rest, words->nrest, c, fault);
+	error = command_read(words->rest, words->nrest, c, err);
 	if (error != 0)
 		return (error);
 	if (asked->interrupt != AUTO &&
 	    asked->interrupt != (c->kvm ? KVM : QTEST))
-		return (fault_set(fault, EINVAL, "--interrupt: %s does not go "
+		return (errmsg_set(err, EINVAL, "--interrupt: %s does not go "
 		    "with -accel %s (expected %s)", names[asked->interrupt],
 		    c->kvm ? "kvm" : "tcg", names[c->kvm ? KVM : QTEST]));
 	if (qtest->ioapic == NULL)
 		qtest->ioapic = c->ioapic;
 	if (qtest->ioapic == NULL && !c->kvm)
-		return (fault_set(fault, EINVAL, "-machine: the interrupt "
+		return (errmsg_set(err, EINVAL, "-machine: the interrupt "
 		    "controller of '%s' is not known (expected pc or q35, or "
 		    "--ioapic=PATH)", c->machine));
 	return (qemu_takes_adapter((const char *const *)(uintptr_t)words->rest,
-	    words->nrest, c->kvm, fault));
+	    words->nrest, c->kvm, err));
 }
 
 /* Neither wait for who reads it, nor write over a disk. */
 static int
-open_log(struct slot *s, const char *path, struct fault *fault)
+open_log(struct adapter_link *s, const char *path, struct errmsg *err)
 {
 	struct stat log, disk;
 	unsigned i;
@@ -170,33 +170,33 @@ open_log(struct slot *s, const char *path, struct fault *fault)
 	    open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
 	    0666);
 	if (fd == -1 || fstat(fd, &log) == -1)
-		return (fault_set(fault, errno, "--log: %s: %s (expected a "
+		return (errmsg_set(err, errno, "--log: %s: %s (expected a "
 		    "file to append to)", path, strerror(errno)));
 	for (i = 0; i < s->config.containers; i++)
 		if (fstat(s->disks[i], &disk) == 0 &&
 		    disk.st_dev == log.st_dev && disk.st_ino == log.st_ino)
-			return (fault_set(fault, EINVAL, "--log: %s is a "
+			return (errmsg_set(err, EINVAL, "--log: %s is a "
 			    "container (expected a file of its own)", path));
 	fcntl(fd, F_SETFL, O_APPEND);
 	s->log = fdopen(fd, "a");
-	return (s->log != NULL ? 0 : fault_set(fault, errno, "--log: %s: %s",
+	return (s->log != NULL ? 0 : errmsg_set(err, errno, "--log: %s: %s",
 	    path, strerror(errno)));
 }
 
 /* The files that it works with: containers, and the log. */
 static int
-open_files(struct slot *s, const char *log, const struct option_words *words,
-    struct fault *fault)
+open_files(struct adapter_link *s, const char *log,
+    const struct option_words *words, struct errmsg *err)
 {
 	unsigned i;
 	int error = 0;
 
 	for (i = 0; i < words->noperands && error == 0; i++) {
 		error = disk_open(words->operands[i], &s->disks[i],
-		    &s->config.blocks[i], fault);
+		    &s->config.blocks[i], err);
 		s->config.containers = i + 1;
 	}
-	return (error != 0 || log == NULL ? error : open_log(s, log, fault));
+	return (error != 0 || log == NULL ? error : open_log(s, log, err));
 }
 
 /* `aac2200s help` and `aac2200s version`, alone. */
@@ -209,11 +209,11 @@ is_alone(int argc, char **argv, const char *word)
 int
 main(int argc, char **argv)
 {
-	struct slot slot = {.qtest = {.fd = -1}};
-	struct asked asked = {.slot = &slot};
+	struct adapter_link link = {.qtest = {.fd = -1}};
+	struct asked asked = {.link = &link};
 	struct option_words words = {.help = false};
 	struct command command;
-	struct fault fault;
+	struct errmsg err;
 	int error = 0;
 
 	standard_open();
@@ -223,18 +223,18 @@ main(int argc, char **argv)
 		words.version = true;
 	else
 		error = options_parse(&table, argc, argv, &asked, &words,
-		    &fault);
+		    &err);
 	if (error != 0)
-		return (complain(fault.text));
+		return (complain(err.text));
 	if (options_answer(&table, &words, DB_VERSION, stdout))
-		return (standard_finish(&fault) == 0 ? 0 :
-		    (complain(fault.text), 1));
+		return (standard_finish(&err) == 0 ? 0 :
+		    (complain(err.text), 1));
 	if (words.nrest == 0)
 		return (complain("no QEMU behind the containers (expected "
 		    "-- qemu-system-x86_64 ...)"));
-	if (check_qemu(&asked, &words, &command, &fault) != 0 ||
-	    open_files(&slot, asked.log, &words, &fault) != 0)
-		return (complain(fault.text));
-	return (start(&slot, !command.kvm, command.detaches, words.rest,
+	if (check_qemu(&asked, &words, &command, &err) != 0 ||
+	    open_files(&link, asked.log, &words, &err) != 0)
+		return (complain(err.text));
+	return (start(&link, !command.kvm, command.detaches, words.rest,
 	    words.nrest));
 }

@@ -241,7 +241,7 @@ is_shared(const struct backend *b)
 }
 
 static int
-check_backend(const struct words *w, const char *id, struct fault *fault)
+check_backend(const struct words *w, const char *id, struct errmsg *err)
 {
 	const struct backend *b = NULL;
 	size_t i;
@@ -252,10 +252,10 @@ check_backend(const struct words *w, const char *id, struct fault *fault)
 	if (b == NULL && w->unseen)
 		return (0);
 	if (b == NULL)
-		return (fault_set(fault, EINVAL, "QEMU's memory '%.200s' is "
+		return (errmsg_set(err, EINVAL, "QEMU's memory '%.200s' is "
 		    "no -object (expected %s)", id, SHARED));
 	if (!is_shared(b))
-		return (fault_set(fault, EINVAL, "QEMU's memory '%.200s', a "
+		return (errmsg_set(err, EINVAL, "QEMU's memory '%.200s', a "
 		    "%s, is not shared with the card (expected "
 		    "memory-backend-memfd or memory-backend-file with "
 		    "share=on)", id, b->type));
@@ -263,22 +263,22 @@ check_backend(const struct words *w, const char *id, struct fault *fault)
 }
 
 static int
-check_memory(const struct words *w, struct fault *fault)
+check_memory(const struct words *w, struct errmsg *err)
 {
 	size_t i;
 	int error = 0;
 
 	if (w->nmemory == 0 && !w->unseen)
-		return (fault_set(fault, EINVAL, "QEMU's memory is not shared "
+		return (errmsg_set(err, EINVAL, "QEMU's memory is not shared "
 		    "with the card: -machine names no memory-backend "
 		    "(expected %s)", SHARED));
 	for (i = 0; i < w->nmemory && error == 0; i++)
-		error = check_backend(w, w->memory[i], fault);
+		error = check_backend(w, w->memory[i], err);
 	return (error);
 }
 
 static int
-check_accel(struct words *w, const char *program, struct fault *fault)
+check_accel(struct words *w, const char *program, struct errmsg *err)
 {
 	size_t i, n = strlen(program);
 
@@ -290,16 +290,16 @@ check_accel(struct words *w, const char *program, struct fault *fault)
 	for (i = 0; i < w->naccels; i++)
 		if (strcmp(w->accel[i], "kvm") != 0 &&
 		    strcmp(w->accel[i], "tcg") != 0)
-			return (fault_set(fault, EINVAL, "-accel: the card "
+			return (errmsg_set(err, EINVAL, "-accel: the card "
 			    "does not work with '%s' (expected kvm, or tcg "
 			    "with thread=single)", w->accel[i]));
 	if (w->naccels > 1)
-		return (fault_set(fault, EINVAL, "-accel: kvm and tcg are "
+		return (errmsg_set(err, EINVAL, "-accel: kvm and tcg are "
 		    "both named, and how the card interrupts depends on which "
 		    "of them runs the CPUs (expected one of them)"));
 	w->command->kvm = strcmp(w->accel[0], "kvm") == 0;
 	if (!w->command->kvm && !w->single)
-		return (fault_set(fault, EINVAL, "-accel: tcg with a thread "
+		return (errmsg_set(err, EINVAL, "-accel: tcg with a thread "
 		    "for each CPU drops what two CPUs ask of the card at the "
 		    "same time (expected -accel tcg,thread=single)"));
 	return (0);
@@ -320,7 +320,7 @@ ioapic_of(const char *machine)
 
 int
 command_read(char *const words[], size_t n, struct command *command,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct words w = {.command = command};
 	int error;
@@ -328,8 +328,8 @@ command_read(char *const words[], size_t n, struct command *command,
 	*command = (struct command){.machine = "pc"};
 	read_all(&w, words, n);
 	command->ioapic = ioapic_of(command->machine);
-	error = check_memory(&w, fault);
+	error = check_memory(&w, err);
 	if (error == 0)
-		error = check_accel(&w, n > 0 ? words[0] : "", fault);
+		error = check_accel(&w, n > 0 ? words[0] : "", err);
 	return (error);
 }

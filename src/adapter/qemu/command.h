@@ -24,6 +24,6 @@ struct command {
  * (-readconfig) or an object in JSON is taken on trust.
  */
 int command_read(char *const words[], size_t n, struct command *command,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

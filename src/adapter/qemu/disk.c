@@ -43,15 +43,15 @@ wrong(const struct stat *st)
 }
 
 static int
-refuse(const char *path, const char *why, struct fault *fault)
+refuse(const char *path, const char *why, struct errmsg *err)
 {
-	return (fault_set(fault, EINVAL, "container %s: %s (expected a file "
+	return (errmsg_set(err, EINVAL, "container %s: %s (expected a file "
 	    "of whole blocks of %d bytes, smaller than 2 TiB)", path, why,
 	    ADAPTER_BLOCK));
 }
 
 int
-disk_open(const char *path, int *fd, uint64_t *blocks, struct fault *fault)
+disk_open(const char *path, int *fd, uint64_t *blocks, struct errmsg *err)
 {
 	struct stat st;
 	int error = 0;
@@ -59,18 +59,18 @@ disk_open(const char *path, int *fd, uint64_t *blocks, struct fault *fault)
 	*fd = -1;
 	/* First, since to open a device may already do something to it. */
 	if (stat(path, &st) == -1)
-		return (fault_set(fault, errno, "container %s: %s", path,
+		return (errmsg_set(err, errno, "container %s: %s", path,
 		    strerror(errno)));
 	if (wrong(&st) != NULL)
-		return (refuse(path, wrong(&st), fault));
+		return (refuse(path, wrong(&st), err));
 	*fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (*fd == -1)
-		return (fault_set(fault, errno, "container %s: %s (expected a "
+		return (errmsg_set(err, errno, "container %s: %s (expected a "
 		    "file to read and to write)", path, strerror(errno)));
 	if (fstat(*fd, &st) == -1 || wrong(&st) != NULL)
-		error = refuse(path, "has changed meanwhile", fault);
+		error = refuse(path, "has changed meanwhile", err);
 	else if (!lock(*fd))
-		error = fault_set(fault, EBUSY, "container %s: is in use "
+		error = errmsg_set(err, EBUSY, "container %s: is in use "
 		    "(expected a file of its own for each)", path);
 	*blocks = (uint64_t)st.st_size / ADAPTER_BLOCK;
 	if (error != 0) {

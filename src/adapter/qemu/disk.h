@@ -13,7 +13,7 @@
  * ours alone.  What it is not is said, with what is accepted.
  */
 int disk_open(const char *path, int *fd, uint64_t *blocks,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* All the bytes: 0 or a negative errno value.  At most ADAPTER_PIECES. */
 int disk_move(int fd, bool write, uint64_t offset, const struct iovec *pieces,

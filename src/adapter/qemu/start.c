@@ -15,21 +15,21 @@
 #include "adapter/qemu/await.h"
 #include "adapter/qemu/start.h"
 
-/* A slot whose interrupt line QEMU gives to nothing else by itself. */
+/* A PCI slot whose interrupt line QEMU gives to nothing else by itself. */
 #define DEVICE "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd=%d"
 
 #define PATIENCE_NS 5000000000U /* until what should end is ended */
 #define WORDS	    6		/* that QEMU gets from us */
 
 struct processes {
-	pid_t card, qemu; /* 0: it has ended */
+	pid_t adapter, qemu; /* 0: it has ended */
 	sigset_t waited;  /* signals that are waited for */
 	sigset_t before;  /* the mask that QEMU gets */
 };
 
 /* The card's process keeps its own files and nothing that QEMU was given. */
 static void
-close_others(const struct slot *s)
+close_others(const struct adapter_link *s)
 {
 	unsigned i;
 	int fd, last = s->device;
@@ -54,9 +54,9 @@ close_others(const struct slot *s)
 }
 
 static int
-be_card(struct slot *s, const struct processes *p)
+be_adapter(struct adapter_link *s, const struct processes *p)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	int error;
 
 	/* A terminal's Ctrl-C is QEMU's, and so is what stops a group. */
@@ -67,9 +67,9 @@ be_card(struct slot *s, const struct processes *p)
 	/* The model's times are shorter than the kernel's usual slack. */
 	prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
 	close_others(s);
-	error = slot_run(s, &fault);
+	error = link_run(s, &err);
 	if (error != 0)
-		fprintf(stderr, "aac2200s: %s\n", fault.text);
+		fprintf(stderr, "aac2200s: %s\n", err.text);
 	return (error == 0 ? 0 : 1);
 }
 
@@ -111,15 +111,15 @@ be_qemu(char **words, size_t nwords, int device, int qtest,
 
 /* Note who has ended: true if it was QEMU, with its status. */
 static bool
-reap(struct processes *p, int *card_status, int *qemu_status)
+reap(struct processes *p, int *adapter_status, int *qemu_status)
 {
 	pid_t pid;
 	int status;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (pid == p->card) {
-			p->card = 0;
-			*card_status = status;
+		if (pid == p->adapter) {
+			p->adapter = 0;
+			*adapter_status = status;
 		} else if (pid == p->qemu) {
 			p->qemu = 0;
 			*qemu_status = status;
@@ -130,14 +130,14 @@ reap(struct processes *p, int *card_status, int *qemu_status)
 
 /* Wait so long, at most, until that one has ended. */
 static void
-wait_for(struct processes *p, const pid_t *pid, int *card_status,
+wait_for(struct processes *p, const pid_t *pid, int *adapter_status,
     int *qemu_status)
 {
 	const uint64_t end = await_now() + PATIENCE_NS;
 	struct timespec left;
 	uint64_t now;
 
-	while (reap(p, card_status, qemu_status), *pid != 0) {
+	while (reap(p, adapter_status, qemu_status), *pid != 0) {
 		now = await_now();
 		if (now >= end)
 			return;
@@ -157,13 +157,13 @@ pass_on(const struct processes *p, const siginfo_t *signal)
 
 /* QEMU goes on without its card, and the guest waits for answers for ever. */
 static int
-end_qemu(struct processes *p, int card_status)
+end_qemu(struct processes *p, int adapter_status)
 {
 	int ignored;
 
-	if (WIFSIGNALED(card_status))
+	if (WIFSIGNALED(adapter_status))
 		fprintf(stderr, "aac2200s: the card was ended by signal %d\n",
-		    WTERMSIG(card_status));
+		    WTERMSIG(adapter_status));
 	fprintf(stderr, "aac2200s: QEMU is ended, since it has no card\n");
 	kill(p->qemu, SIGTERM);
 	kill(p->qemu, SIGCONT);
@@ -198,18 +198,18 @@ end_alike(int status)
 static int
 supervise(struct processes *p, bool detaches)
 {
-	int card_status = 0, qemu_status = 0;
+	int adapter_status = 0, qemu_status = 0;
 	siginfo_t got;
 
-	while (!reap(p, &card_status, &qemu_status)) {
-		if (p->card == 0 && card_status != 0)
-			return (end_qemu(p, card_status));
+	while (!reap(p, &adapter_status, &qemu_status)) {
+		if (p->adapter == 0 && adapter_status != 0)
+			return (end_qemu(p, adapter_status));
 		if (sigwaitinfo(&p->waited, &got) != -1)
 			pass_on(p, &got);
 	}
 	/* The log is whole and the containers are free once the card ends. */
 	if (!detaches)
-		wait_for(p, &p->card, &card_status, &qemu_status);
+		wait_for(p, &p->adapter, &adapter_status, &qemu_status);
 	return (end_alike(qemu_status));
 }
 
@@ -236,7 +236,7 @@ block(struct processes *p)
 }
 
 int
-start(struct slot *s, bool qtest, bool detaches, char **words, size_t n)
+start(struct adapter_link *s, bool qtest, bool detaches, char **words, size_t n)
 {
 	int device[2], irq[2] = {-1, -1};
 	pid_t parent = getpid();
@@ -249,11 +249,11 @@ start(struct slot *s, bool qtest, bool detaches, char **words, size_t n)
 	s->device = device[0];
 	s->qtest.fd = irq[0];
 	block(&p);
-	p.card = fork();
-	if (p.card == -1)
+	p.adapter = fork();
+	if (p.adapter == -1)
 		return (complain("fork"));
-	if (p.card == 0)
-		_exit(be_card(s, &p));
+	if (p.adapter == 0)
+		_exit(be_adapter(s, &p));
 	p.qemu = fork();
 	if (p.qemu == 0) {
 		close(device[0]);

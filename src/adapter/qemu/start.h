@@ -2,7 +2,7 @@
 #ifndef DUMPBENCH_ADAPTER_START_H
 #define DUMPBENCH_ADAPTER_START_H
 
-#include "adapter/qemu/serve.h"
+#include "adapter/qemu/link.h"
 
 /*
  * Start the card and QEMU, each a process, and wait for QEMU's end: its exit
@@ -12,7 +12,7 @@
  * `detaches`: QEMU may go on behind the process that is started, and the card
  * with it.
  */
-int start(struct slot *slot, bool qtest, bool detaches, char **words,
+int start(struct adapter_link *link, bool qtest, bool detaches, char **words,
     size_t n);
 
 #endif

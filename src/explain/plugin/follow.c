@@ -29,7 +29,7 @@ is_entry(struct gather *g, uint64_t pc)
 }
 
 static void
-learn_entry(struct gather *g, uint64_t pc, bool fault)
+learn_entry(struct gather *g, uint64_t pc, bool err)
 {
 	struct entry *entry = find_entry(g, pc);
 
@@ -38,7 +38,7 @@ learn_entry(struct gather *g, uint64_t pc, bool fault)
 	if (entry->pc == 0)
 		g->entries++;
 	entry->pc = pc;
-	entry->fault = fault;
+	entry->err = err;
 }
 
 static enum layout_role
@@ -243,7 +243,7 @@ resume(struct gather *g, unsigned cpu, const struct insn *insn)
 		if (is_entry(g, insn->pc))
 			interrupt(g, cpu, f.prev, f.spot, f.accessed,
 			    insn->pc);
-		else if (find_entry(g, f.entry)->fault)
+		else if (find_entry(g, f.entry)->err)
 			take_back(g, &f);
 	}
 }
@@ -283,7 +283,7 @@ follow_finish(struct gather *g)
 			continue;
 		for (i = 0; i < c->depth; i++) {
 			f = &c->stack[i];
-			if (f->interrupt && find_entry(g, f->entry)->fault)
+			if (f->interrupt && find_entry(g, f->entry)->err)
 				take_back(g, f);
 		}
 	}

@@ -52,7 +52,7 @@ struct gather_cpu {
 /* An address where interrupts or exceptions begin. */
 struct entry {
 	uint64_t pc;
-	bool fault; /* it was seen to take back an instruction */
+	bool err; /* it was seen to take back an instruction */
 };
 
 #define ENTRIES 512 /* a power of two; a CPU has 256 vectors */

@@ -66,7 +66,7 @@ words(const struct guest_config *c, const struct kernel *kernel)
 
 /* Each word has a name and a value, or the kernel would find neither. */
 static int
-check_words(const char *text, struct fault *fault)
+check_words(const char *text, struct errmsg *err)
 {
 	size_t length;
 	const char *equals;
@@ -76,7 +76,7 @@ check_words(const char *text, struct fault *fault)
 		length = strcspn(text, " ");
 		equals = memchr(text, '=', length);
 		if (length > 0 && (equals == NULL || equals == text))
-			return (fault_set(fault, EINVAL, "\"%.*s\" is nothing "
+			return (errmsg_set(err, EINVAL, "\"%.*s\" is nothing "
 			    "for FreeBSD's kernel environment: name=value is "
 			    "accepted", (int)length, text));
 	}
@@ -95,7 +95,7 @@ module_name(const char *path)
 /* The root image: what a guest of ours has, and the caller's files. */
 static int
 pack(const struct guest_config *c, const char *agent, const char *image,
-    const char *module, struct fault *fault)
+    const char *module, struct errmsg *err)
 {
 	struct guest_file *files;
 	size_t i, n = 0;
@@ -103,13 +103,13 @@ pack(const struct guest_config *c, const char *agent, const char *image,
 
 	files = calloc(c->nfiles + 2, sizeof(*files));
 	if (files == NULL)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	files[n++] = (struct guest_file){agent, "/init"};
 	if (module != NULL)
 		files[n++] = (struct guest_file){c->module, module};
 	for (i = 0; i < c->nfiles; i++)
 		files[n++] = c->files[i];
-	error = root_make(image, files, n, fault);
+	error = root_make(image, files, n, err);
 	free(files);
 	return (error);
 }
@@ -117,10 +117,10 @@ pack(const struct guest_config *c, const char *agent, const char *image,
 /* The disk, on the best controller that the kernel knows; or the adapter. */
 static int
 choose_disk(const struct guest_config *c, const struct kernel *kernel,
-    struct boot *boot, struct fault *fault)
+    struct boot *boot, struct errmsg *err)
 {
 	if (c->adapter != NULL && !kernel->adapter)
-		return (fault_set(fault, EINVAL, "the kernel file %s has no "
+		return (errmsg_set(err, EINVAL, "the kernel file %s has no "
 		    "driver of the adapter: one with device aac is accepted",
 		    c->kernel));
 	switch (kernel->disk) {
@@ -140,7 +140,7 @@ choose_disk(const struct guest_config *c, const struct kernel *kernel,
 	case KERNEL_DISK_NONE:
 		break;
 	}
-	return (c->disk == NULL ? 0 : fault_set(fault, EINVAL, "the kernel "
+	return (c->disk == NULL ? 0 : errmsg_set(err, EINVAL, "the kernel "
 	    "file %s has no driver for a disk that QEMU has: virtio, ahci or "
 	    "nvme are accepted", c->kernel));
 }
@@ -162,10 +162,10 @@ stub_path(const struct guest_config *c, const char *agent)
 
 /* QEMU's Multiboot loader splits at spaces, so files go by their numbers. */
 static int
-keep(struct boot *boot, int fd, const char *path, struct fault *fault)
+keep(struct boot *boot, int fd, const char *path, struct errmsg *err)
 {
 	if (fd == -1)
-		return (fault_set(fault, errno, "%s: %s", path,
+		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
 	boot->keep[boot->nkeep++] = fd;
 	return (0);
@@ -173,28 +173,28 @@ keep(struct boot *boot, int fd, const char *path, struct fault *fault)
 
 static int
 check(const struct guest_config *c, const struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct boot unused = {NULL};
 
-	return (choose_disk(c, kernel, &unused, fault));
+	return (choose_disk(c, kernel, &unused, err));
 }
 
 static int
 prepare(const struct guest_config *c, const struct kernel *kernel,
     const char *agent, const char *image, bool kvm, struct boot *boot,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error;
 
 	(void)kvm;
 	if (c->capture_mb != 0)
-		return (fault_set(fault, EINVAL, "a capture kernel: FreeBSD "
+		return (errmsg_set(err, EINVAL, "a capture kernel: FreeBSD "
 		    "has none, it dumps by itself in a panic; 0 MB are "
 		    "accepted"));
-	error = check_words(c->append, fault);
+	error = check_words(c->append, err);
 	if (error == 0)
-		error = choose_disk(c, kernel, boot, fault);
+		error = choose_disk(c, kernel, boot, err);
 	if (error != 0)
 		return (error);
 	boot->kernel = stub_path(c, agent);
@@ -211,26 +211,26 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	if (boot->kernel == NULL || boot->append == NULL ||
 	    (c->module != NULL && (boot->module == NULL ||
 	    boot->module_name == NULL)))
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (access(boot->kernel, R_OK) == -1)
-		return (fault_set(fault, errno, "%s, which starts a FreeBSD "
+		return (errmsg_set(err, errno, "%s, which starts a FreeBSD "
 		    "kernel: %s", boot->kernel, strerror(errno)));
-	error = pack(c, agent, image, boot->module, fault);
+	error = pack(c, agent, image, boot->module, err);
 	if (error == 0)
 		error = keep(boot, fcntl(kernel->image, F_DUPFD_CLOEXEC, 0),
-		    c->kernel, fault);
+		    c->kernel, err);
 	if (error == 0)
 		error = keep(boot, open(image, O_RDONLY | O_CLOEXEC), image,
-		    fault);
+		    err);
 	if (error == 0 && asprintf(&boot->initrd, SELF_FD " kernel,"
 		SELF_FD " root", boot->keep[0], boot->keep[1]) == -1) {
 		boot->initrd = NULL;
-		error = fault_set(fault, ENOMEM, "out of memory");
+		error = errmsg_set(err, ENOMEM, "out of memory");
 	}
 	return (error);
 }
 
-const struct lane lane_freebsd = {
+const struct guest_os guest_os_freebsd = {
 	.os = "freebsd",
 	.agent = "agent-freebsd",
 	.panic = {"set", "debug.kdb.panic", "1"},

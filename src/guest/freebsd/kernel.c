@@ -85,7 +85,7 @@ best_disk(const void *bytes, size_t length)
 
 int
 freebsd_look(const char *path, void *bytes, size_t length,
-    struct kernel *kernel, struct fault *fault)
+    struct kernel *kernel, struct errmsg *err)
 {
 	static const struct {
 		const char *word;
@@ -102,16 +102,16 @@ freebsd_look(const char *path, void *bytes, size_t length,
 
 	if (!read_release(bytes, length, kernel->release,
 		sizeof(kernel->release)))
-		return (fault_set(fault, EINVAL, "the kernel file %s is a "
+		return (errmsg_set(err, EINVAL, "the kernel file %s is a "
 		    "program for FreeBSD: its kernel is accepted", path));
 	wrong = length > INT32_MAX ? "is too large" :
 	    shape_read(file, &shape);
 	if (wrong != NULL)
-		return (fault_set(fault, EINVAL, "the kernel file %s %s: a "
+		return (errmsg_set(err, EINVAL, "the kernel file %s %s: a "
 		    "whole FreeBSD kernel for amd64 is accepted", path, wrong));
 	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		if (find(bytes, length, wanted[i].word) == NULL)
-			return (fault_set(fault, EINVAL, "the kernel file %s "
+			return (errmsg_set(err, EINVAL, "the kernel file %s "
 			    "(FreeBSD %s) was configured without %s: one like "
 			    "GENERIC is accepted", path, kernel->release,
 			    wanted[i].what));

@@ -12,9 +12,9 @@ bool freebsd_is(const void *bytes, size_t length);
 
 /*
  * Look closer at one that is: the release and what it has drivers for.
- * -EINVAL when it cannot boot here; `path` is for the fault.
+ * -EINVAL when it cannot boot here; `path` is for the message.
  */
 int freebsd_look(const char *path, void *bytes, size_t length,
-    struct kernel *kernel, struct fault *fault);
+    struct kernel *kernel, struct errmsg *err);
 
 #endif

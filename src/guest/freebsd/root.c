@@ -20,14 +20,14 @@
 #define SLACK	   (256 << 10) /* what the file system itself takes */
 
 static int
-fail(const char *path, struct fault *fault)
+fail(const char *path, struct errmsg *err)
 {
-	return (fault_set(fault, errno, "%s: %s", path, strerror(errno)));
+	return (errmsg_set(err, errno, "%s: %s", path, strerror(errno)));
 }
 
 /* The folders above a file. */
 static int
-make_folders(char *path, size_t root, struct fault *fault)
+make_folders(char *path, size_t root, struct errmsg *err)
 {
 	char *slash;
 	int error = 0;
@@ -36,7 +36,7 @@ make_folders(char *path, size_t root, struct fault *fault)
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdir(path, 0755) == -1 && errno != EEXIST)
-			error = fail(path, fault);
+			error = fail(path, err);
 		*slash = '/';
 	}
 	return (error);
@@ -44,30 +44,30 @@ make_folders(char *path, size_t root, struct fault *fault)
 
 static int
 write_file(const char *path, const char *bytes, size_t length, mode_t mode,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	ssize_t n;
 	int error = 0, fd;
 
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 	if (fd == -1)
-		return (fail(path, fault));
+		return (fail(path, err));
 	for (; length > 0 && error == 0; bytes += n, length -= (size_t)n) {
 		n = write(fd, bytes, length);
 		if (n <= 0) {
-			error = fail(path, fault);
+			error = fail(path, err);
 			n = 0;
 		}
 	}
 	if (close(fd) == -1 && error == 0)
-		error = fail(path, fault);
+		error = fail(path, err);
 	return (error);
 }
 
 /* One file below the folder; `size` grows by what it takes of an image. */
 static int
 add(const char *folder, const struct guest_file *file, size_t *size,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct stat st;
 	char *bytes, *to;
@@ -76,23 +76,23 @@ add(const char *folder, const struct guest_file *file, size_t *size,
 
 	if (file->to[0] != '/' || file->to[1] == '\0' ||
 	    strstr(file->to, "..") != NULL)
-		return (fault_set(fault, EINVAL, "\"%s\" is no place in the "
+		return (errmsg_set(err, EINVAL, "\"%s\" is no place in the "
 		    "guest: an absolute path is accepted", file->to));
 	if (stat(file->from, &st) == -1)
-		return (fail(file->from, fault));
+		return (fail(file->from, err));
 	if (!S_ISREG(st.st_mode))
-		return (fault_set(fault, EINVAL, "%s: not a file",
+		return (errmsg_set(err, EINVAL, "%s: not a file",
 		    file->from));
-	error = file_read(file->from, &bytes, &length, fault);
+	error = file_read(file->from, &bytes, &length, err);
 	if (error != 0)
 		return (error);
 	if (asprintf(&to, "%s%s", folder, file->to) == -1) {
 		free(bytes);
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
-	error = make_folders(to, strlen(folder), fault);
+	error = make_folders(to, strlen(folder), err);
 	if (error == 0)
-		error = write_file(to, bytes, length, st.st_mode & 0777, fault);
+		error = write_file(to, bytes, length, st.st_mode & 0777, err);
 	/* Its last block, and those that tell where its blocks are. */
 	*size += length + length / 512 + 2 * BLOCK;
 	free(to);
@@ -102,7 +102,7 @@ add(const char *folder, const struct guest_file *file, size_t *size,
 
 static int
 run(const char *program, const char *image, const char *folder, size_t size,
-    int output, int *status, struct fault *fault)
+    int output, int *status, struct errmsg *err)
 {
 	char bytes[32];
 	const char *const argv[] = {program, "-t", "ffs", "-B", "little",
@@ -113,7 +113,7 @@ run(const char *program, const char *image, const char *folder, size_t size,
 	int error;
 
 	snprintf(bytes, sizeof(bytes), "%zu", size);
-	error = spawn(argv, NULL, 0, output, &pid, fault);
+	error = spawn(argv, NULL, 0, output, &pid, err);
 	if (error != 0)
 		return (error);
 	if (!spawn_ended(pid, MAKEFS_MS, status))
@@ -123,27 +123,27 @@ run(const char *program, const char *image, const char *folder, size_t size,
 
 static int
 makefs(const char *image, const char *folder, size_t size,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	char said[512];
 	int error, ends[2], status = 0;
 	ssize_t n;
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
-		return (fail("pipe", fault));
-	error = run(MAKEFS, image, folder, size, ends[1], &status, fault);
+		return (fail("pipe", err));
+	error = run(MAKEFS, image, folder, size, ends[1], &status, err);
 	if (error == -ENOENT)
 		error = run(MAKEFS_SYS, image, folder, size, ends[1], &status,
-		    fault);
+		    err);
 	close(ends[1]);
 	if (error == -ENOENT)
-		fault_set(fault, ENOENT, "no makefs here, which makes the root "
+		errmsg_set(err, ENOENT, "no makefs here, which makes the root "
 		    "of a FreeBSD guest: Debian's package makefs has it");
 	n = read(ends[0], said, sizeof(said) - 1);
 	said[n > 0 ? n : 0] = '\0';
 	close(ends[0]);
 	if (error == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
-		error = fault_set(fault, EIO, "makefs fails: %s", said);
+		error = errmsg_set(err, EIO, "makefs fails: %s", said);
 	return (error);
 }
 
@@ -158,25 +158,25 @@ drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
 
 int
 root_make(const char *image, const struct guest_file *files, size_t n,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	size_t i, size = SLACK;
 	char *folder, *dev;
 	int error = 0;
 
 	if (asprintf(&folder, "%s.d", image) == -1)
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	if (asprintf(&dev, "%s/dev", folder) == -1) {
 		free(folder);
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
 	if (mkdir(folder, 0755) == -1 || mkdir(dev, 0755) == -1)
-		error = fail(dev, fault);
+		error = fail(dev, err);
 	for (i = 0; i < n && error == 0; i++)
-		error = add(folder, &files[i], &size, fault);
+		error = add(folder, &files[i], &size, err);
 	if (error == 0)
 		error = makefs(image, folder, (size + BLOCK - 1) / BLOCK *
-		    BLOCK, fault);
+		    BLOCK, err);
 	nftw(folder, drop, 8, FTW_DEPTH | FTW_PHYS);
 	free(dev);
 	free(folder);

@@ -12,6 +12,6 @@
  * its `to` says.  For a while there is a folder `image`.d, too.
  */
 int root_make(const char *image, const struct guest_file *files, size_t n,
-    struct fault *fault);
+    struct errmsg *err);
 
 #endif

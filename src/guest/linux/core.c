@@ -43,26 +43,26 @@ find_info(const char *notes, uint64_t length, struct core *core)
 
 static int
 take_notes(const char *bytes, size_t length, const Elf64_Phdr *ph,
-    struct core *core, struct fault *fault)
+    struct core *core, struct errmsg *err)
 {
 	if (ph->p_offset > length || ph->p_filesz > length - ph->p_offset)
-		return (fault_set(fault, EINVAL, "the core's notes do not lie "
+		return (errmsg_set(err, EINVAL, "the core's notes do not lie "
 		    "in its first %zu bytes", length));
 	if (find_info(bytes + ph->p_offset, ph->p_filesz, core) == -EINVAL)
-		return (fault_set(fault, EINVAL, "a note of the core is "
+		return (errmsg_set(err, EINVAL, "a note of the core is "
 		    "longer than all of them"));
 	return (0);
 }
 
 static int
-take_load(const Elf64_Phdr *ph, struct core *core, struct fault *fault)
+take_load(const Elf64_Phdr *ph, struct core *core, struct errmsg *err)
 {
 	if (core->nloads == CORE_LOADS_MAX)
-		return (fault_set(fault, EINVAL, "the core has more than %d "
+		return (errmsg_set(err, EINVAL, "the core has more than %d "
 		    "ranges of memory", CORE_LOADS_MAX));
 	if (ph->p_offset + ph->p_filesz < ph->p_offset ||
 	    ph->p_paddr + ph->p_filesz < ph->p_paddr)
-		return (fault_set(fault, EINVAL, "a range of the core ends "
+		return (errmsg_set(err, EINVAL, "a range of the core ends "
 		    "before it starts"));
 	core->load[core->nloads++] = (struct core_load){
 		.address = ph->p_paddr,
@@ -74,28 +74,28 @@ take_load(const Elf64_Phdr *ph, struct core *core, struct fault *fault)
 
 static int
 check_header(const char *bytes, size_t length, Elf64_Ehdr *eh,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	if (length < sizeof(*eh) || memcmp(bytes, ELFMAG, SELFMAG) != 0)
-		return (fault_set(fault, EINVAL, "this is no ELF file: a core "
+		return (errmsg_set(err, EINVAL, "this is no ELF file: a core "
 		    "of x86-64 is accepted"));
 	memcpy(eh, bytes, sizeof(*eh));
 	if (eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_CORE ||
 	    eh->e_machine != EM_X86_64)
-		return (fault_set(fault, EINVAL, "this ELF file is of class "
+		return (errmsg_set(err, EINVAL, "this ELF file is of class "
 		    "%u, type %u, machine %u: a core of x86-64 is accepted "
 		    "(%d, %d, %d)", eh->e_ident[EI_CLASS], eh->e_type,
 		    eh->e_machine, ELFCLASS64, ET_CORE, EM_X86_64));
 	if (eh->e_phentsize != sizeof(Elf64_Phdr) || eh->e_phoff > length ||
 	    eh->e_phnum > (length - eh->e_phoff) / sizeof(Elf64_Phdr))
-		return (fault_set(fault, EINVAL, "the core's program headers "
+		return (errmsg_set(err, EINVAL, "the core's program headers "
 		    "do not lie in its first %zu bytes", length));
 	return (0);
 }
 
 int
 core_parse(const void *data, size_t length, struct core *core,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	const char *bytes = data;
 	Elf64_Ehdr eh = {.e_phnum = 0};
@@ -104,18 +104,18 @@ core_parse(const void *data, size_t length, struct core *core,
 	int error;
 
 	memset(core, 0, sizeof(*core));
-	error = check_header(bytes, length, &eh, fault);
+	error = check_header(bytes, length, &eh, err);
 	for (i = 0; error == 0 && i < eh.e_phnum; i++) {
 		memcpy(&ph, bytes + eh.e_phoff + i * sizeof(ph), sizeof(ph));
 		if (ph.p_type == PT_NOTE)
-			error = take_notes(bytes, length, &ph, core, fault);
+			error = take_notes(bytes, length, &ph, core, err);
 		else if (ph.p_type == PT_LOAD)
-			error = take_load(&ph, core, fault);
+			error = take_load(&ph, core, err);
 	}
 	if (error == 0 && core->nloads == 0)
-		error = fault_set(fault, EINVAL, "the core has no memory");
+		error = errmsg_set(err, EINVAL, "the core has no memory");
 	if (error == 0 && core->info == NULL)
-		error = fault_set(fault, EINVAL, "the core has no note "
+		error = errmsg_set(err, EINVAL, "the core has no note "
 		    NOTE_INFO);
 	return (error);
 }

@@ -34,7 +34,7 @@ struct core {
  * what is wrong with it.
  */
 int core_parse(const void *bytes, size_t length, struct core *core,
-    struct fault *fault);
+    struct errmsg *err);
 
 /* Where in the file a frame of 4096 bytes lies; false: the core lacks it. */
 bool core_find(const struct core *core, uint64_t frame, uint64_t *offset);

@@ -99,42 +99,42 @@ module_name(const char *path)
 /* The capture kernel and its initrd, a file beside this one's. */
 static int
 add_capture(const struct guest_config *c, struct initrd *initrd,
-    const char *path, struct fault *fault)
+    const char *path, struct errmsg *err)
 {
 	int error;
 
-	error = initrd_add(initrd, c->kernel, PROTOCOL_CAPTURE_KERNEL, fault);
+	error = initrd_add(initrd, c->kernel, PROTOCOL_CAPTURE_KERNEL, err);
 	return (error != 0 ? error : initrd_add(initrd, path,
-	    PROTOCOL_CAPTURE_INITRD, fault));
+	    PROTOCOL_CAPTURE_INITRD, err));
 }
 
 /* `capture` is another initrd, to be carried by this one; NULL: none. */
 static int
 pack(const struct guest_config *c, const char *agent, const char *path,
-    const struct drivers *d, const char *capture, struct fault *fault)
+    const struct drivers *d, const char *capture, struct errmsg *err)
 {
 	struct initrd *initrd;
 	char to[64];
 	size_t i;
 	int error;
 
-	error = initrd_new(path, &initrd, fault);
+	error = initrd_new(path, &initrd, err);
 	if (error != 0)
 		return (error);
-	error = initrd_add(initrd, agent, "/init", fault);
+	error = initrd_add(initrd, agent, "/init", err);
 	if (error == 0 && c->module != NULL)
-		error = initrd_add(initrd, c->module, MODULE, fault);
+		error = initrd_add(initrd, c->module, MODULE, err);
 	for (i = 0; i < d->count && error == 0; i++) {
 		snprintf(to, sizeof(to), "/drivers/%zu.ko", i);
-		error = initrd_add(initrd, d->paths[i], to, fault);
+		error = initrd_add(initrd, d->paths[i], to, err);
 	}
 	for (i = 0; i < c->nfiles && error == 0; i++)
 		error = initrd_add(initrd, c->files[i].from, c->files[i].to,
-		    fault);
+		    err);
 	if (error == 0 && capture != NULL)
-		error = add_capture(c, initrd, capture, fault);
+		error = add_capture(c, initrd, capture, err);
 	if (error == 0)
-		return (initrd_finish(initrd, fault));
+		return (initrd_finish(initrd, err));
 	initrd_abandon(initrd);
 	return (error);
 }
@@ -142,18 +142,18 @@ pack(const struct guest_config *c, const char *agent, const char *path,
 /* The initrd, with another in it for a capture kernel. */
 static int
 pack_all(const struct guest_config *c, const char *agent, const char *path,
-    const struct drivers *d, struct fault *fault)
+    const struct drivers *d, struct errmsg *err)
 {
 	char *capture;
 	int error;
 
 	if (c->capture_mb == 0)
-		return (pack(c, agent, path, d, NULL, fault));
+		return (pack(c, agent, path, d, NULL, err));
 	if (asprintf(&capture, "%s.capture", path) == -1)
-		return (fault_set(fault, ENOMEM, "out of memory"));
-	error = pack(c, agent, capture, d, NULL, fault);
+		return (errmsg_set(err, ENOMEM, "out of memory"));
+	error = pack(c, agent, capture, d, NULL, err);
 	if (error == 0)
-		error = pack(c, agent, path, d, capture, fault);
+		error = pack(c, agent, path, d, capture, err);
 	unlink(capture);
 	free(capture);
 	return (error);
@@ -198,7 +198,7 @@ comma(const char *text)
 /* The drivers of the disk and the adapter, as far as there are these. */
 static int
 find_drivers(const struct guest_config *c, const struct kernel *kernel,
-    struct drivers *drivers, struct fault *fault)
+    struct drivers *drivers, struct errmsg *err)
 {
 	static const char *const adapter[] = {DRIVERS_ADAPTER};
 	const char *names[4];
@@ -213,22 +213,22 @@ find_drivers(const struct guest_config *c, const struct kernel *kernel,
 		n += sizeof(adapter) / sizeof(adapter[0]);
 	}
 	if (n > 0 && c->modules_root == NULL)
-		return (fault_set(fault, EINVAL, "a disk needs drivers: a "
+		return (errmsg_set(err, EINVAL, "a disk needs drivers: a "
 		    "folder with lib/modules of this kernel is accepted"));
 	if (n == 0)
 		return (0);
 	return (drivers_find(c->modules_root, kernel->release, names, n,
-	    drivers, fault));
+	    drivers, err));
 }
 
 static int
 check(const struct guest_config *c, const struct kernel *kernel,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	struct drivers drivers = {0};
 	int error;
 
-	error = find_drivers(c, kernel, &drivers, fault);
+	error = find_drivers(c, kernel, &drivers, err);
 	drivers_free(&drivers);
 	return (error);
 }
@@ -236,19 +236,19 @@ check(const struct guest_config *c, const struct kernel *kernel,
 static int
 prepare(const struct guest_config *c, const struct kernel *kernel,
     const char *agent, const char *image, bool kvm, struct boot *boot,
-    struct fault *fault)
+    struct errmsg *err)
 {
 	int error, fd;
 
-	error = find_drivers(c, kernel, &boot->drivers, fault);
+	error = find_drivers(c, kernel, &boot->drivers, err);
 	if (error == 0)
-		error = pack_all(c, agent, image, &boot->drivers, fault);
+		error = pack_all(c, agent, image, &boot->drivers, err);
 	if (error != 0)
 		return (error);
 	if (kernel->image != -1) {
 		fd = fcntl(kernel->image, F_DUPFD_CLOEXEC, 0);
 		if (fd == -1)
-			return (fault_set(fault, errno, "%s: %s", c->kernel,
+			return (errmsg_set(err, errno, "%s: %s", c->kernel,
 			    strerror(errno)));
 		boot->keep[boot->nkeep++] = fd;
 		if (asprintf(&boot->kernel, SELF_FD, fd) == -1)
@@ -268,11 +268,11 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	if (boot->kernel == NULL || boot->initrd == NULL ||
 	    write_words(c, kvm, boot) != 0 || (c->module != NULL &&
 	    (boot->module == NULL || boot->module_name == NULL)))
-		return (fault_set(fault, ENOMEM, "out of memory"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	return (0);
 }
 
-const struct lane lane_linux = {
+const struct guest_os guest_os_linux = {
 	.os = "linux",
 	.agent = "agent-linux",
 	.hotplug = true,

@@ -297,7 +297,7 @@ measure(struct job *job, const struct way *way, struct text *t)
 int
 vmcore_open(struct text *head, struct core *core, struct text *t)
 {
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	ssize_t n = 0;
 	int fd, error;
 
@@ -312,11 +312,11 @@ vmcore_open(struct text *head, struct core *core, struct text *t)
 		n = read(fd, head->bytes + head->length, HEAD_BYTES -
 		    head->length);
 	} while (n > 0);
-	error = core_parse(head->bytes, head->length, core, &fault);
+	error = core_parse(head->bytes, head->length, core, &err);
 	if (error == 0)
 		return (fd);
 	close(fd);
-	return (text_refuse(t, error, VMCORE ": %s", fault.text));
+	return (text_refuse(t, error, VMCORE ": %s", err.text));
 }
 
 /* "read:65536:8192", to the end or to a comma. */

@@ -229,7 +229,7 @@ told_apart 37 wide/out/*-latency.svg wide/out/*-shootdown.svg
 sed -n 's/.*\.row = {"\([a-z_]*\)".*/\1/p' "$top"/kmod/*/path_*.c | sort -u >paths
 [ "$(wc -l <paths)" -ge 16 ] || fail "not all paths of the modules"
 while read -r path; do
-	grep -q "\"$path\"" "$top/bench/plot_rows.c" || fail "$path is no known path"
+	grep -q "\"$path\"" "$top/bench/plot/rows.c" || fail "$path is no known path"
 done <paths
 
 # All that is kept, as it is.

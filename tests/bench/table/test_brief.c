@@ -70,7 +70,7 @@ sample(const char *clock)
 	const char *build = getenv("BUILD"), *tmp = getenv("TMPDIR");
 	char command[PATH_MAX * 2], path[PATH_MAX], folder[PATH_MAX];
 	struct result *result = NULL;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	FILE *out;
 
 	snprintf(folder, sizeof(folder), "%s/brief.XXXXXX",
@@ -83,8 +83,8 @@ sample(const char *clock)
 	assert_non_null(fgets(path, sizeof(path), out));
 	assert_int_equal(pclose(out), 0);
 	path[strcspn(path, "\n")] = '\0';
-	if (result_read(path, &result, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (result_read(path, &result, &err) != 0)
+		fail_msg("%s", err.text);
 	unlink(path);
 	*strrchr(path, '/') = '\0';
 	rmdir(path);
@@ -273,7 +273,7 @@ test_local(void **state)
 }
 
 static void
-add_card(const char *path, int batch, double page_ticks, int driver)
+add_adapter(const char *path, int batch, double page_ticks, int driver)
 {
 	json_t *row = add("card", path, batch, 0, page_ticks);
 	json_t *own = json_object_get(row, "dumpbench");
@@ -300,12 +300,12 @@ test_dump(void **state)
 	char *text;
 
 	(void)state;
-	add_card("vmap", 1, 2646, 13405);
+	add_adapter("vmap", 1, 2646, 13405);
 	assert_prints(&result, "");
-	add_card("enter", 1, 272, 13405);
-	add_card("enter", 16, 220.4, 1487);
-	add_card("kenter_temporary", 1, 85, 13405);
-	add_card("kenter_temporary", 16, 40.9375, 1487);
+	add_adapter("enter", 1, 272, 13405);
+	add_adapter("enter", 16, 220.4, 1487);
+	add_adapter("kenter_temporary", 1, 85, 13405);
+	add_adapter("kenter_temporary", 16, 40.9375, 1487);
 	assert_prints(&result,
 	    "\n"
 	    "linux 6.1.0 in QEMU 7.2.22 (tcg), exact clock:\n"
@@ -420,7 +420,7 @@ test_reference(void **state)
 	char folder[] = "results/reference", *argv[] = {folder, NULL}, *text;
 	FTS *fts = fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
 	struct result *read;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	size_t parts, n = 0;
 	FTSENT *e;
 
@@ -432,8 +432,8 @@ test_reference(void **state)
 		if (e->fts_info != FTS_F || e->fts_namelen < 5 ||
 		    strcmp(e->fts_name + e->fts_namelen - 5, ".json") != 0)
 			continue;
-		if (result_read(e->fts_path, &read, &fault) != 0)
-			fail_msg("%s", fault.text);
+		if (result_read(e->fts_path, &read, &err) != 0)
+			fail_msg("%s", err.text);
 		text = print(read, false, &parts);
 		assert_narrow(text);
 		if (strstr(text, "nan") != NULL || strstr(text, "e+") != NULL)
@@ -453,7 +453,7 @@ test_readme(void **state)
 	static const char kept[] = "results/reference/linux-6.1.0-56-amd64/"
 	    "20261122T112714Z-exact.json";
 	struct result *read;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char *text, *line, *save = NULL, *readme = NULL, shown[128];
 	FILE *in = fopen("README.md", "re");
 	size_t parts, size = 0;
@@ -463,8 +463,8 @@ test_readme(void **state)
 		skip();
 	assert_true(getdelim(&readme, &size, '\0', in) > 0);
 	fclose(in);
-	if (result_read(kept, &read, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (result_read(kept, &read, &err) != 0)
+		fail_msg("%s", err.text);
 	text = print(read, false, &parts);
 	assert_int_equal(parts, 2);
 	for (line = strtok_r(text, "\n", &save); line != NULL;

@@ -82,7 +82,7 @@ gaps(int responders)
 }
 
 static json_t *
-card(const char *model, int ns)
+adapter(const char *model, int ns)
 {
 	return (json_pack("{s{ss so}}", "card", "model", model, "model_ns",
 	    ns != 0 ? json_integer(ns) : json_null()));
@@ -112,8 +112,8 @@ rows(void)
 	    gaps(2));
 	ADD("panic/enter/16", "panic", "enter", 16, 0, NULL);
 	ADD("panic/dump_write/16", "panic", "dump_write", 16, 0, NULL);
-	ADD("card/enter/1", "card", "enter", 1, 0, card("2200s", 80480));
-	ADD("card/enter/16", "card", "enter", 16, 0, card("off", 0));
+	ADD("card/enter/1", "card", "enter", 1, 0, adapter("2200s", 80480));
+	ADD("card/enter/16", "card", "enter", 16, 0, adapter("off", 0));
 #undef ADD
 	r = json_deep_copy(json_array_get(list, 1));
 	json_object_del(r, "repetition_index");
@@ -133,7 +133,7 @@ static json_t *
 sound(const char *clock, int schema)
 {
 	json_t *root, *ours;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 
 	ours = json_pack("{si ss ss ss ss ss ss ss sb ss si ss ss ss ss si ss "
 	    "si si si ss ss ss}", "schema", schema, "os", "linux", "release",
@@ -151,8 +151,8 @@ sound(const char *clock, int schema)
 	    "library_build_type", "release", "dumpbench", ours, "benchmarks",
 	    rows());
 	assert_non_null(root);
-	if (result_check(root, &fault) != 0)
-		fail_msg("%s", fault.text);
+	if (result_check(root, &err) != 0)
+		fail_msg("%s", err.text);
 	return (root);
 }
 
@@ -304,13 +304,13 @@ read_by_all(const char *what, const char *base, const char *file)
 		base, file, NULL};
 	const char *const *const verbs[] = {compare, plot, report};
 	struct result *result;
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	size_t i;
 	int bad = 0;
 
-	if (result_read(file, &result, &fault) != 0) {
-		printf("%s: refused: %s\n", what, fault.text);
-		return (fault.text[0] == '\0');
+	if (result_read(file, &result, &err) != 0) {
+		printf("%s: refused: %s\n", what, err.text);
+		return (err.text[0] == '\0');
 	}
 	bad += tabulate(what, result);
 	result_free(result);
@@ -337,7 +337,7 @@ try(const json_t *root, const char *name, json_t *value, size_t most,
     const char *base, unsigned *valid)
 {
 	json_t *changed = json_deep_copy(root);
-	struct fault fault = {""};
+	struct errmsg err = {""};
 	char what[256], file[4096], *text;
 	int bad = 0;
 
@@ -347,8 +347,8 @@ try(const json_t *root, const char *name, json_t *value, size_t most,
 	free(text);
 	if (change(changed, name, value, most) == 0)
 		fail_msg("%s: no such member", what);
-	if (result_check(changed, &fault) != 0) {
-		bad = fault.text[0] == '\0';
+	if (result_check(changed, &err) != 0) {
+		bad = err.text[0] == '\0';
 	} else {
 		path(file, sizeof(file), "changed.json");
 		assert_int_equal(json_dump_file(changed, file, 0), 0);

@@ -151,7 +151,7 @@ test_stream(void **state)
 }
 
 static json_t *
-add_card(const char *path, int batch, const char *model, double ns)
+add_adapter(const char *path, int batch, const char *model, double ns)
 {
 	json_t *own, *row;
 
@@ -164,21 +164,21 @@ add_card(const char *path, int batch, const char *model, double ns)
 
 /* What is equal in all rows is one line, what is not one range. */
 static void
-test_card_model(void **state)
+test_adapter_model(void **state)
 {
 	json_t *row;
 
 	(void)state;
-	add_card("enter", 1, "2200s", 80480);
-	add_card("vmap", 1, "2200s", 80480);
-	add_card("qenter", 1, "2200s", 0);
+	add_adapter("enter", 1, "2200s", 80480);
+	add_adapter("vmap", 1, "2200s", 80480);
+	add_adapter("qenter", 1, "2200s", 0);
 	assert_says("Card alone (model 2200s), batch 1: 80.48 us a page, "
 	    "50.9 MB/s\n", 1);
 	assert_says("80.48", 1);
-	add_card("direct", 1, "2200s", 40960);
+	add_adapter("direct", 1, "2200s", 40960);
 	assert_says("batch 1: 40.96 to 80.48 us a page, 50.9 to 100 MB/s\n", 1);
 	assert_says("emulation", 0);
-	row = add_card("enter", 1, "off", 0);
+	row = add_adapter("enter", 1, "off", 0);
 	assert_says("off: no model adds time; what is measured is the "
 	    "emulation's own\n", 1);
 	assert_says("off/1", 3);
@@ -199,7 +199,7 @@ test_possible_cpus(void **state)
 
 	(void)state;
 	add("latency", "enter", 1, 285, &latency);
-	row = add_card("enter", 1, "2200s", 80480);
+	row = add_adapter("enter", 1, "2200s", 80480);
 	own = json_object_get(row, "dumpbench");
 	assert_says("possible", 0);
 	json_object_set_new(own, "possible_cpus", json_integer(1));
@@ -261,7 +261,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_emulated, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_stream, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_card_model, setup,
+		cmocka_unit_test_setup_teardown(test_adapter_model, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_possible_cpus, setup,
 		    teardown),

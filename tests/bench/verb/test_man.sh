@@ -243,7 +243,7 @@ sed -n 's/^.*{"\([a-z]*\)", ADAPTER_FAULT.*/\1/p' \
 part aac2200s.8 "Sh DESCRIPTION" "Sh LOG" |
     sed -n 's/^\.It Cm \([a-z]*\): .*/\1/p' >"$tmp/manual"
 same "fault of aac2200s"
-sed -n '/start_ns.t/,/;/p' src/adapter/qemu/serve.c | grep -o '[a-z_]*\\[tn]' |
+sed -n '/start_ns.t/,/;/p' src/adapter/qemu/link.c | grep -o '[a-z_]*\\[tn]' |
     sed 's/\\.$//' | sed '/^$/d' >"$tmp/code"
 part aac2200s.8 "Sh LOG" "Sh EXIT" | items Va >"$tmp/manual"
 same "column of the log"

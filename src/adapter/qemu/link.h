@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A slot of QEMU's: the card between its messages, memory, files and time. */
-#ifndef DUMPBENCH_ADAPTER_SLOT_H
-#define DUMPBENCH_ADAPTER_SLOT_H
+/* The link to QEMU: the adapter between its messages, memory, files and time. */
+#ifndef DUMPBENCH_ADAPTER_LINK_H
+#define DUMPBENCH_ADAPTER_LINK_H
 
 #include <stdio.h>
 
@@ -9,14 +9,14 @@
 #include "adapter/qemu/qtest.h"
 #include "adapter/qemu/ram.h"
 
-struct slot {
-	struct adapter_config config; /* its host is filled in by slot_run */
+struct adapter_link {
+	struct adapter_config config; /* its host is filled in by link_run */
 	int device;		      /* socket of x-pci-proxy-dev */
 	struct qtest qtest;
 	int disks[ADAPTER_CONTAINERS];
 	FILE *log; /* of events; NULL: none */
-	/* The rest is slot_run's own. */
-	struct adapter *card;
+	/* The rest is link_run's own. */
+	struct adapter *adapter;
 	struct ram ram;
 	struct wire wire; /* of device */
 	int irqfd, resample; /* -1: none */
@@ -28,6 +28,6 @@ struct slot {
 };
 
 /* Serve until QEMU goes: 0 then, or a negative errno value. */
-int slot_run(struct slot *slot, struct fault *fault);
+int link_run(struct adapter_link *link, struct errmsg *err);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "adapter/qemu/await.h"
 #include "adapter/qemu/disk.h"
-#include "adapter/qemu/serve.h"
+#include "adapter/qemu/link.h"
 
 #define INTERRUPT_LINE 0x3c /* in configuration space */
 
@@ -19,22 +19,22 @@
 #define TICK_MAX_NS 10000000U
 
 static size_t
-slot_ram(void *arg, uint64_t addr, size_t len, uint8_t **at)
+link_ram(void *arg, uint64_t addr, size_t len, uint8_t **at)
 {
-	return (ram_at(&((struct slot *)arg)->ram, addr, len, at));
+	return (ram_at(&((struct adapter_link *)arg)->ram, addr, len, at));
 }
 
 static void
-slot_changing(void *arg, uint64_t addr, size_t len)
+link_changing(void *arg, uint64_t addr, size_t len)
 {
-	qtest_touch(&((struct slot *)arg)->qtest, addr, len);
+	qtest_touch(&((struct adapter_link *)arg)->qtest, addr, len);
 }
 
 static int
-slot_read(void *arg, unsigned container, uint64_t offset,
+link_read(void *arg, unsigned container, uint64_t offset,
     const struct iovec *pieces, int n)
 {
-	struct slot *s = arg;
+	struct adapter_link *s = arg;
 
 	/*
 	 * QEMU has forgotten its translations of what was there, by zeroing
@@ -46,29 +46,30 @@ slot_read(void *arg, unsigned container, uint64_t offset,
 }
 
 static int
-slot_write(void *arg, unsigned container, uint64_t offset,
+link_write(void *arg, unsigned container, uint64_t offset,
     const struct iovec *pieces, int n)
 {
-	return (disk_move(((struct slot *)arg)->disks[container], true, offset,
-	    pieces, n));
+	return (disk_move(((struct adapter_link *)arg)->disks[container], true,
+	    offset, pieces, n));
 }
 
 static int
-slot_flush(void *arg, unsigned container)
+link_flush(void *arg, unsigned container)
 {
-	return (fdatasync(((struct slot *)arg)->disks[container]) == 0 ? 0 :
-	    -errno);
+	return (fdatasync(((struct adapter_link *)arg)->disks[container]) == 0
+		    ? 0
+		    : -errno);
 }
 
 static uint64_t
-slot_now(void *arg)
+link_now(void *arg)
 {
 	(void)arg;
 	return (await_now());
 }
 
 static void
-kick(struct slot *s)
+kick(struct adapter_link *s)
 {
 	const uint64_t one = 1;
 
@@ -78,9 +79,9 @@ kick(struct slot *s)
 }
 
 static void
-slot_line(void *arg, bool level)
+link_line(void *arg, bool level)
 {
-	struct slot *s = arg;
+	struct adapter_link *s = arg;
 
 	s->level = level;
 	if (s->qtest.fd == -1 && level)
@@ -89,21 +90,21 @@ slot_line(void *arg, bool level)
 
 /* The line as QEMU sees it follows. */
 static void
-show_line(struct slot *s)
+show_line(struct adapter_link *s)
 {
 	if (s->qtest.fd == -1 || s->shown == s->level)
 		return;
 	s->shown = s->level;
 	/* The pin that was raised is the one to lower. */
 	if (s->level)
-		s->pin = adapter_pci_read(s->card, INTERRUPT_LINE, 1);
+		s->pin = adapter_pci_read(s->adapter, INTERRUPT_LINE, 1);
 	qtest_line(&s->qtest, s->pin, s->level);
 }
 
 static void
-slot_event(void *arg, const struct adapter_event *e)
+link_event(void *arg, const struct adapter_event *e)
 {
-	struct slot *s = arg;
+	struct adapter_link *s = arg;
 
 	fprintf(s->log, "%" PRIu64 "\t%" PRIu64 "\t%s\t%s\t%" PRIu32
 	    "\t%" PRIu32 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32
@@ -130,7 +131,7 @@ begin_log(FILE *log)
 
 /* The file descriptors of an interrupt, in place of earlier ones. */
 static void
-set_irqfd(struct slot *s, struct wire_message *m)
+set_irqfd(struct adapter_link *s, struct wire_message *m)
 {
 	if (s->irqfd != -1)
 		close(s->irqfd);
@@ -145,20 +146,20 @@ set_irqfd(struct slot *s, struct wire_message *m)
 }
 
 static uint64_t
-access_bar(struct slot *s, const struct wire_message *m, uint32_t at)
+access_bar(struct adapter_link *s, const struct wire_message *m, uint32_t at)
 {
 	unsigned size = m->u.bar.size;
 
 	if (!m->u.bar.memory || (size != 1 && size != 2 && size != 4))
 		return (UINT64_MAX);
 	if (m->command == WIRE_BAR_READ)
-		return (adapter_read(s->card, at, size));
-	adapter_write(s->card, at, (uint32_t)m->u.bar.value, size);
+		return (adapter_read(s->adapter, at, size));
+	adapter_write(s->adapter, at, (uint32_t)m->u.bar.value, size);
 	return (0);
 }
 
 static int
-serve_bar(struct slot *s, const struct wire_message *m)
+serve_bar(struct adapter_link *s, const struct wire_message *m)
 {
 	/* Addresses are the bus's; the BAR's own size aligns it. */
 	uint32_t at = (uint32_t)m->u.bar.address & (ADAPTER_BAR_SIZE - 1);
@@ -190,7 +191,7 @@ serve_bar(struct slot *s, const struct wire_message *m)
 }
 
 static int
-serve(struct slot *s, struct wire_message *m)
+serve(struct adapter_link *s, struct wire_message *m)
 {
 	uint32_t value = 0;
 	int error;
@@ -206,11 +207,11 @@ serve(struct slot *s, struct wire_message *m)
 	case WIRE_BAR_WRITE:
 		return (serve_bar(s, m));
 	case WIRE_PCI_READ:
-		value = adapter_pci_read(s->card, m->u.pci.address,
+		value = adapter_pci_read(s->adapter, m->u.pci.address,
 		    (unsigned)m->u.pci.length & 7);
 		return (wire_answer(s->device, value));
 	case WIRE_PCI_WRITE:
-		adapter_pci_write(s->card, m->u.pci.address, m->u.pci.value,
+		adapter_pci_write(s->adapter, m->u.pci.address, m->u.pci.value,
 		    (unsigned)m->u.pci.length & 7);
 		show_line(s);
 		return (wire_answer(s->device, 0));
@@ -219,7 +220,7 @@ serve(struct slot *s, struct wire_message *m)
 			return (-ENXIO);
 		/* QEMU's main thread waits: it must not wait for qtest. */
 		error = wire_answer(s->device, 0);
-		adapter_reset(s->card);
+		adapter_reset(s->adapter);
 		show_line(s);
 		return (error);
 	default:
@@ -229,7 +230,7 @@ serve(struct slot *s, struct wire_message *m)
 
 /* The host is done with the interrupt: is there more? */
 static void
-resampled(struct slot *s)
+resampled(struct adapter_link *s)
 {
 	uint64_t n;
 
@@ -238,16 +239,16 @@ resampled(struct slot *s)
 }
 
 static uint64_t
-nap(struct slot *s)
+nap(struct adapter_link *s)
 {
-	uint64_t ns = adapter_poll(s->card);
+	uint64_t ns = adapter_poll(s->adapter);
 
 	show_line(s);
 	return (ns < s->tick ? ns : s->tick);
 }
 
 static int
-loop(struct slot *s)
+loop(struct adapter_link *s)
 {
 	struct wire_message message;
 	bool burst = false;
@@ -288,53 +289,53 @@ loop(struct slot *s)
 }
 
 static int
-explain(const struct slot *s, int error, struct fault *fault)
+explain(const struct adapter_link *s, int error, struct errmsg *err)
 {
 	if (error == -ENXIO)
-		return (fault_set(fault, -error, "QEMU shares no memory with "
+		return (errmsg_set(err, -error, "QEMU shares no memory with "
 		    "the card (expected a -machine whose memory-backend has "
 		    "share=on)"));
 	if (error == -EREMOTEIO)
-		return (fault_set(fault, -error, "QEMU has no interrupt "
+		return (errmsg_set(err, -error, "QEMU has no interrupt "
 		    "controller %s (expected that of its machine as "
 		    "--ioapic)", s->qtest.ioapic));
-	return (fault_set(fault, -error, "QEMU's messages: %s",
+	return (errmsg_set(err, -error, "QEMU's messages: %s",
 	    strerror(-error)));
 }
 
 int
-slot_run(struct slot *slot, struct fault *fault)
+link_run(struct adapter_link *link, struct errmsg *err)
 {
 	int error;
 
-	slot->config.host = (struct adapter_host){
-		.arg = slot,
-		.ram = slot_ram,
-		.changing = slot->qtest.fd != -1 ? slot_changing : NULL,
-		.read = slot_read,
-		.write = slot_write,
-		.flush = slot_flush,
-		.now = slot_now,
-		.line = slot_line,
-		.event = slot->log != NULL ? slot_event : NULL,
+	link->config.host = (struct adapter_host){
+		.arg = link,
+		.ram = link_ram,
+		.changing = link->qtest.fd != -1 ? link_changing : NULL,
+		.read = link_read,
+		.write = link_write,
+		.flush = link_flush,
+		.now = link_now,
+		.line = link_line,
+		.event = link->log != NULL ? link_event : NULL,
 	};
-	slot->wire = (struct wire){.fd = slot->device};
-	slot->qtest.awake = await_spare_cpu();
-	slot->qtest.refused = slot->qtest.inside = false;
-	slot->tick = TICK_MAX_NS;
-	slot->irqfd = slot->resample = -1;
-	slot->level = slot->shown = false;
-	slot->mmio = 0;
-	slot->ram.n = 0;
-	error = adapter_new(&slot->config, &slot->card, fault);
+	link->wire = (struct wire){.fd = link->device};
+	link->qtest.awake = await_spare_cpu();
+	link->qtest.refused = link->qtest.inside = false;
+	link->tick = TICK_MAX_NS;
+	link->irqfd = link->resample = -1;
+	link->level = link->shown = false;
+	link->mmio = 0;
+	link->ram.n = 0;
+	error = adapter_new(&link->config, &link->adapter, err);
 	if (error != 0)
 		return (error);
-	if (slot->log != NULL)
-		begin_log(slot->log);
-	error = loop(slot);
+	if (link->log != NULL)
+		begin_log(link->log);
+	error = loop(link);
 	if (error != 0)
-		explain(slot, error, fault);
-	adapter_free(slot->card);
-	ram_free(&slot->ram);
+		explain(link, error, err);
+	adapter_free(link->adapter);
+	ram_free(&link->ram);
 	return (error);
 }
