@@ -29,7 +29,7 @@ fuzz()
 	shift 2
 	clang -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Isrc \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o "$build/$name" "tests/fuzz_$name.c" "$@" \
+	    -o "$build/$name" "tests/adapter/fuzz_$name.c" "$@" \
 	    src/adapter/firmware/*.c src/util/errmsg.c \
 	    src/util/suggest.c || exit 1
 	# It adds to the first folder only.
