@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Every flag of Google Benchmark on `dumpbench run`: it has the effect that
-# dumpbench(8) says, in the table, in the file and in what reads the file, or
+# dumpbench-run(8) says, in the table, in the file and in what reads the file, or
 # it is refused before anything starts.
 # timeout: 300
 

@@ -79,10 +79,15 @@ described()
 	    sed 's/ $//'
 }
 
-# What the manual says of the verb $1.
-section()
+# The options in the page of the verb $1, which may be those of another verb.
+options()
 {
-	part dumpbench.8 "Ss $1" "Sh BENCHMARKS" | awk '/^\.Ss/ { exit } 1'
+	awk '/^\.Sh/ { on = 0 } on { print } $0 == ".Sh OPTIONS" { on = 1 }' \
+	    "man/dumpbench-$1.8" >"$tmp/section"
+	described <"$tmp/section"
+	of=$(sed -n '/^The options are those of$/{n;s/^\.Xr dumpbench-\([a-z]*\) 8.*/\1/p;}' \
+	    "$tmp/section")
+	[ -z "$of" ] || options "$of"
 }
 
 # --help of anything is at most 80 columns of ASCII, whatever the locale.
@@ -101,8 +106,7 @@ LC_ALL=C "$program" --help >"$tmp/help" || fail "dumpbench --help fails"
 plain "dumpbench --help"
 sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' "$tmp/help" >"$tmp/code"
 cp "$tmp/code" "$tmp/verbs"
-part dumpbench.8 "Sh VERBS" "Sh BENCHMARKS" | sed -n 's/^\.Ss //p' \
-    >"$tmp/manual"
+part dumpbench.8 "Sh VERBS" "Sh ENVIRONMENT" | items Cm >"$tmp/manual"
 same verb
 for word in help -h; do
 	"$program" $word | cmp -s - "$tmp/help" ||
@@ -130,15 +134,7 @@ while read -r verb; do
 	"$program" "$verb" -V | cmp -s - "$tmp/version" ||
 	    fail "dumpbench $verb -V shows no version"
 	printed <"$tmp/help" >"$tmp/code"
-	section "$verb" >"$tmp/section"
-	described <"$tmp/section" >"$tmp/manual"
-	# Some have the options of run, but those that are named then.
-	if grep -q '^Takes the options of$' "$tmp/section"; then
-		sed '1,/^Takes the options of$/d' "$tmp/section" |
-		    sed -nE -e 's/^\.Fl (-[a-z_-]*_)( .*)?$/^-\1/p' \
-			-e 's/^\.Fl (-[a-z-]*)( .*)?$/^-\1( |$)/p' >"$tmp/but"
-		section run | described | grep -vEf "$tmp/but" >>"$tmp/manual"
-	fi
+	options "$verb" >"$tmp/manual"
 	same "option of $verb:"
 done <"$tmp/verbs"
 
@@ -151,23 +147,73 @@ while read -r name; do
 	    fail "variable '$name' is in no manual"
 done <"$tmp/code"
 
-# Counters and context of a result file.
-sed -n '/^static const struct member our_members/,/^}/p' src/result/check.c |
-    sed -n 's/^ *{"\([a-z_]*\)",.*/\1/p' >"$tmp/code"
-part dumpbench.8 "Ss Context" "Ss Reading a table" | items Va >"$tmp/manual"
-same "context member"
+# Members of a result: the tables $1 of those that are checked.
+members()
+{
+	for table; do
+		sed -n "/^static const struct member ${table}_members/,/^}/p" \
+		    src/result/check.c | sed -n 's/^ *{"\([a-z_]*\)",.*/\1/p'
+	done
+}
+
+# Those of schema 1 alone have no item, and are named in a section.
+part dumpbench-result.5 "Sh DESCRIPTION" "Sh NAMES" | items Va >"$tmp/items"
+part dumpbench-result.5 "Sh SCHEMA 1" "Sh FILES" |
+    sed -n 's/^\.[VC][am] //p' | tr -d ',.;' | tr ' ' '\n' | sed '/^$/d' |
+    grep -vxFf "$tmp/items" >"$tmp/first"
+
+# What schema 1 named otherwise, by its name of schema 2: members, of which
+# "seed" is another one, and families.
+renamed()
+{
+	sed 's/^card$/adapter/'
+}
+
+renamed_families()
+{
+	renamed | sed 's/^seed$/drivers2x2/'
+}
+
+members our >"$tmp/code"
+part dumpbench-result.5 "Ss Members of dumpbench" "Sh ROWS" | items Va \
+    >"$tmp/manual"
+same "member of context.dumpbench:"
 
 awk '/result_counters\[\] =/ { on = 1 } on { print } on && /;/ { exit }' \
-    src/result/result.c | grep -o '"[a-z_]*"' | tr -d '"' >"$tmp/words"
+    src/result/result.c | grep -o '"[a-z_]*"' | tr -d '"' >"$tmp/names"
 for stage in map sink unmap; do
-	grep -qx $stage "$tmp/words" || fail "no counters of the stage $stage"
+	grep -qx $stage "$tmp/names" || fail "no counters of the stage $stage"
 	for what in min p10 median p90 p99 max; do
 		echo "${stage}_$what"
 	done
 done >"$tmp/code"
-grep -vxe map -e sink -e unmap "$tmp/words" >>"$tmp/code"
-part dumpbench.8 "Ss Rows" "Ss Context" | items Va >"$tmp/manual"
+grep -vxe map -e sink -e unmap "$tmp/names" >>"$tmp/code"
+part dumpbench-result.5 "Ss Counters" "Ss Members of dumpbench in a row" |
+    items Va >"$tmp/manual"
 same counter
+cp "$tmp/code" "$tmp/all"
+
+part dumpbench-result.5 "Ss Members of dumpbench in a row" "Sh NAMES" |
+    items Va >"$tmp/manual"
+members plan stages stage gaps adapter | renamed |
+    grep -vxFf "$tmp/first" >"$tmp/code"
+same "member of a row's dumpbench:"
+
+# And of the files that there are, whatever is checked in them.
+members file context our row timing failed iteration aggregate plan stages \
+    stage gaps adapter >>"$tmp/all"
+find results/reference -name '*.json' -exec cat {} + |
+    grep -oE '"[a-z_0-9]+" ?:' | tr -d '": ' >>"$tmp/all"
+renamed <"$tmp/all" | sort -u | grep -vxFf "$tmp/first" >"$tmp/code"
+cp "$tmp/items" "$tmp/manual"
+same "member of a result:"
+
+# Families of the rows of a result.
+sed -n 's/^	\[ROW_[A-Z0-9]*\] = {"\([a-z0-9]*\)".*/\1/p' src/result/row.c |
+    renamed_families >"$tmp/code"
+part dumpbench-result.5 "Sh NAMES" "Sh SCHEMA 1" | items Pa |
+    cut -d/ -f1 >"$tmp/manual"
+same "family of a result"
 
 # Knobs: those that can be written, and the others.
 tr '\n' ' ' <kmod/engine/module.c >"$tmp/knobs"
@@ -249,8 +295,9 @@ part aac2200s.8 "Sh LOG" "Sh EXIT" | items Va >"$tmp/manual"
 same "column of the log"
 
 # Families, as list names them.
-"$program" list | sed -n '2,$s/^  \([a-z]*\) .*/\1/p' >"$tmp/code"
-part dumpbench.8 "Sh BENCHMARKS" "Sh CLOCKS" | items Pa |
+"$program" list | sed -n '2,$s/^  \([a-z0-9]*\) .*/\1/p' |
+    renamed_families >"$tmp/code"
+part dumpbench-run.8 "Sh BENCHMARKS" "Sh CLOCKS" | items Pa |
     cut -d/ -f1 >"$tmp/manual"
 same family
 
@@ -273,7 +320,27 @@ for file in */room.mk src/*/room.mk kmod/*/. tests/. results/.; do
 	    fail "README.md: the room ${file%/*} is not in its map"
 done
 
+# The overview leads to every page.
+for page in man/*.[1-9]; do
+	name=${page#man/}
+	name="${name%.*} ${name##*.}"
+	[ "$name" = "dumpbench 8" ] ||
+	    grep -qE "^\.Xr $name( [,.:;])?\$" man/dumpbench.8 ||
+	    fail "$page: dumpbench(8) does not refer to it"
+done
+
+# Of a terminal of 80 columns and of one of 60, each page keeps to the width.
 if command -v mandoc >/dev/null; then
 	mandoc -Tlint -Wwarning man/*.[1-9] || fail "mandoc has complaints"
+	for page in man/dumpbench*.[58]; do
+		for width in 80 60; do
+			mandoc -Tascii -O "width=$width" "$page" |
+			    sed 's/.\x08//g' | expand |
+			    awk -v most=$width 'length($0) > most' >"$tmp/odd"
+			while read -r line; do
+				fail "$page: more than $width columns: $line"
+			done <"$tmp/odd"
+		done
+	done
 fi
 [ "$failed" -eq 0 ]
