@@ -8,26 +8,40 @@
 #include "engine/version.h"
 #include "util/standard.h"
 #include "util/suggest.h"
+#include "verb/completion.h"
 #include "verb/verbs.h"
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-	const char *summary;
-} verbs[] = {
-	{"run", verb_run, "measure a kernel's mapping paths"},
-	{"list", verb_list, "name the benchmarks, and what a module offers"},
-	{"panic", verb_panic, "make a guest panic and measure inside that"},
-	{"collect", verb_collect, "read a recorded panic from its dump device"},
-	{"plot", verb_plot, "draw results"},
-	{"compare", verb_compare, "what became better or worse, and by how much"},
-	{"report", verb_report, "write a page about kernels' results"},
-	{"matrix", verb_matrix, "measure many kernels"},
-	{"bisect", verb_bisect, "find the first of many kernels that differs"},
-	{"topo", verb_topo, "which CPU measures and which respond"},
+static int verb_completion(int argc, char **argv);
+
+static const struct verb verbs[] = {
+	{"run", verb_run, &run_verb_options, "measure a kernel's mapping paths"},
+	{"list", verb_list, &list_verb_options,
+	    "name the benchmarks, and what a module offers"},
+	{"panic", verb_panic, &panic_verb_options,
+	    "make a guest panic and measure inside that"},
+	{"collect", verb_collect, &collect_verb_options,
+	    "read a recorded panic from its dump device"},
+	{"plot", verb_plot, &plot_verb_options, "draw results"},
+	{"compare", verb_compare, &compare_verb_options,
+	    "what became better or worse, and by how much"},
+	{"report", verb_report, &report_verb_options,
+	    "write a page about kernels' results"},
+	{"matrix", verb_matrix, &matrix_verb_options, "measure many kernels"},
+	{"bisect", verb_bisect, &bisect_verb_options,
+	    "find the first of many kernels that differs"},
+	{"topo", verb_topo, &topo_verb_options,
+	    "which CPU measures and which respond"},
+	{"completion", verb_completion, &completion_verb_options,
+	    "print completions for a shell"},
 };
 
 #define NVERBS	(sizeof(verbs) / sizeof(verbs[0]))
+
+static int
+verb_completion(int argc, char **argv)
+{
+	return (completion(verbs, NVERBS, argc, argv));
+}
 
 static void
 usage(FILE *out)
@@ -38,7 +52,7 @@ usage(FILE *out)
 	    "Measure what it costs a kernel to map the pages of a crash dump."
 	    "\n\n");
 	for (i = 0; i < NVERBS; i++)
-		fprintf(out, "  %-8s  %s\n", verbs[i].name, verbs[i].summary);
+		fprintf(out, "  %-10s  %s\n", verbs[i].name, verbs[i].summary);
 	fprintf(out, "\n`dumpbench help VERB` prints the options of a verb, "
 	    "`dumpbench version` the\nversion.\n");
 }

@@ -445,7 +445,7 @@ static const struct option_row rows[] = {
 static const struct option_group groups[] = {
 	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
 
-static const struct option_table table = {
+const struct option_table collect_verb_options = {
 	.program = "dumpbench collect",
 	.usage = "[option ...] DEVICE",
 	.about = "Read the report of a panic that was recorded (context panic) "
@@ -453,6 +453,7 @@ static const struct option_table table = {
 	    "write it as a result and print it.",
 	.groups = groups,
 	.operands = "DEVICE",
+	.operand = "DEVICE",
 	.least = 1,
 	.most = 1,
 };
@@ -465,7 +466,7 @@ verb_collect(int argc, char **argv)
 	struct errmsg err = {""};
 	int status;
 
-	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+	if (!verb_options(&collect_verb_options, argc, argv, &asked, &words, &status))
 		return (status);
 	if (collect(words.operands[0], asked.results, &err) != 0) {
 		fprintf(stderr, "dumpbench collect: %s\n", err.text);

@@ -62,7 +62,7 @@ static const struct option_row rows[] = {
 static const struct option_group groups[] = {
 	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
 
-static const struct option_table table = {
+const struct option_table compare_verb_options = {
 	.program = "dumpbench compare",
 	.usage = "[option ...] OLD NEW [NEW ...]",
 	.about = "Compare results with those in OLD, figure by figure: each is "
@@ -71,6 +71,7 @@ static const struct option_table table = {
 	    "are never compared.",
 	.groups = groups,
 	.operands = "OLD NEW [NEW ...], each a result or a folder of such",
+	.operand = "FILE",
 	.least = 2,
 };
 
@@ -211,7 +212,7 @@ show(const struct compared *c, struct asked *o)
 		return (complain(1, "%s", err.text));
 	if (o->fail_on == NULL)
 		return (0);
-	if (compare_rules_apply(o->fail_on, c, table.program, stderr))
+	if (compare_rules_apply(o->fail_on, c, compare_verb_options.program, stderr))
 		return (FOUND);
 	return (check_judged(c));
 }
@@ -324,7 +325,7 @@ verb_compare(int argc, char **argv)
 	struct option_words words;
 	int status;
 
-	if (verb_options(&table, argc, argv, &asked, &words, &status))
+	if (verb_options(&compare_verb_options, argc, argv, &asked, &words, &status))
 		status = compare(words.operands, words.noperands, &asked);
 	if (asked.filter != NULL)
 		regfree(&asked.names);

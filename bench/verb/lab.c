@@ -189,7 +189,7 @@ static const struct option_group matrix_groups[] = {
 	{NULL, matrix_rows, sizeof(matrix_rows) / sizeof(matrix_rows[0])},
 	{NULL, NULL, 0}};
 
-static const struct option_table matrix_table = {
+const struct option_table matrix_verb_options = {
 	.program = "dumpbench matrix",
 	.usage = "--kernels WORDS [option ...] [-- option of run ...]",
 	.about = "Run one plan on many kernels, each in a guest of its own, "
@@ -216,7 +216,7 @@ static const struct option_group bisect_groups[] = {
 	{NULL, bisect_rows, sizeof(bisect_rows) / sizeof(bisect_rows[0])},
 	{NULL, NULL, 0}};
 
-static const struct option_table bisect_table = {
+const struct option_table bisect_verb_options = {
 	.program = "dumpbench bisect",
 	.usage = "--good KERNEL --bad KERNEL --what BENCHMARK[:METRIC]\n"
 	    "    [option ...] WORD ... [-- option of run ...]",
@@ -250,12 +250,12 @@ verb_matrix(int argc, char **argv)
 	struct errmsg err;
 	int status;
 
-	if (verb_options(&matrix_table, argc, argv, &asked, &words, &status)) {
+	if (verb_options(&matrix_verb_options, argc, argv, &asked, &words, &status)) {
 		const char *const values[] = {asked.kernels, asked.results,
 		    asked.clock, asked.jobs, asked.sshlogin, NULL};
 
 		status = check_matrix(&asked, &words, &err) != 0 ?
-		    verb_wrong(&matrix_table, &err) :
+		    verb_wrong(&matrix_verb_options, &err) :
 		    become("matrix", values, words.rest, words.nrest);
 	}
 	free(asked.kernels);
@@ -318,10 +318,10 @@ verb_bisect(int argc, char **argv)
 	struct errmsg err;
 	int status;
 
-	if (!verb_options(&bisect_table, argc, argv, &asked, &words, &status))
+	if (!verb_options(&bisect_verb_options, argc, argv, &asked, &words, &status))
 		return (status);
 	if (check_bisect(&asked, &words, &err) != 0)
-		status = verb_wrong(&bisect_table, &err);
+		status = verb_wrong(&bisect_verb_options, &err);
 	else {
 		const char *const values[] = {asked.good, asked.bad,
 		    asked.what, asked.tries, asked.results, asked.kernels,

@@ -98,13 +98,13 @@ verb_list(int argc, char **argv)
 	struct errmsg err = {""};
 	int error = 0, status;
 
-	if (!run_options(&list_table, &options, &argc, argv, &status))
+	if (!run_options(&list_verb_options, &options, &argc, argv, &status))
 		return (status);
 	error = bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv, &err);
 	if (error == 0 && has_target(&options))
 		error = target_check(&options, KERNEL_ANY, true, &err);
 	if (error != 0)
-		return (verb_unchecked(&list_table, error, &err));
+		return (verb_unchecked(&list_verb_options, error, &err));
 	print_families();
 	if (has_target(&options)) {
 		fflush(stdout);

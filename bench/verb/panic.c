@@ -212,11 +212,11 @@ verb_panic(int argc, char **argv)
 	size_t i;
 	int error, status;
 
-	if (!run_options(&panic_table, &options, &argc, argv, &status))
+	if (!run_options(&panic_verb_options, &options, &argc, argv, &status))
 		return (status);
 	error = check(&options, &is_linux, &err);
 	if (error != 0)
-		return (verb_unchecked(&panic_table, error, &err));
+		return (verb_unchecked(&panic_verb_options, error, &err));
 	error = adapter_log_begin(&options.adapter, &err);
 	for (i = 0; i < 2 && error == 0; i++)
 		if (clock_is_wanted(&options, order[i]))

@@ -37,7 +37,7 @@ static const struct option_row rows[] = {
 static const struct option_group groups[] = {
 	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
 
-static const struct option_table table = {
+const struct option_table plot_verb_options = {
 	.program = "dumpbench plot",
 	.usage = "[--out FOLDER] [--format svg,png] RESULT.json ...\n"
 	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
@@ -51,6 +51,7 @@ static const struct option_table table = {
 	    "it has moved.",
 	.groups = groups,
 	.operands = "RESULT.json ...",
+	.operand = "FILE",
 };
 
 static const char *
@@ -229,7 +230,7 @@ check(const struct asked *asked, const struct option_words *words)
 	else if (words->noperands > 0 && asked->results != NULL)
 		errmsg_set(&err, EINVAL, "--results %s: not with a result "
 		    "(expected one or the other)", asked->results);
-	return (err.text[0] != '\0' ? verb_wrong(&table, &err) : 0);
+	return (err.text[0] != '\0' ? verb_wrong(&plot_verb_options, &err) : 0);
 }
 
 int
@@ -241,7 +242,7 @@ verb_plot(int argc, char **argv)
 	unsigned i;
 	int status;
 
-	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+	if (!verb_options(&plot_verb_options, argc, argv, &asked, &words, &status))
 		return (status);
 	status = check(&asked, &words);
 	if (status != 0)

@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
 static const struct option_group groups[] = {
 	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
 
-static const struct option_table table = {
+const struct option_table report_verb_options = {
 	.program = "dumpbench report",
 	.usage = "[option ...] RESULT ...",
 	.about = "Write one page about kernels: each RESULT is a file, the "
@@ -53,6 +53,7 @@ static const struct option_table table = {
 	    "of their versions.  The page fetches nothing.",
 	.groups = groups,
 	.operands = "RESULT ..., files or folders of results",
+	.operand = "FILE",
 	.least = 1,
 };
 
@@ -122,7 +123,8 @@ check_base(const struct report_set *set, const char *base)
 		suggest_refuse(&err, "--base: ", "kernel", "", base, names,
 		    set->n);
 	free(names);
-	return (base != NULL && i == set->n ? verb_wrong(&table, &err) : 0);
+	return (base != NULL && i == set->n ?
+	    verb_wrong(&report_verb_options, &err) : 0);
 }
 
 /* A measurement is not to be replaced by a page about it, nor a log. */
@@ -160,7 +162,7 @@ verb_report(int argc, char **argv)
 	int status;
 	bool html;
 
-	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+	if (!verb_options(&report_verb_options, argc, argv, &asked, &words, &status))
 		return (status);
 	html = asked.format == HTML;
 	out = asked.out != NULL ? asked.out : html ? "report.html" :

@@ -424,7 +424,7 @@ verb_run(int argc, char **argv)
 	struct errmsg err;
 	int error, status;
 
-	if (!run_options(&run_table, &options, &argc, argv, &status))
+	if (!run_options(&run_verb_options, &options, &argc, argv, &status))
 		return (status);
 	/* What a --benchmark_out file names as the executable. */
 	argv[0] = program;
@@ -434,7 +434,7 @@ verb_run(int argc, char **argv)
 	if (error == 0)
 		error = target_check(&options, KERNEL_ANY, true, &err);
 	if (error != 0)
-		return (verb_unchecked(&run_table, error, &err));
+		return (verb_unchecked(&run_verb_options, error, &err));
 	if (gbench_flag_is_true("benchmark_list_tests"))
 		status = list_all(&options, &argc, argv);
 	else

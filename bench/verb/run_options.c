@@ -10,6 +10,7 @@
 #include "util/command.h"
 #include "util/self.h"
 #include "verb/verb.h"
+#include "verb/verbs.h"
 
 #define CPUS_MAX      8
 #define MEMORY_MB     512
@@ -161,7 +162,7 @@ static const struct option_group panic_groups[] = {
 	{NULL, NULL, 0},
 };
 
-const struct option_table run_table = {
+const struct option_table run_verb_options = {
 	.program = "dumpbench run",
 	.usage = "[option ...]",
 	.about = "Measure the mapping paths of a kernel, write the figures "
@@ -169,7 +170,7 @@ const struct option_table run_table = {
 	.groups = run_groups,
 };
 
-const struct option_table list_table = {
+const struct option_table list_verb_options = {
 	.program = "dumpbench list",
 	.usage = "[option ...]",
 	.about = "Name the families of benchmarks.  With --kernel and --kmod, "
@@ -178,7 +179,7 @@ const struct option_table list_table = {
 	.groups = run_groups,
 };
 
-const struct option_table panic_table = {
+const struct option_table panic_verb_options = {
 	.program = "dumpbench panic",
 	.usage = "--kernel FILE [option ...]",
 	.about = "Boot a guest, make it panic, and measure what that dumps "
@@ -359,7 +360,7 @@ run_options_check(char *const *argv, size_t n, struct errmsg *err)
 	memcpy(copy + 1, argv, n * sizeof(*copy));
 	error = defaults(&options, err);
 	if (error == 0)
-		error = options_parse(&run_table, (int)n + 1, copy, &options,
+		error = options_parse(&run_verb_options, (int)n + 1, copy, &options,
 		    &words, err);
 	if (error == 0)
 		error = check(&options, err);

@@ -50,9 +50,6 @@ struct options {
 	char tools[PATH_MAX];     /* where this program lies, and its kin */
 };
 
-/* Of the verbs that take these options. */
-extern const struct option_table run_table, list_table, panic_table;
-
 /*
  * Read the options.  argv keeps those of Google Benchmark, which are *argc
  * with argv[0].  True: the verb goes on; false: it is done, with *status.

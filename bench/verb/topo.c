@@ -19,7 +19,7 @@ static const struct option_row rows[] = {
 static const struct option_group groups[] = {
 	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
 
-static const struct option_table table = {
+const struct option_table topo_verb_options = {
 	.program = "dumpbench topo",
 	.usage = "[option ...]",
 	.about = "Show the CPU that measures (the initiator) and those that "
@@ -79,7 +79,7 @@ verb_topo(int argc, char **argv)
 	struct errmsg err;
 	int error, status;
 
-	if (!verb_options(&table, argc, argv, &asked, &words, &status))
+	if (!verb_options(&topo_verb_options, argc, argv, &asked, &words, &status))
 		return (status);
 	error = asked.synthetic != NULL
 		    ? topo_open_synthetic(asked.synthetic, &topo, &err)

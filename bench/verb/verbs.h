@@ -7,6 +7,15 @@
 #ifndef DUMPBENCH_VERBS_H
 #define DUMPBENCH_VERBS_H
 
+#include "util/options.h"
+
+struct verb {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const struct option_table *options;
+	const char *summary;
+};
+
 int verb_bisect(int argc, char **argv);
 int verb_collect(int argc, char **argv);
 int verb_compare(int argc, char **argv);
@@ -17,5 +26,10 @@ int verb_plot(int argc, char **argv);
 int verb_report(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_topo(int argc, char **argv);
+
+extern const struct option_table bisect_verb_options, collect_verb_options,
+    compare_verb_options, list_verb_options, matrix_verb_options,
+    panic_verb_options, plot_verb_options, report_verb_options,
+    run_verb_options, topo_verb_options;
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The command line of a program, or of one of its verbs, as a table: an option
- * is one row.  Parsing and --help are made from the table.
+ * is one row.  Parsing, --help and the completions of shells are made from the
+ * table.
  *
  * An option and its value are one word (--name=value, -xvalue) or two (--name
  * value, -x value).  Of an option that is given twice the last one counts,
@@ -48,6 +49,8 @@ struct option_table {
 	const char *about, *notes;
 	const struct option_group *groups; /* ends with rows of null */
 	const char *operands; /* "OLD NEW ..."; null: it takes none */
+	/* What one of them is, as row.value says it; null: nothing to complete. */
+	const char *operand;
 	unsigned least, most; /* how many; most 0: any number */
 	bool rest;	      /* "--" parts the operands from others' words */
 	/* Other words that another parser takes: they become operands. */

@@ -38,6 +38,10 @@ bad 2 'usage: dumpbench VERB'
 bad 2 "unknown verb 'frobnicate' \(expected help, version, run, list, panic, coll" \
     frobnicate
 bad 2 "unknown verb 'plto'; did you mean plot\? \(expected help" plto
+bad 2 "completion: no argument \(expected bash, zsh or fish\)" completion
+bad 2 "completion: unknown shell 'tcsh' \(expected bash, zsh or fish\)" \
+    completion tcsh
+bad 2 "completion: one argument too many: 'zsh'" completion bash zsh
 bad 2 "unknown verb 'hlep'; did you mean help\?" hlep
 bad 2 "unknown verb 'plto'; did you mean plot\?" help plto
 bad 2 "unknown option '--frobnicate' \(expected --target" run --frobnicate

@@ -21,12 +21,14 @@ fail()
 	failed=$((failed + 1))
 }
 
-# The files code and manual hold a name a line, of the kind $1.
+# The files code and manual hold a name a line, of the kind $1; none only if $2
+# is "any".
 same()
 {
 	sort -u "$tmp/code" >"$tmp/code.sorted"
 	sort -u "$tmp/manual" >"$tmp/manual.sorted"
-	[ -s "$tmp/code.sorted" ] || fail "$1: none found in the code"
+	[ -s "$tmp/code.sorted" ] || [ "$2" = any ] ||
+	    fail "$1: none found in the code"
 	comm -23 "$tmp/code.sorted" "$tmp/manual.sorted" >"$tmp/missing"
 	comm -13 "$tmp/code.sorted" "$tmp/manual.sorted" >"$tmp/stale"
 	while read -r name; do
@@ -135,7 +137,7 @@ while read -r verb; do
 	    fail "dumpbench $verb -V shows no version"
 	printed <"$tmp/help" >"$tmp/code"
 	options "$verb" >"$tmp/manual"
-	same "option of $verb:"
+	same "option of $verb:" any
 done <"$tmp/verbs"
 
 # Variables that the program reads.
