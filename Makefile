@@ -70,12 +70,13 @@ TEST_B	:= $(patsubst tests/%.c,$(B)/tests/%,$(TESTS))
 .PHONY: all
 all: $(B)/dumpbench $(TOOLS)
 
-$(B)/dumpbench: $(B)/obj/bench/dumpbench.o $(B)/libbench.a $(B)/libdumpbench.a
+$(B)/dumpbench: $(B)/obj/bench/dumpbench.o $(B)/obj/src/util/commit.o \
+    $(B)/libbench.a $(B)/libdumpbench.a
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 
 # The same program under the sanitizers, for the tests.
-$(B)/san/dumpbench: $(B)/san/bench/dumpbench.o $(B)/san/libbench.a \
-    $(B)/san/libdumpbench.a
+$(B)/san/dumpbench: $(B)/san/bench/dumpbench.o $(B)/san/src/util/commit.o \
+    $(B)/san/libbench.a $(B)/san/libdumpbench.a
 	$(CXX) $(CXXFLAGS) $(SAN) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 
 $(B)/libdumpbench.a: $(LIB_O)

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/version.h"
 #include "util/standard.h"
 #include "util/suggest.h"
 #include "verb/completion.h"
+#include "verb/verb.h"
 #include "verb/verbs.h"
 
 static int verb_completion(int argc, char **argv);
@@ -115,6 +115,7 @@ help(int argc, char **argv)
 static int
 obey(int argc, char **argv)
 {
+	char text[COMMIT_VERSION_MAX];
 	size_t i;
 
 	if (argc < 2) {
@@ -126,7 +127,7 @@ obey(int argc, char **argv)
 	if (asks(argv[1], "version", "-V")) {
 		if (argc > 2)
 			return (refuse_more("version", argv[2]));
-		printf("dumpbench %s\n", DB_VERSION);
+		printf("dumpbench %s\n", verb_version(text));
 		return (0);
 	}
 	i = find(argv[1]);

@@ -3,7 +3,19 @@
 #include <stdio.h>
 
 #include "engine/version.h"
+#include "result/result.h"
+#include "util/commit.h"
 #include "verb/verb.h"
+
+#define WORD_(number) #number
+#define WORD(number)  WORD_(number)
+
+const char *
+verb_version(char text[COMMIT_VERSION_MAX])
+{
+	return (commit_version(text, DB_VERSION,
+	    "result schema " WORD(RESULT_SCHEMA)));
+}
 
 int
 verb_wrong(const struct option_table *table, const struct errmsg *err)
@@ -25,12 +37,14 @@ bool
 verb_options(const struct option_table *table, int argc, char **argv,
     void *into, struct option_words *words, int *status)
 {
+	char version[COMMIT_VERSION_MAX];
 	struct errmsg err;
 
 	*status = 0;
 	if (options_parse(table, argc, argv, into, words, &err) != 0)
 		*status = verb_wrong(table, &err);
 	else
-		return (!options_answer(table, words, DB_VERSION, stdout));
+		return (!options_answer(table, words,
+		    verb_version(version), stdout));
 	return (false);
 }

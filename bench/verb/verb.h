@@ -3,7 +3,11 @@
 #ifndef DUMPBENCH_VERB_H
 #define DUMPBENCH_VERB_H
 
+#include "util/commit.h"
 #include "util/options.h"
+
+/* What --version prints behind the program's name.  Returns text. */
+const char *verb_version(char text[COMMIT_VERSION_MAX]);
 
 /*
  * Read the options of a verb.  True: it goes on.  False: it is done, after

@@ -10,7 +10,8 @@ endif
 # A process of its own, small, and with nothing to link to.
 AAC2200S := src/adapter/qemu/aac2200s
 
-$(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/libdumpbench.a
+$(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/obj/src/util/commit.o \
+    $(B)/libdumpbench.a
 	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS)
 
 # It beside QEMU's own controllers; by hand, with a kernel and its modules.
@@ -20,7 +21,8 @@ $(B)/adapter-speed: $(B)/obj/bench/peer/adapter_speed.o $(B)/libbench.a \
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 
 # The same under the sanitizers, for the tests.
-$(B)/san/aac2200s: $(B)/san/$(AAC2200S).o $(B)/san/libdumpbench.a
+$(B)/san/aac2200s: $(B)/san/$(AAC2200S).o $(B)/san/src/util/commit.o \
+    $(B)/san/libdumpbench.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LDFLAGS)
 
 # What the tests run in a guest.

@@ -16,6 +16,7 @@
 #include "adapter/qemu/start.h"
 #include "engine/version.h"
 #include "guest/qemu.h"
+#include "util/commit.h"
 #include "util/options.h"
 #include "util/standard.h"
 
@@ -212,6 +213,7 @@ main(int argc, char **argv)
 	struct adapter_link link = {.qtest = {.fd = -1}};
 	struct asked asked = {.link = &link};
 	struct option_words words = {.help = false};
+	char version[COMMIT_VERSION_MAX];
 	struct command command;
 	struct errmsg err;
 	int error = 0;
@@ -226,7 +228,8 @@ main(int argc, char **argv)
 		    &err);
 	if (error != 0)
 		return (complain(err.text));
-	if (options_answer(&table, &words, DB_VERSION, stdout))
+	if (options_answer(&table, &words, commit_version(version, DB_VERSION,
+	    NULL), stdout))
 		return (standard_finish(&err) == 0 ? 0 :
 		    (complain(err.text), 1));
 	if (words.nrest == 0)
