@@ -155,7 +155,7 @@ members()
 {
 	for table; do
 		sed -n "/^static const struct member ${table}_members/,/^}/p" \
-		    src/result/check.c | sed -n 's/^ *{"\([a-z_]*\)",.*/\1/p'
+		    src/result/check_*.c | sed -n 's/^ *{"\([a-z_]*\)",.*/\1/p'
 	done
 }
 
