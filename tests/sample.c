@@ -208,9 +208,9 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 		"flush=all,batch=1-16,allocates,unsettled" :
 		"flush=none,batch=1-16", "pages", 1000 * p->batch, "rounds", 1,
 		"source", "pages", "possible_cpus", 4));
-	if (strcmp(p->family, "card") == 0)
-		json_object_set_new(json_object_get(row, "dumpbench"), "card",
-		    json_pack("{s:s, s:i}", "model", "2200s", "model_ns",
+	if (strcmp(p->family, "adapter") == 0)
+		json_object_set_new(json_object_get(row, "dumpbench"),
+		    "adapter", json_pack("{s:s, s:i}", "model", "2200s", "model_ns",
 			80480));
 	if (result_add(s->result, row, &err) != 0)
 		die(err.text);
@@ -275,7 +275,7 @@ default_plan(struct sampler *s)
 				      "shootdown", &paths[i], 1, "null", r});
 	for (i = 3; i < 5; i++)
 		for (b = 0; b < 3; b += 2)
-			repeat(s, (struct plan){"seed", &paths[i], batches[b],
+			repeat(s, (struct plan){"drivers2x2", &paths[i], batches[b],
 				      "null", 0});
 }
 
@@ -296,7 +296,7 @@ wide_plan(struct sampler *s)
 		for (b = 0; b < 5; b++) {
 			repeat(s, (struct plan){"latency", &path, batches[b],
 				      "null", 0});
-			repeat(s, (struct plan){"card", &path, batches[b],
+			repeat(s, (struct plan){"adapter", &path, batches[b],
 				      "device", 0});
 			repeat(s, (struct plan){"shootdown", &path, 1, "null",
 				      responders[b]});

@@ -50,6 +50,6 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_adapter = {
-	"card", "stream to the emulated 2200S: path x batch x speed", false,
+	"adapter", "stream to the emulated 2200S: path x batch x speed", false,
 	add,
 };

@@ -11,7 +11,7 @@ add(struct bench *bench, struct errmsg *err)
 {
 	static const char *const paths[] = {"enter", "kenter_temporary"};
 	static const unsigned batches[] = {1, 16};
-	struct plan plan = {.family = ROW_SEED,
+	struct plan plan = {.family = ROW_DRIVERS2X2,
 		.sink = knob_rows_find(&bench->sinks, "touch")};
 	size_t i, j;
 	int error;
@@ -29,6 +29,6 @@ add(struct bench *bench, struct errmsg *err)
 	return (0);
 }
 
-const struct family bench_seed = {
-	"seed", "the 2x2: {enter, kenter_temporary} x {1, 16}", false, add,
+const struct family bench_drivers2x2 = {
+	"drivers2x2", "the 2x2: {enter, kenter_temporary} x {1, 16}", false, add,
 };

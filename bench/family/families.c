@@ -15,7 +15,7 @@
 const struct family *const bench_families[] = {
 	&bench_latency,
 	&bench_stream,
-	&bench_seed,
+	&bench_drivers2x2,
 	&bench_shootdown,
 	&bench_host,
 	&bench_adapter,

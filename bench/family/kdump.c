@@ -8,7 +8,7 @@
 #include "measure/bench.h"
 #include "family/kdump.h"
 #include "table/kept.h"
-#include "result/members.h"
+#include "util/member.h"
 #include "measure/target.h"
 
 /* The capture kernel unpacks itself, a CPU's work of a minute where it is slow. */
@@ -68,9 +68,9 @@ arm(struct target *target, char **frames, struct errmsg *err)
 static int
 check_core(const struct crash *crash, struct errmsg *err)
 {
-	const char *info = row_text(crash->core, "vmcoreinfo");
+	const char *info = member_text(crash->core, "vmcoreinfo");
 	const char *expected = guest_info(target_guest(crash->target))->release;
-	const double frames = row_number(crash->core, "frames");
+	const double frames = member_number(crash->core, "frames");
 	char release[128], bytes[16];
 
 	kdump_info(info, "OSRELEASE", release, sizeof(release));
@@ -79,13 +79,13 @@ check_core(const struct crash *crash, struct errmsg *err)
 		return (errmsg_set(err, EIO, "/proc/vmcore says that it is of "
 		    "kernel '%s' with pages of %s bytes, not of %s with pages "
 		    "of 4096", release, bytes, expected));
-	if (row_number(crash->core, "equal") == frames)
+	if (member_number(crash->core, "equal") == frames)
 		return (0);
 	return (errmsg_set(err, EIO, "/proc/vmcore is not the memory of the "
 	    "kernel that panicked: of %.0f pages that the module kept, %.0f "
 	    "are in it as they were, and %.0f not at all", frames,
-	    row_number(crash->core, "equal"),
-	    row_number(crash->core, "absent")));
+	    member_number(crash->core, "equal"),
+	    member_number(crash->core, "absent")));
 }
 
 static int
@@ -173,7 +173,7 @@ make_result(const struct crash *crash, enum guest_clock clock,
 	struct result_context context = {.seed = 1};
 	const json_t *run = json_array_get(crash->runs, 0);
 	const double rate = clock == GUEST_CLOCK_EXACT ? EXACT_RATE :
-	    row_number(run, "ticks_per_second");
+	    member_number(run, "ticks_per_second");
 	time_t started = time(NULL);
 	char when[32];
 	struct tm utc;
@@ -203,9 +203,9 @@ print_core(void *arg, FILE *out)
 	fprintf(out, "\n%.1f s from the panic to the capture kernel's agent; "
 	    "/proc/vmcore holds %.1f MB\nin %.0f ranges, and all %.0f "
 	    "pages that the module kept are in it as they were\n",
-	    crash->seconds, row_number(crash->core, "bytes") / 1e6,
-	    row_number(crash->core, "ranges"),
-	    row_number(crash->core, "frames"));
+	    crash->seconds, member_number(crash->core, "bytes") / 1e6,
+	    member_number(crash->core, "ranges"),
+	    member_number(crash->core, "frames"));
 }
 
 static int

@@ -5,7 +5,7 @@
 
 #include "family/kdump.h"
 #include "measure/made_row.h"
-#include "result/members.h"
+#include "util/member.h"
 
 static const json_t *
 stage(const json_t *run, const char *name)
@@ -22,10 +22,10 @@ kdump_row(const json_t *run, double ticks_per_second)
 	const json_t *plan = json_object_get(run, "plan");
 	const struct made_row made = {
 		.family = ROW_KDUMP,
-		.path = row_text(plan, "path"),
-		.batch = (unsigned)row_number(plan, "batch"),
-		.sink = row_text(plan, "sink"),
-		.samples = (json_int_t)row_number(run, "batches"),
+		.path = member_text(plan, "path"),
+		.batch = (unsigned)member_number(plan, "batch"),
+		.sink = member_text(plan, "sink"),
+		.samples = (json_int_t)member_number(run, "batches"),
 		.ticks_per_second = ticks_per_second,
 	};
 	json_t *row, *own;

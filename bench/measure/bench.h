@@ -82,7 +82,7 @@ struct family {
 extern const struct family bench_latency;
 extern const struct family bench_stream;
 extern const struct family bench_shootdown;
-extern const struct family bench_seed;
+extern const struct family bench_drivers2x2;
 extern const struct family bench_host;
 extern const struct family bench_adapter;
 

@@ -174,7 +174,7 @@ add_adapter(struct bench *bench, const struct plan *plan, json_t *run)
 	const bool known = sum.bytes > 0 && strcmp(plan->adapter, "off") != 0;
 	const double batches = (double)sum.bytes / (plan->batch * 4096.0);
 
-	json_object_set_new(run, "card", json_pack("{ss so}", "model",
+	json_object_set_new(run, "adapter", json_pack("{ss so}", "model",
 	    plan->adapter, "model_ns", known ? result_number(
 	    (double)sum.model / batches) : json_null()));
 }
@@ -278,18 +278,17 @@ count(struct gbench_state *state, const struct bench_case *c,
 	char name[ROW_COUNTER_MAX];
 	enum row_stage s;
 	enum row_quantile q;
-	size_t i;
+	unsigned i;
 
 	/* Every row has every counter, as a table of CSV needs it. */
-	for (i = 0; i < result_ncounters; i++)
-		gbench_state_counter(state, result_counters[i], NAN, 0);
+	for (i = 0; i < ROW_COUNTERS; i++)
+		gbench_state_counter(state, row_counter_name(i, name), NAN, 0);
 	for (s = 0; s < ROW_STAGES; s++) {
 		ticks += stage(run, row_stages[s], "sum");
-		for (q = 0; q < ROW_QUANTILES; q++) {
-			row_counter(s, q, name);
-			gbench_state_counter(state, name,
+		for (q = 0; q < ROW_QUANTILES; q++)
+			gbench_state_counter(state,
+			    row_counter_name(ROW_AT(s, q), name),
 			    stage(run, row_stages[s], row_quantiles[q]), 0);
-		}
 	}
 	median = stage(run, "map", "median") + stage(run, "unmap", "median");
 	gbench_state_counter(state, "page_ticks", median / c->plan.batch, 0);
@@ -332,7 +331,7 @@ describe(const struct bench *bench, const struct plan *plan, const json_t *run)
 		    json_pack("{sO}", "histogram", histogram));
 	}
 	own = json_pack("{ss ss si ss si}", "family",
-	    row_family_name(plan->family), "path",
+	    row_families[plan->family].name, "path",
 	    plan->path->name, "batch", (int)plan->batch, "sink",
 	    plan->sink->name, "responders", (int)plan->responders);
 	json_object_set_new(own, "stages", all);
@@ -342,7 +341,7 @@ describe(const struct bench *bench, const struct plan *plan, const json_t *run)
 	json_object_set_new(own, "possible_cpus", possible > 0 ?
 	    json_integer(possible) : json_null());
 	json_object_set(own, "gaps", json_object_get(run, "gaps"));
-	json_object_set(own, "card", json_object_get(run, "card"));
+	json_object_set(own, "adapter", json_object_get(run, "adapter"));
 	json_object_set(own, "clock_ticks",
 	    json_object_get(run, "clock_ticks"));
 	json_object_set(own, "others", json_object_get(run, "others"));

@@ -134,8 +134,9 @@ make_row(const struct gb_reporter *report, const struct gbench_run *run,
 {
 	struct bench_case *c = bench_find(report->bench,
 	    run->parts.function_name);
+	char name[ROW_COUNTER_MAX];
 	json_t *row = json_object();
-	size_t i;
+	unsigned i;
 
 	name_row(row, run);
 	if (run->run_type == GBENCH_ITERATION)
@@ -152,9 +153,10 @@ make_row(const struct gb_reporter *report, const struct gbench_run *run,
 	set_time(row, "real_time", run->real_time);
 	set_time(row, "cpu_time", run->cpu_time);
 	set_text(row, "time_unit", gbench_unit_string(run->time_unit));
-	for (i = 0; i < result_ncounters; i++)
-		json_object_set_new(row, result_counters[i],
-		    counter(run, result_counters[i]));
+	for (i = 0; i < ROW_COUNTERS; i++) {
+		row_counter_name(i, name);
+		json_object_set_new(row, name, counter(run, name));
+	}
 	if (run->run_type == GBENCH_ITERATION && !run->error_occurred &&
 	    c != NULL)
 		json_object_set_new(row, "dumpbench", own_member(c, run,

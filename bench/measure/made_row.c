@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "measure/made_row.h"
-#include "result/members.h"
+#include "result/result.h"
+#include "util/member.h"
 
 /* The counters of a stage, null where there are no samples. */
 static void
@@ -9,11 +10,10 @@ set_stage(json_t *row, enum row_stage which, const json_t *stage)
 	char counter[ROW_COUNTER_MAX];
 	enum row_quantile q;
 
-	for (q = 0; q < ROW_QUANTILES; q++) {
-		row_counter(which, q, counter);
-		json_object_set_new(row, counter,
-		    result_number(row_number(stage, row_quantiles[q])));
-	}
+	for (q = 0; q < ROW_QUANTILES; q++)
+		json_object_set_new(row,
+		    row_counter_name(ROW_AT(which, q), counter),
+		    result_number(member_number(stage, row_quantiles[q])));
 }
 
 static json_t *
@@ -66,19 +66,21 @@ made_row(const struct made_row *made, const json_t *map, const json_t *sink,
     const json_t *unmap)
 {
 	const json_t *stages[] = {map, sink, unmap};
-	double page = row_number(map, "median"), mean = 0;
+	double page = member_number(map, "median"), mean = 0;
+	char counter[ROW_COUNTER_MAX];
 	json_t *row;
-	size_t i;
+	unsigned i;
 
 	if (json_is_object(unmap))
-		page += row_number(unmap, "median");
+		page += member_number(unmap, "median");
 	for (i = 0; i < 3; i++)
 		if (json_is_object(stages[i]))
-			mean += row_number(stages[i], "mean");
+			mean += member_number(stages[i], "mean");
 	row = new_row(made, made->samples, mean / made->ticks_per_second *
 	    1e9);
-	for (i = 0; i < result_ncounters; i++)
-		json_object_set_new(row, result_counters[i], json_null());
+	for (i = 0; i < ROW_COUNTERS; i++)
+		json_object_set_new(row, row_counter_name(i, counter),
+		    json_null());
 	set_stage(row, ROW_MAP, map);
 	set_stage(row, ROW_SINK, sink);
 	set_stage(row, ROW_UNMAP, unmap);
@@ -86,7 +88,7 @@ made_row(const struct made_row *made, const json_t *map, const json_t *sink,
 	    made->batch));
 	json_object_set_new(row, "dumpbench",
 	    json_pack("{ss ss si ss si s{so so so}}", "family",
-	    row_family_name(made->family), "path", made->path, "batch",
+	    row_families[made->family].name, "path", made->path, "batch",
 	    (int)made->batch, "sink", made->sink,
 	    "responders", 0, "stages", "map", histogram(map), "sink",
 	    histogram(sink), "unmap", histogram(unmap)));

@@ -231,7 +231,7 @@ extract_shootdown(const struct result *result, const char *folder, FILE *vars)
 static int
 extract_seed(const struct result *result, const char *folder, FILE *vars)
 {
-	struct key k = PLOT_ALL("seed");
+	struct key k = PLOT_ALL("drivers2x2");
 	struct names paths;
 	struct numbers batches;
 	FILE *data;
@@ -246,7 +246,7 @@ extract_seed(const struct result *result, const char *folder, FILE *vars)
 		return (0);
 	plot_path_vars(vars, result, &paths);
 	plot_integers(vars, "batches", &batches);
-	data = plot_create(folder, "seed.tsv");
+	data = plot_create(folder, "drivers2x2.tsv");
 	if (data == NULL)
 		return (-errno);
 	points = 0;
@@ -308,7 +308,7 @@ share_line(FILE *data, const struct result *result, struct key *k,
 static int
 extract_share(const struct result *result, const char *folder, FILE *vars)
 {
-	struct key k = PLOT_ALL("card");
+	struct key k = PLOT_ALL("adapter");
 	struct names models, paths, speeds;
 	struct numbers batches;
 	FILE *data;
@@ -318,7 +318,7 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 	int points;
 
 	paths = plot_paths(result, &k);
-	models = plot_names(result, &k, "card");
+	models = plot_names(result, &k, "adapter");
 	batches = plot_numbers(result, &k, "batch");
 	if (paths.n == 0)
 		return (0);
@@ -340,7 +340,7 @@ extract_share(const struct result *result, const char *folder, FILE *vars)
 		if (data == NULL)
 			return (-errno);
 		for (p = 0; p < paths.n; p++) {
-			k = PLOT_ALL("card");
+			k = PLOT_ALL("adapter");
 			k.path = paths.name[p];
 			k.adapter = models.name[m];
 			points += share_line(data, result, &k, &batches, unit,
@@ -357,7 +357,7 @@ const struct plot_kind plot_kinds[] = {
     {"latency", extract_latency},
     {"throughput", extract_throughput},
     {"shootdown", extract_shootdown},
-    {"seed", extract_seed},
+    {"drivers2x2", extract_seed},
     {"host", plot_host},
     {"share", extract_share},
 };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "plot/rows.h"
-#include "result/members.h"
+#include "util/member.h"
 #include "util/property.h"
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
@@ -34,8 +34,8 @@ string(const json_t *row, const char *member)
 
 	value = json_object_get(plan(row), member);
 	if (json_is_object(value))
-		return (row_text(value, "model"));
-	return (row_text(plan(row), member));
+		return (member_text(value, "model"));
+	return (member_text(plan(row), member));
 }
 
 static int
@@ -60,7 +60,7 @@ matches(const json_t *row, const struct key *k)
 	    (k->batch < 0 || number(row, "batch") == k->batch) &&
 	    (k->responders < 0 || number(row, "responders") == k->responders) &&
 	    (k->adapter == NULL ||
-		strcmp(string(row, "card"), k->adapter) == 0));
+		strcmp(string(row, "adapter"), k->adapter) == 0));
 }
 
 static json_t *
@@ -162,7 +162,7 @@ counter_of(const json_t *row, const char *name)
 }
 
 static double
-row_counter(const struct result *result, const json_t *row, const char *name)
+counter_value(const struct result *result, const json_t *row, const char *name)
 {
 	(void)result;
 	return (counter_of(row, name));
@@ -174,7 +174,7 @@ adapter_counter(
     const struct result *result, const json_t *row, const char *name)
 {
 	(void)result;
-	return (counter_of(json_object_get(plan(row), "card"), name));
+	return (counter_of(json_object_get(plan(row), "adapter"), name));
 }
 
 /* The clock tsc counts bytes a second, the exact one by the tick. */
@@ -224,7 +224,7 @@ double
 plot_median(
     const struct result *result, const struct key *k, const char *counter)
 {
-	return (median(result, k, counter, row_counter));
+	return (median(result, k, counter, counter_value));
 }
 
 double
@@ -359,7 +359,7 @@ plot_style(const struct result *result, const char *path)
 	if (known_style(path) > 0)
 		return (known_style(path));
 	json_array_foreach (rows(result), i, row) {
-		other = row_text(row_own(row), "path");
+		other = member_text(json_object_get(row, "dumpbench"), "path");
 		if (*other != '\0' && known_style(other) == 0 &&
 		    strcmp(other, path) < 0)
 			add_name(&before, other);

@@ -318,7 +318,7 @@ kernel_parts(struct report *report, const struct report_kernel *k,
     enum samples_clock clock, struct errmsg *err)
 {
 	static const char *const kinds[][2] = {
-		{"seed", "Two drivers: by path and by pages per batch"},
+		{"drivers2x2", "Two drivers: by path and by pages per batch"},
 		{"shootdown", "Shootdown: by number of responders"},
 		{"latency", "Latency: distributions of map and unmap"},
 		{"throughput", "Throughput: to map, read and unmap"},
@@ -328,7 +328,7 @@ kernel_parts(struct report *report, const struct report_kernel *k,
 	struct plot_request request = {.result = k->result[clock]};
 	char said[1024], *line, *rest = said;
 
-	family_table(report, request.result, "seed", true,
+	family_table(report, request.result, "drivers2x2", true,
 	    "The old question: path and batch, per page");
 	pair_say(request.result, said, sizeof(said));
 	while ((line = strsep(&rest, "\n")) != NULL)

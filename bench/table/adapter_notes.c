@@ -53,8 +53,8 @@ say_batch(FILE *out, const struct result *result, struct key *k)
 void
 adapter_say(const struct result *result, char *text, size_t size)
 {
-	struct key k = PLOT_ALL("card");
-	const struct names models = plot_names(result, &k, "card");
+	struct key k = PLOT_ALL("adapter");
+	const struct names models = plot_names(result, &k, "adapter");
 	const struct numbers batches = plot_numbers(result, &k, "batch");
 	FILE *out = fmemopen(text, size, "w");
 	size_t b, m;

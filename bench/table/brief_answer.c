@@ -111,7 +111,7 @@ say_drivers(const struct result *result, int least, int most, FILE *out)
 bool
 brief_answer(const struct result *result, FILE *out)
 {
-	struct key k = PLOT_ALL("seed");
+	struct key k = PLOT_ALL("drivers2x2");
 	const struct numbers batches = plot_numbers(result, &k, "batch");
 	const int least = batches.n > 0 ? batches.number[0] : 0;
 	const int most = batches.n > 0 ? batches.number[batches.n - 1] : 0;

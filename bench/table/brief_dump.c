@@ -14,8 +14,8 @@
 static const char *
 model_of(const struct result *result)
 {
-	struct key k = PLOT_ALL("card");
-	const struct names models = plot_names(result, &k, "card");
+	struct key k = PLOT_ALL("adapter");
+	const struct names models = plot_names(result, &k, "adapter");
 	size_t i;
 
 	for (i = 0; i < models.n; i++)
@@ -49,7 +49,7 @@ static bool
 add_lines(struct pivot *pivot, const struct result *result, const char *model)
 {
 	static const char *const paths[] = {PAIR_OLDER, PAIR_NEWER};
-	struct key k = PLOT_ALL("card");
+	struct key k = PLOT_ALL("adapter");
 	const struct numbers batches = plot_numbers(result, &k, "batch");
 	bool any = false;
 	size_t p, b;
@@ -77,7 +77,7 @@ say_columns(const struct result *result, const char *model, FILE *out)
 		    "; card us: microseconds that the "
 		    "real one %s, by a model",
 		    exact ? "adds" : "takes of writing");
-	if (table_possible(result, "card", "seed", &here, &there))
+	if (table_possible(result, "adapter", "drivers2x2", &here, &there))
 		snprintf(possible, sizeof(possible), "  That guest: %.0f possible "
 		    "CPU%s; the one above: %.0f.", here, here == 1 ? "" : "s",
 		    there);

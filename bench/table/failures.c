@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "table/failures.h"
-#include "result/members.h"
+#include "util/member.h"
 
 /* The first line of it, without what a terminal or a page would obey. */
 static void
@@ -23,11 +23,11 @@ one_line(const char *text, char *line, size_t size)
 static void
 add(struct failure *failures, size_t *n, const json_t *row)
 {
-	const char *name = row_text(row, "run_name");
+	const char *name = member_text(row, "run_name");
 	char why[FAILURE_WHY];
 	size_t i;
 
-	one_line(row_text(row, "error_message"), why, sizeof(why));
+	one_line(member_text(row, "error_message"), why, sizeof(why));
 	for (i = 0; i < *n && strcmp(failures[i].why, why) != 0; i++)
 		;
 	if (i == FAILURES_MAX)
@@ -55,11 +55,11 @@ failures_of(const struct result *result,
 	size_t i, n = 0;
 
 	/* A benchmark's repetitions stand side by side. */
-	json_array_foreach(row_list(result), i, row) {
-		if (!has_failed(row) || strcmp(last, row_text(row,
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
+		if (!has_failed(row) || strcmp(last, member_text(row,
 		    "run_name")) == 0)
 			continue;
-		last = row_text(row, "run_name");
+		last = member_text(row, "run_name");
 		add(failures, &n, row);
 	}
 	return (n);

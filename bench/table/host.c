@@ -5,7 +5,7 @@
 
 #include "table/noise.h"
 #include "table/pivot.h"
-#include "result/members.h"
+#include "util/member.h"
 #include "table/host.h"
 #include "util/property.h"
 
@@ -20,7 +20,7 @@
 static bool
 is_host(const json_t *row)
 {
-	return (strcmp(row_text(row_own(row), "family"), "host") == 0);
+	return (strcmp(member_text(json_object_get(row, "dumpbench"), "family"), "host") == 0);
 }
 
 static void
@@ -33,17 +33,17 @@ print_stolen(const struct result *result, FILE *out)
 
 	if (pivot == NULL)
 		return;
-	json_array_foreach(row_list(result), i, row) {
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
 		if (!is_host(row))
 			continue;
-		json_array_foreach(json_object_get(row_own(row), "gaps"), j,
+		json_array_foreach(json_object_get(json_object_get(row, "dumpbench"), "gaps"), j,
 		    gap) {
 			snprintf(column, sizeof(column), "%.0f:%s",
-			    row_number(row_own(row), "responders"),
-			    row_text(gap, "distance"));
-			pivot_add(pivot, row_text(row_own(row), "path"), column,
-			    row_number(gap, "stolen") /
-				row_number(row, "iterations"));
+			    member_number(json_object_get(row, "dumpbench"), "responders"),
+			    member_text(gap, "distance"));
+			pivot_add(pivot, member_text(json_object_get(row, "dumpbench"), "path"), column,
+			    member_number(gap, "stolen") /
+				member_number(row, "iterations"));
 			n++;
 		}
 	}
@@ -74,7 +74,7 @@ collect(const struct result *result, const char *name, const char *counter,
 static bool
 is_first(const json_t *row)
 {
-	return (is_host(row) && row_number(row, "repetition_index") == 0);
+	return (is_host(row) && member_number(row, "repetition_index") == 0);
 }
 
 static void
@@ -95,12 +95,12 @@ switches(const struct result *result, const char *name)
 	double sum = 0;
 	size_t i, j;
 
-	json_array_foreach(row_list(result), i, row) {
-		if (!is_host(row) || strcmp(row_text(row, "name"), name) != 0)
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
+		if (!is_host(row) || strcmp(member_text(row, "name"), name) != 0)
 			continue;
-		json_array_foreach(json_object_get(row_own(row), "gaps"), j,
+		json_array_foreach(json_object_get(json_object_get(row, "dumpbench"), "gaps"), j,
 		    gap)
-			sum += row_number(gap, "switches");
+			sum += member_number(gap, "switches");
 	}
 	return (sum);
 }
@@ -118,21 +118,21 @@ table_host_presence(const struct result *result, FILE *out)
 	const json_t *row;
 	size_t i, n;
 
-	json_array_foreach(row_list(result), i, row) {
-		responders = row_number(row_own(row), "responders");
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
+		responders = member_number(json_object_get(row, "dumpbench"), "responders");
 		if (!is_first(row) || responders < 1 ||
-		    property_has(row_text(row_own(row), "properties"),
+		    property_has(member_text(json_object_get(row, "dumpbench"), "properties"),
 			"no-address") ||
-		    property_has(row_text(row_own(row), "properties"),
+		    property_has(member_text(json_object_get(row, "dumpbench"), "properties"),
 			"private"))
 			continue;
-		n = collect(result, row_text(row, "name"), "ipis", value);
+		n = collect(result, member_text(row, "name"), "ipis", value);
 		if (n == 0)
 			continue;
 		part = value[n / 2] / responders;
 		if (part < least) {
 			least = part;
-			which = row_text(row, "name");
+			which = member_text(row, "name");
 		}
 	}
 	if (least >= PRESENT)
@@ -182,14 +182,14 @@ print_harness(const struct result *result, FILE *out)
 	const json_t *row;
 	size_t i, j, n = 0;
 
-	json_array_foreach(row_list(result), i, row) {
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
 		if (!is_host(row) ||
-		    strcmp(row_text(row, "name"), "host/null/0") != 0)
+		    strcmp(member_text(row, "name"), "host/null/0") != 0)
 			continue;
-		clock = row_number(row_own(row), "clock_ticks");
+		clock = member_number(json_object_get(row, "dumpbench"), "clock_ticks");
 		for (j = 0; j < 2 && n < MOST_VALUES; j++)
 			value[n++] = trimmed_mean(json_object_get(
-			    json_object_get(json_object_get(row_own(row),
+			    json_object_get(json_object_get(json_object_get(row, "dumpbench"),
 			    "stages"), stages[j]), "histogram"));
 	}
 	if (n == 0)
@@ -206,10 +206,10 @@ table_host(const struct result *result, FILE *out)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach(row_list(result), i, row)
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row)
 		if (is_host(row))
 			break;
-	if (i == json_array_size(row_list(result)))
+	if (i == json_array_size(json_object_get(result->root, "benchmarks")))
 		return;
 	print_stolen(result, out);
 	fprintf(out, "\n");

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "table/noise.h"
-#include "result/members.h"
+#include "util/member.h"
 
 /*
  * A run knows by its own repetitions whether another can agree with it: of n
@@ -18,7 +18,7 @@
 static bool
 is_host(const json_t *row)
 {
-	return (strcmp(row_text(row_own(row), "family"), "host") == 0);
+	return (strcmp(member_text(json_object_get(row, "dumpbench"), "family"), "host") == 0);
 }
 
 static int
@@ -36,11 +36,11 @@ noise_values(const struct result *result, const char *name,
 	const json_t *row;
 	size_t i, n = 0;
 
-	json_array_foreach(row_list(result), i, row)
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row)
 		if (is_host(row) && n < most &&
-		    strcmp(row_text(row, "name"), name) == 0 &&
-		    isfinite(row_number(row, counter)))
-			value[n++] = row_number(row, counter);
+		    strcmp(member_text(row, "name"), name) == 0 &&
+		    isfinite(member_number(row, counter)))
+			value[n++] = member_number(row, counter);
 	if (n > 1)
 		qsort(value, n, sizeof(*value), by_value);
 	return (n);
@@ -70,10 +70,10 @@ others(const struct result *result)
 	double sum = 0, n = 0;
 	size_t i;
 
-	json_array_foreach(row_list(result), i, row)
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row)
 		if (is_host(row) &&
-		    isfinite(row_number(row_own(row), "others"))) {
-			sum += row_number(row_own(row), "others");
+		    isfinite(member_number(json_object_get(row, "dumpbench"), "others"))) {
+			sum += member_number(json_object_get(row, "dumpbench"), "others");
 			n++;
 		}
 	return (n > 0 ? sum / n : NAN);
@@ -87,20 +87,20 @@ noise_judge(const struct result *result)
 	double doubt;
 	size_t i;
 
-	json_array_foreach(row_list(result), i, row) {
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
 		/* The first of each benchmark, so that each is judged once. */
-		if (!is_host(row) || row_number(row, "repetition_index") != 0 ||
-		    row_number(row_own(row), "responders") > 0)
+		if (!is_host(row) || member_number(row, "repetition_index") != 0 ||
+		    member_number(json_object_get(row, "dumpbench"), "responders") > 0)
 			continue;
 		noise.asked++;
-		doubt = noise_doubt(result, row_text(row, "name"));
+		doubt = noise_doubt(result, member_text(row, "name"));
 		if (isnan(doubt))
 			continue;
 		noise.told++;
 		noise.bad += doubt > NOISE_STEADY;
 		if (doubt > noise.worst) {
 			noise.worst = doubt;
-			noise.which = row_text(row, "name");
+			noise.which = member_text(row, "name");
 		}
 	}
 	noise.busy = noise.others > NOISE_BUSY;

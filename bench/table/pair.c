@@ -45,7 +45,7 @@ pair_times(char *text, size_t size, double ratio, bool exact)
 struct ratio_cost
 pair_cost(const struct result *result, const char *path, int batch)
 {
-	struct key k = PLOT_ALL("seed");
+	struct key k = PLOT_ALL("drivers2x2");
 
 	k.path = path;
 	k.batch = batch;
@@ -113,7 +113,7 @@ void
 pair_say(const struct result *result, char *text, size_t size)
 {
 	struct text out = {text, size};
-	struct key k = PLOT_ALL("seed");
+	struct key k = PLOT_ALL("drivers2x2");
 	struct numbers batches = plot_numbers(result, &k, "batch");
 	size_t i;
 

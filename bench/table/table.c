@@ -7,7 +7,7 @@
 #include "table/failures.h"
 #include "table/pair.h"
 #include "table/pivot.h"
-#include "result/members.h"
+#include "util/member.h"
 #include "plot/rows.h"
 #include "table/table.h"
 #include "table/host.h"
@@ -35,7 +35,7 @@ is_exact(const struct result *result)
 static void
 by_batch(const json_t *own, char *name, size_t size)
 {
-	snprintf(name, size, "batch %.0f", row_number(own, "batch"));
+	snprintf(name, size, "batch %.0f", member_number(own, "batch"));
 }
 
 /* The dump's own writes have nothing to unmap, and no path is without. */
@@ -57,37 +57,37 @@ static void
 by_pages(const json_t *own, char *name, size_t size)
 {
 	if (is_write(own))
-		snprintf(name, size, "%.0f a write", row_number(own, "batch"));
+		snprintf(name, size, "%.0f a write", member_number(own, "batch"));
 }
 
 static void
 by_sink(const json_t *own, char *name, size_t size)
 {
-	snprintf(name, size, "%s/%.0f", row_text(own, "sink"),
-	    row_number(own, "batch"));
+	snprintf(name, size, "%s/%.0f", member_text(own, "sink"),
+	    member_number(own, "batch"));
 }
 
 static void
 by_responders(const json_t *own, char *name, size_t size)
 {
-	const char *distance = row_text(own, "distance");
+	const char *distance = member_text(own, "distance");
 
-	snprintf(name, size, "%.0f%s%s", row_number(own, "responders"),
+	snprintf(name, size, "%.0f%s%s", member_number(own, "responders"),
 	    distance[0] != '\0' ? " " : "", distance);
 }
 
 static void
 by_speed(const json_t *own, char *name, size_t size)
 {
-	snprintf(name, size, "%s/%.0f", adapter_speed(row_text(
-	    json_object_get(own, "card"), "model")), row_number(own, "batch"));
+	snprintf(name, size, "%s/%.0f", adapter_speed(member_text(
+	    json_object_get(own, "adapter"), "model")), member_number(own, "batch"));
 }
 
 /* Bytes a call of /proc/vmcore: whole pages. */
 static void
 by_call(const json_t *own, char *name, size_t size)
 {
-	const double kb = row_number(own, "batch") * 4;
+	const double kb = member_number(own, "batch") * 4;
 
 	if (kb >= 1024)
 		snprintf(name, size, "%.0f MB", kb / 1024);
@@ -98,22 +98,22 @@ by_call(const json_t *own, char *name, size_t size)
 static double
 batch_of(const json_t *row)
 {
-	return (row_number(json_object_get(row, "dumpbench"), "batch"));
+	return (member_number(json_object_get(row, "dumpbench"), "batch"));
 }
 
 static double
 sink_ticks(const struct result *result, const json_t *row)
 {
 	(void)result;
-	return (row_number(row, "sink_median") / batch_of(row));
+	return (member_number(row, "sink_median") / batch_of(row));
 }
 
 /* Of the three stages, in percent, without the harness. */
 static double
 mapping_part(const struct result *result, const json_t *row)
 {
-	const struct ratio_cost cost = {row_number(row, "page_ticks"),
-		row_number(row, "harness_ticks"), (int)batch_of(row)};
+	const struct ratio_cost cost = {member_number(row, "page_ticks"),
+		member_number(row, "harness_ticks"), (int)batch_of(row)};
 
 	return (100 * ratio_share(&cost, sink_ticks(result, row)));
 }
@@ -122,19 +122,19 @@ static double
 page_ticks(const struct result *result, const json_t *row)
 {
 	(void)result;
-	return (row_number(row, "page_ticks"));
+	return (member_number(row, "page_ticks"));
 }
 
 /* By how many percent the last quarter of the calls is dearer than the first. */
 static double
 growth(const struct result *result, const json_t *row)
 {
-	const json_t *own = row_own(row);
-	const double first = row_number(own, "first_quarter");
+	const json_t *own = json_object_get(row, "dumpbench");
+	const double first = member_number(own, "first_quarter");
 
 	(void)result;
 	/* No negative zero. */
-	return (round(1000 * (row_number(own, "last_quarter") - first) /
+	return (round(1000 * (member_number(own, "last_quarter") - first) /
 	    first) / 10 + 0.0);
 }
 
@@ -144,8 +144,8 @@ nanoseconds(const struct result *result, const json_t *row)
 	const json_t *context = json_object_get(json_object_get(result->root,
 	    "context"), "dumpbench");
 
-	return (row_number(row, "page_ticks") * 1e9 /
-	    row_number(context, "ticks_per_second"));
+	return (member_number(row, "page_ticks") * 1e9 /
+	    member_number(context, "ticks_per_second"));
 }
 
 /* Of a page, as the cost is. */
@@ -153,7 +153,7 @@ static double
 shootdowns(const struct result *result, const json_t *row)
 {
 	(void)result;
-	return (row_number(row, "ipis") / batch_of(row));
+	return (member_number(row, "ipis") / batch_of(row));
 }
 
 /* MB/s; exact: pages a million instructions, which no second is behind. */
@@ -190,14 +190,14 @@ static const struct view views[] = {
 	{"cycles", "instructions"}, by_call, page_ticks, NULL},
     {"kdump", "the same: the last quarter of the calls against the first",
 	{"% more", "% more"}, by_call, growth, NULL},
-    {"seed", "the old question: path x batch, per page",
+    {"drivers2x2", "the old question: path x batch, per page",
 	{"cycles", "instructions"}, by_batch, page_ticks, pair_say},
-    {"card", "dump to the card, speed/batch: map + unmap, median, per page",
+    {"adapter", "dump to the card, speed/batch: map + unmap, median, per page",
 	{"cycles", "instructions"}, by_speed, page_ticks, NULL},
-    {"card", "the same: driver and card, median, per page",
+    {"adapter", "the same: driver and card, median, per page",
 	{"cycles", "instructions, the driver's: the card takes none"}, by_speed,
 	sink_ticks, NULL},
-    {"card", "the same: mapping's part of these two, the harness taken off",
+    {"adapter", "the same: mapping's part of these two, the harness taken off",
 	{"%", "% of the instructions"}, by_speed, mapping_part, adapter_say},
     {"host",
 	"a process's own mappings, map + unmap, median per page, by "
@@ -219,14 +219,14 @@ gather(const struct result *result, const struct view *view, size_t *n)
 	json_array_foreach(json_object_get(result->root, "benchmarks"), i,
 	    row) {
 		own = json_object_get(row, "dumpbench");
-		if (pivot == NULL || strcmp(row_text(own, "family"),
+		if (pivot == NULL || strcmp(member_text(own, "family"),
 		    view->family) != 0)
 			continue;
 		column[0] = '\0';
 		view->column(own, column, sizeof(column));
 		if (column[0] == '\0')
 			continue;
-		pivot_add(pivot, row_text(own, "path"), column,
+		pivot_add(pivot, member_text(own, "path"), column,
 		    view->value(result, row));
 		++*n;
 	}
@@ -247,8 +247,8 @@ possible_cpus(const struct result *result, const char *family, double *least,
 	json_array_foreach(json_object_get(result->root, "benchmarks"), i,
 	    row) {
 		own = json_object_get(row, "dumpbench");
-		n = row_number(own, "possible_cpus");
-		if (strcmp(row_text(own, "family"), family) != 0 || isnan(n))
+		n = member_number(own, "possible_cpus");
+		if (strcmp(member_text(own, "family"), family) != 0 || isnan(n))
 			continue;
 		*least = fmin(*least, n);
 		*most = fmax(*most, n);

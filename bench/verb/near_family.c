@@ -17,7 +17,7 @@ near_family(char text[SUGGEST_MAX], const char *filter)
 	n = strspn(filter, "abcdefghijklmnopqrstuvwxyz0123456789_");
 	snprintf(word, sizeof(word), "%.*s", (int)n, filter);
 	for (i = 0; i < ROW_FAMILIES; i++)
-		names[i] = row_family_name((enum row_family)i);
+		names[i] = row_families[i].name;
 	if (row_family_find(word) != ROW_FAMILIES)
 		word[0] = '\0';
 	return (suggest_question(text, word, "", names, ROW_FAMILIES));

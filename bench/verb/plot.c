@@ -9,7 +9,7 @@
 #include "table/failures.h"
 #include "result/newest.h"
 #include "plot/plot.h"
-#include "result/members.h"
+#include "util/member.h"
 #include "util/folders.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
@@ -43,7 +43,7 @@ const struct option_table plot_verb_options = {
 	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
 	    "[--out FOLDER] [--format svg,png] --timeline LOG",
 	.about = "Draw what each result has rows for: latency (distributions), "
-	    "throughput, shootdown (cost by responders), seed (the 2x2), host "
+	    "throughput, shootdown (cost by responders), drivers2x2 (the "
 	    "(a process's own mappings) and share (of a dump to the emulated "
 	    "card, what is mapping).  Without a file: of the newest result of "
 	    "each clock.",
@@ -79,8 +79,8 @@ refuse_empty(const struct result *result, const char *path)
 	const json_t *row;
 	size_t i, n = 0;
 
-	json_array_foreach(row_list(result), i, row) {
-		family = row_text(row_own(row), "family");
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
+		family = member_text(json_object_get(row, "dumpbench"), "family");
 		if (strstr(families, family) == NULL && n < sizeof(families))
 			n += (size_t)snprintf(families + n,
 			    sizeof(families) - n, "%s%s", n > 0 ? ", " : "",

@@ -1,35 +1,121 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Results of schema 1, made such that readers need to know schema 2 only: what
- * it did not say is derived where it can be, and stays unknown where not.
+ * Older results, made such that readers need to know today's only: families
+ * have their present names, and what schema 1 did not say is derived where it
+ * can be, and stays unknown where not.
  */
 #include <string.h>
 
 #include "result/result.h"
+#include "result/row.h"
 #include "result/schema.h"
+#include "util/member.h"
+#include "util/property.h"
 
-/* How schema 1 named the paths of the target host that tell nobody. */
-static bool
-is_private(const char *path)
+/* A name that begins with that of a family, or is one. */
+static void
+rename_family(json_t *object, const char *member)
 {
-	static const char end[] = "-private";
-	size_t n = strlen(path);
+	const char *name = member_text(object, member), *now;
+	const size_t n = row_old_name(name, strlen(name), &now);
 
-	return (n >= sizeof(end) && strcmp(path + n - (sizeof(end) - 1),
-	    end) == 0);
+	if (n > 0)
+		json_object_set_new(object, member, json_sprintf("%s%s", now,
+		    name + n));
+}
+
+/* Nothing is known of a row's shape yet. */
+static void
+rename_row(json_t *row)
+{
+	json_t *own = json_object_get(row, "dumpbench");
+	json_t *adapter = json_object_get(own, "card");
+
+	rename_family(row, "name");
+	rename_family(row, "run_name");
+	rename_family(own, "family");
+	if (json_object_get(own, "adapter") == NULL && adapter != NULL) {
+		json_object_set(own, "adapter", adapter);
+		json_object_del(own, "card");
+	}
+}
+
+void
+older_rename(json_t *root)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(root, "benchmarks"), i, row)
+		rename_row(row);
+}
+
+/* What the modules that wrote schema 1 would have said of their paths. */
+static const struct {
+	const char *path, *properties;
+} schema1_paths[] = {
+	{"null", "flush=none,no-address"},
+	{"direct", "flush=none"},
+	{"kmap_local", "flush=none"},
+	{"sf_buf", "flush=none"},
+	{"sf_buf_private", "flush=none"},
+	{"quick_enter", "flush=none"},
+	{"io_transient", "flush=none"},
+	{"kenter_temporary", "flush=cpu"},
+	{"kenter_flush", "flush=all"},
+	{"enter", "flush=all"},
+	{"enter_fresh", "flush=all"},
+	{"enter_batch", "flush=all"},
+	{"qenter", "flush=all"},
+	{"superpage", "flush=all,allocates"},
+	{"vmap", "flush=all,allocates"},
+	{"vm_map_ram", "flush=all,allocates"},
+	{"ioremap", "flush=all,allocates"},
+};
+
+static const char *
+schema1_properties(const char *path, bool allocates)
+{
+	size_t i;
+
+	if (allocates)
+		return ("flush=all,allocates,unsettled");
+	for (i = 0; i < sizeof(schema1_paths) / sizeof(schema1_paths[0]); i++)
+		if (strcmp(schema1_paths[i].path, path) == 0)
+			return (schema1_paths[i].properties);
+	return ("-");
 }
 
 static void
 upgrade_own(json_t *own)
 {
-	const char *path = json_string_value(json_object_get(own, "path"));
-	const char *properties = strcmp(path, "null") == 0 ? "no-address" :
-	    is_private(path) ? "private" :
-	    json_is_true(json_object_get(own, "allocates")) ?
-	    "allocates,unsettled" : "-";
+	const bool allocates = json_is_true(json_object_get(own, "allocates"));
 
-	json_object_set_new(own, "properties", json_string(properties));
+	json_object_set_new(own, "properties", json_string(schema1_properties(
+	    member_text(own, "path"), allocates)));
 	json_object_del(own, "allocates");
+}
+
+/*
+ * Of which path one of the target host with an address space of its own is the
+ * twin, its name alone once said: "remap-private".
+ */
+static void
+upgrade_private(json_t *own)
+{
+	static const char end[] = "-private";
+	const char *path = member_text(own, "path");
+	const char *properties = member_text(own, "properties");
+	const bool none = properties[0] == '\0' || strcmp(properties, "-") == 0;
+	const size_t n = strlen(path), m = sizeof(end) - 1;
+	size_t unused;
+
+	if (row_family_find(member_text(own, "family")) != ROW_HOST ||
+	    n <= m || strcmp(path + n - m, end) != 0 ||
+	    property_value(properties, "private", &unused) != NULL)
+		return;
+	json_object_set_new(own, "properties", json_sprintf("%s%sprivate=%.*s",
+	    none ? "" : properties, none ? "" : ",", (int)(n - m), path));
 }
 
 /* A row's own part; null where it has none, as a row that failed need not. */
@@ -62,10 +148,8 @@ upgrade_rate(json_t *row, double rate)
 static bool
 is_heap(const json_t *own)
 {
-	const char *family = json_string_value(json_object_get(own, "family"));
-	const char *path = json_string_value(json_object_get(own, "path"));
-
-	return (strcmp(family, "panic") == 0 && strcmp(path, "dump") == 0);
+	return (row_family_find(member_text(own, "family")) == ROW_PANIC &&
+	    strcmp(member_text(own, "path"), "dump") == 0);
 }
 
 static void
@@ -81,25 +165,33 @@ drop_heaps(json_t *rows)
 	}
 }
 
-void
-schema1_upgrade(json_t *root)
+static void
+upgrade_schema1(json_t *row, const json_t *context)
 {
-	const json_t *ours = json_object_get(json_object_get(root, "context"),
-	    "dumpbench");
-	const char *clock = json_string_value(json_object_get(ours, "clock"));
-	double rate = json_number_value(json_object_get(ours,
-	    "ticks_per_second"));
-	json_t *row, *own;
+	json_t *own = own_part(row);
+
+	if (own != NULL)
+		upgrade_own(own);
+	if (row_clock_find(member_string(context, "clock")) == ROW_EXACT)
+		upgrade_rate(row, member_number(context, "ticks_per_second"));
+}
+
+void
+older_upgrade(json_t *root)
+{
+	const json_t *context = json_object_get(json_object_get(root,
+	    "context"), "dumpbench");
+	const bool is_first =
+	    json_integer_value(json_object_get(context, "schema")) == 1;
+	json_t *rows = json_object_get(root, "benchmarks"), *row;
 	size_t i;
 
-	if (json_integer_value(json_object_get(ours, "schema")) != 1)
-		return;
-	drop_heaps(json_object_get(root, "benchmarks"));
-	json_array_foreach(json_object_get(root, "benchmarks"), i, row) {
-		own = own_part(row);
-		if (own != NULL)
-			upgrade_own(own);
-		if (strcmp(clock, "exact") == 0)
-			upgrade_rate(row, rate);
+	if (is_first)
+		drop_heaps(rows);
+	json_array_foreach(rows, i, row) {
+		if (is_first)
+			upgrade_schema1(row, context);
+		if (own_part(row) != NULL)
+			upgrade_private(own_part(row));
 	}
 }

@@ -143,6 +143,7 @@ result_read(const char *path, struct result **result, struct errmsg *err)
 	}
 	r->root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &at);
 	free(text);
+	older_rename(r->root);
 	if (r->root == NULL) {
 		error = errmsg_set(err, EINVAL,
 		    "%s: not whole JSON (line %d, column %d: %s); a result "
@@ -151,7 +152,7 @@ result_read(const char *path, struct result **result, struct errmsg *err)
 	} else if (result_check(r->root, &why) != 0) {
 		error = errmsg_set(err, EINVAL, "%s: %.1900s", path, why.text);
 	} else {
-		schema1_upgrade(r->root);
+		older_upgrade(r->root);
 	}
 	if (error != 0) {
 		result_free(r);

@@ -10,16 +10,6 @@
 #include "result/result.h"
 #include "result/schema.h"
 
-#define STAGE(name) \
-	name "_min", name "_p10", name "_median", name "_p90", name "_p99", \
-	name "_max"
-
-const char *const result_counters[] = {STAGE("map"), STAGE("sink"),
-    STAGE("unmap"), "page_ticks", "bytes_per_second", "bytes_per_instruction",
-    "ipis", "stolen", "harness_ticks"};
-const size_t result_ncounters =
-    sizeof(result_counters) / sizeof(result_counters[0]);
-
 static json_t *
 known(unsigned n)
 {

@@ -13,7 +13,7 @@
  * A row has Google Benchmark's members (name, run_name, run_type,
  * repetitions, repetition_index, threads, iterations, real_time, cpu_time,
  * time_unit; aggregate_name and aggregate_unit in an aggregate), every counter
- * of result_counters[] as a number, or null where it cannot be known, and in
+ * of row.h as a number, or null where it cannot be known, and in
  * a run_type "iteration" the member "dumpbench":
  *
  *   { "family": "latency", "path": "enter", "batch": 16, "sink": "null",
@@ -49,7 +49,7 @@
  *
  * Where an emulated adapter was written to there is
  *
- *     "card": { "model": "2200s", "model_ns": 80480 }
+ *     "adapter": { "model": "2200s", "model_ns": 80480 }
  *
  * its timing model in words, and how many nanoseconds a batch that says the
  * real card takes; null where the model is off.
@@ -95,23 +95,6 @@
 /* Written; those from RESULT_SCHEMA_FIRST on are read. */
 #define RESULT_SCHEMA	    2
 #define RESULT_SCHEMA_FIRST 1
-
-/*
- * Units of the counters: ticks of the context's clock a batch, save where
- * said.
- *   map_*, sink_*, unmap_*   per stage: _min _p10 _median _p90 _p99 _max;
- *                            _p10 from schema 2 on
- *   page_ticks               (map + unmap median) / batch: ticks a page
- *   bytes_per_second         through all three stages; in the exact clock,
- *                            which knows no second, null from schema 2 on
- *   bytes_per_instruction    the same in the exact clock; from schema 2 on
- *   ipis                     interprocessor interrupts a batch
- *   stolen                   ticks taken from a responder a batch
- *   harness_ticks            path null's map + unmap median: what a time
- *                            stamp and two calls cost
- */
-extern const char *const result_counters[];
-extern const size_t result_ncounters;
 
 /* A file larger than this is refused: bytes, nesting, values in all. */
 #define RESULT_MAX_BYTES  (64L << 20)

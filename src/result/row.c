@@ -7,6 +7,17 @@
 
 #include "result/row.h"
 
+const char *const row_contexts[ROW_CONTEXTS] = {
+	[ROW_CONTEXT_LIVE] = "live",
+	[ROW_CONTEXT_PANIC] = "panic",
+	[ROW_CONTEXT_KDUMP] = "kdump",
+};
+
+const struct row_clock_info row_clocks[ROW_CLOCKS] = {
+	[ROW_EXACT] = {"exact", "instructions"},
+	[ROW_TSC] = {"tsc", "cycles"},
+};
+
 const char *const row_stages[ROW_STAGES] = {
 	[ROW_MAP] = "map",
 	[ROW_SINK] = "sink",
@@ -22,85 +33,146 @@ const char *const row_quantiles[ROW_QUANTILES] = {
 	[ROW_MAX] = "max",
 };
 
-/* What stands in a family's names behind the path. */
-enum fourth { NOTHING, SINK, SPEED, DISTANCE };
-
+/* Counters beside those of the stages. */
 static const struct {
 	const char *name;
-	bool responders; /* the number; else it is the batch */
-	enum fourth fourth;
-	unsigned page;	 /* what a page of the batch is in the number; 0: 1 */
-} families[ROW_FAMILIES] = {
-	[ROW_LATENCY] = {"latency", false, NOTHING, 0},
-	[ROW_STREAM] = {"stream", false, SINK, 0},
-	[ROW_SEED] = {"seed", false, NOTHING, 0},
-	[ROW_SHOOTDOWN] = {"shootdown", true, NOTHING, 0},
-	[ROW_HOST] = {"host", true, DISTANCE, 0},
-	[ROW_ADAPTER] = {"card", false, SPEED, 0},
-	[ROW_PANIC] = {"panic", false, NOTHING, 0},
-	[ROW_KDUMP] = {"kdump", false, NOTHING, ROW_PAGE_BYTES},
+	int since; /* schema */
+} counters[ROW_COUNTERS - ROW_PAGE_TICKS] = {
+	[ROW_PAGE_TICKS - ROW_PAGE_TICKS] = {"page_ticks", 1},
+	[ROW_BYTES_PER_SECOND - ROW_PAGE_TICKS] = {"bytes_per_second", 1},
+	[ROW_BYTES_PER_INSTRUCTION - ROW_PAGE_TICKS] =
+	    {"bytes_per_instruction", 2},
+	[ROW_IPIS - ROW_PAGE_TICKS] = {"ipis", 1},
+	[ROW_STOLEN - ROW_PAGE_TICKS] = {"stolen", 1},
+	[ROW_HARNESS_TICKS - ROW_PAGE_TICKS] = {"harness_ticks", 1},
 };
 
-void
-row_counter(enum row_stage stage, enum row_quantile quantile,
-    char name[ROW_COUNTER_MAX])
+const struct row_family_info row_families[ROW_FAMILIES] = {
+	[ROW_LATENCY] = {.name = "latency"},
+	[ROW_STREAM] = {.name = "stream", .tail = ROW_TAIL_SINK,
+	    .by_rate = true},
+	[ROW_DRIVERS2X2] = {.name = "drivers2x2", .old_name = "seed",
+	    .pair = {"enter", "kenter_temporary"}},
+	[ROW_SHOOTDOWN] = {.name = "shootdown", .counts_responders = true},
+	[ROW_HOST] = {.name = "host", .tail = ROW_TAIL_DISTANCE,
+	    .counts_responders = true, .noisy = true},
+	[ROW_ADAPTER] = {.name = "adapter", .old_name = "card",
+	    .tail = ROW_TAIL_SPEED, .has_adapter = true},
+	[ROW_PANIC] = {.name = "panic", .context = ROW_CONTEXT_PANIC},
+	[ROW_KDUMP] = {.name = "kdump", .context = ROW_CONTEXT_KDUMP,
+	    .page = ROW_PAGE_BYTES},
+};
+
+enum row_clock
+row_clock_find(const char *name)
 {
-	snprintf(name, ROW_COUNTER_MAX, "%s_%s", row_stages[stage],
-	    row_quantiles[quantile]);
+	enum row_clock c;
+
+	for (c = 0; c < ROW_CLOCKS; c++)
+		if (name != NULL && strcmp(row_clocks[c].name, name) == 0)
+			break;
+	return (c);
 }
 
 const char *
-row_family_name(enum row_family family)
+row_counter_name(unsigned counter, char name[ROW_COUNTER_MAX])
 {
-	return (families[family].name);
+	if (counter >= ROW_PAGE_TICKS)
+		snprintf(name, ROW_COUNTER_MAX, "%s",
+		    counters[counter - ROW_PAGE_TICKS].name);
+	else
+		snprintf(name, ROW_COUNTER_MAX, "%s_%s",
+		    row_stages[counter / ROW_QUANTILES],
+		    row_quantiles[counter % ROW_QUANTILES]);
+	return (name);
+}
+
+int
+row_counter_since(unsigned counter)
+{
+	if (counter >= ROW_PAGE_TICKS)
+		return (counters[counter - ROW_PAGE_TICKS].since);
+	return (counter % ROW_QUANTILES == ROW_P10 ? 2 : 1);
+}
+
+static bool
+is_name(const char *name, const char *word, size_t n)
+{
+	return (name != NULL && strlen(name) == n && memcmp(name, word, n) == 0);
+}
+
+static enum row_family
+find(const char *word, size_t n)
+{
+	enum row_family f;
+
+	for (f = 0; f < ROW_FAMILIES; f++)
+		if (is_name(row_families[f].name, word, n) ||
+		    is_name(row_families[f].old_name, word, n))
+			break;
+	return (f);
 }
 
 enum row_family
 row_family_find(const char *name)
 {
-	enum row_family f;
-
-	for (f = 0; f < ROW_FAMILIES; f++)
-		if (strcmp(families[f].name, name) == 0)
-			break;
-	return (f);
+	return (find(name, strlen(name)));
 }
 
-bool
-row_counts_responders(enum row_family family)
+/* How long the first word of a name is. */
+static size_t
+first_word(const char *name, size_t length)
 {
-	return (families[family].responders);
+	const char *end = memchr(name, '/', length);
+
+	return (end != NULL ? (size_t)(end - name) : length);
+}
+
+enum row_family
+row_family_of(const char *name, size_t length)
+{
+	return (find(name, first_word(name, length)));
+}
+
+size_t
+row_old_name(const char *name, size_t length, const char **now)
+{
+	const size_t n = first_word(name, length);
+	const enum row_family f = find(name, n);
+
+	if (f == ROW_FAMILIES || !is_name(row_families[f].old_name, name, n))
+		return (0);
+	*now = row_families[f].name;
+	return (n);
 }
 
 /* By which the number in a name is more than the row's. */
 static unsigned
-unit(enum row_family family)
+unit(const struct row_family_info *family)
 {
-	return (families[family].page != 0 ? families[family].page : 1);
+	return (family->page != 0 ? family->page : 1);
 }
 
 int
 row_compose(const struct row *row, char name[ROW_NAME_MAX])
 {
 	const char *more[] = {
-		[NOTHING] = NULL,
-		[SINK] = row->sink,
-		[SPEED] = row->speed,
-		[DISTANCE] = row->distance,
+		[ROW_TAIL_NONE] = NULL,
+		[ROW_TAIL_SINK] = row->sink,
+		[ROW_TAIL_SPEED] = row->speed,
+		[ROW_TAIL_DISTANCE] = row->distance,
 	};
-	enum fourth fourth = families[row->family].fourth;
-	unsigned long page = unit(row->family);
-	const char *last = more[fourth];
+	const struct row_family_info *family = &row_families[row->family];
+	const char *last = more[family->tail];
 	char *blank;
 	int n;
 
-	if (row->path == NULL || (fourth == SINK && last == NULL))
+	if (row->path == NULL || (family->tail == ROW_TAIL_SINK && last == NULL))
 		return (-EINVAL);
-	n = snprintf(name, ROW_NAME_MAX, "%s/%s/%lu%s%s",
-	    families[row->family].name, row->path,
-	    families[row->family].responders ? row->responders :
-	    row->batch * page,
-	    last == NULL ? "" : fourth == DISTANCE ? "-" : "/",
+	n = snprintf(name, ROW_NAME_MAX, "%s/%s/%lu%s%s", family->name,
+	    row->path, family->counts_responders ? row->responders :
+	    (unsigned long)row->batch * unit(family), last == NULL ? "" :
+	    family->tail == ROW_TAIL_DISTANCE ? "-" : "/",
 	    last != NULL ? last : "");
 	if (n >= ROW_NAME_MAX)
 		return (-EINVAL);
@@ -143,9 +215,9 @@ number(const char *text, unsigned *value, char **end)
 bool
 row_parse(const char *name, struct row_name *parsed)
 {
+	const struct row_family_info *family;
 	struct row *row = &parsed->row;
 	char *text = parsed->text, *w, *end;
-	enum fourth fourth;
 	unsigned n;
 
 	*row = (struct row){.family = ROW_FAMILIES};
@@ -157,19 +229,21 @@ row_parse(const char *name, struct row_name *parsed)
 	row->path = word(&text);
 	w = word(&text);
 	if (row->family == ROW_FAMILIES || row->path == NULL || w == NULL ||
-	    !number(w, &n, &end) || n % unit(row->family) != 0)
+	    !number(w, &n, &end))
 		return (false);
-	*(families[row->family].responders ? &row->responders :
-	    &row->batch) = n / unit(row->family);
-	fourth = families[row->family].fourth;
-	if (fourth == DISTANCE && *end == '-' && end[1] != '\0')
+	family = &row_families[row->family];
+	if (n % unit(family) != 0)
+		return (false);
+	*(family->counts_responders ? &row->responders : &row->batch) =
+	    n / unit(family);
+	if (family->tail == ROW_TAIL_DISTANCE && *end == '-' && end[1] != '\0')
 		row->distance = end + 1;
 	else if (*end != '\0')
 		return (false);
-	if (fourth == SINK)
+	if (family->tail == ROW_TAIL_SINK)
 		row->sink = word(&text);
-	else if (fourth == SPEED)
+	else if (family->tail == ROW_TAIL_SPEED)
 		row->speed = word(&text);
-	return ((fourth != SINK || row->sink != NULL) &&
-	    (fourth != SPEED || row->speed != NULL));
+	return ((family->tail != ROW_TAIL_SINK || row->sink != NULL) &&
+	    (family->tail != ROW_TAIL_SPEED || row->speed != NULL));
 }

@@ -12,7 +12,10 @@
 int schema_context(json_t *context, struct errmsg *err);
 int schema_row(json_t *row, size_t index, int schema, struct errmsg *err);
 
-/* Derive what schema 2 says, in a checked result of schema 1. */
-void schema1_upgrade(json_t *root);
+/* Put families' present names for old ones, in what may be no result at all. */
+void older_rename(json_t *root);
+
+/* Derive what today's schema says, in a checked result. */
+void older_upgrade(json_t *root);
 
 #endif

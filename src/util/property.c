@@ -30,6 +30,17 @@ property_has(const char *list, const char *property)
 	return (after(list, property, ",") != NULL);
 }
 
+const char *
+property_value(const char *list, const char *name, size_t *length)
+{
+	const char *value = after(list, name, "=");
+
+	if (value == NULL)
+		return (NULL);
+	*length = strcspn(++value, ",");
+	return (value);
+}
+
 static bool
 number(const char *text, unsigned *value, const char **end)
 {

@@ -7,9 +7,16 @@
 #define DUMPBENCH_PROPERTY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Is this one of them?  With "=" it is a whole one: "flush=all". */
 bool property_has(const char *list, const char *property);
+
+/*
+ * What stands behind "name=", and how many characters of it are the property's;
+ * null: there is none of that name with a value.
+ */
+const char *property_value(const char *list, const char *name, size_t *length);
 
 /* The bounds of "name=low-high"; false, and both untouched, without it. */
 bool property_range(const char *list, const char *name, unsigned *low,

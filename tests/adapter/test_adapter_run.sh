@@ -51,7 +51,7 @@ swept()
 linux()
 {
 	run run --adapter "2200s,log=$tmp/log" --clock=both --pages=64 \
-	    --benchmark_filter='^card/(direct|enter)/' || fail "no result"
+	    --benchmark_filter='^adapter/(direct|enter)/' || fail "no result"
 	swept
 	says '^direct +0?[0-9.]+ '
 	exact=$(ls "$tmp"/results/*/*-exact.json) || fail "no exact one"
@@ -62,7 +62,7 @@ linux()
 		    "$exact")" -eq 2 ] || fail "not the model's times"
 	done
 	for speed in 2200s off; do
-		[ "$(grep -Ec "\"name\": ?\"card/[a-z]*/[0-9]*/$speed\"" \
+		[ "$(grep -Ec "\"name\": ?\"adapter/[a-z]*/[0-9]*/$speed\"" \
 		    "$tsc")" -eq 4 ] || fail "no rows of $speed"
 	done
 	[ "$(grep -Ec '"model": ?"off", ?"model_ns": ?null' "$tsc")" -eq 4 ] ||
@@ -89,7 +89,7 @@ linux_fails()
 {
 	rm -rf "$tmp/results"
 	run run --adapter "2200s,fault=media:5,log=$tmp/failed" --clock=exact \
-	    --pages=128 --benchmark_filter='^card/direct/16/' &&
+	    --pages=128 --benchmark_filter='^adapter/direct/16/' &&
 	    fail "no failure"
 	says 'page 64 and the 15 after it failed with error 121 \(Remote I/O'
 	says 'the card had written 262144 bytes in 4 commands, and failed 1$'
@@ -108,7 +108,7 @@ linux_fails()
 	mkfifo "$tmp/fifo" || return
 	timeout 120 cat "$tmp/fifo" >"$tmp/read" &
 	run run --adapter "2200s,log=$tmp/fifo" --clock=exact --pages=64 \
-	    --benchmark_filter='^card/direct/16/' || fail "no run into a fifo"
+	    --benchmark_filter='^adapter/direct/16/' || fail "no run into a fifo"
 	wait
 	[ "$(awk -F '\t' '$3 == "write" && $10 == 0' "$tmp/read" |
 	    wc -l)" -gt 3 ] || fail "nothing was read of the fifo"

@@ -21,7 +21,7 @@
 #include "guest/boot.h"
 #include "family/kdump.h"
 #include "knob/knob.h"
-#include "result/members.h"
+#include "util/member.h"
 #include "scratch.h"
 
 #define PAGES	   "1024" /* a row */
@@ -86,9 +86,9 @@ page_ticks(const struct result *result, const char *name)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach(row_list(result), i, row)
-		if (strcmp(row_text(row, "name"), name) == 0)
-			return (row_number(row, "page_ticks"));
+	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row)
+		if (strcmp(member_text(row, "name"), name) == 0)
+			return (member_number(row, "page_ticks"));
 	fail_msg("no %s in the result", name);
 	return (NAN);
 }
@@ -102,15 +102,15 @@ check_same(const json_t *one, const json_t *other)
 {
 	static const char *const counters[] = {"map_min", "map_p10",
 		"map_median"};
-	const char *name = row_text(one, "name");
+	const char *name = member_text(one, "name");
 	double a, b, most;
 	size_t i;
 
-	assert_string_equal(name, row_text(other, "name"));
+	assert_string_equal(name, member_text(other, "name"));
 	most = strncmp(name, "kdump/read/", 11) == 0 ? 0.01 : 0;
 	for (i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
-		a = row_number(one, counters[i]);
-		b = row_number(other, counters[i]);
+		a = member_number(one, counters[i]);
+		b = member_number(other, counters[i]);
 		if (!(fabs(a - b) <= most * a))
 			fail_msg("%s: %s is %.0f and %.0f", name, counters[i],
 			    a, b);
@@ -125,16 +125,16 @@ test_two_crashes_agree(void **state)
 	size_t i;
 
 	(void)state;
-	assert_int_equal(json_array_size(row_list(runs[0])), 6);
-	assert_int_equal(json_array_size(row_list(runs[1])), 6);
-	json_array_foreach(row_list(runs[0]), i, row) {
+	assert_int_equal(json_array_size(json_object_get(runs[0]->root, "benchmarks")), 6);
+	assert_int_equal(json_array_size(json_object_get(runs[1]->root, "benchmarks")), 6);
+	json_array_foreach(json_object_get(runs[0]->root, "benchmarks"), i, row) {
 		print_message("%s: %.2f instructions a page, harness %.0f a "
-		    "call\n", row_text(row, "name"),
-		    row_number(row, "page_ticks"),
-		    row_number(row, "harness_ticks"));
-		check_same(row, json_array_get(row_list(runs[1]), i));
-		assert_true(row_number(row_own(row), "first_quarter") > 0);
-		assert_true(row_number(row_own(row), "last_quarter") > 0);
+		    "call\n", member_text(row, "name"),
+		    member_number(row, "page_ticks"),
+		    member_number(row, "harness_ticks"));
+		check_same(row, json_array_get(json_object_get(runs[1]->root, "benchmarks"), i));
+		assert_true(member_number(json_object_get(row, "dumpbench"), "first_quarter") > 0);
+		assert_true(member_number(json_object_get(row, "dumpbench"), "last_quarter") > 0);
 	}
 	/* read(2) maps each page by itself, mmap(2) a thousand together. */
 	assert_true(page_ticks(runs[0], "kdump/read/65536") >
@@ -226,9 +226,9 @@ check_core(struct guest *guest, const char *lines, int frames, int equal,
 	if (guest_core(guest, lines, &text, &err) != 0)
 		fail_msg("%s", err.text);
 	core = parsed(text);
-	assert_int_equal(row_number(core, "frames"), frames);
-	assert_int_equal(row_number(core, "equal"), equal);
-	assert_int_equal(row_number(core, "absent"), absent);
+	assert_int_equal(member_number(core, "frames"), frames);
+	assert_int_equal(member_number(core, "equal"), equal);
+	assert_int_equal(member_number(core, "absent"), absent);
 	json_decref(core);
 }
 
@@ -244,19 +244,19 @@ check_info(struct guest *guest)
 	if (guest_core(guest, "", &text, &err) != 0)
 		fail_msg("%s", err.text);
 	core = parsed(text);
-	kdump_info(row_text(core, "vmcoreinfo"), "OSRELEASE", value,
+	kdump_info(member_text(core, "vmcoreinfo"), "OSRELEASE", value,
 	    sizeof(value));
 	assert_string_equal(value, guest_info(guest)->release);
-	kdump_info(row_text(core, "vmcoreinfo"), "CRASHTIME", value,
+	kdump_info(member_text(core, "vmcoreinfo"), "CRASHTIME", value,
 	    sizeof(value));
 	assert_true(strtoul(value, NULL, 10) > 900000000);
-	kdump_info(row_text(core, "vmcoreinfo"), "SYMBOL(_stext)", value,
+	kdump_info(member_text(core, "vmcoreinfo"), "SYMBOL(_stext)", value,
 	    sizeof(value));
 	assert_int_equal(strlen(value), 16);
-	kdump_info(row_text(core, "vmcoreinfo"), "nothing", value,
+	kdump_info(member_text(core, "vmcoreinfo"), "nothing", value,
 	    sizeof(value));
 	assert_string_equal(value, "");
-	text = strdup(row_text(core, "vmcoreinfo"));
+	text = strdup(member_text(core, "vmcoreinfo"));
 	for (line = strtok_r(text, "\n", &save); line != NULL;
 	    line = strtok_r(NULL, "\n", &save), lines++)
 		assert_non_null(strchr(line, '='));

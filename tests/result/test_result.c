@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "result/result.h"
+#include "result/row.h"
 #include "scratch.h"
 
 static const struct result_context good_context = {
@@ -66,16 +67,18 @@ teardown(void **state)
 static json_t *
 good_row(void)
 {
+	char counter[ROW_COUNTER_MAX];
 	json_t *row;
-	size_t i;
+	unsigned i;
 
 	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:f, s:i, s:s}",
 	    "name", "latency/enter/16/manual_time", "run_name",
 	    "latency/enter/16/manual_time", "run_type", "iteration",
 	    "repetitions", 1, "repetition_index", 0, "threads", 1, "iterations",
 	    3, "real_time", 0.1, "cpu_time", 7, "time_unit", "ns");
-	for (i = 0; i < result_ncounters; i++)
-		json_object_set_new(row, result_counters[i], json_integer(64));
+	for (i = 0; i < ROW_COUNTERS; i++)
+		json_object_set_new(row, row_counter_name(i, counter),
+		    json_integer(64));
 	json_object_set_new(row, "stolen", json_null());
 	json_object_set_new(row, "dumpbench",
 	    json_pack("{s:s, s:s, s:i, s:s, s:i, s:{s:{s:[[i,i],[i,i]]},"
@@ -89,8 +92,9 @@ good_row(void)
 static json_t *
 aggregate_row(void)
 {
+	char counter[ROW_COUNTER_MAX];
 	json_t *row;
-	size_t i;
+	unsigned i;
 
 	row = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:f, s:f,"
 			" s:s}",
@@ -99,8 +103,9 @@ aggregate_row(void)
 	    "repetitions", 3, "threads", 1, "iterations", 3, "aggregate_name",
 	    "cv", "aggregate_unit", "percentage", "real_time", 0.25, "cpu_time",
 	    0.5, "time_unit", "ns");
-	for (i = 0; i < result_ncounters; i++)
-		json_object_set_new(row, result_counters[i], json_real(0.5));
+	for (i = 0; i < ROW_COUNTERS; i++)
+		json_object_set_new(row, row_counter_name(i, counter),
+		    json_real(0.5));
 	return (row);
 }
 
@@ -407,7 +412,7 @@ test_rows(void **state)
 	    {"dumpbench", "", "dumpbench: is missing"},
 	    {"dumpbench", "[]", "dumpbench: is a list"},
 	    {"dumpbench.family", "\"speed\"",
-		"latency stream seed shootdown host card panic kdump accepted"},
+		"latency stream drivers2x2 shootdown host adapter panic kdump accepted"},
 	    {"dumpbench.family", "\"kdump\"", "kdump/enter/65536 accepted"},
 	    {"dumpbench.first_quarter", "-1", "first_quarter: is -1"},
 	    {"dumpbench.last_quarter", "null", "last_quarter: is null"},
@@ -506,9 +511,9 @@ test_schema_1(void **state)
 			assert_non_null(properties);
 			unsettled += strstr(properties, "unsettled") != NULL;
 			assert_true(strcmp(path, "enter") != 0 ||
-			    strcmp(properties, "-") == 0);
+			    strcmp(properties, "flush=all") == 0);
 			assert_true(strcmp(path, "null") != 0 ||
-			    strcmp(properties, "no-address") == 0);
+			    strcmp(properties, "flush=none,no-address") == 0);
 			assert_int_equal(json_is_null(json_object_get(row,
 			    "bytes_per_second")), k == 0);
 			assert_int_equal(json_is_real(json_object_get(row,

@@ -3,11 +3,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "result/result.h"
 #include "result/row.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -31,12 +31,13 @@ test_names(void **state)
 	} table[] = {
 	    {"latency/enter/16", {ROW_LATENCY, "enter", 16, 0, 0, 0, 0}},
 	    {"stream/direct/1/copy", {ROW_STREAM, "direct", 1, 0, "copy", 0, 0}},
-	    {"seed/kenter_temporary/1",
-		{ROW_SEED, "kenter_temporary", 1, 0, 0, 0, 0}},
+	    {"drivers2x2/kenter_temporary/1",
+		{ROW_DRIVERS2X2, "kenter_temporary", 1, 0, 0, 0, 0}},
 	    {"shootdown/enter/3", {ROW_SHOOTDOWN, "enter", 0, 3, 0, 0, 0}},
 	    {"host/remap/0", {ROW_HOST, "remap", 0, 0, 0, 0, 0}},
 	    {"host/remap/1-same-L3", {ROW_HOST, "remap", 0, 1, 0, "same-L3", 0}},
-	    {"card/vmap/16/2200s", {ROW_ADAPTER, "vmap", 16, 0, 0, 0, "2200s"}},
+	    {"adapter/vmap/16/2200s",
+		{ROW_ADAPTER, "vmap", 16, 0, 0, 0, "2200s"}},
 	    {"panic/dump_write/16", {ROW_PANIC, "dump_write", 16, 0, 0, 0, 0}},
 	    {"kdump/mmap/4194304", {ROW_KDUMP, "mmap", 1024, 0, 0, 0, 0}},
 	};
@@ -68,7 +69,7 @@ test_no_names(void **state)
 	static const char *const table[] = {"", "/", "latency", "latency/enter",
 	    "latency/enter/", "latency//1", "latency/enter/x", "latency/enter/-1",
 	    "latency/enter/1x", "latency/enter/99999999999999999999",
-	    "latenc/enter/1", "stream/enter/1", "stream/enter/1/", "card/vmap/1",
+	    "latenc/enter/1", "stream/enter/1", "stream/enter/1/", "adapter/vmap/1",
 	    "host/remap/1-", "kdump/read/4095", "shootdown/enter/1-same-L3", "BM_x/1"};
 	struct row row = {.family = ROW_STREAM, .path = "enter", .batch = 1};
 	char path[ROW_NAME_MAX + 1], name[ROW_NAME_MAX];
@@ -94,34 +95,82 @@ test_no_names(void **state)
 	assert_string_equal(name, "host/remap/2-same-L3");
 }
 
-/* The stages' quantiles are the first of a result's counters. */
+/* Older files' names are taken apart like today's, and composed to these. */
+static void
+test_old_names(void **state)
+{
+	static const char *const table[][2] = {
+	    {"seed/enter/16", "drivers2x2/enter/16"},
+	    {"card/vmap/16/2200s", "adapter/vmap/16/2200s"},
+	};
+	struct row_name parsed;
+	char name[ROW_NAME_MAX];
+	const char *now;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < N(table); i++) {
+		assert_true(row_parse(table[i][0], &parsed));
+		assert_int_equal(row_compose(&parsed.row, name), 0);
+		assert_string_equal(name, table[i][1]);
+		n = row_old_name(table[i][0], strlen(table[i][0]), &now);
+		assert_int_equal(n, strcspn(table[i][0], "/"));
+		assert_memory_equal(now, name, strlen(now));
+		assert_int_equal(name[strlen(now)], '/');
+		assert_int_equal(row_old_name(name, strlen(name), &now), 0);
+	}
+	assert_int_equal(row_old_name("seeds/x/1", 9, &now), 0);
+	assert_int_equal(row_old_name("see", 3, &now), 0);
+	assert_int_equal(row_old_name("seed", 4, &now), 4);
+	assert_int_equal(row_old_name("seed/x", 3, &now), 0);
+}
+
+/* Stages' counters are composed; each has a name, and no two the same. */
 static void
 test_counters(void **state)
 {
-	char name[ROW_COUNTER_MAX];
-	size_t s, q, i = 0;
+	char name[ROW_COUNTER_MAX], other[ROW_COUNTER_MAX];
+	unsigned i, j;
 
 	(void)state;
-	for (s = 0; s < ROW_STAGES; s++)
-		for (q = 0; q < ROW_QUANTILES; q++) {
-			row_counter((enum row_stage)s, (enum row_quantile)q,
-			    name);
-			assert_true(i < result_ncounters);
-			assert_string_equal(name, result_counters[i++]);
-		}
+	assert_string_equal(row_counter_name(ROW_AT(ROW_UNMAP, ROW_P99), name),
+	    "unmap_p99");
+	assert_string_equal(row_counter_name(ROW_AT(ROW_MAP, ROW_MIN), name),
+	    "map_min");
+	assert_string_equal(row_counter_name(ROW_HARNESS_TICKS, name),
+	    "harness_ticks");
+	for (i = 0; i < ROW_COUNTERS; i++)
+		for (j = 0; j < i; j++)
+			assert_string_not_equal(row_counter_name(i, name),
+			    row_counter_name(j, other));
+	assert_int_equal(row_counter_since(ROW_AT(ROW_SINK, ROW_P10)), 2);
+	assert_int_equal(row_counter_since(ROW_AT(ROW_SINK, ROW_P90)), 1);
+	assert_int_equal(row_counter_since(ROW_BYTES_PER_INSTRUCTION), 2);
+	assert_int_equal(row_counter_since(ROW_PAGE_TICKS), 1);
 }
 
 static void
 test_families(void **state)
 {
 	enum row_family f;
+	const char *name;
 
 	(void)state;
-	for (f = 0; f < ROW_FAMILIES; f++)
-		assert_int_equal(row_family_find(row_family_name(f)), f);
+	for (f = 0; f < ROW_FAMILIES; f++) {
+		name = row_families[f].name;
+		assert_int_equal(row_family_find(name), f);
+		assert_int_equal(row_family_of(name, strlen(name)), f);
+		assert_true(row_families[f].context < ROW_CONTEXTS);
+	}
 	assert_int_equal(row_family_find("late"), ROW_FAMILIES);
-	assert_true(row_counts_responders(ROW_HOST));
-	assert_false(row_counts_responders(ROW_ADAPTER));
+	assert_int_equal(row_family_of("latency/x/1", 7), ROW_LATENCY);
+	assert_int_equal(row_family_of("latency/x/1", 6), ROW_FAMILIES);
+	assert_int_equal(row_family_of("", 0), ROW_FAMILIES);
+	assert_true(row_families[ROW_HOST].counts_responders);
+	assert_false(row_families[ROW_ADAPTER].counts_responders);
+	assert_int_equal(row_clock_find("exact"), ROW_EXACT);
+	assert_int_equal(row_clock_find("fast"), ROW_CLOCKS);
+	assert_int_equal(row_clock_find(NULL), ROW_CLOCKS);
 }
 
 int
@@ -129,6 +178,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_names), cmocka_unit_test(test_no_names),
+	    cmocka_unit_test(test_old_names),
 	    cmocka_unit_test(test_counters), cmocka_unit_test(test_families)};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

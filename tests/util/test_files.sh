@@ -40,7 +40,7 @@ write()
 	log) "$build/dumpbench" run --kernel "$DUMPBENCH_KERNEL" --kmod \
 	    "$DUMPBENCH_KMOD" --modules-root "$DUMPBENCH_ROOT" --clock exact \
 	    --pages=64 --rounds=1 --adapter "2200s,log=$1" --results results \
-	    --benchmark_filter='^card/direct/16/' ;;
+	    --benchmark_filter='^adapter/direct/16/' ;;
 	esac
 }
 

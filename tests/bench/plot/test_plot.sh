@@ -168,7 +168,7 @@ done <out
 find results -name '*.svg' -exec "$build/tests/bench/plot/svg_check" {} + >out ||
     fail "texts of pictures"
 told_apart 10 "${stem%-exact}"*-latency.svg "${stem%-exact}"*-shootdown.svg
-for kind in latency throughput shootdown seed; do
+for kind in latency throughput shootdown drivers2x2; do
 	for clock in exact tsc; do
 		svg=${stem%exact}$clock-$kind.svg
 		shows "$svg" "linux 6.1.0-56-amd64, $clock clock"
@@ -196,27 +196,27 @@ for path in null direct kmap_local enter enter_fresh qenter vmap vm_map_ram \
 done
 # (152 + 3) / (35 + 3) without the harness's 12 of a call, (152 + 3 / 16) /
 # (35 + 3 / 16), and 155 / (35 + 3 / 16).
-shows "$stem-seed.svg" "Without the harness (path null), 12 instructions a batch:"
-shows "$stem-seed.svg" "At 1 page a batch, enter costs 4.08 times"
-shows "$stem-seed.svg" "At 16 pages a batch, enter costs 4.33 times"
-shows "$stem-seed.svg" "enter at 1 (older driver) costs 4.40 times"
-shows "${tsc%.json}-seed.svg" "No ratio: cycles of an emulated CPU"
-shows "$stem-seed.svg" ">167  (155 without the harness)<"
+shows "$stem-drivers2x2.svg" "Without the harness (path null), 12 instructions a batch:"
+shows "$stem-drivers2x2.svg" "At 1 page a batch, enter costs 4.08 times"
+shows "$stem-drivers2x2.svg" "At 16 pages a batch, enter costs 4.33 times"
+shows "$stem-drivers2x2.svg" "enter at 1 (older driver) costs 4.40 times"
+shows "${tsc%.json}-drivers2x2.svg" "No ratio: cycles of an emulated CPU"
+shows "$stem-drivers2x2.svg" ">167  (155 without the harness)<"
 mv results/reference/old/2020* results/reference/old/20990101T000000Z-exact.json
 expect 0 "" "$dumpbench" plot --format svg --results results
-shows out "$stem-seed.svg"
+shows out "$stem-drivers2x2.svg"
 [ "$(ls results/reference/old)" = 20990101T000000Z-exact.json ] ||
     fail "drew beside a kept result"
-shows out "${tsc%.json}-seed.svg"
+shows out "${tsc%.json}-drivers2x2.svg"
 
 # Elsewhere, one format; then what has rows for one plot only.
 expect 0 "" "$dumpbench" plot --out elsewhere --format svg "$exact"
 [ "$(find elsewhere -name '*.svg' | wc -l)" -eq 4 ] || fail "not 4 pictures elsewhere"
-grep -v '"name":"\(latency\|stream\|shootdown\)' "$exact" >seed.json
-expect 0 "" "$dumpbench" plot --format=png seed.json
-[ "$(cat out)" = seed-seed.png ] || fail "more than the rows of the file"
+grep -v '"name":"\(latency\|stream\|shootdown\)' "$exact" >two.json
+expect 0 "" "$dumpbench" plot --format=png two.json
+[ "$(cat out)" = two-drivers2x2.png ] || fail "more than the rows of the file"
 failed='"error_occurred":true,"error_message":"it did"'
-sed "s/\"run_type\":\"iteration\"/&,$failed/" seed.json >failed.json
+sed "s/\"run_type\":\"iteration\"/&,$failed/" two.json >failed.json
 expect 1 "failed.json: no row to draw" "$dumpbench" plot failed.json
 
 # More than any module has: 37 paths, all batches, long names of the machine.
@@ -256,7 +256,7 @@ shows null-throughput.svg "Streaming: bytes per instruction"
 # One without the harness's cost has no ratio, and says why.
 sed 's/"harness_ticks":12/"harness_ticks":null/' "$exact" >bare.json
 expect 0 "" "$dumpbench" plot --format svg bare.json
-shows bare-seed.svg "At 1 page a batch, no ratio: enter has no figure of the harness."
+shows bare-drivers2x2.svg "At 1 page a batch, no ratio: enter has no figure of the harness."
 
 # A process's own mappings: bars that nobody may trust look so, and why.
 # Cards: what the model says of all rows, and no mean of them.
@@ -295,9 +295,9 @@ new = []
 for path, model, ns in ("enter", "2200s", 80480), ("vmap", "2200s", 81920), \
     ("enter", "off", None):
     b = copy.deepcopy(rows(d)[0])
-    b["name"] = b["run_name"] = "card/%s/1/%s" % (path, model)
-    b["dumpbench"].update(family="card", path=path, batch=1,
-        card={"model": model, "model_ns": ns})
+    b["name"] = b["run_name"] = "adapter/%s/1/%s" % (path, model)
+    b["dumpbench"].update(family="adapter", path=path, batch=1,
+        adapter={"model": model, "model_ns": ns})
     new.append(b)
 d["benchmarks"] = new
 json.dump(d, open("card.json", "w"))
@@ -340,22 +340,22 @@ for part in 0 1 $((size / 2)) $((size - 3)); do
 	head -c $part "$exact" >cut.json
 	expect 1 "cut.json: not whole JSON" \
 	    "$dumpbench" plot --out none "$exact" cut.json
-	expect 1 "cut.json: not whole JSON" "$dumpbench" plot seed.json cut.json
+	expect 1 "cut.json: not whole JSON" "$dumpbench" plot two.json cut.json
 done
 [ ! -e none ] || fail "made a folder for nothing"
 expect 1 "none.json: No such file" "$dumpbench" plot none.json
 expect 1 "nowhere: no result there" "$dumpbench" plot --results nowhere
-expect 1 "seed.json" "$dumpbench" plot --out seed.json "$exact"
-expect 1 "/nowhere: no folder can be made there" env TMPDIR=/nowhere "$dumpbench" plot seed.json
+expect 1 "two.json" "$dumpbench" plot --out two.json "$exact"
+expect 1 "/nowhere: no folder can be made there" env TMPDIR=/nowhere "$dumpbench" plot two.json
 expect 1 "DUMPBENCH_PLOTDIR=t: has no style.gp" \
-    env DUMPBENCH_PLOTDIR=t "$dumpbench" plot seed.json
+    env DUMPBENCH_PLOTDIR=t "$dumpbench" plot two.json
 cp -r "$top/plot" scripts
-echo 'load "missing"' >>scripts/seed.gp
-expect 1 "missing" env DUMPBENCH_PLOTDIR=scripts "$dumpbench" plot seed.json
+echo 'load "missing"' >>scripts/drivers2x2.gp
+expect 1 "missing" env DUMPBENCH_PLOTDIR=scripts "$dumpbench" plot two.json
 expect 1 "missing" env DUMPBENCH_PLOTDIR=scripts "$dumpbench" plot \
-    --out none seed.json
+    --out none two.json
 [ ! -e none ] || fail "leaves an empty folder"
-expect 1 "gnuplot 5.4 in PATH accepted" env PATH=/nowhere "$dumpbench" plot seed.json
+expect 1 "gnuplot 5.4 in PATH accepted" env PATH=/nowhere "$dumpbench" plot two.json
 [ -z "$(find . -maxdepth 1 -name '*.svg' -o -name '*.png' -o -name '.dumpbench*')" ] || fail "left something behind"
 
 # Called wrongly.
@@ -389,14 +389,14 @@ mkdir bin kept && cat >bin/gnuplot <<END
 cp ./*.tsv "$tmp/kept" && echo "drawn</svg>" >picture
 END
 chmod +x bin/gnuplot
-odd='/"name":"seed.enter.1\/.*"repetition_index":0/'
+odd='/"name":"drivers2x2.enter.1\/.*"repetition_index":0/'
 sed "$odd"'s/"page_ticks":[0-9.]*/"page_ticks":9999/' "$tsc" >moved.json
 cmp -s "$tsc" moved.json && fail "moved nothing"
 for file in "$tsc" moved.json "$exact"; do
 	expect 0 "" env PATH="$tmp/bin:$PATH" "$dumpbench" plot --format svg \
 	    --out drawn "$file"
-	[ "$(cat drawn/*seed.svg | sort -u)" = "drawn</svg>" ] || fail "not put in place"
-	cp kept/seed.tsv "kept/seed-${file##*[-/]}"
+	[ "$(cat drawn/*drivers2x2.svg | sort -u)" = "drawn</svg>" ] || fail "not put in place"
+	cp kept/drivers2x2.tsv "kept/2x2-${file##*[-/]}"
 	for data in kept/latency-*map-1.tsv kept/latency-*map-16.tsv; do
 		awk 'NF == 2 { if ($2 < part || $1 < ticks) exit 1
 			part = $2; ticks = $1; n++ }
@@ -406,10 +406,10 @@ for file in "$tsc" moved.json "$exact"; do
 		    fail "$file, $data: no distributions"
 	done
 done
-cp kept/seed-tsc.json kept/old
+cp kept/2x2-tsc.json kept/old
 awk 'NR == FNR { want[FNR] = $3; next }
     { far = $3 / want[FNR]; if (far > 2 || far < 0.5) exit 1 }' \
-    kept/old kept/seed-moved.json || fail "one repetition moved the median"
+    kept/old kept/2x2-moved.json || fail "one repetition moved the median"
 # 9 + 152 instructions lie in the bucket that begins with 160.
 [ "$(awk '$1 == 160' kept/latency-map-1.tsv | tr '\t\n' ' ,')" = \
     "160 0,160 1.000000," ] || fail "enter maps a page in other than 161"
@@ -445,7 +445,7 @@ done
 
 # Ended in the middle: the temporary folder goes too.
 printf '#!/bin/sh\necho >&2 drawing; sleep 1\n' >bin/gnuplot
-PATH=$tmp/bin:$PATH "$dumpbench" plot seed.json >out 2>err &
+PATH=$tmp/bin:$PATH "$dumpbench" plot two.json >out 2>err &
 pid=$!
 until grep -q drawing t/*/log 2>/dev/null; do
 	kill -0 $pid || fail "never began"

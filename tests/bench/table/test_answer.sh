@@ -101,7 +101,7 @@ for title in 'the old question: path x batch' 'map, sink, unmap' \
 	grep -q "$title" "${first%.json}.txt" || fail "no table: $title"
 done
 if [ -n "$plot" ]; then
-	for picture in seed.svg share.png; do
+	for picture in drivers2x2.svg share.png; do
 		[ -e "${first%.json}-$picture" ] || fail "no $picture"
 	done
 	says 'report results/linux-[^ /]*$'

@@ -199,7 +199,7 @@ test_nothing(void **state)
 	add("latency", "enter", 1, 0, 285);
 	assert_prints(&result, "");
 	/* One of the pair asks nothing. */
-	add("seed", "enter", 1, 0, 285);
+	add("drivers2x2", "enter", 1, 0, 285);
 	assert_prints(&result, "");
 }
 
@@ -210,8 +210,8 @@ test_no_ratio(void **state)
 	json_t *row;
 
 	(void)state;
-	add("seed", "enter", 1, 0, 285);
-	row = add("seed", "kenter_temporary", 1, 0, 85);
+	add("drivers2x2", "enter", 1, 0, 285);
+	row = add("drivers2x2", "kenter_temporary", 1, 0, 85);
 	json_object_set_new(row, "harness_ticks", json_null());
 	assert_prints(&result,
 	    "\n"
@@ -240,10 +240,10 @@ test_local(void **state)
 	set("emulated", json_false());
 	set("accelerator", json_null());
 	set("cpus", json_integer(64));
-	add("seed", "enter", 1, 0, 1032);
-	add("seed", "enter", 16, 0, 802);
-	add("seed", "kenter_temporary", 1, 0, 132);
-	add("seed", "kenter_temporary", 16, 0, 52);
+	add("drivers2x2", "enter", 1, 0, 1032);
+	add("drivers2x2", "enter", 16, 0, 802);
+	add("drivers2x2", "kenter_temporary", 1, 0, 132);
+	add("drivers2x2", "kenter_temporary", 16, 0, 52);
 	for (i = 0; i < 7; i++) {
 		add("shootdown", "enter", 1, responders[i],
 		    1000 * (1 + responders[i]));
@@ -275,19 +275,19 @@ test_local(void **state)
 static void
 add_adapter(const char *path, int batch, double page_ticks, int driver)
 {
-	json_t *row = add("card", path, batch, 0, page_ticks);
+	json_t *row = add("adapter", path, batch, 0, page_ticks);
 	json_t *own = json_object_get(row, "dumpbench");
 
 	json_object_set_new(row, "sink_median", json_integer(driver * batch));
 	json_object_set_new(own, "possible_cpus", json_integer(1));
-	json_object_set_new(own, "card", json_pack("{ss si}", "model",
+	json_object_set_new(own, "adapter", json_pack("{ss si}", "model",
 	    "2200s", "model_ns", batch == 1 ? 80480 : 387680));
 }
 
 static void
 add_seed(int possible)
 {
-	json_t *row = add("seed", "enter", 1, 0, 285);
+	json_t *row = add("drivers2x2", "enter", 1, 0, 285);
 
 	json_object_set_new(json_object_get(row, "dumpbench"), "possible_cpus",
 	    json_integer(possible));

@@ -21,6 +21,7 @@
 #include <jansson.h>
 
 #include "result/result.h"
+#include "result/row.h"
 #include "table/table.h"
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
@@ -46,8 +47,9 @@ static json_t *
 row(const char *name, const char *family, const char *where, int batch,
     int responders, json_t *own)
 {
+	char counter[ROW_COUNTER_MAX];
 	json_t *r, *plan, *bucket;
-	size_t i;
+	unsigned i;
 
 	bucket = json_pack("{s[[ii][ii]]}", "histogram", 40, 3, 48, 1);
 	plan = json_pack("{ss ss si ss si s{sO sO sO} ss ss si si ss si}",
@@ -63,8 +65,9 @@ row(const char *name, const char *family, const char *where, int batch,
 	    "run_name", name, "run_type", "iteration", "repetitions", 1,
 	    "repetition_index", 0, "threads", 1, "iterations", 4, "real_time",
 	    90, "cpu_time", 90, "time_unit", "ns", "dumpbench", plan);
-	for (i = 0; i < result_ncounters; i++)
-		json_object_set_new(r, result_counters[i], json_integer(48));
+	for (i = 0; i < ROW_COUNTERS; i++)
+		json_object_set_new(r, row_counter_name(i, counter),
+		    json_integer(48));
 	return (r);
 }
 
@@ -84,7 +87,7 @@ gaps(int responders)
 static json_t *
 adapter(const char *model, int ns)
 {
-	return (json_pack("{s{ss so}}", "card", "model", model, "model_ns",
+	return (json_pack("{s{ss so}}", "adapter", "model", model, "model_ns",
 	    ns != 0 ? json_integer(ns) : json_null()));
 }
 
@@ -101,19 +104,20 @@ rows(void)
 	ADD("stream/enter/16/device", "stream", "enter", 16, 0, NULL);
 	ADD("shootdown/enter/0", "shootdown", "enter", 1, 0, NULL);
 	ADD("shootdown/enter/2", "shootdown", "enter", 1, 2, NULL);
-	ADD("seed/enter/1", "seed", "enter", 1, 0, NULL);
-	ADD("seed/enter/16", "seed", "enter", 16, 0, NULL);
-	ADD("seed/kenter_temporary/1", "seed", "kenter_temporary", 1, 0, NULL);
-	ADD("seed/kenter_temporary/16", "seed", "kenter_temporary", 16, 0,
-	    NULL);
+	ADD("drivers2x2/enter/1", "drivers2x2", "enter", 1, 0, NULL);
+	ADD("drivers2x2/enter/16", "drivers2x2", "enter", 16, 0, NULL);
+	ADD("drivers2x2/kenter_temporary/1", "drivers2x2",
+	    "kenter_temporary", 1, 0, NULL);
+	ADD("drivers2x2/kenter_temporary/16", "drivers2x2",
+	    "kenter_temporary", 16, 0, NULL);
 	ADD("host/remap/0", "host", "remap", 1, 0, NULL);
 	ADD("host/remap/2-same-L3", "host", "remap", 1, 2, gaps(2));
 	ADD("host/remap-private/2-same-L3", "host", "remap-private", 1, 2,
 	    gaps(2));
 	ADD("panic/enter/16", "panic", "enter", 16, 0, NULL);
 	ADD("panic/dump_write/16", "panic", "dump_write", 16, 0, NULL);
-	ADD("card/enter/1", "card", "enter", 1, 0, adapter("2200s", 80480));
-	ADD("card/enter/16", "card", "enter", 16, 0, adapter("off", 0));
+	ADD("adapter/enter/1", "adapter", "enter", 1, 0, adapter("2200s", 80480));
+	ADD("adapter/enter/16", "adapter", "enter", 16, 0, adapter("off", 0));
 #undef ADD
 	r = json_deep_copy(json_array_get(list, 1));
 	json_object_del(r, "repetition_index");

@@ -90,11 +90,11 @@ test_old_question(void **state)
 	json_t *own, *row;
 
 	(void)state;
-	add("seed", "enter", 1, 285, &own);
+	add("drivers2x2", "enter", 1, 285, &own);
 	assert_says("times", 0);
-	add("seed", "enter", 16, 233.375, &own);
-	add("seed", "kenter_temporary", 1, 85, &own);
-	row = add("seed", "kenter_temporary", 16, 40.9375, &own);
+	add("drivers2x2", "enter", 16, 233.375, &own);
+	add("drivers2x2", "kenter_temporary", 1, 85, &own);
+	row = add("drivers2x2", "kenter_temporary", 16, 40.9375, &own);
 	assert_says("Without the harness (path null), 32 instructions a "
 	    "batch:\n", 1);
 	assert_says("At 1 page a batch, enter costs 4.77 times what "
@@ -123,8 +123,8 @@ test_emulated(void **state)
 	context = json_object_get(json_object_get(result.root, "context"),
 	    "dumpbench");
 	json_object_set_new(context, "clock", json_string("tsc"));
-	add("seed", "enter", 1, 4546, &own);
-	add("seed", "kenter_temporary", 1, 5048, &own);
+	add("drivers2x2", "enter", 1, 4546, &own);
+	add("drivers2x2", "kenter_temporary", 1, 5048, &own);
 	assert_says("No ratio: cycles of an emulated CPU", 1);
 	assert_says("times", 0);
 	json_object_set_new(context, "emulated", json_false());
@@ -155,9 +155,9 @@ add_adapter(const char *path, int batch, const char *model, double ns)
 {
 	json_t *own, *row;
 
-	row = add("card", path, batch, 285, &own);
+	row = add("adapter", path, batch, 285, &own);
 	json_object_set_new(row, "sink_median", json_integer(1968));
-	json_object_set_new(own, "card", json_pack("{ss so}", "model", model,
+	json_object_set_new(own, "adapter", json_pack("{ss so}", "model", model,
 	    "model_ns", ns > 0 ? json_real(ns) : json_null()));
 	return (row);
 }
@@ -186,7 +186,7 @@ test_adapter_model(void **state)
 	assert_says("11.39", 5);
 	json_object_set_new(row, "harness_ticks", json_null());
 	assert_says("11.39", 4);
-	json_object_del(json_object_get(row, "dumpbench"), "card");
+	json_object_del(json_object_get(row, "dumpbench"), "adapter");
 	assert_says("off:", 0);
 	assert_says("unknown/1", 3);
 }

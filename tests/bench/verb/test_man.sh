@@ -155,8 +155,15 @@ members()
 {
 	for table; do
 		sed -n "/^static const struct member ${table}_members/,/^}/p" \
-		    src/result/check_*.c | sed -n 's/^ *{"\([a-z_]*\)",.*/\1/p'
+		    src/result/check*.c | sed -n 's/^ *{"\([a-z_]*\)",.*/\1/p'
 	done
+}
+
+# The words of the table $1 of the vocabulary.
+vocabulary()
+{
+	sed -n "/ $1\[ROW_[A-Z]*\] =/,/^}/p" src/result/row.c |
+	    sed -n 's/^	\[ROW_[A-Z0-9]*\] = [^"]*"\([a-z0-9]*\)".*/\1/p'
 }
 
 # Those of schema 1 alone have no item, and are named in a section.
@@ -165,32 +172,20 @@ part dumpbench-result.5 "Sh SCHEMA 1" "Sh FILES" |
     sed -n 's/^\.[VC][am] //p' | tr -d ',.;' | tr ' ' '\n' | sed '/^$/d' |
     grep -vxFf "$tmp/items" >"$tmp/first"
 
-# What schema 1 named otherwise, by its name of schema 2: members, of which
-# "seed" is another one, and families.
-renamed()
-{
-	sed 's/^card$/adapter/'
-}
-
-renamed_families()
-{
-	renamed | sed 's/^seed$/drivers2x2/'
-}
-
 members our >"$tmp/code"
 part dumpbench-result.5 "Ss Members of dumpbench" "Sh ROWS" | items Va \
     >"$tmp/manual"
 same "member of context.dumpbench:"
 
-awk '/result_counters\[\] =/ { on = 1 } on { print } on && /;/ { exit }' \
-    src/result/result.c | grep -o '"[a-z_]*"' | tr -d '"' >"$tmp/names"
-for stage in map sink unmap; do
-	grep -qx $stage "$tmp/names" || fail "no counters of the stage $stage"
-	for what in min p10 median p90 p99 max; do
+# Counters: those of the stages are composed.
+for stage in $(vocabulary row_stages); do
+	for what in $(vocabulary row_quantiles); do
 		echo "${stage}_$what"
 	done
 done >"$tmp/code"
-grep -vxe map -e sink -e unmap "$tmp/names" >>"$tmp/code"
+sed -n '/^} counters/,/^}/p' src/result/row.c |
+    sed -n 's/^[^"]*{"\([a-z_]*\)",.*/\1/p' >>"$tmp/code"
+[ "$(wc -l <"$tmp/code")" -gt 20 ] || fail "no counters in src/result/row.c"
 part dumpbench-result.5 "Ss Counters" "Ss Members of dumpbench in a row" |
     items Va >"$tmp/manual"
 same counter
@@ -198,22 +193,26 @@ cp "$tmp/code" "$tmp/all"
 
 part dumpbench-result.5 "Ss Members of dumpbench in a row" "Sh NAMES" |
     items Va >"$tmp/manual"
-members plan stages stage gaps adapter | renamed |
-    grep -vxFf "$tmp/first" >"$tmp/code"
+{
+	members plan stage gaps adapter
+	vocabulary row_stages
+} | grep -vxFf "$tmp/first" >"$tmp/code"
 same "member of a row's dumpbench:"
 
 # And of the files that there are, whatever is checked in them.
-members file context our row timing failed iteration aggregate plan stages \
-    stage gaps adapter >>"$tmp/all"
+{
+	members file context our row timing failed iteration aggregate plan \
+	    stage gaps adapter
+	vocabulary row_stages
+} >>"$tmp/all"
 find results/reference -name '*.json' -exec cat {} + |
     grep -oE '"[a-z_0-9]+" ?:' | tr -d '": ' >>"$tmp/all"
-renamed <"$tmp/all" | sort -u | grep -vxFf "$tmp/first" >"$tmp/code"
+sort -u "$tmp/all" | grep -vxFf "$tmp/first" >"$tmp/code"
 cp "$tmp/items" "$tmp/manual"
 same "member of a result:"
 
 # Families of the rows of a result.
-sed -n 's/^	\[ROW_[A-Z0-9]*\] = {"\([a-z0-9]*\)".*/\1/p' src/result/row.c |
-    renamed_families >"$tmp/code"
+vocabulary row_families >"$tmp/code"
 part dumpbench-result.5 "Sh NAMES" "Sh SCHEMA 1" | items Pa |
     cut -d/ -f1 >"$tmp/manual"
 same "family of a result"
@@ -300,8 +299,7 @@ part aac2200s.8 "Sh LOG" "Sh EXIT" | items Va >"$tmp/manual"
 same "column of the log"
 
 # Families, as list names them.
-"$program" list | sed -n '2,$s/^  \([a-z0-9]*\) .*/\1/p' |
-    renamed_families >"$tmp/code"
+"$program" list | sed -n '2,$s/^  \([a-z0-9]*\) .*/\1/p' >"$tmp/code"
 part dumpbench-run.8 "Sh BENCHMARKS" "Sh CLOCKS" | items Pa |
     cut -d/ -f1 >"$tmp/manual"
 same family

@@ -43,13 +43,13 @@ cost(b) = column(b + 1)
 harness(b) = column(bars + b + 1)
 said(b) = say(cost(b)).(harness(b) == harness(b) && cost(b) > harness(b) ? \
     "  (".say(cost(b) - harness(b))." without the harness)" : "")
-plot for [b = 1:bars] "seed.tsv" using (cost(b) / 2):(centre($0 + 1, b)): \
+plot for [b = 1:bars] "drivers2x2.tsv" using (cost(b) / 2):(centre($0 + 1, b)): \
     (0):(cost(b)):(upper($0 + 1, b)):(lower($0 + 1, b)) with boxxyerror \
     lt int(word(styles, b)) dt 1 fs solid noborder notitle, \
-    for [b = 1:bars] "seed.tsv" using (harness(b) / 2):(centre($0 + 1, b)): \
+    for [b = 1:bars] "drivers2x2.tsv" using (harness(b) / 2):(centre($0 + 1, b)): \
     (0):(harness(b)):(upper($0 + 1, b)):(lower($0 + 1, b)) with boxxyerror \
     lt 1 dt 1 lc rgb 0xd0d0d0 fs solid noborder notitle, \
-    for [b = 1:bars] "seed.tsv" using (tall(cost(b))):(centre($0 + 1, b)): \
+    for [b = 1:bars] "drivers2x2.tsv" using (tall(cost(b))):(centre($0 + 1, b)): \
     (said(b)) with labels left offset 0.5, 0 font plain notitle, \
     keyentry with boxes lt 1 dt 1 lc rgb 0xd0d0d0 fs solid noborder \
     title "the harness (path null)" at across(75), down(head + 24)

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result/select.h"
+#include "util/median.h"
+#include "util/property.h"
+
+static bool
+is_any_or(const char *wanted, const char *text)
+{
+	return (wanted == NULL || (text != NULL && strcmp(wanted, text) == 0));
+}
+
+static bool
+is_any_or_number(int wanted, unsigned number)
+{
+	return (wanted < 0 || (unsigned)wanted == number);
+}
+
+bool
+select_has(const struct selection *s, const struct result_row *row)
+{
+	return (row->state == RESULT_MEASURED && row->row.family == s->family &&
+	    is_any_or(s->path, row->row.path) &&
+	    is_any_or(s->sink, row->row.sink) &&
+	    is_any_or(s->adapter, row->adapter) &&
+	    is_any_or_number(s->batch, row->row.batch) &&
+	    is_any_or_number(s->responders, row->row.responders));
+}
+
+const struct result_row *
+select_next(const struct result_rows *rows, const struct selection *s, size_t *i)
+{
+	while (*i < rows->n)
+		if (select_has(s, &rows->row[(*i)++]))
+			return (&rows->row[*i - 1]);
+	return (NULL);
+}
+
+static void
+add_name(struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->name[i], name) == 0)
+			return;
+	if (name[0] != '\0' && names->n < SELECT_MAX)
+		names->name[names->n++] = name;
+}
+
+struct names
+select_sinks(const struct result_rows *rows, const struct selection *s)
+{
+	struct names names = {.n = 0};
+	const struct result_row *row;
+	size_t i = 0;
+
+	while ((row = select_next(rows, s, &i)) != NULL)
+		add_name(&names, row->row.sink);
+	return (names);
+}
+
+struct names
+select_adapters(const struct result_rows *rows, const struct selection *s)
+{
+	struct names names = {.n = 0};
+	const struct result_row *row;
+	size_t i = 0;
+
+	while ((row = select_next(rows, s, &i)) != NULL)
+		if (row->adapter != NULL)
+			add_name(&names, row->adapter);
+	return (names);
+}
+
+static void
+add_number(struct numbers *numbers, unsigned number)
+{
+	const int n = (int)number;
+	size_t i, j;
+
+	for (i = 0; i < numbers->n && numbers->number[i] < n; i++)
+		;
+	if ((i < numbers->n && numbers->number[i] == n) ||
+	    numbers->n == SELECT_MAX)
+		return;
+	for (j = numbers->n++; j > i; j--)
+		numbers->number[j] = numbers->number[j - 1];
+	numbers->number[i] = n;
+}
+
+struct numbers
+select_batches(const struct result_rows *rows, const struct selection *s)
+{
+	struct numbers numbers = {.n = 0};
+	const struct result_row *row;
+	size_t i = 0;
+
+	while ((row = select_next(rows, s, &i)) != NULL)
+		add_number(&numbers, row->row.batch);
+	return (numbers);
+}
+
+struct numbers
+select_responders(const struct result_rows *rows, const struct selection *s)
+{
+	struct numbers numbers = {.n = 0};
+	const struct result_row *row;
+	size_t i = 0;
+
+	while ((row = select_next(rows, s, &i)) != NULL)
+		add_number(&numbers, row->row.responders);
+	return (numbers);
+}
+
+enum path_kind
+path_kind(const struct result_row *row)
+{
+	const char *properties = row->properties;
+
+	return (property_has(properties, "no-address") ? PATH_HARNESS :
+	    property_has(properties, "allocates") ? PATH_ALLOCATES :
+	    property_has(properties, "flush=none") ? PATH_FLUSHES_NONE :
+	    property_has(properties, "flush=cpu") ? PATH_FLUSHES_CPU :
+	    PATH_FLUSHES_ALL);
+}
+
+struct names
+select_paths(const struct result_rows *rows, const struct selection *s)
+{
+	struct names names = {.n = 0};
+	const struct result_row *row;
+	enum path_kind kind;
+	size_t i;
+
+	for (kind = 0; kind < PATH_KINDS; kind++)
+		for (i = 0; (row = select_next(rows, s, &i)) != NULL;)
+			if (path_kind(row) == kind)
+				add_name(&names, row->row.path);
+	return (names);
+}
+
+double
+select_median(const struct result_rows *rows, const struct selection *s,
+    unsigned figure)
+{
+	double *x = calloc(rows->n + 1, sizeof(*x)), middle;
+	const struct result_row *row;
+	size_t i = 0, n = 0;
+
+	if (x == NULL)
+		return (NAN);
+	while ((row = select_next(rows, s, &i)) != NULL)
+		if (!isnan(row->figure[figure]))
+			x[n++] = row->figure[figure];
+	middle = median(x, n);
+	free(x);
+	return (middle);
+}
+
+static int
+by_ticks(const void *a, const void *b)
+{
+	const struct result_bucket *x = a, *y = b;
+
+	return ((x->ticks > y->ticks) - (x->ticks < y->ticks));
+}
+
+/* One of each value, with the sum of all counts up to it; how many. */
+static size_t
+sum_up(struct result_bucket *b, size_t n)
+{
+	size_t i, merged = 0;
+	double sum = 0;
+
+	for (i = 0; i < n; i++) {
+		sum += b[i].count;
+		if (merged == 0 || b[i].ticks > b[merged - 1].ticks)
+			merged++;
+		b[merged - 1] = (struct result_bucket){b[i].ticks, sum};
+	}
+	return (merged);
+}
+
+struct result_bucket *
+select_cumulate(const struct result_rows *rows, const struct selection *s,
+    enum row_stage stage, size_t *n)
+{
+	const struct result_row *row;
+	struct result_bucket *b;
+	size_t all = 0, at = 0, i, j;
+
+	*n = 0;
+	for (i = 0; (row = select_next(rows, s, &i)) != NULL;)
+		all += result_row_buckets(row, stage);
+	b = calloc(all + 1, sizeof(*b));
+	if (b == NULL || all == 0) {
+		free(b);
+		return (NULL);
+	}
+	for (i = 0; (row = select_next(rows, s, &i)) != NULL;)
+		for (j = 0; j < result_row_buckets(row, stage); j++)
+			b[at++] = result_row_bucket(row, stage, j);
+	qsort(b, all, sizeof(*b), by_ticks);
+	*n = sum_up(b, all);
+	return (b);
+}
+
+const char *
+select_private(const struct result_rows *rows, const char *path)
+{
+	const char *of;
+	size_t i, n;
+
+	for (i = 0; i < rows->n; i++) {
+		of = property_value(rows->row[i].properties, "private", &n);
+		if (of != NULL && strlen(path) == n &&
+		    strncmp(of, path, n) == 0)
+			return (rows->row[i].row.path);
+	}
+	return (NULL);
+}

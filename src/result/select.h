@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Questions about the rows of a result that were measured.  Repetitions become
+ * one: the median of a figure, the sum of histograms.
+ */
+#ifndef DUMPBENCH_RESULT_SELECT_H
+#define DUMPBENCH_RESULT_SELECT_H
+
+#include "result/rows.h"
+
+#define SELECT_MAX 64 /* paths, sinks, batches of one selection */
+
+/* Which rows: a null or negative member takes all. */
+struct selection {
+	enum row_family family;
+	const char *path, *sink;
+	const char *adapter; /* the model of the one written to */
+	int batch, responders;
+};
+
+#define SELECT(family) \
+	((struct selection){(family), NULL, NULL, NULL, -1, -1})
+
+struct names {
+	const char *name[SELECT_MAX];
+	size_t n;
+};
+
+struct numbers {
+	int number[SELECT_MAX];
+	size_t n;
+};
+
+bool select_has(const struct selection *selection,
+    const struct result_row *row);
+
+/* The next row from *i on, which is 0 at first; null: there is none. */
+const struct result_row *select_next(const struct result_rows *rows,
+    const struct selection *selection, size_t *i);
+
+/* What the rows have, each once: as they come, and numbers ascending. */
+struct names select_sinks(const struct result_rows *rows,
+    const struct selection *selection);
+struct names select_adapters(const struct result_rows *rows,
+    const struct selection *selection);
+struct numbers select_batches(const struct result_rows *rows,
+    const struct selection *selection);
+struct numbers select_responders(const struct result_rows *rows,
+    const struct selection *selection);
+
+/*
+ * Kinds of path, in the order in which tables and plots show them; of one kind,
+ * paths follow one another as the module offers them.
+ */
+enum path_kind {
+	PATH_HARNESS,	/* maps nothing */
+	PATH_FLUSHES_NONE,
+	PATH_FLUSHES_CPU,
+	PATH_FLUSHES_ALL, /* or it is not known */
+	PATH_ALLOCATES,
+	PATH_KINDS
+};
+enum path_kind path_kind(const struct result_row *row);
+struct names select_paths(const struct result_rows *rows,
+    const struct selection *selection);
+
+/* Median of a figure (enum result_figure); NAN where it is not known. */
+double select_median(const struct result_rows *rows,
+    const struct selection *selection, unsigned figure);
+
+/*
+ * All rows' buckets of one stage, ascending, each count that of all up to it.
+ * For free(3); null when there is none.
+ */
+struct result_bucket *select_cumulate(const struct result_rows *rows,
+    const struct selection *selection, enum row_stage stage, size_t *n);
+
+/*
+ * The path that does the same as this one while its responders have other
+ * address spaces, by the property "private=PATH"; null: there is none.
+ */
+const char *select_private(const struct result_rows *rows, const char *path);
+
+#endif
