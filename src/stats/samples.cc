@@ -27,6 +27,7 @@
 
 extern "C" {
 #include "result/result.h"
+#include "result/row.h"
 #include "util/property.h"
 }
 
@@ -325,6 +326,7 @@ struct seen_row {
 struct raw_row {
 	seen_row seen;
 	string_view name, run_name, run_type, unit, error;
+	string renamed[2]; /* what of these was an older file's */
 	bool failed = false, ours = false;
 	element own; /* the member dumpbench, if ours */
 	/* Which benchmark, and whether it is a measurement at all. */
@@ -824,13 +826,16 @@ count_twins(samples *s, part &p)
 	}
 }
 
-/* By default a stream is judged by what comes through, all else by a page. */
+/* By default some are judged by what comes through, all else by a page. */
 bool
 wanted(const samples *s, int clock, string_view name, const string &metric)
 {
+	enum row_family family;
+
 	if (s->chosen || clock != SAMPLES_TSC)
 		return true;
-	return (name.substr(0, 7) == "stream/") ==
+	family = row_family_of(name.data(), name.size());
+	return (family != ROW_FAMILIES && row_families[family].by_rate) ==
 	    (metric == "bytes_per_second");
 }
 
@@ -966,6 +971,19 @@ is_blank(const part &p, int clock, const raw_row &r, row &to)
 	return true;
 }
 
+/* A family's present name for the one that older files have. */
+void
+rename_family(string_view &name, string &now)
+{
+	const char *family;
+	size_t n = row_old_name(name.data(), name.size(), &family);
+
+	if (n == 0)
+		return;
+	now = family + string(name.substr(n));
+	name = now;
+}
+
 void
 add_row(reading &now, const simdjson::dom::object &object, const element *next)
 {
@@ -975,6 +993,10 @@ add_row(reading &now, const simdjson::dom::object &object, const element *next)
 	raw_row r;
 
 	read_members(p, object, r);
+	if (clock != SAMPLES_WALL) {
+		rename_family(r.name, r.renamed[0]);
+		rename_family(r.run_name, r.renamed[1]);
+	}
 	if (is_complexity(r))
 		return;
 	kind k = classify(now, r, next);
