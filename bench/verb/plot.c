@@ -43,9 +43,9 @@ const struct option_table plot_verb_options = {
 	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
 	    "[--out FOLDER] [--format svg,png] --timeline LOG",
 	.about = "Draw what each result has rows for: latency (distributions), "
-	    "throughput, shootdown (cost by responders), drivers2x2 (the "
-	    "(a process's own mappings) and share (of a dump to the emulated "
-	    "card, what is mapping).  Without a file: of the newest result of "
+	    "throughput, shootdown (cost by responders), drivers2x2 (two "
+	    "paths by two batches), host (a process's own mappings) and share "
+	    "(of a dump to the emulated card, what is mapping).  Without a file: of the newest result of "
 	    "each clock.",
 	.notes = "DUMPBENCH_PLOTDIR names the folder of gnuplot scripts, if "
 	    "it has moved.",
@@ -87,7 +87,8 @@ refuse_empty(const struct result *result, const char *path)
 			    family);
 	}
 	fprintf(stderr, "dumpbench plot: %s: no row to draw: its rows are of "
-	    "%s; drawn are latency, stream, shootdown, seed, host and card\n",
+	    "%s; drawn are latency, stream, shootdown, "
+	    "drivers2x2, host and adapter\n",
 	    path, n > 0 ? families : "no family, or failed");
 }
 
