@@ -79,7 +79,7 @@ schema1_properties(const char *path, bool allocates)
 	size_t i;
 
 	if (allocates)
-		return ("flush=all,allocates,unsettled");
+		return ("allocates,unsettled");
 	for (i = 0; i < sizeof(schema1_paths) / sizeof(schema1_paths[0]); i++)
 		if (strcmp(schema1_paths[i].path, path) == 0)
 			return (schema1_paths[i].properties);

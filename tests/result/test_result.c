@@ -557,6 +557,92 @@ test_schema_1_allocates(void **state)
 	free(path);
 }
 
+/* Files that were written before families had their present names. */
+static void
+test_old_names(void **state)
+{
+	static const char *const files[] = {
+		"results/reference/linux-6.1.0-56-amd64/"
+		"20261122T112714Z-exact.json",
+		"results/reference/versions/6.1.0-56-amd64/"
+		"20261126T004633Z-exact.json",
+		"results/reference/freebsd-13.2-RELEASE/"
+		"20261123T010202Z-exact.json",
+	};
+	struct row_name parsed;
+	struct result *r;
+	struct errmsg err;
+	const char *name;
+	json_t *row;
+	size_t i, k, found;
+
+	(void)state;
+	for (k = 0; k < sizeof(files) / sizeof(files[0]); k++) {
+		if (result_read(files[k], &r, &err) != 0)
+			fail_msg("%s", err.text);
+		/* As it is now, it can be written again. */
+		if (result_check(r->root, &err) != 0)
+			fail_msg("%s: %s", files[k], err.text);
+		found = 0;
+		json_array_foreach(json_object_get(r->root, "benchmarks"), i,
+		    row) {
+			name = json_string_value(json_object_get(row, "name"));
+			if (!row_parse(name, &parsed))
+				fail_msg("%s: %s", files[k], name);
+			found += parsed.row.family == ROW_DRIVERS2X2 &&
+			    strncmp(name, "drivers2x2/", 11) == 0;
+			assert_int_not_equal(strncmp(name, "seed/", 5), 0);
+		}
+		assert_int_equal(found, 4);
+		result_free(r);
+	}
+}
+
+/* The old names of the adapter's rows, in a file of either schema. */
+static void
+test_old_adapter(void **state)
+{
+	struct result *r = good_result();
+	struct errmsg err = {""};
+	json_t *row, *own, *context;
+	char path[SCRATCH_MAX + 16];
+	int schema;
+
+	snprintf(path, sizeof(path), "%s/old.json", (char *)*state);
+	context = json_object_get(json_object_get(r->root, "context"),
+	    "dumpbench");
+	row = good_row();
+	json_object_set_new(row, "name", json_string("card/enter/16/2200s"));
+	json_object_set_new(row, "run_name",
+	    json_string("card/enter/16/2200s"));
+	own = json_object_get(row, "dumpbench");
+	json_object_set_new(own, "family", json_string("card"));
+	json_object_set_new(own, "card", json_pack("{s:s, s:i}", "model",
+	    "2200s", "model_ns", 80480));
+	/* They are read; none is written. */
+	assert_int_equal(result_add(r, json_deep_copy(row), &err), -EINVAL);
+	json_array_insert_new(json_object_get(r->root, "benchmarks"), 0, row);
+	for (schema = 1; schema <= 2; schema++) {
+		json_object_set_new(context, "schema", json_integer(schema));
+		assert_int_equal(json_dump_file(r->root, path, 0), 0);
+		result_free(r);
+		if (result_read(path, &r, &err) != 0)
+			fail_msg("%s", err.text);
+		row = json_array_get(json_object_get(r->root, "benchmarks"), 0);
+		assert_string_equal(json_string_value(json_object_get(row,
+		    "name")), "adapter/enter/16/2200s");
+		own = json_object_get(row, "dumpbench");
+		assert_string_equal(json_string_value(json_object_get(own,
+		    "family")), "adapter");
+		assert_null(json_object_get(own, "card"));
+		assert_int_equal(json_integer_value(json_object_get(
+		    json_object_get(own, "adapter"), "model_ns")), 80480);
+		context = json_object_get(json_object_get(r->root, "context"),
+		    "dumpbench");
+	}
+	result_free(r);
+}
+
 /* A dump's writes of all sizes under one batch are no figure of a batch. */
 static void
 test_schema_1_dump(void **state)
@@ -836,6 +922,8 @@ main(void)
 	    TEST(test_rows),
 	    TEST(test_schema_1),
 	    TEST(test_schema_1_allocates),
+	    TEST(test_old_names),
+	    TEST(test_old_adapter),
 	    TEST(test_schema_1_dump),
 	    TEST(test_truncated),
 	    TEST(test_foreign),
