@@ -225,6 +225,11 @@ expect 0 "" "$dumpbench" plot --format svg --out wide/out "$wide"
 [ "$(wc -l <out)" -eq 4 ] || fail "not 4 pictures"
 tidy wide/out/*.svg
 told_apart 37 wide/out/*-latency.svg wide/out/*-shootdown.svg
+# Marks lie clear of the axis, which is 108 pixels from the left, and of the
+# other end, at 595; those of names lie behind it.
+sed -n 's/.*<use .*translate(\([0-9.]*\),.*/\1/p' wide/out/*-shootdown.svg |
+    awk '$1 < 118 || ($1 > 585 && $1 < 600) { exit 1 }
+	END { if (NR < 37 * 6) exit 1 }' || fail "a mark lies on an edge"
 # Each path that a module offers has a line type that no newcomer changes.
 sed -n 's/.*\.row = {"\([a-z_]*\)".*/\1/p' "$top"/kmod/*/path_*.c | sort -u >paths
 [ "$(wc -l <paths)" -ge 16 ] || fail "not all paths of the modules"
