@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Distributions of what mapping and unmapping a batch takes: a panel a stage
 # and batch, a line a path.  Variables: paths, styles, batches,
-# least_ticks, most_ticks.
+# first_ticks (a decade), least_ticks, most_ticks.
 
 n = words(paths)
 # A panel is as high as the legend of all, which has a name a row.
@@ -19,8 +19,8 @@ set multiplot
 set logscale x 10
 set format x decades
 set mxtics 10
-if (log10(most_ticks / least_ticks) > 6) {
-	set xtics least_ticks, 100
+if (log10(most_ticks / first_ticks) > 6) {
+	set xtics first_ticks, 100
 }
 set xrange [least_ticks:most_ticks]
 set yrange [0:1.03]

@@ -20,7 +20,9 @@ set logscale y 10
 set format y decades
 set mytics 10
 set tics font small
-set xrange [-0.1:most_responders + 0.1]
+# Room for the marks at both ends.
+beside = (most_responders > 3 ? most_responders / 30.0 : 0.1)
+set xrange [-beside:most_responders + beside]
 set xtics 0, 1 + most_responders / 16
 set label 6 "responders: further CPUs that must serve a shootdown" \
     at graph 0.5, screen down(top + row * rows + 54) center font plain

@@ -6,6 +6,7 @@
 
 #define ROWS_LEAST 20
 #define MARGIN	   0.06
+#define LOG_MARGIN 0.03 /* below what is drawn, if the axis is logarithmic */
 #define LEAST_ROOM 1.0 /* of a linear axis, where all points lie on one line */
 
 /* Neighbours that would touch are moved as one. */
@@ -84,6 +85,12 @@ plot_ends_add(struct plot_ends *ends, size_t i, double x, double y)
 	ends->end[i] = x;
 }
 
+double
+plot_log_start(double least, double low, double high)
+{
+	return (fmin(low, least / pow(high / low, LOG_MARGIN)));
+}
+
 void
 plot_ends_vars(const struct plot_ends *ends, enum plot_axis axis, FILE *vars)
 {
@@ -97,6 +104,7 @@ plot_ends_vars(const struct plot_ends *ends, enum plot_axis axis, FILE *vars)
 	if (axis == PLOT_DECADES) {
 		low = pow(10, floor(log10(ends->least)));
 		high = pow(10, fmax(ceil(log10(ends->most)), log10(low) + 1));
+		low = plot_log_start(ends->least, low, high);
 	}
 	for (i = 0; i < ends->n; i++)
 		place[i] = axis == PLOT_DECADES ?

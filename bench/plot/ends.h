@@ -30,6 +30,12 @@ void plot_ends_vars(const struct plot_ends *ends, enum plot_axis axis,
     FILE *vars);
 
 /*
+ * Where a logarithmic axis begins whose first tick is `low` and whose end is
+ * `high`, so that a line through `least` lies on no edge of the plot.
+ */
+double plot_log_start(double least, double low, double high);
+
+/*
  * Part places by `gap` or more, within 0 to 1, and move them as little as can
  * be (in the sum of squares).  Those that are NaN come lowest.  There must be
  * room: n - 1 gaps are 1 at most.

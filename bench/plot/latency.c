@@ -90,7 +90,7 @@ extract_latency(const struct result *result, const char *folder, FILE *vars)
 	struct key k = PLOT_ALL("latency");
 	struct names paths;
 	struct numbers batches;
-	double range[2] = {INFINITY, 10};
+	double range[2] = {INFINITY, 10}, least, decade;
 	size_t b, i;
 	int n, points;
 
@@ -114,8 +114,11 @@ extract_latency(const struct result *result, const char *folder, FILE *vars)
 			points += n;
 		}
 	/* Whole decades below, a bit of room above. */
-	fprintf(vars, "least_ticks = %.10g\nmost_ticks = %.10g\n",
-	    pow(10, floor(log10(fmin(range[0], range[1])))), range[1] * 1.3);
+	least = fmin(range[0], range[1]);
+	decade = pow(10, floor(log10(least)));
+	fprintf(vars, "first_ticks = %.10g\nleast_ticks = %.10g\n"
+	    "most_ticks = %.10g\n", decade,
+	    plot_log_start(least, decade, range[1] * 1.3), range[1] * 1.3);
 	return (points);
 }
 

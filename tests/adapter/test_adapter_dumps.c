@@ -79,6 +79,17 @@ guest_console(struct guest *guest, char **text, struct errmsg *err)
 	return (0);
 }
 
+/* Variables that are not set must not be null by chance. */
+static __attribute__((noinline)) void
+spoil_stack(void)
+{
+	volatile char bytes[32768];
+	size_t i;
+
+	for (i = 0; i < sizeof(bytes); i++)
+		bytes[i] = 0x55;
+}
+
 static int
 dump(struct errmsg *err)
 {
@@ -87,6 +98,7 @@ dump(struct errmsg *err)
 
 	err->text[0] = '\0';
 	fake.started = fake.stopped = 0;
+	spoil_stack();
 	return (adapter_dump(&options, GUEST_CLOCK_EXACT, NULL, err));
 }
 

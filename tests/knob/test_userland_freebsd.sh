@@ -2,8 +2,36 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Does the C of the userland compile for FreeBSD?  Against the headers of a
-# tree of FreeBSD's sources, which FREEBSD_SRC names, without its libraries.
+# tree of FreeBSD's sources, which FREEBSD_SRC names, without its libraries;
+# without such a tree, does it call what only another system's library has?
 # C++ is left out: its library's headers are made, not found.
+
+cd "$(dirname "$0")/../.." || exit 1
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
+
+# What make would compile there, as make would say it here.
+make --no-print-directory -Bn HOST_OS=FreeBSD B="$tmp/b" "$tmp/b/dumpbench" |
+    sed -e ':a' -e '/\\$/{' -e 'N;s/\\\n[[:space:]]*//;ba' -e '}' |
+    grep -E ' -c -o .*\.c$' >"$tmp/lines"
+[ "$(wc -l <"$tmp/lines")" -gt 30 ] || {
+	echo "make names too few files:"
+	cat "$tmp/lines"
+	exit 1
+}
+for file in src/knob/sysctl.c bench/measure/machine_freebsd.c; do
+	grep -q " $file\$" "$tmp/lines" || {
+		echo "$file is not among what make compiles there"
+		exit 1
+	}
+done
+# Not in each libc of FreeBSD 13 and 14.
+sed 's/.* //' "$tmp/lines" | xargs grep -nwE 'versionsort|strverscmp|mempcpy|rawmemchr|canonicalize_file_name|get_current_dir_name|program_invocation_(short_)?name' >"$tmp/calls" && {
+	echo "not to be had on FreeBSD:"
+	cat "$tmp/calls"
+	exit 1
+}
 
 src=${FREEBSD_SRC:-}
 if [ ! -e "$src/sys/sys/sysctl.h" ] || [ ! -e "$src/include/stdio.h" ]; then
@@ -14,10 +42,6 @@ command -v clang >/dev/null || {
 	echo "no clang"
 	exit 77
 }
-cd "$(dirname "$0")/../.." || exit 1
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 143' HUP INT TERM
 src=$(realpath "$src")
 
 # As a FreeBSD's /usr/include, and the libraries' headers beside it.
@@ -55,21 +79,6 @@ for header in archive.h archive_entry.h hwloc hwloc.h jansson.h \
 	done
 done
 
-# What make would compile there, as make would say it here.
-make --no-print-directory -Bn HOST_OS=FreeBSD B="$tmp/b" "$tmp/b/dumpbench" |
-    sed -e ':a' -e '/\\$/{' -e 'N;s/\\\n[[:space:]]*//;ba' -e '}' |
-    grep -E ' -c -o .*\.c$' >"$tmp/lines"
-[ "$(wc -l <"$tmp/lines")" -gt 30 ] || {
-	echo "make names too few files:"
-	cat "$tmp/lines"
-	exit 1
-}
-for file in src/knob/sysctl.c bench/measure/machine_freebsd.c; do
-	grep -q " $file\$" "$tmp/lines" || {
-		echo "$file is not among what make compiles there"
-		exit 1
-	}
-done
 failed=0
 while read -r line; do
 	file=${line##* }

@@ -98,6 +98,15 @@ clean()
 	}
 }
 
+# Wait until the process is no copy of this shell any more, which may lose a
+# signal.
+started()
+{
+	while [ "$(ps -o comm= -p "$1")" = "$(ps -o comm= -p $$)" ]; do
+		:
+	done
+}
+
 # left FOLDER NAMES: what is in it, or in none.
 left()
 {
@@ -192,6 +201,8 @@ wait $matrix
 [ $? -eq 143 ] || fail "does not end by SIGTERM"
 clean "matrix, SIGTERM"
 [ ! -e s/slow ] || fail "a folder of the kernel that was not measured is left"
+[ -z "$(find s -name '*.log' -empty)" ] ||
+    fail "an empty log is left: $(find s -name '*.log' -empty)"
 n=0
 while grep -slz "$tmp/stand-in.py" /proc/[0-9]*/cmdline && [ $n -lt 50 ]; do
 	sleep 0.1
@@ -284,6 +295,7 @@ for delay in 0 0.03 0.06 0.1 0.2 0.4; do
 	"$build/san/dumpbench" bisect --good v41 --bad v73 --what latency/enter/16 \
 	    --results b4 @all >out 2>err &
 	bisect=$!
+	started $bisect
 	sleep $delay
 	kill -TERM $bisect
 	wait $bisect

@@ -73,7 +73,8 @@ tidy()
 }
 
 # In all pictures of a result: a path has one line type, of which no other has
-# both the dashes and the mark; what is drawn without a name is in the legend.
+# both the dashes, however wide the line, and the mark; what is drawn without a
+# name is in the legend.
 # $1 is how many paths there are at least.
 told_apart()
 {
@@ -81,16 +82,23 @@ told_apart()
 	shift
 	"$build/tests/bench/plot/svg_check" --series "$@" >series || fail "no series: $*"
 	awk -F '\t' -v least="$least" '
+	    function shape(dashes,	d, i, n, all) {
+		n = split(dashes, d, ",")
+		for (i = 2; i <= n; i++)
+			all = all "," int(d[i] / d[1] * 4 + 0.5)
+		return n "," all
+	    }
 	    $2 != "-" {
 		type = $3 FS $4 FS $5
 		if ($4 == "-" || $5 == "-")
 			bad = bad $2 " has half a line type\n"
 		if (type_of[$2] != "" && type_of[$2] != type)
 			bad = bad $2 " has two line types\n"
-		if (owner[$4, $5] != "" && owner[$4, $5] != $2)
-			bad = bad $2 " looks like " owner[$4, $5] "\n"
+		looks = shape($4) FS $5
+		if (owner[looks] != "" && owner[looks] != $2)
+			bad = bad $2 " looks like " owner[looks] "\n"
 		type_of[$2] = type
-		owner[$4, $5] = $2
+		owner[looks] = $2
 		line[$1, $3, $4] = mark[$1, $3, $5] = 1
 		n[$1]++
 	    }
@@ -225,6 +233,11 @@ expect 0 "" "$dumpbench" plot --format svg --out wide/out "$wide"
 [ "$(wc -l <out)" -eq 4 ] || fail "not 4 pictures"
 tidy wide/out/*.svg
 told_apart 37 wide/out/*-latency.svg wide/out/*-shootdown.svg
+# Marks lie clear of the axis, which is 108 pixels from the left, and of the
+# other end, at 595; those of names lie behind it.
+sed -n 's/.*<use .*translate(\([0-9.]*\),.*/\1/p' wide/out/*-shootdown.svg |
+    awk '$1 < 118 || ($1 > 585 && $1 < 600) { exit 1 }
+	END { if (NR < 37 * 6) exit 1 }' || fail "a mark lies on an edge"
 # Each path that a module offers has a line type that no newcomer changes.
 sed -n 's/.*\.row = {"\([a-z_]*\)".*/\1/p' "$top"/kmod/*/path_*.c | sort -u >paths
 [ "$(wc -l <paths)" -ge 16 ] || fail "not all paths of the modules"

@@ -145,8 +145,22 @@ test_level(void **state)
 	assert_non_null(strstr(text, "low = 99\nhigh = 101\n"));
 	free(text);
 	text = vars_of(&ends, PLOT_DECADES);
-	assert_non_null(strstr(text, "low = 100\nhigh = 1000\n"));
+	assert_non_null(strstr(text, "low = 93.3"));
+	assert_non_null(strstr(text, "high = 1000\n"));
 	free(text);
+}
+
+/* No line lies on the lower edge, and what is far from it moves no edge. */
+static void
+test_log_start(void **state)
+{
+	double low = plot_log_start(104, 100, 1e8);
+
+	(void)state;
+	assert_true(low < 100 && low > 10);
+	assert_true(log(104 / low) / log(1e8 / low) > 0.025);
+	assert_near(plot_log_start(200, 100, 1000), 100);
+	assert_true(plot_log_start(1, 1, 10) < 0.95);
 }
 
 /* A row of that family, as far as line types ask for it. */
@@ -198,6 +212,7 @@ main(void)
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_vars),
 		cmocka_unit_test(test_level),
+		cmocka_unit_test(test_log_start),
 		cmocka_unit_test(test_styles),
 	};
 

@@ -133,3 +133,22 @@ sed '/^$/d' "$txt" | cmp - "$tmp/printed" ||
 run --pages=64 --rounds=1 --benchmark_filter='^(seed|stream|latency)/enter/'
 silent 'times'
 says '^enter '
+
+# Where nothing is said of clocks: instructions, and cycles only of real CPUs.
+clocks()
+{
+	rm -rf results
+	"$build/dumpbench" run --kernel "$kernel" --kmod "$kmod" --pages=64 \
+	    --rounds=1 --benchmark_filter=latency/enter/1/ "$@" >"$tmp/out" \
+	    2>&1 </dev/null || fail "it does not run: $*"
+	exact=$(find results -name '*-exact.json' | wc -l)
+	tsc=$(find results -name '*-tsc.json' | wc -l)
+}
+clocks
+[ "$exact" -eq 1 ] || fail "no exact result by default"
+[ "$tsc" -eq "$(grep -l '"accelerator": *"kvm"' results/*/*.json | wc -l)" ] ||
+    fail "cycles of an emulated CPU by default"
+clocks --accel=tcg
+[ "$exact $tsc" = "1 0" ] || fail "tsc without KVM by default"
+clocks --accel=tcg --clock=both --benchmark_repetitions=1
+[ "$exact $tsc" = "1 1" ] || fail "not both clocks"

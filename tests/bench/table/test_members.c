@@ -412,6 +412,36 @@ test_tsc(void **state)
 	test_all(sound("tsc", 1), 1);
 }
 
+/* A row that failed need not say what it would have measured. */
+static void
+test_failed(void **state)
+{
+	char base[4096], file[4096], what[32];
+	struct errmsg err = {""};
+	json_t *root, *list, *row;
+	int schema, bad = 0;
+
+	(void)state;
+	path(base, sizeof(base), "base.json");
+	path(file, sizeof(file), "changed.json");
+	for (schema = 1; schema <= 2; schema++) {
+		root = sound("tsc", schema);
+		assert_int_equal(json_dump_file(root, base, 0), 0);
+		list = json_object_get(root, "benchmarks");
+		row = json_array_get(list, json_array_size(list) - 1);
+		assert_true(json_is_true(json_object_get(row,
+		    "error_occurred")));
+		json_object_set_new(row, "dumpbench", json_object());
+		if (result_check(root, &err) != 0)
+			fail_msg("schema %d: %s", schema, err.text);
+		assert_int_equal(json_dump_file(root, file, 0), 0);
+		snprintf(what, sizeof(what), "schema %d, empty plan", schema);
+		bad += read_by_all(what, base, file);
+		json_decref(root);
+	}
+	assert_int_equal(bad, 0);
+}
+
 /* It draws nothing, but says that it did. */
 static void
 write_gnuplot(void)
@@ -466,6 +496,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_exact),
 		cmocka_unit_test(test_tsc),
+		cmocka_unit_test(test_failed),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));
