@@ -26,11 +26,13 @@ AGENT	:= src/guest/agent.c src/guest/agent_die.c src/guest/agent_text.c \
 AGENT_LINUX := $(AGENT) src/guest/linux/capture.c src/guest/linux/core.c \
 	   src/guest/linux/os.c src/guest/linux/pages.c \
 	   src/guest/linux/start.c src/guest/linux/verbs.c \
-	   src/guest/linux/vmcore.c src/knob/value.c \
+	   src/guest/linux/vmcore.c src/guest/linux/vmcore_run.c \
+	   src/knob/value.c \
 	   src/util/errmsg.c $(wildcard kmod/engine/*.c)
 
 $(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
-    src/guest/linux/core.h src/guest/linux/vmcore.h src/knob/value.h \
+    src/guest/linux/core.h src/guest/linux/vmcore.h \
+    src/guest/linux/vmcore_run.h src/knob/value.h \
     src/util/errmsg.h kmod/engine/engine.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
