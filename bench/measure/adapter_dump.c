@@ -25,47 +25,26 @@ read_dumps(const char *path, struct adapter_dumps *dumps, struct errmsg *err)
 	fclose(log);
 	if (error == -EINVAL)
 		return (errmsg_set(err, EINVAL,
-		    "%s is no log of the emulated card", path));
+		    "%s is not a log of the emulated adapter", path));
 	if (error != 0)
 		return (errmsg_set(err, -error, "%s: %s", path,
 		    strerror(-error)));
 	return (0);
 }
 
-/* Nothing is subtracted from what began before it. */
-static double
-between(uint64_t from, uint64_t to)
-{
-	return (to > from ? (double)(to - from) : 0);
-}
-
 static void
 print_times(const struct adapter_dumps *dumps, const struct adapter_dump *d)
 {
-	double ns = between(d->start, d->end), busy = 0, gap = 0, wait;
-	unsigned long long mmio = 0;
-	const struct adapter_event *e;
-	uint64_t last = 0;
-	size_t i, n = 0;
+	const struct adapter_dump_times t = adapter_dump_times(dumps, d);
+	const double ns = (double)(d->end - d->start);
 
-	for (i = 0; i < d->n; i++) {
-		e = &dumps->event[d->first + i];
-		if (!adapter_write_done(e))
-			continue;
-		busy += between(e->start, e->end);
-		wait = n > 0 ? between(last, e->start) : 0;
-		gap = wait > gap ? wait : gap;
-		/* Those before the first are of something else. */
-		mmio += n++ > 0 ? e->mmio : 0;
-		last = e->end;
-	}
-	if (n < 2 || ns <= 0)
+	if (d->writes < 2 || d->end <= d->start)
 		return;
-	printf("  %.2f s, %.1f MB/s; %.0f%% of it in the card\n", ns / 1e9,
-	    (double)d->bytes / ns * 1e3, 100 * busy / ns);
+	printf("  %.2f s, %.1f MB/s; adapter busy %.0f%% of it\n", ns / 1e9,
+	    (double)d->bytes / ns * 1e3, 100 * (double)t.busy / ns);
 	printf("  longest gap between two writes %.1f ms, "
-	    "register accesses a write %.1f\n", gap / 1e6,
-	    (double)mmio / (double)(n - 1));
+	    "register accesses a write %.1f\n", (double)t.gap / 1e6,
+	    (double)t.mmio / (double)(d->writes - 1));
 }
 
 static void
@@ -76,10 +55,10 @@ print(const struct guest_info *info, const struct adapter_dumps *dumps)
 
 	printf("\n%s %s, %s guest of QEMU %s\n", info->os, info->release,
 	    info->accelerator, info->qemu_version);
-	printf("a panic's dump to the emulated card, in time of this "
-	    "machine\n");
+	printf("a panic's dump to the emulated adapter, in this machine's "
+	    "time\n");
 	if (dumps->n == 0)
-		printf("  the card got none\n");
+		printf("  no write reached the adapter\n");
 	for (i = 0; i < dumps->n; i++) {
 		d = &dumps->dump[i];
 		if (dumps->n > 1)
@@ -90,29 +69,30 @@ print(const struct guest_info *info, const struct adapter_dumps *dumps)
 	}
 }
 
-/* What the last one came to, where the kernel did not complete its dump. */
+/* The error for a dump that the kernel did not complete: its last one. */
 static int
-explain(const struct adapter_dumps *dumps, struct errmsg *err)
+incomplete(const struct adapter_dumps *dumps, struct errmsg *err)
 {
 	const struct adapter_dump none = {0}, *last;
 
 	last = dumps->n > 0 ? &dumps->dump[dumps->n - 1] : &none;
 	return (errmsg_set(err, EIO, "the kernel did not complete its "
-	    "dump: the card had written %llu bytes in %zu commands, and "
-	    "failed %zu", (unsigned long long)last->bytes, last->writes,
+	    "dump: the adapter wrote %llu bytes in %zu commands, and failed "
+	    "%zu", (unsigned long long)last->bytes, last->writes,
 	    last->failed));
 }
 
 static int
 panic(struct guest *guest, const char *log, struct errmsg *err)
 {
+	const char *done = guest_info(guest)->dump_done;
 	struct adapter_dumps dumps = {.n = 0};
 	char *console = NULL;
 	int error;
 
-	if (strcmp(guest_info(guest)->os, "freebsd") != 0)
-		return (errmsg_set(err, EINVAL, "the kernel of this guest "
-		    "writes no dump by itself: FreeBSD's is accepted"));
+	if (done == NULL)
+		return (errmsg_set(err, EINVAL, "this kernel writes no dump "
+		    "by itself when it panics (expected one of FreeBSD)"));
 	error = guest_panic(guest, DUMP_TIMEOUT_S, err);
 	if (error != 0)
 		return (error);
@@ -121,8 +101,8 @@ panic(struct guest *guest, const char *log, struct errmsg *err)
 		return (error);
 	print(guest_info(guest), &dumps);
 	error = guest_console(guest, &console, err);
-	if (error == 0 && strstr(console, "Dump complete") == NULL)
-		error = explain(&dumps, err);
+	if (error == 0 && strstr(console, done) == NULL)
+		error = incomplete(&dumps, err);
 	adapter_dumps_free(&dumps);
 	free(console);
 	return (error);

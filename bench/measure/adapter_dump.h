@@ -6,8 +6,8 @@
 #include "util/errmsg.h"
 
 /*
- * Boot a kernel without any module of ours, make it panic, and print what the
- * emulated card got of its dump.
+ * Boot a kernel without our module, make it panic, and print what the emulated
+ * adapter logged of its dump.
  */
 int adapter_dump(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), struct errmsg *err);

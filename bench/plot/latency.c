@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/adapter_option.h"
+#include "adapter/option.h"
 #include "table/adapter_notes.h"
 #include "table/pair.h"
 #include "plot/plot.h"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "measure/adapter_option.h"
+#include "adapter/option.h"
 #include "table/adapter_notes.h"
 #include "plot/rows.h"
 #include "util/figure.h"

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure/adapter_option.h"
+#include "adapter/option.h"
 #include "table/adapter_notes.h"
 #include "table/failures.h"
 #include "table/pair.h"

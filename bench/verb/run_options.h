@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "measure/adapter_option.h"
+#include "adapter/option.h"
 #include "guest/guest.h"
 #include "util/errmsg.h"
 #include "util/options.h"
@@ -57,7 +57,7 @@ struct options {
 bool run_options(const struct option_table *table, struct options *options,
     int *argc, char **argv, int *status);
 
-/* Can a guest have the adapter, if one is asked for?  See adapter_option.h. */
+/* Can a guest have the adapter, if one is asked for?  See adapter/option.h. */
 int run_options_adapter(const struct options *options, struct errmsg *err);
 
 /*

@@ -293,7 +293,7 @@ int db_refuse(struct db_module *module, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * A row's properties in one word: "irqs-off,device"; "-" where it has none.
+ * row.c: a row's properties in one word: "irqs-off,device"; "-" where it has none.
  * A path's begin with what it flushes and the batches it is measured with:
  * "flush=all,batch=1-16,allocates".
  */
@@ -344,8 +344,16 @@ void db_handicap(struct db_run *run);
 
 /* run.c: one plan, from bind to result.  Sleeps. */
 int db_run(struct db_module *module);
-/* The life of a responder; returns when run->stop is set. */
+
+/* responder.c: what a responder does; returns when run->stop is set. */
 void db_respond(struct db_responder *responder);
+/*
+ * What the kernel counts: note it before the rounds that are measured, and
+ * keep what it moved on by after them.  A count that one of the two readings
+ * lacks is unknown.
+ */
+void db_counts_begin(struct db_run *run);
+void db_counts_end(struct db_run *run);
 
 /* sample.c */
 void db_sort(uint64_t *sample, uint32_t n, void (*relax)(void));

@@ -10,37 +10,6 @@
 #include "engine.h"
 
 #define RELAX_EVERY	8	/* batches, a power of two */
-#define USUAL_TURNS	4096
-#define LONG_TURN	8	/* times the usual one: something was stolen */
-#define RESPONDER_RELAX	(1u << 20) /* turns, a power of two */
-
-void
-db_respond(struct db_responder *r)
-{
-	struct db_run *run = r->run;
-	uint64_t last, now, turn, usual = UINT64_MAX;
-	uint32_t i;
-
-	for (i = 0, last = db_ticks(); i < USUAL_TURNS; i++, last = now) {
-		now = db_ticks();
-		if (now - last < usual)
-			usual = now - last;
-		db_pause();
-	}
-	r->usual = usual;
-	db_store(&r->ready, 1);
-	for (i = 1, last = db_ticks(); !db_load(&run->stop); i++, last = now) {
-		now = db_ticks();
-		turn = now - last;
-		if (turn > LONG_TURN * usual && db_load(&run->counting)) {
-			r->stolen += turn - usual;
-			r->gaps++;
-		}
-		db_pause();
-		if (i % RESPONDER_RELAX == 0)
-			run->os->relax();
-	}
-}
 
 static bool
 aborted(const struct db_run *run)
@@ -182,46 +151,6 @@ gather(struct db_run *run)
 	return (0);
 }
 
-static bool
-look_served(const struct db_run *run, uint32_t cpu, uint64_t *count)
-{
-	return (run->os->served != NULL && run->os->served(cpu, count));
-}
-
-/* The kernel's counts as they stand before the rounds that count. */
-static void
-begin_counts(struct db_run *run)
-{
-	struct db_responder *r;
-	uint32_t i;
-
-	for (i = 0; i < run->plan.responders; i++) {
-		r = &run->responder[i];
-		r->served_known = look_served(run, r->cpu, &r->before);
-	}
-	run->ipis_known = run->os->ipis(run, &run->ipis);
-}
-
-/* And what they moved on by.  What one of two looks does not tell is unknown. */
-static void
-end_counts(struct db_run *run)
-{
-	uint64_t before = run->ipis, count = 0;
-	struct db_responder *r;
-	uint32_t i;
-
-	run->ipis_known = run->ipis_known && run->os->ipis(run, &count) &&
-	    count >= before;
-	run->ipis = run->ipis_known ? count - before : 0;
-	for (i = 0; i < run->plan.responders; i++) {
-		r = &run->responder[i];
-		r->served = 0;
-		r->served_known = r->served_known &&
-		    look_served(run, r->cpu, &count) &&
-		    db_moved(r->before, count, &r->served);
-	}
-}
-
 static int
 measure(struct db_run *run)
 {
@@ -233,7 +162,7 @@ measure(struct db_run *run)
 	if (error != 0)
 		return (error);
 	db_store(&run->counting, 1);
-	begin_counts(run);
+	db_counts_begin(run);
 	begin = db_ticks();
 	for (round = 0; round < run->plan.rounds; round++) {
 		error = stream(run, round * run->batches, true);
@@ -243,7 +172,7 @@ measure(struct db_run *run)
 		    (round + 1) * 100 / run->plan.rounds);
 	}
 	run->ticks = db_ticks() - begin;
-	end_counts(run);
+	db_counts_end(run);
 	db_store(&run->counting, 0);
 	return (0);
 }

@@ -1,4 +1,5 @@
-LIB	+= $(wildcard src/adapter/firmware/*.c src/adapter/log/*.c)
+LIB	+= $(wildcard src/adapter/*.c src/adapter/firmware/*.c \
+	   src/adapter/log/*.c)
 
 # Beside QEMU, on Linux: memory files, and the way a parent's end is told.
 HOST_OS	?= $(shell uname -s)

@@ -8,37 +8,10 @@
 
 #include "guest/agent.h"
 
-#define STDERR 2
-
 struct agent {
 	int tty;
 	int heart; /* socket to the process that beats */
 };
-
-/* Append words to a line of so many bytes, as far as they fit. */
-static size_t
-join(char *line, size_t length, size_t size, const char *words)
-{
-	while (*words != '\0' && length < size)
-		line[length++] = *words++;
-	return (length);
-}
-
-void
-die(const char *what, int error)
-{
-	char line[256];
-	size_t n;
-
-	/* No struct text: it may be memory that is missing. */
-	n = join(line, 0, sizeof(line) - 1, "dumpbench agent: ");
-	n = join(line, n, sizeof(line) - 1, what);
-	n = join(line, n, sizeof(line) - 1, ": ");
-	n = join(line, n, sizeof(line) - 1, os_strerror(-error));
-	line[n++] = '\n';
-	os_write(STDERR, line, n);
-	os_exit(1);
-}
 
 static void
 port_read(int tty, char *bytes, size_t length)
@@ -163,16 +136,14 @@ act(const struct request *r, struct text *answer)
 }
 
 void
-agent_main(void)
+agent_main(int port)
 {
-	struct agent agent;
+	struct agent agent = {.tty = port};
 	struct request request = {.verb = NULL};
 	struct text answer = {NULL, 0, 0}, line = {NULL, 0, 0};
 	const char *beat;
 	int error;
 
-	os_start();
-	agent.tty = os_port();
 	beat = os_word(PROTOCOL_BEAT_MS);
 	agent.heart = heart_start(agent.tty,
 	    beat != NULL ? (int)text_number(beat, NULL) : 500);

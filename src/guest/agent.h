@@ -43,8 +43,8 @@ int act_read(const struct request *r, struct text *t);
 int act_write(const struct request *r, struct text *t);
 int act_exec(const struct request *r, struct text *t);
 
-/* The agent's life, from the system's first call on. */
-void agent_main(void) __attribute__((noreturn));
+/* Serve requests from this port, for ever: what a system's start.c ends with. */
+void agent_main(int port) __attribute__((noreturn));
 
 /* End the agent, which makes the kernel panic, which the driver sees. */
 void die(const char *what, int error) __attribute__((noreturn));
@@ -73,12 +73,8 @@ unsigned long text_number(const char *text, const char **end);
  * Linux numbers them; what cannot fail dies instead.
  */
 
-/* The first thing: a console to die on, and whatever else must be there. */
-void os_start(void);
-
-/* The serial port that the driver listens to, set to pass bytes unchanged. */
+/* The serial port that the driver listens to. */
 extern const char os_port_name[];
-int os_port(void);
 
 /* A word of the guest's environment (protocol.h); NULL where there is none. */
 const char *os_word(const char *name);

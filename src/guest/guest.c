@@ -78,6 +78,7 @@ guest_learn(struct guest *g, struct errmsg *err)
 	g->info.hotplug = g->os->hotplug;
 	g->info.driver_modules = g->os->driver_modules;
 	g->info.disk_ready = g->os->disk_ready;
+	g->info.dump_done = g->os->dump_done;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		*keys[i].value = "";
 	for (line = answer.text; line != NULL; line = next) {

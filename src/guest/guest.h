@@ -133,6 +133,9 @@ struct guest_info {
 	const char *disk_ready;     /* for printf(3) with a disk's name: the
 				       file that is there once the disk is;
 				       NULL: as soon as the agent answers */
+	const char *dump_done;      /* what the console says once a panic's
+				       dump is written; NULL: the kernel
+				       writes none by itself */
 };
 
 /*

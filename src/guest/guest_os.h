@@ -42,8 +42,9 @@ struct guest_os {
 	const char *os;
 	const char *agent; /* file name of our init */
 	bool hotplug;	   /* CPUs come online while the kernel runs */
-	bool driver_modules; /* these two as in struct guest_info */
+	bool driver_modules; /* these three as in struct guest_info */
 	const char *disk_ready;
+	const char *dump_done;
 	/* A request after which the kernel panics. */
 	const char *panic[3];
 	/* What a console says when all is done after that; NULL: nothing. */

@@ -20,15 +20,19 @@ TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
-AGENT	:= src/guest/agent.c src/guest/agent_text.c src/guest/agent_verbs.c
+AGENT	:= src/guest/agent.c src/guest/agent_die.c src/guest/agent_text.c \
+	   src/guest/agent_verbs.c
 # It tells figures by the engine's own code.
 AGENT_LINUX := $(AGENT) src/guest/linux/capture.c src/guest/linux/core.c \
 	   src/guest/linux/os.c src/guest/linux/pages.c \
-	   src/guest/linux/verbs.c src/guest/linux/vmcore.c src/knob/value.c \
+	   src/guest/linux/start.c src/guest/linux/verbs.c \
+	   src/guest/linux/vmcore.c src/guest/linux/vmcore_run.c \
+	   src/knob/value.c \
 	   src/util/errmsg.c $(wildcard kmod/engine/*.c)
 
 $(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
-    src/guest/linux/core.h src/guest/linux/vmcore.h src/knob/value.h \
+    src/guest/linux/core.h src/guest/linux/vmcore.h \
+    src/guest/linux/vmcore_run.h src/knob/value.h \
     src/util/errmsg.h kmod/engine/engine.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
@@ -44,7 +48,8 @@ BARE_LD	:= -nostdlib -static -no-pie -s -Wl,--build-id=none
 
 # FreeBSD knows its programs by a note: any linker will do.
 AGENT_FREEBSD := $(AGENT) $(BARE) src/guest/freebsd/note.S \
-	   src/guest/freebsd/os.c src/guest/freebsd/sysctl.c \
+	   src/guest/freebsd/os.c src/guest/freebsd/start.c \
+	   src/guest/freebsd/sysctl.c \
 	   src/guest/freebsd/system.c src/guest/freebsd/verbs.c
 
 $(B)/agent-freebsd: $(AGENT_FREEBSD) src/guest/agent.h src/guest/protocol.h \

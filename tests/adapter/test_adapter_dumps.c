@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A panic's dump to the emulated card, of a guest that is made up. */
+/* A panic's dump to the emulated adapter, of a made up guest. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,9 +17,9 @@
 
 /* What the guest does. */
 static struct {
-	const char *os;
+	const char *done;    /* as in guest_info */
 	const char *console; /* what it said; NULL: that cannot be read */
-	const char *log;     /* what the card wrote down; NULL: nothing */
+	const char *log;     /* the adapter's log; NULL: nothing */
 	int error;	     /* of the console, or of the panic */
 	unsigned started, stopped;
 } fake;
@@ -55,8 +55,8 @@ guest_info(const struct guest *guest)
 	static struct guest_info info;
 
 	(void)guest;
-	info = (struct guest_info){.os = fake.os, .release = "13.2",
-	    .accelerator = "tcg", .qemu_version = "7.2"};
+	info = (struct guest_info){.os = "unix", .release = "13.2",
+	    .accelerator = "tcg", .qemu_version = "7.2", .dump_done = fake.done};
 	return (&info);
 }
 
@@ -108,13 +108,13 @@ test_done(void **state)
 	struct errmsg err;
 
 	(void)state;
-	fake.os = "freebsd";
+	fake.done = "complete";
 	fake.log = HEADER WRITE;
 	fake.console = "Dump complete\n";
 	assert_int_equal(dump(&err), 0);
 	fake.console = "Aborting dump\n";
 	assert_int_equal(dump(&err), -EIO);
-	assert_non_null(strstr(err.text, "4096 bytes in 1 commands"));
+	assert_non_null(strstr(err.text, "adapter wrote 4096 bytes in 1 commands"));
 }
 
 /* What fails, fails with its own error, and frees what it has. */
@@ -126,7 +126,7 @@ test_failed(void **state)
 	size_t i;
 
 	(void)state;
-	fake.os = "freebsd";
+	fake.done = "complete";
 	fake.console = NULL;
 	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
 		fake.log = HEADER WRITE;
@@ -141,7 +141,7 @@ test_failed(void **state)
 	assert_int_equal(dump(&err), -ENOENT);
 	fake.log = "no log\n";
 	assert_int_equal(dump(&err), -EINVAL);
-	fake.os = "linux";
+	fake.done = NULL;
 	assert_int_equal(dump(&err), -EINVAL);
 	assert_int_equal(fake.stopped, 1);
 }

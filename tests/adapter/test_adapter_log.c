@@ -343,6 +343,31 @@ test_failed(void **state)
 	adapter_dumps_free(&dumps);
 }
 
+/* Overlaps are no gap, a failed write is neither busy nor between two. */
+static void
+test_times(void **state)
+{
+	struct adapter_dump_times times;
+	struct adapter_dumps dumps;
+
+	(void)state;
+	begin();
+	polled(1000, 4096);
+	polled(1008, 4096);
+	line("write", "polled", 500, 0, 1016, 4096, 5);
+	now -= 280;
+	polled(1024, 4096);
+	now += 400;
+	polled(1032, 4096);
+	dumps = end();
+	assert_int_equal(dumps.n, 1);
+	times = adapter_dump_times(&dumps, &dumps.dump[0]);
+	assert_int_equal(times.busy, 4 * 100);
+	assert_int_equal(times.gap, 450);
+	assert_int_equal(times.mmio, 3 * 2);
+	adapter_dumps_free(&dumps);
+}
+
 /* Linux queues all: one dump a boot, wherever it writes. */
 static void
 test_queued(void **state)
@@ -389,6 +414,7 @@ main(void)
 		cmocka_unit_test(test_two),
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_failed),
+		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_queued),
 		cmocka_unit_test(test_not_a_log),
 	};

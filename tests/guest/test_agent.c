@@ -27,17 +27,6 @@ const struct verb verbs[] = {
 const size_t nverbs = sizeof(verbs) / sizeof(verbs[0]);
 const char os_port_name[] = "/dev/port";
 
-void
-os_start(void)
-{
-}
-
-int
-os_port(void)
-{
-	return (3);
-}
-
 const char *
 os_word(const char *name)
 {
@@ -179,7 +168,7 @@ live(size_t memory, const char *input)
 	fake.memory = memory;
 	fake.input = input;
 	if (setjmp(fake.end) == 0)
-		agent_main();
+		agent_main(3);
 	assert_int_equal(fake.status, 1);
 }
 

@@ -154,7 +154,7 @@ move(struct adapter *c, struct job *job, const struct transfer *t)
 	c->dead = kind == ADAPTER_FAULT_PANIC || kind == ADAPTER_FAULT_TORN;
 	job->silent = kind == ADAPTER_FAULT_SILENT;
 	if (kind == ADAPTER_FAULT_MAILBOX)
-		job->mailbox = SYNC_UNKNOWN;
+		job->unknown = true;
 	if (kind == ADAPTER_FAULT_GONE)
 		status = ST_NXIO;
 	else if (kind != ADAPTER_FAULT_NONE && kind != ADAPTER_FAULT_TORN)

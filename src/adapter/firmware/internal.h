@@ -25,6 +25,9 @@
 #define BELL_SYNC     0x01U
 #define BELL_RESPONSE 0x04U
 
+/* All of them, in the interrupt registers. */
+#define OISR_BELL 0x04U
+
 /* Mailbox answers. */
 #define SYNC_OK	     1U
 #define SYNC_UNKNOWN 6U
@@ -55,14 +58,23 @@ struct transfer {
 	uint32_t status;
 };
 
+struct job;
+
+/*
+ * Tell the host that a job is done, or give the job up if it is silent.  False
+ * while the host has no room for the answer: it is called again later.
+ */
+typedef bool job_answer(struct adapter *c, const struct job *job);
+
 struct job {
 	struct fib fib;
 	struct adapter_event event;
 	uint64_t due;
-	unsigned queue; /* where its answer goes; 0: to the mailbox */
+	job_answer *answer;
+	unsigned queue; /* of queue.c: where its answer goes */
 	bool done;	/* but there was no room for the answer */
-	bool silent;	/* no answer at all */
-	uint32_t mailbox;
+	bool silent;	/* no answer at all: an injected fault */
+	bool unknown;	/* the mailbox answers so: an injected fault */
 };
 
 struct adapter {
@@ -98,25 +110,25 @@ bool memory_put32(struct adapter *c, uint64_t addr, uint32_t value);
 
 /* pci.c */
 void pci_reset(struct adapter *c);
-bool pci_master(const struct adapter *c); /* may the card touch memory? */
-bool pci_intx(const struct adapter *c);	  /* may it interrupt? */
 
-/* registers.c */
+/* line.c: ring doorbells; set the interrupt line by them and by the mask. */
 void bells_ring(struct adapter *c, uint32_t bells);
 void line_update(struct adapter *c);
 
 /* mailbox.c */
 void mailbox_command(struct adapter *c);
-void mailbox_answer(struct adapter *c, uint32_t status);
 
 /* queue.c */
 void queue_begin(struct adapter *c, uint32_t header);
 void queue_take(struct adapter *c);
-/* False when the host's response queue is full. */
-bool queue_answer(struct adapter *c, const struct job *job);
 
-/* job.c */
-bool job_add(struct adapter *c, uint32_t address, unsigned queue);
+/*
+ * job.c: take the command whose FIB is at `address`; null when it is not taken.
+ * `sync`: the host waits for its answer at the mailbox.  Without that, a FIB
+ * that is not pending, or that is under way, is not taken.
+ */
+struct job *job_add(struct adapter *c, uint32_t address, bool sync,
+    job_answer *answer);
 bool job_under_way(const struct adapter *c, uint32_t address);
 void jobs_run(struct adapter *c);
 
@@ -155,7 +167,7 @@ clock_now(const struct adapter *c)
 	return (c->config.host.now(c->config.host.arg));
 }
 
-/* The little-endian world of the card. */
+/* All that the adapter reads and writes is little-endian. */
 static inline uint32_t
 get16(const uint8_t *p)
 {
@@ -175,6 +187,25 @@ put32(uint8_t *p, uint32_t value)
 	p[1] = (uint8_t)(value >> 8);
 	p[2] = (uint8_t)(value >> 16);
 	p[3] = (uint8_t)(value >> 24);
+}
+
+/* The command register of the configuration space. */
+#define PCI_COMMAND	   0x04
+#define PCI_COMMAND_MASTER 0x0004U
+#define PCI_COMMAND_NOINTX 0x0400U
+
+/* May the adapter access the guest's memory? */
+static inline bool
+pci_master(const struct adapter *c)
+{
+	return ((get16(c->pci + PCI_COMMAND) & PCI_COMMAND_MASTER) != 0);
+}
+
+/* May it interrupt? */
+static inline bool
+pci_intx(const struct adapter *c)
+{
+	return ((get16(c->pci + PCI_COMMAND) & PCI_COMMAND_NOINTX) == 0);
 }
 
 #endif

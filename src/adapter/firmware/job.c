@@ -22,30 +22,30 @@ job_under_way(const struct adapter *c, uint32_t address)
 	return (false);
 }
 
-bool
-job_add(struct adapter *c, uint32_t address, unsigned queue)
+struct job *
+job_add(struct adapter *c, uint32_t address, bool sync, job_answer *answer)
 {
 	struct job *job;
 
 	if (c->count == JOBS)
-		return (false);
+		return (NULL);
 	job = &c->jobs[(c->first + c->count) % JOBS];
 	memset(&job->event, 0, sizeof(job->event));
-	job->event.sync = queue == 0;
+	job->event.sync = sync;
 	job->event.start = clock_now(c);
 	if (!fib_get(c, address, &job->fib)) {
 		job->event.what = ADAPTER_BAD;
 		job->event.end = job->event.start;
 		tell(c, &job->event);
-		return (false);
+		return (NULL);
 	}
-	/* A queue may name what it has named before; see there. */
-	if (queue != 0 &&
+	/* A queue may name what it has named before: see queue.c. */
+	if (!sync &&
 	    (!fib_pending(job->fib.bytes) || job_under_way(c, address)))
-		return (false);
-	job->queue = queue;
-	job->done = job->silent = false;
-	job->mailbox = SYNC_OK;
+		return (NULL);
+	job->answer = answer;
+	job->queue = 0;
+	job->done = job->silent = job->unknown = false;
 	command_describe(c, &job->fib, &job->event);
 	job->event.model = model_cost(c, &job->event);
 	job->due = job->event.start;
@@ -56,23 +56,7 @@ job_add(struct adapter *c, uint32_t address, unsigned queue)
 		job->due = c->idle;
 	}
 	c->count++;
-	return (true);
-}
-
-/* True when it is off the card's hands. */
-static bool
-answer(struct adapter *c, struct job *job)
-{
-	if (job->silent) {
-		/* The host gives up in time and may ask something else. */
-		c->busy = c->busy && job->queue != 0;
-		return (true);
-	}
-	if (job->queue == 0) {
-		mailbox_answer(c, job->mailbox);
-		return (true);
-	}
-	return (queue_answer(c, job));
+	return (job);
 }
 
 void
@@ -91,7 +75,7 @@ jobs_run(struct adapter *c)
 			if (c->dead || !fib_put(c, &job->fib))
 				job->silent = true;
 		}
-		if (!answer(c, job))
+		if (!job->answer(c, job))
 			return;
 		job->event.answered = !job->silent;
 		job->event.end = clock_now(c);

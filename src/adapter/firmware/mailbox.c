@@ -16,12 +16,23 @@
 #define INIT_REVISION	3U
 #define INIT_COMMHEADER 0x0c
 
-void
-mailbox_answer(struct adapter *c, uint32_t status)
+static void
+finish(struct adapter *c, uint32_t status)
 {
 	c->busy = false;
 	c->mailbox[0] = status;
 	bells_ring(c, BELL_SYNC);
+}
+
+static bool
+answer(struct adapter *c, const struct job *job)
+{
+	if (job->silent)
+		/* The host times out, and may send another command then. */
+		c->busy = false;
+	else
+		finish(c, job->unknown ? SYNC_UNKNOWN : SYNC_OK);
+	return (true);
 }
 
 static uint32_t
@@ -45,27 +56,27 @@ mailbox_command(struct adapter *c)
 		return;
 	switch (c->mailbox[0]) {
 	case INIT_STRUCT:
-		mailbox_answer(c, init_struct(c));
+		finish(c, init_struct(c));
 		break;
 	case SYNCFIB:
 		c->busy = true;
-		if (!job_add(c, c->mailbox[1], 0))
-			mailbox_answer(c, SYNC_UNKNOWN);
+		if (job_add(c, c->mailbox[1], true, answer) == NULL)
+			finish(c, SYNC_UNKNOWN);
 		break;
 	case PROPERTIES:
 		c->mailbox[1] = OPTIONS | (c->config.sg64 ? OPTION_SG64 : 0);
 		c->mailbox[2] = 0;
-		mailbox_answer(c, SYNC_OK);
+		finish(c, SYNC_OK);
 		break;
 	case PREFERRED:
 		/* In KB and bytes, entries, commands at a time. */
 		c->mailbox[1] = (ADAPTER_IO_WISH / 1024) << 16 | FIB_SIZE;
 		c->mailbox[2] = 34U << 16 | 34;
 		c->mailbox[3] = 256;
-		mailbox_answer(c, SYNC_OK);
+		finish(c, SYNC_OK);
 		break;
 	default:
-		mailbox_answer(c, SYNC_UNKNOWN);
+		finish(c, SYNC_UNKNOWN);
 		break;
 	}
 }

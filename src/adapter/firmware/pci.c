@@ -4,9 +4,6 @@
 
 #include "adapter/firmware/internal.h"
 
-#define COMMAND	       0x04
-#define COMMAND_MASTER 0x0004U
-#define COMMAND_NOINTX 0x0400U
 #define STATUS	       0x06
 #define STATUS_INTX    0x08
 #define BAR0	       0x10
@@ -28,26 +25,14 @@ pci_reset(struct adapter *c)
 	c->pci[LINE + 1] = 1;
 }
 
-bool
-pci_master(const struct adapter *c)
-{
-	return ((get16(c->pci + COMMAND) & COMMAND_MASTER) != 0);
-}
-
-bool
-pci_intx(const struct adapter *c)
-{
-	return ((get16(c->pci + COMMAND) & COMMAND_NOINTX) == 0);
-}
-
 /* Which bits of a byte the host may change. */
 static uint8_t
 writable(uint32_t offset)
 {
 	switch (offset) {
-	case COMMAND:
+	case PCI_COMMAND:
 		return (0x46); /* memory, master, parity */
-	case COMMAND + 1:
+	case PCI_COMMAND + 1:
 		return (0x05); /* system error, no interrupt */
 	case 0x0c:
 	case 0x0d:

@@ -94,13 +94,44 @@ know(struct adapter *c, uint32_t address)
 	c->known[i] = address;
 }
 
+/* Silent, or without queues to answer to: the host gets no answer, ever. */
+static bool
+answer(struct adapter *c, const struct job *job)
+{
+	uint32_t producer, consumer;
+	uint64_t entry;
+
+	if (job->silent || !indices(c, job->queue, &producer, &consumer))
+		return (true);
+	if ((producer + 1) % sizes[job->queue] == consumer)
+		return (false);
+	entry = entry_at(c, job->queue, producer);
+	if (memory_put32(c, entry, job->fib.size) &&
+	    memory_put32(c, entry + 4, get32(job->fib.bytes + 12)) &&
+	    memory_put32(c, producer_at(c, job->queue), producer + 1))
+		bells_ring(c, BELL_RESPONSE);
+	return (true);
+}
+
+/* Take the command at this address from one of the two command queues. */
+static bool
+add(struct adapter *c, uint32_t address, unsigned queue)
+{
+	struct job *job = job_add(c, address, false, answer);
+
+	if (job == NULL)
+		return (false);
+	job->queue = queue + ANSWER_QUEUE - COMMAND_QUEUE;
+	return (true);
+}
+
 /* What this slot names, if it can be had. */
 static void
 take_slot(struct adapter *c, unsigned queue, uint32_t slot, uint32_t address)
 {
 	if (queue == COMMAND_QUEUE)
 		c->taken[slot] = address;
-	if (job_add(c, address, queue + ANSWER_QUEUE - COMMAND_QUEUE))
+	if (add(c, address, queue))
 		know(c, address);
 }
 
@@ -139,7 +170,7 @@ take_stray(struct adapter *c)
 		    !fib_pending(state))
 			continue;
 		if (address == before) {
-			job_add(c, address, ANSWER_QUEUE);
+			add(c, address, COMMAND_QUEUE);
 			return;
 		}
 		c->stray = address;
@@ -177,23 +208,4 @@ queue_take(struct adapter *c)
 	take(c, COMMAND_QUEUE2);
 	take(c, COMMAND_QUEUE);
 	take_stray(c);
-}
-
-bool
-queue_answer(struct adapter *c, const struct job *job)
-{
-	uint32_t producer, consumer;
-	uint64_t entry;
-
-	/* A host that took its queues away gets no answer, ever. */
-	if (!indices(c, job->queue, &producer, &consumer))
-		return (true);
-	if ((producer + 1) % sizes[job->queue] == consumer)
-		return (false);
-	entry = entry_at(c, job->queue, producer);
-	if (memory_put32(c, entry, job->fib.size) &&
-	    memory_put32(c, entry + 4, get32(job->fib.bytes + 12)) &&
-	    memory_put32(c, producer_at(c, job->queue), producer + 1))
-		bells_ring(c, BELL_RESPONSE);
-	return (true);
 }

@@ -167,6 +167,35 @@ adapter_dumps_read(FILE *log, struct adapter_dumps *dumps)
 	return (got);
 }
 
+/* Log lines may overlap: 0 where the later one begins first. */
+static uint64_t
+between(uint64_t from, uint64_t to)
+{
+	return (to > from ? to - from : 0);
+}
+
+struct adapter_dump_times
+adapter_dump_times(const struct adapter_dumps *dumps,
+    const struct adapter_dump *dump)
+{
+	struct adapter_dump_times times = {0, 0, 0};
+	const struct adapter_event *e;
+	uint64_t last = 0, gap;
+	size_t i, n = 0;
+
+	for (i = 0; i < dump->n; i++) {
+		e = &dumps->event[dump->first + i];
+		if (!adapter_write_done(e))
+			continue;
+		times.busy += between(e->start, e->end);
+		gap = n > 0 ? between(last, e->start) : 0;
+		times.gap = gap > times.gap ? gap : times.gap;
+		times.mmio += n++ > 0 ? e->mmio : 0;
+		last = e->end;
+	}
+	return (times);
+}
+
 void
 adapter_dumps_free(struct adapter_dumps *dumps)
 {

@@ -33,11 +33,22 @@ struct adapter_dumps {
 	size_t n;
 };
 
-/* 0, or a negative errno value as card_log_next() returns it. */
+/* 0, or a negative errno value as adapter_log_next() returns it. */
 int adapter_dumps_read(FILE *log, struct adapter_dumps *dumps);
 void adapter_dumps_free(struct adapter_dumps *dumps);
 
-/* Was it written? */
+/* Did the adapter do this write, and say so? */
 bool adapter_write_done(const struct adapter_event *event);
+
+/* Of the writes of one dump that were done, in ns but for the accesses. */
+struct adapter_dump_times {
+	uint64_t busy;	/* that the adapter worked on them, added up */
+	uint64_t gap;	/* the longest from one write's end to the next's
+			 * start */
+	uint64_t mmio;	/* register accesses, but those before the first */
+};
+
+struct adapter_dump_times adapter_dump_times(
+    const struct adapter_dumps *dumps, const struct adapter_dump *dump);
 
 #endif

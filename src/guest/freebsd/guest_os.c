@@ -233,6 +233,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 const struct guest_os guest_os_freebsd = {
 	.os = "freebsd",
 	.agent = "agent-freebsd",
+	.dump_done = "Dump complete",
 	.panic = {"set", "debug.kdb.panic", "1"},
 	/* A second of a busy loop follows: a minute in the exact clock. */
 	.panic_end = "\nRebooting...",

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The agent's system: FreeBSD on amd64, through system calls alone. */
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "guest/agent.h"
 #include "guest/freebsd/system.h"
 
-/* <fcntl.h> and <sys/mman.h> of FreeBSD: not those of who compiles this. */
+/* FreeBSD's <fcntl.h> and <sys/mman.h>, which the compiling system lacks. */
 #define O_READ	     0x0000
 #define O_WRITE	     0x0001
-#define O_BOTH	     0x0002
-#define O_NO_TTY     0x8000
-#define O_EXEC_CLOSE 0x00100000
 #define MAP_READ     1
 #define MAP_WRITE    2
 #define MAP_OURS     0x1002 /* private, of no file */
@@ -23,36 +19,7 @@
 #define ACCESS_RUN    1
 #define WAIT_NOT      1
 
-/* Terminals: <sys/_termios.h>. */
-#define TTY_GET	  0x402c7413
-#define TTY_SET	  0x802c7414
-#define TTY_BITS8 0x0300
-#define TTY_READS 0x0800
-#define TTY_LOCAL 0x8000
-#define TTY_VMIN  16
-#define TTY_VTIME 17
-#define TTY_SPEED 115200
-
-struct tty {
-	uint32_t iflag;
-	uint32_t oflag;
-	uint32_t cflag;
-	uint32_t lflag;
-	uint8_t cc[20];
-	uint32_t ispeed;
-	uint32_t ospeed;
-};
-
 const char os_port_name[] = "/dev/cuau1";
-
-/* The entry: the kernel aligned the stack, and nobody is to return to. */
-void _start(void) __attribute__((noreturn));
-
-void
-_start(void)
-{
-	agent_main();
-}
 
 const char *
 os_strerror(int error)
@@ -86,44 +53,6 @@ os_strerror(int error)
 		if (known[i].error == error)
 			return (known[i].words);
 	return ("An error without words here");
-}
-
-void
-os_start(void)
-{
-	long fd;
-	int i;
-
-	fd = os_open("/dev/console", 1);
-	for (i = 0; fd >= 0 && i <= 2; i++)
-		if (fd != i)
-			CALL2(SYSTEM_DUP2, fd, i);
-	if (fd > 2)
-		os_close((int)fd);
-}
-
-int
-os_port(void)
-{
-	struct tty t;
-	long error, fd;
-
-	fd = CALL3(SYSTEM_OPEN, os_port_name, O_BOTH | O_NO_TTY | O_EXEC_CLOSE,
-	    0);
-	error = fd;
-	if (fd >= 0)
-		error = CALL3(SYSTEM_IOCTL, fd, TTY_GET, &t);
-	if (error >= 0) {
-		t.iflag = t.oflag = t.lflag = 0;
-		t.cflag = TTY_BITS8 | TTY_READS | TTY_LOCAL;
-		t.cc[TTY_VMIN] = 1;
-		t.cc[TTY_VTIME] = 0;
-		t.ispeed = t.ospeed = TTY_SPEED;
-		error = CALL3(SYSTEM_IOCTL, fd, TTY_SET, &t);
-	}
-	if (error < 0)
-		die(os_port_name, (int)error);
-	return ((int)fd);
 }
 
 const char *

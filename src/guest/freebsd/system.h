@@ -45,6 +45,9 @@ long system_call(int number, long a, long b, long c, long d, long e, long f);
 	system_call(n, (long)(a), (long)(b), (long)(c), (long)(d),	\
 	    (long)(e), (long)(f))
 
+/* open(2), pipe2(2): closed by an exec. */
+#define O_EXEC_CLOSE 0x00100000
+
 /* kenv(2): what is to be done with the environment. */
 enum {
 	KENV_GET = 0,

@@ -6,69 +6,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "guest/agent.h"
-#include "guest/linux/vmcore.h"
 
 const char os_port_name[] = "/dev/ttyS1";
-
-int
-main(void)
-{
-	agent_main();
-}
-
-static void
-attach(const char *type, const char *where)
-{
-	mkdir(where, 0755);
-	/* EBUSY: the kernel was quicker. */
-	if (mount(type, where, type, 0, NULL) == -1 && errno != EBUSY)
-		die(where, -errno);
-}
-
-void
-os_start(void)
-{
-	int console;
-
-	attach("devtmpfs", "/dev");
-	console = open("/dev/console", O_RDWR);
-	if (console != -1) {
-		dup2(console, STDIN_FILENO);
-		dup2(console, STDOUT_FILENO);
-		dup2(console, STDERR_FILENO);
-		if (console > STDERR_FILENO)
-			close(console);
-	}
-	attach("proc", "/proc");
-	attach("sysfs", "/sys");
-	signal(SIGPIPE, SIG_IGN);
-	vmcore_measure();
-}
-
-int
-os_port(void)
-{
-	struct termios t;
-	int tty;
-
-	tty = open(os_port_name, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (tty == -1 || tcgetattr(tty, &t) == -1)
-		die(os_port_name, -errno);
-	cfmakeraw(&t);
-	cfsetspeed(&t, B115200);
-	t.c_cflag |= CLOCAL | CREAD;
-	if (tcsetattr(tty, TCSANOW, &t) == -1)
-		die(os_port_name, -errno);
-	return (tty);
-}
 
 /* The kernel gives init what it does not know of its own command line. */
 const char *

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "adapter/firmware/adapter.h"
-#include "measure/adapter_option.h"
+#include "adapter/option.h"
 #include "guest/qemu.h"
 #include "util/output.h"
 #include "util/suggest.h"
