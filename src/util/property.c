@@ -35,7 +35,8 @@ property_value(const char *list, const char *name, size_t *length)
 {
 	const char *value = after(list, name, "=");
 
-	if (value == NULL)
+	/* At a string's end its NUL was taken for the sign. */
+	if (value == NULL || *value != '=')
 		return (NULL);
 	*length = strcspn(++value, ",");
 	return (value);

@@ -16,6 +16,7 @@ test_properties(void **state)
 {
 	static const char list[] = "flush=all,batch=2-16,allocates";
 	unsigned low = 7, high = 8;
+	size_t n;
 
 	(void)state;
 	assert_true(property_has(list, "flush=all"));
@@ -25,6 +26,9 @@ test_properties(void **state)
 	assert_false(property_has(list, "allocate"));
 	assert_false(property_has("", "allocates"));
 	assert_false(property_has("-", "allocates"));
+	assert_ptr_equal(property_value(list, "batch", &n), list + 16);
+	assert_int_equal(n, 4);
+	assert_null(property_value(list, "allocates", &n));
 	assert_false(property_range(list, "flush", &low, &high));
 	assert_false(property_range(list, "bat", &low, &high));
 	assert_int_equal(low, 7);

@@ -243,7 +243,7 @@ done
 # The largest first, each path once; the harness by itself, and only there.
 [ "$(grep -n ', worse: ' g.md | cut -d: -f2 | tr '\n' ' ')" = \
     "enter, worse qenter, worse " ] || fail "not the paths that changed"
-grep -Eq '^enter, worse: most in unmap of .* went from 6 to 24, [+]300.00%[.] In all: unmap [+]300.00% \([0-9]* figures\), of latency, stream, shootdown and seed[.]$' \
+grep -Eq '^enter, worse: most in unmap of .* went from 6 to 24, [+]300.00%[.] In all: unmap [+]300.00% \([0-9]* figures\), of latency, stream, shootdown and drivers2x2[.]$' \
     g.md || fail "the largest change is not the first"
 # 7 by itself, and 1 that all have.
 grep -Eq '^qenter, worse: most in map of latency/qenter/1[a-z_/]* went from 21 to 29, ' \
