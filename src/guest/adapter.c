@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "guest/adapter.h"
-#include "guest/guest_os.h"
+#include "guest/file.h"
 
 #define PROGRAM	  "aac2200s"
 #define WORDS_MAX 8
@@ -47,7 +47,7 @@ add_program(const struct guest_config *c, char **words)
 		add(words, "%s/" PROGRAM, c->tools);
 	else
 		add(words, "%.*s" PROGRAM,
-		    (int)(base_name(c->agent) - c->agent), c->agent);
+		    (int)(file_name(c->agent) - c->agent), c->agent);
 }
 
 int

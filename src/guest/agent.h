@@ -43,7 +43,7 @@ int act_read(const struct request *r, struct text *t);
 int act_write(const struct request *r, struct text *t);
 int act_exec(const struct request *r, struct text *t);
 
-/* Serve requests from this port, for ever: what a system's start.c ends with. */
+/* Serve requests from this port, for ever; called by a system's start.c. */
 void agent_main(int port) __attribute__((noreturn));
 
 /* End the agent, which makes the kernel panic, which the driver sees. */

@@ -32,8 +32,8 @@ load(struct guest *g, struct errmsg *err)
 	console_line(g->console, g->spoken, "crashkernel", line, sizeof(line));
 	if (error != -ENOMEM || line[0] == '\0')
 		return (errmsg_set(err, -error, "%s", why.text));
-	return (errmsg_set(err, -error, "%.1600s\nIts line on that: %s",
-	    why.text, line));
+	return (errmsg_set(err, -error, "%.1600s\nWhat the kernel said when it "
+	    "booted: %s", why.text, line));
 }
 
 /* Not what the first kernel said: its panic was on purpose. */
@@ -77,7 +77,7 @@ describe(struct guest *g, bool ended, unsigned timeout_s, char *what,
 static int
 lost(struct guest *g, int error, unsigned timeout_s, struct errmsg *err)
 {
-	char tail[1400], what[512];
+	char what[512];
 	bool ended;
 	int status;
 
@@ -86,20 +86,17 @@ lost(struct guest *g, int error, unsigned timeout_s, struct errmsg *err)
 		guest_end(g, &status);
 	g->qemu = 0;
 	if (error == -ECANCELED)
-		snprintf(what, sizeof(what), "The guest was ended: the time "
-		    "that it was given is over");
+		snprintf(what, sizeof(what), "The guest was ended: its time "
+		    "limit is over");
 	else if (error == -EBADMSG)
 		snprintf(what, sizeof(what), "The guest's kernel does not "
-		    "panic when asked to");
+		    "panic on request");
 	else if (error == -EPROTO)
 		snprintf(what, sizeof(what), "The capture kernel's agent is "
 		    "of another version");
 	else
 		describe(g, ended, timeout_s, what, sizeof(what));
-	console_tail(g->console, g->spoken, tail, sizeof(tail));
-	errmsg_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
-	    "Its last words:\n" : "It said nothing.", tail);
-	return (errmsg_set(err, EIO, "%s", g->death.text));
+	return (guest_dead(g, what, err));
 }
 
 static long

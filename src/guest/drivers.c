@@ -12,7 +12,7 @@
 #include "guest/drivers.h"
 #include "guest/unpack.h"
 
-/* No real chain of needs is so long: there is a circle in one that is. */
+/* A chain of modules that need each other; a longer one has a circle. */
 #define MOST_NEEDS	64
 
 static int
@@ -220,10 +220,10 @@ drivers_find(const char *root, const char *release, const char *const *names,
 		if (error == -ENOENT)
 			error = keep_file(drivers, kmod, folder, names[i], 0);
 		if (error != 0)
-			errmsg_set(err, -error, "no driver %s, or not all "
-			    "that it needs, below %s: the modules of this very "
-			    "kernel are accepted, as .ko, .ko.gz, .ko.xz or "
-			    ".ko.zst", names[i], folder);
+			errmsg_set(err, -error, "the driver %s, or a "
+			    "module that it needs, is not below %s (expected "
+			    "this kernel's modules, as .ko, .ko.gz, .ko.xz or "
+			    ".ko.zst)", names[i], folder);
 	}
 	if (kmod != NULL)
 		kmod_unref(kmod);

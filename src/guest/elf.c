@@ -181,3 +181,18 @@ elf_symbol(const struct elf *elf, const char *name, size_t size)
 	}
 	return (NULL);
 }
+
+const char *
+elf_modinfo(const struct elf *elf, const char *key)
+{
+	size_t length, at, n = strlen(key);
+	const char *info = elf_section(elf, ".modinfo", &length);
+
+	if (info == NULL)
+		return (NULL);
+	for (at = 0; at < length; at += strnlen(info + at, length - at) + 1)
+		if (length - at > n && strncmp(info + at, key, n) == 0 &&
+		    memchr(info + at, '\0', length - at) != NULL)
+			return (info + at + n);
+	return (NULL);
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* As much of ELF as tells what a file is for.  No file can lead it astray. */
+/* What an ELF file is for.  No file, however broken, is read beyond its end. */
 #ifndef DUMPBENCH_GUEST_ELF_H
 #define DUMPBENCH_GUEST_ELF_H
 
@@ -28,6 +28,9 @@ const char *elf_describe(const struct elf *elf, char *text, size_t size);
 /* A section of a 64-bit file; null: there is none. */
 const char *elf_section(const struct elf *elf, const char *name,
     size_t *length);
+
+/* The value of a Linux module's "key=", such as "vermagic="; null: none. */
+const char *elf_modinfo(const struct elf *elf, const char *key);
 
 /* `size` bytes of what a symbol of such a file names; null: there is none. */
 const char *elf_symbol(const struct elf *elf, const char *name, size_t size);

@@ -1,134 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* A guest's life: what it needs is made, and freed when it is stopped. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "guest/adapter.h"
 #include "guest/internal.h"
 #include "guest/kernel.h"
-#include "guest/parts.h"
 #include "guest/qemu.h"
 #include "knob/knob.h"
 
-#define MEMORY_MB      512
-#define CPUS_MAX       8
 #define BOOT_TIMEOUT_S 60
 #define SILENCE_S      25
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
-}
-
-const struct guest_info *
-guest_info(const struct guest *guest)
-{
-	return (&guest->info);
-}
-
-/* The strings of info are the caller's as long as the guest is there. */
-static int
-keep_facts(struct guest *g, char *facts, struct errmsg *err)
-{
-	char **grown = realloc(g->facts, (g->nfacts + 1) * sizeof(*grown));
-
-	if (grown == NULL) {
-		free(facts);
-		return (errmsg_set(err, ENOMEM, "out of memory"));
-	}
-	g->facts = grown;
-	g->facts[g->nfacts++] = facts;
-	return (0);
-}
-
-/* "key value" lines into info; what is not told is "". */
-int
-guest_learn(struct guest *g, struct errmsg *err)
-{
-	struct {
-		const char *key;
-		const char **value;
-	} keys[] = {
-		{"os", &g->info.os},
-		{"release", &g->info.release},
-		{"version", &g->info.version},
-		{"machine", &g->info.machine},
-		{"cpu_model", &g->info.cpu_model},
-		{"mitigations", &g->info.mitigations},
-		{"command_line", &g->info.command_line},
-	};
-	struct answer answer;
-	char *line, *next, *value;
-	size_t i;
-	int error;
-
-	error = guest_ask(g, "info", "", "", 0, &answer, err);
-	if (error == 0)
-		error = keep_facts(g, answer.text, err);
-	if (error != 0)
-		return (error);
-	g->info.hotplug = g->os->hotplug;
-	g->info.driver_modules = g->os->driver_modules;
-	g->info.disk_ready = g->os->disk_ready;
-	g->info.dump_done = g->os->dump_done;
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		*keys[i].value = "";
-	for (line = answer.text; line != NULL; line = next) {
-		next = strchr(line, '\n');
-		if (next != NULL)
-			*next++ = '\0';
-		value = strchr(line, ' ');
-		if (value == NULL)
-			continue;
-		*value++ = '\0';
-		if (strcmp(line, "cpus") == 0)
-			g->info.cpus = (unsigned)strtoul(value, NULL, 10);
-		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-			if (strcmp(line, keys[i].key) == 0)
-				*keys[i].value = value;
-	}
-	return (0);
-}
-
-/*
- * Wait for the agent's first words.  The console shows whether the kernel
- * still gets on.
- */
-static int
-wait_hello(struct guest *g, unsigned timeout_s, struct errmsg *err)
-{
-	struct stat st;
-	double end, quiet;
-	off_t said = -1;
-	int error;
-
-	end = now() + timeout_s;
-	quiet = now() + g->silence_s;
-	do {
-		error = link_hello(&g->link, 100);
-		if (error == 0)
-			return (0);
-		if (error != -ETIMEDOUT)
-			return (guest_lost(g, error, err));
-		if (stat(g->console, &st) == 0 && st.st_size != said) {
-			said = st.st_size;
-			quiet = now() + g->silence_s;
-			if (guest_asks_root(g))
-				break;
-		}
-	} while (now() < end && now() < quiet);
-	if (now() < quiet)
-		g->silence_s = (int)timeout_s;
-	return (guest_lost(g, error, err));
-}
 
 static void
 news(const struct guest_config *c, const struct errmsg *line)
@@ -137,7 +22,7 @@ news(const struct guest_config *c, const struct errmsg *line)
 		c->news(c->news_arg, line->text);
 }
 
-/* Which accelerator: 0, and whether it is KVM. */
+/* Which accelerator it gets: KVM or not. */
 static int
 choose(const struct guest_config *c, bool *kvm, struct errmsg *err)
 {
@@ -146,9 +31,9 @@ choose(const struct guest_config *c, bool *kvm, struct errmsg *err)
 	*kvm = false;
 	if (c->clock == GUEST_CLOCK_EXACT) {
 		if (c->accel == GUEST_ACCEL_KVM)
-			return (errmsg_set(err, EINVAL, "the exact clock "
-			    "counts instructions, which KVM cannot: tcg is "
-			    "accepted with it"));
+			return (errmsg_set(err, EINVAL, "KVM does not "
+			    "count instructions, which the clock exact needs "
+			    "(expected tcg)"));
 		return (0);
 	}
 	if (c->accel == GUEST_ACCEL_TCG)
@@ -158,147 +43,12 @@ choose(const struct guest_config *c, bool *kvm, struct errmsg *err)
 		return (0);
 	errmsg_set(&line, EIO, "KVM does not run a guest here: %s", why.text);
 	if (c->accel == GUEST_ACCEL_KVM)
-		return (errmsg_set(err, EIO, "%.1000s; tcg is accepted",
+		return (errmsg_set(err, EIO, "%.1000s (expected tcg)",
 		    line.text));
 	errmsg_set(&line, EIO, "KVM does not run a guest here (%.1000s): "
 	    "QEMU emulates the CPU instead", why.text);
 	news(c, &line);
 	return (0);
-}
-
-static int
-check(const struct guest_config *c, struct errmsg *err)
-{
-	struct stat st;
-
-	if (c->cpus < 1 || c->cpus > CPUS_MAX)
-		return (errmsg_set(err, EINVAL, "a guest of %u CPUs: 1 to %d "
-		    "are accepted", c->cpus, CPUS_MAX));
-	if (c->memory_mb != 0 && c->memory_mb < GUEST_MEMORY_MB_MIN)
-		return (errmsg_set(err, EINVAL, "a guest of %u MB: %d and "
-		    "more are accepted", c->memory_mb, GUEST_MEMORY_MB_MIN));
-	if (c->plugin != NULL && c->clock != GUEST_CLOCK_EXACT)
-		return (errmsg_set(err, EINVAL, "a plugin counts in the "
-		    "exact clock alone: clock exact is accepted with it"));
-	if (c->capture_mb != 0 && (c->memory_mb != 0 ? c->memory_mb :
-	    MEMORY_MB) < c->capture_mb + GUEST_MEMORY_MB_MIN)
-		return (errmsg_set(err, EINVAL, "a guest of %u MB, %u of them "
-		    "for a capture kernel: %u and more are accepted",
-		    c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
-		    c->capture_mb, c->capture_mb + GUEST_MEMORY_MB_MIN));
-	if (stat(c->workdir, &st) == -1 || !S_ISDIR(st.st_mode))
-		return (errmsg_set(err, ENOTDIR, "%s: a folder is needed "
-		    "there", c->workdir));
-	if (c->adapter != NULL &&
-	    access(c->adapter->container, R_OK | W_OK) == -1)
-		return (errmsg_set(err, errno, "the container %s: %s",
-		    c->adapter->container, strerror(errno)));
-	return (0);
-}
-
-/* Everything between the agent's hello and the caller's turn. */
-static int
-settle(struct guest *g, struct errmsg *err)
-{
-	char path[64];
-	size_t i;
-	int error;
-
-	error = guest_learn(g, err);
-	for (i = 0; i < g->boot.drivers.count && error == 0; i++) {
-		snprintf(path, sizeof(path), "/drivers/%zu.ko", i);
-		error = guest_load_file(g, path, err);
-	}
-	if (error == 0 && g->boot.module != NULL)
-		error = guest_load(g, err);
-	return (error);
-}
-
-int
-guest_boot(struct guest *g, struct errmsg *err)
-{
-	double start;
-	int error;
-
-	start = now();
-	error = qemu_start(&g->plan, &g->qemu, &g->link.fd, err);
-	if (error != 0) {
-		g->qemu = 0;
-		return (error);
-	}
-	g->link.at = g->link.end = 0;
-	error = wait_hello(g, g->boot_s, err);
-	g->info.boot_seconds = now() - start;
-	return (error == 0 ? settle(g, err) : error);
-}
-
-static const struct guest_os *
-guest_os_of(const struct kernel *kernel)
-{
-	return (
-	    kernel->os == KERNEL_FREEBSD ? &guest_os_freebsd : &guest_os_linux);
-}
-
-/* The init: the one that was named, or this system's in the folder of tools. */
-static char *
-agent_path(const struct guest_config *c, const struct kernel *kernel)
-{
-	char *agent;
-
-	if (c->agent != NULL)
-		return (strdup(c->agent));
-	if (asprintf(&agent, "%s/%s", c->tools, guest_os_of(kernel)->agent) ==
-	    -1)
-		return (NULL);
-	return (agent);
-}
-
-/* What goes into a guest of this kernel; *agent is for free(3). */
-static int
-check_parts(const struct guest_config *c, const struct kernel *kernel,
-    char **agent, struct errmsg *err)
-{
-	int error;
-
-	*agent = agent_path(c, kernel);
-	if (*agent == NULL)
-		return (errmsg_set(err, ENOMEM, "out of memory"));
-	error = parts_agent(*agent, kernel, err);
-	if (error == 0 && c->module != NULL)
-		error = parts_module(c->module, kernel, err);
-	return (error);
-}
-
-static int
-check_disk(const struct guest_config *c, struct errmsg *err)
-{
-	struct stat st;
-
-	if (c->disk != NULL && (stat(c->disk, &st) == -1 ||
-	    access(c->disk, R_OK | W_OK) == -1))
-		return (errmsg_set(err, errno, "the disk %s: %s", c->disk,
-		    strerror(errno)));
-	return (0);
-}
-
-int
-guest_check(const struct guest_config *config, enum kernel_os *os,
-    struct errmsg *err)
-{
-	struct kernel kernel;
-	char *agent = NULL;
-	int error;
-
-	error = kernel_look(config->kernel, config->os, &kernel, err);
-	*os = kernel.os;
-	if (error == 0)
-		error = check_parts(config, &kernel, &agent, err);
-	if (error == 0)
-		error = check_disk(config, err);
-	if (error == 0)
-		error = guest_os_of(&kernel)->check(config, &kernel, err);
-	free(agent);
-	return (error);
 }
 
 static void
@@ -320,7 +70,7 @@ plan(struct guest *g, const struct guest_config *c, bool kvm)
 		.exact = g->exact,
 		.kvm = kvm,
 		.cpus = g->os->hotplug ? c->cpus : 1,
-		.memory_mb = c->memory_mb != 0 ? c->memory_mb : MEMORY_MB,
+		.memory_mb = guest_memory_mb(c),
 	};
 }
 
@@ -377,9 +127,7 @@ guest_start(const struct guest_config *config, struct guest **guest,
 	int error;
 
 	*guest = NULL;
-	error = check(config, err);
-	if (error == 0)
-		error = check_disk(config, err);
+	error = guest_check_config(config, err);
 	if (error != 0)
 		return (error);
 	g = guest_new(config);
@@ -387,20 +135,20 @@ guest_start(const struct guest_config *config, struct guest **guest,
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	error = kernel_open(config->kernel, config->os, &kernel, err);
 	if (error == 0)
-		error = check_parts(config, &kernel, &agent, err);
+		error = guest_check_parts(config, &kernel, &agent, err);
 	if (error == 0)
 		error = qemu_version(g->program, g->qemu_version,
 		    sizeof(g->qemu_version), err);
 	if (error == 0)
 		error = choose(config, &kvm, err);
 	if (error == 0) {
-		g->os = guest_os_of(&kernel);
+		g->os = guest_os_of(kernel.os);
 		error = g->os->prepare(config, &kernel, agent, g->initrd,
 		    kvm, &g->boot, err);
 	}
 	if (error == 0 && config->adapter != NULL)
 		error = adapter_words(config, kvm, &g->adapter, err);
-	/* Nothing that an earlier guest said. */
+	/* The log of an earlier guest in the same folder. */
 	unlink(g->console);
 	if (error == 0) {
 		plan(g, config, kvm);
@@ -413,6 +161,20 @@ guest_start(const struct guest_config *config, struct guest **guest,
 	else
 		*guest = g;
 	return (error);
+}
+
+static void
+boot_free(struct boot *boot)
+{
+	free(boot->kernel);
+	free(boot->initrd);
+	free(boot->append);
+	free(boot->capture_append);
+	while (boot->nkeep > 0)
+		close(boot->keep[--boot->nkeep]);
+	free(boot->module);
+	free(boot->module_name);
+	drivers_free(&boot->drivers);
 }
 
 void

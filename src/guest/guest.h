@@ -67,7 +67,7 @@ struct guest_config {
 	const char *workdir; /* holds initrd and console log; must exist */
 	enum guest_clock clock;
 	enum guest_accel accel;
-	unsigned cpus;      /* vCPUs that can be online, 1 to 8; starts with 1 */
+	unsigned cpus;      /* that can be online, 1 to 8; starts with 1 */
 	unsigned memory_mb; /* 0: 512 */
 	/*
 	 * MB of it that are reserved for a capture kernel, which is the same
@@ -105,7 +105,7 @@ struct guest_config {
 	 * milliseconds; 0: never.  What is asked of it then fails with -EIO.
 	 */
 	long long deadline_ms;
-	/* Called with one line of news ("KVM does not run a guest here: …"). */
+	/* Called with one line of news ("KVM does not run a guest: …"). */
 	void (*news)(void *arg, const char *line);
 	void *news_arg;
 };
@@ -126,7 +126,7 @@ struct guest_info {
 	const char *accelerator;    /* "kvm" or "tcg" */
 	const char *qemu_version;   /* "7.2.22" */
 	const char *command_line;   /* the kernel's; FreeBSD: environment */
-	double boot_seconds;        /* QEMU's last start to the agent's answer */
+	double boot_seconds;        /* QEMU's start to the agent's hello */
 	unsigned cpus;              /* online now */
 	bool hotplug;               /* CPUs come online while it runs */
 	bool driver_modules;        /* drivers of disks are modules */
@@ -139,9 +139,9 @@ struct guest_info {
 };
 
 /*
- * All that can be known of its files before a guest is started: is each there,
- * and what it is taken for?  *os is the kernel's, or KERNEL_ANY if that is none.
- * Of an adapter only its drivers are looked for.
+ * Check a guest's files before it is started: each must be there and fit the
+ * kernel.  *os is the kernel's system, or KERNEL_ANY if it is no kernel.  Of an
+ * adapter only its drivers are looked for.
  */
 int guest_check(const struct guest_config *config, enum kernel_os *os,
     struct errmsg *err);

@@ -1,28 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "guest/guest_os.h"
 
-void
-boot_free(struct boot *boot)
-{
-	free(boot->kernel);
-	free(boot->initrd);
-	free(boot->append);
-	free(boot->capture_append);
-	while (boot->nkeep > 0)
-		close(boot->keep[--boot->nkeep]);
-	free(boot->module);
-	free(boot->module_name);
-	drivers_free(&boot->drivers);
-}
+static const struct guest_os *const systems[] = {
+	&guest_os_linux,
+	&guest_os_freebsd,
+};
 
-const char *
-base_name(const char *path)
+const struct guest_os *
+guest_os_of(enum kernel_os os)
 {
-	const char *slash = strrchr(path, '/');
+	size_t i;
 
-	return (slash != NULL ? slash + 1 : path);
+	for (i = 0; i < sizeof(systems) / sizeof(systems[0]); i++)
+		if (systems[i]->kernel == os)
+			return (systems[i]);
+	return (NULL);
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "guest/drivers.h"
+#include "guest/elf.h"
 #include "guest/guest.h"
 #include "guest/kernel.h"
 #include "util/errmsg.h"
@@ -39,7 +40,11 @@ struct boot {
 };
 
 struct guest_os {
-	const char *os;
+	const char *os;	   /* "linux", "freebsd" */
+	const char *title; /* "Linux", "FreeBSD" */
+	enum kernel_os kernel;
+	bool elf_freebsd;    /* as struct elf of its programs has it */
+	bool packed_modules; /* a module's file may be packed: a.ko.xz */
 	const char *agent; /* file name of our init */
 	bool hotplug;	   /* CPUs come online while the kernel runs */
 	bool driver_modules; /* these three as in struct guest_info */
@@ -51,6 +56,11 @@ struct guest_os {
 	const char *panic_end;
 	/* And what when it finds no root, and asks somebody; NULL: nothing. */
 	const char *no_root;
+	/* Is that file, a relocatable one for x86-64, a module for it? */
+	bool (*is_module)(const struct elf *elf, const struct kernel *kernel);
+	/* What else must fit, with a sentence; NULL: nothing. */
+	int (*check_module)(const char *path, const struct elf *elf,
+	    const struct kernel *kernel, struct errmsg *err);
 	/* Is there what this kernel needs for the disk and the adapter? */
 	int (*check)(const struct guest_config *config,
 	    const struct kernel *kernel, struct errmsg *err);
@@ -65,9 +75,7 @@ struct guest_os {
 
 extern const struct guest_os guest_os_freebsd, guest_os_linux;
 
-void boot_free(struct boot *boot);
-
-/* The part of a path behind its last slash. */
-const char *base_name(const char *path);
+/* The row of a kernel's system. */
+const struct guest_os *guest_os_of(enum kernel_os os);
 
 #endif

@@ -138,8 +138,8 @@ initrd_add(struct initrd *i, const char *from, const char *to,
 	int error;
 
 	if (to[0] != '/' || to[1] == '\0')
-		return (errmsg_set(err, EINVAL, "\"%s\" is no place in the "
-		    "guest: an absolute path is accepted", to));
+		return (errmsg_set(err, EINVAL, "\"%s\" is not a place in the "
+		    "guest (expected an absolute path)", to));
 	if (stat(from, &st) == -1)
 		return (errmsg_set(err, errno, "%s: %s", from,
 		    strerror(errno)));

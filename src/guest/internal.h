@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Inside a guest: what guest.c, which starts it, shares with talk.c. */
-#ifndef DUMPBENCH_INSIDE_H
-#define DUMPBENCH_INSIDE_H
+/*
+ * Inside a guest.  guest.c makes and frees one; boot.c starts it and boots it
+ * again, panic.c and capture.c make it panic; talk.c asks it.  All of them ask
+ * by ask.c, and when nothing answers any more, end.c finds out why.
+ */
+#ifndef DUMPBENCH_GUEST_INTERNAL_H
+#define DUMPBENCH_GUEST_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,11 +46,24 @@ struct guest {
 
 extern const struct knob_transport guest_transport;
 
+/* Of a configuration, or the default. */
+unsigned guest_memory_mb(const struct guest_config *config);
+
+/* All of a configuration but the kernel and what must fit it. */
+int guest_check_config(const struct guest_config *config, struct errmsg *err);
+
+/* Agent and module against the kernel; *agent is the agent's, for free(3). */
+int guest_check_parts(const struct guest_config *config,
+    const struct kernel *kernel, char **agent, struct errmsg *err);
+
 /*
  * Nothing comes from the guest any more: find out why, end what is left of
  * it, and remember the sentence for whoever asks next.  Returns -EIO.
  */
 int guest_lost(struct guest *g, int error, struct errmsg *err);
+
+/* Remember that sentence, with the last console output: -EIO. */
+int guest_dead(struct guest *g, const char *what, struct errmsg *err);
 
 /* End QEMU now; when this returns, it holds no file any more. */
 void guest_end(struct guest *g, int *status);
@@ -54,11 +71,11 @@ void guest_end(struct guest *g, int *status);
 /* Does the kernel ask its console what its root is? */
 bool guest_asks_root(const struct guest *g);
 
-/* Let an exact guest stand still, and go on. */
+/* Stop a guest of the exact clock, and let it go on. */
 void guest_freeze(const struct guest *g);
 void guest_thaw(const struct guest *g);
 
-/* Ask the agent what there is to know, into info. */
+/* Ask the agent for the facts in info; what it does not tell is "". */
 int guest_learn(struct guest *g, struct errmsg *err);
 
 /* Start QEMU as planned; return with the module loaded, ready for a request. */
@@ -73,8 +90,9 @@ int guest_ask(struct guest *g, const char *verb, const char *argument,
     struct errmsg *err);
 
 /*
- * The same where the kernel has its reasons: with a refusal come the last lines
- * of its console.  The answer, for free(3), goes to *text, which may be null.
+ * The same for what the kernel may refuse, and say why on its console: with a
+ * refusal come the console's last lines.  The answer, for free(3), goes to
+ * *text, which may be null.
  */
 int guest_ask_kernel(struct guest *g, const char *verb, const char *argument,
     const char *body, char **text, struct errmsg *err);

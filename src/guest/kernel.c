@@ -77,7 +77,7 @@ elf_kind(const struct elf *elf, char *text, size_t size)
 	return (text);
 }
 
-/* What a file is that is no bzImage for x86-64. */
+/* What a file that is not a bzImage for x86-64 is. */
 static const char *
 kind(struct file f, char *text, size_t size)
 {
@@ -99,23 +99,23 @@ kind(struct file f, char *text, size_t size)
 		return ("an archive, perhaps a Debian package that is still "
 		    "to be unpacked");
 	if (has(f, 0, "\x1f\x8b", 2))
-		return ("a gzip file, perhaps a kernel of an architecture "
-		    "that packs it so");
-	return ("something else");
+		return ("a gzip file, perhaps a kernel of another "
+		    "architecture");
+	return ("of an unknown kind");
 }
 
 static const char *
-accepted(enum kernel_os want)
+expected(enum kernel_os want)
 {
-	static const char *const words[] = {
-		[KERNEL_ANY] = "a bzImage for x86-64 is accepted, such as "
-		    "Debian's /boot/vmlinuz-*, or a FreeBSD kernel for amd64",
-		[KERNEL_LINUX] = "a bzImage for x86-64 is accepted, such as "
-		    "Debian's /boot/vmlinuz-*",
-		[KERNEL_FREEBSD] = "a FreeBSD kernel for amd64 is accepted",
+	static const char *const kinds[] = {
+		[KERNEL_ANY] = "(expected a bzImage for x86-64, such as "
+		    "Debian's /boot/vmlinuz-*, or a FreeBSD kernel for amd64)",
+		[KERNEL_LINUX] = "(expected a bzImage for x86-64, such as "
+		    "Debian's /boot/vmlinuz-*)",
+		[KERNEL_FREEBSD] = "(expected a FreeBSD kernel for amd64)",
 	};
 
-	return (words[want]);
+	return (kinds[want]);
 }
 
 static bool
@@ -204,7 +204,7 @@ memory_file(const char *bytes, size_t length)
 	return (fd);
 }
 
-/* The kernel proper inside a bzImage, or -1 where it is of no use. */
+/* The kernel inside a bzImage; -1 where QEMU cannot boot it directly. */
 static int
 extract(struct file f)
 {
@@ -244,15 +244,15 @@ look_linux(const struct ask *ask, struct file f, struct kernel *kernel,
 	char text[128];
 
 	if (!is_bzimage(f))
-		return (errmsg_set(err, EINVAL, "the kernel file %s is %s: %s",
-		    path, kind(f, text, sizeof(text)), accepted(want)));
+		return (errmsg_set(err, EINVAL, "the kernel file %s is %s %s",
+		    path, kind(f, text, sizeof(text)), expected(want)));
 	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull ||
 	    !read_release(f, kernel->release, sizeof(kernel->release)))
 		return (errmsg_set(err, EINVAL, "the kernel file %s is cut "
-		    "short: a whole bzImage for x86-64 is accepted", path));
+		    "short (expected a whole bzImage for x86-64)", path));
 	if (want == KERNEL_FREEBSD)
 		return (errmsg_set(err, EINVAL, "the kernel file %s is of "
-		    "Linux %s: %s", path, kernel->release, accepted(want)));
+		    "Linux %s %s", path, kernel->release, expected(want)));
 	kernel->os = KERNEL_LINUX;
 	if (ask->image)
 		kernel->image = extract(f);
@@ -313,8 +313,8 @@ open_kernel(const struct ask *ask, struct kernel *kernel, struct errmsg *err)
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		error = errmsg_set(err, EINVAL, "the kernel file %s is no "
-		    "file: %s", ask->path, accepted(ask->want));
+		error = errmsg_set(err, EINVAL, "the kernel file %s is not a "
+		    "file %s", ask->path, expected(ask->want));
 		goto out;
 	}
 	f.length = (size_t)st.st_size;
@@ -331,8 +331,8 @@ open_kernel(const struct ask *ask, struct kernel *kernel, struct errmsg *err)
 	if (error == 0 && ask->want == KERNEL_LINUX &&
 	    kernel->os == KERNEL_FREEBSD)
 		error = errmsg_set(err, EINVAL, "the kernel file %s is of "
-		    "FreeBSD %s: %s", ask->path, kernel->release,
-		    accepted(ask->want));
+		    "FreeBSD %s %s", ask->path, kernel->release,
+		    expected(ask->want));
 out:
 	if (error != 0)
 		kernel_close(kernel);

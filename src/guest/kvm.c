@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Does KVM run a guest here?  /dev/kvm may open, make a machine, and then not
- * run it, as seen on nested hosts; or interpret it, a few instructions in good
- * time and a kernel never.  Only a boot tells, and only one with some work.
+ * Does KVM run a guest here?  On nested hosts /dev/kvm may open and make a
+ * machine that does not run, or that runs too slowly to boot a kernel.  So a
+ * program with some work is booted.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -81,13 +81,13 @@ kvm_probe(const char *qemu, const char *accelerator, struct errmsg *why)
 		return (false);
 	if (!spawn_ended(pid, PROBE_MS, &status)) {
 		spawn_kill(pid, &status);
-		errmsg_set(why, ETIMEDOUT, "a guest that only counts to a "
-		    "hundred million did not end within %d s", PROBE_MS / 1000);
+		errmsg_set(why, ETIMEDOUT, "a guest that counts to a hundred "
+		    "million did not end within %d s", PROBE_MS / 1000);
 		return (false);
 	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != ROM_STATUS) {
-		errmsg_set(why, EIO, "QEMU ended with status %d where a guest "
-		    "that ran would have made it %d",
+		errmsg_set(why, EIO, "QEMU ended with status %d (expected %d, "
+		    "from a guest that runs)",
 		    WIFEXITED(status) ? WEXITSTATUS(status) :
 		    128 + WTERMSIG(status), ROM_STATUS);
 		return (false);

@@ -13,9 +13,9 @@ drivers_find(const char *root, const char *release, const char *const *names,
 	(void)n;
 	drivers->paths = NULL;
 	drivers->count = 0;
-	return (errmsg_set(err, EOPNOTSUPP, "the disk's drivers for Linux %s "
-	    "are found by libkmod, which this system has not: a guest without "
-	    "a disk is accepted, or one of FreeBSD", release));
+	return (errmsg_set(err, EOPNOTSUPP, "this system lacks libkmod, which "
+	    "finds the disk's drivers for Linux %s (expected a guest without a "
+	    "disk, or one of FreeBSD)", release));
 }
 
 void

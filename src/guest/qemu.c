@@ -43,9 +43,8 @@ words_free(struct words *w)
 		free((void *)(uintptr_t)w->word[--w->n]);
 }
 
-/* A comma ends a value in QEMU's options, and two are one. */
-static char *
-comma(const char *text)
+char *
+qemu_value(const char *text)
 {
 	char *twice, *p;
 
@@ -66,7 +65,7 @@ add_path(struct words *w, const char *before, const char *path)
 {
 	char *twice;
 
-	twice = comma(path);
+	twice = qemu_value(path);
 	if (twice == NULL)
 		w->bad = true;
 	else
@@ -77,7 +76,7 @@ add_path(struct words *w, const char *before, const char *path)
 static void
 add_plugin(struct words *w, const struct qemu_plan *p)
 {
-	char *path = comma(p->plugin);
+	char *path = qemu_value(p->plugin);
 
 	add(w, "-plugin");
 	if (path == NULL)
@@ -97,7 +96,7 @@ add_clock(struct words *w, const struct qemu_plan *p)
 		add(w, "host");
 		return;
 	}
-	/* QEMU drops what two CPUs ask of an adapter at the same time. */
+	/* QEMU drops one of two accesses to the adapter at the same time. */
 	add(w, "tcg,thread=%s", p->exact || p->adapter != NULL ? "single" :
 	    "multi");
 	add(w, "-cpu");
@@ -137,7 +136,7 @@ add_all(struct words *w, const struct qemu_plan *p, int port)
 	add(w, "-m");
 	add(w, "%u", p->memory_mb);
 	if (p->adapter != NULL) {
-		/* Which the adapter's process reads and writes. */
+		/* The adapter's process reads and writes it, too. */
 		add(w, "-object");
 		add(w, "memory-backend-memfd,id=memory,size=%uM,share=on",
 		    p->memory_mb);
@@ -219,8 +218,8 @@ qemu_version(const char *program, char *version, size_t size,
 		return (error);
 	p = strstr(text, "QEMU emulator version ");
 	if (p == NULL)
-		error = errmsg_set(err, EINVAL, "%s is no QEMU: "
-		    QEMU_PROGRAM " is accepted", program);
+		error = errmsg_set(err, EINVAL, "%s is not QEMU "
+		    "(expected " QEMU_PROGRAM ")", program);
 	else {
 		p += strlen("QEMU emulator version ");
 		snprintf(version, size, "%.*s", (int)strcspn(p, " (\n"), p);
@@ -229,7 +228,7 @@ qemu_version(const char *program, char *version, size_t size,
 	return (error);
 }
 
-/* Is it there as a word, and not as a part of one? */
+/* Does the text hold that name, and not only as part of a longer one? */
 static bool
 names(const char *text, const char *name)
 {
@@ -279,7 +278,7 @@ qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
 
 	memcpy(argv, words, n * sizeof(*argv));
 	error = ask_help(argv, n, "-device", "x-pci-proxy-dev", err);
-	/* Of emulated CPUs it lets interrupts in. */
+	/* By it the adapter interrupts emulated CPUs. */
 	if (error == 0 && !kvm)
 		error = ask_help(argv, n, "-object", "qtest", err);
 	return (error);

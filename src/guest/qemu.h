@@ -16,10 +16,10 @@ struct boot;
 struct qemu_plan {
 	const char *program;
 	const struct boot *boot;
-	const char *console; /* file for what the guest says: appended to */
-	const char *log;     /* file for what QEMU itself says */
+	const char *console; /* file that the guest's console is appended to */
+	const char *log;     /* file for QEMU's own output */
 	const char *disk;    /* NULL: none */
-	/* Words before QEMU's own that start it with an adapter; or NULL. */
+	/* The adapter's program and its arguments; NULL: none. */
 	char *const *adapter;
 	const char *plugin; /* as guest_config has it; NULL: none */
 	const char *plugin_argument;
@@ -29,17 +29,20 @@ struct qemu_plan {
 	unsigned memory_mb;
 };
 
+/* A value for an option of QEMU, its commas doubled; for free(3). */
+char *qemu_value(const char *text);
+
 /* Start it: its process, and our end of the agent's serial port. */
 int qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
     struct errmsg *err);
 
-/* "7.2.22"; says so when there is no such program. */
+/* "7.2.22"; an error when there is no such program, or it is not QEMU. */
 int qemu_version(const char *program, char *version, size_t size,
     struct errmsg *err);
 
 /*
- * Has the QEMU that these words start what the emulated adapter needs?  It is
- * asked for its help, with all of the words.
+ * Does the QEMU that this command line starts have what the emulated adapter
+ * needs?  It is asked by "help" in place of a device.
  */
 int qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
     struct errmsg *err);

@@ -6,13 +6,10 @@ else
 LIB	+= src/guest/drivers.c
 LIBS	+= libkmod
 endif
-LIB	+= src/guest/adapter.c src/guest/capture.c src/guest/console.c \
-	   src/guest/elf.c src/guest/file.c src/guest/parts.c \
-	   src/guest/guest.c src/guest/initrd.c src/guest/kernel.c \
-	   src/guest/kvm.c src/guest/link.c src/guest/qemu.c \
-	   src/guest/guest_os.c src/guest/spawn.c src/guest/talk.c \
-	   src/guest/unpack.c src/guest/linux/core.c \
-	   src/guest/linux/guest_os.c \
+LIB	+= $(filter-out %/agent.c %/agent_die.c %/agent_text.c \
+	   %/agent_verbs.c %/drivers.c %/no_drivers.c,\
+	   $(wildcard src/guest/*.c))
+LIB	+= src/guest/linux/core.c src/guest/linux/guest_os.c \
 	   src/guest/freebsd/handover.c src/guest/freebsd/kernel.c \
 	   src/guest/freebsd/guest_os.c src/guest/freebsd/root.c
 LIBS	+= libarchive

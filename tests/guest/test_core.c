@@ -101,7 +101,7 @@ refuses_what_is_none(void **state)
 	struct image i = make();
 
 	(void)state;
-	refused(&i, 0, "no ELF file");
+	refused(&i, 0, "not an ELF file");
 	refused(&i, 100, "headers do not lie in its first 100 bytes");
 	refused(&i, NOTES_AT + 8, "notes do not lie in its first 520 bytes");
 	i.eh.e_type = ET_EXEC;
@@ -111,7 +111,7 @@ refuses_what_is_none(void **state)
 	refused(&i, sizeof(i), "headers do not lie");
 	i = make();
 	i.eh.e_phnum = 1;
-	refused(&i, sizeof(i), "has no memory");
+	refused(&i, sizeof(i), "holds no memory");
 	i = make();
 	i.ph[0].p_type = PT_NULL;
 	refused(&i, sizeof(i), "no note VMCOREINFO");

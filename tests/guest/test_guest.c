@@ -276,7 +276,7 @@ boots_exact_and_brings_up_cpus(void **state)
 		free(text);
 	}
 	assert_int_equal(guest_set_cpus(l->guest, 3, &l->err), -EINVAL);
-	assert_says(l, "4 to 4 are accepted");
+	assert_says(l, "expected 4 to 4 in this guest");
 	assert_int_equal(guest_set_cpus(l->guest, 5, &l->err), -EINVAL);
 	/* No spinner stays behind: the agent, its heart, and who counts. */
 	assert_int_equal(mischief(l, "processes", NULL, NULL, &text), 3);
@@ -513,9 +513,9 @@ refuses_a_module_that_is_none(void **state)
 		const char *path;
 		const char *says;
 	} bad[] = {
-		{l->mischief, "a program on x86-64: one for this kernel"},
-		{getenv("DUMPBENCH_KERNEL"), "no ELF file"},
-		{"/dev/null", "is no file"},
+		{l->mischief, "a program on x86-64 (expected one for this kernel"},
+		{getenv("DUMPBENCH_KERNEL"), "not an ELF file"},
+		{"/dev/null", "is not a file"},
 		{"/nonexistent", "No such file"},
 	};
 	enum kernel_os os;
@@ -555,7 +555,7 @@ refuses_a_module_that_does_not_load(void **state)
 	put(path, bytes, length);
 	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_says(l, "is a module for Linux ");
-	assert_says(l, "one for this kernel, Linux ");
+	assert_says(l, "expected one for this kernel, Linux ");
 	magic[9] ^= 1;
 	/* Of an architecture that this is not. */
 	bytes[18] = (char)0xb7;
@@ -588,9 +588,9 @@ refuses_an_agent_that_is_none(void **state)
 		const char *says;
 	} bad[] = {
 		{"/proc/self/exe", "not static"},
-		{getenv("DUMPBENCH_KERNEL"), "no ELF file"},
+		{getenv("DUMPBENCH_KERNEL"), "not an ELF file"},
 		{getenv("DUMPBENCH_KMOD"), "a module for Linux"},
-		{"/dev/null", "is no file"},
+		{"/dev/null", "is not a file"},
 	};
 	enum kernel_os os;
 	size_t i;
@@ -680,7 +680,7 @@ reports_a_hang(void **state)
 	    &l->err), -EIO);
 	print_message("reported after %.1f s\n", now() - begin);
 	assert_true(now() - begin < LATEST_S);
-	assert_says(l, "hangs: no sign of life for 10 s");
+	assert_says(l, "hangs: no heartbeat of its agent for 10 s");
 	assert_dead(l);
 }
 
@@ -714,7 +714,7 @@ reports_nonsense_on_the_line(void **state)
 	start(l);
 	assert_int_equal(guest_exec(l->guest, argv, &status, &text,
 	    &l->err), -EIO);
-	assert_says(l, "nonsense");
+	assert_says(l, "sent what is no answer");
 	assert_dead(l);
 }
 
@@ -757,7 +757,7 @@ reports_an_agent_that_never_answers(void **state)
 	l->config.append = "rdinit=" MISCHIEF " -- sleep 1000";
 	assert_int_equal(guest_start(&l->config, &l->guest, &l->err), -EIO);
 	assert_true(now() - begin < LATEST_S);
-	assert_says(l, "no sign of life for 8 s");
+	assert_says(l, "no heartbeat of its agent for 8 s");
 	assert_says(l, "Run " MISCHIEF " as init process");
 	assert_true(qemu_goes(l->workdir));
 }
@@ -819,7 +819,7 @@ refuses_kernel_files_that_are_none(void **state)
 		const char *says;
 	} bad[] = {
 		{0, "", 0, 0, "an empty file"},
-		{0, "hello\n", 6, 6, "something else"},
+		{0, "hello\n", 6, 6, "of an unknown kind"},
 		{0x38, "ARM\x64", 4, 4096, "arm64"},
 		{0x38, "RSC\x05", 4, 4096, "RISC-V"},
 		{0x24, "\x18\x28\x6f\x01", 4, 4096, "32-bit ARM"},
@@ -835,7 +835,7 @@ refuses_kernel_files_that_are_none(void **state)
 		{0, "!<arch>\n", 8, 4096, "Debian package"},
 		{0x202, "HdrS\x0f\x02", 6, 4096, "32-bit x86"},
 		/* A header, and nothing behind it. */
-		{0x202, "HdrS\x0f\x02", 6, 0x203, "something else"},
+		{0x202, "HdrS\x0f\x02", 6, 0x203, "of an unknown kind"},
 	};
 
 	snprintf(path, sizeof(path), "%s/kernel", l->workdir);
@@ -849,7 +849,7 @@ refuses_kernel_files_that_are_none(void **state)
 		assert_null(l->guest);
 		assert_says(l, bad[i].says);
 		assert_says(l, path);
-		assert_says(l, "bzImage for x86-64 is accepted");
+		assert_says(l, "(expected a bzImage for x86-64, such as");
 		assert_says(l, "FreeBSD kernel for amd64");
 		/* Where the other system is of no use, it is not offered. */
 		l->config.os = KERNEL_FREEBSD;
@@ -857,7 +857,7 @@ refuses_kernel_files_that_are_none(void **state)
 		    guest_check(&l->config, &os, &l->err), -EINVAL);
 		assert_int_equal(os, KERNEL_ANY);
 		assert_null(strstr(l->err.text, "bzImage for x86-64"));
-		assert_says(l, "a FreeBSD kernel for amd64 is accepted");
+		assert_says(l, "(expected a FreeBSD kernel for amd64)");
 		l->config.os = KERNEL_ANY;
 	}
 	l->config.kernel = getenv("DUMPBENCH_KERNEL");
@@ -943,7 +943,7 @@ refuses_what_cannot_be(void **state)
 	c->qemu = "/nonexistent";
 	REFUSED(ENOENT, "/nonexistent");
 	c->qemu = "/bin/true";
-	REFUSED(EINVAL, "no QEMU");
+	REFUSED(EINVAL, "not QEMU");
 	c->disk = "/nonexistent";
 	REFUSED(ENOENT, "/nonexistent");
 	c->disk = getenv("DUMPBENCH_KERNEL");
@@ -999,44 +999,44 @@ falls_back_from_kvm_with_a_word(void **state)
 	guest_stop(l->guest);
 	l->config.accel = GUEST_ACCEL_KVM;
 	assert_int_equal(guest_start(&l->config, &l->guest, &l->err), -EIO);
-	assert_says(l, "tcg is accepted");
+	assert_says(l, "(expected tcg)");
 }
 
 /* An argument is a pattern of the tests to run. */
 int
 main(int argc, char *argv[])
 {
-#define LANE(name) \
+#define IN_GUEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_new, fixture_free)
 	const struct CMUnitTest tests[] = {
-		LANE(boots_tsc),
-		LANE(boots_exact_and_brings_up_cpus),
-		LANE(brings_up_cpus_in_tsc),
-		LANE(stands_still_while_nobody_asks),
-		LANE(reads_and_writes_files),
-		LANE(gets_and_sets_knobs),
-		LANE(runs_programs),
-		LANE(waits_as_long_as_there_are_beats),
-		LANE(loads_and_unloads),
-		LANE(refuses_a_module_that_is_none),
-		LANE(refuses_a_module_that_does_not_load),
-		LANE(refuses_an_agent_that_is_none),
-		LANE(shows_a_disk),
-		LANE(reports_a_panic),
-		LANE(reports_a_panic_in_exact),
-		LANE(reports_a_hang),
-		LANE(reports_a_lost_agent),
-		LANE(reports_nonsense_on_the_line),
-		LANE(reports_the_end_of_qemu),
-		LANE(reports_a_kernel_that_finds_no_init),
-		LANE(reports_an_agent_that_never_answers),
-		LANE(dies_with_the_driver_in_tsc),
-		LANE(dies_with_the_driver_in_exact),
-		LANE(refuses_kernel_files_that_are_none),
-		LANE(boots_a_file_that_hides_its_kernel),
-		LANE(refuses_what_cannot_be),
-		LANE(probes_with_a_program_that_ends),
-		LANE(falls_back_from_kvm_with_a_word),
+		IN_GUEST(boots_tsc),
+		IN_GUEST(boots_exact_and_brings_up_cpus),
+		IN_GUEST(brings_up_cpus_in_tsc),
+		IN_GUEST(stands_still_while_nobody_asks),
+		IN_GUEST(reads_and_writes_files),
+		IN_GUEST(gets_and_sets_knobs),
+		IN_GUEST(runs_programs),
+		IN_GUEST(waits_as_long_as_there_are_beats),
+		IN_GUEST(loads_and_unloads),
+		IN_GUEST(refuses_a_module_that_is_none),
+		IN_GUEST(refuses_a_module_that_does_not_load),
+		IN_GUEST(refuses_an_agent_that_is_none),
+		IN_GUEST(shows_a_disk),
+		IN_GUEST(reports_a_panic),
+		IN_GUEST(reports_a_panic_in_exact),
+		IN_GUEST(reports_a_hang),
+		IN_GUEST(reports_a_lost_agent),
+		IN_GUEST(reports_nonsense_on_the_line),
+		IN_GUEST(reports_the_end_of_qemu),
+		IN_GUEST(reports_a_kernel_that_finds_no_init),
+		IN_GUEST(reports_an_agent_that_never_answers),
+		IN_GUEST(dies_with_the_driver_in_tsc),
+		IN_GUEST(dies_with_the_driver_in_exact),
+		IN_GUEST(refuses_kernel_files_that_are_none),
+		IN_GUEST(boots_a_file_that_hides_its_kernel),
+		IN_GUEST(refuses_what_cannot_be),
+		IN_GUEST(probes_with_a_program_that_ends),
+		IN_GUEST(falls_back_from_kvm_with_a_word),
 	};
 	struct errmsg err;
 	char version[32];

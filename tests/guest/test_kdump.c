@@ -287,7 +287,7 @@ test_core_is_what_was_in_memory(void **state)
 	check_info(guest);
 	assert_int_equal(guest_core(guest, "1 2 3\n", &text, &err), -EINVAL);
 	assert_int_equal(guest_vmcore(guest, &text, &err), -ENOENT);
-	assert_non_null(strstr(err.text, "nothing was to be measured"));
+	assert_non_null(strstr(err.text, "started without vmcore="));
 	/* The module is there for the capture kernel, too. */
 	if (guest_load(guest, &err) != 0)
 		fail_msg("%s", err.text);
@@ -352,7 +352,7 @@ test_capture_kernel_that_panics(void **state)
 	}
 	assert_int_equal(error, -EIO);
 	assert_non_null(strstr(err.text, "The capture kernel panicked ("));
-	assert_non_null(strstr(err.text, "Its last words:\n["));
+	assert_non_null(strstr(err.text, "Last console output:\n["));
 	assert_int_equal(knob_set(guest_knobs(guest), "pages", "1", &again),
 	    -EIO);
 	assert_string_equal(again.text, err.text);
@@ -393,7 +393,7 @@ test_vmcore_words_that_are_wrong(void **state)
 	(void)state;
 	must_crash(guest, GUEST_CRASH_MODULE);
 	assert_int_equal(guest_vmcore(guest, &text, &err), -EINVAL);
-	assert_non_null(strstr(err.text, "vmcore=read:4095:1: \"read\" or"));
+	assert_non_null(strstr(err.text, "vmcore=read:4095:1: unknown measurement"));
 	guest_stop(guest);
 }
 

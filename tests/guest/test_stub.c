@@ -553,7 +553,7 @@ says_why_it_gives_up(void **state)
 		const char *memory;
 		const char *says;
 	} bad[] = {
-		{"", "64", "two modules are wanted"},
+		{"", "64", "two modules are expected"},
 		{"", "64", "the kernel is no ELF file for amd64"},
 		{"", "4", "has too little memory"},
 	};

@@ -2,11 +2,13 @@
 /* How FreeBSD is booted: our stub, a root image, the kernel's environment. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "guest/file.h"
 #include "guest/freebsd/root.h"
 #include "guest/guest_os.h"
 #include "guest/protocol.h"
@@ -14,8 +16,12 @@
 
 #define STUB "stub-freebsd"
 
-/* What every word is for stands above it. */
-#define WORDS_ALWAYS \
+/* In a module: its metadata, and where it says which kernels it is for. */
+#define METADATA "set_modmetadata_set"
+#define DEPEND	 "_dumpbench_depend_on_kernel"
+
+/* The kernel's environment; a comment says what the variable below is for. */
+#define VARIABLES_ALWAYS \
 	"vfs.root.mountfrom=ufs:/dev/md0 init_path=/init"		\
 	/* The first serial port is the console, the second the agent's. */ \
 	" console=comconsole boot_serial=YES"				\
@@ -23,23 +29,24 @@
 	" hint.uart.0.at=isa hint.uart.0.port=0x3F8 hint.uart.0.irq=4"	\
 	" hint.uart.0.flags=0x10"					\
 	" hint.uart.1.at=isa hint.uart.1.port=0x2F8 hint.uart.1.irq=3"	\
-	/* A panic ends QEMU, after its dump: that is our alarm. */	\
+	/* A panic ends QEMU, after its dump, which is noticed. */	\
 	" debug.debugger_on_panic=0 kern.panic_reboot_wait_time=0"
 
-/* Seconds of waiting for disks that are not there, in busy loops. */
-#define WORDS_NO_ATA " hint.atapci.0.disabled=1"
+/* ATA without disks: busy loops of seconds. */
+#define VARIABLES_NO_ATA " hint.atapci.0.disabled=1"
 
-/* In a PAUSE on every CPU, half a second would take half a minute of ours. */
-#define WORDS_EXACT " " PROTOCOL_BEAT_MS "=50"
-#define WORDS_TSC   " " PROTOCOL_BEAT_MS "=500"
+/* With all CPUs in a PAUSE, half a second takes half a minute here. */
+#define VARIABLES_EXACT " " PROTOCOL_BEAT_MS "=50"
+#define VARIABLES_TSC   " " PROTOCOL_BEAT_MS "=500"
 
 /*
- * Before 13 a kernel waits a second to learn the TSC's frequency, in the exact
- * clock eight of ours, unless a CPU of Intel's tells it in its name.  In that
- * clock it is what it is.
+ * Before 13 a kernel waits a second to learn the TSC's frequency, which takes
+ * eight seconds of this machine's in the exact clock, unless an Intel CPU's
+ * name tells it.  In that clock the frequency is 1 GHz.
  */
-#define CPU_1GHZ   BOOT_CPU ",vendor=GenuineIntel,model-id=QEMU TCG CPU @ 1.00GHz"
-#define WORDS_1GHZ " machdep.disable_tsc_calibration=1"
+#define CPU_1GHZ BOOT_CPU \
+	",vendor=GenuineIntel,model-id=QEMU TCG CPU @ 1.00GHz"
+#define VARIABLES_1GHZ " machdep.disable_tsc_calibration=1"
 
 static bool
 tells_frequency(const struct guest_config *c, const struct kernel *kernel)
@@ -49,13 +56,14 @@ tells_frequency(const struct guest_config *c, const struct kernel *kernel)
 }
 
 static char *
-words(const struct guest_config *c, const struct kernel *kernel)
+environment(const struct guest_config *c, const struct kernel *kernel)
 {
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s%s", WORDS_ALWAYS, WORDS_NO_ATA,
-		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC,
-		tells_frequency(c, kernel) ? WORDS_1GHZ : "",
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
+		VARIABLES_NO_ATA,
+		c->clock == GUEST_CLOCK_EXACT ? VARIABLES_EXACT : VARIABLES_TSC,
+		tells_frequency(c, kernel) ? VARIABLES_1GHZ : "",
 		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
 		c->knobs != NULL ? c->knobs : "",
 		c->append != NULL ? " " : "",
@@ -64,9 +72,9 @@ words(const struct guest_config *c, const struct kernel *kernel)
 	return (text);
 }
 
-/* Each word has a name and a value, or the kernel would find neither. */
+/* Each variable needs a name and a value. */
 static int
-check_words(const char *text, struct errmsg *err)
+check_environment(const char *text, struct errmsg *err)
 {
 	size_t length;
 	const char *equals;
@@ -76,9 +84,9 @@ check_words(const char *text, struct errmsg *err)
 		length = strcspn(text, " ");
 		equals = memchr(text, '=', length);
 		if (length > 0 && (equals == NULL || equals == text))
-			return (errmsg_set(err, EINVAL, "\"%.*s\" is nothing "
-			    "for FreeBSD's kernel environment: name=value is "
-			    "accepted", (int)length, text));
+			return (errmsg_set(err, EINVAL, "\"%.*s\" is not a "
+			    "variable of FreeBSD's kernel environment "
+			    "(expected name=value)", (int)length, text));
 	}
 	return (0);
 }
@@ -87,7 +95,7 @@ check_words(const char *text, struct errmsg *err)
 static char *
 module_name(const char *path)
 {
-	const char *base = base_name(path);
+	const char *base = file_name(path);
 
 	return (strndup(base, strcspn(base, ".")));
 }
@@ -121,7 +129,7 @@ choose_disk(const struct guest_config *c, const struct kernel *kernel,
 {
 	if (c->adapter != NULL && !kernel->adapter)
 		return (errmsg_set(err, EINVAL, "the kernel file %s has no "
-		    "driver of the adapter: one with device aac is accepted",
+		    "driver of the adapter (expected one with device aac)",
 		    c->kernel));
 	switch (kernel->disk) {
 	case KERNEL_DISK_VIRTIO:
@@ -141,11 +149,11 @@ choose_disk(const struct guest_config *c, const struct kernel *kernel,
 		break;
 	}
 	return (c->disk == NULL ? 0 : errmsg_set(err, EINVAL, "the kernel "
-	    "file %s has no driver for a disk that QEMU has: virtio, ahci or "
-	    "nvme are accepted", c->kernel));
+	    "file %s has no driver for a disk of QEMU's (expected virtio, "
+	    "ahci or nvme)", c->kernel));
 }
 
-/* Where the stub lies: beside the agent, if nowhere else. */
+/* The stub: in the folder of tools, or beside the agent. */
 static char *
 stub_path(const struct guest_config *c, const char *agent)
 {
@@ -156,7 +164,7 @@ stub_path(const struct guest_config *c, const char *agent)
 		n = asprintf(&path, "%s/" STUB, c->tools);
 	else
 		n = asprintf(&path, "%.*s" STUB,
-		    (int)(base_name(agent) - agent), agent);
+		    (int)(file_name(agent) - agent), agent);
 	return (n == -1 ? NULL : path);
 }
 
@@ -169,6 +177,33 @@ keep(struct boot *boot, int fd, const char *path, struct errmsg *err)
 		    strerror(errno)));
 	boot->keep[boot->nkeep++] = fd;
 	return (0);
+}
+
+static bool
+is_module(const struct elf *elf, const struct kernel *kernel)
+{
+	(void)kernel;
+	return (memmem(elf->bytes, elf->length, METADATA,
+	    sizeof(METADATA)) != NULL);
+}
+
+/* The kernel's version must lie in the range that the module was built for. */
+static int
+check_module(const char *path, const struct elf *elf,
+    const struct kernel *kernel, struct errmsg *err)
+{
+	const char *bytes = elf_symbol(elf, DEPEND, 12);
+	int32_t range[3]; /* least, preferred, most */
+
+	if (bytes == NULL || kernel->osreldate == 0)
+		return (0);
+	memcpy(range, bytes, sizeof(range));
+	if (kernel->osreldate >= range[0] && kernel->osreldate <= range[2])
+		return (0);
+	return (errmsg_set(err, EINVAL, "the module file %s is for FreeBSD "
+	    "kernels whose __FreeBSD_version is %d to %d (expected one for "
+	    "this kernel, %s with %d)", path, range[0], range[2],
+	    kernel->release, kernel->osreldate));
 }
 
 static int
@@ -189,16 +224,15 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 
 	(void)kvm;
 	if (c->capture_mb != 0)
-		return (errmsg_set(err, EINVAL, "a capture kernel: FreeBSD "
-		    "has none, it dumps by itself in a panic; 0 MB are "
-		    "accepted"));
-	error = check_words(c->append, err);
+		return (errmsg_set(err, EINVAL, "FreeBSD has no capture "
+		    "kernel: it dumps by itself in a panic (expected 0 MB)"));
+	error = check_environment(c->append, err);
 	if (error == 0)
 		error = choose_disk(c, kernel, boot, err);
 	if (error != 0)
 		return (error);
 	boot->kernel = stub_path(c, agent);
-	boot->append = words(c, kernel);
+	boot->append = environment(c, kernel);
 	boot->adapter_name = "/dev/aacd0";
 	/* Without the controller of keyboard and mouse: 40 s in exact. */
 	boot->machine = "pc,usb=off,i8042=off";
@@ -232,12 +266,17 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 
 const struct guest_os guest_os_freebsd = {
 	.os = "freebsd",
+	.title = "FreeBSD",
+	.kernel = KERNEL_FREEBSD,
+	.elf_freebsd = true,
 	.agent = "agent-freebsd",
 	.dump_done = "Dump complete",
 	.panic = {"set", "debug.kdb.panic", "1"},
 	/* A second of a busy loop follows: a minute in the exact clock. */
 	.panic_end = "\nRebooting...",
 	.no_root = "\nmountroot> ",
+	.is_module = is_module,
+	.check_module = check_module,
 	.check = check,
 	.prepare = prepare,
 };

@@ -103,17 +103,18 @@ freebsd_look(const char *path, void *bytes, size_t length,
 	if (!read_release(bytes, length, kernel->release,
 		sizeof(kernel->release)))
 		return (errmsg_set(err, EINVAL, "the kernel file %s is a "
-		    "program for FreeBSD: its kernel is accepted", path));
+		    "program for FreeBSD (expected its kernel)", path));
 	wrong = length > INT32_MAX ? "is too large" :
 	    shape_read(file, &shape);
 	if (wrong != NULL)
-		return (errmsg_set(err, EINVAL, "the kernel file %s %s: a "
-		    "whole FreeBSD kernel for amd64 is accepted", path, wrong));
+		return (errmsg_set(err, EINVAL, "the kernel file %s %s "
+		    "(expected a whole FreeBSD kernel for amd64)", path,
+		    wrong));
 	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		if (find(bytes, length, wanted[i].word) == NULL)
 			return (errmsg_set(err, EINVAL, "the kernel file %s "
-			    "(FreeBSD %s) was configured without %s: one like "
-			    "GENERIC is accepted", path, kernel->release,
+			    "(FreeBSD %s) was configured without %s (expected "
+			    "one like GENERIC)", path, kernel->release,
 			    wanted[i].what));
 	kernel->os = KERNEL_FREEBSD;
 	kernel->disk = best_disk(bytes, length);

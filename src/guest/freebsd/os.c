@@ -52,7 +52,7 @@ os_strerror(int error)
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].error == error)
 			return (known[i].words);
-	return ("An error without words here");
+	return ("Unknown error");
 }
 
 const char *

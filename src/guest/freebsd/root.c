@@ -76,8 +76,8 @@ add(const char *folder, const struct guest_file *file, size_t *size,
 
 	if (file->to[0] != '/' || file->to[1] == '\0' ||
 	    strstr(file->to, "..") != NULL)
-		return (errmsg_set(err, EINVAL, "\"%s\" is no place in the "
-		    "guest: an absolute path is accepted", file->to));
+		return (errmsg_set(err, EINVAL, "\"%s\" is not a place in the "
+		    "guest (expected an absolute path)", file->to));
 	if (stat(file->from, &st) == -1)
 		return (fail(file->from, err));
 	if (!S_ISREG(st.st_mode))
@@ -137,13 +137,13 @@ makefs(const char *image, const char *folder, size_t size,
 		    err);
 	close(ends[1]);
 	if (error == -ENOENT)
-		errmsg_set(err, ENOENT, "no makefs here, which makes the root "
-		    "of a FreeBSD guest: Debian's package makefs has it");
+		errmsg_set(err, ENOENT, "makefs is missing, which makes the "
+		    "root of a FreeBSD guest (Debian's package makefs has it)");
 	n = read(ends[0], said, sizeof(said) - 1);
 	said[n > 0 ? n : 0] = '\0';
 	close(ends[0]);
 	if (error == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
-		error = errmsg_set(err, EIO, "makefs fails: %s", said);
+		error = errmsg_set(err, EIO, "makefs failed: %s", said);
 	return (error);
 }
 

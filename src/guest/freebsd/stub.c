@@ -55,7 +55,6 @@ say(const char *text)
 		    :: "a"(*text), "d"(COM1));
 }
 
-/* The console's last words. */
 static void __attribute__((noreturn))
 die(const char *what, const char *why)
 {
@@ -147,11 +146,11 @@ stub(const struct multiboot *m)
 	const char *why;
 	uint32_t away, end;
 
-	/* QEMU put it all where something else must go. */
+	/* QEMU loaded all of it where the kernel must go. */
 	keep_words(m);
 	h.nmemory = keep_ranges(m);
 	if (m->mods_count != 2)
-		die("two modules", "are wanted, a kernel and a root image");
+		die("two modules", "are expected, a kernel and a root image");
 	memcpy(modules, pointer(m->mods_addr), sizeof(modules));
 	kernel = piece(&modules[0]);
 	h.root = piece(&modules[1]);

@@ -14,7 +14,7 @@ int sysctl_get(const char *name, struct text *text);
 
 int sysctl_set(const char *name, const char *value, size_t length);
 
-/* Append the last words of the names below this one, one a line. */
+/* Append the last parts of the names below this one, one a line. */
 int sysctl_list(const char *name, struct text *text);
 
 #endif

@@ -77,15 +77,14 @@ check_header(const char *bytes, size_t length, Elf64_Ehdr *eh,
     struct errmsg *err)
 {
 	if (length < sizeof(*eh) || memcmp(bytes, ELFMAG, SELFMAG) != 0)
-		return (errmsg_set(err, EINVAL, "this is no ELF file: a core "
-		    "of x86-64 is accepted"));
+		return (errmsg_set(err, EINVAL, "not an ELF file (expected a "
+		    "core of x86-64)"));
 	memcpy(eh, bytes, sizeof(*eh));
 	if (eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_CORE ||
 	    eh->e_machine != EM_X86_64)
-		return (errmsg_set(err, EINVAL, "this ELF file is of class "
-		    "%u, type %u, machine %u: a core of x86-64 is accepted "
-		    "(%d, %d, %d)", eh->e_ident[EI_CLASS], eh->e_type,
-		    eh->e_machine, ELFCLASS64, ET_CORE, EM_X86_64));
+		return (errmsg_set(err, EINVAL, "an ELF file of class %u, type "
+		    "%u, machine %u (expected a core of x86-64: %d, %d, %d)",
+		    eh->e_ident[EI_CLASS], eh->e_type, eh->e_machine, ELFCLASS64, ET_CORE, EM_X86_64));
 	if (eh->e_phentsize != sizeof(Elf64_Phdr) || eh->e_phoff > length ||
 	    eh->e_phnum > (length - eh->e_phoff) / sizeof(Elf64_Phdr))
 		return (errmsg_set(err, EINVAL, "the core's program headers "
@@ -113,7 +112,7 @@ core_parse(const void *data, size_t length, struct core *core,
 			error = take_load(&ph, core, err);
 	}
 	if (error == 0 && core->nloads == 0)
-		error = errmsg_set(err, EINVAL, "the core has no memory");
+		error = errmsg_set(err, EINVAL, "the core holds no memory");
 	if (error == 0 && core->info == NULL)
 		error = errmsg_set(err, EINVAL, "the core has no note "
 		    NOTE_INFO);

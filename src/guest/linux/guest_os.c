@@ -7,33 +7,35 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guest/initrd.h"
+#include "guest/file.h"
 #include "guest/guest_os.h"
+#include "guest/initrd.h"
 #include "guest/protocol.h"
+#include "guest/qemu.h"
 #include "util/self.h"
 
 #define MODULE "/module.ko"
 
-/* What every word is for stands above it. */
-#define WORDS_ALWAYS \
+/* The kernel's command line; a comment says what the option below is for. */
+#define OPTIONS_ALWAYS \
 	"console=ttyS0"							\
-	/* A panic or an oops ends QEMU at once, which is our alarm. */	\
+	/* A panic or an oops ends QEMU at once, which is noticed. */	\
 	" panic=-1 oops=panic"						\
-	/* So does a task or a CPU that is stuck while the agent is not. */ \
+	/* So does a CPU or a task that hangs while the agent runs. */	\
 	" softlockup_panic=1 hung_task_panic=1"				\
 	/* The agent brings the others online when they are wanted. */	\
 	" maxcpus=1"							\
 	/* The same addresses in every boot. */				\
 	" nokaslr"							\
-	/* 0.7 s of self tests that nobody asked for. */		\
+	/* Self tests take 0.7 s. */		\
 	" cryptomgr.notests"
 
-#define WORDS_TCG \
-	/* QEMU's TSC is the same on every CPU; Linux would doubt that, and \
-	 * take its own time stamps from a slow device. */		\
+#define OPTIONS_TCG \
+	/* QEMU's TSC is the same on every CPU.  Unless Linux is told so it \
+	 * takes its own time stamps from a slow device. */		\
 	" tsc=reliable"
 
-#define WORDS_EXACT \
+#define OPTIONS_EXACT \
 	/* Linux measures the local APIC's timer in a loop with a PAUSE,  \
 	 * where this clock goes forty times slower than elsewhere: 2.4 s \
 	 * on one CPU, 6 s on four.  Without it the HPET ticks for all. */ \
@@ -48,28 +50,29 @@
 	 * minute of ours. */						\
 	" " PROTOCOL_BEAT_MS "=50 " PROTOCOL_SPINNERS "=1"
 
-#define WORDS_TSC \
+#define OPTIONS_TSC \
 	" sysctl.kernel.hung_task_timeout_secs=12"			\
 	" " PROTOCOL_BEAT_MS "=500"
 
-/* One of a panic's two kernels: that which crashes, or that which comes. */
-#define WORDS_CRASH \
+/* For the kernel that crashes, and for the capture kernel. */
+#define OPTIONS_CRASH \
 	" crashkernel=%uM"						\
-	/* Who wants to know of a panic is told first, as without one. */ \
+	/* Panic notifiers run first, as they do without one. */	\
 	" crash_kexec_post_notifiers"
-#define WORDS_CAPTURE \
+#define OPTIONS_CAPTURE \
 	/* Devices are as the crash left them. */			\
 	" reset_devices nr_cpus=1 " PROTOCOL_CAPTURE "=1"
 
-/* `more` stands before the caller's own. */
+/* The caller's own options come last, so that they override `more`. */
 static char *
-words(const struct guest_config *c, bool kvm, const char *more)
+command_line(const struct guest_config *c, bool kvm, const char *more)
 {
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s%s", WORDS_ALWAYS,
-		kvm ? "" : WORDS_TCG,
-		c->clock == GUEST_CLOCK_EXACT ? WORDS_EXACT : WORDS_TSC, more,
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s", OPTIONS_ALWAYS,
+		kvm ? "" : OPTIONS_TCG,
+		c->clock == GUEST_CLOCK_EXACT ? OPTIONS_EXACT : OPTIONS_TSC,
+		more,
 		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
 		c->knobs != NULL ? c->knobs : "",
 		c->append != NULL ? " " : "",
@@ -84,7 +87,7 @@ module_name(const char *path)
 {
 	char *name, *p;
 
-	name = strdup(base_name(path));
+	name = strdup(file_name(path));
 	for (p = name; p != NULL && *p != '\0'; p++) {
 		if (*p == '.')
 			*p = '\0';
@@ -161,38 +164,21 @@ pack_all(const struct guest_config *c, const char *agent, const char *path,
 
 /* The command lines of the kernel and of its capture kernel. */
 static int
-write_words(const struct guest_config *c, bool kvm, struct boot *boot)
+write_command_lines(const struct guest_config *c, bool kvm, struct boot *boot)
 {
 	char crash[128] = "", capture[512];
 
 	if (c->capture_mb != 0) {
-		snprintf(crash, sizeof(crash), WORDS_CRASH, c->capture_mb);
-		snprintf(capture, sizeof(capture), WORDS_CAPTURE "%s%s",
+		snprintf(crash, sizeof(crash), OPTIONS_CRASH, c->capture_mb);
+		snprintf(capture, sizeof(capture), OPTIONS_CAPTURE "%s%s",
 		    c->vmcore != NULL ? " " PROTOCOL_VMCORE "=" : "",
 		    c->vmcore != NULL ? c->vmcore : "");
-		boot->capture_append = words(c, kvm, capture);
+		boot->capture_append = command_line(c, kvm, capture);
 		if (boot->capture_append == NULL)
 			return (-ENOMEM);
 	}
-	boot->append = words(c, kvm, crash);
+	boot->append = command_line(c, kvm, crash);
 	return (boot->append != NULL ? 0 : -ENOMEM);
-}
-
-/* A comma ends a value in QEMU's options, and two are one. */
-static char *
-comma(const char *text)
-{
-	char *twice, *p;
-
-	twice = malloc(strlen(text) * 2 + 1);
-	for (p = twice; p != NULL && *text != '\0'; text++) {
-		*p++ = *text;
-		if (*text == ',')
-			*p++ = ',';
-	}
-	if (p != NULL)
-		*p = '\0';
-	return (twice);
 }
 
 /* The drivers of the disk and the adapter, as far as there are these. */
@@ -213,12 +199,23 @@ find_drivers(const struct guest_config *c, const struct kernel *kernel,
 		n += sizeof(adapter) / sizeof(adapter[0]);
 	}
 	if (n > 0 && c->modules_root == NULL)
-		return (errmsg_set(err, EINVAL, "a disk needs drivers: a "
-		    "folder with lib/modules of this kernel is accepted"));
+		return (errmsg_set(err, EINVAL, "a disk needs drivers "
+		    "(expected a folder that holds lib/modules of this "
+		    "kernel)"));
 	if (n == 0)
 		return (0);
 	return (drivers_find(c->modules_root, kernel->release, names, n,
 	    drivers, err));
+}
+
+static bool
+is_module(const struct elf *elf, const struct kernel *kernel)
+{
+	const char *vermagic = elf_modinfo(elf, "vermagic=");
+	const size_t n = vermagic != NULL ? strcspn(vermagic, " ") : 0;
+
+	return (vermagic != NULL && n == strlen(kernel->release) &&
+	    memcmp(vermagic, kernel->release, n) == 0);
 }
 
 static int
@@ -255,7 +252,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 			boot->kernel = NULL;
 	} else
 		boot->kernel = strdup(c->kernel);
-	boot->initrd = comma(image);
+	boot->initrd = qemu_value(image);
 	boot->machine = "pc,usb=off";
 	boot->cpu = BOOT_CPU;
 	boot->disk_options[0] = "virtio-blk-pci,drive=disk";
@@ -266,7 +263,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 		boot->module_name = module_name(c->module);
 	}
 	if (boot->kernel == NULL || boot->initrd == NULL ||
-	    write_words(c, kvm, boot) != 0 || (c->module != NULL &&
+	    write_command_lines(c, kvm, boot) != 0 || (c->module != NULL &&
 	    (boot->module == NULL || boot->module_name == NULL)))
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	return (0);
@@ -274,11 +271,15 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 
 const struct guest_os guest_os_linux = {
 	.os = "linux",
+	.title = "Linux",
+	.kernel = KERNEL_LINUX,
+	.packed_modules = true,
 	.agent = "agent-linux",
 	.hotplug = true,
 	.driver_modules = true,
 	.disk_ready = "/sys/block/%s/size",
 	.panic = {"write", "/proc/sysrq-trigger", "c"},
+	.is_module = is_module,
 	.check = check,
 	.prepare = prepare,
 };

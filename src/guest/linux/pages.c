@@ -101,8 +101,8 @@ act_core(const struct request *r, struct text *t)
 	if (fd >= 0) {
 		error = look(fd, &core, r->body.bytes, &found) ?
 		    tell(&core, &found, t) : text_refuse(t, -EINVAL,
-		    "lines of a frame's number and its checksum, both "
-		    "hexadecimal, are accepted");
+		    "a line is not a frame and its checksum (expected two "
+		    "hexadecimal numbers)");
 		close(fd);
 	}
 	free(head.bytes);

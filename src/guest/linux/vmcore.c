@@ -74,9 +74,9 @@ run_all(int fd, const struct core *core, const char *words, struct text *t)
 		path = parse(words, &bytes, &pages, &end);
 		if (path == NULL)
 			return (text_refuse(t, -EINVAL, PROTOCOL_VMCORE "=%s: "
-			    "\"read\" or \"mmap\", bytes a call (whole pages, "
-			    "at most %u) and pages are accepted, each behind a "
-			    "colon", words, VMCORE_BYTES_MAX));
+			    "unknown measurement (expected read:BYTES:PAGES or "
+			    "mmap:BYTES:PAGES, BYTES a call being whole pages, "
+			    "at most %u)", words, VMCORE_BYTES_MAX));
 		error = vmcore_run(fd, core, path, bytes, pages, t);
 		if (error != 0)
 			return (error);
@@ -86,7 +86,7 @@ run_all(int fd, const struct core *core, const char *words, struct text *t)
 	}
 }
 
-/* What was measured before anybody asked. */
+/* What was measured when the agent started. */
 static struct {
 	struct text text;
 	int error;
@@ -116,7 +116,7 @@ act_vmcore(const struct request *r, struct text *t)
 	(void)r;
 	text_bytes(t, measured.text.bytes, measured.text.length);
 	if (measured.error == -ENOENT && t->length == 0)
-		return (text_refuse(t, -ENOENT, "nothing was to be measured "
-		    "when this kernel started"));
+		return (text_refuse(t, -ENOENT, "this kernel was started "
+		    "without " PROTOCOL_VMCORE "="));
 	return (measured.error);
 }

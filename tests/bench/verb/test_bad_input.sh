@@ -85,9 +85,9 @@ bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
 bad 2 "--target: only a guest is made to panic" panic --target=host
 bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
     run --adapter 3200s
-bad 2 "--adapter: unknown word 'color=red' \(expected size=MB, model=M, fau" \
+bad 2 "--adapter: unknown setting 'color=red' \(expected size=MB, model=M, fau" \
     run --adapter 2200s,color=red
-bad 2 "unknown word 'modle=off'; did you mean model\? \(expected size=MB" \
+bad 2 "unknown setting 'modle=off'; did you mean model\? \(expected size=MB" \
     run --adapter 2200s,modle=off
 bad 2 "--adapter: size='7' is not a whole number of MB from 8 to" \
     run --adapter 2200s,size=7
@@ -126,16 +126,16 @@ bad 2 "--kernel FILE and --kmod FILE say what to boot" panic
 bad 2 "--kernel FILE says what to boot" panic --adapter=2200s
 bad 2 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "the kernel file .*No such file" list --kernel "$tmp/no" --kmod "$tmp/no"
-bad 2 "is something else: a bzImage for x86-64 is accepted.*FreeBSD kernel" \
+bad 2 "is of an unknown kind .expected a bzImage for x86-64.*FreeBSD kernel" \
     run --kernel "$0" --kmod "$0"
 # An ELF file by its first bytes: FreeBSD's, a program, for i386.
 {
 	printf '\177ELF\1\1\1\11\0\0\0\0\0\0\0\0\2\0\3\0'
 	head -c 4096 /dev/zero
 } >"$tmp/i386"
-bad 2 "a program for FreeBSD on i386: a bzImage for x86-64 is accepted" \
+bad 2 "a program for FreeBSD on i386 .expected a bzImage for x86-64, such" \
     run --kernel "$tmp/i386" --kmod "$tmp/no"
-bad 2 "FreeBSD on i386: a bzImage .*, or a FreeBSD kernel for amd64$" \
+bad 2 "FreeBSD on i386 .expected a bzImage .*, or a FreeBSD kernel for amd64.$" \
     panic --kernel "$tmp/i386" --kmod "$tmp/no"
 bad 2 "--accel: the clock exact counts" run --accel kvm --kernel a --kmod b
 [ -e /proc/sys/debug/dumpbench ] ||
@@ -222,7 +222,7 @@ guest 2 "the agent file .* is a program for FreeBSD on x86-64: a static" \
 guest 2 "the agent file .* is a program that is not static" --agent "$program"
 guest 2 "the disk $tmp/none: No such file" --modules-root "$tmp" \
     --disk "$tmp/none"
-guest 2 "no driver virtio_pci" --modules-root "$tmp" --disk "$tmp/i386"
+guest 2 "the driver virtio_pci, or a module" --modules-root "$tmp" --disk "$tmp/i386"
 guest 2 "--disk: .*--modules-root DIR" --disk "$tmp/i386"
 head -c 4096 "$kernel" >"$tmp/head"
 guest 2 "the kernel file .*cut short" --kernel "$tmp/head"
@@ -260,7 +260,7 @@ guest 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
 bad 2 "--adapter: qemu-system-x86_64 has no -device x-pci-proxy-dev \(expec" \
     panic --adapter=2200s --kernel "$kernel"
 PATH=$path
-bad 2 "--adapter: a dump of so much memory wants a disk of 2097216 MB \(exp" \
+bad 2 "--adapter: a dump of this memory needs a disk of 2097216 MB \(exp" \
     panic --adapter=2200s --kernel "$kernel" --memory 1048576
 if [ -e "$tmp/old/started" ]; then
 	echo "FAIL: QEMU is started without what the adapter needs"

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is known of a running guest, as its agent tells it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guest/internal.h"
+
+const struct guest_info *
+guest_info(const struct guest *guest)
+{
+	return (&guest->info);
+}
+
+/* Facts stay until the guest is stopped: info points into them. */
+static int
+keep_facts(struct guest *g, char *facts, struct errmsg *err)
+{
+	char **grown = realloc(g->facts, (g->nfacts + 1) * sizeof(*grown));
+
+	if (grown == NULL) {
+		free(facts);
+		return (errmsg_set(err, ENOMEM, "out of memory"));
+	}
+	g->facts = grown;
+	g->facts[g->nfacts++] = facts;
+	return (0);
+}
+
+int
+guest_learn(struct guest *g, struct errmsg *err)
+{
+	struct {
+		const char *key;
+		const char **value;
+	} keys[] = {
+		{"os", &g->info.os},
+		{"release", &g->info.release},
+		{"version", &g->info.version},
+		{"machine", &g->info.machine},
+		{"cpu_model", &g->info.cpu_model},
+		{"mitigations", &g->info.mitigations},
+		{"command_line", &g->info.command_line},
+	};
+	struct answer answer;
+	char *line, *next, *value;
+	size_t i;
+	int error;
+
+	error = guest_ask(g, "info", "", "", 0, &answer, err);
+	if (error == 0)
+		error = keep_facts(g, answer.text, err);
+	if (error != 0)
+		return (error);
+	g->info.hotplug = g->os->hotplug;
+	g->info.driver_modules = g->os->driver_modules;
+	g->info.disk_ready = g->os->disk_ready;
+	g->info.dump_done = g->os->dump_done;
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		*keys[i].value = "";
+	for (line = answer.text; line != NULL; line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		value = strchr(line, ' ');
+		if (value == NULL)
+			continue;
+		*value++ = '\0';
+		if (strcmp(line, "cpus") == 0)
+			g->info.cpus = (unsigned)strtoul(value, NULL, 10);
+		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+			if (strcmp(line, keys[i].key) == 0)
+				*keys[i].value = value;
+	}
+	return (0);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A guest's kernel that is made to panic, and its dump. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guest/console.h"
+#include "guest/internal.h"
+#include "guest/spawn.h"
+
+/* A guest that panics sends no heartbeat: how long one is waited for. */
+#define HEARTLESS_MS 2000
+
+/* QEMU's end, or what the console says just before it. */
+static bool
+wait_end(const struct guest *g, unsigned timeout_s)
+{
+	const char *words = g->os->panic_end;
+	unsigned tries;
+	int status;
+
+	for (tries = timeout_s * 10; tries > 0; tries--)
+		if (spawn_ended(g->qemu, 100, &status) || (words != NULL &&
+		    console_has(g->console, g->spoken, words)))
+			return (true);
+	return (false);
+}
+
+int
+guest_panic(struct guest *g, unsigned timeout_s, struct errmsg *err)
+{
+	const char *const *words = g->os->panic;
+	struct answer answer = {.text = NULL};
+	int error, silence = g->link.silence_ms;
+	char why[256];
+	bool over;
+
+	if (g->death.text[0] != '\0')
+		return (errmsg_set(err, EIO, "%s", g->death.text));
+	guest_thaw(g);
+	g->link.silence_ms = HEARTLESS_MS;
+	error = link_call(&g->link, words[0], words[1], words[2],
+	    strlen(words[2]), &answer);
+	g->link.silence_ms = silence;
+	if (error == 0) {
+		guest_freeze(g);
+		error = errmsg_set(err, EPROTO, "the guest's kernel does not "
+		    "panic on request: %s", answer.text[0] != '\0' ?
+		    answer.text : "no reason is given");
+		free(answer.text);
+		return (error);
+	}
+	over = wait_end(g, timeout_s);
+	g->silence_s = (int)timeout_s;
+	error = guest_lost(g, -ETIMEDOUT, err);
+	console_panic(g->console, g->spoken, why, sizeof(why));
+	return (over && why[0] != '\0' ? 0 : error);
+}
