@@ -266,7 +266,7 @@ static const struct option_group groups[] = {
 static const struct option_table table = {
 	.program = "adapter-speed",
 	.usage = "[option ...] KERNEL MODULES-ROOT",
-	.about = "Measure the emulated card beside controllers of QEMU's own, "
+	.about = "Measure the emulated adapter and controllers of QEMU's own, "
 	    "in a guest of a Linux kernel with the drivers below "
 	    "MODULES-ROOT/lib/modules, and print a table.",
 	.groups = groups,

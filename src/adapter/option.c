@@ -36,13 +36,13 @@ copy(char *to, size_t size, const char *text, struct errmsg *err)
 {
 	if (text[0] == '\0' || strlen(text) >= size)
 		return (errmsg_set(err, EINVAL, "--adapter: '%.64s' is empty "
-		    "or too long; %zu characters are accepted", text,
+		    "or too long (expected 1 to %zu characters)", text,
 		    size - 1));
 	memcpy(to, text, strlen(text) + 1);
 	return (0);
 }
 
-/* One more of the model's own words. */
+/* Append a setting of the model's own. */
 static int
 add_term(struct adapter_option *option, const char *text, struct errmsg *err)
 {
@@ -55,11 +55,11 @@ add_term(struct adapter_option *option, const char *text, struct errmsg *err)
 }
 
 static int
-set_word(struct adapter_option *option, const char *word, struct errmsg *err)
+set_setting(struct adapter_option *option, const char *word, struct errmsg *err)
 {
 	static const char *const terms[] = {"command=", "pci=", "read=",
 		"write=", "cache="};
-	static const char *const words[] = {"size", "model", "fault", "log"};
+	static const char *const names[] = {"size", "model", "fault", "log"};
 	char question[SUGGEST_MAX];
 	size_t i;
 
@@ -77,10 +77,10 @@ set_word(struct adapter_option *option, const char *word, struct errmsg *err)
 	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
 		if (strncmp(word, terms[i], strlen(terms[i])) == 0)
 			return (add_term(option, word, err));
-	return (errmsg_set(err, EINVAL, "--adapter: unknown word '%.200s'%s "
+	return (errmsg_set(err, EINVAL, "--adapter: unknown setting '%.200s'%s "
 	    "(expected size=MB, model=M, fault=F or log=FILE)", word,
-	    suggest_question(question, word, "=", words,
-	    sizeof(words) / sizeof(words[0]))));
+	    suggest_question(question, word, "=", names,
+	    sizeof(names) / sizeof(names[0]))));
 }
 
 static int
@@ -121,7 +121,7 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 		error = suggest_refuse(err, "--adapter: ", "adapter", "",
 		    word, names, 2);
 	while (error == 0 && (word = strsep(&rest, ",")) != NULL)
-		error = set_word(option, word, err);
+		error = set_setting(option, word, err);
 	free(words);
 	if (error == 0)
 		error = check(option, err);
@@ -153,9 +153,9 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 	if (!option->on)
 		return (0);
 	if (option->size_mb > SIZE_MAX_MB)
-		return (errmsg_set(err, EINVAL, "--adapter: a dump of so "
-		    "much memory wants a disk of %u MB (expected at most %u, "
-		    "by a smaller --memory or by size=MB)", option->size_mb,
+		return (errmsg_set(err, EINVAL, "--adapter: a dump of this "
+		    "memory needs a disk of %u MB (expected at most %u: give "
+		    "a smaller --memory, or size=MB)", option->size_mb,
 		    SIZE_MAX_MB));
 	snprintf(program, sizeof(program), "%s/aac2200s", tools);
 	if (access(program, X_OK) == -1)

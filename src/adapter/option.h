@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The emulated adapter that a guest is to have, as the command line says it. */
+/* The value of --adapter: the emulated adapter that a guest is to have. */
 #ifndef DUMPBENCH_ADAPTER_OPTION_H
 #define DUMPBENCH_ADAPTER_OPTION_H
 
@@ -17,23 +17,25 @@ struct adapter_option {
 	struct output *kept; /* while the log is collected; else NULL */
 };
 
-/* "none", or "2200s" and after commas any of size=MB,model=M,fault=F,log=FILE
- * and the model's own words, such as command=NS. */
+/*
+ * "none", or "2200s" and after commas any of size=MB, model=M, fault=F,
+ * log=FILE and the model's own settings, such as command=NS.
+ */
 int adapter_option_parse(struct adapter_option *option, const char *text,
     struct errmsg *err);
 
 /*
- * Can a guest have it here?  That is known before anything starts: what QEMU
- * lacks, the program aac2200s in the folder of tools, and where a log cannot be
- * written.  `kvm`: no CPU will be emulated.
+ * Can a guest have it here?  Checks what QEMU offers, the program aac2200s in
+ * the folder of tools, and that the log can be written.  `kvm`: no CPU will be
+ * emulated.
  */
 int adapter_option_check(const struct adapter_option *option,
     const char *tools, bool kvm, struct errmsg *err);
 
 /*
- * The log that was asked for, if any: collect it, add what a guest's card
- * logged in a file, and write it, or nothing if `failed` before anything was
- * logged.
+ * The log that was asked for, if any: begin it, add to it what a guest's
+ * adapter logged in the file `path`, and write it to its place; or write
+ * nothing, if the run failed before anything was logged.
  */
 int adapter_log_begin(struct adapter_option *option, struct errmsg *err);
 void adapter_log_add(const struct adapter_option *option, const char *path);

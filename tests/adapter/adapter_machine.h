@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A machine for the card, without one: RAM in two stretches that touch, a hole
- * behind them, disks in memory, a clock that is set by hand.
+ * A machine for the adapter, without one: RAM in two stretches that touch, a
+ * hole behind them, disks in memory, a clock that is set by hand.
  */
 #ifndef TEST_ADAPTER_MACHINE_H
 #define TEST_ADAPTER_MACHINE_H
@@ -58,7 +58,7 @@ machine_move(struct machine *m, unsigned container, uint64_t offset,
 	uint8_t *at;
 
 	for (; n > 0 && m->disk_error == 0; n--, v++) {
-		/* The card promised so much. */
+		/* The adapter promised so much. */
 		if (container >= DISKS || offset + v->iov_len >
 		    (uint64_t)DISK_BLOCKS * ADAPTER_BLOCK)
 			abort();
@@ -118,7 +118,7 @@ machine_event(void *arg, const struct adapter_event *event)
 	m->events++;
 }
 
-/* Without a card: the caller sets what it wants in the configuration. */
+/* Without an adapter: the caller sets what it wants in the configuration. */
 static struct machine *
 machine_new(struct adapter_config *config)
 {

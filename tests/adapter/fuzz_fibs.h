@@ -2,7 +2,7 @@
 /*
  * What a fuzzed host's memory holds at first: an init structure, queues, and
  * in their slots eight FIBs of sound commands, so that a bell is enough to
- * have the card move data, and a word more or less to have it go wrong.
+ * have the adapter move data, and a word more or less to have it go wrong.
  */
 #ifndef TEST_FUZZ_FIBS_H
 #define TEST_FUZZ_FIBS_H

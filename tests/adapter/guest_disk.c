@@ -9,7 +9,7 @@
  *	load FILE ...	drivers, in this order; one that is there is passed
  *	partition DEVICE	one partition, from 1 MB to the end
  *	store|recall DEVICE N	N files of an ext4: write them, check them
- *	register RESOURCE TIMES	how long reading the card's status takes
+ *	register RESOURCE TIMES	how long reading the adapter's status takes
  *	capacity DEVICE	what READ CAPACITY(10) and (16) answer
  */
 #include <errno.h>

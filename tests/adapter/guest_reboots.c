@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The init of tests/adapter/test_adapter_reboot.c's guest.  Each boot finds on the
- * disk what all boots before it wrote, adds its own, and reboots; the one
+ * The init of tests/adapter/test_adapter_reboot.c's guest.  Each boot finds on
+ * the disk what all boots before it wrote, adds its own, and reboots; the one
  * after the last (reboots=N on the command line) turns the machine off.
  */
 #include <errno.h>
@@ -109,7 +109,7 @@ main(void)
 		end("cannot write in boot", boots);
 	printf("reboots: boot %llu\n", (unsigned long long)boots);
 	fflush(stdout);
-	/* No sync: what the card has said is written has to be there. */
+	/* No sync: what the adapter has said is written has to be there. */
 	reboot(RB_AUTOBOOT);
 	end("no reboot", boots);
 }

@@ -15,7 +15,7 @@ trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
 failed=0
 
-# In QEMU's place: it has what the card needs, and then does what FAKE says.
+# In QEMU's place: it has what the adapter needs, and then does what FAKE says.
 cat >"$tmp/qemu" <<'END'
 #!/bin/sh
 case "$* " in
@@ -72,8 +72,8 @@ mkfifo "$tmp/fifo"
 
 refuse 'no argument (expected 1 to 8 CONTAINER'
 refuse 'no argument (expected' -- true
-refuse 'no QEMU behind the containers' "$tmp/disk"
-refuse 'no QEMU behind' "$tmp/disk" --
+refuse 'no QEMU after the containers' "$tmp/disk"
+refuse 'no QEMU after' "$tmp/disk" --
 refuse 'one argument too many' 1 2 3 4 5 6 7 8 9 -- true
 refuse "unknown option '--nonsense' (expected --model" --nonsense "$tmp/disk" \
     -- true
@@ -101,7 +101,7 @@ refuse "unknown interrupt 'hope' (expected auto, qtest or kvm)" \
 	refuse 'ends inside a block (expected' "$tmp/odd" -- "$tmp/qemu" $good
 	refuse 'is empty (expected' "$tmp/empty" -- "$tmp/qemu" $good
 	for file in /dev/zero /dev/null "$tmp" "$tmp/fifo"; do
-		refuse 'is no regular file (expected' "$file" -- "$tmp/qemu" \
+		refuse 'is not a regular file (expected' "$file" -- "$tmp/qemu" \
 		    $good
 	done
 	refuse 'is in use (expected' "$tmp/disk" "$tmp/disk" -- "$tmp/qemu" \
@@ -157,7 +157,7 @@ refuse "unknown interrupt 'hope' (expected auto, qtest or kvm)" \
 	HAS_OBJECT=qtest2
 	refuse 'has no -object qtest' "$tmp/disk" -- "$tmp/qemu" $good
 
-	# KVM needs none.  It gets its own words, and the card's.
+	# KVM needs none.  It gets its own words, and the adapter's.
 	FAKE='exit 42'
 	"$aac" "$tmp/disk" -- "$tmp/qemu" 'one two' $mem $pc -accel kvm \
 	    >"$tmp/out" 2>&1
@@ -186,10 +186,10 @@ refuse "unknown interrupt 'hope' (expected auto, qtest or kvm)" \
 	! grep -q "$tmp/disk" "$tmp/out" || fail "QEMU has the container"
 }
 
-# free: the container, and with it the card.
+# free: the container, and with it the adapter.
 free()
 {
-	flock -w 30 "$tmp/disk" true || fail "a card is left"
+	flock -w 30 "$tmp/disk" true || fail "an adapter is left"
 }
 
 # until_ran: until QEMU says its process number.
@@ -212,8 +212,8 @@ begin()
 	outer=$!
 	qemu=$(until_ran)
 	program=$(awk '{ print $4 }' "/proc/$qemu/stat")
-	# The first child is the card.
-	card=$(cut -d ' ' -f 1 "/proc/$program/task/$program/children")
+	# The first child is the adapter.
+	adapter=$(cut -d ' ' -f 1 "/proc/$program/task/$program/children")
 }
 
 gone()
@@ -246,12 +246,12 @@ wait "$outer"
 gone "kill -9"
 
 begin
-kill -s SEGV "$card"
+kill -s SEGV "$adapter"
 wait "$outer"
-[ $? -eq 1 ] || fail "not our exit status when the card crashes"
-grep -q 'the card was ended by signal 11' "$tmp/out" || fail "not said why"
-grep -q 'QEMU is ended, since it has no card' "$tmp/out" || fail "not said"
-gone "the card's crash"
+[ $? -eq 1 ] || fail "not our exit status when the adapter crashes"
+grep -q 'the adapter was ended by signal 11' "$tmp/out" || fail "not said why"
+grep -q 'ending QEMU, which has no adapter' "$tmp/out" || fail "not said"
+gone "the adapter's crash"
 
 FAKE=$term
 begin
@@ -260,15 +260,15 @@ wait "$outer"
 [ $? -eq 7 ] || fail "QEMU was not told to end"
 gone "SIGTERM"
 
-# A real one that shares nothing, which only the card can see.
+# A real one that shares nothing, which only the adapter can see.
 if command -v qemu-system-x86_64 >/dev/null; then
 	printf '[machine]\n  type = "pc"\n' >"$tmp/config"
 	# shellcheck disable=SC2086
 	timeout 120 "$aac" "$tmp/disk" -- qemu-system-x86_64 -m 256 $tcg \
 	    -readconfig "$tmp/config" -display none -serial none \
 	    -monitor none >"$tmp/out" 2>&1 </dev/null
-	[ $? -eq 1 ] || fail "not our exit status when the card ends"
-	grep -q 'QEMU shares no memory with the card (expected' "$tmp/out" ||
+	[ $? -eq 1 ] || fail "not our exit status when the adapter ends"
+	grep -q 'QEMU shares no memory with the adapter (expected' "$tmp/out" ||
 	    fail "not said why"
 	free
 fi

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The card, driven as Linux's aacraid and FreeBSD's aac(4) drive it, and as
+ * The adapter, driven as Linux's aacraid and FreeBSD's aac(4) drive it, and as
  * neither should.
  */
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 
 #include "adapter_machine.h"
 
-/* The card's registers, and where this host has its structures. */
+/* The adapter's registers, and where this host has its structures. */
 #define STATUS	  0x18
 #define IDR	  0x20
 #define ODR	  0x2c
@@ -163,7 +163,7 @@ entries_of(unsigned queue)
 	return (QUEUES + 64 + (queue == COMMANDS ? 12 : 528) * 8);
 }
 
-/* Give it to the card; no bell. */
+/* Give it to the adapter; no bell. */
 static void
 enqueue(struct machine *m, uint32_t at)
 {
@@ -373,7 +373,7 @@ attach_freebsd(void **state)
 	assert_true(m->event.sync);
 	assert_int_equal(m->event.block, 17);
 	assert_int_equal(m->event.bytes, 65536);
-	/* The card wishes for no more, but takes it. */
+	/* The adapter wishes for no more, but takes it. */
 	fill(m, DATA, ADAPTER_IO_MAX, 4);
 	at = transfer32(m, true, 17, ADAPTER_IO_MAX, DATA, ADAPTER_IO_MAX);
 	assert_int_equal(mailbox(m, 0x0c, at), 1);
@@ -401,7 +401,7 @@ queue_wraps(void **state)
 		assert_int_equal(dequeue(m), UINT32_MAX);
 	}
 	assert_int_equal(m->events, given);
-	/* A busy host rings no bell: the card looks by itself. */
+	/* A busy host rings no bell: the adapter looks by itself. */
 	enqueue(m, fib(m, 5, 705));
 	assert_int_equal(dequeue(m), UINT32_MAX);
 	assert_true(adapter_poll(m->adapter) == UINT64_MAX);
@@ -439,7 +439,7 @@ queue_races(void **state)
 			poke32(m, at, 0);
 	}
 
-	/* Late by one: the slot that the card took last has a new entry. */
+	/* Late by one: the slot that the adapter took last has a new entry. */
 	entry = entries_of(COMMANDS) + 8 * (peek32(m, producer) - 1) + 4;
 	poke32(m, entry, fib(m, 20, 705));
 	set(m, IDR, 2);

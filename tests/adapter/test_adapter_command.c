@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of QEMU's command line the card's program refuses, and understands. */
+/* What the adapter's program takes and refuses of QEMU's command line. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,7 +106,7 @@ test_bad(void **state)
 		{"qemu -object memory-backend-file,id=mem,mem-path=/x " MACHINE
 		    TCG, "'mem', a memory-backend-file, is not shared"},
 		{"qemu -object memory-backend-memfd,id=mem,share=off " MACHINE
-		    TCG, "is not shared with the card (expected "},
+		    TCG, "is not shared with the adapter (expected "},
 		{"qemu " MEMFD "-object memory-backend-ram,id=b -numa "
 		    "node,memdev=mem -numa node,memdev=b " TCG, "'b', a "},
 		{"qemu " MEMFD MACHINE, "-accel: tcg with a thread for each"},

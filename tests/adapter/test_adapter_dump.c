@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The module streams to the emulated card through Linux's own driver: what is
- * on the card's disk is what was streamed, byte by byte, and what the module
- * says when the card fails.  See guest/boot.h for what is booted.
+ * The module streams to the emulated adapter through Linux's own driver: what
+ * is on the adapter's disk is what was streamed, byte by byte, and what the
+ * module says when the adapter fails.  See guest/boot.h for what is booted.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -133,7 +133,7 @@ every_path_and_batch(void **state)
 
 /*
  * The fifth batch fails.  In the exact clock the minute that the driver waits
- * for a card that is silent is over at once.
+ * for an adapter that is silent is over at once.
  */
 static void
 fails(const char *fault, const char *words, size_t bytes, const char *console)

@@ -56,7 +56,8 @@ guest_info(const struct guest *guest)
 
 	(void)guest;
 	info = (struct guest_info){.os = "unix", .release = "13.2",
-	    .accelerator = "tcg", .qemu_version = "7.2", .dump_done = fake.done};
+	    .accelerator = "tcg", .qemu_version = "7.2",
+	    .dump_done = fake.done};
 	return (&info);
 }
 
@@ -114,7 +115,8 @@ test_done(void **state)
 	assert_int_equal(dump(&err), 0);
 	fake.console = "Aborting dump\n";
 	assert_int_equal(dump(&err), -EIO);
-	assert_non_null(strstr(err.text, "adapter wrote 4096 bytes in 1 commands"));
+	assert_non_null(strstr(err.text,
+	    "adapter wrote 4096 bytes in 1 commands"));
 }
 
 /* What fails, fails with its own error, and frees what it has. */

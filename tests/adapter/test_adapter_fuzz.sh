@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Fuzz the card's firmware and its link to QEMU, each for ADAPTER_FUZZ_SECONDS
+# Fuzz the adapter's firmware and its link to QEMU, each for ADAPTER_FUZZ_SECONDS
 # (30), with clang's libFuzzer where it is installed.  It begins with
 # tests/corpus/<target>, inputs that earlier runs found worth keeping.
 # timeout: 400

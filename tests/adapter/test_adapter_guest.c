@@ -189,7 +189,7 @@ container_is(struct fixture *l, uint64_t total)
 	close(fd);
 }
 
-/* A file's text, once the card has ended and written all of it. */
+/* A file's text, once the adapter has ended and written all of it. */
 static char *
 slurp(const char *path)
 {
@@ -205,7 +205,7 @@ slurp(const char *path)
 	return (text);
 }
 
-/* End QEMU, and wait for the card, which holds its container until it ends. */
+/* End QEMU, and wait for the adapter, which locks its container until then. */
 static void
 stop(struct fixture *l)
 {
@@ -275,10 +275,10 @@ linux_disk(void **state)
 }
 
 /*
- * The driver answers both itself: the first from what the card has told it, and
- * the second not at all, since this card does not offer what it wants for that.
- * Linux 6.1 calls that a success of 12 bytes; whatever another one calls it, no
- * other size may come of it.
+ * The driver answers both itself: the first from what the adapter has told it,
+ * and the second not at all, since this adapter does not offer what it wants
+ * for that.  Linux 6.1 calls that a success of 12 bytes; whatever another one
+ * calls it, no other size may come of it.
  */
 static void
 linux_capacity(void **state)
@@ -600,7 +600,7 @@ freebsd_dump(void **state)
 	assert_in_range(written, length, length + 2 * 65536);
 }
 
-/* A write that the card refuses ends the dump, and the kernel says so. */
+/* A write that the adapter refuses ends the dump, and the kernel says so. */
 static void
 freebsd_dump_fails(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The card's link to QEMU, with this test as QEMU: its messages, its memory as
- * files, its qtest; and messages that QEMU would not send.
+ * The adapter's link to QEMU, with this test as QEMU: its messages, its memory
+ * as files, its qtest; and messages that QEMU would not send.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -304,7 +304,7 @@ refuses_without_memory(void **state)
 	post(b, WIRE_RESET, NULL, 0, NULL, 0);
 	assert_int_equal(finish(b), -ENXIO);
 	assert_non_null(strstr(b->err.text, "shares no memory with the "
-	    "card (expected "));
+	    "adapter (expected "));
 }
 
 /* So is an interrupt controller that QEMU has not. */
@@ -376,7 +376,7 @@ interrupts_by_irqfd(void **state)
 	assert_int_equal(poll(&p, 1, 0), 0);
 	queue_read(b);
 	assert_int_equal(read(fds[0], &n, sizeof(n)), sizeof(n));
-	/* The guest is done with it, but the card is not. */
+	/* The guest is done with it, but the adapter is not. */
 	n = 1;
 	assert_int_equal(write(fds[1], &n, sizeof(n)), sizeof(n));
 	assert_int_equal(poll(&p, 1, 5000), 1);

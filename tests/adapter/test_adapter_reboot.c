@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One QEMU and one card through many reboots of the guest, ADAPTER_REBOOTS (3)
- * of them: no write lost, no process left, no memory more.  aac2200s is used
- * alone here, with a QEMU command line that is not src/guest's.
+ * One QEMU and one adapter through many reboots of the guest, ADAPTER_REBOOTS
+ * (3) of them: no write lost, no process left, no memory more.  aac2200s is
+ * used alone here, with a QEMU command line that is not src/guest's.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -26,7 +26,7 @@
 
 #define MB	     (1U << 20)
 #define BOOT_S	     60   /* at most, each */
-#define GROWTH_KB    1024 /* of the card's memory, at most */
+#define GROWTH_KB    1024 /* of the adapter's memory, at most */
 #define MEMORY_KB    (16 * 1024)
 
 static char folder[SCRATCH_MAX];
@@ -165,14 +165,14 @@ reboots(void **state)
 			first = kb;
 		most = kb > most ? kb : most;
 	}
-	print_message("%u boots; the card's memory %ld KB, then at most %ld\n",
+	print_message("%u boots; adapter's memory %ld KB, then at most %ld\n",
 	    boots, first, most);
 	if (count("reboots: all there") != 1)
 		fail_msg("not all %u boots have found all writes", all);
 	assert_int_equal(boots, all);
 	assert_true(first > 0 && most - first <= GROWTH_KB);
 	assert_true(most <= MEMORY_KB);
-	/* The card goes with QEMU: its lock on the container does. */
+	/* The adapter goes with QEMU: its lock on the container does. */
 	for (n = 0; flock(fd, LOCK_EX | LOCK_NB) != 0 && n < 100; n++)
 		nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
 	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);

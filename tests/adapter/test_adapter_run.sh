@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Dumps to the emulated card through the program: its result, its plot, its
+# Dumps to the emulated adapter through the program: its result, its plot, its
 # log's timeline, what is said when it fails; with FREEBSD_KERNEL, a FreeBSD
 # kernel with aac(4), also a panic's dump without a module.
 
@@ -39,7 +39,7 @@ says()
 	grep -Eq -- "$1" "$tmp/out" "$tmp/err" || fail "not said: $1"
 }
 
-# Nothing stays behind: no folder, no QEMU, no card.
+# Nothing stays behind: no folder, no QEMU, no adapter.
 swept()
 {
 	sleep 0.2

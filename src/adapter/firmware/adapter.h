@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The Adaptec 2200S: the card without the machine around it.
+ * The firmware of an Adaptec 2200S, without the machine around it.
  *
  * A pure library: registers in, register values out.  The guest's memory, the
  * disks, the time and the interrupt line are the caller's, as functions.  The
- * guest is not trusted; nothing that it writes makes the card read or write
+ * guest is not trusted; nothing that it writes makes the adapter read or write
  * outside what `ram` gives, or outside a container.
  *
  * Registers and messages are those that Linux's aacraid and FreeBSD's aac(4)
@@ -37,11 +37,11 @@ enum adapter_what {
 	ADAPTER_READ,
 	ADAPTER_WRITE,
 	ADAPTER_FLUSH,
-	ADAPTER_OTHER, /* questions, shutdown, what the card does not know */
-	ADAPTER_BAD    /* a FIB that is not in the guest's memory, or is none */
+	ADAPTER_OTHER, /* queries, shutdown, unknown commands */
+	ADAPTER_BAD    /* a FIB outside the guest's memory, or malformed */
 };
 
-/* One command that the card is done with. */
+/* One command that the adapter is done with. */
 struct adapter_event {
 	enum adapter_what what;
 	bool sync;	    /* polled through the mailbox, not queued */
@@ -57,7 +57,7 @@ struct adapter_event {
 	uint64_t model;	    /* ns that the model says it takes; off: 0 */
 };
 
-/* What the card needs of the world.  `arg` goes to each of them. */
+/* What the adapter needs of its caller.  `arg` is passed to each function. */
 struct adapter_host {
 	void *arg;
 	/*
@@ -67,7 +67,7 @@ struct adapter_host {
 	size_t (*ram)(void *arg, uint64_t addr, size_t len, uint8_t **at);
 	/*
 	 * So much RAM will be read into; the call of `read` comes after the
-	 * last of these.  NULL: nobody wants to know.
+	 * last of these.  NULL: not called.
 	 */
 	void (*changing)(void *arg, uint64_t addr, size_t len);
 	/* The disks: 0 when all bytes moved, else a negative errno value. */
@@ -78,7 +78,7 @@ struct adapter_host {
 	int (*flush)(void *arg, unsigned container);
 	uint64_t (*now)(void *arg); /* ns, never backwards */
 	void (*line)(void *arg, bool level); /* the interrupt line changes */
-	/* NULL: nobody keeps a log. */
+	/* NULL: not called. */
 	void (*event)(void *arg, const struct adapter_event *event);
 };
 
@@ -98,13 +98,13 @@ enum adapter_fault_kind {
 	ADAPTER_FAULT_SILENT,  /* that write is never answered */
 	ADAPTER_FAULT_SLOW,    /* all writes after it take `ns` longer */
 	ADAPTER_FAULT_PANIC,   /* the firmware ends with its panic status */
-	ADAPTER_FAULT_GONE,    /* the container is pulled */
-	ADAPTER_FAULT_TORN     /* half of that write, then no power */
+	ADAPTER_FAULT_GONE,    /* the container is removed */
+	ADAPTER_FAULT_TORN     /* half of that write, then the power fails */
 };
 
 struct adapter_fault {
 	enum adapter_fault_kind kind;
-	uint64_t nth; /* which write since the card was made, from 1 */
+	uint64_t nth; /* which write since the adapter was made, from 1 */
 	uint64_t ns;
 };
 
@@ -115,9 +115,9 @@ struct adapter_config {
 	bool sg64;				 /* offer 64-bit addresses */
 	struct adapter_model model;
 	/*
-	 * Reckon the model's times but take none: for a host whose clock
-	 * stands still meanwhile.  The times are those of a long dump, which
-	 * has filled the cache.
+	 * Report the model's times without waiting for them: for a host whose
+	 * clock stands still while the adapter works.  The times are those of
+	 * a long dump, which has filled the cache.
 	 */
 	bool untimed;
 	struct adapter_fault fault;
@@ -150,7 +150,7 @@ void adapter_pci_write(struct adapter *adapter, uint32_t offset, uint32_t value,
 uint64_t adapter_poll(struct adapter *adapter);
 
 /*
- * From a user's words.  Model: "off", "2200s", or any of command=NS, pci=MB,
+ * From an option's value.  Model: "off", "2200s", or any of command=NS, pci=MB,
  * read=MB, write=MB (a second), cache=MB, with commas between.  Fault:
  * media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N, slow:N:NS.
  */

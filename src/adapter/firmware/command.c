@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What FIBs ask for, beside reads and writes, and their answers. */
+/* Commands in FIBs, and their answers. */
 #include <stdio.h>
 #include <string.h>
 
@@ -81,7 +81,7 @@ nameserve(const struct adapter *c, struct fib *fib)
 	fib_answer(fib, 100, 0);
 }
 
-/* Every container's, whichever is named: a card has one cache. */
+/* Every container's, whichever is named: an adapter has one cache. */
 static uint32_t
 flush(struct adapter *c)
 {

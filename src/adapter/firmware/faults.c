@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Faults on demand. */
+/* Injected faults. */
 #include "adapter/firmware/internal.h"
 
 enum adapter_fault_kind

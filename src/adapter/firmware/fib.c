@@ -29,7 +29,7 @@ fib_get(struct adapter *c, uint32_t address, struct fib *fib)
 	fib->reply = FIB_HEADER;
 	if (fib->size < FIB_HEADER || fib->size > FIB_SIZE)
 		return (false);
-	/* Its owner's figure bounds the answer, but room there must be. */
+	/* The answer fits what the host says it has room for. */
 	if (fib->room < fib->size)
 		fib->room = fib->size;
 	if (fib->room > FIB_SIZE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the card's parts know of each other. */
-#ifndef DUMPBENCH_ADAPTER_INSIDE_H
-#define DUMPBENCH_ADAPTER_INSIDE_H
+/* Shared by the files of the firmware. */
+#ifndef DUMPBENCH_ADAPTER_INTERNAL_H
+#define DUMPBENCH_ADAPTER_INTERNAL_H
 
 #include "adapter/firmware/adapter.h"
 
@@ -21,7 +21,7 @@
 /* Panic, with a code where Linux looks for it. */
 #define STATUS_PANIC 0xbc010100U
 
-/* Doorbells, card to host. */
+/* Doorbells, adapter to host. */
 #define BELL_SYNC     0x01U
 #define BELL_RESPONSE 0x04U
 
@@ -46,7 +46,7 @@ struct fib {
 	uint8_t bytes[FIB_SIZE];
 };
 
-/* A read or write as the FIB says it, before anything is believed. */
+/* A read or write as a FIB describes it; status says whether it is valid. */
 struct transfer {
 	bool write;
 	uint32_t container;
@@ -80,7 +80,7 @@ struct job {
 struct adapter {
 	struct adapter_config config;
 	uint8_t pci[256];
-	uint32_t bells; /* card to host */
+	uint32_t bells; /* adapter to host */
 	uint32_t mask;	/* 1 = masked */
 	uint32_t mailbox[MAILBOXES];
 	uint32_t status;
@@ -88,12 +88,12 @@ struct adapter {
 	uint32_t taken[COMMANDS]; /* from each slot, last; 0: nothing yet */
 	uint32_t known[KNOWN];	  /* where FIBs were: a hash table */
 	uint32_t stray;		  /* a FIB that no entry seems to name */
-	uint64_t strays;	  /* when the card last looked for one */
+	uint64_t strays;	  /* when the adapter last looked for one */
 	bool level;
 	bool dead;	/* panicked or without power */
 	bool busy;	/* with the mailbox */
-	bool gone[ADAPTER_CONTAINERS];
-	uint64_t writes; /* since the card was made */
+	bool gone[ADAPTER_CONTAINERS]; /* removed by an injected fault */
+	uint64_t writes; /* since the adapter was made */
 	uint64_t extra;	 /* ns that every write takes longer */
 	uint64_t idle;	 /* when the last command that was taken is done */
 	uint64_t dirty;	 /* bytes in the cache at that time */
@@ -140,7 +140,7 @@ void fib_answer(struct fib *fib, uint32_t offset, uint32_t value);
 void fib_answer_bytes(struct fib *fib, uint32_t offset, const void *bytes,
     uint32_t n);
 uint32_t fib_command(const struct fib *fib);
-/* Does what begins so ask for something, and has no answer yet? */
+/* Is it a command that has no answer yet, by its header? */
 bool fib_pending(const uint8_t *header);
 
 /* command.c: what a FIB asks for. */
@@ -154,7 +154,7 @@ bool transfer_parse(const struct adapter *c, const struct fib *fib,
 uint32_t transfer_run(struct adapter *c, const struct fib *fib,
     const struct transfer *t, uint32_t part);
 
-/* model.c: ns that this command takes, and its place in the cache. */
+/* model.c: ns that this command takes; what it writes fills the cache. */
 uint64_t model_cost(struct adapter *c, const struct adapter_event *event);
 
 /* faults.c: what happens at this write. */
@@ -167,7 +167,7 @@ clock_now(const struct adapter *c)
 	return (c->config.host.now(c->config.host.arg));
 }
 
-/* All that the adapter reads and writes is little-endian. */
+/* Numbers in the adapter's interface are little-endian. */
 static inline uint32_t
 get16(const uint8_t *p)
 {

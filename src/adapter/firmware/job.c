@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands under way: taken in order, done in order, each when it is due. */
+/* The commands in progress: each is done when it is due, in order. */
 #include <string.h>
 
 #include "adapter/firmware/internal.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The guest's memory, as far as the card may touch it. */
+/* The guest's memory, as far as the adapter may touch it. */
 #include <string.h>
 
 #include "adapter/firmware/internal.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How long the real card would take. */
+/* How long the real adapter would take for a command. */
 #include "adapter/firmware/internal.h"
 
 #define SECOND 1000000000U
@@ -12,7 +12,7 @@ time_of(uint64_t bytes, uint64_t rate)
 	    bytes / rate * SECOND + bytes % rate * SECOND / rate);
 }
 
-/* What the media took in since the card was last busy. */
+/* Write `ns` worth of the cache to the media. */
 static void
 drain(struct adapter *c, uint64_t ns)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Models and faults from a user's words. */
+/* Models and faults, from the values of options. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,8 @@
 
 /*
  * 66 MHz x 64 bit of PCI; 150 MB/s sequential read and 200 MB/s of write are
- * what reviews saw; 64 MB of cache.  The cost of a command is our estimate.
+ * rates that reviews measured; 64 MB of cache.  The cost of a command is an
+ * estimate.
  */
 static const struct adapter_model model_2200s = {
 	.command_ns = 60000,

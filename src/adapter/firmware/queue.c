@@ -6,10 +6,10 @@
  *
  * Linux (6.1's aac_rx_deliver_producer) sends from any CPU, with no lock: one
  * that was held up between reading the producer and writing it back puts its
- * entry over another's, and the index back.  If the card had taken the other,
- * the slot before the consumer has changed, or the queue seems all but full of
- * what was answered long ago; if not, a FIB is left that no entry names.  The
- * card takes what is pending in each case, and only that.
+ * entry over another's, and the index back.  If the adapter had taken the
+ * other, the slot before the consumer has changed, or the queue seems all but
+ * full of what was answered long ago; if not, a FIB is left that no entry
+ * names.  The adapter takes what is pending in each case, and only that.
  */
 #include <string.h>
 
@@ -17,13 +17,13 @@
 
 #define QUEUES	   8
 #define ENTRY_SIZE 8
-#define STRAYS_NS  500000000U /* between two looks */
+#define STRAYS_NS  500000000U /* between two checks */
 
 /* Of the table of known FIBs: 2^32 by the golden ratio spreads any stride. */
 #define HASH   2654435769U
 #define PROBES 16
 
-/* From the card's side: where commands come from and answers go to. */
+/* From the adapter's side: where commands come from and answers go to. */
 enum {
 	COMMAND_QUEUE = 2,
 	COMMAND_QUEUE2,
@@ -125,7 +125,7 @@ add(struct adapter *c, uint32_t address, unsigned queue)
 	return (true);
 }
 
-/* What this slot names, if it can be had. */
+/* The command that this slot names, if it is in memory. */
 static void
 take_slot(struct adapter *c, unsigned queue, uint32_t slot, uint32_t address)
 {
@@ -148,8 +148,8 @@ take_late(struct adapter *c, uint32_t consumer)
 }
 
 /*
- * A FIB known from earlier commands that was pending at the last look already,
- * and so is not one that is about to get its entry.
+ * A FIB known from earlier commands that is pending and was so at the last
+ * check: the host is not just about to write its entry.
  */
 static void
 take_stray(struct adapter *c)

@@ -46,7 +46,7 @@ adapter_read(struct adapter *adapter, uint32_t offset, unsigned size)
 {
 	uint32_t value;
 
-	/* A polling host is who waits for what is due. */
+	/* A host that polls reads: do what is due. */
 	if (adapter->count > 0)
 		jobs_run(adapter);
 	value = word(adapter, offset & ~3U) >> (8 * (offset & 3));
@@ -101,7 +101,7 @@ adapter_poll(struct adapter *adapter)
 	if (adapter->dead)
 		return (UINT64_MAX);
 	/*
-	 * A host that saw its queue busy rings no bell, though the card may
+	 * A host that saw its queue busy rings no bell, though the adapter may
 	 * have been through with the queue by then.
 	 */
 	queue_take(adapter);
@@ -110,7 +110,7 @@ adapter_poll(struct adapter *adapter)
 		return (UINT64_MAX);
 	due = adapter->jobs[adapter->first].due;
 	now = clock_now(adapter);
-	/* Long done, but nobody takes the answer: look now and then. */
+	/* It is done, but the host has no room for its answer: try again. */
 	return (due > now ? due - now : 1000000);
 }
 
@@ -126,7 +126,7 @@ adapter_reset(struct adapter *adapter)
 	adapter->first = adapter->count = 0;
 	adapter->busy = false;
 	adapter->idle = adapter->dirty = 0;
-	/* No power comes from a reset of the bus, nor a sound firmware. */
+	/* A bus reset restores neither power nor a panicked firmware. */
 	if (!adapter->dead)
 		adapter->status = STATUS_UP;
 }
@@ -138,12 +138,13 @@ adapter_new(const struct adapter_config *config, struct adapter **adapter,
 	unsigned i;
 
 	if (config->containers < 1 || config->containers > ADAPTER_CONTAINERS)
-		return (errmsg_set(err, EINVAL, "%u containers: 1 to %d are "
-		    "accepted", config->containers, ADAPTER_CONTAINERS));
+		return (errmsg_set(err, EINVAL, "%u containers (expected 1 "
+		    "to %d)", config->containers, ADAPTER_CONTAINERS));
 	for (i = 0; i < config->containers; i++)
-		if (config->blocks[i] == 0 || config->blocks[i] > ADAPTER_BLOCKS)
+		if (config->blocks[i] == 0 ||
+		    config->blocks[i] > ADAPTER_BLOCKS)
 			return (errmsg_set(err, EINVAL, "container %u has "
-			    "%llu blocks: 1 to %u are accepted", i,
+			    "%llu blocks (expected 1 to %u)", i,
 			    (unsigned long long)config->blocks[i],
 			    ADAPTER_BLOCKS));
 	*adapter = calloc(1, sizeof(**adapter));

@@ -8,7 +8,7 @@
 #define PAGE_BYTES 4096
 #define BACK_NS	   1000000000 /* answers may overtake each other, by less */
 
-/* While reading: the dump that goes on, if one does. */
+/* While reading: the current dump, if one is open. */
 struct reader {
 	struct adapter_dumps *dumps;
 	size_t event_room, dump_room;
@@ -128,7 +128,7 @@ add_write(struct reader *r, const struct adapter_event *e)
 	return (0);
 }
 
-/* Where a dump was polled, what was queued was none. */
+/* In a log with a polled dump, queued writes are not a dump. */
 static void
 drop_others(struct adapter_dumps *d)
 {

@@ -13,7 +13,7 @@ struct adapter_event {
 	uint64_t start, end; /* ns */
 	char what[16];	     /* "write", … */
 	bool polled;	     /* through the mailbox, as FreeBSD's dump is */
-	bool begins;	     /* the card or its driver has begun anew */
+	bool begins;	     /* the adapter or its driver starts here */
 	uint32_t container;
 	uint64_t block;	     /* of 512 bytes */
 	uint32_t bytes, entries;
@@ -25,7 +25,7 @@ struct adapter_event {
 
 /*
  * The next whole line: 1; 0 when there is none (more may come later), -EINVAL
- * for what is no line of such a log, or what reading failed with.
+ * for a line that is not one of such a log, or the error of reading.
  */
 int adapter_log_next(FILE *log, struct adapter_event *event);
 
@@ -36,7 +36,7 @@ struct adapter_sum {
 	uint64_t model;		/* ns, of those that were done */
 };
 
-/* All that came since the last call.  A null log has nothing. */
+/* Of the events since the last call.  A null log has none. */
 struct adapter_sum adapter_log_sum(FILE *log);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * aac2200s: an Adaptec 2200S for a QEMU, in a process of its own.  All that it
- * is told is checked before anything is started.
+ * aac2200s: an Adaptec 2200S for a QEMU, in a process of its own.  All options
+ * are checked before anything is started.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,7 @@ struct asked {
 	enum interrupt { AUTO, QTEST, KVM } interrupt;
 };
 
-static option_set set_model, set_errmsg, set_untimed, set_sg64, set_ioapic;
+static option_set set_model, set_fault, set_untimed, set_sg64, set_ioapic;
 
 static const struct option_row rows[] = {
 	{"model", "M", "how long commands take: off (the default), 2200s, or "
@@ -35,7 +35,7 @@ static const struct option_row rows[] = {
 	{"untimed", NULL, "log the model's times, but wait for none",
 	    .set = set_untimed},
 	{"fault", "F", "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N "
-	    "or slow:N:NS, N being a write, from 1", .set = set_errmsg},
+	    "or slow:N:NS, N being a write, from 1", .set = set_fault},
 	{"sg64", NULL, "offer 64-bit addresses", .set = set_sg64},
 	{"log", "FILE", "append a header, and a line a command, with tabs "
 	    "between", .set = option_text,
@@ -82,7 +82,7 @@ set_model(const struct option_row *row, void *into, const char *value,
 }
 
 static int
-set_errmsg(const struct option_row *row, void *into, const char *value,
+set_fault(const struct option_row *row, void *into, const char *value,
     struct errmsg *err)
 {
 	struct asked *asked = into;
@@ -132,7 +132,7 @@ complain(const char *text)
 	return (2);
 }
 
-/* Do QEMU's words and ours fit together? */
+/* QEMU's command line, and the options that depend on it. */
 static int
 check_qemu(const struct asked *asked, const struct option_words *words,
     struct command *c, struct errmsg *err)
@@ -159,7 +159,7 @@ check_qemu(const struct asked *asked, const struct option_words *words,
 	    words->nrest, c->kvm, err));
 }
 
-/* Neither wait for who reads it, nor write over a disk. */
+/* Not blocking on a fifo without a reader; and never a container. */
 static int
 open_log(struct adapter_link *s, const char *path, struct errmsg *err)
 {
@@ -200,7 +200,7 @@ open_files(struct adapter_link *s, const char *log,
 	return (error != 0 || log == NULL ? error : open_log(s, log, err));
 }
 
-/* `aac2200s help` and `aac2200s version`, alone. */
+/* `aac2200s help` and `aac2200s version`, without anything else. */
 static bool
 is_alone(int argc, char **argv, const char *word)
 {
@@ -233,7 +233,7 @@ main(int argc, char **argv)
 		return (standard_finish(&err) == 0 ? 0 :
 		    (complain(err.text), 1));
 	if (words.nrest == 0)
-		return (complain("no QEMU behind the containers (expected "
+		return (complain("no QEMU after the containers (expected "
 		    "-- qemu-system-x86_64 ...)"));
 	if (check_qemu(&asked, &words, &command, &err) != 0 ||
 	    open_files(&link, asked.log, &words, &err) != 0)

@@ -10,12 +10,12 @@
 /* CLOCK_MONOTONIC, in ns. */
 uint64_t await_now(void);
 
-/* Is there a CPU for us beside the one that QEMU's needs? */
+/* May this process use a CPU besides the one that QEMU needs? */
 bool await_spare_cpu(void);
 
 /*
- * ppoll(2) for `ns` at most.  Waking up takes longer than a register access:
- * who expects the next one at once stays `awake` a while before it sleeps.
+ * ppoll(2) for `ns` at most.  Waking up takes longer than a register access: if
+ * the next one is expected at once, `awake` polls a while before it sleeps.
  */
 int await(struct pollfd *fds, nfds_t n, uint64_t ns, bool awake);
 

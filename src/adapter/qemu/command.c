@@ -256,7 +256,7 @@ check_backend(const struct words *w, const char *id, struct errmsg *err)
 		    "no -object (expected %s)", id, SHARED));
 	if (!is_shared(b))
 		return (errmsg_set(err, EINVAL, "QEMU's memory '%.200s', a "
-		    "%s, is not shared with the card (expected "
+		    "%s, is not shared with the adapter (expected "
 		    "memory-backend-memfd or memory-backend-file with "
 		    "share=on)", id, b->type));
 	return (0);
@@ -270,7 +270,7 @@ check_memory(const struct words *w, struct errmsg *err)
 
 	if (w->nmemory == 0 && !w->unseen)
 		return (errmsg_set(err, EINVAL, "QEMU's memory is not shared "
-		    "with the card: -machine names no memory-backend "
+		    "with the adapter: -machine names no memory-backend "
 		    "(expected %s)", SHARED));
 	for (i = 0; i < w->nmemory && error == 0; i++)
 		error = check_backend(w, w->memory[i], err);
@@ -282,7 +282,7 @@ check_accel(struct words *w, const char *program, struct errmsg *err)
 {
 	size_t i, n = strlen(program);
 
-	/* As QEMU itself chooses, where no word does. */
+	/* QEMU's own default. */
 	if (w->naccels == 0 && n >= 3 && strcmp(program + n - 3, "kvm") == 0)
 		add_accel(w, "kvm", 3);
 	else if (w->naccels == 0)
@@ -290,18 +290,18 @@ check_accel(struct words *w, const char *program, struct errmsg *err)
 	for (i = 0; i < w->naccels; i++)
 		if (strcmp(w->accel[i], "kvm") != 0 &&
 		    strcmp(w->accel[i], "tcg") != 0)
-			return (errmsg_set(err, EINVAL, "-accel: the card "
+			return (errmsg_set(err, EINVAL, "-accel: the adapter "
 			    "does not work with '%s' (expected kvm, or tcg "
 			    "with thread=single)", w->accel[i]));
 	if (w->naccels > 1)
 		return (errmsg_set(err, EINVAL, "-accel: kvm and tcg are "
-		    "both named, and how the card interrupts depends on which "
+		    "both named, and the adapter's interrupts depend on which "
 		    "of them runs the CPUs (expected one of them)"));
 	w->command->kvm = strcmp(w->accel[0], "kvm") == 0;
 	if (!w->command->kvm && !w->single)
 		return (errmsg_set(err, EINVAL, "-accel: tcg with a thread "
-		    "for each CPU drops what two CPUs ask of the card at the "
-		    "same time (expected -accel tcg,thread=single)"));
+		    "for each CPU drops one of two accesses to the adapter at "
+		    "the same time (expected -accel tcg,thread=single)"));
 	return (0);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of QEMU's command line the card depends on. */
+/* QEMU's command line, as far as the adapter depends on it. */
 #ifndef DUMPBENCH_ADAPTER_COMMAND_H
 #define DUMPBENCH_ADAPTER_COMMAND_H
 
@@ -18,9 +18,9 @@ struct command {
 };
 
 /*
- * Read the words that start QEMU.  -EINVAL and a sentence when the card could
- * not work with that QEMU: its memory is not shared, or its accelerator drops
- * accesses or is not known.  Memory that words do not describe but a file
+ * Read the words that start QEMU.  -EINVAL and a sentence when the adapter
+ * could not work with that QEMU: its memory is not shared, or its accelerator
+ * drops accesses or is not known.  Memory that words do not describe but a file
  * (-readconfig) or an object in JSON is taken on trust.
  */
 int command_read(char *const words[], size_t n, struct command *command,

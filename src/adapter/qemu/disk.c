@@ -12,7 +12,7 @@
 
 #define PATIENCE 100 /* times 10 ms */
 
-/* The card of a QEMU that was started again may not have left it yet. */
+/* The adapter of a QEMU that was started again may not have left it yet. */
 static bool
 lock(int fd)
 {
@@ -27,18 +27,18 @@ lock(int fd)
 	return (false);
 }
 
-/* What it is that the card cannot take as a container; null: it can. */
+/* Why a file cannot be a container; null: it can. */
 static const char *
 wrong(const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
-		return ("is no regular file");
+		return ("is not a regular file");
 	if (st->st_size == 0)
 		return ("is empty");
 	if (st->st_size % ADAPTER_BLOCK != 0)
 		return ("ends inside a block");
 	if (st->st_size / ADAPTER_BLOCK > ADAPTER_BLOCKS)
-		return ("is larger than the card can address");
+		return ("is larger than the adapter can address");
 	return (NULL);
 }
 
@@ -57,7 +57,7 @@ disk_open(const char *path, int *fd, uint64_t *blocks, struct errmsg *err)
 	int error = 0;
 
 	*fd = -1;
-	/* First, since to open a device may already do something to it. */
+	/* Before it is opened, which may have an effect on a device. */
 	if (stat(path, &st) == -1)
 		return (errmsg_set(err, errno, "container %s: %s", path,
 		    strerror(errno)));
@@ -68,7 +68,7 @@ disk_open(const char *path, int *fd, uint64_t *blocks, struct errmsg *err)
 		return (errmsg_set(err, errno, "container %s: %s (expected a "
 		    "file to read and to write)", path, strerror(errno)));
 	if (fstat(*fd, &st) == -1 || wrong(&st) != NULL)
-		error = refuse(path, "has changed meanwhile", err);
+		error = refuse(path, "changed while it was opened", err);
 	else if (!lock(*fd))
 		error = errmsg_set(err, EBUSY, "container %s: is in use "
 		    "(expected a file of its own for each)", path);

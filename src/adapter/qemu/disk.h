@@ -9,8 +9,8 @@
 #include "util/errmsg.h"
 
 /*
- * A container's file: raw, a whole number of blocks that the card can address,
- * ours alone.  What it is not is said, with what is accepted.
+ * Open a container's file: raw, a whole number of blocks that the adapter can
+ * address, and locked, so that no other adapter has it.
  */
 int disk_open(const char *path, int *fd, uint64_t *blocks,
     struct errmsg *err);

@@ -11,9 +11,9 @@
 #define INTERRUPT_LINE 0x3c /* in configuration space */
 
 /*
- * The guest's CPUs run beside us and may see a queue busy that is not any more
- * when they are through, and then ring no bell: look into it, soon after they
- * were heard of and ever less often.
+ * The guest's CPUs run beside this process: one may see a queue as busy that is
+ * empty by then, and ring no doorbell.  So the queues are polled, soon after the
+ * last access and then less and less often.
  */
 #define TICK_MIN_NS 100000U
 #define TICK_MAX_NS 10000000U
@@ -37,8 +37,8 @@ link_read(void *arg, unsigned container, uint64_t offset,
 	struct adapter_link *s = arg;
 
 	/*
-	 * QEMU has forgotten its translations of what was there, by zeroing
-	 * it: never after the data have come.
+	 * QEMU drops its translations of that memory as it zeroes it, which
+	 * must be done before the data are read into it.
 	 */
 	if (!qtest_settle(&s->qtest))
 		return (-ETIMEDOUT);
@@ -88,7 +88,7 @@ link_line(void *arg, bool level)
 		kick(s);
 }
 
-/* The line as QEMU sees it follows. */
+/* Tell QEMU of the line's new level. */
 static void
 show_line(struct adapter_link *s)
 {
@@ -117,8 +117,8 @@ link_event(void *arg, const struct adapter_event *e)
 
 /*
  * A line at a time, each there when the guest has its answer.  The header also
- * stands before what a later card appends to a log: nothing else would tell a
- * reader that it is another guest's.
+ * stands before what a later adapter appends to a log: nothing else would tell
+ * a reader that it is another guest's.
  */
 static void
 begin_log(FILE *log)
@@ -167,7 +167,7 @@ serve_bar(struct adapter_link *s, const struct wire_message *m)
 	int error;
 
 	s->mmio++;
-	/* A bell lowers no line: the CPU goes on while the card works. */
+	/* A doorbell lowers no line: the CPU may go on meanwhile. */
 	if (m->command == WIRE_BAR_WRITE && at == ADAPTER_BELL &&
 	    !s->config.untimed) {
 		error = wire_answer(s->device, 0);
@@ -228,7 +228,7 @@ serve(struct adapter_link *s, struct wire_message *m)
 	}
 }
 
-/* The host is done with the interrupt: is there more? */
+/* The host has handled the interrupt: raise it again if the line is high. */
 static void
 resampled(struct adapter_link *s)
 {
@@ -293,7 +293,7 @@ explain(const struct adapter_link *s, int error, struct errmsg *err)
 {
 	if (error == -ENXIO)
 		return (errmsg_set(err, -error, "QEMU shares no memory with "
-		    "the card (expected a -machine whose memory-backend has "
+		    "the adapter (expected a -machine whose memory-backend has "
 		    "share=on)"));
 	if (error == -EREMOTEIO)
 		return (errmsg_set(err, -error, "QEMU has no interrupt "

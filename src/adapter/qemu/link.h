@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The link to QEMU: the adapter between its messages, memory, files and time. */
+/* The link to QEMU: its messages, the guest's memory, disks and interrupts. */
 #ifndef DUMPBENCH_ADAPTER_LINK_H
 #define DUMPBENCH_ADAPTER_LINK_H
 
@@ -27,7 +27,7 @@ struct adapter_link {
 	unsigned mmio; /* register accesses since the log's last line */
 };
 
-/* Serve until QEMU goes: 0 then, or a negative errno value. */
+/* Serve until QEMU ends: 0 then, or a negative errno value. */
 int link_run(struct adapter_link *link, struct errmsg *err);
 
 #endif

@@ -30,7 +30,7 @@ qtest_line(struct qtest *q, unsigned pin, bool level)
 {
 	char line[160];
 
-	/* What firmware has not routed yet interrupts nobody. */
+	/* The guest's firmware has not routed the line yet. */
 	if (q->fd == -1 || pin == 0 || pin > 23)
 		return;
 	snprintf(line, sizeof(line), "set_irq_in %s unnamed-gpio-in %u %d\n",

@@ -14,9 +14,9 @@ struct qtest {
 	int fd;		    /* -1: none */
 	const char *ioapic; /* its path in QEMU */
 	unsigned waiting;   /* answers that have not come yet */
-	bool awake;	    /* there is a CPU to wait on without sleep */
-	bool refused;	    /* QEMU did not do something that it was told */
-	bool inside;	    /* an answer, whose first letter was seen */
+	bool awake;	    /* await() may spin, as a CPU is spare for it */
+	bool refused;	    /* QEMU answered FAIL to a command */
+	bool inside;	    /* in an answer, behind its first letter */
 };
 
 /* Both send and do not wait. */
@@ -24,8 +24,8 @@ void qtest_line(struct qtest *q, unsigned pin, bool level);
 void qtest_touch(struct qtest *q, uint64_t address, size_t len);
 
 /*
- * Wait until QEMU has done all of it.  Its main thread, which does it, may be
- * waiting for us, or for a CPU that does: then this gives up after 5 s, false.
+ * Wait until QEMU has done all of it.  Its main thread, which does it, may wait
+ * for this process, or for a CPU that does: false then, after 5 s.
  */
 bool qtest_settle(struct qtest *q);
 

@@ -16,7 +16,7 @@ ram_free(struct ram *ram)
 	}
 }
 
-/* A file that is shorter than it is said to be would end us by SIGBUS. */
+/* To touch a mapping beyond the end of its file raises SIGBUS. */
 static bool
 fits(int fd, uint64_t offset, uint64_t size)
 {

@@ -7,7 +7,7 @@
 
 #include "adapter/qemu/wire.h"
 
-/* The guest's memory as QEMU last told it. */
+/* The guest's memory, by QEMU's last message about it. */
 struct ram {
 	struct region {
 		uint64_t address, size;
@@ -16,7 +16,7 @@ struct ram {
 	unsigned n;
 };
 
-/* Map what a WIRE_SYSMEM names, in place of what was. */
+/* Map what a WIRE_SYSMEM names, in place of what was mapped. */
 void ram_sync(struct ram *ram, const struct wire_message *message);
 
 /* struct adapter_host's ram: len bytes at most, 0 where there is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The card's process and QEMU's, and the one that waits for both. */
+/* The adapter's process and QEMU's, and the one that waits for both. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -15,10 +15,10 @@
 #include "adapter/qemu/await.h"
 #include "adapter/qemu/start.h"
 
-/* A PCI slot whose interrupt line QEMU gives to nothing else by itself. */
+/* A PCI slot whose interrupt line QEMU's own devices do not share. */
 #define DEVICE "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd=%d"
 
-#define PATIENCE_NS 5000000000U /* until what should end is ended */
+#define PATIENCE_NS 5000000000U /* until what should end is killed */
 #define WORDS	    6		/* that QEMU gets from us */
 
 struct processes {
@@ -27,7 +27,7 @@ struct processes {
 	sigset_t before;  /* the mask that QEMU gets */
 };
 
-/* The card's process keeps its own files and nothing that QEMU was given. */
+/* The adapter's process keeps its own files and nothing that QEMU was given. */
 static void
 close_others(const struct adapter_link *s)
 {
@@ -155,16 +155,16 @@ pass_on(const struct processes *p, const siginfo_t *signal)
 		kill(p->qemu, signal->si_signo);
 }
 
-/* QEMU goes on without its card, and the guest waits for answers for ever. */
+/* Without its adapter the guest would wait for answers for ever. */
 static int
 end_qemu(struct processes *p, int adapter_status)
 {
 	int ignored;
 
 	if (WIFSIGNALED(adapter_status))
-		fprintf(stderr, "aac2200s: the card was ended by signal %d\n",
-		    WTERMSIG(adapter_status));
-	fprintf(stderr, "aac2200s: QEMU is ended, since it has no card\n");
+		fprintf(stderr, "aac2200s: the adapter was ended by signal "
+		    "%d\n", WTERMSIG(adapter_status));
+	fprintf(stderr, "aac2200s: ending QEMU, which has no adapter any more\n");
 	kill(p->qemu, SIGTERM);
 	kill(p->qemu, SIGCONT);
 	wait_for(p, &p->qemu, &ignored, &ignored);
@@ -207,7 +207,7 @@ supervise(struct processes *p, bool detaches)
 		if (sigwaitinfo(&p->waited, &got) != -1)
 			pass_on(p, &got);
 	}
-	/* The log is whole and the containers are free once the card ends. */
+	/* When the adapter ends, the log is whole and containers are free. */
 	if (!detaches)
 		wait_for(p, &p->adapter, &adapter_status, &qemu_status);
 	return (end_alike(qemu_status));
@@ -231,7 +231,7 @@ block(struct processes *p)
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		sigaddset(&p->waited, signals[i]);
 	sigprocmask(SIG_BLOCK, &p->waited, &p->before);
-	/* Where it is ignored, nobody can be waited for. */
+	/* If it were ignored, no child could be waited for. */
 	signal(SIGCHLD, SIG_DFL);
 }
 
@@ -263,8 +263,8 @@ start(struct adapter_link *s, bool qtest, bool detaches, char **words, size_t n)
 		_exit(1);
 	}
 	if (p.qemu == -1)
-		return (complain("fork")); /* and the card ends with us */
-	/* What others hold open tells nobody that it was closed. */
+		return (complain("fork")); /* and the adapter ends with us */
+	/* QEMU and the adapter must see each other close their sockets. */
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	return (supervise(&p, detaches));
 }

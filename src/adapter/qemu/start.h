@@ -5,12 +5,12 @@
 #include "adapter/qemu/link.h"
 
 /*
- * Start the card and QEMU, each a process, and wait for QEMU's end: its exit
+ * Start the adapter and QEMU, each a process, and wait for QEMU's end: its exit
  * status.  A signal that ends QEMU ends this process, too, and one that is to
- * end this process ends QEMU.  Without the card QEMU is ended: 1 then.
+ * end this process ends QEMU.  Without the adapter QEMU is ended: 1 then.
  *
- * `detaches`: QEMU may go on behind the process that is started, and the card
- * with it.
+ * `detaches`: QEMU may go on behind the process that is started, and the
+ * adapter with it.
  */
 int start(struct adapter_link *link, bool qtest, bool detaches, char **words,
     size_t n);

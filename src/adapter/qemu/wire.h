@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * QEMU's multi-process protocol, as far as x-pci-proxy-dev speaks it: a header
- * of 16 bytes with open files attached, then a payload; some want an answer.
- * Read off QEMU 7.2.
+ * of 16 bytes with open files attached, then a payload; some need an answer.
+ * As QEMU 7.2 has it (hw/remote, include/hw/remote).
  */
 #ifndef DUMPBENCH_ADAPTER_WIRE_H
 #define DUMPBENCH_ADAPTER_WIRE_H
@@ -55,7 +55,7 @@ struct wire {
 };
 
 /*
- * The next message: 1; 0 when QEMU has gone, -EPROTO for what is no message
+ * The next message: 1; 0 when QEMU has ended, -EPROTO for no valid message
  * (no file of it stays open), or another negative errno value.
  */
 int wire_receive(struct wire *wire, struct wire_message *message);
