@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * How busy the machine is: the first line of /proc/stat (proc(5)).  Time that
- * a hypervisor stole is busy, too: somebody else had it.
+ * a hypervisor stole counts as busy, too.
  */
 #include <stdio.h>
 #include <stdlib.h>

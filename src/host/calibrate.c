@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Does the kernel count the shootdowns that happen?  Other CPUs' TLBs can be
- * flushed without an interrupt, by a hypervisor or by the CPU itself: the
- * count then stands still, and no CPU was left out for all that.
+ * flushed without an interrupt, by a hypervisor or by the CPU itself; the
+ * kernel then counts nothing, although every CPU was flushed.
  *
- * So a thread that shares this address space turns in a loop on another CPU,
- * and a page that was touched is hidden from both.  If the thread turned
- * meanwhile, its CPU had to be told, and the count must have moved.
+ * So a thread of this address space loops on another CPU while a page that was
+ * touched is protected.  If the thread ran meanwhile, its CPU had to be
+ * flushed, and the count must have moved.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -16,9 +16,9 @@
 #include "host/hypervisor.h"
 #include "internal.h"
 
-#define TRIALS		200	/* that find the witness at work */
-#define ENOUGH		50	/* of them, to say anything */
-#define LIMIT_MS	1000	/* on a busy machine they may never meet */
+#define TRIALS		200	/* in which the witness ran */
+#define ENOUGH		50	/* of them are needed to judge */
+#define LIMIT_MS	1000	/* on a busy machine it may never run */
 
 /*
  * Linux 6.15 and later, with INVLPGB: an address space that more than three
@@ -95,7 +95,7 @@ dismiss(struct witness *w, size_t n)
 			pthread_join(w[i].thread, NULL);
 }
 
-/* Hide the page while the witness turns; true if it turned meanwhile. */
+/* Protect the page while the witness loops; true if it ran meanwhile. */
 static bool
 try(const struct witness *w, void *page, uint64_t until)
 {
@@ -146,7 +146,7 @@ judge(const struct trials *t, const struct witness *w,
 	hypervisor_offers(h, offers, sizeof(offers));
 	if (t->met < ENOUGH)
 		snprintf(check->why, sizeof(check->why), "shootdowns are null: "
-		    "a thread on CPU %u was found at work in %llu of %llu "
+		    "a thread on CPU %u was running in %llu of %llu "
 		    "trials, too few to check the kernel's count of them",
 		    w->cpu, (unsigned long long)t->met,
 		    (unsigned long long)t->tried);
@@ -156,8 +156,8 @@ judge(const struct trials *t, const struct witness *w,
 		    "it was checked");
 	else
 		snprintf(check->why, sizeof(check->why), "shootdowns are null: "
-		    "a page was hidden from a thread at work on CPU %u %llu "
-		    "times, and the kernel counted %llu; %s", w->cpu,
+		    "a page was protected from a thread that ran on CPU %u "
+		    "%llu times, and the kernel counted %llu; %s", w->cpu,
 		    (unsigned long long)t->met, (unsigned long long)t->moved,
 		    offers);
 }
@@ -176,7 +176,7 @@ check_with(struct witness *crowd, size_t n, const struct topo *topo,
     const struct hypervisor *h, struct host_check *check)
 {
 	const struct witness *w = gather(crowd, n, topo, binder);
-	/* What hwloc imagines is no CPU of which the kernel keeps a count. */
+	/* The kernel has no count for a CPU of another machine's topology. */
 	int cpu = w != NULL && host_is_here(binder) ? (int)w->cpu : -1;
 	void *page = mmap(NULL, DB_PAGE_SIZE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

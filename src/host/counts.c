@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Two looks at the kernel's counts, and what lies between them. */
+/* The difference of two readings of the kernel's counts. */
 #include "internal.h"
 
 bool

@@ -9,8 +9,8 @@
 #include "internal.h"
 
 /*
- * Static, since the engine's questions about a system (how many CPUs? how
- * fast is the clock?) do not say which.
+ * Static, since the functions of struct db_os that describe a system take no
+ * argument.
  */
 static struct {
 	bool taken;
@@ -22,10 +22,10 @@ static struct {
 	uint64_t hz;
 	uint64_t clock;			/* tenths of a tick, two readings */
 	pthread_mutex_t lock;
-	struct host_look look;		/* at what others do */
+	struct host_look look;		/* at the load of other processes */
 	struct host_check check;	/* does the kernel count shootdowns? */
-	struct host_counts counts[2];	/* a run's two looks at its counts */
-	uint32_t looks;			/* of this run so far */
+	struct host_counts counts[2];	/* a run's two readings of them */
+	uint32_t looks;			/* readings of this run so far */
 	struct db_module module;
 } host = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -113,22 +113,24 @@ unbind(struct db_run *run)
 static int
 respond(struct db_run *run)
 {
-	/* Responders have their places: only that CPU is not among them. */
+	/* Distances are known from that CPU, which is no responder. */
 	if (run->plan.responders > 0 && run->plan.cpu != host.topo->initiator)
 		return (db_refuse(run->module, EINVAL,
-		    "cpu: with responders only %u is accepted, from which "
-		    "their distances are known", host.topo->initiator));
+		    "cpu: %u cannot measure with responders (expected %u, "
+		    "from which their distances are known)", run->plan.cpu,
+		    host.topo->initiator));
 	if (run->plan.responders > host.topo->nresponders - host.skip)
 		return (db_refuse(run->module, EINVAL,
-		    "responders: %u are asked for, of %u, without the nearest "
-		    "%u", run->plan.responders,
+		    "responders: %u (expected at most %u: %u, without the "
+		    "nearest %u)", run->plan.responders,
+		    (unsigned)host.topo->nresponders - host.skip,
 		    (unsigned)host.topo->nresponders, host.skip));
 	host.seated = run->plan.responders;
 	return (host_start(run, host.topo->responders + host.skip,
 	    host.binder, host.seats));
 }
 
-/* From the run's first look on. */
+/* Since the run's first reading. */
 static bool
 shootdowns(struct db_run *run, uint64_t *count)
 {
@@ -193,77 +195,6 @@ static const struct db_os os = {
 };
 
 static void
-print_gaps(struct db_out *out)
-{
-	const struct host_seat *seat;
-	const char *comma;
-	uint32_t i, gap;
-
-	db_out(out, "[");
-	for (i = 0; i < host.seated; i++) {
-		seat = &host.seats[i];
-		db_out(out, "%s{\"cpu\":%u,\"distance\":\"%s\",\"usual\":%llu,"
-		    "\"stolen\":%llu,\"switches\":", i > 0 ? "," : "",
-		    seat->cpu, topo_distance_name(seat->distance),
-		    (unsigned long long)seat->usual,
-		    (unsigned long long)seat->stolen);
-		if (seat->switches_known)
-			db_out(out, "%llu", (unsigned long long)seat->switches);
-		else
-			db_out(out, "null");
-		db_out(out, ",\"histogram\":[");
-		for (comma = "", gap = 0; gap < HOST_GAPS; gap++)
-			if (seat->gaps[gap] > 0) {
-				db_out(out, "%s[%llu,%u]", comma,
-				    (unsigned long long)host_gap_low(gap),
-				    seat->gaps[gap]);
-				comma = ",";
-			}
-		db_out(out, "]}");
-	}
-	db_out(out, "]");
-}
-
-/* What a figure will lack, so that nobody takes a null for a nought. */
-static void
-print_unseen(struct db_out *out)
-{
-	const struct topo *topo = host.topo;
-	struct host_times times;
-	size_t i;
-
-	if (!host_look_times(&times))
-		db_out(out, "this system does not let a process read how busy "
-		    "it is: only repetitions tell how noisy it was\n");
-	if (!host_is_here(host.binder))
-		db_out(out, "hwloc is told to describe another machine: "
-		    "threads are kept on no CPU, distances are not real\n");
-	if (topo->nresponders == 0)
-		db_out(out, "this process may use one CPU only: nobody can "
-		    "respond, and shootdowns are null\n");
-	if (!host_shootdowns(&host.counts[1]))
-		db_out(out, "this system does not let a process read how many "
-		    "shootdowns it counts: they are null\n");
-	else if (!host.check.known && topo->nresponders > 0)
-		db_out(out, "%s\n", host.check.why);
-	if (topo_other_kinds(topo) > 0)
-		db_out(out, "this machine's cores are of %u kinds, and %u of "
-		    "%u responders are of another than the CPU that measures: "
-		    "dumpbench topo names them\n", (unsigned)topo->nkinds,
-		    (unsigned)topo_other_kinds(topo),
-		    (unsigned)topo->nresponders);
-	for (i = 0; i < topo->nresponders; i++)
-		if (topo->responders[i].distance != TOPO_OTHER)
-			break;
-	if (i > 0 && i == topo->nresponders)
-		db_out(out, "this system does not tell what its CPUs share: "
-		    "all responders count as being at the distance \"%s\"\n",
-		    topo_distance_name(TOPO_OTHER));
-	if (out->length > 0)
-		out->text[--out->length] = '\0';
-}
-
-static void
 print_others(struct db_out *out)
 {
 	double cpus;
@@ -285,9 +216,11 @@ get(void *state, const char *name, char **value, struct errmsg *err)
 	if (out.text == NULL)
 		return (errmsg_set(err, ENOMEM, "%s: no memory", name));
 	if (strcmp(name, "gaps") == 0) {
-		print_gaps(&out);
+		host_print_gaps(host.seats, host.seated, &out);
 	} else if (strcmp(name, "unseen") == 0) {
-		print_unseen(&out);
+		host_print_unseen(host.topo, host.binder,
+		    host_shootdowns(&host.counts[1]) ? &host.check : NULL,
+		    &out);
 	} else if (strcmp(name, "others") == 0) {
 		print_others(&out);
 	} else if (strcmp(name, "skip") == 0) {
@@ -300,7 +233,7 @@ get(void *state, const char *name, char **value, struct errmsg *err)
 	} else {
 		free(out.text);
 		return (errmsg_set(err, ENOENT,
-		    "%s: no knob that can be read", name));
+		    "%s: no such knob, or it cannot be read", name));
 	}
 	*value = out.text;
 	return (0);
@@ -334,7 +267,7 @@ set(void *state, const char *name, const char *value, struct errmsg *err)
 		return (set_skip(value, err));
 	if (knob == NULL || knob->set == NULL)
 		return (errmsg_set(err, ENOENT,
-		    "%s: no knob that can be written", name));
+		    "%s: no such knob, or it cannot be written", name));
 	return (-db_knob_set(&host.module, knob, value));
 }
 
@@ -366,8 +299,8 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 
 	if (host.taken)
 		return (errmsg_set(err, EBUSY,
-		    "host: this process measures already; one at a time is "
-		    "accepted"));
+		    "host: this process measures already (expected one at a "
+		    "time)"));
 	error = host_tsc(&host.hz, err);
 	if (error != 0)
 		return (error);
@@ -392,12 +325,12 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 		    "host: no memory, or hwloc cannot read this machine's "
 		    "topology: error %d", error));
 	}
-	/* With one CPU there is none to tell, and no count to check. */
+	/* With one CPU there are no shootdowns, and no count to check. */
 	host.check.known = false;
 	if (topo->nresponders > 0)
 		host_check_counts(topo, host.binder, host.hz, host_shootdowns,
 		    &host.check);
-	/* The default plan's CPU may be one that we may not use. */
+	/* This process may not be allowed on the default plan's CPU. */
 	host.module.plan.cpu = topo->initiator;
 	host.taken = true;
 	return (0);

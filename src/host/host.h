@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The engine in a process: mapping paths that userland has, on the kernel that
- * runs, with no module and no rights.  It is reached through the same knobs.
+ * The engine in a process: mapping paths of userland, on the running kernel,
+ * without a module or privileges.  It has the same knobs.
  *
- * A path's name alone means that responders are threads, which share the
- * address space and must be told of what is unmapped.  With "-private" behind
- * it they are processes, busy in the same way, that need not be told: what the
- * two differ by is the shootdown.
+ * With a path's plain name responders are threads, which share the address
+ * space and must flush what is unmapped.  With "-private" behind it they are
+ * processes that do the same work and need not flush: the difference is the
+ * shootdown.
  */
 #ifndef DUMPBENCH_HOST_H
 #define DUMPBENCH_HOST_H
@@ -18,9 +18,8 @@
 #include "util/errmsg.h"
 
 /*
- * One at a time in a process (-EBUSY): the engine's questions about a system
- * name none.  The topology must outlive the knobs.  -ENOTSUP where the time
- * stamp counter cannot serve as a clock.
+ * One at a time in a process (-EBUSY).  The topology must outlive the knobs.
+ * -ENOTSUP where the time stamp counter cannot serve as a clock.
  *
  * Opening them provokes some hundred shootdowns: where the kernel does not
  * count these, "ipis" and "served" of results are null, and the knob unseen
@@ -31,11 +30,11 @@
  *            number that there are; a run that then lacks some is refused
  *
  * and four that are read only:
- *   others   how many CPUs' worth of time others took since the knob was last
+ *   others   how many CPUs other processes kept busy since the knob was last
  *            read, or null
- *   clock    what two readings of the clock in a row lie apart, in ticks with
- *            one decimal: the mean without the longest twentieth
- *   unseen   what cannot be known here and why, a sentence a line
+ *   clock    the distance of two successive readings of the clock, in ticks
+ *            with one decimal: the mean without the longest twentieth
+ *   unseen   what is unknown here and why, one sentence a line
  *   gaps     of the last run, per responder, JSON:
  *            [{"cpu": 1, "distance": "same L3", "usual": 80,
  *              "stolen": 4000, "switches": 2,
@@ -48,7 +47,7 @@ int knobs_open_host(const struct topo *topo, struct knobs **knobs,
     struct errmsg *err);
 
 /*
- * How many CPUs' worth of time others take, looked at for so long; this process
+ * How many CPUs other processes keep busy, measured for so long; this process
  * sleeps meanwhile.  False: this system does not tell.
  */
 bool host_watch(unsigned ms, double *cpus);

@@ -57,7 +57,7 @@ feature(hypervisor_leaf *leaf, uint32_t base, uint32_t n)
 	return (reg[0]);
 }
 
-/* Its signature, without what no terminal shall see. */
+/* Its signature, control characters replaced. */
 static void
 signature(hypervisor_leaf *leaf, uint32_t base, char *name)
 {
@@ -116,9 +116,9 @@ hypervisor_offers(const struct hypervisor *h, char *text, size_t size)
 		    "other CPUs' TLBs without an interrupt: CPUID 0x80000008 "
 		    "EBX bit 3");
 	else if (h->present)
-		snprintf(text, size, "a hypervisor is below (%s), and CPUID "
-		    "tells nothing of how it flushes TLBs", it);
+		snprintf(text, size, "there is a hypervisor (%s), and CPUID "
+		    "does not tell how it flushes TLBs", it);
 	else
-		snprintf(text, size, "CPUID tells of no hypervisor and of no "
+		snprintf(text, size, "CPUID shows no hypervisor and no "
 		    "INVLPGB");
 }

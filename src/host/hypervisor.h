@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What CPUID says of a hypervisor below, and of flushing other CPUs' TLBs. */
+/* What CPUID says of a hypervisor, and of flushing other CPUs' TLBs. */
 #ifndef DUMPBENCH_HYPERVISOR_H
 #define DUMPBENCH_HYPERVISOR_H
 
@@ -24,7 +24,7 @@ typedef void hypervisor_leaf(uint32_t leaf, uint32_t reg[4]);
 void hypervisor_look(struct hypervisor *h, hypervisor_leaf *leaf);
 hypervisor_leaf hypervisor_cpuid;
 
-/* What of that lets TLBs be flushed without an interrupt, in words. */
+/* The way by which TLBs may be flushed without an interrupt, as text. */
 void hypervisor_offers(const struct hypervisor *h, char *text, size_t size);
 
 #endif

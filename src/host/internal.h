@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* For this room alone. */
-#ifndef DUMPBENCH_HOST_INSIDE_H
-#define DUMPBENCH_HOST_INSIDE_H
+/* Shared by the files of the host target. */
+#ifndef DUMPBENCH_HOST_INTERNAL_H
+#define DUMPBENCH_HOST_INTERNAL_H
 
 #include "engine.h"
 #include "topo/topo.h"
@@ -19,16 +19,16 @@ struct host_pages {
 	uint8_t *view;	/* all of them, for paths that change what is there */
 };
 
-/* What a responder leaves behind, in memory that processes share. */
+/* What a responder measured, in memory that processes share. */
 struct host_seat {
 	uint32_t cpu;
 	enum topo_distance distance;
 	uint32_t bound;			/* 1: on its CPU; else to come */
 	int error;			/* why it is not */
-	uint32_t left;			/* 1: it was told to, and did */
+	uint32_t left;			/* 1: it ended when told to */
 	uint64_t usual;
 	uint64_t stolen;
-	uint64_t switches;		/* involuntary ones, since it is ready */
+	uint64_t switches;		/* involuntary ones, while measured */
 	bool switches_known;
 	uint32_t gaps[HOST_GAPS];
 };
@@ -61,8 +61,8 @@ bool host_read_interrupts(const char *path, struct host_counts *counts);
 bool host_count_of(const struct host_counts *counts, uint32_t cpu,
     uint64_t *count);
 /*
- * What it served between two looks, or all together did (-1); false: a CPU came
- * or went, or a counter moved as none can.
+ * What it served between two readings, or all CPUs did (-1); false: a CPU came
+ * or went, or a counter moved further than a run can take it.
  */
 bool host_moved(const struct host_counts *was, const struct host_counts *now,
     int cpu, uint64_t *by);
@@ -71,7 +71,7 @@ bool host_moved(const struct host_counts *was, const struct host_counts *now,
 #define HOST_TIMES_MAX	8
 struct host_times {
 	uint32_t n;
-	uint32_t idle;		/* which kinds are, a bit each */
+	uint32_t idle;		/* which kinds are idle time, a bit each */
 	uint64_t of[HOST_TIMES_MAX];
 };
 bool host_look_times(struct host_times *times);
@@ -79,12 +79,13 @@ bool host_look_times(struct host_times *times);
 bool host_read_stat(const char *line, struct host_times *times);
 
 /*
- * others.c: what passed between two looks; false: nothing, or one of the times
- * went back, as they do when a CPU goes offline or the kernel corrects them.
+ * others.c: what passed between two readings; false: nothing, or one of the
+ * times went back, as they do when a CPU goes offline or the kernel corrects
+ * them.
  */
 bool host_passed(const struct host_times *was, const struct host_times *now,
     uint64_t *busy, uint64_t *all);
-/* CPUs' worth of time that others took since the last look. */
+/* How many CPUs other processes kept busy since the last reading. */
 struct host_look {
 	bool known;
 	struct host_times times;
@@ -104,11 +105,11 @@ void host_binder_free(struct host_binder *binder);
 int host_remember(struct host_binder *binder);
 int host_bind_to(struct host_binder *binder, uint32_t cpu);
 int host_bind_back(struct host_binder *binder);
-/* Does hwloc describe this machine?  Of others threads are kept nowhere. */
+/* Does hwloc describe this machine?  Else threads are bound to no CPU. */
 bool host_is_here(const struct host_binder *binder);
 
 /*
- * calibrate.c: provoke shootdowns and see whether the counter tells of them.
+ * calibrate.c: provoke shootdowns and check that the counter counts them.
  * The topology must have a responder.  Takes at most 1.4 s, on an idle machine
  * some ms.
  */
@@ -119,11 +120,19 @@ struct host_check {
 void host_check_counts(const struct topo *topo, struct host_binder *binder,
     uint64_t hz, host_counter *counter, struct host_check *check);
 
+/* facts.c: the knobs gaps and unseen; see host.h. */
+void host_print_gaps(const struct host_seat *seats, uint32_t n,
+    struct db_out *out);
+/* check: null where the kernel's count of shootdowns cannot be read. */
+void host_print_unseen(const struct topo *topo,
+    const struct host_binder *binder, const struct host_check *check,
+    struct db_out *out);
+
 /* responder.c: threads or processes in the responders' loop, on the CPUs at. */
 int host_start(struct db_run *run, const struct topo_responder *at,
     struct host_binder *binder, struct host_seat *seats);
 void host_stop(struct db_run *run);
-/* Which of a seat's gaps a number of ticks belongs to, and back. */
+/* The index of a number of ticks in a seat's gaps, and its lowest ticks. */
 uint32_t host_gap(uint64_t ticks);
 uint64_t host_gap_low(uint32_t gap);
 
@@ -169,7 +178,8 @@ extern const struct db_source host_source_pages;
 	{								\
 		HOST_PATH(name, summary, (flags) | DB_FLUSH_ALL, least,	\
 		    init, map, unmap, cleanup),				\
-		HOST_PATH(name "-private", summary "; nobody to tell",	\
+		HOST_PATH(name "-private",				\
+		    summary "; responders are processes",		\
 		    (flags) | DB_PRIVATE | DB_FLUSH_CPU, least,		\
 		    init, map, unmap, cleanup)				\
 	}

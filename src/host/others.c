@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What others do meanwhile.  Their noise drifts over seconds, so that
- * repetitions of a short run may agree and yet all be off.
+ * The load of other processes.  It changes over seconds, so that repetitions of
+ * a short run may agree with each other and all be disturbed.
  */
 #include <sys/resource.h>
 #include <time.h>
@@ -16,7 +16,7 @@ seconds(struct timeval t)
 	return ((double)t.tv_sec + (double)t.tv_usec / 1e6);
 }
 
-/* This process's and its responders', once they have ended. */
+/* CPU time of this process, or of its responders that have ended. */
 static double
 own(int who)
 {

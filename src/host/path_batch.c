@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The twin of qenter: pages go to addresses that hold none, and all of them
- * are removed at once, so that others are told once a batch.  They are one
- * mapping, since Linux tells others once for each that a call removes.
+ * The twin of qenter: pages are entered at addresses that hold none, and all
+ * are removed at once, so that a batch has one shootdown.  They are one
+ * mapping, since Linux sends a shootdown for each mapping that a call removes.
  */
 #include <sys/mman.h>
 
@@ -13,10 +13,10 @@ init(struct db_run *run)
 {
 	run->path_state = host_reserve(DB_BATCH_MAX);
 	return (run->path_state != NULL ? 0 : db_refuse(run->module, ENOMEM,
-	    "path %s: no room for a window", run->plan.path->row.name));
+	    "path %s: no addresses for a window", run->plan.path->row.name));
 }
 
-/* The window stays ours: an empty mapping takes the pages' place. */
+/* An empty mapping in the pages' place keeps the window reserved. */
 static void
 unmap(struct db_run *run, struct db_batch *batch)
 {

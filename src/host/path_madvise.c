@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The address space keeps its shape; the page table entry is dropped and
- * comes back by a fault.  On Linux: elsewhere the advice may drop nothing.
+ * The mapping stays; the page table entry is dropped, and a fault enters it
+ * again.  Linux only: elsewhere the advice may drop nothing.
  */
 #include <sys/mman.h>
 
@@ -13,7 +13,7 @@ init(struct db_run *run)
 	if (madvise(host_view(run), (size_t)run->plan.pages * DB_PAGE_SIZE,
 	    MADV_DONTNEED) != 0)
 		return (db_refuse(run->module, errno,
-		    "path %s: this kernel drops no pages, error %d",
+		    "path %s: madvise(MADV_DONTNEED) failed, error %d",
 		    run->plan.path->row.name, errno));
 	return (0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The page stays where it is; the right to look at it comes and goes. */
+/* The page stays mapped; only its protection changes. */
 #include <sys/mman.h>
 
 #include "internal.h"
@@ -10,7 +10,7 @@ init(struct db_run *run)
 	if (mprotect(host_view(run), (size_t)run->plan.pages * DB_PAGE_SIZE,
 	    PROT_NONE) != 0)
 		return (db_refuse(run->module, errno,
-		    "path %s: the pages cannot be hidden, error %d",
+		    "path %s: mprotect() to no access failed, error %d",
 		    run->plan.path->row.name, errno));
 	return (0);
 }
@@ -52,4 +52,5 @@ map(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path host_mprotect[2] = HOST_PATHS("mprotect",
-    "mprotect() to read and write, then to nothing", 0, 0, init, map, unmap, NULL);
+    "mprotect() to read and write, then to no access", 0, 0, init, map, unmap,
+    NULL);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The page moves to the window and back, and each move makes every CPU forget
- * where it was.  Linux's alone.
+ * The page moves to the window and back; at each move every CPU must flush the
+ * old translation.  Linux only.
  *
- * A move leaves an empty mapping behind and no hole, into which some library
- * could map what it needs, to lose it to the next move.
+ * A move leaves an empty mapping behind, not a hole, in which a library could
+ * map something that the next move would overwrite.
  */
 #include <sys/mman.h>
 
@@ -22,9 +22,9 @@ init(struct db_run *run)
 	run->path_state = host_reserve(DB_BATCH_MAX);
 	if (run->path_state == NULL)
 		return (db_refuse(run->module, ENOMEM,
-		    "path %s: no room for a window",
+		    "path %s: no addresses for a window",
 		    run->plan.path->row.name));
-	/* A move takes along only what is entered. */
+	/* Only pages that are entered are moved. */
 	for (i = 0; i < run->plan.pages; i++)
 		host_touch(host_view(run) + (size_t)i * DB_PAGE_SIZE);
 	return (0);
@@ -34,8 +34,8 @@ static int
 move(void *from, void *to)
 {
 	return (mremap(from, DB_PAGE_SIZE, DB_PAGE_SIZE,
-	    MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == MAP_FAILED ?
-	    errno : 0);
+	    MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) ==
+	    MAP_FAILED ? errno : 0);
 }
 
 static void
@@ -80,5 +80,5 @@ cleanup(struct db_run *run)
 }
 
 const struct db_path host_mremap[2] = HOST_PATHS("mremap",
-    "mremap() to a window, and back; from Linux 5.13 on", 0, 0, init, map, unmap,
-    cleanup);
+    "mremap() to a window, and back; from Linux 5.13 on", 0, 0, init, map,
+    unmap, cleanup);

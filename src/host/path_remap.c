@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The twin of enter: the new page takes the place of one that is live, so
- * that every CPU must forget the old one, page after page.
+ * The twin of enter: the new page replaces one that is mapped, so that every
+ * CPU must flush the old translation, page by page.
  */
 #include <sys/mman.h>
 
@@ -12,7 +12,7 @@ init(struct db_run *run)
 {
 	run->path_state = host_reserve(DB_BATCH_MAX);
 	return (run->path_state != NULL ? 0 : db_refuse(run->module, ENOMEM,
-	    "path %s: no room for a window", run->plan.path->row.name));
+	    "path %s: no addresses for a window", run->plan.path->row.name));
 }
 
 static int
@@ -39,5 +39,5 @@ cleanup(struct db_run *run)
 }
 
 const struct db_path host_remap[2] = HOST_PATHS("remap",
-    "mmap() over a live page: the twin of enter", 0, 0, init, map, db_unmap_nothing,
-    cleanup);
+    "mmap() over a live page: the twin of enter", 0, 0, init, map,
+    db_unmap_nothing, cleanup);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Responders: threads that share the address space, or processes that do not.
- * Each walks over pages of its own and looks at the clock, and writes down
- * every turn that took longer than usual: what was stolen from it.
+ * Each loops over pages of its own and reads the clock; a turn that took longer
+ * than usual was interrupted, and what it took beyond that is recorded.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -58,7 +58,7 @@ host_gap_low(uint32_t gap)
 	return ((uint64_t)(gap - shift * 64) << shift);
 }
 
-/* How often the scheduler took this thread's CPU from it so far. */
+/* Involuntary context switches of this thread so far. */
 static bool
 switches(uint64_t *count)
 {
@@ -116,7 +116,7 @@ thread(void *arg)
 	return (NULL);
 }
 
-/* A process that has lost its parent would spin for ever. */
+/* Without its parent the process would spin for ever. */
 static void
 die_with_parent(pid_t parent)
 {
@@ -152,7 +152,7 @@ start(struct db_run *run, struct worker *w)
 	return (error);
 }
 
-/* A process may end by a signal, or for want of memory; a thread does not. */
+/* A process may have ended by a signal, or for lack of memory. */
 static bool
 ended(struct worker *w)
 {
@@ -161,14 +161,14 @@ ended(struct worker *w)
 	if (w->process == 0)
 		return (false);
 	got = waitpid(w->process, NULL, WNOHANG);
-	/* Where ends of children are ignored there is none to wait for. */
+	/* If SIGCHLD is ignored, an ended child cannot be waited for. */
 	if (got != w->process && (got == 0 || errno != ECHILD))
 		return (false);
 	w->started = false;
 	return (true);
 }
 
-/* Until it has raised that flag: 0, or EIO if it cannot any more. */
+/* Wait for the worker's flag: 0, or EIO if it has ended. */
 static int
 await(struct worker *w, const uint32_t *flag)
 {

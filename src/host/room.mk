@@ -5,6 +5,7 @@ LIB	+= $(wildcard kmod/engine/*.c)
 # The host target: the engine in this process.
 HOST_OS	?= $(shell uname -s)
 LIB	+= src/host/bind.c src/host/calibrate.c src/host/counts.c \
+	   src/host/facts.c \
 	   src/host/host.c src/host/hypervisor.c src/host/others.c \
 	   src/host/responder.c \
 	   src/host/share.c src/host/source_pages.c src/host/tsc.c \

@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Pages of a file that lives in memory only: they stay where they are while
- * mappings of them come and go.
- */
+/* Pages of a file in memory: they stay when mappings of them are removed. */
 #include <sys/mman.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "internal.h"
-
-/* At both ends of a page, so that a mapping that is off by a part shows. */
-struct stamp {
-	uint64_t seed;
-	uint64_t index;
-};
-
-#define AT_END	(DB_PAGE_SIZE - sizeof(struct stamp))
 
 static void
 cleanup(struct db_run *run)
@@ -67,9 +56,7 @@ static int
 init(struct db_run *run)
 {
 	struct host_pages *pages = calloc(1, sizeof(*pages));
-	struct stamp stamp = {.seed = run->plan.seed};
 	uint32_t i;
-	uint8_t *va;
 	int error;
 
 	if (pages == NULL)
@@ -85,22 +72,9 @@ init(struct db_run *run)
 	}
 	scatter(run, (run->plan.path->row.flags & HOST_SIDE_BY_SIDE) != 0 ?
 	    run->plan.batch : 1);
-	for (i = 0; i < run->plan.pages; i++) {
-		stamp.index = i;
-		va = pages->view + host_offset(run->pages[i]);
-		memcpy(va, &stamp, sizeof(stamp));
-		memcpy(va + AT_END, &stamp, sizeof(stamp));
-	}
+	for (i = 0; i < run->plan.pages; i++)
+		db_stamp(run, i, pages->view + host_offset(run->pages[i]));
 	return (0);
-}
-
-static bool
-check(struct db_run *run, uint32_t index, const void *va)
-{
-	struct stamp stamp = {.seed = run->plan.seed, .index = index};
-
-	return (memcmp(va, &stamp, sizeof(stamp)) == 0 &&
-	    memcmp((const char *)va + AT_END, &stamp, sizeof(stamp)) == 0);
 }
 
 const struct db_source host_source_pages = {
@@ -108,6 +82,6 @@ const struct db_source host_source_pages = {
 	    "each carrying its number",
 	    DB_OWN_PAGES},
 	.init = init,
-	.check = check,
+	.check = db_stamped,
 	.cleanup = cleanup,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The time stamp counter as a clock: only where the CPU says that it runs at
- * one rate in every state, and where that rate is seen to hold.
+ * The time stamp counter as a clock: only where the CPU says that it is
+ * invariant, and where its rate is measured to be constant.
  */
 #include <cpuid.h>
 #include <errno.h>
@@ -124,9 +124,8 @@ host_tsc(uint64_t *hz, struct errmsg *err)
 
 	if (!invariant())
 		return (errmsg_set(err, ENOTSUP,
-		    "clock: this CPU does not say that its time stamp counter "
-		    "runs at one rate (no invariant TSC); nothing else counts "
-		    "cycles for a process"));
+		    "clock: this CPU's time stamp counter is not invariant, "
+		    "and a process has no other count of cycles"));
 	last = rate();
 	for (i = 0; i < TRIES; i++) {
 		now = rate();
@@ -138,8 +137,8 @@ host_tsc(uint64_t *hz, struct errmsg *err)
 		last = now;
 	}
 	return (errmsg_set(err, ENOTSUP,
-	    "clock: the time stamp counter does not keep pace with the "
-	    "system's clock: %d measurements in a row were more than %d "
-	    "millionths apart; a machine that is less busy may do", TRIES + 1,
-	    EVEN_PPM));
+	    "clock: the time stamp counter and the system's clock differ: "
+	    "%d successive measurements of its rate were more than %d "
+	    "millionths apart (on a less busy machine they may agree)",
+	    TRIES + 1, EVEN_PPM));
 }

@@ -3,7 +3,7 @@
 
 #include "internal.h"
 
-/* Pages on both sides that stay empty, so that nothing grows together. */
+/* Empty pages on both sides keep the kernel from merging mappings. */
 #define GUARD	1
 
 void *

@@ -416,11 +416,11 @@ test_hypervisor(void **state)
 		{bare, false, false, "", "no hypervisor"},
 		{kvm, true, false, "KVMKVMKVM",
 		    "(KVMKVMKVM) offers to flush a CPU's TLB"},
-		{old, true, false, "KVMKVMKVM", "tells nothing of how"},
+		{old, true, false, "KVMKVMKVM", "does not tell how"},
 		{both, true, false, "Microsoft Hv", "0x40000001 EAX bit 9"},
 		{hyperv, true, false, "Microsoft Hv", "0x40000004 EAX bit 2"},
-		{brief, true, false, "Microsoft Hv", "tells nothing of how"},
-		{tcg, true, true, "TCGTCGTCGTCG", "tells nothing of how"},
+		{brief, true, false, "Microsoft Hv", "does not tell how"},
+		{tcg, true, true, "TCGTCGTCGTCG", "does not tell how"},
 		{odd, true, false, "a...", "(a...)"},
 		{amd, false, false, "", "INVLPGB, which flushes"},
 	};
@@ -678,8 +678,8 @@ test_refusals(void **state)
 		{"responders", "-1", "whole number"},
 		{"cpu", "100000", "cpu: 100000 is not online"},
 		{"batch", "17", "1 to 16"},
-		{"paths", "null", "no knob that can be written"},
-		{"nonsense", "1", "no knob that can be written"},
+		{"paths", "null", "no such knob, or it cannot be written"},
+		{"nonsense", "1", "no such knob, or it cannot be written"},
 	};
 	struct fixture *f = *state;
 	struct knobs *second;
@@ -723,7 +723,7 @@ test_skip(void **state)
 	if (f->topo->nresponders > 0) {
 		set(f, "responders", "1");
 		assert_true(knob_set(f->knobs, "run", "1", &err) < 0);
-		assert_non_null(strstr(err.text, "responders: 1 are asked"));
+		assert_non_null(strstr(err.text, "responders: 1 (expected at most"));
 	}
 	knobs_close(f->knobs);
 	/* Imagined CPUs, so that there is a far one: the first is kept on. */
