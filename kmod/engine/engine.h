@@ -293,9 +293,9 @@ int db_refuse(struct db_module *module, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * row.c: a row's properties in one word: "irqs-off,device"; "-" where it has none.
- * A path's begin with what it flushes and the batches it is measured with:
- * "flush=all,batch=1-16,allocates".
+ * row.c: a row's properties in one word: "irqs-off,device"; "-" where it has
+ * none.  A path's begin with what it flushes and the batches it is measured
+ * with: "flush=all,batch=1-16,allocates".
  */
 void db_properties(const struct db_row *row, struct db_out *out);
 void db_path_properties(const struct db_path *path, struct db_out *out);

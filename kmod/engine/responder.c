@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The CPUs that respond to a run's shootdowns, and the kernel's counts of it. */
+/* The CPUs that respond to shootdowns, and the kernel's counts of these. */
 #include "engine.h"
 
 #define USUAL_TURNS	4096

@@ -126,9 +126,10 @@ void freebsd_machine_report(const struct freebsd_machine *machine,
 
 /*
  * recorder.c: stands between the kernel's dump code and a disk's routine, or
- * nothing.  It keeps the size and the time of every write and the gap before it,
- * and measures the paths on the pages of the dump.  With the plan's sink verify it
- * also keeps a checksum of what was written, for which it writes from a copy.
+ * nothing.  It keeps the size and the time of every write and the gap before
+ * it, and measures the paths on the pages of the dump.  With the plan's sink
+ * verify it also keeps a checksum of what was written, for which it writes from
+ * a copy.
  */
 struct freebsd_recorder;
 int freebsd_recorder_new(struct db_module *module, const struct db_plan *plan,

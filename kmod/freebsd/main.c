@@ -10,8 +10,6 @@
 #include <sys/sx.h>
 #include <machine/clock.h>
 
-MALLOC_DEFINE(M_DUMPBENCH, "dumpbench", "benchmarks of dump mapping paths");
-
 const struct db_row *const freebsd_paths[] = {
 	&db_path_null.row,
 #ifdef __amd64__

@@ -292,13 +292,13 @@ make_memory(struct freebsd_recorder *recorder)
 static int
 add_paths(struct freebsd_recorder *recorder)
 {
+	const struct db_row *const *row = recorder->module->os->paths;
 	const struct db_path *path;
 	int error = 0;
-	size_t i;
 
-	for (i = 0; freebsd_paths[i] != NULL && recorder->paths < PATHS_MAX &&
-	    error == 0; i++) {
-		path = (const void *)freebsd_paths[i];
+	for (; *row != NULL && recorder->paths < PATHS_MAX && error == 0;
+	    row++) {
+		path = (const void *)*row;
 		if (is_measured(path, &recorder->plan))
 			error = add_path(recorder, path);
 	}
