@@ -33,7 +33,7 @@ knobs_close(struct knobs *knobs)
 	free(knobs);
 }
 
-/* A knob is one word: nothing that would lead out of the folder. */
+/* A knob's name cannot lead out of the folder of knobs. */
 static int
 check(const char *knob, struct errmsg *err)
 {
@@ -42,8 +42,8 @@ check(const char *knob, struct errmsg *err)
 	n = strspn(knob, "abcdefghijklmnopqrstuvwxyz0123456789_");
 	if (n == 0 || knob[n] != '\0')
 		return (errmsg_set(err, EINVAL,
-		    "\"%s\" is no name of a knob: lower-case letters, digits "
-		    "and underscores are accepted", knob));
+		    "\"%s\" is not the name of a knob (expected lower-case "
+		    "letters, digits and underscores)", knob));
 	return (0);
 }
 
@@ -81,7 +81,7 @@ knob_set(struct knobs *knobs, const char *knob, const char *value,
 	error = knobs->transport->set(knobs->state, knob, value, &why);
 	if (error == 0)
 		return (0);
-	/* The transport failed, and the module was not even asked. */
+	/* The transport failed before the module was asked. */
 	if (why.text[0] != '\0')
 		return (errmsg_set(err, -error, "%s", why.text));
 	if (knobs->transport->get(knobs->state, "error", &sentence,

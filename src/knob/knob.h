@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Knobs: the module's sysctl variables debug.dumpbench.*, whatever lies
- * between them and us.
+ * Knobs: the module's sysctl variables debug.dumpbench.*, by one interface for
+ * several transports.
  *
  * A knob is named by its last word ("path", "run").  Values are text, as
  * sysctl(8) shows them, without the newline at the end.
@@ -15,8 +15,8 @@ struct knobs;
 
 /*
  * A transport.  get returns 0 and a string to be freed, or a negative errno
- * value; set returns 0 or a negative errno value.  A transport that knows
- * more than the errno value says it in the message.
+ * value; set returns 0 or a negative errno value.  A transport's own failure
+ * has a message; a value that the module refused leaves it empty.
  */
 struct knob_transport {
 	const char *name; /* "procfs", "sysctl", "guest" */
@@ -43,7 +43,7 @@ int knob_get(struct knobs *knobs, const char *knob, char **value,
 int knob_set(struct knobs *knobs, const char *knob, const char *value,
     struct errmsg *err);
 
-/* The knobs of the kernel that we run on: one of the two below. */
+/* The knobs of the running kernel: one of the two below. */
 int knobs_open_local(struct knobs **knobs, struct errmsg *err);
 
 /*

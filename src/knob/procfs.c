@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Knobs of the kernel that we run on, as files. */
+/* Knobs of the running Linux kernel: files of /proc/sys. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ file_of(const char *root, const char *knob)
 	return (path);
 }
 
-/* Why a file did not open.  A refused value is for the module to explain. */
+/* Why a file did not open.  A refused value is explained by the module. */
 static void
 explain(int error, const char *path, struct errmsg *err)
 {
@@ -90,7 +90,7 @@ knobs_open_procfs(const char *root, struct knobs **knobs, struct errmsg *err)
 		    "kernel", root, strerror(errno)));
 	if (!S_ISDIR(st.st_mode))
 		return (errmsg_set(err, ENOTDIR,
-		    "%s: not a folder of knobs", root));
+		    "%s is not a folder of knobs", root));
 	state = strdup(root);
 	if (state != NULL)
 		*knobs = knobs_new(&procfs, state);

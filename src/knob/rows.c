@@ -54,8 +54,8 @@ knob_rows_read(struct knobs *knobs, const char *knob, struct knob_rows *rows,
 			errmsg_set(err, ENOMEM, "no memory for %s", knob);
 		else if (error != 0)
 			errmsg_set(err, EPROTO, "%s: '%.80s' has no "
-			    "properties; a line 'name properties summary' is "
-			    "accepted", knob, line);
+			    "properties (expected a line 'name properties "
+			    "summary')", knob, line);
 	}
 	free(text);
 	if (error != 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Knobs of the FreeBSD kernel that we run on. */
+/* Knobs of the running FreeBSD kernel. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,8 +26,8 @@ name_of(const char *prefix, const char *knob)
 }
 
 /*
- * A variable that is not there, or not for this user, is ours to explain; all
- * else is the module's.
+ * Why a variable cannot be reached; any other error is the module's, which
+ * explains it.
  */
 static void
 explain(int error, const char *name, struct errmsg *err)

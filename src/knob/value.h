@@ -13,7 +13,7 @@
 /* Bytes in the longest value. */
 #define VALUE_MAX (1 << 20)
 
-/* Which call failed: open(2) fails for want of the file, the others in it. */
+/* Which call failed: open(2), or read(2) or write(2) in the kernel. */
 enum value_step {
 	VALUE_OPEN,
 	VALUE_CALL

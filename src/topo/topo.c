@@ -8,7 +8,7 @@
 
 #include "topo/topo.h"
 
-/* A description of more is a slip, and would take hwloc minutes. */
+/* A description of more would take hwloc minutes. */
 #define MAX_CPUS 4096
 
 static const char *const distance_names[] = {
@@ -72,8 +72,8 @@ nearest_first(const void *a, const void *b)
 }
 
 /*
- * hwloc describes only regular machines.  Of others (unlike cores, a cpuset
- * with holes) say what is still true: how many CPUs there are.
+ * hwloc describes regular machines only.  Of others (unlike cores, a cpuset
+ * with holes) the number of CPUs is given.
  */
 static char *
 describe(hwloc_topology_t t, int ncpus)
@@ -174,8 +174,8 @@ topo_other_kinds(const struct topo *topo)
 }
 
 /*
- * The loaded topology in our words.  A described machine keeps its description:
- * hwloc's own would add sizes of memory and caches that nobody gave.
+ * The loaded topology as a struct topo.  A described machine keeps its
+ * description, as hwloc's own would add sizes of memory and caches.
  */
 static int
 survey(hwloc_topology_t t, const char *description, struct topo **topo,
@@ -190,8 +190,7 @@ survey(hwloc_topology_t t, const char *description, struct topo **topo,
 	n = hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PU);
 	if (first == NULL || n < 1)
 		return (errmsg_set(err, ENODEV,
-		    "topology: hwloc sees no CPU that this process may use; "
-		    "one or more accepted"));
+		    "topology: hwloc finds no CPU that this process may use"));
 	new = calloc(1, sizeof(*new));
 	if (new != NULL) {
 		new->initiator = first->os_index;
@@ -227,7 +226,7 @@ keep_allowed(hwloc_topology_t t)
 	if (bound == NULL)
 		return (ENOMEM);
 	error = 0;
-	/* Fails for a machine that is not this one: that is not bound. */
+	/* Fails for a described machine, where nothing is bound. */
 	if (hwloc_get_cpubind(t, bound, HWLOC_CPUBIND_PROCESS) == 0 &&
 	    hwloc_topology_restrict(t, bound, 0) != 0)
 		error = errno;
@@ -294,15 +293,15 @@ topo_open_synthetic(
 
 	if (count_cpus(description) > MAX_CPUS)
 		return (errmsg_set(err, EINVAL,
-		    "topology \"%.200s\": at most %d CPUs accepted",
+		    "topology \"%.200s\": too many CPUs (expected at most %d)",
 		    description, MAX_CPUS));
 	if (hwloc_topology_init(&t) != 0)
 		return (errmsg_set(err, ENOMEM, "topology: no memory"));
 	if (hwloc_topology_set_synthetic(t, description) != 0 ||
 	    hwloc_topology_load(t) != 0)
 		error = errmsg_set(err, EINVAL,
-		    "topology \"%.200s\": not understood; hwloc's synthetic "
-		    "syntax accepted, as \"pack:1 core:4 pu:1\"",
+		    "topology \"%.200s\": not understood (expected hwloc's "
+		    "synthetic syntax, such as \"pack:1 core:4 pu:1\")",
 		    description);
 	else
 		error = survey(t, description, topo, err);

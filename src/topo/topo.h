@@ -29,9 +29,9 @@ struct topo {
 	size_t nresponders;
 	struct topo_responder *responders; /* nearest first, then by number */
 	/*
-	 * Unlike cores, as performance and efficiency ones: what hwloc (2.4
+	 * Kinds of cores, such as performance and efficiency: what hwloc (2.4
 	 * and later) tells of each, "efficiency 0, IntelAtom"; the lower, the
-	 * less power it takes.  0 or 1 kind: all are alike, or nobody says.
+	 * less power it takes.  0 or 1 kind: all are alike, or unknown.
 	 */
 	size_t nkinds;
 	char **kinds;

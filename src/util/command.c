@@ -23,7 +23,7 @@ put(struct text *t, const char *s)
 			t->text[t->length] = *s >= ' ' && *s <= '~' ? *s : '?';
 }
 
-/* Where the last name of an absolute path begins, up to a sign between paths. */
+/* Where the last name of an absolute path begins, up to a separator. */
 static const char *
 last_name(const char *path)
 {

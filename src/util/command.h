@@ -7,16 +7,15 @@
 #include <stdio.h>
 
 /*
- * For a file that says how it was made:
- * "dumpbench" and the arguments, argv[0] the first of them, such that a shell
- * reads them as they were, but for two things: what is not printable ASCII
- * becomes '?', and of an absolute path only the last name is told, ".../name",
- * since where somebody keeps files is nobody's business.  Cut off with "..."
- * where `size` bytes do not hold all.
+ * For a file that says how it was made: "dumpbench" and the arguments, argv[0]
+ * the first of them, quoted for a shell.  Two things differ from the command
+ * line: a character that is not printable ASCII becomes '?', and an absolute
+ * path becomes ".../name", so that a file does not reveal its author's folders.
+ * Ends with "..." if `size` bytes do not hold all.
  */
 void command_text(int argc, char *const *argv, char *text, size_t size);
 
-/* A word for somebody to type, whole: quoted if a shell needs that. */
+/* A word to be typed: whole, quoted if a shell needs that. */
 void command_word(FILE *out, const char *word);
 
 #endif

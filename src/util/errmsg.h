@@ -4,8 +4,8 @@
  *
  * Libraries here print nothing.  A function that can fail takes a
  * `struct errmsg *` last, returns 0 or a negative errno value, and on failure
- * leaves a sentence there that names the thing and says what is accepted.  Only
- * the program that a person called prints it.
+ * leaves a sentence there that says what was wrong and what was expected.  Only
+ * a program's own main file prints it.
  */
 #ifndef DUMPBENCH_ERRMSG_H
 #define DUMPBENCH_ERRMSG_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Figures as people read them: 19600 and 0.00002, never 1.96e+04 or 2e-05. */
+/* Numbers without exponents: 19600 and 0.00002, not 1.96e+04 or 2e-05. */
 #ifndef DUMPBENCH_UTIL_FIGURE_H
 #define DUMPBENCH_UTIL_FIGURE_H
 
@@ -9,19 +9,18 @@
 #define FIGURE_MAX 48
 
 /*
- * A figure with at most `digits` that count, 1 to 17, without zeros at its
- * end; with FIGURE_ZEROS with as many as there are digits, as in a column.
- * Those before the point are all there, the last of them zeros if need be.
- * FIGURE_SIGN writes "+" before what is more than 0.  What is no number is
- * "n/a".  What no clock or rate has, 1e18 and more or less than 1e-15, has an
- * exponent.  Returns text.
+ * A figure with at most `digits` significant digits, 1 to 17, without zeros at
+ * its end; with FIGURE_ZEROS, with them, as in a column.  All digits before the
+ * point are printed, the last of them as zeros if need be.  FIGURE_SIGN prints
+ * "+" before what is more than 0.  What is not finite is "n/a".  From 1e18 on
+ * and below 1e-15 there is an exponent.  Returns text.
  */
 #define FIGURE_SIGN  1
 #define FIGURE_ZEROS 2
 const char *figure_text(char text[FIGURE_MAX], double figure, int digits,
     int flags);
 
-/* The same in the arguments of a call, for as long as its block. */
+/* The same for an argument of a call; it lives as long as its block. */
 #define FIGURE(figure, digits) \
 	figure_text((char[FIGURE_MAX]){""}, figure, digits, 0)
 

@@ -16,8 +16,8 @@ folders_make(const char *path, size_t *made, struct errmsg *err)
 	*made = 0;
 	if (strlen(path) >= sizeof(folder))
 		return (errmsg_set(err, ENAMETOOLONG,
-		    "%.64s…: at most %d bytes of path accepted", path,
-		    PATH_MAX - 1));
+		    "%.64s…: the path is too long (expected at most %d "
+		    "bytes)", path, PATH_MAX - 1));
 	strcpy(folder, path);
 	for (s = folder + 1; *s != '\0'; s++) {
 		if (*s != '/')

@@ -73,8 +73,8 @@ static int
 set(struct reader *r, const struct option_row *row, const char *value)
 {
 	if (row->value == NULL && value != NULL)
-		return (option_refuse(row, r->err, "it takes no value, and "
-		    "'%s' is one", value));
+		return (option_refuse(row, r->err, "unexpected value "
+		    "'%s' (expected none)", value));
 	if (row->value != NULL && value == NULL && r->next < r->argc)
 		value = r->argv[r->next++];
 	if (row->value != NULL && (value == NULL || *value == '\0'))
@@ -103,8 +103,8 @@ read_long(struct reader *r, char *word)
 		r->words->version = true;
 	else if (equals != NULL && (strncmp(word, "--help=", 7) == 0 ||
 	    strncmp(word, "--version=", 10) == 0))
-		return (errmsg_set(r->err, EINVAL, "%.*s: it takes no value, "
-		    "and '%.200s' is one", (int)(equals - word), word,
+		return (errmsg_set(r->err, EINVAL, "%.*s: unexpected value "
+		    "'%.200s' (expected none)", (int)(equals - word), word,
 		    equals + 1));
 	else if (row != NULL && row->set != NULL)
 		return (set(r, row, equals != NULL ? equals + 1 : NULL));

@@ -52,8 +52,8 @@ struct option_table {
 	/* What one of them is, as row.value says it; null: nothing to complete. */
 	const char *operand;
 	unsigned least, most; /* how many; most 0: any number */
-	bool rest;	      /* "--" parts the operands from others' words */
-	/* Other words that another parser takes: they become operands. */
+	bool rest;	      /* "--" ends them; another program's follow */
+	/* Options that another parser takes: they become operands. */
 	bool (*theirs)(const char *word);
 };
 
@@ -67,8 +67,8 @@ struct option_words {
 
 /*
  * Setters of row.set.  OPTION_AT gives the place of a member of that type:
- *     {"cpus", "N", "how many", option_number, OPTION_AT(struct s, cpus, unsigned),
- *      1, 8},
+ *     {"cpus", "N", "how many", option_number,
+ *      OPTION_AT(struct s, cpus, unsigned), 1, 8},
  */
 /* NOLINTBEGIN(bugprone-macro-parentheses): types take none */
 #define OPTION_AT(structure, member, type) \
@@ -97,7 +97,7 @@ int option_unknown(const struct option_row *row, const char *what,
 
 /*
  * Read the words of argv into `into`, which holds the defaults.  0, or -EINVAL
- * and what was wrong and what is accepted.  After --help or --version nothing
+ * and what was wrong and what was expected.  After --help or --version nothing
  * else is looked at.
  */
 int options_parse(const struct option_table *table, int argc, char **argv,

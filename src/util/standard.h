@@ -14,7 +14,7 @@ void standard_open(void);
 
 /*
  * Last of all in main(): 0 when everything that was written to standard output
- * was taken, else a negative errno value (-EPIPE: nobody reads on) and a
+ * was written, else a negative errno value (-EPIPE: its reader ended) and a
  * sentence.
  */
 int standard_finish(struct errmsg *err);

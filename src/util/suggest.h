@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What somebody who wrote an unknown word may have meant. */
+/* Suggestions for a word that is unknown. */
 #ifndef DUMPBENCH_SUGGEST_H
 #define DUMPBENCH_SUGGEST_H
 
@@ -20,8 +20,8 @@ size_t suggest_distance(const char *a, const char *b);
 const char *suggest_near(const char *word, const char *const *names, size_t n);
 
 /*
- * "; did you mean <near>?", or "" if none is near.  Of the word only what stands
- * before the first of `ends` is looked at.  Returns text.
+ * "; did you mean <near>?", or "" if none is near.  The word is compared up to
+ * the first character that is in `ends`.  Returns text.
  */
 #define SUGGEST_MAX 96
 const char *suggest_question(char text[SUGGEST_MAX], const char *word,

@@ -60,7 +60,7 @@ wait_and_remove(const char *path, int pipe_end)
 {
 	char c;
 
-	/* Whoever waits for the end of a file of ours must not wait for this. */
+	/* A reader of a pipe of the parent's must see its end. */
 	if (dup2(pipe_end, STDIN_FILENO) != -1)
 		pipe_end = STDIN_FILENO;
 	closefrom(STDIN_FILENO + 1);
@@ -113,20 +113,19 @@ tempdir_new(struct tempdir **result, struct errmsg *err)
 		tmp = "/tmp";
 	tempdir = calloc(1, sizeof(*tempdir));
 	if (tempdir == NULL)
-		return (errmsg_set(err, ENOMEM, "no memory for a folder"));
+		return (errmsg_set(err, ENOMEM, "out of memory"));
 	path = tempdir->path;
 	if (realpath(tmp, whole) == NULL ||
 	    snprintf(path, PATH_MAX, "%.*s/dumpbench.XXXXXX", PATH_MAX - 32,
 		whole) < 0 || mkdtemp(path) == NULL) {
-		error = errmsg_set(err, errno, "%s: no folder can be made "
-		    "there: %s (TMPDIR names another place)", tmp,
-		    strerror(errno));
+		error = errmsg_set(err, errno, "%s: a temporary folder "
+		    "cannot be made there: %s (TMPDIR names another place)",
+		    tmp, strerror(errno));
 		free(tempdir);
 		return (error);
 	}
 	if (watch(tempdir) != 0) {
-		error = errmsg_set(err, errno, "no process can be started: "
-		    "%s", strerror(errno));
+		error = errmsg_set(err, errno, "fork: %s", strerror(errno));
 		remove_all(path);
 		free(tempdir);
 		return (error);

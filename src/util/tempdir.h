@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A folder for temporary files, below $TMPDIR or /tmp, which goes with the
- * process, with all that is in it: also when a signal ends the process,
- * SIGKILL included.
+ * A folder for temporary files, below $TMPDIR or /tmp, which is removed with
+ * all that is in it when the process ends, also by a signal, SIGKILL included.
  */
 #ifndef DUMPBENCH_TEMPDIR_H
 #define DUMPBENCH_TEMPDIR_H

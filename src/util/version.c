@@ -94,7 +94,8 @@ version_flavour(const char *release, int *length)
 		flavour += *flavour == '-';
 	}
 	end = flavour;
-	for (word = flavour; *word != '\0'; word += word[n] == '-' ? n + 1 : n) {
+	for (word = flavour; *word != '\0';
+	     word += word[n] == '-' ? n + 1 : n) {
 		n = strcspn(word, "-");
 		if (n > 0 && !is_count(word, n))
 			end = word + n;

@@ -83,7 +83,7 @@ for option in model fault log interrupt ioapic; do
 	refuse "--$option: no value" --$option
 	refuse "--$option: an empty value" --$option= "$tmp/disk" -- true
 done
-refuse '--sg64: it takes no value' --sg64=yes "$tmp/disk" -- true
+refuse '--sg64: unexpected value' --sg64=yes "$tmp/disk" -- true
 refuse "--model: unknown model 'warp' (expected off" --model=warp "$tmp/disk" \
     -- true
 refuse "--fault: unknown fault 'media' (expected media:N" --fault=media \

@@ -136,7 +136,7 @@ refuses_names_that_lead_elsewhere(void **state)
 		    -EINVAL);
 		assert_int_equal(knob_get(knobs, names[i], &value, &err),
 		    -EINVAL);
-		assert_non_null(strstr(err.text, "accepted"));
+		assert_non_null(strstr(err.text, "(expected lower-case"));
 	}
 	knobs_close(knobs);
 }

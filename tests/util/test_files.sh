@@ -193,7 +193,7 @@ if mkdir small && mount -t tmpfs -o size=64k none small 2>/dev/null; then
 		    fail "$output does not notice that the disk is full"
 		[ "$(cat "$file")" = old ] ||
 		    fail "$output, full disk: the old file is lost"
-		grep -q 'what was there is untouched: No space' err ||
+		grep -q 'nothing was changed: No space' err ||
 		    fail "$output, full disk: no sentence"
 		[ -z "$(find small -name '.dumpbench*')" ] ||
 		    fail "$output, full disk: a temporary file"

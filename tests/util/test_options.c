@@ -194,7 +194,7 @@ test_refused(void **state)
 	refuse("one --file", "--file: no value (expected FILE)");
 	refuse("one --file=", "--file: an empty value (expected FILE)");
 	refuse("one -f", "--file: no value (expected FILE)");
-	refuse("one --all=yes", "--all: it takes no value, and 'yes' is one");
+	refuse("one --all=yes", "--all: unexpected value 'yes' (expected none)");
 	refuse("one --colr=red", "unknown option '--colr'; did you mean "
 	    "--colour? (expected --file, --number, --seed, --colour, ");
 	refuse("one -colour", "unknown option '-colour'; did you mean "

@@ -205,7 +205,7 @@ test_refused(void **state)
 	assert_int_equal(output_text("none/x", "x"), -ENOENT);
 	assert_said("none/x: there is no folder none");
 	assert_int_equal(output_text("x/y", "x"), -ENOTDIR);
-	assert_said("x/y: x is no folder");
+	assert_said("x/y: x is not a folder");
 	assert_int_equal(output_text("d", "x"), -EISDIR);
 	assert_int_equal(output_text("d/", "x"), -EISDIR);
 	assert_int_equal(output_text("", "x"), -EINVAL);
@@ -218,7 +218,7 @@ test_refused(void **state)
 	assert_int_equal(output_text("x", "long"), -EFBIG);
 	assert_int_equal(output_text("new", "long"), -EFBIG);
 	setrlimit(RLIMIT_FSIZE, &old);
-	assert_said("new: not written, what was there is untouched: ");
+	assert_said("new: not written, and nothing was changed: ");
 	assert_file("x", "old");
 	assert_names("d x ");
 }
@@ -576,7 +576,7 @@ test_tempdir(void **state)
 	tempdir_free(NULL);
 	assert_int_equal(rmdir("t"), 0);
 	assert_true(tempdir_new(&a, &err) != 0);
-	assert_said("t: no folder can be made there: ");
+	assert_said("t: a temporary folder cannot be made there: ");
 	assert_said("TMPDIR names another place");
 	assert_names("stays ");
 }
