@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is the same on every system: the empty path, the sinks that are plain
- * C, the stamps of pages of our own, and what a counter moved on by.
+ * What is the same on every system: the empty path, the sinks in plain C, the
+ * stamps in pages of our own, and the differences of counters.
  */
 #include "engine.h"
 
@@ -21,7 +21,7 @@ map_null(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path db_path_null = {
-	.row = {"null", "maps nothing: what the harness itself costs",
+	.row = {"null", "maps nothing: the harness's own cost",
 	    DB_IRQS_OFF | DB_NO_ADDRESS},
 	.map = map_null,
 	.unmap = db_unmap_nothing,
@@ -36,7 +36,7 @@ consume_null(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_sink db_sink_null = {
-	.row = {"null", "takes nothing",
+	.row = {"null", "does nothing",
 	    DB_IRQS_OFF | DB_NO_ADDRESS},
 	.consume = consume_null,
 };
@@ -110,7 +110,7 @@ const struct db_sink db_sink_verify = {
 	.consume = consume_verify,
 };
 
-/* At both ends of a page, so that a mapping that is off by a part shows. */
+/* At both ends of a page, so that a mapping at a wrong offset is found. */
 struct stamp {
 	uint64_t seed;
 	uint64_t index;
@@ -143,8 +143,8 @@ const struct db_context db_context_live = {
 
 /*
  * A run has at most DB_SAMPLES_MAX batches, so that no counter of one CPU gets
- * near DB_MOVED_MAX.  A counter that was set back to 0 thus shows, unless it
- * stood within that of its end.
+ * near DB_MOVED_MAX.  So a counter that was reset to 0 is found, unless it was
+ * within DB_MOVED_MAX of wrapping.
  */
 bool
 db_moved(uint64_t before, uint64_t after, uint64_t *sum)

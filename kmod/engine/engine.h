@@ -18,8 +18,7 @@
  *   inline	void db_pause(void): a hint that this is a spin loop
  *   inline	db_load(p), db_store(p, v): one access, not torn or cached
  *
- * Functions return 0 or a positive errno value, and say why in words through
- * db_refuse().
+ * Functions return 0 or a positive errno value, and explain it by db_refuse().
  */
 #ifndef DUMPBENCH_ENGINE_H
 #define DUMPBENCH_ENGINE_H
@@ -60,8 +59,8 @@ struct db_row {
 
 /* "irqs-off": timed with interrupts off; neither sleeps nor waits for CPUs. */
 #define DB_IRQS_OFF	0x1
-/* "no-address": maps nothing, so that only the sink null, which has the same
- * flag as it reads nothing, goes on with it. */
+/* "no-address": maps nothing; only the sink null, which reads nothing and has
+ * the same flag, is possible with it. */
 #define DB_NO_ADDRESS	0x2
 /* "own-pages": maps, or is, pages that the kernel does not use itself. */
 #define DB_OWN_PAGES	0x4
@@ -69,24 +68,24 @@ struct db_row {
 #define DB_DEVICE	0x8
 /* "one-run": maps, or is, one run of DB_ONE_RUN_PAGES side by side. */
 #define DB_ONE_RUN	0x10
-/* "allocates": gets memory as it maps. */
+/* "allocates": allocates memory as it maps. */
 #define DB_ALLOCATES	0x20
 /*
- * "unsettled": its exact figures settle differently from boot to boot, as
- * what was allocated before decides what it costs.
+ * "unsettled": its exact figures differ from boot to boot, since they depend on
+ * what was allocated before.
  */
 #define DB_UNSETTLED	0x40
 /* "checks": compares what it reads, so that it measures no dump. */
 #define DB_CHECKS	0x80
 /*
- * "waits": for something that no instruction of the kernel's hastens, so that
- * its exact figures are not the kernel's.
+ * "waits": for a device or another CPU, so that its exact figures are not only
+ * those of the kernel's instructions.
  */
 #define DB_WAITS	0x800
-/* "flush=cpu", "flush=all": which CPUs' translations go; else "flush=none". */
+/* "flush=cpu", "flush=all": whose TLBs are flushed; else "flush=none". */
 #define DB_FLUSH_CPU	0x100
 #define DB_FLUSH_ALL	0x200
-/* "private": responders have other address spaces; nobody is to be told. */
+/* "private": responders have other address spaces and need not flush. */
 #define DB_PRIVATE	0x400
 /* Flags from here on are the operating system's own; they have no word. */
 #define DB_OS_FLAG	0x10000u
@@ -152,7 +151,7 @@ struct db_plan {
 	char device[DB_DEVICE_MAX];
 };
 
-/* A CPU that serves shootdowns while it spins, and what that took from it. */
+/* A CPU that serves shootdowns while it spins, and the time that this took. */
 struct db_responder {
 	struct db_run *run;
 	uint32_t cpu;
@@ -197,13 +196,12 @@ struct db_os {
 	void (*dismiss)(struct db_run *run);
 	/*
 	 * Interprocessor interrupts that all CPUs served since some moment
-	 * before the run; false: not counted, or not by a count that can be
-	 * true.
+	 * before the run; false: they are not counted, or wrongly.
 	 */
 	bool (*ipis)(struct db_run *run, uint64_t *count);
 	/*
-	 * Shootdowns that this CPU has served so far, as the kernel keeps
-	 * book, in 32 bits or more; false, or no function: it does not.
+	 * Shootdowns that this CPU has served so far, as the kernel counts
+	 * them, in 32 bits or more; false, or no function: it does not.
 	 */
 	bool (*served)(uint32_t cpu, uint64_t *count);
 	bool (*interrupted)(void);	/* a signal waits for the caller */
@@ -256,7 +254,7 @@ struct db_module {
 	uint32_t abort;
 };
 
-/* Text that grows in a buffer and knows when it did not fit. */
+/* Text that is appended in a buffer; full: it did not fit. */
 struct db_out {
 	char *text;
 	size_t size;			/* with the NUL */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A handicap makes the map call of one path dearer by exactly so many
- * instructions: a known change, by which one sees whether a comparison finds
- * changes.  Nothing of it stands in the way of a path that has none.
+ * A handicap adds exactly so many instructions to the map call of one path: a
+ * known change, to test whether a comparison finds it.  A path without one runs
+ * no code of it.
  */
 #include "engine.h"
 
@@ -11,9 +11,9 @@ typedef int db_map(struct db_run *run, struct db_batch *batch);
 
 #if defined(__x86_64__) && !defined(DB_NO_HANDICAP)
 /*
- * Loads that change nothing but flags, which no call keeps, and a jump to the
- * path's own map, whose arguments stand where they stood: (%rdi) is run->map.
- * Entered N - 1 loads before the jump, this is N instructions.
+ * Loads that change flags alone, which no call preserves, and a jump to the
+ * path's own map, with its arguments unchanged: (%rdi) is run->map.  Entered
+ * N - 1 loads before the jump, this is N instructions.
  */
 __asm__(
     "	.pushsection .text\n"
@@ -33,10 +33,7 @@ extern const char db_handicap_jump[] __attribute__((visibility("hidden")));
 
 #define LOAD_BYTES	3	/* of one testb */
 
-/*
- * A CPU that tracks indirect branches takes none that ends in the midst of
- * the loads.
- */
+/* With indirect branch tracking a branch into the loads would fault. */
 static bool
 can_jump(void)
 {
@@ -117,13 +114,13 @@ db_handicap_set(struct db_module *module, const char *text)
 			n = count(text + colon + 1);
 		if (path == NULL || n == 0)
 			return (db_refuse(module, EINVAL,
-			    "handicap: '%.40s' is neither none nor a name from "
-			    "paths, a colon and 1 to %u instructions", text,
+			    "handicap: unknown handicap '%.40s' (expected "
+			    "none, or PATH:N with 1 to %u instructions)", text,
 			    DB_HANDICAP_MAX));
 		if (!can_jump())
 			return (db_refuse(module, EINVAL,
-			    "handicap: this CPU cannot be given one; none is "
-			    "accepted"));
+			    "handicap: impossible on this CPU (expected "
+			    "none)"));
 	}
 	module->os->lock(module);
 	module->plan.slowed = path;

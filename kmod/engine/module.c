@@ -43,7 +43,7 @@ get_version(struct db_module *module, const struct db_knob *knob,
 {
 	(void)knob;
 	db_out(out, "%s", DB_VERSION);
-	/* No result must hide it. */
+	/* A result with a handicap must show it. */
 	if (module->plan.handicap != 0) {
 		db_out(out, ", handicap ");
 		db_handicap_get(&module->plan, out);
@@ -64,8 +64,8 @@ set_run(struct db_module *module, const struct db_knob *knob, const char *text)
 {
 	if (strcmp(text, "1") != 0)
 		return (db_refuse(module, EINVAL,
-		    "%s: '%.40s' is not 1, which starts a run", knob->name,
-		    text));
+		    "%s: '%.40s' (expected 1, which starts a run)",
+		    knob->name, text));
 	return (db_run(module));
 }
 
@@ -83,8 +83,8 @@ set_abort(struct db_module *module, const struct db_knob *knob,
 {
 	if (strcmp(text, "1") != 0)
 		return (db_refuse(module, EINVAL,
-		    "%s: '%.40s' is not 1, which ends a run", knob->name,
-		    text));
+		    "%s: '%.40s' (expected 1, which ends a run)",
+		    knob->name, text));
 	db_store(&module->abort, 1);
 	return (0);
 }
@@ -112,7 +112,7 @@ set_panic(struct db_module *module, const struct db_knob *knob,
 {
 	if (strcmp(text, "1") != 0)
 		return (db_refuse(module, EINVAL,
-		    "%s: '%.40s' is not 1, which panics the kernel",
+		    "%s: '%.40s' (expected 1, which panics the kernel)",
 		    knob->name, text));
 	if (module->os->panic == NULL)
 		return (db_refuse(module, EINVAL,

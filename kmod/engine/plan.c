@@ -15,7 +15,7 @@ find(const struct db_row *const *rows, const char *name)
 	return (*rows);
 }
 
-/* The row of that name, or a sentence that lists the names there are. */
+/* The row of that name; null, and a sentence that lists the names. */
 static const struct db_row *
 choose(struct db_module *module, const char *knob,
     const struct db_row *const *rows, const char *name)
@@ -30,8 +30,8 @@ choose(struct db_module *module, const char *knob,
 	for (; *rows != NULL; rows++)
 		db_out(&out, "%s%s", out.length > 0 ? ", " : "",
 		    (*rows)->name);
-	db_refuse(module, EINVAL, "%s: '%.40s' is none of: %s", knob, name,
-	    names);
+	db_refuse(module, EINVAL, "%s: unknown %s '%.40s' (expected %s)", knob,
+	    knob, name, names);
 	return (NULL);
 }
 
@@ -56,7 +56,7 @@ number(struct db_module *module, const char *knob, const char *text,
 		    text, (ull)low, (ull)high));
 	if (!fits || v < low || v > high)
 		return (db_refuse(module, EINVAL,
-		    "%s: %.40s is out of range: %llu to %llu is accepted", knob,
+		    "%s: %.40s is out of range (expected %llu to %llu)", knob,
 		    text, (ull)low, (ull)high));
 	*value = v;
 	return (0);
@@ -68,7 +68,7 @@ get_##member(struct db_module *module, const struct db_knob *knob,	\
     struct db_out *out)							\
 {									\
 	(void)knob;							\
-	db_out(out, "%s", module->plan.member->row.name);			\
+	db_out(out, "%s", module->plan.member->row.name);		\
 }									\
 static int								\
 set_##member(struct db_module *module, const struct db_knob *knob,	\
@@ -166,7 +166,7 @@ set_device(struct db_module *module, const struct db_knob *knob,
 
 	if (length >= DB_DEVICE_MAX)
 		return (db_refuse(module, EINVAL,
-		    "%s: the name has %u characters; at most %d are accepted",
+		    "%s: the name has %u characters (expected at most %d)",
 		    knob->name, (unsigned)length, DB_DEVICE_MAX - 1));
 	module->os->lock(module);
 	memcpy(module->plan.device, text, length + 1);
@@ -236,11 +236,11 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 
 	if (plan->batch > plan->pages)
 		return (db_refuse(module, EINVAL,
-		    "batch: %u pages are more than the source's %u (pages)",
+		    "batch: %u pages are more than the source's %u",
 		    plan->batch, plan->pages));
 	if (plan->path->batch_max != 0 && plan->batch > plan->path->batch_max)
 		return (db_refuse(module, EINVAL,
-		    "batch: path %s maps at most %u pages at a time here",
+		    "batch: path %s maps at most %u pages a call here",
 		    plan->path->row.name, plan->path->batch_max));
 	samples = (uint64_t)(plan->pages / plan->batch) * plan->rounds;
 	if (samples > DB_SAMPLES_MAX)
@@ -251,24 +251,26 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 	if (plan->path->row.flags & DB_NO_ADDRESS &&
 	    !(plan->sink->row.flags & DB_NO_ADDRESS))
 		return (db_refuse(module, EINVAL,
-		    "sink: path %s maps nothing, so sink %s has nothing to "
-		    "read; sink null is accepted", plan->path->row.name,
+		    "sink: path %s maps nothing that sink %s could read "
+		    "(expected null)", plan->path->row.name,
 		    plan->sink->row.name));
 	if (plan->path->row.flags & DB_OWN_PAGES &&
 	    !(plan->source->row.flags & DB_OWN_PAGES))
 		return (db_refuse(module, EINVAL,
-		    "source: path %s maps no page that the kernel uses itself; "
-		    "source pages is accepted, %s is not", plan->path->row.name,
+		    "source: path %s maps no page that the kernel uses itself, "
+		    "as those of source %s are (expected pages)",
+		    plan->path->row.name,
 		    plan->source->row.name));
 	if (plan->path->row.flags & DB_ONE_RUN &&
 	    !(plan->source->row.flags & DB_ONE_RUN))
 		return (db_refuse(module, EINVAL,
-		    "source: path %s maps a large page; source run is "
-		    "accepted, %s is not", plan->path->row.name,
+		    "source: path %s maps a large page, which source %s has "
+		    "not (expected run)", plan->path->row.name,
 		    plan->source->row.name));
 	if (plan->sink->row.flags & DB_DEVICE && plan->device[0] == '\0')
 		return (db_refuse(module, EINVAL,
-		    "device: sink %s needs one: the name of a disk",
+		    "device: none is set, and sink %s writes to one (expected "
+		    "the name of a disk)",
 		    plan->sink->row.name));
 	if (!os->cpu_online(plan->cpu))
 		return (db_refuse(module, EINVAL,
@@ -276,8 +278,8 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 		    "may use %u CPUs", plan->cpu, os->cpus()));
 	if (plan->responders > responders_max(module))
 		return (db_refuse(module, EINVAL,
-		    "responders: %u were asked for; the caller may use %llu "
-		    "other CPUs", plan->responders,
+		    "responders: %u are more than the %llu other CPUs that the "
+		    "caller may use", plan->responders,
 		    (ull)responders_max(module)));
 	return (0);
 }

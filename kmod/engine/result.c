@@ -77,10 +77,10 @@ plan(const struct db_plan *p, struct db_out *out)
 {
 	db_out(out,
 	    "\"plan\":{\"path\":\"%s\",\"batch\":%u,\"pages\":%u,"
-	    "\"rounds\":%u,\"source\":\"%s\",\"sink\":\"%s\",\"context\":\"%s\","
-	    "\"device\":",
-	    p->path->row.name, p->batch, p->pages, p->rounds, p->source->row.name,
-	    p->sink->row.name, p->context->row.name);
+	    "\"rounds\":%u,\"source\":\"%s\",\"sink\":\"%s\","
+	    "\"context\":\"%s\",\"device\":",
+	    p->path->row.name, p->batch, p->pages, p->rounds,
+	    p->source->row.name, p->sink->row.name, p->context->row.name);
 	db_out_string(out, p->device);
 	db_out(out, ",\"cpu\":%u,\"responders\":%u,\"seed\":%llu}", p->cpu,
 	    p->responders, (ull)p->seed);
@@ -109,8 +109,8 @@ responders(const struct db_run *run, struct db_out *out)
 }
 
 /*
- * The serial number stands at both ends: a reader who reads in pieces, while
- * another run ends, can tell.
+ * The serial number is at both ends: a reader in pieces, while another run
+ * ends, finds two numbers that differ.
  */
 void
 db_result(const struct db_run *run, struct db_out *out)

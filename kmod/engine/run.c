@@ -2,10 +2,10 @@
 /*
  * One run: prove that the path maps the right pages, warm it up, time it.
  *
- * Between two time stamps stand one call and nothing else.  What the loop
- * does around them (picking the batch, storing three samples, letting others
- * run now and then) is timed by nobody, but is work that the machine does
- * between two batches, so it is kept small too.
+ * Between two time stamps there is one call and nothing else.  What the loop
+ * does around them (choosing the batch, storing three samples, letting others
+ * run now and then) is not timed, but it runs between two batches, so it is
+ * kept small too.
  */
 #include "engine.h"
 
@@ -21,7 +21,7 @@ static int
 refuse_aborted(struct db_run *run)
 {
 	return (db_refuse(run->module, EINTR,
-	    "run: ended before its time, by abort or a signal"));
+	    "run: ended early, by abort or a signal"));
 }
 
 static int
@@ -40,7 +40,7 @@ batch_at(const struct db_run *run, uint32_t b, struct db_batch *batch)
 	batch->n = run->plan.batch;
 }
 
-/* A reader of every address must find the page that was asked for. */
+/* Every address must show the page that it was mapped to. */
 static int
 prove(struct db_run *run)
 {
@@ -63,9 +63,10 @@ prove(struct db_run *run)
 		plan->path->unmap(run, &batch);
 		if (i < batch.n)
 			return (db_refuse(run->module, EIO,
-			    "path %s: slot %u of a batch of %u does not show "
-			    "page %u of the source", plan->path->row.name, i,
-			    batch.n, batch.first + i));
+			    "path %s: address %u of a batch of %u does not "
+			    "show page %u of the source",
+			    plan->path->row.name, i, batch.n,
+			    batch.first + i));
 		if (b % RELAX_EVERY == 0) {
 			run->os->relax();
 			if (aborted(run))
@@ -75,7 +76,7 @@ prove(struct db_run *run)
 	return (0);
 }
 
-/* Stream the source once; samples go to run->sample[…][at …], or nowhere. */
+/* Stream the source once; record samples from run->sample[…][at] on. */
 static int
 stream(struct db_run *run, uint32_t at, bool record)
 {
@@ -117,8 +118,8 @@ stream(struct db_run *run, uint32_t at, bool record)
 		if (sink_error != 0)
 			return (db_refuse(run->module, sink_error,
 			    "sink %s: page %u and the %u after it failed with "
-			    "error %d", sink->row.name, batch.first, batch.n - 1,
-			    sink_error));
+			    "error %d", sink->row.name, batch.first,
+			    batch.n - 1, sink_error));
 		if (record) {
 			run->sample[DB_MAP][at] = end[DB_MAP] - start[DB_MAP];
 			run->sample[DB_SINK][at] =
@@ -177,7 +178,7 @@ measure(struct db_run *run)
 	return (0);
 }
 
-/* On the plan's CPU, with everything at hand. */
+/* On the plan's CPU, with all memory allocated. */
 static int
 perform(struct db_run *run)
 {
@@ -196,7 +197,7 @@ perform(struct db_run *run)
 			error = measure(run);
 		db_store(&run->stop, 1);
 		run->os->dismiss(run);
-		/* Nobody knows how long they took part. */
+		/* How long they took part is unknown. */
 		if (error == 0 && run->lost > 0)
 			error = db_refuse(run->module, EIO,
 			    "responders: %u ended before the run did",
@@ -215,7 +216,7 @@ with_cpu(struct db_run *run)
 	error = run->os->bind(run);
 	if (error != 0)
 		return (db_refuse(run->module, error,
-		    "cpu: this thread could not be kept on CPU %u, error %d",
+		    "cpu: this thread cannot be bound to CPU %u, error %d",
 		    run->plan.cpu, error));
 	error = perform(run);
 	run->os->unbind(run);
@@ -252,7 +253,7 @@ with_source(struct db_run *run)
 	return (error);
 }
 
-/* Every array that the run needs, so that nothing is allocated later. */
+/* Allocate all arrays of the run, so that nothing is allocated later. */
 static int
 with_memory(struct db_run *run)
 {
@@ -291,8 +292,8 @@ with_memory(struct db_run *run)
 		os->unlock(module);
 		if (out.full)
 			error = db_refuse(module, E2BIG,
-			    "result: more than %u bytes; fewer rounds make it "
-			    "smaller", DB_RESULT_MAX);
+			    "result: longer than %u bytes (fewer rounds make "
+			    "it shorter)", DB_RESULT_MAX);
 	}
 	for (s = 0; s < DB_STAGES; s++)
 		os->free(run->sample[s]);
@@ -335,7 +336,7 @@ db_run(struct db_module *module)
 	os->unlock(module);
 	if (busy)
 		error = db_refuse(module, EBUSY,
-		    "run: one is under way; abort ends it");
+		    "run: another run is in progress (abort ends it)");
 	else {
 		error = db_plan_check(module, &run->plan);
 		if (error == 0)

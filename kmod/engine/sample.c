@@ -21,7 +21,7 @@ sift(uint64_t *heap, uint32_t root, uint32_t n)
 	heap[root] = v;
 }
 
-/* Heapsort: in place, no recursion, no bad case. */
+/* Heapsort: in place, without recursion, n log n in the worst case. */
 void
 db_sort(uint64_t *sample, uint32_t n, void (*relax)(void))
 {

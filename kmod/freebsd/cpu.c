@@ -154,7 +154,7 @@ freebsd_respond(struct db_run *run)
 	if (i < run->plan.responders || error != 0) {
 		stop(run, responder);
 		return (db_refuse(run->module, EAGAIN,
-		    "responders: %u of %u threads could be started", i,
+		    "responders: only %u of %u threads could be started", i,
 		    run->plan.responders));
 	}
 	run->respond_state = responder;

@@ -71,8 +71,8 @@ static int
 refuse_used(struct db_module *module, const char *name, int error)
 {
 	return (db_refuse(module, error,
-	    "device: %s is mounted or in use (error %d); " FORCE
-	    "%s takes it all the same", name, error, name));
+	    "device: %s is mounted or in use, error %d (" FORCE
+	    "%s uses it nevertheless)", name, error, name));
 }
 
 static int
@@ -128,8 +128,8 @@ freebsd_disk_open(struct db_module *module, const char *name, bool held,
 		name += 5;
 	if (!force && is_dump_device(name))
 		return (db_refuse(module, EBUSY,
-		    "device: %s is the system's dump device; " FORCE
-		    "%s takes it all the same", name, name));
+		    "device: %s is the system's dump device (" FORCE
+		    "%s uses it nevertheless)", name, name));
 	disk = malloc(sizeof(*disk), M_DUMPBENCH, M_WAITOK | M_ZERO);
 	g_topology_lock();
 	error = attach(module, name, force, held, disk);

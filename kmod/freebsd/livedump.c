@@ -39,7 +39,7 @@ run_livedump(struct db_module *module, const struct db_plan *plan)
 
 	if (freebsd_panic_armed())
 		return (db_refuse(module, EBUSY,
-		    "run: a panic is armed; device none and a run disarm it"));
+		    "run: a panic is armed (device none and a run disarm it)"));
 	if (plan->device[0] != '\0')
 		error = freebsd_disk_open(module, plan->device, true, &disk);
 	if (error != 0)

@@ -57,9 +57,9 @@ arm(struct db_module *module, const struct db_plan *plan)
 	armed.recorder = NULL;
 	armed.disk = NULL;
 	return (db_refuse(module, error, error == EBUSY ?
-	    "device: this kernel takes one dump device and has one; `dumpon "
-	    "off' frees the place" :
-	    "device: the kernel does not take our dumper (error %d)", error));
+	    "device: this kernel takes one dump device, and has one (`dumpon "
+	    "off' removes it)" :
+	    "device: the kernel refused this dump device (error %d)", error));
 }
 
 static int
@@ -71,12 +71,12 @@ run_panic(struct db_module *module, const struct db_plan *plan)
 	}
 	if (plan->device[0] == '\0')
 		return (db_refuse(module, EINVAL,
-		    "device: context panic needs the disk to dump to, or "
-		    "none, which disarms"));
+		    "device: none is set (expected the disk to dump to, or "
+		    "none, which disarms)"));
 	if (armed.recorder != NULL)
 		return (db_refuse(module, EBUSY,
-		    "run: a panic is armed already; device none and a run "
-		    "disarm it"));
+		    "run: a panic is armed already (device none and a run "
+		    "disarm it)"));
 	return (arm(module, plan));
 }
 

@@ -199,7 +199,8 @@ record(FREEBSD_DUMPER_ARGS)
 static bool
 is_measured(const struct db_path *path, const struct db_plan *plan)
 {
-	if (FREEBSD_PANIC_IPIS && mp_ncpus > 1 && !(path->row.flags & DB_IRQS_OFF))
+	if (FREEBSD_PANIC_IPIS && mp_ncpus > 1 &&
+	    !(path->row.flags & DB_IRQS_OFF))
 		return (false);
 	return ((path->row.flags & DB_ONE_RUN) == 0 &&
 	    (path->batch_max == 0 || plan->batch <= path->batch_max));
@@ -244,15 +245,15 @@ make_dumper(struct freebsd_recorder *recorder)
 		from = freebsd_disk_dumper(recorder->disk);
 		if (from == NULL)
 			return (db_refuse(module, ENXIO,
-			    "device: %s has vanished", device));
+			    "device: %s is not there any more", device));
 		if (from->mediasize <= DB_REPORT_AREA)
 			return (db_refuse(module, ENOSPC,
-			    "device: %s is too small for a dump and our "
+			    "device: %s is too small for a dump and the "
 			    "report of %d KB", device, DB_REPORT_AREA / 1024));
 		if (from->maxiosize != 0 && from->maxiosize < CHUNK)
 			return (db_refuse(module, ENOSPC,
-			    "device: %s takes %u bytes at a time; at least %d "
-			    "are accepted", device, from->maxiosize, CHUNK));
+			    "device: %s takes %u bytes a write (expected at "
+			    "least %d)", device, from->maxiosize, CHUNK));
 		*di = *from;
 		di->mediaoffset += DB_REPORT_AREA;
 		di->mediasize -= DB_REPORT_AREA;
@@ -285,7 +286,7 @@ make_memory(struct freebsd_recorder *recorder)
 	    ~(vm_paddr_t)0, PAGE_SIZE, 0);
 	if (recorder->copy == NULL)
 		return (db_refuse(recorder->module, ENOMEM,
-		    "sink verify: no %d KB of RAM side by side", CHUNK / 1024));
+		    "sink verify: no contiguous %d KB of RAM", CHUNK / 1024));
 	return (0);
 }
 

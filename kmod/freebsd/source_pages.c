@@ -66,7 +66,7 @@ init(struct db_run *run)
 		    ((vm_offset_t)memory->page[i] & PAGE_MASK) != 0) {
 			cleanup(run);
 			return (db_refuse(run->module, ENOMEM,
-			    "pages: memory for %u of %u", i,
+			    "pages: memory for only %u of %u", i,
 			    run->plan.pages));
 		}
 	}
@@ -95,14 +95,15 @@ init_run(struct db_run *run)
 
 	if (run->plan.pages > RUN_PAGES)
 		return (db_refuse(run->module, EINVAL,
-		    "pages: source run has %u pages at most", RUN_PAGES));
+		    "pages: too many for source run (expected at most %u)",
+		    RUN_PAGES));
 	memory = allocate(run);
 	memory->run = contigmalloc(NBPDR, M_DUMPBENCH, M_WAITOK | M_ZERO, 0,
 	    ~(vm_paddr_t)0, NBPDR, 0);
 	if (memory->run == NULL) {
 		free(memory, M_DUMPBENCH);
 		return (db_refuse(run->module, ENOMEM,
-		    "source run: no 2 MB of RAM side by side"));
+		    "source run: no contiguous 2 MB of RAM"));
 	}
 	mark(memory);
 	for (i = 0; i < run->plan.pages; i++)

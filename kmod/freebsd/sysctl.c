@@ -36,7 +36,7 @@ write_knob(const struct db_knob *knob, struct sysctl_req *req)
 
 	if (n >= sizeof(text))
 		return (db_refuse(tree.module, EINVAL,
-		    "%s: one line of at most %d characters is accepted",
+		    "%s: not a line (expected at most %d characters)",
 		    knob->name, WRITE_MAX - 1));
 	error = SYSCTL_IN(req, text, n);
 	if (error != 0)
@@ -47,7 +47,7 @@ write_knob(const struct db_knob *knob, struct sysctl_req *req)
 	text[n] = '\0';
 	if (strlen(text) != n)
 		return (db_refuse(tree.module, EINVAL,
-		    "%s: the value has a NUL inside", knob->name));
+		    "%s: the value holds a NUL", knob->name));
 	return (db_knob_set(tree.module, knob, text));
 }
 

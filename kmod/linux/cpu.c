@@ -19,9 +19,9 @@ linux_ticks_per_second(void)
 /* A run's: where its thread came from, and the counts of interrupts so far. */
 struct place {
 	struct cpumask *before;
-	bool counted;		/* there is a look to go on from */
-	bool broken;		/* a count went where it cannot */
-	uint64_t total;		/* since the first look */
+	bool counted;		/* there is an earlier reading */
+	bool broken;		/* a count moved impossibly far */
+	uint64_t total;		/* since the first reading */
 	unsigned int last[];	/* nr_cpu_ids of them */
 };
 
@@ -77,7 +77,7 @@ linux_bind(struct db_run *run)
 		free_place(place);
 		return (error);
 	}
-	/* From here on no sched_setaffinity() of others moves us. */
+	/* From here on no sched_setaffinity() moves this thread. */
 	migrate_disable();
 	if (raw_smp_processor_id() != (int)run->plan.cpu) {
 		migrate_enable();
@@ -102,7 +102,7 @@ static int
 responder(void *arg)
 {
 	db_respond(arg);
-	/* kthread_stop() wants to find us. */
+	/* kthread_stop() needs the thread to exist. */
 	for (;;) {
 		set_current_state(TASK_INTERRUPTIBLE);
 		if (kthread_should_stop())
@@ -124,7 +124,7 @@ stop(struct db_run *run, struct task_struct **thread)
 	kfree(thread);
 }
 
-/* On CPUs that the caller may use: whoever keeps others free, has reasons. */
+/* Only on CPUs that the caller may use. */
 int
 linux_respond(struct db_run *run)
 {
@@ -156,7 +156,7 @@ linux_respond(struct db_run *run)
 	if (i < run->plan.responders) {
 		stop(run, thread);
 		return (db_refuse(run->module, EAGAIN,
-		    "responders: %u of %u threads could be started", i,
+		    "responders: only %u of %u threads could be started", i,
 		    run->plan.responders));
 	}
 	run->respond_state = thread;

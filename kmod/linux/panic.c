@@ -148,19 +148,20 @@ run_panic(struct db_module *module, const struct db_plan *plan)
 	}
 	if (plan->device[0] != '\0')
 		return (db_refuse(module, EINVAL,
-		    "device: context panic writes to none; the kernel that the "
-		    "panic starts may; none, which disarms, is accepted"));
+		    "device: context panic writes to no device (expected none, "
+		    "which disarms)"));
 	if (armed != NULL)
 		return (db_refuse(module, EBUSY,
-		    "run: a panic is armed already; device none and a run "
-		    "disarm it"));
+		    "run: a panic is armed already (device none and a run "
+		    "disarm it)"));
 	if (plan->source != &db_source_pages)
 		return (db_refuse(module, EINVAL,
-		    "source: context panic keeps pages of its own; source "
-		    "pages is accepted, %s is not", plan->source->row.name));
+		    "source: context panic keeps pages of its own, not source "
+		    "%s (expected pages)", plan->source->row.name));
 	if (plan->pages > PAGES_MAX)
 		return (db_refuse(module, EINVAL,
-		    "pages: context panic keeps 1 to %d pages", PAGES_MAX));
+		    "pages: too many for context panic (expected 1 to %d)",
+		    PAGES_MAX));
 	return (arm(module, plan));
 }
 

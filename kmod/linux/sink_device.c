@@ -29,10 +29,10 @@ refuse_open(struct db_run *run, int error)
 		why = "does not exist";
 		break;
 	case ENOTBLK:
-		why = "is no block device";
+		why = "is not a block device";
 		break;
 	case EBUSY:
-		why = "is mounted or held by another";
+		why = "is mounted or in use";
 		break;
 	case EROFS:
 	case EACCES:
@@ -43,8 +43,8 @@ refuse_open(struct db_run *run, int error)
 		why = "cannot be opened";
 	}
 	return (db_refuse(run->module, error,
-	    "device: %s %s (error %d); a block device that nobody uses is "
-	    "accepted", run->plan.device, why, error));
+	    "device: %s %s, error %d (expected a block device that is not "
+	    "in use)", run->plan.device, why, error));
 }
 
 static int

@@ -26,7 +26,8 @@ init(struct db_run *run)
 		if (run->pages[i] == NULL) {
 			cleanup(run);
 			return (db_refuse(run->module, ENOMEM,
-			    "pages: memory for %u of %u", i, run->plan.pages));
+			    "pages: memory for only %u of %u", i,
+			    run->plan.pages));
 		}
 		cond_resched();
 	}
@@ -37,8 +38,8 @@ init(struct db_run *run)
 }
 
 const struct db_source db_source_pages = {
-	.row = {"pages", "pages of our own, scattered by the seed, each "
-	    "carrying its number",
+	.row = {"pages", "allocated pages, in an order by the seed, each "
+	    "holding its number",
 	    DB_OWN_PAGES},
 	.init = init,
 	.check = db_stamped,

@@ -77,7 +77,7 @@ init(struct db_run *run)
 	}
 	if (i < run->plan.pages)
 		return (db_refuse(run->module, ENOENT,
-		    "source ram: found %u readable pages of the %u wanted", i,
+		    "source ram: found only %u readable pages of %u", i,
 		    run->plan.pages));
 	return (0);
 }

@@ -53,8 +53,8 @@ write_knob(const struct db_knob *knob, const char *buffer, size_t length,
 		n--;
 	if (*at != 0 || n >= sizeof(text) || memchr(buffer, '\0', n) != NULL)
 		return (db_refuse(sysctl.module, EINVAL,
-		    "%s: one line of at most %d characters is accepted, in "
-		    "one write", knob->name, WRITE_MAX - 1));
+		    "%s: not a line in one write (expected at most %d "
+		    "characters)", knob->name, WRITE_MAX - 1));
 	memcpy(text, buffer, n);
 	text[n] = '\0';
 	/* rmmod during a run is refused, not delayed. */

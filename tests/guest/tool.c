@@ -341,7 +341,7 @@ busy(char **argv)
 	if (error != EBUSY)
 		die("a second run: %s, not EBUSY", strerror(error));
 	get("error");
-	if (strstr(text, "one is under way") == NULL)
+	if (strstr(text, "another run is in progress") == NULL)
 		die("a second run says: %s", text);
 	error = unload("dumpbench");
 	if (error != EWOULDBLOCK)

@@ -471,31 +471,31 @@ test_knobs_that_are_refused_change_nothing(void **state)
 		{"batch", "1 ", "'1 ' is not"},
 		{"batch", "0x4", "'0x4' is not"},
 		{"batch", "18446744073709551617", "out of range"},
-		{"pages", "0", "out of range: 1 to 64"},
-		{"pages", "65", "65 is out of range: 1 to 64"},
+		{"pages", "0", "out of range (expected 1 to 64)"},
+		{"pages", "65", "65 is out of range (expected 1 to 64)"},
 		{"rounds", "0", "1 to 1000000"},
-		{"path", "nope", "'nope' is none of: null, fake, own"},
-		{"path", "", "'' is none of"},
+		{"path", "nope", "unknown path 'nope' (expected null, fake, own"},
+		{"path", "", "unknown path '' ("},
 		{"sink", "nope", "null, touch, copy, verify, device"},
 		{"source", "nope", "pages, ram"},
-		{"context", "panic", "'panic' is none of: live"},
+		{"context", "panic", "unknown context 'panic' (expected live"},
 		{"cpu", "3", "3 is not online, or the caller may not"},
 		{"cpu", "4294967296", "out of range"},
-		{"responders", "3", "out of range: 0 to 2"},
+		{"responders", "3", "out of range (expected 0 to 2)"},
 		{"seed", "9223372036854775808", "out of range"},
 		{"handicap", "", "1 to 4096 instructions"},
-		{"handicap", "fake", "neither none nor"},
-		{"handicap", "fake:", "neither none nor"},
-		{"handicap", "fake:0", "neither none nor"},
-		{"handicap", "fake:4097", "neither none nor"},
-		{"handicap", "fake:18446744073709551617", "neither none nor"},
-		{"handicap", "fake:1x", "neither none nor"},
-		{"handicap", "fak:1", "neither none nor"},
-		{"handicap", "fakes:1", "neither none nor"},
-		{"run", "2", "'2' is not 1"},
-		{"abort", "x", "'x' is not 1"},
-		{"panic", "0", "'0' is not 1, which panics the kernel"},
-		{"panic", "", "'' is not 1"},
+		{"handicap", "fake", "expected none, or PATH:N"},
+		{"handicap", "fake:", "expected none, or PATH:N"},
+		{"handicap", "fake:0", "expected none, or PATH:N"},
+		{"handicap", "fake:4097", "expected none, or PATH:N"},
+		{"handicap", "fake:18446744073709551617", "expected none, or PATH:N"},
+		{"handicap", "fake:1x", "expected none, or PATH:N"},
+		{"handicap", "fak:1", "expected none, or PATH:N"},
+		{"handicap", "fakes:1", "expected none, or PATH:N"},
+		{"run", "2", "'2' (expected 1,"},
+		{"abort", "x", "'x' (expected 1,"},
+		{"panic", "0", "'0' (expected 1, which panics the kernel)"},
+		{"panic", "", "'' (expected 1,"},
 	};
 	char before[DB_TEXT_MAX];
 	size_t i;
@@ -578,8 +578,8 @@ test_plans_that_are_refused(void **state)
 		{{{"pages", "4"}, {"batch", "5"}}, "5 pages are more"},
 		{{{"rounds", "100000"}}, "samples that are kept"},
 		{{{"path", "null"}, {"sink", "touch"}}, "path null maps"},
-		{{{"path", "own"}, {"source", "ram"}}, "source pages is"},
-		{{{"path", "fake"}, {"sink", "device"}}, "needs one"},
+		{{{"path", "own"}, {"source", "ram"}}, "of source ram are (expected pages)"},
+		{{{"path", "fake"}, {"sink", "device"}}, "device: none is set"},
 		{{{"path", "own"}, {"batch", "9"}}, "at most 8 pages"},
 	};
 	size_t i, j;
@@ -918,7 +918,7 @@ test_one_run_at_a_time(void **state)
 	fake.rerun = true;
 	assert_int_equal(set("run", "1"), 0);
 	assert_int_equal(fake.rerun_error, EBUSY);
-	assert_non_null(strstr(get("error"), "one is under way"));
+	assert_non_null(strstr(get("error"), "another run is in progress"));
 }
 
 static void

@@ -109,23 +109,24 @@ test_what_is_refused(void **state)
 	make_disk();
 	guest = boot((struct guest_config){.accel = GUEST_ACCEL_TCG,
 	    .disk = disk});
-	boot_refused(guest, "batch", "17", "17 is out of range: 1 to 16");
+	boot_refused(guest, "batch", "17", "17 is out of range (expected 1 to 16)");
 	boot_refused(guest, "cpu", "7", "7 is not online");
-	boot_refused(guest, "responders", "1", "out of range: 0 to 0");
-	boot_refused(guest, "path", "vmap", "is none of: null, direct");
+	boot_refused(guest, "responders", "1", "out of range (expected 0 to 0)");
+	boot_refused(guest, "path", "vmap", 
+	    "unknown path 'vmap' (expected null, direct");
 	boot_refused(guest, "sink", "device", "verify, dumper");
 	boot_set(guest, "path", "enter");
 	boot_set(guest, "source", "ram");
-	boot_refused(guest, "run", "1", "source pages is accepted");
+	boot_refused(guest, "run", "1", "(expected pages)");
 	boot_set(guest, "path", "superpage");
 	boot_set(guest, "source", "pages");
-	boot_refused(guest, "run", "1", "source run is accepted");
+	boot_refused(guest, "run", "1", "(expected run)");
 	boot_set(guest, "source", "run");
-	boot_refused(guest, "run", "1", "512 pages at most");
+	boot_refused(guest, "run", "1", "expected at most 512");
 	boot_set(guest, "path", "kenter_temporary");
 	boot_set(guest, "source", "pages");
 	boot_set(guest, "sink", "dumper");
-	boot_refused(guest, "run", "1", "needs one");
+	boot_refused(guest, "run", "1", "device: none is set");
 	boot_set(guest, "device", "nope0");
 	boot_refused(guest, "run", "1", "there is no disk nope0");
 	/* The root file system: mounted, and no disk with a dump routine. */

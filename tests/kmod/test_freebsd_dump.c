@@ -104,7 +104,7 @@ try_bad_disks(const char *sink, const char *context)
 	/* A file system, also one that is only read; and one who reads. */
 	fake_disk_access(&da0, 1, 1, 1);
 	run_refused("da0", EBUSY, "da0 is mounted or in use");
-	check_words(fake_get("error"), "force:da0 takes it");
+	check_words(fake_get("error"), "force:da0 uses it");
 	fake_disk_access(&da0, 0, -1, -1);
 	run_refused("/dev/da0", EBUSY, "da0 is mounted or in use");
 	fake_disk_access(&da0, -1, 0, 0);
@@ -121,11 +121,11 @@ try_bad_disks(const char *sink, const char *context)
 	assert_int_equal(fake_dumpon(&other), 0);
 	run_refused("a00", ENXIO, "there is no disk a00");
 	run_refused("da00", EBUSY, "is the system's dump device");
-	check_words(fake_get("error"), "force:da00 takes it");
+	check_words(fake_get("error"), "force:da00 uses it");
 	run_refused("/dev/da00", EBUSY, "is the system's dump device");
 	fake.fallible = 0;
 	fake.fail = 2;	/* after kern.shutdown.dumpdevname: g_attach() */
-	run_refused("da0", ENXIO, "in use (error 6)");
+	run_refused("da0", ENXIO, "in use, error 6");
 	fake.fail = 0;
 	set("context", "live");
 	set("sink", "null");
@@ -659,7 +659,7 @@ test_arm_and_disarm(void **state)
 	(void)state;
 	boot(2);
 	plan("enter", "16", "null", "panic");
-	run_refused("", EINVAL, "context panic needs the disk");
+	run_refused("", EINVAL, "expected the disk to dump to");
 	set("device", "none");
 	set("run", "1");	/* nothing to disarm */
 	arm("da0");
@@ -755,9 +755,9 @@ static void
 try_too_small(void)
 {
 	da0.length = DB_REPORT_AREA;
-	run_refused("da0", ENOSPC, "too small for a dump and our report");
+	run_refused("da0", ENOSPC, "too small for a dump and the report");
 	da0.length = 64 * 1024;
-	run_refused("da0", ENOSPC, "too small for a dump and our report");
+	run_refused("da0", ENOSPC, "too small for a dump and the report");
 	da0.length = 2 * MB;
 	da0.maxiosize = 15 * 4096;
 	run_refused("da0", ENOSPC, "da0");
@@ -910,7 +910,7 @@ test_vanished_meanwhile(void **state)
 	(void)state;
 	boot(1);
 	assert_null(open_recorder("da0", &disk, false, true));
-	check_words(fake_get("error"), "da0 has vanished");
+	check_words(fake_get("error"), "da0 is not there any more");
 	freebsd_disk_close(disk);
 	shut_down();
 }

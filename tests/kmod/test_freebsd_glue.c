@@ -152,13 +152,13 @@ test_values(void **state)
 	assert_string_equal(fake_get("device"), "ada1");
 
 	assert_int_equal(fake_sysctl(name, NULL, NULL, "ada\0001", 6), EINVAL);
-	check_words(fake_get("error"), "device: the value has a NUL inside");
+	check_words(fake_get("error"), "device: the value holds a NUL");
 	assert_int_equal(fake_sysctl(name, NULL, NULL, "ada1\0", 6), EINVAL);
 	memset(value, 'x', sizeof(value));
 	assert_int_equal(fake_sysctl(name, NULL, NULL, value, 256), EINVAL);
 	check_words(fake_get("error"), "at most 255 characters");
 	assert_int_equal(fake_sysctl(name, NULL, NULL, value, 255), EINVAL);
-	check_words(fake_get("error"), "255 characters; at most 127");
+	check_words(fake_get("error"), "255 characters (expected at most 127");
 	assert_int_equal(fake_sysctl(name, NULL, NULL, value, (size_t)-1),
 	    EINVAL);
 	/* A value that was refused changed nothing. */
@@ -190,7 +190,7 @@ test_bad_plans(void **state)
 	refused("batch", "abc", EINVAL, "'abc' is not a whole number");
 	refused("pages", "0", EINVAL, "out of range");
 	refused("pages", "385", EINVAL, "1 to 384");
-	refused("path", "vmap", EINVAL, "'vmap' is none of: null");
+	refused("path", "vmap", EINVAL, "unknown path 'vmap' (expected null");
 	refused("sink", "device", EINVAL, "dumper");
 	refused("context", "none", EINVAL, "live, panic");
 	refused("cpu", "2", EINVAL, "2 is not online, or the "
@@ -204,16 +204,16 @@ test_bad_plans(void **state)
 	set_number("batch", 5);
 	refused("run", "1", EINVAL, "more than the source's 4");
 	set_number("batch", 4);
-	refused("run", "yes", EINVAL, "'yes' is not 1");
+	refused("run", "yes", EINVAL, "'yes' (expected 1,");
 	set("path", "enter");
 	set("source", "ram");
 	refused("run", "1", EINVAL, "source: path enter");
 #if __FreeBSD_version >= 1200000
 	set("source", "pages");
 	set("path", "superpage");
-	refused("run", "1", EINVAL, "source run is accepted");
+	refused("run", "1", EINVAL, "(expected run)");
 #else
-	refused("path", "superpage", EINVAL, "is none of");
+	refused("path", "superpage", EINVAL, "unknown path");
 #endif
 	shut_down();
 }
@@ -252,7 +252,7 @@ do_meanwhile(void)
 		return;
 	assert_string_equal(fake_get("run"), "1");
 	assert_int_equal(fake_set("run", "1"), EBUSY);
-	check_words(fake_get("error"), "one is under way");
+	check_words(fake_get("error"), "another run is in progress");
 	assert_int_equal(fake_event(FAKE_QUIESCE), EBUSY);
 	assert_int_equal(fake_event(FAKE_UNLOAD), EBUSY);
 }
@@ -518,7 +518,7 @@ test_allowed_cpus(void **state)
 	set("run", "1");
 	check_words(fake_get("result"), "\"responders\":[{\"cpu\":3,");
 	fake_allow(1 << 1);
-	refused("run", "1", EINVAL, "the caller may use 0 other CPUs");
+	refused("run", "1", EINVAL, "more than the 0 other CPUs that the caller");
 	shut_down();
 }
 

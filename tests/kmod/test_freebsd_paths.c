@@ -546,13 +546,13 @@ test_source_pages(void **state)
 	boot(1);
 	try_own_pages("pages");
 	for (fail = 1; fail <= PAGES; fail++) {
-		snprintf(words, sizeof(words), "memory for %u of %d",
+		snprintf(words, sizeof(words), "memory for only %u of %d",
 		    fail - 1, PAGES);
 		fail_source("pages", fail, words);
 	}
 	/* A kernel whose malloc(9) of a page is none. */
 	fake.redzone = true;
-	fail_source("pages", 0, "memory for 0 of 48");
+	fail_source("pages", 0, "memory for only 0 of 48");
 	shut_down();
 }
 
@@ -575,10 +575,10 @@ test_source_run(void **state)
 		assert_true(((struct vm_page *)t.pages[i])->phys_addr - base <
 		    NBPDR);
 	t.run.plan.source->cleanup(&t.run);
-	fail_source("run", 1, "no 2 MB of RAM");
+	fail_source("run", 1, "no contiguous 2 MB of RAM");
 	t.run.plan.pages = NBPDR / PAGE_SIZE + 1;
 	assert_int_equal(t.run.plan.source->init(&t.run), EINVAL);
-	assert_non_null(strstr(fake_softc->error, "512 pages at most"));
+	assert_non_null(strstr(fake_softc->error, "expected at most 512"));
 	shut_down();
 }
 

@@ -615,8 +615,8 @@ test_allowed_cpus(void **state)
 	assert_int_equal(fake.thread_cpus, 1 << 3);
 	/* It is left one CPU after the plan was made. */
 	fake_allow(1 << 1);
-	refused("run", "1", "responders: 1 were asked for; the caller may use "
-	    "0 other CPUs");
+	refused("run", "1", "responders: 1 are more than the 0 other CPUs "
+	    "that the caller may use");
 	shut_down();
 }
 
@@ -742,7 +742,7 @@ test_source_ram(void **state)
 	for (i = 0; i < FAKE_RAM; i++)
 		fake_offline(fake_page(i));
 	assert_int_equal(t.run.plan.source->init(&t.run), ENOENT);
-	assert_non_null(strstr(module->error, "found 0 readable pages"));
+	assert_non_null(strstr(module->error, "found only 0 readable pages"));
 	shut_down();
 }
 
@@ -832,8 +832,8 @@ test_bad_devices(void **state)
 		const char *words;
 	} bad[] = {
 		{"/dev/none", 0, 99, "/dev/none does not exist"},
-		{"/dev/fake", -EBUSY, 99, "/dev/fake is mounted or held"},
-		{"/dev/fake", -ENOTBLK, 99, "/dev/fake is no block device"},
+		{"/dev/fake", -EBUSY, 99, "/dev/fake is mounted or in use"},
+		{"/dev/fake", -ENOTBLK, 99, "/dev/fake is not a block device"},
 		{"/dev/fake", -EROFS, 99, "/dev/fake cannot be written"},
 		{"/dev/fake", -EINVAL, 99, "/dev/fake cannot be opened"},
 		{"/dev/fake", 0, 7, "/dev/fake is smaller than a batch"},
@@ -908,7 +908,7 @@ test_panic_keeps_pages(void **state)
 	set("context", "panic");
 	set_number("pages", 5);
 	set("device", "/dev/fake");
-	refused("run", "1", "device: context panic writes to none");
+	refused("run", "1", "device: context panic writes to no device");
 	set("device", "");
 	set("source", "ram");
 	refused("run", "1", "source: context panic keeps pages of its own");

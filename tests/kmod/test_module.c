@@ -199,11 +199,11 @@ test_device(void **state)
 	    .disk = disk_path});
 	boot_set(guest, "sink", "device");
 	boot_set(guest, "path", "direct");
-	boot_refused(guest, "run", "1", "sink device needs one");
+	boot_refused(guest, "run", "1", "none is set, and sink device");
 	boot_set(guest, "device", "/dev/nope");
 	boot_refused(guest, "run", "1", "/dev/nope does not exist");
 	boot_set(guest, "device", "/proc");
-	boot_refused(guest, "run", "1", "/proc is no block device");
+	boot_refused(guest, "run", "1", "/proc is not a block device");
 	boot_tool(guest, "hold", "/dev/vda", NULL);
 	boot_set(guest, "device", "/dev/vda");
 	boot_set(guest, "pages", "96");
@@ -262,16 +262,16 @@ test_what_is_refused(void **state)
 		.accel = GUEST_ACCEL_TCG});
 
 	(void)state;
-	boot_refused(guest, "batch", "17", "17 is out of range: 1 to 16");
+	boot_refused(guest, "batch", "17", "17 is out of range (expected 1 to 16)");
 	boot_refused(guest, "batch", "abc", "'abc' is not a whole number");
-	boot_refused(guest, "path", "nope", "is none of: null, direct");
-	boot_refused(guest, "pages", "1000000", "out of range: 1 to ");
+	boot_refused(guest, "path", "nope", "unknown path 'nope' (expected null, direct");
+	boot_refused(guest, "pages", "1000000", "out of range (expected 1 to ");
 	boot_refused(guest, "cpu", "1", "1 is not online");
-	boot_refused(guest, "responders", "1", "out of range: 0 to 0");
+	boot_refused(guest, "responders", "1", "out of range (expected 0 to 0)");
 	boot_refused(guest, "version", "1", "");
 	boot_set(guest, "path", "ioremap");
 	boot_set(guest, "source", "ram");
-	boot_refused(guest, "run", "1", "source pages is accepted");
+	boot_refused(guest, "run", "1", "(expected pages)");
 	boot_tool(guest, "nobody", NULL);
 	boot_tool(guest, "busy", NULL);
 	boot_check_console(guest);
