@@ -32,6 +32,14 @@ refuse_map(struct db_run *run, uint32_t first, int error)
 	    run->plan.path->row.name, run->plan.batch, first, error));
 }
 
+static int
+refuse_sink(struct db_run *run, const struct db_batch *batch, int error)
+{
+	return (db_refuse(run->module, error,
+	    "sink %s: page %u and the %u after it failed with error %d",
+	    run->plan.sink->row.name, batch->first, batch->n - 1, error));
+}
+
 static void
 batch_at(const struct db_run *run, uint32_t b, struct db_batch *batch)
 {
@@ -82,9 +90,10 @@ stream(struct db_run *run, uint32_t at, bool record)
 {
 	const struct db_path *path = run->plan.path;
 	const struct db_sink *sink = run->plan.sink;
-	bool quiet_path = (path->row.flags & DB_IRQS_OFF) != 0;
-	bool quiet = quiet_path && (sink->row.flags & DB_IRQS_OFF) != 0;
-	bool quiet_stage = quiet_path && !quiet;
+	/* Interrupts are off in all of a batch, or in map and unmap alone. */
+	bool path_off = (path->row.flags & DB_IRQS_OFF) != 0;
+	bool batch_off = path_off && (sink->row.flags & DB_IRQS_OFF) != 0;
+	bool stage_off = path_off && !batch_off;
 	uint64_t start[DB_STAGES], end[DB_STAGES];
 	struct db_batch batch;
 	db_irq_t irq = 0;
@@ -93,33 +102,30 @@ stream(struct db_run *run, uint32_t at, bool record)
 
 	for (b = 0; b < run->batches; b++) {
 		batch_at(run, b, &batch);
-		if (quiet_path)
+		if (path_off)
 			irq = db_irq_off();
 		start[DB_MAP] = db_ticks();
 		error = path->map(run, &batch);
 		end[DB_MAP] = db_ticks();
-		if (quiet_stage)
+		if (stage_off)
 			db_irq_on(irq);
 		if (error == 0) {
 			start[DB_SINK] = db_ticks();
 			sink_error = sink->consume(run, &batch);
 			end[DB_SINK] = db_ticks();
-			if (quiet_stage)
+			if (stage_off)
 				irq = db_irq_off();
 			start[DB_UNMAP] = db_ticks();
 			path->unmap(run, &batch);
 			end[DB_UNMAP] = db_ticks();
-			if (quiet_path)
+			if (path_off)
 				db_irq_on(irq);
-		} else if (quiet)
+		} else if (batch_off)
 			db_irq_on(irq);
 		if (error != 0)
 			return (refuse_map(run, batch.first, error));
 		if (sink_error != 0)
-			return (db_refuse(run->module, sink_error,
-			    "sink %s: page %u and the %u after it failed with "
-			    "error %d", sink->row.name, batch.first,
-			    batch.n - 1, sink_error));
+			return (refuse_sink(run, &batch, sink_error));
 		if (record) {
 			run->sample[DB_MAP][at] = end[DB_MAP] - start[DB_MAP];
 			run->sample[DB_SINK][at] =
@@ -253,9 +259,29 @@ with_source(struct db_run *run)
 	return (error);
 }
 
-/* Allocate all arrays of the run, so that nothing is allocated later. */
+/* The run's result, where the knob result shows it. */
 static int
-with_memory(struct db_run *run)
+publish(struct db_run *run)
+{
+	struct db_module *module = run->module;
+	struct db_out out = {module->result, DB_RESULT_MAX, 0, false};
+
+	run->os->lock(module);
+	module->serial++;
+	db_result(run, &out);
+	module->result_length = out.full ? 0 : out.length;
+	module->result[module->result_length] = '\0';
+	run->os->unlock(module);
+	if (out.full)
+		return (db_refuse(module, E2BIG,
+		    "result: longer than %u bytes (fewer rounds make it "
+		    "shorter)", DB_RESULT_MAX));
+	return (0);
+}
+
+/* All arrays of the run, so that nothing is allocated later: 0 or ENOMEM. */
+static int
+allocate(struct db_run *run)
 {
 	const struct db_plan *plan = &run->plan;
 	const struct db_os *os = run->os;
@@ -278,23 +304,21 @@ with_memory(struct db_run *run)
 		db_refuse(run->module, error,
 		    "run: no memory for %u pages and %u samples", plan->pages,
 		    run->samples);
-	else
-		error = with_source(run);
-	if (error == 0) {
-		struct db_module *module = run->module;
-		struct db_out out = {module->result, DB_RESULT_MAX, 0, false};
+	return (error);
+}
 
-		os->lock(module);
-		module->serial++;
-		db_result(run, &out);
-		module->result_length = out.full ? 0 : out.length;
-		module->result[module->result_length] = '\0';
-		os->unlock(module);
-		if (out.full)
-			error = db_refuse(module, E2BIG,
-			    "result: longer than %u bytes (fewer rounds make "
-			    "it shorter)", DB_RESULT_MAX);
-	}
+static int
+with_memory(struct db_run *run)
+{
+	const struct db_os *os = run->os;
+	enum db_stage s;
+	int error;
+
+	error = allocate(run);
+	if (error == 0)
+		error = with_source(run);
+	if (error == 0)
+		error = publish(run);
 	for (s = 0; s < DB_STAGES; s++)
 		os->free(run->sample[s]);
 	os->free(run->responder);

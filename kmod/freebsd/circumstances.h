@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* FreeBSD's variables that change what a figure means; none has them all. */
+/* Variables that change what a figure means; no version has all of them. */
 #ifndef DUMPBENCH_CIRCUMSTANCES_H
 #define DUMPBENCH_CIRCUMSTANCES_H
 

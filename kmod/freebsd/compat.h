@@ -58,8 +58,8 @@ freebsd_interrupted(void)
 #endif
 
 /*
- * Put a dumper before all others, and take it out again.  Up to 12 there is
- * one place for a dumper: EBUSY where it is taken.
+ * Put a dumper before all others, and remove it again.  Up to 12 there is only
+ * one dumper: EBUSY if there is one.
  */
 static __inline int
 freebsd_dumper_add(struct dumperinfo *di, const char *name)
@@ -96,8 +96,8 @@ freebsd_dumper_remove(const char *name)
 }
 
 /*
- * Up to 11 a shootdown in a panic sends its IPIs all the same: it panics once
- * more, since interrupts are off, which ends the dump.
+ * Up to 11 a shootdown in a panic sends IPIs nevertheless: it panics once more,
+ * since interrupts are off, which ends the dump.
  */
 #define FREEBSD_PANIC_IPIS	(__FreeBSD_version < 1200000)
 

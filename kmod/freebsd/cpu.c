@@ -11,7 +11,7 @@
 #include <sys/sysctl.h>
 #include <sys/taskqueue.h>
 
-/* sched_bind() leaves the thread's set alone: it is the caller's in a run. */
+/* sched_bind() does not change the thread's set, which is the caller's. */
 bool
 freebsd_may_use(uint32_t cpu)
 {
@@ -38,10 +38,10 @@ freebsd_cpus(void)
 }
 
 /*
- * pmap_remove() and others lift a thread of lower priority to PVM for as long
- * as they work, which takes more or fewer instructions as the scheduler's
- * mood is.  A thread that has that priority already is spared it, as one that
- * dumps is.  On its way back to user mode the kernel gives it back its own.
+ * pmap_remove() and others lift a thread of lower priority to PVM while they
+ * work, which takes a varying number of instructions in the scheduler.  A
+ * thread that has that priority already, as one that dumps has, avoids them.
+ * On its way back to user mode the kernel restores its own priority.
  */
 void
 freebsd_lift(void)
@@ -73,7 +73,7 @@ freebsd_unbind(struct db_run *run)
 	thread_unlock(curthread);
 }
 
-/* Whoever waits at a lower priority has his turn now. */
+/* Let threads of lower priority run now. */
 void
 freebsd_relax(void)
 {
@@ -85,8 +85,8 @@ freebsd_relax(void)
 
 /*
  * A responder is a task in a queue of its own, whose thread lives on one CPU.
- * taskqueue_drain() returns when the task's function has, so no thread is
- * left in our text when the module goes.
+ * taskqueue_drain() returns when the task's function has, so no thread is left
+ * in the module's text when it is unloaded.
  */
 struct responder {
 	struct taskqueue *queue;
@@ -168,21 +168,21 @@ freebsd_dismiss(struct db_run *run)
 }
 
 /*
- * A kernel variable of any size, read into memory that stays: giving a large
- * buffer back is a shootdown in itself, and would be counted.  One run at a
- * time comes here.
+ * A kernel variable of any size, read into memory that stays allocated: freeing
+ * a large buffer is a shootdown in itself, which would be counted.  Used by one
+ * run at a time.
  */
 struct variable {
 	const char *name;
 	void *value;
-	void *last;		/* of a counter: the look before */
+	void *last;		/* the reading before */
 	size_t room;
-	size_t counted;		/* bytes of last that hold something */
+	size_t counted;		/* bytes of last that are valid */
 };
 
 enum { COUNTS, NAMES, HITS_GLOBAL, HITS_PAGE, HITS_RANGE, VARIABLES };
 
-static uint64_t seen;		/* shootdowns since the first look */
+static uint64_t seen;		/* shootdowns since the first reading */
 static struct variable variables[VARIABLES] = {
 	[COUNTS] = {.name = "hw.intrcnt"},
 	[NAMES] = {.name = "hw.intrnames"},
@@ -227,9 +227,9 @@ freebsd_cpu_fini(void)
 }
 
 /*
- * What of a variable's counters has moved on since the last look; false: one
- * of them went where it cannot, or there are more or fewer than there were.
- * The first look has nothing to go on from.
+ * By how much a variable's counters have moved since the last reading; false:
+ * one of them moved impossibly far, or their number has changed.  The first
+ * reading counts nothing.
  */
 static bool
 moved(struct variable *v, size_t size, size_t i, size_t width,
@@ -307,8 +307,8 @@ count_hits(uint64_t *total, bool *sound)
 }
 
 /*
- * Counter by counter, since each wraps at a width of its own.  A count that
- * cannot be true spoils this look alone: the next goes on from it.
+ * Counter by counter, since each wraps at its own width.  An impossible count
+ * invalidates this reading only: the next one starts from it.
  */
 bool
 freebsd_ipis(struct db_run *run, uint64_t *total)

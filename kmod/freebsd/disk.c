@@ -7,24 +7,24 @@
 #include <geom/geom.h>
 
 /*
- * A name that begins so is opened though others have the disk open, and
- * though it is the system's own dump device.
+ * A disk whose name has this prefix is opened even if it is in use, or is the
+ * system's own dump device.
  */
 #define FORCE	"force:"
 
 struct freebsd_disk {
-	struct g_consumer *consumer;	/* null: the disk has vanished */
+	struct g_consumer *consumer;	/* null: the disk is gone */
 	struct g_kerneldump dump;	/* ends in a flexible array */
 };
 
 static int
 access_ours(struct g_provider *pp, int r, int w, int e)
 {
-	/* Nobody opens us: this geom has consumers only. */
+	/* This geom has consumers only, so it is never opened. */
 	return (0);
 }
 
-/* The disk goes, with the topology lock held: let go of it. */
+/* The disk goes away, with the topology lock held: release it. */
 static void
 orphan(struct g_consumer *cp)
 {
@@ -96,7 +96,7 @@ attach(struct db_module *module, const char *name, bool force, bool held,
 	cp = g_new_consumer(gp);
 	error = g_attach(cp, pp);
 	if (error == 0) {
-		/* Exclusive first, also where we then share. */
+		/* Exclusive first, also if it is shared afterwards. */
 		error = g_access(cp, 1, !force, !force);
 		if (error == 0 && !force && !held)
 			error = g_access(cp, 0, -1, -1);
@@ -174,7 +174,7 @@ freebsd_disk_dumper(struct freebsd_disk *disk)
 
 /*
  * CAM polls only while `dumping`, which a panic's dump has set already; on a
- * live system it must not stay set, since other threads sleep for their I/O.
+ * live system it must not stay set, since other threads sleep during I/O.
  */
 int
 freebsd_disk_write(struct freebsd_disk *disk, void *va, off_t offset,

@@ -53,14 +53,14 @@ int freebsd_window_superpage(struct db_run *run);
 void freebsd_window_close(struct db_run *run);
 
 /*
- * Of a path's row: what it costs depends on the page.  pmap_enter() tries to
- * make one large mapping where the page's reservation of 2 MB is full: no page
- * of ours is in one, but a dump's own pages are in whatever the system made of
- * its memory, so that these paths are unsettled in a dump.
+ * Of a path's row: its cost depends on the page.  pmap_enter() tries to make
+ * one large mapping if the page's reservation of 2 MB is full.  No page of a
+ * source of the module is in one, but a dump's pages may be, so that these
+ * paths are unsettled in a dump.
  */
 #define FREEBSD_BY_PAGE	DB_OS_FLAG
 
-/* What functions flush that have the direct map on amd64, windows on i386. */
+/* The flush of functions that use the direct map on amd64, windows on i386. */
 #ifdef __i386__
 #define FREEBSD_WINDOW_FLUSH(flag)	(flag)
 #else
@@ -91,18 +91,18 @@ int freebsd_enter(vm_offset_t va, vm_page_t m);
 void freebsd_remove(vm_offset_t va, uint32_t pages);
 
 /*
- * disk.c: a disk's polled dump routine, found as dumpon(8) finds it.  Held:
- * nobody else may open the disk.
+ * disk.c: a disk's polled dump routine, found as dumpon(8) finds it.  Held: the
+ * disk cannot be opened by others.
  */
 struct freebsd_disk;
 int freebsd_disk_open(struct db_module *module, const char *name, bool held,
     struct freebsd_disk **disk);
 void freebsd_disk_close(struct freebsd_disk *disk);
-/* Null once the disk has vanished. */
+/* Null once the disk is gone. */
 struct dumperinfo *freebsd_disk_dumper(struct freebsd_disk *disk);
 /*
- * Call the routine: null and 0 are its sign to flush and to end its dump.
- * ENXIO once the disk has vanished.
+ * Call the routine: null and 0 make it flush and end its dump.  ENXIO once the
+ * disk is gone.
  */
 int freebsd_disk_write(struct freebsd_disk *disk, void *va, off_t offset,
     size_t length);
@@ -125,8 +125,8 @@ void freebsd_machine_report(const struct freebsd_machine *machine,
     struct db_out *out);
 
 /*
- * recorder.c: stands between the kernel's dump code and a disk's routine, or
- * nothing.  It keeps the size and the time of every write and the gap before
+ * recorder.c: between the kernel's dump code and a disk's routine, or nothing.
+ * It keeps the size and the time of every write and the gap before
  * it, and measures the paths on the pages of the dump.  With the plan's sink
  * verify it also keeps a checksum of what was written, for which it writes from
  * a copy.

@@ -21,7 +21,7 @@ dump(struct db_module *module, const struct db_plan *plan,
 	    &arg, &di);
 	if (error != 0)
 		return (error);
-	/* The dump code's window is this CPU's business only. */
+	/* The dump code's window is used by this CPU only. */
 	freebsd_bind(&run);
 	error = minidumpsys(di, true);
 	freebsd_unbind(&run);
@@ -66,7 +66,7 @@ run_livedump(struct db_module *module, const struct db_plan *plan)
 
 const struct db_context db_context_livedump = {
 	.row = {"livedump", "the kernel's minidump of the running system, "
-	    "through us, to device or nowhere"},
+	    "recorded, to device or nowhere"},
 	.run = run_livedump,
 };
 #endif

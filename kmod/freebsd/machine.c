@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What this machine is, in its own variables' words.  It is asked when a dump
- * is prepared: in a panic nothing can be asked any more.
+ * What this machine is, from its variables.  They are read when a dump is
+ * prepared, since a panic cannot read them.
  */
 #include "freebsd.h"
 #include "circumstances.h"
@@ -9,7 +9,7 @@
 #include <sys/proc.h>
 #include <sys/sysctl.h>
 
-/* A variable's own text; an int's are four bytes, of which one is none. */
+/* Is a value text?  Of an int's four bytes one is not printable. */
 static bool
 is_text(const char *value, size_t n)
 {

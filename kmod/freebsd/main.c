@@ -161,7 +161,7 @@ load(void)
 	return (error);
 }
 
-/* Neither a run nor an armed panic may lose its code. */
+/* The code of a run or of an armed panic must stay. */
 static int
 busy(void)
 {
@@ -176,7 +176,7 @@ unload(void)
 	if (busy() != 0)
 		return (EBUSY);
 	freebsd_sysctl_remove();
-	/* A run that was on its way meanwhile may have armed. */
+	/* A run that began before that may have armed a panic. */
 	freebsd_panic_disarm();
 	freebsd_cpu_fini();
 	db_module_destroy(&softc.module);

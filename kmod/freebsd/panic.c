@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The context panic: a run arms, a panic measures.  Armed, we stand first
- * among the system's dumpers, in front of the disk that `device` names; run
- * with device "none" disarms.
+ * The context panic: a run arms, a panic measures.  Armed, the module is the
+ * first of the system's dumpers and writes to the disk that `device` names; a
+ * run with device "none" disarms.
  */
 #include "freebsd.h"
 #include "compat.h"
@@ -20,7 +20,7 @@ freebsd_panic_armed(void)
 	return (armed.recorder != NULL);
 }
 
-/* Out of the kernel's list first: from then on no panic comes to us. */
+/* Remove the dumper first: from then on no panic calls it. */
 void
 freebsd_panic_disarm(void)
 {
@@ -81,7 +81,7 @@ run_panic(struct db_module *module, const struct db_plan *plan)
 }
 
 const struct db_context db_context_panic = {
-	.row = {"panic", "a run arms: the next panic dumps through us to "
-	    "device, and leaves a report; device none disarms"},
+	.row = {"panic", "a run arms: the next panic's dump is recorded, with "
+	    "a report on device; device none disarms"},
 	.run = run_panic,
 };

@@ -21,7 +21,7 @@ map(struct db_run *run, struct db_batch *batch)
 	return (0);
 }
 
-/* pmap_remove() would take these for mappings that it had counted. */
+/* pmap_remove() would treat these as mappings that it had counted. */
 static void
 cleanup(struct db_run *run)
 {

@@ -37,7 +37,7 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 const struct db_path db_path_superpage = {
 	.row = {"superpage", "pmap_enter() of 2 MB (psind 1), pmap_remove(); "
-	    "that flushes every CPU by IPI, twice; wants source run",
+	    "that flushes every CPU by IPI, twice; needs source run",
 	    DB_ONE_RUN | DB_FLUSH_ALL | DB_ALLOCATES | DB_UNSETTLED},
 	.init = freebsd_window_superpage,
 	.map = map,

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In a panic nothing is left but this CPU: no interrupts, no scheduler, no
- * allocation.  So everything is made beforehand, and every write of the dump
- * does two things in turn: it is forwarded and timed, and one path, the next
- * in turn, is measured on its pages.
+ * A panic leaves this CPU only: no interrupts, no scheduler, no allocation.  So
+ * everything is allocated beforehand.  Every write of the dump is forwarded and
+ * timed; then one path, each in turn, is measured on its pages.
  */
 #include "freebsd.h"
 #include "compat.h"
@@ -21,9 +20,9 @@ _Static_assert(DB_BATCH_MAX == DB_REPORT_BATCH_MAX, "userland's bound");
 #define LINE		512	/* of the console, at a time */
 
 /*
- * Our own copies of the pages' structures, unmanaged: pmap_enter() then keeps
- * no list of the mapping, whoever the page belongs to.  They say where the
- * page is and how it is cached, which is all that mapping takes from them.
+ * Unmanaged copies of the pages' structures: pmap_enter() then keeps no list of
+ * the mapping, whatever the page is used for.  They hold the page's address and
+ * its caching, which is all that mapping needs.
  */
 static bool
 borrow_pages(struct freebsd_recorder *recorder, const char *va, uint32_t n,
@@ -44,8 +43,8 @@ borrow_pages(struct freebsd_recorder *recorder, const char *va, uint32_t n,
 }
 
 /*
- * The dump code has nothing in its window while its data is being written,
- * so that kenter_temporary may use it here.
+ * The dump code does not use its window while its data are written, so that
+ * kenter_temporary may use it here.
  */
 static void
 measure_path(struct freebsd_recorder *recorder, void **page)
@@ -118,8 +117,8 @@ forward(struct freebsd_recorder *recorder, void *virtual, off_t offset,
 }
 
 /*
- * The dump has ended: put the report in front of it, and on the console in
- * pieces that printf(9) takes.
+ * The dump has ended: write the report before it on the disk, and to the
+ * console in pieces that printf(9) takes.
  */
 static void
 finish(struct freebsd_recorder *recorder)
@@ -229,8 +228,8 @@ add_path(struct freebsd_recorder *recorder, const struct db_path *path)
 }
 
 /*
- * The disk's dumper, with our area taken off its beginning.  A size of nothing
- * or less the kernel would take for one without end.
+ * The disk's dumper, without the module's area at its beginning.  The kernel
+ * would take a size of 0 or less as unlimited.
  */
 static int
 make_dumper(struct freebsd_recorder *recorder)

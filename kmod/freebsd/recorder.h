@@ -11,7 +11,7 @@
 #define EXTENTS_MAX	64
 #define NO_GAP		UINT64_MAX	/* nothing was written before */
 
-/* What was written side by side, in this order. */
+/* Contiguous writes, in this order. */
 struct extent {
 	off_t offset;
 	uint64_t bytes;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a recorder has seen, as JSON: engine/report.h has its members. */
+/* What a recorder measured, as JSON: see engine/report.h. */
 #include "freebsd.h"
 #include "compat.h"
 #include "recorder.h"
@@ -11,9 +11,9 @@
 
 typedef unsigned long long ull;
 
-#define SIZES_MAX	64	/* of writes, that are told apart */
+#define SIZES_MAX	64	/* of writes, each with its own figures */
 
-/* In a dump more is unsettled than on pages of ours. */
+/* More paths are unsettled in a dump than on the module's pages. */
 static void
 report_properties(const struct db_path *path, struct db_out *out)
 {
@@ -86,7 +86,7 @@ report_chosen(struct freebsd_recorder *recorder, const char *name,
 
 /*
  * By their size, in ascending order: the kernel writes tables page by page,
- * memory by the window of 16, and headers that are no page at all.
+ * memory by the window of 16, and headers of less than a page.
  */
 static void
 report_sizes(struct freebsd_recorder *recorder, struct db_out *out)
@@ -111,7 +111,7 @@ report_sizes(struct freebsd_recorder *recorder, struct db_out *out)
 	db_out(out, "]");
 }
 
-/* The routine polls until the disk has answered, in the disk's own time. */
+/* The routine polls until the disk has answered. */
 static void
 report_sink(struct db_out *out)
 {

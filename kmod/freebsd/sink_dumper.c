@@ -37,7 +37,7 @@ init(struct db_run *run)
 	return (0);
 }
 
-/* Pages that lie side by side go in one write, as in a dump. */
+/* Contiguous pages go in one write, as in a dump. */
 static int
 consume(struct db_run *run, struct db_batch *batch)
 {

@@ -2,8 +2,8 @@
 #include "freebsd.h"
 
 /*
- * Pages of our own.  malloc(9) of a page is a wired page of its own that no
- * VM object manages, in every version; `run` is 2 MB of them side by side.
+ * Allocated pages.  malloc(9) of a page is a wired page that no VM object
+ * manages, in every version; `run` is 2 MB of contiguous ones.
  */
 #define RUN_PAGES	(NBPDR / PAGE_SIZE)
 
@@ -75,8 +75,8 @@ init(struct db_run *run)
 }
 
 /*
- * What pmap_enter() wants of 2 MB: a kernel marks so only what it reserved
- * together, which depends on the address that contigmalloc(9) came by.
+ * What pmap_enter() needs of 2 MB: a kernel marks so only what it reserved as
+ * one, which depends on the address that contigmalloc(9) returned.
  */
 static void
 mark(struct memory *memory)
@@ -113,8 +113,8 @@ init_run(struct db_run *run)
 }
 
 const struct db_source db_source_pages = {
-	.row = {"pages", "pages of our own, scattered by the seed, each "
-	    "carrying its number",
+	.row = {"pages", "allocated pages, in an order by the seed, each "
+	    "holding its number",
 	    DB_OWN_PAGES},
 	.init = init,
 	.check = db_stamped,
@@ -122,8 +122,8 @@ const struct db_source db_source_pages = {
 };
 
 const struct db_source db_source_run = {
-	.row = {"run", "at most 512 pages of our own, in 2 MB of RAM side by "
-	    "side, each carrying its number",
+	.row = {"run", "at most 512 allocated pages, in contiguous 2 MB of "
+	    "RAM, each holding its number",
 	    DB_OWN_PAGES | DB_ONE_RUN},
 	.init = init_run,
 	.check = db_stamped,

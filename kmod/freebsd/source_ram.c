@@ -7,8 +7,8 @@
 #include <vm/vm_phys.h>
 
 /*
- * Pages of the machine's RAM as they are, chosen by the seed, whoever owns
- * them: what a dump streams.  They are only read.
+ * Pages of the machine's RAM, chosen by the seed, whatever they are used for,
+ * as a dump streams them.  They are only read.
  */
 static vm_page_t
 page_number(uint64_t n)
@@ -48,7 +48,7 @@ init(struct db_run *run)
 	return (0);
 }
 
-/* Others write to these pages, so the page table decides, not the contents. */
+/* These pages change, so the page table is checked, not the contents. */
 static bool
 check(struct db_run *run, uint32_t index, const void *va)
 {

@@ -52,8 +52,7 @@ write_knob(const struct db_knob *knob, struct sysctl_req *req)
 }
 
 /*
- * Root's alone, also to read: what a run does to the machine, and where its
- * pages are, is nobody else's business.
+ * Only root may read or write them: a run affects the whole machine.
  */
 static int
 handle(SYSCTL_HANDLER_ARGS)
@@ -69,7 +68,7 @@ handle(SYSCTL_HANDLER_ARGS)
 	return (error);
 }
 
-/* The macro wants flags that are constants. */
+/* The macro needs constant flags. */
 #define ADD_PROC(node, knob, access)					\
 	SYSCTL_ADD_PROC(&tree.context, SYSCTL_CHILDREN(node), OID_AUTO,	\
 	    (knob)->name, CTLTYPE_STRING | CTLFLAG_MPSAFE | (access),	\

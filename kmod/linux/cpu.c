@@ -16,7 +16,7 @@ linux_ticks_per_second(void)
 	return ((uint64_t)tsc_khz * 1000);
 }
 
-/* A run's: where its thread came from, and the counts of interrupts so far. */
+/* Of a run: where its thread may run, and the counts of interrupts so far. */
 struct place {
 	struct cpumask *before;
 	bool counted;		/* there is an earlier reading */
@@ -52,9 +52,9 @@ free_place(struct place *place)
 }
 
 /*
- * The run stays in the context of whoever wrote to the knob.  One address
- * space all along also means one PCID, so that a local flush of a window page
- * cannot leave a stale translation behind in another.
+ * The run is in the thread that wrote to the knob.  One address space also
+ * means one PCID, so that a local flush of a window page cannot leave a stale
+ * translation in another.
  */
 int
 linux_bind(struct db_run *run)
@@ -171,8 +171,8 @@ linux_dismiss(struct db_run *run)
 
 /*
  * The rows CAL and TLB of /proc/interrupts, which are two views of the
- * function-call interrupt: a TLB flush counts in both.  Of each CPU that there
- * can be, since a sum over those online falls when one goes: its count stays.
+ * function-call interrupt: a TLB flush counts in both.  All possible CPUs are
+ * summed, since a sum over those online would fall when one goes offline.
  */
 bool
 linux_ipis(struct db_run *run, uint64_t *total)

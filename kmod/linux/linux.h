@@ -28,7 +28,7 @@ void linux_sysctl_remove(void);
 
 /*
  * window.c: DB_BATCH_MAX pages of kernel address space whose page-table
- * entries are ours to write.  The window is run->path_state.
+ * entries this module writes.  The window is run->path_state.
  */
 struct linux_window {
 	void *base;
@@ -62,8 +62,8 @@ linux_window_clear(struct linux_window *window, uint32_t slot)
 }
 
 /*
- * Begin with no address range that waits to be given back: how many there are
- * is chance, and decides where the next is looked for.  Returns 0.
+ * Begin with no address range that is freed lazily: their number differs from
+ * boot to boot, and decides where the next range is looked for.  Returns 0.
  */
 static inline int
 linux_purge(struct db_run *run)

@@ -5,8 +5,8 @@
 
 /*
  * What /proc/vmcore does with the old kernel's memory, page by page.  ioremap
- * refuses RAM that the kernel uses itself; our own pages are set aside by
- * PG_reserved for the time of the run.
+ * refuses RAM that the kernel uses itself, so the source's pages are marked
+ * PG_reserved during the run.
  */
 static int
 init(struct db_run *run)

@@ -13,7 +13,7 @@ map(struct db_run *run, struct db_batch *batch)
 	return (0);
 }
 
-/* A stack: the last mapped goes first. */
+/* As a stack: the last mapped is unmapped first. */
 static void
 unmap(struct db_run *run, struct db_batch *batch)
 {

@@ -6,8 +6,8 @@
 #include "linux.h"
 
 /*
- * Pages of the machine's RAM as they are, chosen by the seed, whoever owns
- * them: what a dump streams.  They are only read.
+ * Pages of the machine's RAM, chosen by the seed, whatever they are used for,
+ * as a dump streams them.  They are only read.
  */
 struct walk {
 	uint64_t skip;		/* pages to pass before the one wanted */
@@ -82,7 +82,7 @@ init(struct db_run *run)
 	return (0);
 }
 
-/* Others write to these pages, so the page table decides, not the contents. */
+/* These pages change, so the page table is checked, not the contents. */
 static bool
 check(struct db_run *run, uint32_t index, const void *va)
 {

@@ -37,7 +37,7 @@ open_window(struct db_run *run, bool live)
 		    (unsigned long)linux_window_address(window, i), &level);
 		if (window->pte[i] == NULL || level != PG_LEVEL_4K)
 			goto no_entries;
-		/* Encryption and global bits are as this kernel wants them. */
+		/* With the encryption and global bits of this kernel. */
 		window->prot = pte_pgprot(*window->pte[i]);
 	}
 	if (!live) {
