@@ -273,6 +273,7 @@ struct db_knob {
 	    struct db_out *out);
 	int (*set)(struct db_module *module, const struct db_knob *knob,
 	    const char *text);
+	size_t room;			/* bytes of its text; 0: DB_TEXT_MAX */
 };
 
 /* All knobs, the plan's among them, by number and by name (null: none). */

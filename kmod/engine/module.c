@@ -143,21 +143,21 @@ get_result(struct db_module *module, const struct db_knob *knob,
 }
 
 static const struct db_knob module_knobs[] = {
-	{"version", "this module's version", get_version, NULL},
-	{"paths", "the mapping paths of this kernel", get_paths, NULL},
-	{"sources", "where the pages come from", get_sources, NULL},
-	{"sinks", "where a mapped batch can go", get_sinks, NULL},
+	{"version", "this module's version", get_version, NULL, 0},
+	{"paths", "the mapping paths of this kernel", get_paths, NULL, 0},
+	{"sources", "where the pages come from", get_sources, NULL, 0},
+	{"sinks", "where a mapped batch can go", get_sinks, NULL, 0},
 	{"contexts", "the states of the machine to measure in",
-	    get_contexts, NULL},
+	    get_contexts, NULL, 0},
 	{"run", "write 1 to run the plan; returns at its end",
-	    get_run, set_run},
-	{"progress", "percent of the run that is done", get_progress, NULL},
+	    get_run, set_run, 0},
+	{"progress", "percent of the run that is done", get_progress, NULL, 0},
 	{"abort", "write 1 to end the run that is under way",
-	    get_abort, set_abort},
+	    get_abort, set_abort, 0},
 	{"panic", "write 1 to panic the kernel, at once",
-	    get_panic, set_panic},
-	{"error", "why a value or a run was refused, last", get_error, NULL},
-	{"result", "the last run, as JSON", get_result, NULL},
+	    get_panic, set_panic, 0},
+	{"error", "why a value or a run was refused, last", get_error, NULL, 0},
+	{"result", "the last run, as JSON", get_result, NULL, DB_RESULT_MAX},
 };
 
 #define NMODULE_KNOBS	(sizeof(module_knobs) / sizeof(module_knobs[0]))

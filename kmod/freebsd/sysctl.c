@@ -15,8 +15,7 @@ static struct {
 static int
 read_knob(const struct db_knob *knob, struct sysctl_req *req)
 {
-	size_t size = strcmp(knob->name, "result") == 0 ? DB_RESULT_MAX :
-	    DB_TEXT_MAX;
+	size_t size = knob->room != 0 ? knob->room : DB_TEXT_MAX;
 	struct db_out out = {NULL, size, 0, false};
 	int error;
 

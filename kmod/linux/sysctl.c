@@ -17,8 +17,7 @@ static int
 read_knob(const struct db_knob *knob, char *buffer, size_t *length,
     loff_t *at)
 {
-	size_t size = strcmp(knob->name, "result") == 0 ? DB_RESULT_MAX :
-	    DB_TEXT_MAX;
+	size_t size = knob->room != 0 ? knob->room : DB_TEXT_MAX;
 	struct db_out out = {NULL, size, 0, false};
 	size_t n = 0;
 

@@ -38,9 +38,9 @@ port_write(int tty, const char *bytes, size_t length)
 }
 
 /*
- * The heart: a process of its own, since the agent sits in a system call that
- * no signal may disturb.  It beats from a '+' to the next '-', which it
- * answers, so that no beat lands inside an answer.
+ * The heart sends the beats: a process of its own, since the agent is in a
+ * system call that no signal may interrupt.  It beats from a '+' to the next
+ * '-', which it answers, so that no beat is inside an answer.
  */
 static void
 heart(int agent, int tty, int interval)
@@ -119,7 +119,7 @@ request_read(int tty, struct request *r)
 			return;
 		}
 	}
-	/* Nobody knows where the next request starts. */
+	/* Where the next request starts is unknown. */
 	die("request", -EPROTO);
 }
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Inside the agent of a guest.  What it says and how it answers is the same
- * everywhere (agent*.c); what it asks of its system is a folder's (linux,
- * freebsd).  The common part runs with no C library, but with <string.h>'s
- * simplest functions.
+ * The agent of a guest.  agent*.c is the same for all systems; what it needs of
+ * one is in that system's folder (linux, freebsd).  The common part runs
+ * without a C library but the simplest functions of <string.h>.
  */
 #ifndef DUMPBENCH_AGENT_H
 #define DUMPBENCH_AGENT_H
@@ -12,7 +11,7 @@
 
 #include "guest/protocol.h"
 
-/* Bytes that grow; the agent ends, and with it the guest, without memory. */
+/* Bytes that grow; without memory the agent ends, and the guest with it. */
 struct text {
 	char *bytes; /* a NUL follows the last one */
 	size_t length;
@@ -46,7 +45,7 @@ int act_exec(const struct request *r, struct text *t);
 /* Serve requests from this port, for ever; called by a system's start.c. */
 void agent_main(int port) __attribute__((noreturn));
 
-/* End the agent, which makes the kernel panic, which the driver sees. */
+/* End the agent, so that the kernel panics and QEMU ends. */
 void die(const char *what, int error) __attribute__((noreturn));
 
 /* Make room for n more bytes and a NUL. */
@@ -57,7 +56,7 @@ void text_add(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void text_bytes(struct text *text, const void *bytes, size_t n);
 
-/* Append all that a descriptor, or a file, still has to give. */
+/* Append all that can still be read from a descriptor, or a file. */
 int text_drain(struct text *text, int fd);
 int text_file(struct text *text, const char *path);
 
@@ -69,24 +68,24 @@ int text_refuse(struct text *text, int error, const char *format, ...)
 unsigned long text_number(const char *text, const char **end);
 
 /*
- * What an agent asks of its system.  Errors are negative errno values, as
- * Linux numbers them; what cannot fail dies instead.
+ * What an agent needs of its system.  Errors are negative errno values, as
+ * Linux numbers them.
  */
 
 /* The serial port that the driver listens to. */
 extern const char os_port_name[];
 
-/* A word of the guest's environment (protocol.h); NULL where there is none. */
+/* A variable of the guest's environment (protocol.h); NULL: not set. */
 const char *os_word(const char *name);
 
 const char *os_strerror(int error);
 
-/* New memory with the old contents; NULL where there is none left. */
+/* Larger memory with the old contents; NULL: out of memory. */
 void *os_grow(void *old, size_t old_size, size_t size);
 
 void os_free(void *old, size_t size);
 
-/* None of these outlives an exec, but the first three descriptors. */
+/* An exec closes all of these but the first three descriptors. */
 int os_open(const char *path, int writing);
 int os_close(int fd);
 long os_read(int fd, void *bytes, size_t n);
@@ -94,7 +93,7 @@ long os_write(int fd, const void *bytes, size_t n);
 int os_pipe(int ends[2]);
 int os_pair(int ends[2]); /* both ends read and write */
 
-/* Can it be read?  0 when so many milliseconds have gone by; -1: for ever. */
+/* Wait so many milliseconds (-1: for ever) until it can be read; 0: not. */
 int os_wait(int fd, int milliseconds);
 
 int os_fork(void);
@@ -108,7 +107,7 @@ int os_runs(const char *path);
 /* Wait for a child's end: its exit status, or 128 + a signal's number. */
 int os_reap(int pid, int *status);
 
-/* Forget children that ended: those whose parents ended before them. */
+/* Reap children that ended, which init inherits from their parents. */
 void os_bury(void);
 
 void os_exit(int status) __attribute__((noreturn));

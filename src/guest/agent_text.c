@@ -123,7 +123,7 @@ text_drain(struct text *text, int fd)
 	long n;
 
 	for (;;) {
-		/* Not more: the kernel may allocate what it is asked for. */
+		/* A kernel may allocate as much as is asked for. */
 		text_room(text, CHUNK);
 		n = os_read(fd, text->bytes + text->length, CHUNK);
 		if (n <= 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What every agent can do, whatever its system. */
+/* The verbs that are the same on all systems. */
 #include <errno.h>
 #include <string.h>
 

@@ -11,10 +11,10 @@
 #include "guest/internal.h"
 #include "guest/spawn.h"
 
-/* What a kernel says first of all. */
-#define FIRST_WORDS "Linux version "
+/* The first line of a kernel. */
+#define FIRST_LINE "Linux version "
 
-/* What the kernel said when it looked for memory is long gone by. */
+/* Add what the kernel printed at boot if it lacks the memory. */
 static int
 load(struct guest *g, struct errmsg *err)
 {
@@ -36,11 +36,11 @@ load(struct guest *g, struct errmsg *err)
 	    "booted: %s", why.text, line));
 }
 
-/* Not what the first kernel said: its panic was on purpose. */
+/* From here on, the console is the capture kernel's. */
 static void
 turn_to_capture(struct guest *g)
 {
-	long first = console_find(g->console, g->spoken, FIRST_WORDS);
+	long first = console_find(g->console, g->spoken, FIRST_LINE);
 
 	if (first >= 0)
 		g->spoken = (size_t)first;
@@ -50,7 +50,7 @@ static void
 describe(struct guest *g, bool ended, unsigned timeout_s, char *what,
     size_t size)
 {
-	bool started = console_has(g->console, g->spoken, FIRST_WORDS);
+	bool started = console_has(g->console, g->spoken, FIRST_LINE);
 	char panic[256] = "";
 
 	turn_to_capture(g);

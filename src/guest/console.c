@@ -9,7 +9,7 @@
 #define LINES  15
 #define BEFORE 5
 
-/* How a kernel begins to say why it panicked: Linux, FreeBSD. */
+/* What precedes the reason of a panic: Linux, FreeBSD. */
 #define PANICS "Kernel panic - not syncing: ", "\npanic: "
 
 static const char *const panics[] = {PANICS};
@@ -31,7 +31,7 @@ read_from(const char *path, size_t from)
 	return (log);
 }
 
-/* Without what a terminal would want. */
+/* Remove control characters. */
 static void
 strip(char *text)
 {
@@ -84,7 +84,7 @@ console_tail(const char *path, size_t from, char *text, size_t size)
 	start = back(log, log + strlen(log), LINES - 1);
 	while (strlen(start) >= size && strchr(start, '\n') != NULL)
 		start = strchr(start, '\n') + 1;
-	/* What led to a panic says more than the stack behind it. */
+	/* The lines before a panic tell more than the stack after it. */
 	for (i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
 		trouble = strstr(log, troubles[i]);
 		if (trouble != NULL && back(log, trouble, BEFORE) < start)

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * All of these leave out what lies before `from` bytes of a log: what an
- * earlier kernel said.
+ * All of these skip the first `from` bytes of a log, which an earlier kernel
+ * wrote.
  */
 
 /*
@@ -16,15 +16,15 @@
  */
 void console_tail(const char *path, size_t from, char *text, size_t size);
 
-/* Do these words stand in it, and where?  -1: they do not. */
+/* Does it hold that text, and where?  -1: it does not. */
 bool console_has(const char *path, size_t from, const char *words);
 long console_find(const char *path, size_t from, const char *words);
 
-/* The last line with these words; "" where there is none. */
+/* The last line that holds that text; "": none does. */
 void console_line(const char *path, size_t from, const char *words,
     char *text, size_t size);
 
-/* Why the kernel says that it panicked; "" when it says no such thing. */
+/* The kernel's own reason for its panic; "": it did not panic. */
 void console_panic(const char *path, size_t from, char *text, size_t size);
 
 #endif

@@ -15,9 +15,9 @@
 struct guest;
 struct knobs;
 
-/* Least RAM of a guest, besides what is a capture kernel's. */
+/* The least RAM of a guest, without a capture kernel's. */
 #define GUEST_MEMORY_MB_MIN 192
-/* What a kernel of Debian's needs as capture kernel, with our initrd. */
+/* What a kernel of Debian's needs as a capture kernel, with the initrd. */
 #define GUEST_CAPTURE_MB 160
 
 /* What the guest's time stamp counter counts. */

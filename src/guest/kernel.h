@@ -7,7 +7,7 @@
 #include "util/errmsg.h"
 
 enum kernel_os {
-	KERNEL_ANY, /* of what is accepted only */
+	KERNEL_ANY, /* as what is wanted: either */
 	KERNEL_LINUX,
 	KERNEL_FREEBSD
 };
@@ -36,9 +36,9 @@ struct kernel {
 };
 
 /*
- * Look at a kernel file.  -EINVAL, and what it is instead, when it is neither
- * a bzImage for x86-64 nor a FreeBSD kernel for amd64 that can boot here, or
- * not the one of these that is wanted.
+ * Read a kernel file.  -EINVAL, and what it is instead, when it is neither a
+ * bzImage for x86-64 nor a FreeBSD kernel for amd64 that can boot here, or not
+ * the one of these that is wanted.
  */
 int kernel_open(const char *path, enum kernel_os want, struct kernel *kernel,
     struct errmsg *err);

@@ -20,7 +20,7 @@ now_ms(void)
 	return (t.tv_sec * 1000LL + t.tv_nsec / 1000000);
 }
 
-/* Wait until the socket can do that, a signal more or less. */
+/* Wait until the socket is ready; signals do not end that. */
 static int
 ready(const struct link *l, short what, int milliseconds)
 {
@@ -163,7 +163,7 @@ link_hello(struct link *l, int milliseconds)
 	return (0);
 }
 
-/* The line that just ended; the rest of one that was too long is none. */
+/* Is that line the hello of a capture kernel's agent? */
 static int
 judge(const char *line)
 {
@@ -229,7 +229,7 @@ link_call(struct link *l, const char *verb, const char *argument,
 	answer->text = NULL;
 	error = link_send(l, verb, argument, body, length);
 	if (error == -E2BIG) {
-		/* Refused on this side; the link is as good as before. */
+		/* Nothing was sent, so the link can still be used. */
 		answer->error = E2BIG;
 		answer->length = 0;
 		answer->text = strdup("");

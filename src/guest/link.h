@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The driver's side of protocol.h. */
+/* The host's side of protocol.h. */
 #ifndef DUMPBENCH_LINK_H
 #define DUMPBENCH_LINK_H
 
@@ -25,8 +25,8 @@ struct answer {
 };
 
 /*
- * These two return 0, or when the link is of no use any more: -EPIPE (closed),
- * -ETIMEDOUT, -ECANCELED (the deadline is over), -EPROTO (nonsense arrived),
+ * These return 0, or an error after which the link is useless: -EPIPE (closed),
+ * -ETIMEDOUT, -ECANCELED (the deadline is over), -EPROTO (not the protocol),
  * -ENOMEM.
  */
 
@@ -41,11 +41,11 @@ int link_capture(struct link *link, int milliseconds);
 int link_send(struct link *link, const char *verb, const char *argument,
     const void *body, size_t length);
 
-/* Send a request and wait for its answer, however long it takes. */
+/* Send a request and wait for its answer, as long as there are beats. */
 int link_call(struct link *link, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer);
 
-/* Wait until nobody holds the other end any more; what comes is dropped. */
+/* Wait until the other end is closed; what arrives is dropped. */
 void link_wait_end(struct link *link, int milliseconds);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What goes into a guest beside its kernel: is it what it is taken for?  So
- * that it is refused here, and not by a kernel that has booted.
+ * Checks of a guest's module and agent against its kernel, before it boots.
  */
 #ifndef DUMPBENCH_GUEST_PARTS_H
 #define DUMPBENCH_GUEST_PARTS_H

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a driver and the agent in a guest say to each other over a serial
- * port: lines, and bodies whose length a line has told.
+ * The protocol between the host program and the agent in a guest, over a serial
+ * port: lines, and bodies whose length a line gives.
  *
- *   driver:  VERB LENGTH ARGUMENT \n  body
+ *   host:    VERB LENGTH ARGUMENT \n  body
  *   agent:   ok LENGTH \n  body           done
  *            no ERRNO LENGTH \n  body     refused; the body is a sentence, or
  *                                         empty when errno is all there is
- *            beat \n                      still at it: before an answer, as
+ *            beat \n                      not done yet: before an answer, as
  *                                         often as the environment says
  *            hello VERSION \n             once, before anything else
  *            \n capture VERSION \n        the same in a capture kernel, after
@@ -45,8 +45,8 @@
  * On FreeBSD a module's parameters are words "name=value" for the kernel's
  * environment.
  *
- * The driver speaks to the agent through its environment, too, which a kernel
- * takes from its command line: BEAT_MS, SPINNERS and KNOBS below.
+ * The host program also sets variables of the agent's environment, by way of
+ * the kernel's command line: those below.
  */
 #ifndef DUMPBENCH_PROTOCOL_H
 #define DUMPBENCH_PROTOCOL_H
@@ -62,14 +62,14 @@
 #define PROTOCOL_BEAT_MS "beat_ms"
 /* Processes that spin on PAUSE while a CPU comes online; 0: none. */
 #define PROTOCOL_SPINNERS "spinners"
-/* Set in the environment of a capture kernel's agent, to anything. */
+/* Set, to any value, for a capture kernel's agent. */
 #define PROTOCOL_CAPTURE "capture"
 /* Files in the guest: the capture kernel and its initrd. */
 #define PROTOCOL_CAPTURE_KERNEL "/capture/kernel"
 #define PROTOCOL_CAPTURE_INITRD "/capture/initrd"
 /*
- * And what it is to measure before it greets: "WAY:BYTES:PAGES,…", reading
- * /proc/vmcore by read or mmap, BYTES a call, PAGES in all.
+ * What it measures before its hello: "PATH:BYTES:PAGES,…", reading /proc/vmcore
+ * by the path read or mmap, BYTES a call, PAGES in all.
  */
 #define PROTOCOL_VMCORE "vmcore"
 /* The folder of the knobs. */

@@ -20,7 +20,7 @@
 #define OUTPUT_MAX  (1U << 20)
 #define OUTPUT_MS   30000
 
-/* The kernel's help, each in its own words. */
+/* Linux and FreeBSD have different calls for this. */
 #ifdef __FreeBSD__
 static int
 end_with_parent(void)
@@ -123,7 +123,7 @@ spawn_ended(pid_t pid, int milliseconds, int *status)
 		if (got == pid)
 			return (true);
 		if (got == -1 && errno != EINTR) {
-			/* Somebody else took its status. */
+			/* Another wait took its status. */
 			*status = 0;
 			return (true);
 		}
@@ -151,7 +151,7 @@ now_ms(void)
 	return (t.tv_sec * 1000LL + t.tv_nsec / 1000000);
 }
 
-/* All that comes until then, as far as there is room. */
+/* All that arrives until then, as far as there is room. */
 static size_t
 read_until(int fd, char *text, size_t room, long long end)
 {

@@ -7,8 +7,8 @@
 #include "util/errmsg.h"
 
 /*
- * What bytes are once unpacked, whatever packed them (gzip, xz, zstd, …, or
- * nothing at all): memory for free(3).  `name` is for the message.
+ * Unpack bytes of any format (gzip, xz, zstd, …, or none): memory for free(3).
+ * `name` is for the message.
  */
 int unpack(const char *name, const void *packed, size_t length, char **bytes,
     size_t *unpacked, struct errmsg *err);

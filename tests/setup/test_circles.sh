@@ -36,15 +36,20 @@ kmod/linux/sysctl.c
 
 # The object of the source $2 in make's folder $1.  What make compiles without
 # an object, as the agents and the stub, or has not compiled since the source
-# changed, is compiled here.
+# changed, is compiled here; a kernel's part cannot be.
 object()
 {
 	object=$1/${2%.*}.o
 	[ -z "$(find "$object" -newer "$2" 2>/dev/null)" ] || return 0
-	object=$tmp/$object
-	mkdir -p "${object%/*}"
-	${CC:-cc} -c -w -std=gnu11 -D_GNU_SOURCE -Isrc -Ikmod -Ibench \
-	    -Ikmod/engine -Isrc/host -o "$object" "$2"
+	mkdir -p "$tmp/${object%/*}"
+	if ${CC:-cc} -c -w -std=gnu11 -D_GNU_SOURCE -Isrc -Ikmod -Ibench \
+	    -Ikmod/engine -Isrc/host -o "$tmp/$object" "$2" 2>"$tmp/errors"
+	then
+		object=$tmp/$object
+	elif [ ! -e "$object" ]; then
+		cat "$tmp/errors" >&2
+		return 1
+	fi
 }
 
 # "source symbol type" for each symbol of the sources on stdin.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the agent of a FreeBSD guest can do. */
+/* The verbs of a FreeBSD guest's agent. */
 #include <errno.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 #define KNOBS "debug.dumpbench"
 
-/* A knob's full name, in a text of this function's; with a dot it is one. */
+/* A knob's full name, valid until the next call; with a dot it is one. */
 static const char *
 full(const char *knob)
 {
@@ -63,7 +63,7 @@ add_circumstances(struct text *t)
 	text_add(t, "\n");
 }
 
-/* What the kernel was told when it started, one word after another. */
+/* The kernel's environment, its variables separated by spaces. */
 static void
 add_environment(struct text *t)
 {
@@ -129,7 +129,7 @@ act_set(const struct request *r, struct text *t)
 	int error;
 
 	error = sysctl_set(full(r->argument), r->body.bytes, r->body.length);
-	/* A variable that is not there is ours to explain, all else not. */
+	/* All but a missing variable is explained by the module. */
 	if (error == -ENOENT && !sysctl_exists(full(r->argument)))
 		return (text_refuse(t, error, "%s: %s", full(r->argument),
 		    os_strerror(ENOENT)));
@@ -190,7 +190,7 @@ act_unload(const struct request *r, struct text *t)
 	return (0);
 }
 
-/* CPUs are there from the start or never. */
+/* No CPU comes online after the start. */
 static int
 act_cpus(const struct request *r, struct text *t)
 {

@@ -36,14 +36,14 @@ refuse(struct text *t, int error, long reserved)
 		return (text_refuse(t, -error, "the kernel has no "
 		    "kexec_file_load(2): CONFIG_KEXEC_FILE is needed"));
 	case EPERM:
-		return (text_refuse(t, -error, "the kernel lets nobody load "
-		    "another: kernel.kexec_load_disabled, or its lockdown"));
+		return (text_refuse(t, -error, "the kernel refuses to load "
+		    "another: kernel.kexec_load_disabled, or lockdown"));
 	case EKEYREJECTED:
 	case ENOKEY:
 	case EBADMSG:
 	case ENODATA:
-		return (text_refuse(t, -error, "the kernel wants a signature "
-		    "that it knows on the capture kernel (%s): one without "
+		return (text_refuse(t, -error, "the kernel requires a known "
+		    "signature on the capture kernel (%s): a kernel without "
 		    "CONFIG_KEXEC_SIG_FORCE is needed", strerror(error)));
 	case ENOMEM:
 	case EADDRNOTAVAIL:
@@ -89,7 +89,7 @@ act_capture(const struct request *r, struct text *t)
 	if (reserved == 0)
 		return (text_refuse(t, -ENOMEM, "the kernel reserved no memory "
 		    "for a capture kernel: crashkernel= of its command line "
-		    "did not find as much in one piece"));
+		    "found no contiguous range of that size"));
 	error = load(r->body.bytes, r->body.length);
 	if (error != 0)
 		return (refuse(t, error, reserved));

@@ -84,7 +84,8 @@ check_header(const char *bytes, size_t length, Elf64_Ehdr *eh,
 	    eh->e_machine != EM_X86_64)
 		return (errmsg_set(err, EINVAL, "an ELF file of class %u, type "
 		    "%u, machine %u (expected a core of x86-64: %d, %d, %d)",
-		    eh->e_ident[EI_CLASS], eh->e_type, eh->e_machine, ELFCLASS64, ET_CORE, EM_X86_64));
+		    eh->e_ident[EI_CLASS], eh->e_type, eh->e_machine,
+		    ELFCLASS64, ET_CORE, EM_X86_64));
 	if (eh->e_phentsize != sizeof(Elf64_Phdr) || eh->e_phoff > length ||
 	    eh->e_phnum > (length - eh->e_phoff) / sizeof(Elf64_Phdr))
 		return (errmsg_set(err, EINVAL, "the core's program headers "

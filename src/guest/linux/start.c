@@ -15,7 +15,7 @@ static void
 attach(const char *type, const char *where)
 {
 	mkdir(where, 0755);
-	/* EBUSY: the kernel was quicker. */
+	/* EBUSY: the kernel mounted it already. */
 	if (mount(type, where, type, 0, NULL) == -1 && errno != EBUSY)
 		die(where, -errno);
 }

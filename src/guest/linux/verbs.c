@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the agent of a Linux guest can do. */
+/* The verbs of a Linux guest's agent. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -114,7 +114,7 @@ act_list(const struct request *r, struct text *t)
 	return (0);
 }
 
-/* A file that did not open is ours to explain, a refused value is not. */
+/* Explain why a file did not open; a refused value the module explains. */
 static int
 outcome(struct text *t, int error, enum value_step step, const char *path)
 {
@@ -194,7 +194,7 @@ act_unload(const struct request *r, struct text *t)
 	return (0);
 }
 
-/* Stay on the first CPU, or be free to go anywhere. */
+/* Stay on the first CPU, or run on any. */
 static void
 pin(int first)
 {
@@ -209,9 +209,8 @@ pin(int first)
 
 /*
  * Under QEMU's instruction count the first CPU waits for a new one without a
- * PAUSE, and a CPU that never pauses leaves no instructions to the others:
- * these do it in its place.  One PAUSE gives a new CPU all instructions up to
- * the next timer, and more of them only cost time.
+ * PAUSE, so that no other CPU gets to run: these processes execute PAUSE in its
+ * place.  One PAUSE gives the new CPU all instructions up to the next timer.
  */
 static unsigned
 spin(unsigned n, pid_t *pids)
@@ -253,7 +252,7 @@ act_cpus(const struct request *r, struct text *t)
 	int error = 0;
 
 	n = (unsigned)strtoul(r->argument, NULL, 10);
-	/* Every CPU waits for the others several times; let it not dawdle. */
+	/* Each new CPU waits for RCU grace periods; make these short. */
 	value_write(RCU_HURRY, "1", 1, &step);
 	pin(1);
 	spinners = spin(word != NULL ?

@@ -92,8 +92,8 @@ call_mmap(struct job *job, uint64_t at, uint64_t ticks[DB_STAGES])
 #define BIT(stage) (1u << (stage))
 
 /*
- * Page tables are allocated, and read(2) frees them late, on every CPU.  What
- * it takes to find a free range for each page settles as the kernel boots.
+ * Page tables are allocated, and read(2) frees them late, on every CPU.  The
+ * cost of finding a free range for each page differs from boot to boot.
  */
 static const struct vmcore_path paths[] = {
 	{{.row = {"read", "read(2): maps, copies and unmaps each page by "
@@ -139,8 +139,9 @@ static const struct db_os vmcore_os = {
 };
 
 /*
- * Let the kernel do what it put off, such as freeing, and begin just behind a
- * tick of its timer: the next ones then come in the same calls in every boot.
+ * Wait until deferred work, such as freeing, is done, and begin just after a
+ * tick of the kernel's timer: later ticks then fall into the same calls in each
+ * boot.
  */
 static void
 wait_tick(void)
@@ -233,7 +234,7 @@ tell(struct job *job, const struct vmcore_path *path, uint64_t *room,
 	    "than %u bytes", DB_RESULT_MAX));
 }
 
-/* All that is written to is so once before: nothing faults later. */
+/* Memory that is written once, so that no page fault comes later. */
 static void *
 room_for(size_t bytes)
 {
@@ -299,7 +300,7 @@ plan(struct job *job, const struct vmcore_path *path, struct db_module *module,
 	struct db_run *run = &job->run;
 	uint32_t calls = pages / (job->bytes / DB_PAGE_SIZE);
 
-	/* A quantile of a few calls is none. */
+	/* A quantile needs more than a few calls. */
 	calls = calls < CALLS_MIN ? CALLS_MIN : calls;
 	module->serial = 1;
 	run->module = module;
