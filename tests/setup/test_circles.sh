@@ -21,7 +21,6 @@ cat >"$tmp/known" <<'END'
 bench/family/adapter.c bench/family/drivers2x2.c bench/family/families.c bench/family/host.c bench/family/latency.c bench/family/shootdown.c bench/family/stream.c
 bench/table/brief.c bench/table/brief_answer.c bench/table/brief_dump.c
 src/explain/elf.c src/explain/kallsyms.c src/explain/lines.c src/explain/symbols.c
-src/result/check.c src/result/result.c
 END
 
 # What is compiled on FreeBSD alone, or with a kernel's headers alone.
