@@ -18,10 +18,11 @@ near_family(char text[SUGGEST_MAX], const char *filter)
 	snprintf(word, sizeof(word), "%.*s", (int)n, filter);
 	for (i = 0; i < ROW_FAMILIES; i++)
 		names[i] = row_families[i].name;
-	/* The name of older files is as good as a near miss. */
-	if (row_old_name(word, strlen(word), &now) > 0)
-		snprintf(word, sizeof(word), "%s", now);
-	else if (row_family_find(word) != ROW_FAMILIES)
+	if (row_old_name(word, strlen(word), &now) > 0) {
+		snprintf(text, SUGGEST_MAX, "; did you mean %.64s?", now);
+		return (text);
+	}
+	if (row_family_find(word) != ROW_FAMILIES)
 		word[0] = '\0';
 	return (suggest_question(text, word, "", names, ROW_FAMILIES));
 }
