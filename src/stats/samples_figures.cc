@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a row adds to the samples of its benchmark. */
+#include <algorithm>
+
+#include "stats/samples_internal.h"
+
+extern "C" {
+#include "result/row.h"
+#include "util/property.h"
+}
+
+namespace stats {
+
+namespace {
+
+double
+nanoseconds(string_view unit)
+{
+	if (unit == "ns" || unit.empty())
+		return 1;
+	if (unit == "us")
+		return 1e3;
+	if (unit == "ms")
+		return 1e6;
+	if (unit == "s")
+		return 1e9;
+	refuse("time_unit '" + clean(unit, 40) + "': ns, us, ms, s accepted");
+}
+
+/* By default some are judged by what comes through, all else by a page. */
+bool
+wanted(const samples *s, int clock, string_view name, const string &metric)
+{
+	enum row_family family;
+
+	if (s->chosen || clock != SAMPLES_TSC)
+		return true;
+	family = row_family_of(name.data(), name.size());
+	return (family != ROW_FAMILIES && row_families[family].by_rate) ==
+	    (metric == "bytes_per_second");
+}
+
+/* Has the list of properties of that name this one? */
+bool
+has_property(const element &own, const char *member, const char *property)
+{
+	string_view list;
+
+	return own.at_key(member).get(list) == simdjson::SUCCESS &&
+	    property_has(string(list).c_str(), property);
+}
+
+/* What a row of ours says of its path and plan; of schema 1, less. */
+void
+learn(row &to, const element &own)
+{
+	static const char *const members[] = {"pages", "rounds", "source"};
+	element e;
+	bool allocates = false;
+	string plan;
+	int64_t n;
+	long possible = -1;
+
+	if (own.at_key("allocates").get(e) == simdjson::SUCCESS &&
+	    e.get(allocates) != simdjson::SUCCESS)
+		refuse("allocates: true or false accepted");
+	if (own.at_key("possible_cpus").get(n) == simdjson::SUCCESS)
+		possible = (long)n;
+	for (const char *m : members)
+		if (own.at_key(m).get(e) == simdjson::SUCCESS)
+			plan += (plan.empty() ? "" : " ") + string(m) + "=" +
+			    clean(e.is_string() ? string_view(e) :
+			    string_view(simdjson::minify(e)), 40);
+	to.silent |= own.at_key("allocates").get(e) != simdjson::SUCCESS &&
+	    own.at_key("properties").get(e) != simdjson::SUCCESS;
+	to.unsettled |= allocates ||
+	    has_property(own, "properties", "unsettled");
+	to.unsettled_sink |=
+	    has_property(own, "sink_properties", "unsettled");
+	to.waits |= has_property(own, "sink_properties", "waits");
+	if (to.known && (plan != to.plan || possible != to.possible))
+		to.plans = true;
+	to.known = true;
+	to.plan = plan;
+	to.possible = possible;
+}
+
+/*
+ * The tenth percentile where there is none, of schema 1: as near as the
+ * histogram tells.  Within one bucket it tells nothing, so that the least is
+ * taken if it is in that of the median, and else the median.
+ */
+double
+low_of(const element &own, const metric &m, double median, double least)
+{
+	simdjson::dom::array buckets;
+	double all = 0, sum = 0, start = NAN, next = INFINITY;
+	double lowest, count;
+
+	if (own.at_key("stages").at_key(m.stage).at_key("histogram").get(
+	    buckets) != simdjson::SUCCESS)
+		return least;
+	for (element b : buckets)
+		if (b.at(1).get(count) == simdjson::SUCCESS)
+			all += count;
+	for (element b : buckets) {
+		if (b.at(0).get(lowest) != simdjson::SUCCESS ||
+		    b.at(1).get(count) != simdjson::SUCCESS)
+			return least;
+		if (sum >= 0.1 * all) {
+			next = lowest;
+			break;
+		}
+		sum += count;
+		start = lowest;
+	}
+	if (!(median < next))
+		return std::max(start, least);
+	return least >= start ? least : median;
+}
+
+/* A benchmark's figure where that is all its file tells. */
+void
+add_aggregate(const samples *s, int clock, const raw_row &r, const kind &k,
+    row &to)
+{
+	const part &p = s->parts[clock];
+
+	to.aggregates = true;
+	if ((k.which != MEAN && k.which != MEDIAN) ||
+	    r.aggregate_unit == "percentage")
+		return;
+	for (size_t i = 0; i < p.metrics.size(); i++) {
+		const metric &m = p.metrics[i];
+		figure &f = to.figures[i];
+		double x = r.value[i];
+
+		if (!std::isfinite(x) || !wanted(s, clock, k.name, m.name))
+			continue;
+		if (m.name == "real_time" || m.name == "cpu_time")
+			x *= nanoseconds(r.unit);
+		(k.which == MEAN ? f.means : f.medians).push_back(x);
+	}
+}
+
+/* Without an iteration, and without a figure. */
+bool
+is_idle(const part &p, const raw_row &r)
+{
+	if (r.iterations != 0)
+		return false;
+	for (size_t i = 0; i < p.metrics.size(); i++)
+		if (std::isfinite(r.value[i]) && r.value[i] != 0)
+			return false;
+	return true;
+}
+
+/* A row that is no measurement, and what it is instead; false: it is one. */
+bool
+is_blank(const part &p, int clock, const raw_row &r, row &to)
+{
+	if (r.failed) {
+		to.failed = true;
+		to.error = clean(r.error, 200);
+	} else if (r.skipped) {
+		to.passed_over = true;
+		to.skipped = clean(r.skip, 200);
+	} else if (clock == SAMPLES_WALL && is_idle(p, r))
+		to.idle = true;
+	else
+		return false;
+	return true;
+}
+
+/* A family's present name for the one that older files have. */
+void
+rename_family(string_view &name, string &now)
+{
+	const char *family;
+	size_t n = row_old_name(name.data(), name.size(), &family);
+
+	if (n == 0)
+		return;
+	now = family + string(name.substr(n));
+	name = now;
+}
+
+} /* namespace */
+
+void
+add_row(reading &now, const simdjson::dom::object &object, const element *next)
+{
+	samples *s = now.s;
+	int clock = now.clock;
+	part &p = s->parts[clock];
+	raw_row r;
+
+	read_members(p, object, r);
+	if (clock != SAMPLES_WALL) {
+		rename_family(r.name, r.renamed[0]);
+		rename_family(r.run_name, r.renamed[1]);
+	}
+	if (is_complexity(r))
+		return;
+	kind k = classify(now, r, next);
+	if (k.aggregate && (k.which == BIG_O || k.which == RMS))
+		return;
+	string_view name = k.name;
+	row &to = find_row(s, p, r, k);
+
+	if (k.aggregate) {
+		add_aggregate(s, clock, r, k, to);
+		return;
+	}
+	to.repeated = true;
+	if (is_blank(p, clock, r, to))
+		return;
+	if (r.ours)
+		learn(to, r.own);
+	for (size_t i = 0; i < p.metrics.size(); i++) {
+		const metric &m = p.metrics[i];
+		figure &f = to.figures[i];
+		double x = r.value[i];
+
+		if (!r.seen.value[i] || !wanted(s, clock, name, m.name))
+			continue;
+		if (!std::isfinite(x)) {
+			f.missing++;
+			continue;
+		}
+		if (m.name == "real_time" || m.name == "cpu_time")
+			x *= nanoseconds(r.unit);
+		if (clock != SAMPLES_WALL && x < 0)
+			refuse(clean(name, 100) + ": " + m.name +
+			    " is less than 0");
+		if (r.least[i] > x || r.low[i] > x || r.high[i] < x)
+			refuse(clean(name, 100) + ": " + m.name +
+			    " is not between " + m.least + ", " + m.low +
+			    " and " + m.high);
+		if (std::isnan(r.low[i]) && r.ours && clock == SAMPLES_EXACT)
+			r.low[i] = low_of(r.own, m, x, r.least[i]);
+		f.low = std::min(f.low, std::isnan(r.low[i]) ? x : r.low[i]);
+		f.high = std::max(f.high,
+		    std::isnan(r.high[i]) ? x : r.high[i]);
+		f.x.push_back(x);
+	}
+}
+
+} /* namespace */
