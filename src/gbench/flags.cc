@@ -54,8 +54,6 @@ struct unexpected : std::exception {
 	}
 };
 
-}
-
 /*
  * Instead of exiting, throw.  What --benchmark_context added before is set
  * aside meanwhile: Google Benchmark would complain about each key again.
@@ -87,6 +85,48 @@ parse(int *argc, char **argv)
 
 }
 
+borrowed_flag::borrowed_flag(const char *flagged, const char *value,
+    const char *unset)
+    : name(flagged), otherwise(unset)
+{
+	put(value);
+}
+
+borrowed_flag::~borrowed_flag()
+{
+	const char *value = flag(name);
+
+	try {
+		put(value != nullptr ? value : otherwise);
+	} catch (...) {
+	}
+}
+
+void
+borrowed_flag::put(const std::string &value)
+{
+	const char *&executable =
+	    BenchmarkReporter::Context::executable_name;
+	auto *&context = benchmark::internal::GetGlobalContext();
+	const char *was = executable;
+	auto unit = benchmark::GetDefaultTimeUnit();
+	strings kept;
+	std::string text = "--" + name + "=" + value;
+	std::string program = "gbench";
+	char *argv[] = {&program[0], &text[0], nullptr};
+	int argc = 2;
+
+	if (context != nullptr)
+		kept = *context;
+	parse(&argc, argv);
+	if (context != nullptr)
+		context->swap(kept);
+	benchmark::SetDefaultTimeUnit(unit);
+	executable = was;
+}
+
+}
+
 int
 gbench_default_flag(const char *name, const char *value)
 {
@@ -114,36 +154,60 @@ gbench_default_flag(const char *name, const char *value)
 	}));
 }
 
-static int
-initialize(int *argc, char **argv)
+namespace {
+
+bool
+asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 ||
+		    strncmp(argv[i], "--help=", 7) == 0)
+			return (true);
+	return (false);
+}
+
+/* The defaults that neither a flag nor a variable overrides. */
+strings
+defaults_left()
+{
+	strings left;
+
+	for (const auto &pair : all().defaults)
+		if (all().given.count(pair.first) == 0 &&
+		    from_environment(pair.first) == nullptr)
+			left.insert(pair);
+	return (left);
+}
+
+/* The arguments without those that `kept` lacks, which were taken as flags. */
+void
+keep(int *argc, char **argv, const std::vector<char *> &kept)
+{
+	size_t n = 1;
+
+	for (int i = 1; i < *argc; i++) {
+		if (n < kept.size() && kept[n] == argv[i]) {
+			n++;
+			continue;
+		}
+		auto pair = split(argv[i]);
+		all().given[pair.first] = pair.second;
+	}
+	for (size_t i = 1; i < kept.size(); i++)
+		argv[i] = kept[i];
+	argv[kept.size()] = nullptr;
+	*argc = static_cast<int>(kept.size());
+}
+
+/* Hand over the flags; the later one wins, so that defaults come first. */
+int
+take_flags(int *argc, char **argv, const strings &defaults)
 {
 	std::vector<std::string> presets;
 	std::vector<char *> merged;
-	const char *environment = from_environment("benchmark_context");
-	strings pairs = all().pairs;
-	int error = 0;
 
-	for (int i = 1; i < *argc; i++)
-		if (strcmp(argv[i], "--help") == 0 ||
-		    strncmp(argv[i], "--help=", 7) == 0)
-			return (GBENCH_HELP);
-	/* Google Benchmark read the variable once, before main(). */
-	if (pairs.empty() && environment != nullptr)
-		error = add_pairs(pairs, "benchmark_context", environment);
-	if (error == 0)
-		error = check_all(*argc, argv, pairs);
-	if (error != 0)
-		return (error);
-	strings applied;
-	for (const auto &pair : all().defaults)
-		if (all().given.count(pair.first) == 0 &&
-		    from_environment(pair.first) == nullptr) {
-			applied.insert(pair);
-			presets.push_back("--" + pair.first + "=" +
-			    pair.second);
-		}
-
-	/* The later flag wins: defaults first. */
+	for (const auto &pair : defaults)
+		presets.push_back("--" + pair.first + "=" + pair.second);
 	all().program = argv[0];
 	merged.push_back(&all().program[0]);
 	for (std::string &preset : presets)
@@ -153,30 +217,43 @@ initialize(int *argc, char **argv)
 	merged.push_back(nullptr);
 	int left = static_cast<int>(merged.size()) - 1;
 	parse(&left, merged.data());
+	merged.resize(left);
 
-	for (int i = 1; i < left; i++)
+	for (const char *argument : merged)
 		for (const std::string &preset : presets)
-			if (merged[i] == preset.c_str())
+			if (argument == preset.c_str())
 				return (refuse(EINVAL, "default flag %s: "
 				    "Google Benchmark %s does not take it",
-				    preset.c_str(), gbench_version()));
-	all().applied = applied;
-	all().pairs = pairs;
-	/* What is not left was taken; the order is kept. */
-	int kept = 1;
-	for (int i = 1; i < *argc; i++) {
-		if (kept < left && merged[kept] == argv[i]) {
-			kept++;
-			continue;
-		}
-		auto pair = split(argv[i]);
-		all().given[pair.first] = pair.second;
-	}
-	for (int i = 1; i < left; i++)
-		argv[i] = merged[i];
-	argv[left] = nullptr;
-	*argc = left;
+				    argument, gbench_version()));
+	keep(argc, argv, merged);
 	return (0);
+}
+
+int
+initialize(int *argc, char **argv)
+{
+	const char *environment = from_environment("benchmark_context");
+	strings pairs = all().pairs, defaults;
+	int error = 0;
+
+	if (asks_for_help(*argc, argv))
+		return (GBENCH_HELP);
+	/* Google Benchmark read the variable once, before main(). */
+	if (pairs.empty() && environment != nullptr)
+		error = add_pairs(pairs, "benchmark_context", environment);
+	if (error == 0)
+		error = check_all(*argc, argv, pairs);
+	if (error != 0)
+		return (error);
+	defaults = defaults_left();
+	error = take_flags(argc, argv, defaults);
+	if (error != 0)
+		return (error);
+	all().applied = defaults;
+	all().pairs = pairs;
+	return (0);
+}
+
 }
 
 int

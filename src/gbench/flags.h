@@ -20,54 +20,19 @@ const char *from_environment(const std::string &name);
 const char *flag(const std::string &name);
 bool flag_is_true(const std::string &name);
 std::string word_of(const std::string &name, const char *otherwise);
-void parse(int *argc, char **argv);
 
-/* Set a flag for a while, and leave nothing else changed. */
-class lend {
+/* A flag set for as long as this lives; nothing else is changed. */
+class borrowed_flag {
 public:
 	/* `unset` is the value it has where nobody gave one. */
-	lend(const char *flagged, const char *value, const char *unset)
-	    : name(flagged), otherwise(unset)
-	{
-		put(value);
-	}
-
-	~lend()
-	{
-		const char *value = flag(name);
-
-		try {
-			put(value != nullptr ? value : otherwise);
-		} catch (...) {
-		}
-	}
-
-	lend(const lend &) = delete;
-	lend &operator=(const lend &) = delete;
+	borrowed_flag(const char *flagged, const char *value,
+	    const char *unset);
+	~borrowed_flag();
+	borrowed_flag(const borrowed_flag &) = delete;
+	borrowed_flag &operator=(const borrowed_flag &) = delete;
 
 private:
-	void
-	put(const std::string &value)
-	{
-		const char *&executable =
-		    BenchmarkReporter::Context::executable_name;
-		auto *&context = benchmark::internal::GetGlobalContext();
-		const char *was = executable;
-		auto unit = benchmark::GetDefaultTimeUnit();
-		strings kept;
-		std::string text = "--" + name + "=" + value;
-		std::string program = "gbench";
-		char *argv[] = {&program[0], &text[0], nullptr};
-		int argc = 2;
-
-		if (context != nullptr)
-			kept = *context;
-		parse(&argc, argv);
-		if (context != nullptr)
-			context->swap(kept);
-		benchmark::SetDefaultTimeUnit(unit);
-		executable = was;
-	}
+	void put(const std::string &value);
 
 	std::string name;
 	const char *otherwise;

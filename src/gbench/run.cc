@@ -64,8 +64,8 @@ names(const std::string &spec, std::string &text)
 	silent.SetOutputStream(&out);
 	silent.SetErrorStream(&said);
 	/* Google Benchmark would empty the file even to list only. */
-	lend no_file("benchmark_out", "", "");
-	lend list("benchmark_list_tests", "true", "false");
+	borrowed_flag no_file("benchmark_out", "", "");
+	borrowed_flag list("benchmark_list_tests", "true", "false");
 	size_t n = benchmark::RunSpecifiedBenchmarks(&silent, nullptr, spec);
 	text = out.str();
 	if (n == 0)
@@ -98,99 +98,156 @@ refuse_cut(const char *path)
 	    plain && unlink(path) == 0 ? "; it was removed" : ""));
 }
 
+/* One run: its reporters, and what Google Benchmark's flags say meanwhile. */
+class session {
+public:
+	explicit session(const gbench_options &asked);
+
+	int run(const std::string &spec);
+
+private:
+	void choose_display();
+	void borrow();
+	int outcome();
+	int hand_over();
+
+	const gbench_options &options;
+	const std::string format = word_of("benchmark_format", "console");
+	const std::string out_format =
+	    word_of("benchmark_out_format", "json");
+	const std::string path = word_of("benchmark_out", "");
+	const bool writes = !path.empty();
+	const bool hands = writes && options.write_out != nullptr;
+	const bool thin; /* `every` of the options, and it makes a difference */
+	std::ostringstream said, written;
+	std::unique_ptr<BenchmarkReporter> made, made_file;
+	BenchmarkReporter *own_display = nullptr;
+	std::unique_ptr<dual_reporter> display, file;
+	std::unique_ptr<borrowed_flag> all_told, few_shown, nowhere;
+};
+
+session::session(const gbench_options &asked)
+    : options(asked), thin(asked.every && asked.file != nullptr &&
+	  flag_is_true("benchmark_report_aggregates_only"))
+{
+	choose_display();
+	if (writes)
+		made_file = file_reporter(out_format);
+	display = std::make_unique<dual_reporter>(own_display,
+	    options.display, false, format.c_str());
+	file = std::make_unique<dual_reporter>(made_file.get(), options.file,
+	    true, out_format.c_str(), thin);
+	if (hands)
+		file->instead = &written;
+	display->SetErrorStream(&said);
+}
+
+/*
+ * Google Benchmark deletes its one default reporter after the first run and
+ * uses it in the second: so it never gets to choose its own.
+ */
+void
+session::choose_display()
+{
+	if (options.quiet)
+		return;
+	if (format == "console") {
+		own_display = benchmark::CreateDefaultDisplayReporter();
+		return;
+	}
+	made = file_reporter(format);
+	own_display = made.get();
+}
+
+void
+session::borrow()
+{
+	/* What the flag asks for, but for the caller's reporter. */
+	if (thin) {
+		all_told = std::make_unique<borrowed_flag>(
+		    "benchmark_report_aggregates_only", "false", "false");
+		few_shown = std::make_unique<borrowed_flag>(
+		    "benchmark_display_aggregates_only", "true", "false");
+	}
+	/* Without a file, Google Benchmark takes no reporter for it. */
+	if (hands || (options.file != nullptr && !writes))
+		nowhere = std::make_unique<borrowed_flag>("benchmark_out",
+		    "/dev/null", "");
+}
+
+/* What the reporters came to. */
+int
+session::outcome()
+{
+	int error;
+
+	if (file->cut && writes)
+		return (refuse_cut(path.c_str()));
+	for (const dual_reporter *each : {display.get(), file.get()})
+		if (!each->why.empty())
+			return (refuse(-each->error, "%s", each->why.c_str()));
+	if ((error = display->error) != 0 || (error = file->error) != 0)
+		return (refuse(-error, "a reporter failed: %s",
+		    strerror(-error)));
+	return (hands ? hand_over() : 0);
+}
+
+int
+session::hand_over()
+{
+	const std::string text = written.str();
+	int error;
+
+	nowhere.reset();
+	error = options.write_out(path.c_str(), text.c_str(), text.size(),
+	    options.write_arg);
+	if (error != 0)
+		return (refuse(-error, "--benchmark_out=%s: %s", path.c_str(),
+		    strerror(-error)));
+	return (0);
+}
+
+int
+session::run(const std::string &spec)
+{
+	int error;
+
+	if (writes && !hands && (error = check_out(path.c_str())) != 0)
+		return (error);
+	borrow();
+	all().round++;
+	sentence[0] = '\0';
+	size_t n = benchmark::RunSpecifiedBenchmarks(display.get(),
+	    options.file != nullptr || writes ? file.get() : nullptr, spec);
+	bool stopped = stopping.exchange(false);
+	if (n == 0)
+		return (no_match(said.str(), spec));
+	if (!options.quiet)
+		std::cerr << said.str() << std::flush;
+	error = outcome();
+	if (error != 0)
+		return (error);
+	if (stopped)
+		return (refuse(ECANCELED, "stopped"));
+	return (static_cast<int>(n));
+}
+
 int
 run_specified(const gbench_options &options)
 {
-	std::string spec = options.filter != nullptr ? options.filter :
+	const std::string spec = options.filter != nullptr ? options.filter :
 	    benchmark::GetBenchmarkFilter();
 	std::string text;
 	int error = check_settings();
 
 	if (error != 0)
 		return (error);
-	if (flag_is_true("benchmark_list_tests")) {
-		int n = names(spec, text);
-		if (n > 0)
-			std::cout << text << std::flush;
-		return (n);
-	}
-	const char *out = flag("benchmark_out");
-	bool writes = out != nullptr && out[0] != '\0';
-	bool hands = writes && options.write_out != nullptr;
-	std::string path = writes ? out : "";
-	if (writes && !hands && (error = check_out(out)) != 0)
-		return (error);
-
-	/*
-	 * Google Benchmark deletes its one default reporter after the first
-	 * run and uses it in the second: so it never gets to choose its own.
-	 */
-	std::unique_ptr<BenchmarkReporter> made, made_file;
-	BenchmarkReporter *own_display = nullptr;
-	const std::string format = word_of("benchmark_format", "console");
-	const std::string out_format = word_of("benchmark_out_format", "json");
-	if (!options.quiet && format == "console")
-		own_display = benchmark::CreateDefaultDisplayReporter();
-	else if (!options.quiet) {
-		made = file_reporter(format);
-		own_display = made.get();
-	}
-	if (writes)
-		made_file = file_reporter(out_format);
-	std::ostringstream said;
-	bool thin = options.every && options.file != nullptr &&
-	    flag_is_true("benchmark_report_aggregates_only");
-	dual_reporter display(own_display, options.display, false,
-	    format.c_str());
-	dual_reporter file(made_file.get(), options.file, true,
-	    out_format.c_str(), thin);
-	std::ostringstream written;
-	if (hands)
-		file.instead = &written;
-	display.SetErrorStream(&said);
-
-	/* What the flag asks for, but for the caller's reporter. */
-	std::unique_ptr<lend> all_told, few_shown;
-	if (thin) {
-		all_told.reset(new lend("benchmark_report_aggregates_only",
-		    "false", "false"));
-		few_shown.reset(new lend("benchmark_display_aggregates_only",
-		    "true", "false"));
-	}
-
-	/* Without a file, Google Benchmark takes no reporter for it. */
-	std::unique_ptr<lend> nowhere;
-	if (hands || (options.file != nullptr && !writes))
-		nowhere.reset(new lend("benchmark_out", "/dev/null", ""));
-	all().round++;
-	sentence[0] = '\0';
-	size_t n = benchmark::RunSpecifiedBenchmarks(&display,
-	    options.file != nullptr || writes ? &file : nullptr, spec);
-	bool stopped = stopping.exchange(false);
-	if (n == 0)
-		return (no_match(said.str(), spec));
-	if (!options.quiet)
-		std::cerr << said.str() << std::flush;
-	if (file.cut && writes)
-		return (refuse_cut(out));
-	for (const dual_reporter *each : {&display, &file})
-		if (!each->why.empty())
-			return (refuse(-each->error, "%s", each->why.c_str()));
-	if ((error = display.error) != 0 || (error = file.error) != 0)
-		return (refuse(-error, "a reporter failed: %s",
-		    strerror(-error)));
-	if (hands) {
-		text = written.str();
-		nowhere.reset();
-		error = options.write_out(path.c_str(), text.c_str(),
-		    text.size(), options.write_arg);
-		if (error != 0)
-			return (refuse(-error, "--benchmark_out=%s: %s",
-			    path.c_str(), strerror(-error)));
-	}
-	if (stopped)
-		return (refuse(ECANCELED, "stopped"));
-	return (static_cast<int>(n));
+	if (!flag_is_true("benchmark_list_tests"))
+		return (session(options).run(spec));
+	int n = names(spec, text);
+	if (n > 0)
+		std::cout << text << std::flush;
+	return (n);
 }
 
 }

@@ -16,6 +16,19 @@ live(const gbench_state *s)
 	return (0);
 }
 
+/* Do `work`, which changes the state. */
+template <typename F>
+int
+change(const gbench_state *s, F work) noexcept
+{
+	if (live(s) != 0)
+		return (-EINVAL);
+	return (guard([&] {
+		work();
+		return (0);
+	}));
+}
+
 /* Begin the loop, or go on with it: 1; or end it: 0. */
 inline int
 step(gbench_state *s, int64_t n, bool batch)
@@ -143,12 +156,9 @@ gbench_state_set_iteration_time(struct gbench_state *s, double seconds)
 int
 gbench_state_skip_with_error(struct gbench_state *s, const char *message)
 {
-	if (live(s) != 0)
-		return (-EINVAL);
-	return (guard([=] {
+	return (change(s, [=] {
 		fail(s, message != nullptr && message[0] != '\0' ? message :
 		    "no reason was given");
-		return (0);
 	}));
 }
 
@@ -196,23 +206,13 @@ gbench_state_counter(struct gbench_state *s, const char *name, double value,
 int
 gbench_state_set_items_processed(struct gbench_state *s, int64_t items)
 {
-	if (live(s) != 0)
-		return (-EINVAL);
-	return (guard([=] {
-		s->state->SetItemsProcessed(items);
-		return (0);
-	}));
+	return (change(s, [=] { s->state->SetItemsProcessed(items); }));
 }
 
 int
 gbench_state_set_bytes_processed(struct gbench_state *s, int64_t bytes)
 {
-	if (live(s) != 0)
-		return (-EINVAL);
-	return (guard([=] {
-		s->state->SetBytesProcessed(bytes);
-		return (0);
-	}));
+	return (change(s, [=] { s->state->SetBytesProcessed(bytes); }));
 }
 
 int
@@ -230,10 +230,7 @@ gbench_state_set_complexity_n(struct gbench_state *s, int64_t n)
 int
 gbench_state_set_label(struct gbench_state *s, const char *label)
 {
-	if (live(s) != 0)
-		return (-EINVAL);
-	return (guard([=] {
+	return (change(s, [=] {
 		s->state->SetLabel(label != nullptr ? label : "");
-		return (0);
 	}));
 }
