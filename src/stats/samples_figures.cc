@@ -177,7 +177,8 @@ void
 rename_family(string_view &name, string &now)
 {
 	const char *family;
-	size_t n = row_old_name(name.data(), name.size(), &family);
+	size_t n = name.empty() ? 0 :
+	    row_old_name(name.data(), name.size(), &family);
 
 	if (n == 0)
 		return;
