@@ -5,62 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/circumstances.h"
 #include "stats/compare_internal.h"
 
-/*
- * With which member another than the kernel has changed.  Instructions do not
- * depend on the host, nor on what emulates them; time does.  What is hardware
- * bars nothing where any machine will do.
- */
+/* What the sides are that differ in a member and cannot be compared, or null. */
 static const char *
-bar_of(const struct pair *p, const char *member)
+bar_of(const struct pair *p, const struct circumstance *known)
 {
-	static const struct {
-		const char *member, *what;
-		bool clocks[SAMPLES_CLOCKS];
-		bool hardware;
-	} bars[] = {
-	    {"os", "different systems", {true, true, false}, false},
-	    {"machine", "different machine", {true, true, false}, false},
-	    {"target", "different target", {true, true, false}, false},
-	    {"emulated", "emulated against real", {true, true, false}, false},
-	    {"cpu_model", "different machine", {true, true, false}, true},
-	    {"memory_mb", "different machine", {true, true, false}, true},
-	    {"topology", "different machine", {true, true, false}, true},
-	    {"accelerator", "different accelerator", {false, true, false},
-		false},
-	    {"host", "different machine", {false, true, false}, true},
-	    {"num_cpus", "different machine", {false, false, true}, true},
-	    {"ticks_per_second", "different clock rate", {false, true, false},
-		true},
-	    {"mhz_per_cpu", "different clock rate", {false, false, true},
-		true},
-	};
-	size_t i;
-
-	for (i = 0; i < NELEM(bars); i++)
-		if (strcmp(member, bars[i].member) == 0 &&
-		    bars[i].clocks[p->clock] &&
-		    !(bars[i].hardware && p->scope->any_machine))
-			return (bars[i].what);
-	return (NULL);
+	if (known == NULL || !known->bars[p->clock] ||
+	    (known->hardware && p->scope->any_machine))
+		return (NULL);
+	return (known->differs);
 }
 
-/* Calibrated at every boot: only beyond a hundredth is it another clock. */
-static bool
-is_rate(const char *member)
-{
-	return (strcmp(member, "ticks_per_second") == 0 ||
-	    strcmp(member, "mhz_per_cpu") == 0);
-}
-
-static bool
-is_kernel(const char *member)
-{
-	return (strcmp(member, "os") == 0 || strcmp(member, "release") == 0 ||
-	    strcmp(member, "version") == 0);
-}
-
+/* Only beyond a hundredth is it another clock. */
 static bool
 near(const char *a, const char *b)
 {
@@ -77,35 +35,47 @@ equal(const char *a, const char *b)
 	return (strcmp(a, b) == 0);
 }
 
-/* A context's member; null: no file of this side has it. */
+/* The same member of another side; null: no file of that side has it. */
 static const struct samples_member *
-member_of(const struct samples_part *part, const char *name)
+member_of(const struct samples_part *part, const struct samples_member *like)
 {
+	const struct samples_member *m;
 	size_t i;
 
-	for (i = 0; i < part->nmembers; i++)
-		if (strcmp(part->members[i].name, name) == 0)
-			return (&part->members[i]);
+	for (i = 0; i < part->nmembers; i++) {
+		m = &part->members[i];
+		if (m->known == like->known &&
+		    (m->known != NULL || strcmp(m->name, like->name) == 0))
+			return (m);
+	}
 	return (NULL);
 }
 
-static const char *
-value_of(const struct samples_part *part, const char *name)
+/* Does a side say so? */
+static bool
+is_emulated(const struct samples_part *part)
 {
-	const struct samples_member *member = member_of(part, name);
+	const struct samples_member *m;
+	size_t i;
 
-	return (member != NULL ? member->value : NULL);
+	for (i = 0; i < part->nmembers; i++) {
+		m = &part->members[i];
+		if (m->known != NULL && m->known->emulated)
+			return (equal(m->value, "true"));
+	}
+	return (false);
 }
 
 static void
 differ_in(struct pair *p, const struct samples_member *o,
     const struct samples_member *n)
 {
+	const struct circumstance *known = o->known;
 	struct compare_difference *d;
 	const char *what;
 
 	p->c->stated += o->value != NULL && n->value != NULL;
-	if (is_rate(o->name) && (p->clock == SAMPLES_EXACT ||
+	if (known != NULL && known->rate && (p->clock == SAMPLES_EXACT ||
 	    (o->value != NULL && n->value != NULL && near(o->value, n->value))))
 		return;
 	if (equal(o->value, n->value) && !o->mixed && !n->mixed)
@@ -118,11 +88,11 @@ differ_in(struct pair *p, const struct samples_member *o,
 	    .new = n->value,
 	    .mixed = o->mixed || n->mixed,
 	};
-	what = bar_of(p, o->name);
+	what = bar_of(p, known);
 	/* Not stated is not different; it is listed all the same. */
 	if (p->clock == SAMPLES_WALL && (o->value == NULL || n->value == NULL))
 		what = NULL;
-	if (what == NULL && d->mixed && is_kernel(o->name))
+	if (what == NULL && d->mixed && known != NULL && known->kernel)
 		what = "several kernels on one side";
 	d->bars = what != NULL;
 	if (what == NULL || p->bar[0] != '\0')
@@ -145,13 +115,13 @@ compare_differ(struct pair *p)
 
 	for (i = 0; i < p->old->nmembers; i++) {
 		o = &p->old->members[i];
-		n = member_of(p->new, o->name);
+		n = member_of(p->new, o);
 		differ_in(p, o, n != NULL ? n : &none);
 	}
 	for (i = 0; i < p->new->nmembers; i++) {
 		n = &p->new->members[i];
 		none.name = n->name;
-		if (member_of(p->old, n->name) == NULL)
+		if (member_of(p->old, n) == NULL)
 			differ_in(p, &none, n);
 	}
 }
@@ -160,11 +130,8 @@ compare_differ(struct pair *p)
 void
 compare_bar_emulated(struct pair *p)
 {
-	static const char yes[] = "true";
-
 	if (p->clock == SAMPLES_TSC && p->bar[0] == '\0' &&
-	    equal(value_of(p->old, "emulated"), yes) &&
-	    equal(value_of(p->new, "emulated"), yes))
+	    is_emulated(p->old) && is_emulated(p->new))
 		snprintf(p->bar, sizeof(p->bar), "emulated CPUs: their cycles "
 		    "follow the load of the host, and tell no kernel from "
 		    "another");

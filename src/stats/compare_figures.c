@@ -9,14 +9,32 @@
 
 #define CONFIDENCE 0.95
 
+/* A rate: of ours, or of Google Benchmark's and others' by their names. */
 static bool
-is_more_better(const char *metric)
+is_more_better(const struct samples_metric *metric)
 {
 	static const char end[] = "_per_second";
-	size_t n = strlen(metric);
+	size_t n = strlen(metric->name);
 
-	return (n >= sizeof(end) &&
-	    strcmp(metric + n - (sizeof(end) - 1), end) == 0);
+	return (metric->counter == ROW_BYTES_PER_INSTRUCTION ||
+	    (n >= sizeof(end) &&
+	    strcmp(metric->name + n - (sizeof(end) - 1), end) == 0));
+}
+
+/* Has what a counter counts to do with the path's stages, or with the sink's? */
+static bool
+is_of_path(const struct samples_metric *metric)
+{
+	return (metric->counter >= ROW_PAGE_TICKS ||
+	    metric->counter / ROW_QUANTILES != ROW_SINK);
+}
+
+static bool
+is_of_sink(const struct samples_metric *metric)
+{
+	if (metric->counter >= ROW_PAGE_TICKS)
+		return (metric->counter != ROW_PAGE_TICKS);
+	return (metric->counter / ROW_QUANTILES == ROW_SINK);
 }
 
 /* Why a side has nothing to compare, or null. */
@@ -76,24 +94,18 @@ measure(struct compare_figure *f)
 	return (0);
 }
 
-/* A sink is no part of the path, nor the path of the sink. */
 static bool
-is_unsettled(const struct samples_row *row, const char *metric)
+is_unsettled(const struct samples_row *row, const struct samples_metric *metric)
 {
-	if (row == NULL)
-		return (false);
-	if (strncmp(metric, "sink", 4) == 0)
-		return (row->unsettled_sink);
-	if (strncmp(metric, "map", 3) == 0 || strncmp(metric, "unmap", 5) == 0)
-		return (row->unsettled);
-	return (row->unsettled || row->unsettled_sink);
+	return (row != NULL &&
+	    ((row->unsettled && is_of_path(metric)) ||
+	    (row->unsettled_sink && is_of_sink(metric))));
 }
 
 static bool
-waits(const struct samples_row *row, const char *metric)
+waits(const struct samples_row *row, const struct samples_metric *metric)
 {
-	return (row != NULL && row->waits && strncmp(metric, "map", 3) != 0 &&
-	    strncmp(metric, "unmap", 5) != 0);
+	return (row != NULL && row->waits && is_of_sink(metric));
 }
 
 static double
@@ -169,43 +181,53 @@ is_lost(const struct samples_row *row)
 	    row->idle)));
 }
 
-static int
-add_figure(struct pair *p, const struct samples_row *old,
-    const struct samples_row *new, size_t metric)
+/* Is there something to show of a metric, on either side? */
+static bool
+is_shown(const struct pair *p, const struct samples_row *old,
+    const struct samples_row *new, size_t i)
 {
-	struct compare_figure *f = &p->c->figures[p->c->nfigures];
-	const struct samples_figure *o, *n;
-	int error;
+	const struct samples_metric *metric = &p->old->metrics[i];
+	const bool only = p->old->nmetrics == 1;
 
-	o = old != NULL ? &old->figures[metric] : NULL;
-	n = new != NULL ? &new->figures[metric] : NULL;
 	/* A metric that this benchmark has on no side is no figure. */
-	if (!is_there(o) && !is_there(n) &&
-	    (metric > 0 || p->old->nmetrics > 1) && !is_lost(old) &&
-	    !is_lost(new))
-		return (0);
+	if (!is_there(old != NULL ? &old->figures[i] : NULL) &&
+	    !is_there(new != NULL ? &new->figures[i] : NULL) &&
+	    !(i == 0 && only) && !is_lost(old) && !is_lost(new))
+		return (false);
 	/*
 	 * Nor is what waits for a device a figure of the exact clock, unless
 	 * somebody asks for it.
 	 */
-	if (p->clock == SAMPLES_EXACT && p->old->nmetrics > 1 &&
-	    (waits(old, p->old->metrics[metric]) ||
-		waits(new, p->old->metrics[metric])))
+	return (p->clock != SAMPLES_EXACT || only ||
+	    !(waits(old, metric) || waits(new, metric)));
+}
+
+static int
+add_figure(struct pair *p, const struct samples_row *old,
+    const struct samples_row *new, size_t i)
+{
+	struct compare_figure *f = &p->c->figures[p->c->nfigures];
+	const struct samples_metric *metric = &p->old->metrics[i];
+	int error;
+
+	if (!is_shown(p, old, new, i))
 		return (0);
-	memset(f, 0, sizeof(*f));
-	f->clock = p->clock;
-	f->name = old != NULL ? old->name : new->name;
-	f->metric = p->old->metrics[metric];
-	f->more_is_better = is_more_better(f->metric);
-	f->old = o;
-	f->new = n;
-	f->unsettled = is_unsettled(old, f->metric) ||
-	    is_unsettled(new, f->metric);
-	f->silent = (old != NULL && old->silent) ||
-	    (new != NULL && new->silent);
-	f->waits = waits(old, f->metric) || waits(new, f->metric);
-	explain(f, old, o, "OLD");
-	explain(f, new, n, "NEW");
+	*f = (struct compare_figure){
+		.clock = p->clock,
+		.name = old != NULL ? old->name : new->name,
+		.metric = metric->name,
+		.counter = metric->counter,
+		.more_is_better = is_more_better(metric),
+		.old = old != NULL ? &old->figures[i] : NULL,
+		.new = new != NULL ? &new->figures[i] : NULL,
+		.unsettled = is_unsettled(old, metric) ||
+		    is_unsettled(new, metric),
+		.silent = (old != NULL && old->silent) ||
+		    (new != NULL && new->silent),
+		.waits = waits(old, metric) || waits(new, metric),
+	};
+	explain(f, old, f->old, "OLD");
+	explain(f, new, f->new, "NEW");
 	error = measure(f);
 	if (error != 0)
 		return (error);

@@ -14,13 +14,12 @@
 
 extern "C" {
 #include "result/result.h"
+#include "util/median.h"
 }
 
 using namespace stats;
 
 namespace {
-
-const char *const clock_names[] = {"exact", "tsc", "wall"};
 
 /* Run `work`, and make what it throws a message that names `path`. */
 template <typename F>
@@ -45,12 +44,9 @@ guarded(struct errmsg *err, const char *path, F work)
 
 /* Of what several files' aggregates say. */
 double
-middle(const row &r, std::vector<double> &x)
+middle(const pooled_row &r, std::vector<double> &x)
 {
-	if (r.repeated || x.empty())
-		return NAN;
-	std::sort(x.begin(), x.end());
-	return (x[(x.size() - 1) / 2] + x[x.size() / 2]) / 2;
+	return r.repeated ? NAN : median(x.data(), x.size());
 }
 
 void
@@ -60,15 +56,14 @@ show_part(part &p)
 		return;
 	p.c_metrics.clear();
 	for (const metric &m : p.metrics)
-		p.c_metrics.push_back(m.name.c_str());
+		p.c_metrics.push_back({m.names[VALUE].c_str(), m.counter});
 	p.c_members.clear();
-	for (size_t i = 0; i < p.members.size(); i++)
-		p.c_members.push_back({p.members[i].name.c_str(),
-		    p.members[i].null ?
-		    nullptr : p.members[i].value.c_str(), p.members[i].mixed});
+	for (const member &m : p.members)
+		p.c_members.push_back({m.known, m.name.c_str(), m.first.null ?
+		    nullptr : m.first.value.c_str(), m.mixed});
 	p.c_rows.clear();
 	p.c_rows.reserve(p.rows.size());
-	for (row &r : p.rows) {
+	for (pooled_row &r : p.rows) {
 		samples_row c = {};
 
 		c.name = (r.shown.empty() ? r.name : r.shown).c_str();
@@ -185,7 +180,7 @@ samples_find(const struct samples *s, enum samples_clock clock,
 const char *
 samples_clock_name(enum samples_clock clock)
 {
-	return clock_names[clock];
+	return clock == SAMPLES_WALL ? "wall" : row_clocks[clock].name;
 }
 
 void

@@ -44,7 +44,7 @@ check_name(string_view name)
 }
 
 /* The first row of a name, if this file has it so far; null: it does not. */
-const row *
+const pooled_row *
 row_here(const reading &now, string_view name)
 {
 	const part &p = now.s->parts[now.clock];
@@ -62,7 +62,7 @@ is_old_aggregate(const reading &now, const raw_row &r, statistic which,
     const element *next)
 {
 	string_view base = without(r.name, which), other;
-	const row *first = row_here(now, base);
+	const pooled_row *first = row_here(now, base);
 	statistic its;
 	int64_t n = -1;
 

@@ -14,36 +14,14 @@ namespace {
 
 constexpr size_t added_max = 64; /* members of a context, by the user */
 
-/* What of a context is worth telling: of ours, and of others'. */
-const char *const our_members[] = {"os", "release", "version", "machine",
-    "module_version", "target", "emulated", "accelerator", "qemu_version",
-    "cpu_model", "memory_mb", "cpus", "mitigations", "topology", "initiator",
-    "seed", "host", "ticks_per_second", "ended"};
-const char *const their_members[] = {"host_name", "num_cpus", "mhz_per_cpu",
-    "cpu_scaling_enabled", "library_build_type", "executable"};
-
-struct member_names {
-	const char *const *names;
-	size_t n;
-};
-
-member_names
-members_of(int clock)
-{
-	if (clock == SAMPLES_WALL)
-		return {their_members, std::size(their_members)};
-	return {our_members, std::size(our_members)};
-}
-
 /* What a file says of a member, which it may not have. */
-member
-member_of(const element &from, string_view name)
+statement
+statement_of(const element &from, const string &name)
 {
 	element e;
 	string_view s;
-	member now;
+	statement now;
 
-	now.name = name;
 	if (!from.is_object() ||
 	    from.at_key(name).get(e) != simdjson::SUCCESS || e.is_null())
 		return now;
@@ -51,7 +29,7 @@ member_of(const element &from, string_view name)
 	if (e.get(s) == simdjson::SUCCESS)
 		now.value = clean(s, 2000);
 	else if (e.is_array() || e.is_object())
-		refuse("context: " + now.name + " is no plain value");
+		refuse("context: " + name + " is no plain value");
 	else
 		now.value = simdjson::minify(e);
 	return now;
@@ -71,7 +49,9 @@ find_added(part &p, const element &context, size_t all)
 		    result_context_has(key.data(), key.size()))
 			continue;
 		string name = clean(key, name_max);
-		auto same = [&](const member &m) { return m.name == name; };
+		auto same = [&](const member &m) {
+			return m.known == nullptr && m.name == name;
+		};
 
 		if (std::none_of(p.members.begin(), p.members.end(), same)) {
 			member m;
@@ -103,8 +83,8 @@ clock_of(const element &context)
 		    std::to_string(RESULT_SCHEMA_FIRST) + " to " +
 		    std::to_string(RESULT_SCHEMA) + " accepted");
 	if (ours.at_key("clock").get(word) == simdjson::SUCCESS)
-		for (int i = 0; i < SAMPLES_WALL; i++)
-			if (word == samples_clock_name((samples_clock)i))
+		for (int i = 0; i < ROW_CLOCKS; i++)
+			if (word == row_clocks[i].name)
 				return i;
 	refuse("context.dumpbench.clock: exact or tsc accepted");
 }
@@ -112,21 +92,26 @@ clock_of(const element &context)
 void
 add_context(part &p, int clock, const element &context)
 {
-	member_names names = members_of(clock);
+	size_t n;
+	const circumstance *known = circumstances((samples_clock)clock, &n);
 	element ours = context;
 
 	if (clock != SAMPLES_WALL)
 		ours = context.at_key("dumpbench").value();
-	p.members.resize(std::max(names.n, p.members.size()));
-	find_added(p, context, names.n + added_max);
-	for (size_t i = 0; i < p.members.size(); i++) {
-		member &m = p.members[i];
-		member now = i < names.n ? member_of(ours, names.names[i]) :
-		    member_of(context, m.name);
+	for (size_t i = p.members.size(); i < n; i++) {
+		p.members.emplace_back();
+		p.members[i].known = &known[i];
+		p.members[i].name = known[i].member;
+	}
+	find_added(p, context, n + added_max);
+	for (member &m : p.members) {
+		statement now = statement_of(m.known != nullptr ? ours :
+		    context, m.name);
 
 		if (p.files == 0)
-			m = now;
-		else if (m.null != now.null || m.value != now.value)
+			m.first = now;
+		else if (m.first.null != now.null ||
+		    m.first.value != now.value)
 			m.mixed = true;
 	}
 	p.files++;

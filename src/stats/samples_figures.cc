@@ -5,7 +5,6 @@
 #include "stats/samples_internal.h"
 
 extern "C" {
-#include "result/row.h"
 #include "util/property.h"
 }
 
@@ -29,15 +28,10 @@ nanoseconds(string_view unit)
 
 /* By default some are judged by what comes through, all else by a page. */
 bool
-wanted(const samples *s, int clock, string_view name, const string &metric)
+wanted(const part &p, const pooled_row &to, const metric &m)
 {
-	enum row_family family;
-
-	if (s->chosen || clock != SAMPLES_TSC)
-		return true;
-	family = row_family_of(name.data(), name.size());
-	return (family != ROW_FAMILIES && row_families[family].by_rate) ==
-	    (metric == "bytes_per_second");
+	return !p.by_family || to.by_rate == (m.counter ==
+	    ROW_BYTES_PER_SECOND);
 }
 
 /* Has the list of properties of that name this one? */
@@ -52,7 +46,7 @@ has_property(const element &own, const char *member, const char *property)
 
 /* What a row of ours says of its path and plan; of schema 1, less. */
 void
-learn(row &to, const element &own)
+learn(pooled_row &to, const element &own)
 {
 	static const char *const members[] = {"pages", "rounds", "source"};
 	element e;
@@ -91,22 +85,23 @@ learn(row &to, const element &own)
  * taken if it is in that of the median, and else the median.
  */
 double
-low_of(const element &own, const metric &m, double median, double least)
+low_of(const element &own, const metric &m, const double (&x)[BOUNDS])
 {
 	simdjson::dom::array buckets;
 	double all = 0, sum = 0, start = NAN, next = INFINITY;
 	double lowest, count;
 
-	if (own.at_key("stages").at_key(m.stage).at_key("histogram").get(
-	    buckets) != simdjson::SUCCESS)
-		return least;
+	if (m.names[LOW].empty() || own.at_key("stages").at_key(row_stages[
+	    m.counter / ROW_QUANTILES]).at_key("histogram").get(buckets) !=
+	    simdjson::SUCCESS)
+		return x[LEAST];
 	for (element b : buckets)
 		if (b.at(1).get(count) == simdjson::SUCCESS)
 			all += count;
 	for (element b : buckets) {
 		if (b.at(0).get(lowest) != simdjson::SUCCESS ||
 		    b.at(1).get(count) != simdjson::SUCCESS)
-			return least;
+			return x[LEAST];
 		if (sum >= 0.1 * all) {
 			next = lowest;
 			break;
@@ -114,18 +109,15 @@ low_of(const element &own, const metric &m, double median, double least)
 		sum += count;
 		start = lowest;
 	}
-	if (!(median < next))
-		return std::max(start, least);
-	return least >= start ? least : median;
+	if (!(x[VALUE] < next))
+		return std::max(start, x[LEAST]);
+	return x[LEAST] >= start ? x[LEAST] : x[VALUE];
 }
 
 /* A benchmark's figure where that is all its file tells. */
 void
-add_aggregate(const samples *s, int clock, const raw_row &r, const kind &k,
-    row &to)
+add_aggregate(const part &p, const raw_row &r, const kind &k, pooled_row &to)
 {
-	const part &p = s->parts[clock];
-
 	to.aggregates = true;
 	if ((k.which != MEAN && k.which != MEDIAN) ||
 	    r.aggregate_unit == "percentage")
@@ -133,11 +125,11 @@ add_aggregate(const samples *s, int clock, const raw_row &r, const kind &k,
 	for (size_t i = 0; i < p.metrics.size(); i++) {
 		const metric &m = p.metrics[i];
 		figure &f = to.figures[i];
-		double x = r.value[i];
+		double x = r.figure[i][VALUE];
 
-		if (!std::isfinite(x) || !wanted(s, clock, k.name, m.name))
+		if (!std::isfinite(x) || !wanted(p, to, m))
 			continue;
-		if (m.name == "real_time" || m.name == "cpu_time")
+		if (m.time)
 			x *= nanoseconds(r.unit);
 		(k.which == MEAN ? f.means : f.medians).push_back(x);
 	}
@@ -150,14 +142,15 @@ is_idle(const part &p, const raw_row &r)
 	if (r.iterations != 0)
 		return false;
 	for (size_t i = 0; i < p.metrics.size(); i++)
-		if (std::isfinite(r.value[i]) && r.value[i] != 0)
+		if (std::isfinite(r.figure[i][VALUE]) &&
+		    r.figure[i][VALUE] != 0)
 			return false;
 	return true;
 }
 
 /* A row that is no measurement, and what it is instead; false: it is one. */
 bool
-is_blank(const part &p, int clock, const raw_row &r, row &to)
+is_blank(const part &p, int clock, const raw_row &r, pooled_row &to)
 {
 	if (r.failed) {
 		to.failed = true;
@@ -186,6 +179,52 @@ rename_family(string_view &name, string &now)
 	name = now;
 }
 
+/* A figure of ours is not less than 0, and between its bounds. */
+void
+check_figure(const metric &m, const double (&x)[BOUNDS], string_view name,
+    int clock)
+{
+	const string &metric = m.names[VALUE];
+
+	if (clock != SAMPLES_WALL && x[VALUE] < 0)
+		refuse(clean(name, 100) + ": " + metric + " is less than 0");
+	if (x[LEAST] > x[VALUE] || x[LOW] > x[VALUE] || x[HIGH] < x[VALUE])
+		refuse(clean(name, 100) + ": " + metric + " is not between " +
+		    m.names[LEAST] + ", " + m.names[LOW] + " and " +
+		    m.names[HIGH]);
+}
+
+/* A repetition's figure; what it is bounded by bounds all of them. */
+void
+add_figure(figure &f, const double (&x)[BOUNDS])
+{
+	f.low = std::min(f.low, std::isnan(x[LOW]) ? x[VALUE] : x[LOW]);
+	f.high = std::max(f.high, std::isnan(x[HIGH]) ? x[VALUE] : x[HIGH]);
+	f.x.push_back(x[VALUE]);
+}
+
+void
+add_repetition(const part &p, int clock, raw_row &r, pooled_row &to)
+{
+	for (size_t i = 0; i < p.metrics.size(); i++) {
+		const metric &m = p.metrics[i];
+		double (&x)[BOUNDS] = r.figure[i];
+
+		if (!has(r, i) || !wanted(p, to, m))
+			continue;
+		if (!std::isfinite(x[VALUE])) {
+			to.figures[i].missing++;
+			continue;
+		}
+		if (m.time)
+			x[VALUE] *= nanoseconds(r.unit);
+		check_figure(m, x, to.name, clock);
+		if (std::isnan(x[LOW]) && r.ours && clock == SAMPLES_EXACT)
+			x[LOW] = low_of(r.own, m, x);
+		add_figure(to.figures[i], x);
+	}
+}
+
 } /* namespace */
 
 void
@@ -206,11 +245,10 @@ add_row(reading &now, const simdjson::dom::object &object, const element *next)
 	kind k = classify(now, r, next);
 	if (k.aggregate && (k.which == BIG_O || k.which == RMS))
 		return;
-	string_view name = k.name;
-	row &to = find_row(s, p, r, k);
+	pooled_row &to = find_row(s, p, r, k);
 
 	if (k.aggregate) {
-		add_aggregate(s, clock, r, k, to);
+		add_aggregate(p, r, k, to);
 		return;
 	}
 	to.repeated = true;
@@ -218,33 +256,7 @@ add_row(reading &now, const simdjson::dom::object &object, const element *next)
 		return;
 	if (r.ours)
 		learn(to, r.own);
-	for (size_t i = 0; i < p.metrics.size(); i++) {
-		const metric &m = p.metrics[i];
-		figure &f = to.figures[i];
-		double x = r.value[i];
-
-		if (!r.seen.value[i] || !wanted(s, clock, name, m.name))
-			continue;
-		if (!std::isfinite(x)) {
-			f.missing++;
-			continue;
-		}
-		if (m.name == "real_time" || m.name == "cpu_time")
-			x *= nanoseconds(r.unit);
-		if (clock != SAMPLES_WALL && x < 0)
-			refuse(clean(name, 100) + ": " + m.name +
-			    " is less than 0");
-		if (r.least[i] > x || r.low[i] > x || r.high[i] < x)
-			refuse(clean(name, 100) + ": " + m.name +
-			    " is not between " + m.least + ", " + m.low +
-			    " and " + m.high);
-		if (std::isnan(r.low[i]) && r.ours && clock == SAMPLES_EXACT)
-			r.low[i] = low_of(r.own, m, x, r.least[i]);
-		f.low = std::min(f.low, std::isnan(r.low[i]) ? x : r.low[i]);
-		f.high = std::max(f.high,
-		    std::isnan(r.high[i]) ? x : r.high[i]);
-		f.x.push_back(x);
-	}
+	add_repetition(p, clock, r, to);
 }
 
 } /* namespace */

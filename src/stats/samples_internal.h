@@ -16,6 +16,7 @@
 
 #include <simdjson.h>
 
+#include "stats/circumstances.h"
 #include "stats/samples.h"
 
 namespace stats {
@@ -95,13 +96,14 @@ struct here {
 	unsigned statistics = 0; /* a bit each */
 };
 
-struct row {
+struct pooled_row {
 	string name, error, skipped;
 	bool failed = false, aggregates = false, passed_over = false,
 	    idle = false, repeated = false; /* no aggregates alone */
 	bool known = false; /* the plan and what follows */
 	bool unsettled = false, unsettled_sink = false, waits = false;
 	bool plans = false, silent = false;
+	bool by_rate = false; /* its family is judged by what comes through */
 	string plan;
 	long possible = -1;
 	std::vector<figure> figures;
@@ -116,20 +118,51 @@ struct row {
 	bool listed = false;	 /* in with_twins */
 };
 
-struct member {
-	string name, value;
-	bool null = true, mixed = false;
+/* What a file says of a member of its context. */
+struct statement {
+	string value;
+	bool null = true;
 };
 
-/* A metric, and between which others it must lie: min and p10 lie below. */
-struct metric {
-	string name, least, low, high, stage;
+struct member {
+	const circumstance *known = nullptr;
+	string name;
+	statement first; /* of the first file */
+	bool mixed = false;
 };
+
+/* A metric's value, and what bounds it: min and p10 lie below, p90 above. */
+enum bound { VALUE, LEAST, LOW, HIGH, BOUNDS };
+
+struct metric {
+	string names[BOUNDS]; /* of the members; empty: there is no such bound */
+	unsigned counter = ROW_COUNTERS;
+	bool time = false;    /* real_time or cpu_time, in the row's unit */
+};
+
+struct raw_row;
+
+/* A member of rows that is read, and how. */
+struct known_member {
+	string name;
+	void (*take)(const known_member &, const element &, raw_row &);
+	uint64_t once = 0; /* its bit, if it must not come twice */
+	int64_t raw_row::*number = nullptr;
+	string_view raw_row::*text = nullptr;
+	size_t metric = 0;
+	bound which = VALUE;
+};
+
+/* By their length, so that few are compared with one; the longest are last. */
+constexpr size_t member_lengths = 64;
+using known_members = std::vector<known_member>[member_lengths];
 
 struct part {
 	size_t files = 0;
 	std::vector<metric> metrics;
-	std::vector<row> rows;
+	bool by_family = false; /* of two metrics, its family says which */
+	known_members known;
+	std::vector<pooled_row> rows;
 	std::unordered_map<string, size_t> by_name;
 	std::vector<member> members;
 	std::unordered_map<string, size_t> by_shown; /* of twins */
@@ -139,7 +172,7 @@ struct part {
 	bool shown = false;
 
 	/* What the caller sees. */
-	std::vector<const char *> c_metrics;
+	std::vector<samples_metric> c_metrics;
 	std::vector<samples_row> c_rows;
 	std::vector<samples_member> c_members;
 	samples_part c_part;
@@ -149,7 +182,6 @@ struct part {
 
 struct samples {
 	stats::part parts[SAMPLES_CLOCKS];
-	bool chosen = false; /* by the caller */
 	simdjson::dom::parser parser;
 	std::vector<char> text; /* of one file after the other */
 	size_t files = 0;
@@ -157,27 +189,18 @@ struct samples {
 
 namespace stats {
 
-/* Which of a row's members we read, to refuse those that come twice. */
-struct seen_row {
-	bool name = false, run_name = false, run_type = false, unit = false,
-	    error = false, failed = false;
-	bool value[SAMPLES_METRICS] = {}, least[SAMPLES_METRICS] = {},
-	    low[SAMPLES_METRICS] = {}, high[SAMPLES_METRICS] = {};
-};
-
-struct raw_row {
-	seen_row seen;
+/* A row as its file has it. */
+struct raw_row : identity {
 	string_view name, run_name, run_type, unit, error;
 	string renamed[2]; /* what of these was an older file's */
 	bool failed = false, ours = false;
 	element own; /* the member dumpbench, if ours */
-	/* Which benchmark, and whether it is a measurement at all. */
-	identity who;
+	/* Which repetition, and whether it is a measurement at all. */
 	int64_t repetition = -1, iterations = -1;
 	string_view label, skip, aggregate, aggregate_unit;
 	bool skipped = false, big_o = false, rms = false, timed = false;
-	double value[SAMPLES_METRICS], least[SAMPLES_METRICS],
-	    low[SAMPLES_METRICS], high[SAMPLES_METRICS];
+	double figure[SAMPLES_METRICS][BOUNDS]; /* NAN: null, or not there */
+	uint64_t seen = 0; /* of the members that must not come twice */
 };
 
 /* What is known of a row when those around it have been looked at. */
@@ -223,6 +246,9 @@ int clock_of(const element &context);
 void add_context(part &p, int clock, const element &context);
 
 /* samples_row.cc */
+bool is_time(string_view metric);
+bool has(const raw_row &r, size_t metric); /* as a number or null */
+void know_members(part &p); /* when its metrics are chosen */
 void read_members(const part &p, const simdjson::dom::object &object,
     raw_row &r);
 
@@ -231,7 +257,7 @@ bool is_complexity(const raw_row &r);
 kind classify(reading &now, const raw_row &r, const element *next);
 
 /* samples_twins.cc */
-row &find_row(samples *s, part &p, const raw_row &r, const kind &k);
+pooled_row &find_row(samples *s, part &p, const raw_row &r, const kind &k);
 void count_twins(samples *s, part &p);
 
 /* samples_figures.cc */

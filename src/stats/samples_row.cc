@@ -8,17 +8,8 @@ namespace stats {
 
 namespace {
 
-/* Once in an object; JSON itself does not mind. */
-void
-once(bool &seen, string_view key)
-{
-	if (seen)
-		refuse(clean(key, 60) + " is there twice");
-	seen = true;
-}
-
 string_view
-text_of(const element &e, string_view key)
+text_of(const element &e, const string &key)
 {
 	string_view s;
 
@@ -29,7 +20,7 @@ text_of(const element &e, string_view key)
 
 /* A number, NAN for null; Google Benchmark's NaN has become null by now. */
 double
-number_of(const element &e, string_view key)
+number_of(const element &e, const string &key)
 {
 	double d;
 
@@ -41,131 +32,168 @@ number_of(const element &e, string_view key)
 	return d;
 }
 
+void
+take_word(const known_member &k, const element &value, raw_row &r)
+{
+	r.*k.text = text_of(value, k.name);
+}
+
+void
+take_figure(const known_member &k, const element &value, raw_row &r)
+{
+	r.figure[k.metric][k.which] = number_of(value, k.name);
+}
+
+void
+take_failed(const known_member &k, const element &value, raw_row &r)
+{
+	if (value.get(r.failed) != simdjson::SUCCESS)
+		refuse(k.name + ": true or false accepted");
+}
+
+void
+take_own(const known_member &, const element &value, raw_row &r)
+{
+	r.ours = value.is_object();
+	r.own = value;
+}
+
 /*
- * Members that say what a row is.  A program's own counters may have any of
- * these names and come last: the first counts, if it is of the right type.
+ * A program's own counters may have any of the names of what follows, and come
+ * last: the first counts, if it is of the right type.
  */
 void
-read_identity(string_view key, const element &value, raw_row &r)
+take_number(const known_member &k, const element &value, raw_row &r)
 {
-	auto number = [&](int64_t &to) {
-		int64_t n;
+	int64_t n;
 
-		if (to < 0 && value.get(n) == simdjson::SUCCESS)
-			to = n;
-	};
-	auto text = [&](string_view &to) {
-		string_view s;
+	if (r.*k.number < 0 && value.get(n) == simdjson::SUCCESS)
+		r.*k.number = n;
+}
 
-		if (to.empty() && value.get(s) == simdjson::SUCCESS)
-			to = s;
-	};
+void
+take_text(const known_member &k, const element &value, raw_row &r)
+{
+	string_view s;
 
-	switch (key.size()) {
-	case 3:
-		r.rms |= key == "rms";
-		break;
-	case 5:
-		if (key == "label")
-			text(r.label);
-		else if (key == "big_o")
-			r.big_o |= value.is_string();
-		break;
-	case 7:
-		if (key == "threads")
-			number(r.who.threads);
-		else if (key == "skipped" && value.is_bool())
-			r.skipped |= bool(value);
-		break;
-	case 8:
-		r.timed |= key == "cpu_time";
-		break;
-	case 9:
-		r.timed |= key == "real_time";
-		break;
-	case 10:
-		if (key == "iterations")
-			number(r.iterations);
-		break;
-	case 12:
-		if (key == "family_index")
-			number(r.who.family);
-		else if (key == "skip_message")
-			text(r.skip);
-		break;
-	case 14:
-		if (key == "aggregate_name")
-			text(r.aggregate);
-		else if (key == "aggregate_unit")
-			text(r.aggregate_unit);
-		break;
-	case 16:
-		if (key == "repetition_index")
-			number(r.repetition);
-		break;
-	case 25:
-		if (key == "per_family_instance_index")
-			number(r.who.instance);
-		break;
-	}
+	if ((r.*k.text).empty() && value.get(s) == simdjson::SUCCESS)
+		r.*k.text = s;
+}
+
+void
+take_skipped(const known_member &, const element &value, raw_row &r)
+{
+	bool skipped;
+
+	if (value.get(skipped) == simdjson::SUCCESS)
+		r.skipped |= skipped;
+}
+
+void
+take_time(const known_member &, const element &, raw_row &r)
+{
+	r.timed = true;
+}
+
+void
+take_big_o(const known_member &, const element &value, raw_row &r)
+{
+	r.big_o |= value.is_string();
+}
+
+void
+take_rms(const known_member &, const element &, raw_row &r)
+{
+	r.rms = true;
+}
+
+constexpr uint64_t
+figure_bit(size_t metric, bound which)
+{
+	return (uint64_t)1 << (metric * BOUNDS + which);
+}
+
+static_assert(SAMPLES_METRICS * BOUNDS <= 32, "the bits below 1 << 32");
+
+const known_member members[] = {
+	{"name", take_word, 1ull << 32, nullptr, &raw_row::name},
+	{"run_name", take_word, 1ull << 33, nullptr, &raw_row::run_name},
+	{"run_type", take_word, 1ull << 34, nullptr, &raw_row::run_type},
+	{"time_unit", take_word, 1ull << 35, nullptr, &raw_row::unit},
+	{"error_message", take_word, 1ull << 36, nullptr, &raw_row::error},
+	{"error_occurred", take_failed, 1ull << 37},
+	{"dumpbench", take_own, 1ull << 38},
+	{"threads", take_number, 0, &raw_row::threads},
+	{"iterations", take_number, 0, &raw_row::iterations},
+	{"repetition_index", take_number, 0, &raw_row::repetition},
+	{"family_index", take_number, 0, &raw_row::family},
+	{"per_family_instance_index", take_number, 0, &raw_row::instance},
+	{"label", take_text, 0, nullptr, &raw_row::label},
+	{"skip_message", take_text, 0, nullptr, &raw_row::skip},
+	{"aggregate_name", take_text, 0, nullptr, &raw_row::aggregate},
+	{"aggregate_unit", take_text, 0, nullptr, &raw_row::aggregate_unit},
+	{"skipped", take_skipped},
+	{"real_time", take_time},
+	{"cpu_time", take_time},
+	{"big_o", take_big_o},
+	{"rms", take_rms},
+};
+
+/* Those that may be of this length. */
+template <typename M>
+auto &
+of_length(M &known, size_t length)
+{
+	return known[std::min(length, member_lengths - 1)];
 }
 
 } /* namespace */
 
+bool
+is_time(string_view metric)
+{
+	for (const known_member &k : members)
+		if (k.take == take_time && k.name == metric)
+			return true;
+	return false;
+}
+
+bool
+has(const raw_row &r, size_t metric)
+{
+	return (r.seen & figure_bit(metric, VALUE)) != 0;
+}
+
+void
+know_members(part &p)
+{
+	for (const known_member &k : members)
+		of_length(p.known, k.name.size()).push_back(k);
+	for (size_t i = 0; i < p.metrics.size(); i++)
+		for (int b = 0; b < BOUNDS; b++) {
+			const string &name = p.metrics[i].names[b];
+
+			if (!name.empty())
+				of_length(p.known, name.size()).push_back(
+				    {name, take_figure,
+				    figure_bit(i, (bound)b), nullptr,
+				    nullptr, i, (bound)b});
+		}
+}
+
 void
 read_members(const part &p, const simdjson::dom::object &object, raw_row &r)
 {
-	seen_row &seen = r.seen;
-
-	std::fill_n(r.value, SAMPLES_METRICS, NAN);
-	std::fill_n(r.least, SAMPLES_METRICS, NAN);
-	std::fill_n(r.low, SAMPLES_METRICS, NAN);
-	std::fill_n(r.high, SAMPLES_METRICS, NAN);
-	for (auto [key, value] : object) {
-		read_identity(key, value, r);
-		if (key == "name") {
-			once(seen.name, key);
-			r.name = text_of(value, key);
-		} else if (key == "run_name") {
-			once(seen.run_name, key);
-			r.run_name = text_of(value, key);
-		} else if (key == "run_type") {
-			once(seen.run_type, key);
-			r.run_type = text_of(value, key);
-		} else if (key == "time_unit") {
-			once(seen.unit, key);
-			r.unit = text_of(value, key);
-		} else if (key == "error_message") {
-			once(seen.error, key);
-			r.error = text_of(value, key);
-		} else if (key == "error_occurred") {
-			once(seen.failed, key);
-			if (value.get(r.failed) != simdjson::SUCCESS)
-				refuse("error_occurred: true or false "
-				    "accepted");
-		} else if (key == "dumpbench") {
-			once(r.ours, key);
-			r.ours = value.is_object();
-			r.own = value;
+	std::fill_n(r.figure[0], SAMPLES_METRICS * BOUNDS, NAN);
+	for (auto [key, value] : object)
+		for (const known_member &k : of_length(p.known, key.size())) {
+			if (key != k.name)
+				continue;
+			if ((r.seen & k.once) != 0)
+				refuse(clean(k.name, 60) + " is there twice");
+			r.seen |= k.once;
+			k.take(k, value, r);
 		}
-		for (size_t i = 0; i < p.metrics.size(); i++) {
-			const metric &m = p.metrics[i];
-
-			if (key == m.name) {
-				once(seen.value[i], key);
-				r.value[i] = number_of(value, key);
-			} else if (key == m.least) {
-				once(seen.least[i], key);
-				r.least[i] = number_of(value, key);
-			} else if (key == m.low) {
-				once(seen.low[i], key);
-				r.low[i] = number_of(value, key);
-			} else if (key == m.high) {
-				once(seen.high[i], key);
-				r.high[i] = number_of(value, key);
-			}
-		}
-	}
 }
 
 } /* namespace */

@@ -8,6 +8,18 @@ namespace {
 
 constexpr size_t twins_max = 100; /* benchmarks of one name in a file */
 
+pooled_row &
+add_benchmark(part &p, string_view name)
+{
+	enum row_family family = row_family_of(name.data(), name.size());
+	pooled_row &r = p.rows.emplace_back();
+
+	r.name = name;
+	r.figures.resize(p.metrics.size());
+	r.by_rate = family != ROW_FAMILIES && row_families[family].by_rate;
+	return r;
+}
+
 /* The first of a name. */
 size_t
 find_name(part &p, string_view name)
@@ -21,11 +33,8 @@ find_name(part &p, string_view name)
 	if (n > 0 && p.rows[0].name == name)
 		return 0;
 	auto [it, fresh] = p.by_name.try_emplace(string(name), n);
-	if (fresh) {
-		p.rows.emplace_back();
-		p.rows.back().name = name;
-		p.rows.back().figures.resize(p.metrics.size());
-	}
+	if (fresh)
+		add_benchmark(p, name);
 	return it->second;
 }
 
@@ -46,10 +55,7 @@ next_twin(part &p, size_t first, size_t at)
 	p.rows[first].listed = true;
 	if (p.rows[at].twin != none)
 		return p.rows[at].twin;
-	p.rows.emplace_back();
-	p.rows[n].name = p.rows[first].name;
-	p.rows[n].is_twin = true;
-	p.rows[n].figures.resize(p.metrics.size());
+	add_benchmark(p, string(p.rows[first].name)).is_twin = true;
 	p.rows[at].twin = n;
 	return n;
 }
@@ -58,7 +64,7 @@ void
 enter(here &h, size_t file, const raw_row &r)
 {
 	h.file = file;
-	h.who = r.who;
+	h.who = r;
 	h.label = r.label;
 	h.repetitions.clear();
 	h.plain = 0;
@@ -74,7 +80,7 @@ continues(const part &p, const raw_row &r, const kind &k, size_t at)
 	if (k.aggregate)
 		return k.which == OTHER || (h.statistics & 1u << k.which) == 0;
 	/* No index at all: then these follow each other. */
-	if (r.repetition < 0 && r.who.family < 0)
+	if (r.repetition < 0 && r.family < 0)
 		return h.plain == 0 || (p.previous == at &&
 		    h.statistics == 0 && h.label == r.label);
 	return true;
@@ -95,7 +101,7 @@ ordinal(size_t n)
  * The row that one of the file belongs to.  Google Benchmark writes all
  * repetitions of a benchmark before those of the next of its name.
  */
-row &
+pooled_row &
 find_row(samples *s, part &p, const raw_row &r, const kind &k)
 {
 	size_t first = find_name(p, k.name), at = first, last = none;
@@ -108,7 +114,7 @@ find_row(samples *s, part &p, const raw_row &r, const kind &k)
 		/* Of those that this file has, the last that it could be. */
 		for (; at != none && p.rows[at].here.file == s->files;
 		    at = p.rows[at].twin)
-			if (p.rows[at].here.who.fits(r.who, k.aggregate))
+			if (p.rows[at].here.who.fits(r, k.aggregate))
 				last = at;
 		if (last != none && !continues(p, r, k, last))
 			last = none;
@@ -128,7 +134,7 @@ find_row(samples *s, part &p, const raw_row &r, const kind &k)
 		else
 			at = last;
 	}
-	row &to = p.rows[at];
+	pooled_row &to = p.rows[at];
 	if (last == none) {
 		enter(to.here, s->files, r);
 		p.rows[first].last_here = at;
@@ -151,7 +157,7 @@ void
 count_twins(samples *s, part &p)
 {
 	for (size_t first : p.with_twins) {
-		row &r = p.rows[first];
+		pooled_row &r = p.rows[first];
 		size_t n = 1;
 
 		if (r.here.file != s->files)
@@ -164,7 +170,7 @@ count_twins(samples *s, part &p)
 			    "accepted");
 		r.twins = r.twins_here;
 		for (size_t at = first; at != none; at = p.rows[at].twin, n++) {
-			row &one = p.rows[at];
+			pooled_row &one = p.rows[at];
 
 			if (!one.shown.empty())
 				continue;

@@ -516,6 +516,41 @@ test_added_context(void **state)
 	samples_free(new);
 }
 
+/* One of a user's that has the name of one of ours is not taken for it. */
+static void
+test_added_like_ours(void **state)
+{
+	static const char ours[] = "{\"context\": {\"release\": \"%s\", "
+	    "\"os\": \"%s\", \"dumpbench\": {\"schema\": 2, \"clock\": "
+	    "\"exact\", \"os\": \"linux\", \"release\": \"6.1\"}}, "
+	    "\"benchmarks\": [{\"name\": \"latency/a/1\", "
+	    "\"map_median\": 1}]}";
+	static const char *const expect[][3] = {
+	    {"release", "stable", "testing"}, {"os", "mine", "yours"}};
+	char left[256], right[256];
+	struct samples *old, *new;
+	struct comparison *c;
+	size_t i;
+
+	(void)state;
+	snprintf(left, sizeof(left), ours, "stable", "mine");
+	snprintf(right, sizeof(right), ours, "testing", "yours");
+	old = side(left);
+	new = side(right);
+	c = compared(old, new);
+	assert_int_equal(c->ndifferences, N(expect));
+	for (i = 0; i < N(expect); i++) {
+		assert_string_equal(c->differences[i].member, expect[i][0]);
+		assert_string_equal(c->differences[i].old, expect[i][1]);
+		assert_string_equal(c->differences[i].new, expect[i][2]);
+		assert_false(c->differences[i].bars);
+	}
+	assert_int_equal(c->figures[0].verdict, COMPARE_SAME);
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
 /* What is no metric of a benchmark is none of its aggregates, either. */
 static void
 test_metrics(void **state)
@@ -609,6 +644,7 @@ main(void)
 	    cmocka_unit_test(test_files),
 	    cmocka_unit_test(test_pairs),
 	    cmocka_unit_test(test_added_context),
+	    cmocka_unit_test(test_added_like_ours),
 	    cmocka_unit_test(test_metrics),
 	    cmocka_unit_test(test_twins),
 	    cmocka_unit_test(test_many_twins),
