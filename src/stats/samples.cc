@@ -13,7 +13,6 @@
 #include "stats/samples_internal.h"
 
 extern "C" {
-#include "result/result.h"
 #include "util/median.h"
 }
 
@@ -111,13 +110,7 @@ int
 samples_parse(struct samples *s, const char *path, const char *text,
     size_t size, struct errmsg *err)
 {
-	return guarded(err, path, [&] {
-		if (size > (size_t)RESULT_MAX_BYTES)
-			refuse("too large for a result");
-		s->text.assign(text, text + size);
-		s->text.resize(size + simdjson::SIMDJSON_PADDING);
-		parse(s, s->text.data(), size);
-	});
+	return guarded(err, path, [&] { read_memory(s, text, size); });
 }
 
 int

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A file's bytes into JSON, and that into rows. */
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <new>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "stats/mend.h"
 #include "stats/samples_internal.h"
@@ -68,19 +63,6 @@ add_file(samples *s, const element &root)
 	count_twins(s, p);
 }
 
-/* Much memory can be asked for with few bytes: "[],[],[],". */
-void
-count_values(const char *text, size_t size)
-{
-	long values = 0;
-
-	for (size_t i = 0; i < size; i++)
-		values += text[i] == ',' || text[i] == '[' || text[i] == '{';
-	if (values > RESULT_MAX_VALUES)
-		refuse("too many values for a result: at most " +
-		    std::to_string(RESULT_MAX_VALUES) + " accepted");
-}
-
 /* What is no JSON as it stands; refused with its place if it stays none. */
 simdjson::error_code
 parse_mended(samples *s, string_view text, element &root)
@@ -98,28 +80,22 @@ parse_mended(samples *s, string_view text, element &root)
 	    "dumpbench and of Google Benchmark accepted");
 }
 
-struct file {
-	int fd;
-
-	explicit file(const char *path)
-	    /* A fifo must be refused, not waited for. */
-	    : fd(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK))
-	{
-		if (fd == -1)
-			throw offence{errno, strerror(errno)};
-	}
-	~file() { close(fd); }
-	file(const file &) = delete;
-	file &operator=(const file &) = delete;
-};
-
-} /* namespace */
-
-/* `text` has simdjson's padding behind `size`. */
+/* What a function of result/text.h returns. */
 void
-parse(samples *s, const char *text, size_t size)
+check(int error, const errmsg &err)
 {
+	if (error != 0)
+		throw offence{-error, err.text};
+}
+
+void
+parse(samples *s)
+{
+	static const size_t least_room = 65536;
+	const char *text = s->text.text;
+	size_t size = s->text.size;
 	simdjson::error_code error;
+	errmsg err;
 	element root;
 
 	/* A mark of the byte order, which some editors put there. */
@@ -130,12 +106,12 @@ parse(samples *s, const char *text, size_t size)
 	if (string_view(text, size).substr(0, 2) == "\xff\xfe" ||
 	    string_view(text, size).substr(0, 2) == "\xfe\xff")
 		refuse("is UTF-16; UTF-8 accepted");
-
+	/* A smaller one cannot have so many values. */
 	if (size > (size_t)RESULT_MAX_VALUES)
-		count_values(text, size);
+		check(result_text_check(text, size, &err), err);
 	/* The parser's own memory is for the largest file so far. */
 	if (s->parser.capacity() < size || s->parser.capacity() == 0) {
-		error = s->parser.allocate(std::max(size, (size_t)65536),
+		error = s->parser.allocate(std::max(size, least_room),
 		    RESULT_MAX_DEPTH);
 		if (error != simdjson::SUCCESS)
 			throw std::bad_alloc();
@@ -149,34 +125,27 @@ parse(samples *s, const char *text, size_t size)
 	add_file(s, root);
 }
 
+static_assert(simdjson::SIMDJSON_PADDING <= RESULT_TEXT_ZEROS,
+    "simdjson reads so far behind a text");
+
+} /* namespace */
+
 void
 read_file(samples *s, const char *path)
 {
-	struct stat st;
-	file f(path);
-	size_t done = 0, size;
-	ssize_t n;
+	errmsg err;
 
-	if (fstat(f.fd, &st) == -1)
-		throw offence{errno, strerror(errno)};
-	if (!S_ISREG(st.st_mode))
-		refuse("neither file nor folder; these are accepted");
-	if (st.st_size > RESULT_MAX_BYTES)
-		refuse("too large for a result: at most " +
-		    std::to_string(RESULT_MAX_BYTES) + " bytes accepted");
-	size = (size_t)st.st_size;
-	if (s->text.size() < size + simdjson::SIMDJSON_PADDING)
-		s->text.resize(size + simdjson::SIMDJSON_PADDING);
-	while (done < size) {
-		n = read(f.fd, s->text.data() + done, size - done);
-		if (n == -1)
-			throw offence{errno, strerror(errno)};
-		if (n == 0)
-			break;
-		done += (size_t)n;
-	}
-	memset(s->text.data() + done, 0, simdjson::SIMDJSON_PADDING);
-	parse(s, s->text.data(), done);
+	check(result_text_read(&s->text, path, &err), err);
+	parse(s);
+}
+
+void
+read_memory(samples *s, const char *text, size_t size)
+{
+	errmsg err;
+
+	check(result_text_copy(&s->text, text, size, &err), err);
+	parse(s);
 }
 
 std::vector<string>

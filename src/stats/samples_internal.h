@@ -16,6 +16,7 @@
 
 #include <simdjson.h>
 
+#include "result/text.h"
 #include "stats/circumstances.h"
 #include "stats/samples.h"
 
@@ -183,8 +184,10 @@ struct part {
 struct samples {
 	stats::part parts[SAMPLES_CLOCKS];
 	simdjson::dom::parser parser;
-	std::vector<char> text; /* of one file after the other */
+	result_text text = {}; /* of one file after the other */
 	size_t files = 0;
+
+	~samples() { result_text_free(&text); }
 };
 
 namespace stats {
@@ -237,8 +240,8 @@ ends_with(string_view s, string_view end)
 void choose_metrics(samples *s, const char *metrics);
 
 /* samples_file.cc */
-void parse(samples *s, const char *text, size_t size);
 void read_file(samples *s, const char *path);
+void read_memory(samples *s, const char *text, size_t size);
 std::vector<string> files_of(const char *path);
 
 /* samples_context.cc */

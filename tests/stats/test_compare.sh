@@ -313,7 +313,7 @@ try 1 'missing.json: No such file' old.json missing.json
 mkdir empty
 try 1 'empty: no \*.json in this folder' old.json empty
 mkfifo fifo.json
-try 1 'fifo.json: neither file nor folder' old.json fifo.json
+try 1 'fifo.json: not a file' old.json fifo.json
 head -c 500 old.json >cut.json
 try 1 'cut.json: not whole JSON \(line [0-9]+, column [0-9]+: ' old.json \
     cut.json
