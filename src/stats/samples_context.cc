@@ -65,11 +65,11 @@ find_added(part &p, const element &context, size_t all)
 } /* namespace */
 
 int
-clock_of(const element &context)
+clock_of(const element &context, int *schema)
 {
 	element ours, e;
 	string_view word;
-	int64_t schema;
+	int64_t n;
 
 	if (!context.is_object()) /* there is none */
 		return SAMPLES_WALL;
@@ -77,11 +77,12 @@ clock_of(const element &context)
 		return SAMPLES_WALL;
 	if (!ours.is_object())
 		refuse("context.dumpbench is no object");
-	if (ours.at_key("schema").get(schema) != simdjson::SUCCESS ||
-	    schema < RESULT_SCHEMA_FIRST || schema > RESULT_SCHEMA)
+	if (ours.at_key("schema").get(n) != simdjson::SUCCESS ||
+	    n < RESULT_SCHEMA_FIRST || n > RESULT_SCHEMA)
 		refuse("context.dumpbench.schema: " +
 		    std::to_string(RESULT_SCHEMA_FIRST) + " to " +
 		    std::to_string(RESULT_SCHEMA) + " accepted");
+	*schema = (int)n;
 	if (ours.at_key("clock").get(word) == simdjson::SUCCESS)
 		for (int i = 0; i < ROW_CLOCKS; i++)
 			if (word == row_clocks[i].name)

@@ -2,9 +2,11 @@
 /* What a row adds to the samples of its benchmark. */
 #include <algorithm>
 
+#include "result/older.h"
 #include "stats/samples_internal.h"
 
 extern "C" {
+#include "result/result.h"
 #include "util/property.h"
 }
 
@@ -165,6 +167,18 @@ is_blank(const part &p, int clock, const raw_row &r, pooled_row &to)
 	return true;
 }
 
+/* One of ours that result_read() leaves out, too. */
+bool
+is_void(int schema, const element &own)
+{
+	string_view family, path;
+
+	return own.at_key("family").get(family) == simdjson::SUCCESS &&
+	    own.at_key("path").get(path) == simdjson::SUCCESS &&
+	    older_is_void(schema, string(family).c_str(),
+	    string(path).c_str());
+}
+
 /* A family's present name for the one that older files have. */
 void
 rename_family(string_view &name, string &now)
@@ -240,7 +254,8 @@ add_row(reading &now, const simdjson::dom::object &object, const element *next)
 		rename_family(r.name, r.renamed[0]);
 		rename_family(r.run_name, r.renamed[1]);
 	}
-	if (is_complexity(r))
+	if (is_complexity(r) || (r.ours && now.schema < RESULT_SCHEMA &&
+	    is_void(now.schema, r.own)))
 		return;
 	kind k = classify(now, r, next);
 	if (k.aggregate && (k.which == BIG_O || k.which == RMS))

@@ -36,7 +36,8 @@ add_file(samples *s, const element &root)
 	else if (!context.is_object())
 		refuse("context is no object; results of dumpbench and of "
 		    "Google Benchmark accepted");
-	reading now = {s, clock_of(context), {}, -1, 0, {}};
+	int schema = 0, clock = clock_of(context, &schema);
+	reading now = {s, clock, schema, {}, -1, 0, {}};
 
 	s->files++;
 	part &p = s->parts[now.clock];

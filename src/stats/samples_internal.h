@@ -217,6 +217,7 @@ struct kind {
 struct reading {
 	samples *s;
 	int clock;
+	int schema; /* of ours */
 	/* Of the last row, if that was an aggregate without run_type. */
 	string_view base;
 	int64_t iterations = -1;
@@ -245,7 +246,7 @@ void read_memory(samples *s, const char *text, size_t size);
 std::vector<string> files_of(const char *path);
 
 /* samples_context.cc */
-int clock_of(const element &context);
+int clock_of(const element &context, int *schema);
 void add_context(part &p, int clock, const element &context);
 
 /* samples_row.cc */

@@ -551,6 +551,34 @@ test_added_like_ours(void **state)
 	samples_free(new);
 }
 
+/* What result_read() drops of older files, compare does not see either. */
+static void
+test_void_rows(void **state)
+{
+	static const char file[] = "{\"context\": {\"dumpbench\": "
+	    "{\"schema\": %d, \"clock\": \"exact\"}}, \"benchmarks\": ["
+	    "{\"name\": \"panic/dump/16\", \"map_median\": 1, "
+	    "\"dumpbench\": {\"family\": \"panic\", \"path\": \"dump\"}}, "
+	    "{\"name\": \"panic/enter/16\", \"map_median\": 1, "
+	    "\"dumpbench\": {\"family\": \"panic\", \"path\": \"enter\"}}"
+	    "]}";
+	const struct samples_part *part;
+	struct samples *s;
+	char text[512];
+	int schema;
+
+	(void)state;
+	for (schema = 1; schema <= 2; schema++) {
+		snprintf(text, sizeof(text), file, schema);
+		s = side(text);
+		part = samples_get(s, SAMPLES_EXACT);
+		assert_int_equal(part->nrows, schema);
+		assert_string_equal(part->rows[part->nrows - 1].name,
+		    "panic/enter/16");
+		samples_free(s);
+	}
+}
+
 /* What is no metric of a benchmark is none of its aggregates, either. */
 static void
 test_metrics(void **state)
@@ -645,6 +673,7 @@ main(void)
 	    cmocka_unit_test(test_pairs),
 	    cmocka_unit_test(test_added_context),
 	    cmocka_unit_test(test_added_like_ours),
+	    cmocka_unit_test(test_void_rows),
 	    cmocka_unit_test(test_metrics),
 	    cmocka_unit_test(test_twins),
 	    cmocka_unit_test(test_many_twins),
