@@ -56,25 +56,31 @@ black = 0x000000; grey = 0x7f7f7f; orange = 0xe69f00; sky = 0x56b4e9
 green = 0x009e73; blue = 0x0072b2; red = 0xd55e00; purple = 0xcc79a7
 quiet = 0x555555 # text beside the plot
 
-# One for each path, in the order of known_paths[] (bench/plot/rows.c).
+# Line types of paths: so many for each kind of path (bench/plot/style.c), in
+# the order in which the module offers them.  The harness:
 set linetype  1 lc rgb grey   dt (1.5,3) pt  2 lw 1.4 ps 0.6*m
+# Paths that flush nothing:
 set linetype  2 lc rgb black  dt (6,4)   pt  1 lw 1.4 ps 1.2*m
-set linetype  3 lc rgb purple dt (6,4)   pt 14 lw 1.8 ps 0.7*m
-set linetype  4 lc rgb purple dt (1.5,3) pt  3 lw 1.8 ps 0.8*m
-set linetype  5 lc rgb sky    dt 1       pt  7 lw 1.6 ps 0.65*m
-set linetype  6 lc rgb sky    dt (6,4)   pt  6 lw 1.8 ps 0.7*m
+set linetype  3 lc rgb sky    dt 1       pt  7 lw 1.6 ps 0.65*m
+set linetype  4 lc rgb sky    dt (6,4)   pt  6 lw 1.8 ps 0.7*m
+set linetype  5 lc rgb purple dt (6,4)   pt 14 lw 1.8 ps 0.7*m
+set linetype  6 lc rgb purple dt (1.5,3) pt  3 lw 1.8 ps 0.8*m
+# This CPU:
 set linetype  7 lc rgb blue   dt 1       pt  5 lw 2.2 ps 0.65*m
-set linetype  8 lc rgb blue   dt (6,4)   pt  4 lw 1.8 ps 0.65*m
-set linetype  9 lc rgb blue   dt (1.5,3) pt 15 lw 1.8 ps 0.7*m
-set linetype 10 lc rgb red    dt 1       pt  9 lw 2.2 ps 0.75*m
-set linetype 11 lc rgb orange dt (6,4)   pt 11 lw 1.8 ps 0.75*m
+set linetype  8 lc rgb blue   dt (1.5,3) pt 15 lw 1.8 ps 0.7*m
+# All CPUs:
+set linetype  9 lc rgb red    dt 1       pt  9 lw 2.2 ps 0.75*m
+set linetype 10 lc rgb orange dt (6,4)   pt 11 lw 1.8 ps 0.75*m
+set linetype 11 lc rgb green  dt 1       pt 13 lw 1.8 ps 0.65*m
 set linetype 12 lc rgb orange dt (1.5,3) pt 10 lw 1.8 ps 0.75*m
-set linetype 13 lc rgb red    dt (6,4)   pt  8 lw 1.8 ps 0.75*m
-set linetype 14 lc rgb green  dt 1       pt 13 lw 1.8 ps 0.65*m
-set linetype 15 lc rgb purple dt 1       pt  6 lw 1.8 ps 0.7*m
-set linetype 16 lc rgb purple dt (1.5,3) pt  4 lw 1.8 ps 0.65*m
-set linetype 17 lc rgb black  dt 1       pt  8 lw 1.8 ps 0.75*m
-# Then for paths that are not known: each mark with dashes that none above has.
+set linetype 13 lc rgb blue   dt (6,4)   pt  4 lw 1.8 ps 0.65*m
+# Paths that allocate:
+set linetype 14 lc rgb purple dt 1       pt  6 lw 1.8 ps 0.7*m
+set linetype 15 lc rgb purple dt (1.5,3) pt  4 lw 1.8 ps 0.65*m
+set linetype 16 lc rgb black  dt 1       pt  8 lw 1.8 ps 0.75*m
+set linetype 17 lc rgb red    dt (6,4)   pt  8 lw 1.8 ps 0.75*m
+# Then for those of a kind that has too few: each mark with dashes that none
+# above has.
 array hues[7] = [red, blue, green, black, purple, sky, orange]
 dashes = "(9,3,1.5,3) (9,3,1.5,3,1.5,3) (14,5) (3,3,9,3,3,3)"
 do for [i = 18:77] {

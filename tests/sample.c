@@ -27,17 +27,18 @@ static const struct path {
 	double per_responder; /* more for each, a shootdown */
 	bool shoots_a_page; /* one shootdown a page, else one a batch */
 	double spread; /* of what allocates */
+	const char *flush;
 } paths[] = {
-    {"null", 6, 0, 6, 0, 0, false, 0},
-    {"direct", 7, 3, 6, 0, 0, false, 0},
-    {"kmap_local", 8, 5, 7, 4, 0, false, 0},
-    {"kenter_temporary", 9, 35, 6, 0, 0, false, 0},
-    {"enter", 9, 152, 6, 0, 1430, true, 0},
-    {"enter_fresh", 12, 41, 9, 148, 1430, true, 0},
-    {"qenter", 14, 7, 120, 6, 1430, false, 0},
-    {"vmap", 1700, 60, 800, 45, 2, false, 0.15},
-    {"vm_map_ram", 520, 30, 340, 28, 2, false, 0.05},
-    {"ioremap", 2900, 2600, 1300, 1250, 1450, true, 0.1},
+    {"null", 6, 0, 6, 0, 0, false, 0, "none"},
+    {"direct", 7, 3, 6, 0, 0, false, 0, "none"},
+    {"kmap_local", 8, 5, 7, 4, 0, false, 0, "none"},
+    {"kenter_temporary", 9, 35, 6, 0, 0, false, 0, "cpu"},
+    {"enter", 9, 152, 6, 0, 1430, true, 0, "all"},
+    {"enter_fresh", 12, 41, 9, 148, 1430, true, 0, "all"},
+    {"qenter", 14, 7, 120, 6, 1430, false, 0, "all"},
+    {"vmap", 1700, 60, 800, 45, 2, false, 0.15, "all"},
+    {"vm_map_ram", 520, 30, 340, 28, 2, false, 0.05, "all"},
+    {"ioremap", 2900, 2600, 1300, 1250, 1450, true, 0.1, "all"},
 };
 
 #define NPATHS (sizeof(paths) / sizeof(paths[0]))
@@ -165,6 +166,7 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 	struct errmsg err;
 	json_t *row, *stages;
 	double map, shoot, sink, unmap;
+	char properties[64];
 	bool late;
 
 	/* A path that shoots when it unmaps, or when it maps. */
@@ -200,13 +202,14 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 	    row, "ipis", result_number(shoot > 0 ? p->responders : 0));
 	json_object_set_new(row, "stolen", json_null());
 	json_object_set_new(row, "harness_ticks", result_number(12));
+	snprintf(properties, sizeof(properties), "flush=%s,batch=1-16%s%s",
+	    path->flush, strcmp(path->name, "null") == 0 ? ",no-address" : "",
+	    path->spread > 0 ? ",allocates,unsettled" : "");
 	json_object_set_new(row, "dumpbench",
 	    json_pack("{s:s, s:s, s:i, s:s, s:i, s:o, s:s, s:i, s:i, s:s, "
 		"s:i}", "family", p->family, "path", path->name, "batch",
 		p->batch, "sink", p->sink, "responders", p->responders,
-		"stages", stages, "properties", path->spread > 0 ?
-		"flush=all,batch=1-16,allocates,unsettled" :
-		"flush=none,batch=1-16", "pages", 1000 * p->batch, "rounds", 1,
+		"stages", stages, "properties", properties, "pages", 1000 * p->batch, "rounds", 1,
 		"source", "pages", "possible_cpus", 4));
 	if (strcmp(p->family, "adapter") == 0)
 		json_object_set_new(json_object_get(row, "dumpbench"),

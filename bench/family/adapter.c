@@ -50,6 +50,6 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_adapter = {
-	"adapter", "stream to the emulated 2200S: path x batch x speed", false,
+	ROW_ADAPTER, "stream to the emulated 2200S: path x batch x speed", false,
 	add,
 };

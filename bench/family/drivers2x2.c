@@ -9,7 +9,7 @@
 static int
 add(struct bench *bench, struct errmsg *err)
 {
-	static const char *const paths[] = {"enter", "kenter_temporary"};
+	const char *const *paths = row_families[ROW_DRIVERS2X2].pair;
 	static const unsigned batches[] = {1, 16};
 	struct plan plan = {.family = ROW_DRIVERS2X2,
 		.sink = knob_rows_find(&bench->sinks, "touch")};
@@ -30,5 +30,5 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_drivers2x2 = {
-	"drivers2x2", "the 2x2: {enter, kenter_temporary} x {1, 16}", false, add,
+	ROW_DRIVERS2X2, "the 2x2: {enter, kenter_temporary} x {1, 16}", false, add,
 };

@@ -19,13 +19,14 @@ static int
 add_paths(struct bench *bench, struct plan *plan, struct errmsg *err)
 {
 	unsigned most;
-	size_t i;
+	size_t i, unused;
 	int error;
 
 	for (i = 0; i < bench->paths.n; i++) {
 		plan->path = &bench->paths.row[i];
 		if (plan->responders == 0 &&
-		    property_has(plan->path->properties, "private"))
+		    property_value(plan->path->properties, "private", &unused) !=
+		    NULL)
 			continue;
 		plan->batch = 1;
 		property_range(plan->path->properties, "batch", &plan->batch,
@@ -80,5 +81,5 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_host = {
-	"host", "a process's own mappings: path x responders", true, add,
+	ROW_HOST, "a process's own mappings: path x responders", true, add,
 };

@@ -25,5 +25,5 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_latency = {
-	"latency", "map and unmap a batch: path x batch", false, add,
+	ROW_LATENCY, "map and unmap a batch: path x batch", false, add,
 };

@@ -30,5 +30,5 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_shootdown = {
-	"shootdown", "map and unmap a page: path x responders", false, add,
+	ROW_SHOOTDOWN, "map and unmap a page: path x responders", false, add,
 };

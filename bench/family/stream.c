@@ -49,5 +49,5 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_stream = {
-	"stream", "map, hand to a sink, unmap: path x batch x sink", false, add,
+	ROW_STREAM, "map, hand to a sink, unmap: path x batch x sink", false, add,
 };

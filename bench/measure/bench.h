@@ -73,7 +73,7 @@ struct bench {
 };
 
 struct family {
-	const char *name;
+	enum row_family family;
 	const char *summary;
 	bool of_host; /* for the target host, instead of all others */
 	int (*add)(struct bench *bench, struct errmsg *err);

@@ -171,7 +171,7 @@ static void
 add_adapter(struct bench *bench, const struct plan *plan, json_t *run)
 {
 	const struct adapter_sum sum = target_adapter_sum(bench->target);
-	const bool known = sum.bytes > 0 && strcmp(plan->adapter, "off") != 0;
+	const bool known = sum.bytes > 0 && !adapter_is_off(plan->adapter);
 	const double batches = (double)sum.bytes / (plan->batch * 4096.0);
 
 	json_object_set_new(run, "adapter", json_pack("{ss so}", "model",

@@ -64,50 +64,54 @@ folded(FILE *vars, const char *name, const char *text, size_t columns)
 	plot_string(vars, name, line);
 }
 
-void
-plot_captions(const struct result *result, FILE *vars)
+/* What was measured, and what a tick is. */
+static void
+kernel_caption(const struct result_rows *rows, FILE *vars)
 {
-	const char *accelerator, *host, *hypervisor, *model, *qemu;
-	char cpu[80], other[80], text[512];
-	bool exact;
+	const struct result_context *c = &rows->context;
+	char text[512];
 
-	exact = strcmp(result_string(result, "clock"), "exact") == 0;
-	accelerator = result_string(result, "accelerator");
-	qemu = result_string(result, "qemu_version");
-	host = result_string(result, "host");
-	hypervisor = result_string(result, "hypervisor");
-	plot_string(vars, "clock", result_string(result, "clock"));
-	plot_string(vars, "unit", exact ? "instructions" : "cycles");
-	if (exact)
-		snprintf(text, sizeof(text),
-		    "%s %s, exact clock: 1 tick is 1 "
-		    "guest instruction",
-		    result_string(result, "os"),
-		    result_string(result, "release"));
+	if (rows->clock == ROW_EXACT)
+		snprintf(text, sizeof(text), "%s %s, exact clock: 1 tick is 1 "
+		    "guest instruction", c->os, c->release);
 	else
-		snprintf(text, sizeof(text),
-		    "%s %s, tsc clock: 1 tick is 1 "
-		    "cycle at %.0f MHz",
-		    result_string(result, "os"),
-		    result_string(result, "release"),
-		    (double)result_integer(result, "ticks_per_second") / 1e6);
+		snprintf(text, sizeof(text), "%s %s, tsc clock: 1 tick is 1 "
+		    "cycle at %.0f MHz", c->os, c->release,
+		    (double)c->ticks_per_second / 1e6);
 	folded(vars, "kernel", text, KERNEL_COLUMNS);
-	model = result_string(result, "cpu_model");
-	shorten(model != NULL ? model : "unknown CPU", 60, cpu, sizeof(cpu));
-	if (qemu != NULL)
-		snprintf(text, sizeof(text), "%s, QEMU %s (%s)%s%s", cpu, qemu,
-		    accelerator != NULL ? accelerator : "no accelerator",
-		    host != NULL ? " on " : "",
-		    host != NULL ? shorten(host, 45, other, sizeof(other))
-				 : "");
-	else
+}
+
+/* On which machine, or in what on which. */
+static void
+machine_caption(const struct result_context *c, FILE *vars)
+{
+	char cpu[80], other[80] = "", text[512];
+
+	shorten(c->cpu_model != NULL ? c->cpu_model : "unknown CPU", 60, cpu,
+	    sizeof(cpu));
+	if (c->qemu_version != NULL) {
+		if (c->host != NULL)
+			shorten(c->host, 45, other, sizeof(other));
+		snprintf(text, sizeof(text), "%s, QEMU %s (%s)%s%s", cpu,
+		    c->qemu_version, c->accelerator != NULL ? c->accelerator :
+		    "no accelerator", c->host != NULL ? " on " : "", other);
+	} else {
+		if (c->hypervisor != NULL)
+			shorten(c->hypervisor, 20, other, sizeof(other));
 		snprintf(text, sizeof(text), "%s%s%s", cpu,
-		    hypervisor != NULL ? ", guest of the hypervisor " : "",
-		    hypervisor != NULL ? shorten(hypervisor, 20, other,
-		    sizeof(other)) : "");
+		    c->hypervisor != NULL ? ", guest of the hypervisor " : "",
+		    other);
+	}
 	folded(vars, "machine", text, MACHINE_COLUMNS);
-	plot_string(vars, "warning",
-	    !exact && result_bool(result, "emulated")
-		? "emulated: order of magnitude only"
-		: "");
+}
+
+void
+plot_captions(const struct result_rows *rows, FILE *vars)
+{
+	plot_string(vars, "clock", row_clocks[rows->clock].name);
+	plot_string(vars, "unit", row_clocks[rows->clock].unit);
+	kernel_caption(rows, vars);
+	machine_caption(&rows->context, vars);
+	plot_string(vars, "warning", result_rows_vague(rows) ?
+	    "emulated: order of magnitude only" : "");
 }

@@ -221,10 +221,10 @@ extract(
 		    errmsg_set(err, errno, "%s: %s", path, strerror(errno)));
 	plot_string(vars, "scripts", work->scripts);
 	if (work->request->log == NULL)
-		plot_captions(work->request->result, vars);
+		plot_captions(work->request->rows, vars);
 	if (kind->extract != NULL)
 		points =
-		    kind->extract(work->request->result, work->folder, vars);
+		    kind->extract(work->request->rows, work->folder, vars);
 	else if (work->request->log != NULL)
 		points = plot_timeline(work->request->log, work->folder, vars);
 	else
@@ -272,8 +272,8 @@ draw(const struct work *work, const char *kind, const char *format,
 static int
 draw_kinds(const struct work *work, struct errmsg *err)
 {
-	static const struct plot_kind timeline = {"timeline", NULL};
-	static const struct plot_kind versions = {"versions", NULL};
+	static const struct plot_kind timeline = {.name = "timeline"};
+	static const struct plot_kind versions = {.name = "versions"};
 	const struct plot_request *r = work->request;
 	const struct plot_kind *kinds = r->log != NULL ? &timeline :
 	    r->many != NULL ? &versions : plot_kinds;

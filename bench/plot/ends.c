@@ -41,8 +41,8 @@ sort_places(const double *place, size_t n, size_t *order)
 void
 plot_spread(double *place, size_t n, double gap)
 {
-	struct cluster cluster[PLOT_MAXNAMES];
-	size_t order[PLOT_MAXNAMES], i, j, k = 0, which = 0;
+	struct cluster cluster[SELECT_MAX];
+	size_t order[SELECT_MAX], i, j, k = 0, which = 0;
 	double v;
 
 	for (i = 0; i < n; i++)
@@ -98,7 +98,7 @@ plot_ends_vars(const struct plot_ends *ends, enum plot_axis axis, FILE *vars)
 	const double room = fmax((ends->most - ends->least) * MARGIN,
 	    LEAST_ROOM);
 	double low = ends->least - room, high = ends->most + room;
-	double place[PLOT_MAXNAMES];
+	double place[SELECT_MAX];
 	size_t i;
 
 	if (axis == PLOT_DECADES) {

@@ -5,12 +5,12 @@
 
 #include <stdio.h>
 
-#include "plot/rows.h"
+#include "result/select.h"
 
 /* The first point of a line and the last, NaN: it has none. */
 struct plot_ends {
-	double first[PLOT_MAXNAMES], last[PLOT_MAXNAMES];
-	double end[PLOT_MAXNAMES]; /* where the last is, along the other axis */
+	double first[SELECT_MAX], last[SELECT_MAX];
+	double end[SELECT_MAX]; /* where the last is, along the other axis */
 	double least, most; /* of all points */
 	size_t n;
 };

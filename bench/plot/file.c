@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plot/file.h"
+#include "plot/style.h"
 
 FILE *
 plot_create(const char *folder, const char *name)
@@ -79,14 +80,14 @@ plot_reals(FILE *vars, const char *name, const double *v, size_t n)
 }
 
 void
-plot_path_vars(FILE *vars, const struct result *result,
+plot_path_vars(FILE *vars, const struct result_rows *rows,
     const struct names *paths)
 {
 	struct numbers styles = {.n = paths->n};
 	size_t i;
 
 	for (i = 0; i < paths->n; i++)
-		styles.number[i] = plot_style(result, paths->name[i]);
+		styles.number[i] = plot_style(rows, paths->name[i]);
 	plot_words(vars, "paths", paths);
 	plot_integers(vars, "styles", &styles);
 }

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#include "plot/rows.h"
+#include "result/select.h"
 
 /* Null: errno says why. */
 FILE *plot_create(const char *folder, const char *name);
@@ -32,7 +32,7 @@ void plot_integers(FILE *vars, const char *name, const struct numbers *numbers);
 void plot_reals(FILE *vars, const char *name, const double *v, size_t n);
 
 /* The variables paths and styles: names, and numbers of line types. */
-void plot_path_vars(FILE *vars, const struct result *result,
+void plot_path_vars(FILE *vars, const struct result_rows *rows,
     const struct names *paths);
 
 #endif

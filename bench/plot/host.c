@@ -2,7 +2,6 @@
 /* A process's own mappings, and what of it was too noisy. */
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #include "table/noise.h"
 #include "plot/plot.h"
@@ -14,32 +13,45 @@ struct bars {
 	double most;	   /* the longest */
 };
 
+/* A bar: the median, which NAN is where the path is null. */
+static double
+bar(const struct result_rows *rows, const char *path, int responders,
+    double *doubt, struct bars *bars)
+{
+	struct selection s = SELECT(ROW_HOST);
+	size_t i = 0;
+	double v;
+
+	*doubt = NAN;
+	if (path == NULL)
+		return (NAN);
+	s.path = path;
+	s.responders = responders;
+	v = select_median(rows, &s, ROW_PAGE_TICKS);
+	if (isnan(v))
+		return (NAN);
+	*doubt = noise_doubt(rows, select_next(rows, &s, &i)->name);
+	bars->most = fmax(bars->most, v);
+	bars->loose += *doubt > NOISE_STEADY;
+	bars->untold += isnan(*doubt);
+	return (v);
+}
+
 /* One operation: medians alone and with others, then how uncertain each is. */
 static int
-host_line(FILE *data, const struct result *result, const char *path,
-    const char *twin, int most, struct bars *bars)
+host_line(FILE *data, const struct result_rows *rows, const char *path,
+    int most, struct bars *bars)
 {
-	struct key k = PLOT_ALL("host");
-	char name[192];
+	const char *const of[] = {path, select_private(rows, path), path};
+	const int n = most > 0 ? 3 : 1;
 	double v, doubt[3];
-	int b, n, points;
+	int b, points = 0;
 
 	plot_word(data, path);
-	n = most > 0 ? 3 : 1;
-	points = 0;
 	for (b = 0; b < n; b++) {
-		k.path = b == 1 ? twin : path;
-		k.responders = b == 0 ? 0 : most;
-		v = k.path != NULL ? plot_median(result, &k, "page_ticks") :
-		    NAN;
+		v = bar(rows, of[b], b == 0 ? 0 : most, &doubt[b], bars);
 		points += !isnan(v);
 		plot_value(data, v);
-		bars->most = fmax(bars->most, v);
-		snprintf(name, sizeof(name), "host/%s/%d",
-		    k.path != NULL ? k.path : "", k.responders);
-		doubt[b] = noise_doubt(result, name);
-		bars->loose += !isnan(v) && doubt[b] > NOISE_STEADY;
-		bars->untold += !isnan(v) && isnan(doubt[b]);
 	}
 	for (b = 0; b < n; b++)
 		plot_value(data, 100 * doubt[b]);
@@ -48,9 +60,9 @@ host_line(FILE *data, const struct result *result, const char *path,
 }
 
 static void
-host_vars(FILE *vars, const struct result *result, const struct bars *bars)
+host_vars(FILE *vars, const struct result_rows *rows, const struct bars *bars)
 {
-	const struct noise noise = noise_judge(result);
+	const struct noise noise = noise_judge(rows);
 	char said[1024];
 
 	noise_say(&noise, said, sizeof(said));
@@ -67,34 +79,26 @@ host_vars(FILE *vars, const struct result *result, const struct bars *bars)
  * address spaces of their own and in the same.
  */
 int
-plot_host(const struct result *result, const char *folder, FILE *vars)
+plot_host(const struct result_rows *rows, const char *folder, FILE *vars)
 {
-	struct key k = PLOT_ALL("host");
-	struct names paths, ops = {.n = 0};
-	struct numbers responders;
+	const struct selection s = SELECT(ROW_HOST);
+	const struct names ops = select_public(rows, &s);
+	const struct numbers responders = select_responders(rows, &s);
 	struct bars bars = {0, 0, 0};
 	FILE *data;
 	size_t p;
-	int most, points;
+	int most, points = 0;
 
-	paths = plot_paths(result, &k);
-	responders = plot_numbers(result, &k, "responders");
-	if (paths.n == 0)
+	if (responders.n == 0)
 		return (0);
 	most = responders.number[responders.n - 1];
 	data = plot_create(folder, "host.tsv");
 	if (data == NULL)
 		return (-errno);
-	points = 0;
-	for (p = 0; p < paths.n; p++) {
-		if (plot_is_private(result, paths.name[p]))
-			continue;
-		ops.name[ops.n++] = paths.name[p];
-		points += host_line(data, result, paths.name[p],
-		    plot_private_twin(result, &paths, paths.name[p]), most, &bars);
-	}
+	for (p = 0; p < ops.n; p++)
+		points += host_line(data, rows, ops.name[p], most, &bars);
 	fprintf(vars, "most_responders = %d\n", most);
 	plot_words(vars, "ops", &ops);
-	host_vars(vars, result, &bars);
+	host_vars(vars, rows, &bars);
 	return (plot_finish(data) != 0 ? -EIO : points);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Plots: from a result to plain data files, from those to pictures.
+ * Plots: from a result's rows to plain data files, from those to pictures.
  *
- * A new plot is one function and one row of plot_kinds[] (data.c) and one
- * script plot/<name>.gp.
+ * A new plot is one file with its function, declared below, one row of
+ * plot_kinds[] (kinds.c) and one script plot/<name>.gp.
  */
 #ifndef DUMPBENCH_PLOT_H
 #define DUMPBENCH_PLOT_H
@@ -11,28 +11,31 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "result/result.h"
-#include "util/errmsg.h"
+#include "result/select.h"
+
+/*
+ * Write data files into the folder, and gnuplot variables that name them into
+ * vars.  Returns how many points, 0: the result has none, or -errno when the
+ * folder cannot be written.
+ */
+typedef int plot_extract(const struct result_rows *rows, const char *folder,
+    FILE *vars);
 
 struct plot_kind {
 	const char *name;
-	/*
-	 * Write data files into the folder, and gnuplot variables that name
-	 * them into vars.  Returns how many points, 0: the result has none,
-	 * or -errno when the folder cannot be written.
-	 */
-	int (*extract)(const struct result *result, const char *folder,
-	    FILE *vars);
+	enum row_family family; /* whose rows it draws */
+	const char *caption;	/* in a report */
+	plot_extract *extract;
 };
-
-/* An extract of plot_host.c. */
-int plot_host(const struct result *result, const char *folder, FILE *vars);
 
 extern const struct plot_kind plot_kinds[];
 extern const size_t plot_nkinds;
 
+plot_extract plot_latency, plot_throughput, plot_shootdown, plot_drivers2x2,
+    plot_host, plot_share;
+
 /* Variables of every plot: the captions and the clock's unit. */
-void plot_captions(const struct result *result, FILE *vars);
+void plot_captions(const struct result_rows *rows, FILE *vars);
 
 /* name = 'value' in gnuplot's words; no value can end the string. */
 void plot_string(FILE *vars, const char *name, const char *value);
@@ -40,7 +43,7 @@ void plot_string(FILE *vars, const char *name, const char *value);
 /* Several kernels' results of one clock, in their order. */
 struct plot_many {
 	const char **names;
-	struct result **results;
+	const struct result_rows **rows;
 	size_t n;
 	size_t base; /* the one that the others are set against */
 };
@@ -50,16 +53,16 @@ int plot_versions(const struct plot_many *many, const char *folder,
     FILE *vars);
 
 struct plot_request {
-	struct result *result;
+	const struct result_rows *rows;
 	const struct plot_many *many; /* beside the first result: their plot */
-	const char *log; /* in place of a result: a card's, its timeline */
+	const char *log; /* in place of a result: an adapter's, its timeline */
 	const char *stem; /* pictures are <stem>-<kind>.<format> */
 	const char *formats[2]; /* "svg", "png" */
 	size_t nformats;
 	void (*told)(const char *path); /* called with each path written */
 };
 
-/* As a kind's extract, from a card's log; -EINVAL: it is no such log. */
+/* As a kind's extract, from an adapter's log; -EINVAL: it is no such log. */
 int plot_timeline(const char *log, const char *folder, FILE *vars);
 
 /* Draw all that the result has rows for.  Returns how many, or -errno. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "table/cost.h"
 #include "plot/plot.h"
 #include "plot/ends.h"
 #include "plot/file.h"
@@ -34,31 +35,31 @@ print_kernels(FILE *vars, const struct plot_many *many)
 
 /*
  * Those of the base's paths of which there is more than the harness: the path
- * null is the harness, and no part of it.
+ * that maps nothing is the harness, and no part of it.
  */
 static struct names
-paths_of(const struct result *base, struct key *k)
+paths_of(const struct result_rows *base, struct selection *s)
 {
-	struct names all = plot_paths(base, k), paths = {.n = 0};
+	struct names all = select_paths(base, s), paths = {.n = 0};
 	struct ratio_cost cost;
 	size_t i;
 
 	for (i = 0; i < all.n; i++) {
-		k->path = all.name[i];
-		cost = plot_cost(base, k);
+		s->path = all.name[i];
+		cost = cost_of(base, s);
 		if (ratio_why(&cost) == NULL)
 			paths.name[paths.n++] = all.name[i];
 	}
-	k->path = NULL;
+	s->path = NULL;
 	return (paths);
 }
 
 /* Number of the kernel, percent of the base; how many are known. */
 static int
-versions_block(FILE *data, const struct plot_many *many, struct key *k,
+versions_block(FILE *data, const struct plot_many *many, struct selection *s,
     struct plot_ends *ends)
 {
-	const struct ratio_cost of = plot_cost(many->results[many->base], k);
+	const struct ratio_cost of = cost_of(many->rows[many->base], s);
 	const size_t which = ends->n;
 	struct ratio_cost cost;
 	size_t i;
@@ -66,7 +67,7 @@ versions_block(FILE *data, const struct plot_many *many, struct key *k,
 	int points = 0;
 
 	for (i = 0; i < many->n; i++) {
-		cost = plot_cost(many->results[i], k);
+		cost = cost_of(many->rows[i], s);
 		v = 100 * ratio_of(&cost, &of);
 		fprintf(data, "%zu", i + 1);
 		plot_value(data, v);
@@ -82,10 +83,10 @@ versions_block(FILE *data, const struct plot_many *many, struct key *k,
 int
 plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 {
-	const struct result *base = many->results[many->base];
-	struct key k = PLOT_ALL("latency");
+	const struct result_rows *base = many->rows[many->base];
+	struct selection s = SELECT(ROW_LATENCY);
 	struct names paths;
-	struct numbers batches = plot_numbers(base, &k, "batch");
+	struct numbers batches = select_batches(base, &s);
 	struct plot_ends ends = {.n = 0};
 	size_t p;
 	int points = 0;
@@ -93,19 +94,19 @@ plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 
 	if (batches.n == 0)
 		return (0);
-	k.batch = batches.number[batches.n - 1];
-	paths = paths_of(base, &k);
+	s.batch = batches.number[batches.n - 1];
+	paths = paths_of(base, &s);
 	if (paths.n == 0)
 		return (0);
 	print_kernels(vars, many);
 	plot_path_vars(vars, base, &paths);
-	fprintf(vars, "batch = %d\n", k.batch);
+	fprintf(vars, "batch = %d\n", s.batch);
 	data = plot_create(folder, "versions.tsv");
 	if (data == NULL)
 		return (-errno);
 	for (p = 0; p < paths.n; p++) {
-		k.path = paths.name[p];
-		points += versions_block(data, many, &k, &ends);
+		s.path = paths.name[p];
+		points += versions_block(data, many, &s, &ends);
 	}
 	plot_ends_vars(&ends, PLOT_LINEAR, vars);
 	return (plot_finish(data) != 0 ? -EIO : points);

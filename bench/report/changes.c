@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/changes.h"
+#include "result/row.h"
 
 /* What was 0 has changed beyond measure. */
 static double
@@ -38,15 +39,14 @@ changes_stage(const char *metric, char *text, size_t size)
 	snprintf(text, size, "%.*s", (int)n, metric);
 }
 
-/* family/path/…: the whole name if it is none of ours. */
+/* The whole name if there is no path in it. */
 static void
 path_of(const char *name, char *path, size_t size)
 {
-	const char *slash = strchr(name, '/');
+	size_t n = strlen(name);
+	const char *start = row_path_of(name, &n);
 
-	if (slash != NULL)
-		name = slash + 1;
-	snprintf(path, size, "%.*s", (int)strcspn(name, "/"), name);
+	snprintf(path, size, "%.*s", (int)n, start != NULL ? start : name);
 }
 
 static bool
@@ -55,7 +55,7 @@ has_changed(const struct compare_figure *f)
 	return (f->verdict == COMPARE_WORSE || f->verdict == COMPARE_BETTER);
 }
 
-/* One figure of the path null: all of a metric must agree. */
+/* One figure of the harness: all of a metric must agree. */
 static void
 add_harness(struct changes *changes, const struct compare_figure *f)
 {
@@ -75,9 +75,9 @@ add_harness(struct changes *changes, const struct compare_figure *f)
 		changes->harness[i].shift = 0;
 }
 
-/* The harness is the path null, as the schema has it. */
 static void
-find_harness(struct changes *changes, const struct comparison *c)
+find_harness(struct changes *changes, const struct comparison *c,
+    const char *harness)
 {
 	char path[64];
 	size_t i;
@@ -85,7 +85,7 @@ find_harness(struct changes *changes, const struct comparison *c)
 	for (i = 0; i < c->nfigures; i++) {
 		path_of(c->figures[i].name, path, sizeof(path));
 		if (c->figures[i].clock == SAMPLES_EXACT &&
-		    strcmp(path, "null") == 0)
+		    strcmp(path, harness) == 0)
 			add_harness(changes, &c->figures[i]);
 	}
 }
@@ -178,7 +178,7 @@ by_extent(const void *a, const void *b)
 
 int
 changes_new(const struct comparison *c, enum samples_clock clock,
-    struct changes *changes)
+    const char *harness, struct changes *changes)
 {
 	size_t i;
 
@@ -186,8 +186,8 @@ changes_new(const struct comparison *c, enum samples_clock clock,
 	changes->lines = calloc(c->nfigures + 1, sizeof(*changes->lines));
 	if (changes->lines == NULL)
 		return (-ENOMEM);
-	if (clock == SAMPLES_EXACT)
-		find_harness(changes, c);
+	if (clock == SAMPLES_EXACT && harness != NULL)
+		find_harness(changes, c, harness);
 	for (i = 0; i < c->nfigures; i++)
 		if (c->figures[i].clock == clock)
 			add(changes, &c->figures[i]);

@@ -28,7 +28,7 @@ struct changes {
 	struct change_line *lines; /* lines of one path side by side */
 	size_t n;
 	size_t count[COMPARE_VERDICTS];
-	/* By how much exact figures of the path null changed, each alike. */
+	/* By how much exact figures of the harness changed, each alike. */
 	struct {
 		const char *metric;
 		double shift;
@@ -37,9 +37,12 @@ struct changes {
 	size_t by_harness; /* figures that changed by just that */
 };
 
-/* Of the figures of one clock.  0, or -ENOMEM. */
+/*
+ * Of the figures of one clock.  `harness` is the path that maps nothing; null:
+ * there is none.  0, or -ENOMEM.
+ */
 int changes_new(const struct comparison *comparison, enum samples_clock clock,
-    struct changes *changes);
+    const char *harness, struct changes *changes);
 void changes_free(struct changes *changes);
 
 /* How far the line's largest change goes, up or down; -1: it has none. */

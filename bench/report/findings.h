@@ -19,6 +19,9 @@ struct report_pair {
 struct comparison *report_compare(const struct report_kernel *old,
     const struct report_kernel *new);
 
+/* "a, b and c": each call adds one of n. */
+void findings_list(FILE *out, size_t i, size_t n, const char *word);
+
 /* "linux x86_64, target guest (tcg, emulated), flavour amd64" */
 void report_kind(const struct report_group *group, char *text, size_t size);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,25 +10,23 @@
 static const char *
 release_of(const struct report_kernel *k, enum samples_clock clock)
 {
-	return (result_string(k->result[clock], "release"));
+	return (k->rows[clock]->context.release);
 }
 
 static void
 describe(struct report_group *g, const struct report_kernel *k)
 {
-	const struct result *r = k->result[g->clock];
-	const char *accelerator = result_string(r, "accelerator"), *flavour;
-	const bool emulated = result_bool(r, "emulated");
+	const struct result_context *c = &k->rows[g->clock]->context;
+	const char *flavour;
 	int length;
 
 	snprintf(g->system, sizeof(g->system), "%.40s %.40s, target %.20s"
-	    "%s%.20s%s%s%s", result_string(r, "os"),
-	    result_string(r, "machine"), result_string(r, "target"),
-	    accelerator != NULL || emulated ? " (" : "",
-	    accelerator != NULL ? accelerator : "",
-	    accelerator != NULL && emulated ? ", " : "",
-	    emulated ? "emulated" : "",
-	    accelerator != NULL || emulated ? ")" : "");
+	    "%s%.20s%s%s%s", c->os, c->machine, c->target,
+	    c->accelerator != NULL || c->emulated ? " (" : "",
+	    c->accelerator != NULL ? c->accelerator : "",
+	    c->accelerator != NULL && c->emulated ? ", " : "",
+	    c->emulated ? "emulated" : "",
+	    c->accelerator != NULL || c->emulated ? ")" : "");
 	flavour = version_flavour(release_of(k, g->clock), &length);
 	snprintf(g->flavour, sizeof(g->flavour), "%.*s", length, flavour);
 }
@@ -104,7 +103,7 @@ report_groups_new(const struct report_set *set, const char *base,
 	*groups = (struct report_groups){NULL, 0};
 	for (clock = 0; clock < REPORT_CLOCKS; clock++)
 		for (i = 0; i < set->n; i++)
-			if (set->kernels[i].result[clock] != NULL &&
+			if (set->kernels[i].rows[clock] != NULL &&
 			    add(groups, &set->kernels[i],
 				(enum samples_clock)clock) != 0) {
 				report_groups_free(groups);
@@ -135,38 +134,43 @@ report_group_last(const struct report_group *g)
 	return (g->kernels[g->base == g->n - 1 ? g->n - 2 : g->n - 1]);
 }
 
+/* For how many CPUs the kernels of a family, or of all, were prepared. */
+static void
+possible_cpus(const struct result_rows *rows, enum row_family family,
+    double *least, double *most)
+{
+	const struct result_row *row;
+	double n;
+
+	*least = INFINITY;
+	*most = 0;
+	for (row = rows->row; row < rows->row + rows->n; row++) {
+		n = row->figure[RESULT_POSSIBLE_CPUS];
+		if (!(n > 0) || (family != ROW_FAMILIES &&
+		    row->row.family != family))
+			continue;
+		*least = fmin(*least, n);
+		*most = fmax(*most, n);
+	}
+}
+
 void
 report_setup(const struct report_kernel *k, enum samples_clock clock,
-    const char *family, char *text, size_t size)
+    enum row_family family, char *text, size_t size)
 {
-	const struct result *r = k->result[clock];
-	const json_int_t memory = result_integer(r, "memory_mb");
-	json_int_t least = 0, most = 0, n;
-	const json_t *own, *row;
-	const char *of;
-	size_t i, used = 0;
+	const struct result_rows *rows = k->rows[clock];
+	const unsigned memory = rows->context.memory_mb;
+	double least, most;
+	size_t used = 0;
 
-	json_array_foreach(json_object_get(r->root, "benchmarks"), i, row) {
-		own = json_object_get(row, "dumpbench");
-		of = json_string_value(json_object_get(own, "family"));
-		if (family != NULL && (of == NULL || strcmp(of, family) != 0))
-			continue;
-		n = json_integer_value(json_object_get(own,
-		    "possible_cpus"));
-		if (n > 0 && (least == 0 || n < least))
-			least = n;
-		if (n > most)
-			most = n;
-	}
+	possible_cpus(rows, family, &least, &most);
 	text[0] = '\0';
-	if (most > 0 && least < most)
-		used = (size_t)snprintf(text, size, "%lld to ",
-		    (long long)least);
+	if (least < most)
+		used = (size_t)snprintf(text, size, "%.0f to ", least);
 	if (most > 0)
 		used += (size_t)snprintf(text + used, size - used,
-		    "%lld possible CPU%s", (long long)most,
-		    most == 1 ? "" : "s");
+		    "%.0f possible CPU%s", most, most == 1 ? "" : "s");
 	if (memory > 0)
-		snprintf(text + used, size - used, "%s%lld MB of memory",
-		    most > 0 ? ", " : "", (long long)memory);
+		snprintf(text + used, size - used, "%s%u MB of memory",
+		    most > 0 ? ", " : "", memory);
 }

@@ -34,10 +34,10 @@ void report_groups_free(struct report_groups *groups);
 const struct report_kernel *report_group_last(const struct report_group *group);
 
 /*
- * What a kernel's figures of a family, or of all if that is null, may depend
+ * What a kernel's figures of a family, or of all for ROW_FAMILIES, may depend
  * on, as far as its result says: "4 possible CPUs, 512 MB of memory"; or empty.
  */
 void report_setup(const struct report_kernel *kernel, enum samples_clock clock,
-    const char *family, char *text, size_t size);
+    enum row_family family, char *text, size_t size);
 
 #endif

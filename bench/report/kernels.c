@@ -84,20 +84,30 @@ add_kernel(struct report_set *set, const char *name)
 	return (more);
 }
 
+static void
+free_rows(struct result_rows *rows)
+{
+	if (rows != NULL)
+		result_rows_free(rows);
+	free(rows);
+}
+
 /* The last file of a clock counts for plots, all of them for comparing. */
 static int
 add_file(struct report_kernel *k, const char *path, struct errmsg *err)
 {
-	struct result *result;
-	int error, clock;
+	struct result_rows *rows = calloc(1, sizeof(*rows));
+	int error;
 
-	error = result_read(path, &result, err);
-	if (error != 0)
+	if (rows == NULL)
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
+	error = result_rows_read(path, rows, err);
+	if (error != 0) {
+		free(rows);
 		return (error);
-	clock = strcmp(result_string(result, "clock"), "exact") == 0 ?
-	    SAMPLES_EXACT : SAMPLES_TSC;
-	result_free(k->result[clock]);
-	k->result[clock] = result;
+	}
+	free_rows(k->rows[rows->clock]);
+	k->rows[rows->clock] = rows;
 	if (k->samples == NULL)
 		error = samples_new(NULL, &k->samples, err);
 	if (error == 0)
@@ -241,11 +251,10 @@ add_path(struct report_set *set, char *path, struct errmsg *err)
 		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	error = add_file(k, path, err);
 	for (i = 0; i < REPORT_CLOCKS && error == 0; i++)
-		if (k->result[i] != NULL) {
+		if (k->rows[i] != NULL) {
 			free(k->name);
 			k->name = NULL;
-			k->name = own_name(set, result_string(k->result[i],
-			    "release"));
+			k->name = own_name(set, k->rows[i]->context.release);
 			if (k->name == NULL)
 				error = errmsg_set(err, ENOMEM, "no memory");
 		}
@@ -276,7 +285,7 @@ report_free(struct report_set *set)
 		free(set->kernels[i].name);
 		samples_free(set->kernels[i].samples);
 		for (c = 0; c < REPORT_CLOCKS; c++)
-			result_free(set->kernels[i].result[c]);
+			free_rows(set->kernels[i].rows[c]);
 	}
 	free(set->kernels);
 	*set = (struct report_set){NULL, 0};

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <string.h>
-
 #include "table/failures.h"
 #include "report/notes.h"
 
@@ -23,15 +21,14 @@ row(struct table *table, const char *kernel, const char *name,
 
 static void
 add_failures(struct table *table, const struct report_kernel *kernel,
-    const struct result *result)
+    const struct result_rows *rows)
 {
 	struct failure failures[FAILURES_MAX];
-	size_t i, n = failures_of(result, failures);
-	const char *ended = result_string(result, "ended");
+	size_t i, n = failures_of(rows, failures);
 	char names[200];
 
-	if (ended != NULL)
-		row(table, kernel->name, "the rest of the run", ended);
+	if (rows->ended != NULL)
+		row(table, kernel->name, "the rest of the run", rows->ended);
 	for (i = 0; i < n; i++)
 		row(table, kernel->name, failure_names(&failures[i], names,
 		    sizeof(names)), failures[i].why);
@@ -39,22 +36,19 @@ add_failures(struct table *table, const struct report_kernel *kernel,
 
 static void
 add_context(struct table *table, const struct report_kernel *kernel,
-    const struct result *result)
+    const struct result_rows *rows)
 {
-	json_t *context = json_object_get(result->root, "context"), *value;
-	const char *key;
+	const char *key, *value;
+	size_t i = 0;
 
-	json_object_foreach(context, key, value)
-		if (json_is_string(value) &&
-		    !result_context_has(key, strlen(key)))
-			row(table, kernel->name, key,
-			    json_string_value(value));
+	while ((key = result_context_added(rows->result, i++, &value)) != NULL)
+		row(table, kernel->name, key, value);
 }
 
 static void
 each(struct table *table, const struct report_group *groups, size_t n,
     void (*add)(struct table *, const struct report_kernel *,
-	const struct result *))
+	const struct result_rows *))
 {
 	const struct report_group *g;
 	size_t i;
@@ -62,7 +56,7 @@ each(struct table *table, const struct report_group *groups, size_t n,
 	for (g = groups; g < groups + n; g++)
 		for (i = 0; i < g->n; i++)
 			add(table, g->kernels[i],
-			    g->kernels[i]->result[g->clock]);
+			    g->kernels[i]->rows[g->clock]);
 	if (table->open)
 		report_table_end(table->report);
 }

@@ -1,37 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
-#include <limits.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "report/notes.h"
 #include "report/parts.h"
 #include "table/pair.h"
-#include "plot/plot.h"
-#include "plot/rows.h"
 #include "util/figure.h"
-#include "util/tempdir.h"
 
 #define CELL 32
+
+_Static_assert((int)SAMPLES_EXACT == ROW_EXACT &&
+    (int)SAMPLES_TSC == ROW_TSC, "clocks of rows and of samples");
 
 const char *
 report_unit(enum samples_clock clock)
 {
-	return (clock == SAMPLES_EXACT ? "instructions" : "cycles");
-}
-
-/* Ticks a page of the family latency; NAN: not measured. */
-static double
-page_ticks(const struct report_kernel *kernel, enum samples_clock clock,
-    const char *path, int batch)
-{
-	struct key k = PLOT_ALL("latency");
-
-	k.path = path;
-	k.batch = batch;
-	return (plot_median(kernel->result[clock], &k, "page_ticks"));
+	return (row_clocks[clock].unit);
 }
 
 static void
@@ -42,8 +26,8 @@ put(char *cell, double v)
 
 /* One table of numbers: a line a name, a column a number. */
 struct grid {
-	const char *cells[PLOT_MAXNAMES + 1];
-	char text[PLOT_MAXNAMES + 1][CELL];
+	const char *cells[SELECT_MAX + 1];
+	char text[SELECT_MAX + 1][CELL];
 	size_t columns;
 };
 
@@ -136,9 +120,9 @@ setup_table(struct report *report, const struct report_group *groups, size_t n)
 	for (g = groups; g < groups + n; g++)
 		for (i = 0; i < g->n; i++) {
 			k = g->kernels[i];
-			report_setup(k, g->clock, NULL, setup, sizeof(setup));
+			report_setup(k, g->clock, ROW_FAMILIES, setup, sizeof(setup));
 			report_row(report, (const char *const[]){k->name,
-			    result_string(k->result[g->clock], "release"),
+			    k->rows[g->clock]->context.release,
 			    g->flavour[0] != '\0' ? g->flavour : "none",
 			    setup[0] != '\0' ? setup : "not recorded",
 			    g->n == 1 ? "none of its kind" : i == g->base ?
@@ -147,24 +131,20 @@ setup_table(struct report *report, const struct report_group *groups, size_t n)
 	report_table_end(report);
 }
 
-/* Of all kernels: those that plots know first, in their order. */
+/* Of all kernels: those of the newest first, in the order of its plots. */
 static struct names
-all_paths(const struct report_group *groups, size_t n, const struct key *k)
+all_paths(const struct report_group *groups, size_t n,
+    const struct selection *s)
 {
 	struct names all = {.n = 0}, paths;
-	size_t g, i, j, p;
+	size_t g, i, p;
 
 	for (g = n; g-- > 0;)
 		for (i = groups[g].n; i-- > 0;) {
-			paths = plot_paths(groups[g].kernels[i]->result[
-			    groups[g].clock], k);
-			for (p = 0; p < paths.n; p++) {
-				for (j = 0; j < all.n && strcmp(all.name[j],
-				    paths.name[p]) != 0; j++)
-					;
-				if (j == all.n && j < PLOT_MAXNAMES)
-					all.name[all.n++] = paths.name[p];
-			}
+			paths = select_paths(groups[g].kernels[i]->rows[
+			    groups[g].clock], s);
+			for (p = 0; p < paths.n; p++)
+				names_add(&all, paths.name[p]);
 		}
 	return (all);
 }
@@ -176,14 +156,14 @@ kernels_table(struct report *report, const struct report_group *groups,
 {
 	const enum samples_clock clock = groups->clock;
 	const struct report_group *group;
-	struct key k = PLOT_ALL("latency");
+	struct selection s = SELECT(ROW_LATENCY);
 	struct names paths;
 	struct grid g;
 	char caption[96];
 	size_t i, p;
 
-	k.batch = batch;
-	paths = all_paths(groups, n, &k);
+	s.batch = batch;
+	paths = all_paths(groups, n, &s);
 	if (paths.n == 0)
 		return;
 	g.columns = paths.n;
@@ -196,9 +176,12 @@ kernels_table(struct report *report, const struct report_group *groups,
 	grid_open(&g, report, caption, "kernel");
 	for (group = groups; group < groups + n; group++)
 		for (i = 0; i < group->n; i++) {
-			for (p = 0; p < paths.n; p++)
-				put(g.text[p], page_ticks(group->kernels[i],
-				    clock, paths.name[p], batch));
+			for (p = 0; p < paths.n; p++) {
+				s.path = paths.name[p];
+				put(g.text[p], select_median(
+				    group->kernels[i]->rows[clock], &s,
+				    ROW_PAGE_TICKS));
+			}
 			grid_row(&g, report, group->kernels[i]->name);
 		}
 	report_table_end(report);
@@ -206,14 +189,15 @@ kernels_table(struct report *report, const struct report_group *groups,
 
 /* A line a path, a column a batch or a number of responders. */
 static void
-family_table(struct report *report, const struct result *result,
-    const char *family, bool by_batch, const char *caption)
+family_table(struct report *report, const struct result_rows *rows,
+    enum row_family family, const char *caption)
 {
-	struct key k = PLOT_ALL(family);
-	struct names paths = plot_paths(result, &k);
-	struct numbers columns = plot_numbers(result, &k,
-	    by_batch ? "batch" : "responders");
-	char heads[PLOT_MAXNAMES][CELL];
+	const bool by_batch = !row_families[family].counts_responders;
+	struct selection s = SELECT(family);
+	const struct names paths = select_paths(rows, &s);
+	const struct numbers columns = by_batch ? select_batches(rows, &s) :
+	    select_responders(rows, &s);
+	char heads[SELECT_MAX][CELL];
 	struct grid g;
 	size_t i, p;
 
@@ -228,88 +212,16 @@ family_table(struct report *report, const struct result *result,
 	}
 	grid_open(&g, report, caption, "path");
 	for (p = 0; p < paths.n; p++) {
-		k.path = paths.name[p];
+		s.path = paths.name[p];
 		for (i = 0; i < columns.n; i++) {
-			if (by_batch)
-				k.batch = columns.number[i];
-			else
-				k.responders = columns.number[i];
-			put(g.text[i], plot_median(result, &k, "page_ticks"));
+			*(by_batch ? &s.batch : &s.responders) =
+			    columns.number[i];
+			put(g.text[i], select_median(rows, &s,
+			    ROW_PAGE_TICKS));
 		}
 		grid_row(&g, report, paths.name[p]);
 	}
 	report_table_end(report);
-}
-
-static void
-nobody(const char *path)
-{
-	(void)path;
-}
-
-/* Draw what is asked for and put what came of it into the page. */
-static int
-draw(struct report *report, struct plot_request *request,
-    const char *const (*kinds)[2], const char *of, struct errmsg *err)
-{
-	char stem[PATH_MAX + 8], path[PATH_MAX + 64], caption[512];
-	struct tempdir *tempdir;
-	size_t i;
-	int error;
-
-	if (!report->html)
-		return (0);
-	error = tempdir_new(&tempdir, err);
-	if (error != 0)
-		return (error);
-	snprintf(stem, sizeof(stem), "%s/p", tempdir_path(tempdir));
-	request->stem = stem;
-	request->formats[0] = "svg";
-	request->nformats = 1;
-	request->told = nobody;
-	error = plot_draw(request, err);
-	for (i = 0; error > 0 && kinds[i][0] != NULL; i++) {
-		snprintf(path, sizeof(path), "%s-%s.svg", stem, kinds[i][0]);
-		snprintf(caption, sizeof(caption), "%s%s%s", kinds[i][1],
-		    *of != '\0' ? ", " : "", of);
-		if (access(path, R_OK) == 0)
-			error = report_picture(report, path, caption) == 0
-				    ? error
-				    : errmsg_set(err, EIO, "%s: no SVG", path);
-	}
-	tempdir_free(tempdir);
-	return (error < 0 ? error : 0);
-}
-
-static int
-draw_versions(struct report *report, const struct report_group *g,
-    struct errmsg *err)
-{
-	char caption[160];
-	const char *const kinds[][2] = {{"versions", caption}, {NULL, NULL}};
-	struct plot_many many = {.base = g->base};
-	struct plot_request request = {.many = &many};
-	size_t i;
-	int error;
-
-	/* Nor are the cycles of emulated CPUs set against each other. */
-	if (g->n < 2 || (g->clock == SAMPLES_TSC &&
-	    result_bool(g->kernels[0]->result[g->clock], "emulated")))
-		return (0);
-	many.names = calloc(g->n, sizeof(*many.names));
-	many.results = calloc(g->n, sizeof(*many.results));
-	for (i = 0; i < g->n && many.names != NULL && many.results != NULL;
-	    i++) {
-		many.names[many.n] = g->kernels[i]->name;
-		many.results[many.n++] = g->kernels[i]->result[g->clock];
-	}
-	request.result = many.n > 0 ? many.results[0] : NULL;
-	snprintf(caption, sizeof(caption), "Each path against that of %.64s, "
-	    "the harness taken off", g->kernels[g->base]->name);
-	error = many.n > 0 ? draw(report, &request, kinds, "", err) : 0;
-	free(many.names);
-	free(many.results);
-	return (error);
 }
 
 /* One kernel alone. */
@@ -317,28 +229,20 @@ static int
 kernel_parts(struct report *report, const struct report_kernel *k,
     enum samples_clock clock, struct errmsg *err)
 {
-	static const char *const kinds[][2] = {
-		{"drivers2x2", "Two drivers: by path and by pages per batch"},
-		{"shootdown", "Shootdown: by number of responders"},
-		{"latency", "Latency: distributions of map and unmap"},
-		{"throughput", "Throughput: to map, read and unmap"},
-		{"share", "A dump to the emulated card: what part is mapping"},
-		{"host", "A process's own mappings"},
-		{NULL, NULL}};
-	struct plot_request request = {.result = k->result[clock]};
+	const struct result_rows *rows = k->rows[clock];
 	char said[1024], *line, *rest = said;
 
-	family_table(report, request.result, "drivers2x2", true,
+	family_table(report, rows, ROW_DRIVERS2X2,
 	    "The old question: path and batch, per page");
-	pair_say(request.result, said, sizeof(said));
+	pair_say(rows, said, sizeof(said));
 	while ((line = strsep(&rest, "\n")) != NULL)
 		if (*line != '\0')
 			report_text(report, "%s", line);
-	family_table(report, request.result, "shootdown", false,
+	family_table(report, rows, ROW_SHOOTDOWN,
 	    "A page, while other CPUs must be told");
-	family_table(report, request.result, "host", false,
+	family_table(report, rows, ROW_HOST,
 	    "A process's own mappings, per page, while other CPUs are busy");
-	return (draw(report, &request, kinds, k->name, err));
+	return (report_plots(report, rows, k->name, err));
 }
 
 int
@@ -362,21 +266,10 @@ report_parts(struct report *report, const struct report_group *groups, size_t n,
 	kernels_table(report, groups, n, 16);
 	kernels_table(report, groups, n, 1);
 	for (i = 0; i < n && error == 0; i++)
-		error = draw_versions(report, &groups[i], err);
+		error = report_versions(report, &groups[i], err);
 	if (error != 0)
 		return (error);
 	if (kernels > 1)
 		report_text(report, "From here on: %s.", last->name);
 	return (kernel_parts(report, last, groups->clock, err));
-}
-
-int
-report_timeline(struct report *report, const char *log, struct errmsg *err)
-{
-	static const char *const kinds[][2] = {
-		{"timeline", "A dump, write by write"}, {NULL, NULL}};
-	struct plot_request request = {.log = log};
-
-	report_heading(report, "A dump's timeline");
-	return (draw(report, &request, kinds, "", err));
 }

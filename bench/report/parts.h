@@ -19,6 +19,14 @@ void report_changes(struct report *report, const struct report_pair *pair);
 int report_parts(struct report *report, const struct report_group *groups,
     size_t n, struct errmsg *err);
 
+/* Pictures of one result; 0 or -errno. */
+int report_plots(struct report *report, const struct result_rows *rows,
+    const char *of, struct errmsg *err);
+
+/* A group's kernels against its base. */
+int report_versions(struct report *report, const struct report_group *group,
+    struct errmsg *err);
+
 /* The timeline in a log of the emulated card. */
 int report_timeline(struct report *report, const char *log, struct errmsg *err);
 

@@ -6,6 +6,7 @@
 
 #include "report/parts.h"
 #include "report/findings.h"
+#include "result/select.h"
 
 struct pairs {
 	struct report_pair *pair; /* by clock; what changed most first */
@@ -61,7 +62,8 @@ pairs_new(const struct report_groups *groups, struct pairs *pairs,
 		    .new = report_group_last(g)};
 		p->comparison = report_compare(p->old, p->new);
 		if (p->comparison == NULL || changes_new(p->comparison,
-		    g->clock, &p->changes) != 0) {
+		    g->clock, select_harness(p->old->rows[g->clock]),
+		    &p->changes) != 0) {
 			pairs_free(pairs);
 			return (errmsg_set(err, ENOMEM, "report: no memory"));
 		}

@@ -10,14 +10,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "result/result.h"
+#include "result/rows.h"
 #include "stats/samples.h"
 
 #define REPORT_CLOCKS 2 /* by enum samples_clock: exact, tsc */
 
 struct report_kernel {
 	char *name; /* of its folder, or its release; none twice */
-	struct result *result[REPORT_CLOCKS]; /* the newest of each; or null */
+	struct result_rows *rows[REPORT_CLOCKS]; /* the newest of each; or null */
 	struct samples *samples;	    /* of all its files */
 };
 

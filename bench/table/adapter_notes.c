@@ -5,10 +5,8 @@
 
 #include "adapter/option.h"
 #include "table/adapter_notes.h"
-#include "plot/rows.h"
+#include "result/select.h"
 #include "util/figure.h"
-
-#define PAGE_BYTES 4096.0
 
 /* One figure, or from where to where. */
 static void
@@ -25,37 +23,38 @@ put_range(FILE *out, int digits, double least, double most)
 
 /* Of all paths: the model knows none. */
 static void
-say_batch(FILE *out, const struct result *result, struct key *k)
+say_batch(FILE *out, const struct result_rows *rows, struct selection *s)
 {
-	const struct names paths = plot_names(result, k, "path");
+	const struct names paths = select_paths(rows, s);
 	double least = INFINITY, most = -INFINITY, us;
 	size_t i;
 
 	for (i = 0; i < paths.n; i++) {
-		k->path = paths.name[i];
-		us = plot_model_ns(result, k) / 1000 / k->batch;
+		s->path = paths.name[i];
+		us = select_median(rows, s, RESULT_MODEL_NS) / 1000 /
+		    s->batch;
 		if (isnan(us))
 			continue;
 		least = fmin(least, us);
 		most = fmax(most, us);
 	}
-	k->path = NULL;
+	s->path = NULL;
 	if (!(least > 0) || least > most)
 		return;
 	fprintf(out, "Card alone (model %s), batch %d: ",
-	    adapter_speed(k->adapter), k->batch);
+	    adapter_speed(s->adapter), s->batch);
 	put_range(out, 4, least, most);
 	fprintf(out, " us a page, ");
-	put_range(out, 3, PAGE_BYTES / most, PAGE_BYTES / least);
+	put_range(out, 3, ROW_PAGE_BYTES / most, ROW_PAGE_BYTES / least);
 	fprintf(out, " MB/s\n");
 }
 
 void
-adapter_say(const struct result *result, char *text, size_t size)
+adapter_say(const struct result_rows *rows, char *text, size_t size)
 {
-	struct key k = PLOT_ALL("adapter");
-	const struct names models = plot_names(result, &k, "adapter");
-	const struct numbers batches = plot_numbers(result, &k, "batch");
+	struct selection s = SELECT(ROW_ADAPTER);
+	const struct names models = select_adapters(rows, &s);
+	const struct numbers batches = select_batches(rows, &s);
 	FILE *out = fmemopen(text, size, "w");
 	size_t b, m;
 
@@ -63,12 +62,12 @@ adapter_say(const struct result *result, char *text, size_t size)
 	if (out == NULL)
 		return;
 	for (m = 0; m < models.n; m++) {
-		k.adapter = models.name[m];
+		s.adapter = models.name[m];
 		for (b = 0; b < batches.n; b++) {
-			k.batch = batches.number[b];
-			say_batch(out, result, &k);
+			s.batch = batches.number[b];
+			say_batch(out, rows, &s);
 		}
-		if (strcmp(k.adapter, "off") == 0)
+		if (adapter_is_off(s.adapter))
 			fprintf(out, "off: no model adds time; what is measured "
 			    "is the emulation's own\n");
 	}

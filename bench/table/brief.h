@@ -9,13 +9,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "result/result.h"
+#include "result/rows.h"
 
 /*
  * Parts for which the result has no rows are left out.  Returns how many are
  * there; with none, nothing is printed.  `aside`: it was measured beside what
  * was asked for, so that of a process's own mappings a sentence is enough.
  */
-size_t brief_print(const struct result *result, bool aside, FILE *out);
+size_t brief_print(const struct result_rows *rows, bool aside, FILE *out);
 
 #endif

@@ -6,128 +6,131 @@
 #include "table/brief_parts.h"
 #include "table/pair.h"
 #include "table/pivot.h"
-#include "plot/rows.h"
 #include "util/wrap.h"
 
 #define MOST_COLUMNS	4
 
 /* Where the figures come from, on which they depend. */
 static void
-say_where(const struct result *result, char *text, size_t size)
+say_where(const struct result_context *c, char *text, size_t size)
 {
-	const char *target = result_string(result, "target");
-	const json_int_t cpus = result_integer(result, "cpus");
-
-	if (target != NULL && strcmp(target, "guest") == 0)
-		snprintf(text, size, "on one %sCPU", result_bool(result,
-		    "emulated") ? "emulated " : "");
-	else if (cpus > 0)
-		snprintf(text, size, "on a machine with %d CPU%s online",
-		    (int)cpus, cpus == 1 ? "" : "s");
+	if (c->target != NULL && strcmp(c->target, "guest") == 0)
+		snprintf(text, size, "on one %sCPU", c->emulated ?
+		    "emulated " : "");
+	else if (c->cpus > 0)
+		snprintf(text, size, "on a machine with %u CPU%s online",
+		    c->cpus, c->cpus == 1 ? "" : "s");
 	else
 		snprintf(text, size, "on one machine");
 }
 
-static void
-say_ratio(const struct result *result, int least, int most, FILE *out)
+/* How many times the newer path's cost the older one's is. */
+static double
+ratio(const struct result_rows *rows, int older, int newer)
 {
-	const struct ratio_cost older[] = {
-		pair_cost(result, PAIR_OLDER, least),
-		pair_cost(result, PAIR_OLDER, most),
-	}, newer[] = {
-		pair_cost(result, PAIR_NEWER, least),
-		pair_cost(result, PAIR_NEWER, most),
-	};
-	const double ratio[] = {ratio_of(&older[0], &newer[0]),
-		ratio_of(&older[1], &newer[1])};
-	const bool exact = brief_is_exact(result);
-	char times[2][32], where[96], why[1024];
+	const struct ratio_cost a = pair_cost(rows, PAIR_OLDER, older);
+	const struct ratio_cost b = pair_cost(rows, PAIR_NEWER, newer);
 
-	if (isnan(ratio[0]) || isnan(ratio[1])) {
-		pair_say(result, why, sizeof(why));
-		wrap_print(out, BRIEF_COLUMNS, 0, 0, why);
+	return (ratio_of(&a, &b));
+}
+
+/* Why there is no ratio. */
+static void
+print_why(const struct result_rows *rows, FILE *out)
+{
+	char why[1024];
+
+	pair_say(rows, why, sizeof(why));
+	wrap_print(out, BRIEF_COLUMNS, 0, 0, why);
+}
+
+static void
+say_ratio(const struct result_rows *rows, int least, int most, FILE *out)
+{
+	const double ratios[] = {ratio(rows, least, least),
+		ratio(rows, most, most)};
+	char times[2][32], where[96];
+
+	if (isnan(ratios[0]) || isnan(ratios[1])) {
+		print_why(rows, out);
 		return;
 	}
-	pair_times(times[0], sizeof(times[0]), ratio[0], exact);
-	pair_times(times[1], sizeof(times[1]), ratio[1], exact);
-	say_where(result, where, sizeof(where));
+	pair_times(times[0], sizeof(times[0]), ratios[0], rows->clock);
+	pair_times(times[1], sizeof(times[1]), ratios[1], rows->clock);
+	say_where(&rows->context, where, sizeof(where));
 	wrap_printf(out, BRIEF_COLUMNS, "To map a page the way of "
 	    "FreeBSD's pmap_enter() (%s) costs %s what it costs the way of "
 	    "pmap_kenter_temporary() with %d page%s at a time, and %s with "
 	    "%d: in %s of this kernel %s, unmapping included, the harness "
-	    "taken off.", PAIR_OLDER, times[0], least, least == 1 ? "" : "s",
-	    times[1], most, brief_unit(result), where);
+	    "taken off.", pair_path(PAIR_OLDER), times[0], least,
+	    least == 1 ? "" : "s", times[1], most,
+	    row_clocks[rows->clock].unit, where);
 }
 
 static void
-add_cost(struct pivot *pivot, const struct result *result, const char *path,
-    int batch)
-{
-	const struct ratio_cost cost = pair_cost(result, path, batch);
-	char column[16];
-
-	snprintf(column, sizeof(column), "%d", batch);
-	pivot_add(pivot, path, column, cost.page_ticks);
-	if (strcmp(path, PAIR_NEWER) == 0)
-		pivot_add(pivot, "(the harness)", column,
-		    cost.harness_ticks / batch);
-}
-
-static void
-print_pair(const struct result *result, const struct numbers *batches,
+print_pair(const struct result_rows *rows, const struct numbers *batches,
     FILE *out)
 {
 	struct pivot *pivot = pivot_new();
+	struct ratio_cost older, newer;
+	char column[16];
 	size_t i;
+	int batch;
 
 	for (i = 0; pivot != NULL && i < batches->n; i++) {
-		add_cost(pivot, result, PAIR_OLDER, batches->number[i]);
-		add_cost(pivot, result, PAIR_NEWER, batches->number[i]);
+		batch = batches->number[i];
+		older = pair_cost(rows, PAIR_OLDER, batch);
+		newer = pair_cost(rows, PAIR_NEWER, batch);
+		snprintf(column, sizeof(column), "%d", batch);
+		pivot_add(pivot, pair_path(PAIR_OLDER), column,
+		    older.page_ticks);
+		pivot_add(pivot, pair_path(PAIR_NEWER), column,
+		    newer.page_ticks);
+		pivot_add(pivot, "(the harness)", column,
+		    newer.harness_ticks / batch);
 	}
 	if (pivot == NULL)
 		return;
-	fprintf(out, "\n%s for each page, the harness included\n", brief_unit(result));
+	fprintf(out, "\n%s for each page, the harness included\n",
+	    row_clocks[rows->clock].unit);
 	pivot_print_in(pivot, "pages at a time", BRIEF_COLUMNS, out);
 	pivot_free(pivot);
 }
 
 /* The two drivers differ in path and batch. */
 static void
-say_drivers(const struct result *result, int least, int most, FILE *out)
+say_drivers(const struct result_rows *rows, int least, int most, FILE *out)
 {
-	const struct ratio_cost older = pair_cost(result, PAIR_OLDER, least);
-	const struct ratio_cost newer = pair_cost(result, PAIR_NEWER, most);
-	const double ratio = ratio_of(&older, &newer);
+	const double both = ratio(rows, least, most);
 	char times[32];
 
-	if (isnan(ratio) || least == most)
+	if (isnan(both) || least == most)
 		return;
-	pair_times(times, sizeof(times), ratio, brief_is_exact(result));
+	pair_times(times, sizeof(times), both, rows->clock);
 	wrap_printf(out, BRIEF_COLUMNS, "The older of the two dump drivers "
-	    "(%s, %d) pays %s what the newer one (%s, %d) pays.", PAIR_OLDER,
-	    least, times, PAIR_NEWER, most);
+	    "(%s, %d) pays %s what the newer one (%s, %d) pays.",
+	    pair_path(PAIR_OLDER), least, times, pair_path(PAIR_NEWER), most);
 }
 
 bool
-brief_answer(const struct result *result, FILE *out)
+brief_answer(const struct result_rows *rows, FILE *out)
 {
-	struct key k = PLOT_ALL("drivers2x2");
-	const struct numbers batches = plot_numbers(result, &k, "batch");
-	const int least = batches.n > 0 ? batches.number[0] : 0;
-	const int most = batches.n > 0 ? batches.number[batches.n - 1] : 0;
-	char why[1024];
+	const struct selection s = SELECT(ROW_DRIVERS2X2);
+	const struct numbers batches = select_batches(rows, &s);
+	int least, most;
 
 	/* A target that has but one of the two asks nothing. */
-	if (plot_names(result, &k, "path").n < 2)
+	if (select_paths(rows, &s).n < 2)
 		return (false);
-	if (!brief_is_exact(result) && result_bool(result, "emulated")) {
-		pair_say(result, why, sizeof(why));
-		wrap_print(out, BRIEF_COLUMNS, 0, 0, why);
+	if (result_rows_vague(rows)) {
+		print_why(rows, out);
 		return (true);
 	}
-	say_ratio(result, least, most, out);
-	print_pair(result, &batches, out);
-	say_drivers(result, least, most, out);
+	least = batches.number[0];
+	most = batches.number[batches.n - 1];
+	say_ratio(rows, least, most, out);
+	print_pair(rows, &batches, out);
+	say_drivers(rows, least, most, out);
 	return (true);
 }
 
@@ -139,63 +142,53 @@ is_shown(const struct numbers *responders, size_t i)
 	    responders->n <= MOST_COLUMNS);
 }
 
-static struct key
-shootdown_key(const char *path, int responders)
-{
-	struct key k = PLOT_ALL("shootdown");
-
-	k.path = path;
-	k.responders = responders;
-	return (k);
-}
-
 /* A line a path, and how many interrupts the older one takes. */
 static bool
-add_shootdowns(struct pivot *pivot, const struct result *result,
+add_shootdowns(struct pivot *pivot, const struct result_rows *rows,
     int responders)
 {
-	static const char *const paths[] = {PAIR_OLDER, PAIR_NEWER};
-	char column[16];
-	double ticks, ipis = NAN;
+	struct selection s = SELECT(ROW_SHOOTDOWN);
+	char column[16], line[96];
+	double ipis, ticks;
 	bool any = false;
-	struct key k;
-	size_t i;
+	enum pair which;
 
+	s.responders = responders;
 	snprintf(column, sizeof(column), "%d", responders + 1);
-	for (i = 0; i < 2; i++) {
-		k = shootdown_key(paths[i], responders);
-		ticks = plot_median(result, &k, "page_ticks");
+	for (which = PAIR_OLDER; which <= PAIR_NEWER; which++) {
+		s.path = pair_path(which);
+		ticks = select_median(rows, &s, ROW_PAGE_TICKS);
 		any = any || !isnan(ticks);
-		pivot_add(pivot, paths[i], column, ticks);
+		pivot_add(pivot, s.path, column, ticks);
 	}
-	k = shootdown_key(PAIR_OLDER, responders);
-	ipis = plot_median(result, &k, "ipis");
+	s.path = pair_path(PAIR_OLDER);
+	ipis = select_median(rows, &s, ROW_IPIS);
+	snprintf(line, sizeof(line), "interrupts (%s)", s.path);
 	if (!isnan(ipis))
-		pivot_add(pivot, "interrupts (" PAIR_OLDER ")", column, ipis);
+		pivot_add(pivot, line, column, ipis);
 	return (any);
 }
 
 bool
-brief_shootdown(const struct result *result, FILE *out)
+brief_shootdown(const struct result_rows *rows, FILE *out)
 {
-	struct key k = PLOT_ALL("shootdown");
-	const struct numbers responders = plot_numbers(result, &k,
-	    "responders");
-	const bool exact = brief_is_exact(result);
+	const struct selection s = SELECT(ROW_SHOOTDOWN);
+	const struct numbers responders = select_responders(rows, &s);
 	struct pivot *pivot;
 	bool any = false;
 	size_t i;
 
-	if (responders.n < 2 || (!exact && result_bool(result, "emulated")) ||
+	if (responders.n < 2 || result_rows_vague(rows) ||
 	    (pivot = pivot_new()) == NULL)
 		return (false);
 	for (i = 0; i < responders.n; i++)
-		if (is_shown(&responders, i) && add_shootdowns(pivot, result,
+		if (is_shown(&responders, i) && add_shootdowns(pivot, rows,
 		    responders.number[i]))
 			any = true;
 	if (any) {
 		fprintf(out, "one page, while more CPUs run: %s\n",
-		    exact ? "instructions of all of them" : "cycles");
+		    rows->clock == ROW_EXACT ? "instructions of all of them" :
+		    "cycles");
 		pivot_print_in(pivot, "CPUs", BRIEF_COLUMNS, out);
 	}
 	pivot_free(pivot);

@@ -1,44 +1,47 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of a dump through the emulated card is mapping. */
+/* What of a dump through the emulated adapter is mapping. */
 #include <math.h>
-#include <string.h>
 
+#include "adapter/option.h"
 #include "table/brief_parts.h"
+#include "table/cost.h"
 #include "table/pair.h"
 #include "table/pivot.h"
-#include "plot/rows.h"
 #include "table/table.h"
 #include "util/wrap.h"
 
 /* The model of the real card, or of what else the rows have. */
 static const char *
-model_of(const struct result *result)
+model_of(const struct result_rows *rows)
 {
-	struct key k = PLOT_ALL("adapter");
-	const struct names models = plot_names(result, &k, "adapter");
+	const struct selection s = SELECT(ROW_ADAPTER);
+	const struct names models = select_adapters(rows, &s);
 	size_t i;
 
 	for (i = 0; i < models.n; i++)
-		if (strcmp(models.name[i], "off") != 0)
+		if (!adapter_is_off(models.name[i]))
 			return (models.name[i]);
 	return (models.n > 0 ? models.name[0] : NULL);
 }
 
 /* A line: this path, with so many pages a write. */
 static bool
-add_line(struct pivot *pivot, const struct result *result, struct key *k)
+add_line(struct pivot *pivot, const struct result_rows *rows,
+    const struct selection *s)
 {
-	const struct ratio_cost cost = plot_cost(result, k);
-	const double driver = plot_median(result, k, "sink_median") / k->batch;
-	const double adapter = plot_model_ns(result, k) / 1000 / k->batch;
+	const struct ratio_cost cost = cost_of(rows, s);
+	const double driver = select_median(rows, s, ROW_AT(ROW_SINK,
+	    ROW_MEDIAN)) / s->batch;
+	const double adapter = select_median(rows, s, RESULT_MODEL_NS) / 1000 /
+	    s->batch;
 	char line[64];
 
 	if (isnan(cost.page_ticks) || isnan(driver))
 		return (false);
-	snprintf(line, sizeof(line), "%s, %d", k->path, k->batch);
+	snprintf(line, sizeof(line), "%s, %d", s->path, s->batch);
 	pivot_add(pivot, line, "mapping", ratio_net(&cost));
-	pivot_add(pivot, line, brief_is_exact(result) ? "driver" : "writing",
-	    driver);
+	pivot_add(pivot, line, rows->clock == ROW_EXACT ? "driver" :
+	    "writing", driver);
 	pivot_add(pivot, line, "share %", 100 * ratio_share(&cost, driver));
 	if (!isnan(adapter))
 		pivot_add(pivot, line, "card us", adapter);
@@ -46,38 +49,38 @@ add_line(struct pivot *pivot, const struct result *result, struct key *k)
 }
 
 static bool
-add_lines(struct pivot *pivot, const struct result *result, const char *model)
+add_lines(struct pivot *pivot, const struct result_rows *rows,
+    const char *model)
 {
-	static const char *const paths[] = {PAIR_OLDER, PAIR_NEWER};
-	struct key k = PLOT_ALL("adapter");
-	const struct numbers batches = plot_numbers(result, &k, "batch");
+	struct selection s = SELECT(ROW_ADAPTER);
+	const struct numbers batches = select_batches(rows, &s);
 	bool any = false;
-	size_t p, b;
+	enum pair which;
+	size_t b;
 
-	k.adapter = model;
-	for (p = 0; p < 2; p++)
+	s.adapter = model;
+	for (which = PAIR_OLDER; which <= PAIR_NEWER; which++)
 		for (b = 0; b < batches.n; b++) {
-			k.path = paths[p];
-			k.batch = batches.number[b];
-			any |= add_line(pivot, result, &k);
+			s.path = pair_path(which);
+			s.batch = batches.number[b];
+			any |= add_line(pivot, rows, &s);
 		}
 	return (any);
 }
 
 /* Rows of this family come from another guest, with figures of its own. */
 static void
-say_columns(const struct result *result, const char *model, FILE *out)
+say_columns(const struct result_rows *rows, const char *model, FILE *out)
 {
-	const bool exact = brief_is_exact(result);
 	double here, there;
 	char adapter[128] = "", possible[128] = "";
 
-	if (strcmp(model, "off") != 0)
+	if (!adapter_is_off(model))
 		snprintf(adapter, sizeof(adapter),
 		    "; card us: microseconds that the "
 		    "real one %s, by a model",
-		    exact ? "adds" : "takes of writing");
-	if (table_possible(result, "adapter", "drivers2x2", &here, &there))
+		    rows->clock == ROW_EXACT ? "adds" : "takes of writing");
+	if (table_possible(rows, ROW_ADAPTER, ROW_DRIVERS2X2, &here, &there))
 		snprintf(possible, sizeof(possible), "  That guest: %.0f possible "
 		    "CPU%s; the one above: %.0f.", here, here == 1 ? "" : "s",
 		    there);
@@ -86,21 +89,21 @@ say_columns(const struct result *result, const char *model, FILE *out)
 }
 
 bool
-brief_dump(const struct result *result, FILE *out)
+brief_dump(const struct result_rows *rows, FILE *out)
 {
-	const char *model = model_of(result);
+	const char *model = model_of(rows);
 	struct pivot *pivot;
 	bool any;
 
-	if (model == NULL || (!brief_is_exact(result) &&
-	    result_bool(result, "emulated")) || (pivot = pivot_new()) == NULL)
+	if (model == NULL || result_rows_vague(rows) ||
+	    (pivot = pivot_new()) == NULL)
 		return (false);
-	any = add_lines(pivot, result, model);
+	any = add_lines(pivot, rows, model);
 	if (any) {
 		fprintf(out, "a dump to an emulated Adaptec 2200S: %s a page\n",
-		    brief_unit(result));
+		    row_clocks[rows->clock].unit);
 		pivot_print_in(pivot, "path, pages", BRIEF_COLUMNS, out);
-		say_columns(result, model, out);
+		say_columns(rows, model, out);
 	}
 	pivot_free(pivot);
 	return (any);

@@ -4,17 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "result/select.h"
 #include "table/brief_parts.h"
 #include "table/noise.h"
 #include "table/pair.h"
 #include "table/pivot.h"
-#include "plot/rows.h"
 #include "table/host.h"
+#include "util/median.h"
 #include "util/wrap.h"
 
 /* What each path takes alone and with others, or how many times as much. */
 struct values {
-	double of[PLOT_MAXNAMES]; /* ascending */
+	double of[SELECT_MAX];
 	size_t n;
 };
 
@@ -25,44 +26,31 @@ struct paths {
 };
 
 static double
-median(const struct result *result, const char *path, int responders)
+median_of(const struct result_rows *rows, const char *path, int responders)
 {
-	struct key k = PLOT_ALL("host");
+	struct selection s = SELECT(ROW_HOST);
 
-	k.path = path;
-	k.responders = responders;
-	return (path != NULL ? plot_median(result, &k, "page_ticks") : NAN);
+	s.path = path;
+	s.responders = responders;
+	return (path != NULL ? select_median(rows, &s, ROW_PAGE_TICKS) : NAN);
 }
 
 static void
 add_value(struct values *values, double value)
 {
-	size_t i;
-
-	if (isnan(value) || values->n == PLOT_MAXNAMES)
-		return;
-	for (i = values->n++; i > 0 && values->of[i - 1] > value; i--)
-		values->of[i] = values->of[i - 1];
-	values->of[i] = value;
-}
-
-static double
-middle(const struct values *values)
-{
-	return (values->n == 0 ? NAN : (values->of[(values->n - 1) / 2] +
-	    values->of[values->n / 2]) / 2);
+	if (!isnan(value) && values->n < SELECT_MAX)
+		values->of[values->n++] = value;
 }
 
 /* The path, its twin that has nobody to tell, and what they take. */
 static void
-add_path(struct paths *paths, const struct result *result,
-    const struct names *names, const char *path)
+add_path(struct paths *paths, const struct result_rows *rows, const char *path)
 {
-	const char *twin = plot_private_twin(result, names, path);
 	const int most = paths->most;
-	const double alone = median(result, path, 0);
-	const double threads = median(result, path, most);
-	const double processes = median(result, twin, most);
+	const double alone = median_of(rows, path, 0);
+	const double threads = median_of(rows, path, most);
+	const double processes = median_of(rows, select_private(rows, path),
+	    most);
 	char column[32];
 
 	add_value(&paths->alone, alone);
@@ -79,40 +67,33 @@ add_path(struct paths *paths, const struct result *result,
 	add_value(&paths->processes, processes / alone);
 }
 
-/* Neither the harness nor a twin, which stands beside its path. */
-static bool
-is_own(const struct result *result, const char *path)
-{
-	struct key k = PLOT_ALL("host");
-
-	k.path = path;
-	return (!plot_is_private(result, path) &&
-	    !plot_has(result, &k, "no-address"));
-}
-
 /* False: there is nothing of a process's own mappings. */
 static bool
-read_paths(struct paths *paths, const struct result *result)
+read_paths(struct paths *paths, const struct result_rows *rows)
 {
-	struct key k = PLOT_ALL("host");
-	const struct names names = plot_names(result, &k, "path");
-	const struct numbers responders = plot_numbers(result, &k,
-	    "responders");
-	size_t i;
+	struct selection s = SELECT(ROW_HOST);
+	const struct names names = select_public(rows, &s);
+	const struct numbers responders = select_responders(rows, &s);
+	const struct result_row *row;
+	size_t at, i;
 
 	*paths = (struct paths){.pivot = names.n > 0 ? pivot_new() : NULL};
 	if (paths->pivot == NULL)
 		return (false);
 	paths->most = responders.number[responders.n - 1];
-	for (i = 0; i < names.n; i++)
-		if (is_own(result, names.name[i]))
-			add_path(paths, result, &names, names.name[i]);
+	for (i = 0; i < names.n; i++) {
+		s.path = names.name[i];
+		at = 0;
+		row = select_next(rows, &s, &at);
+		if (path_kind(row) != PATH_HARNESS)
+			add_path(paths, rows, s.path);
+	}
 	return (true);
 }
 
 /* And how much longer while others run. */
 static void
-say_others(char *text, size_t size, const struct paths *paths)
+say_others(char *text, size_t size, struct paths *paths)
 {
 	const int most = paths->most;
 	char times[2][32];
@@ -120,9 +101,10 @@ say_others(char *text, size_t size, const struct paths *paths)
 	text[0] = '\0';
 	if (paths->threads.n == 0 || paths->processes.n == 0)
 		return;
-	pair_times(times[0], sizeof(times[0]), middle(&paths->threads), false);
-	pair_times(times[1], sizeof(times[1]), middle(&paths->processes),
-	    false);
+	pair_times(times[0], sizeof(times[0]), median(paths->threads.of,
+	    paths->threads.n), ROW_TSC);
+	pair_times(times[1], sizeof(times[1]), median(paths->processes.of,
+	    paths->processes.n), ROW_TSC);
 	if (most == 1)
 		snprintf(text, size, ", and %s as long while a thread of its "
 		    "own runs on another CPU, which must be told; %s while "
@@ -135,15 +117,16 @@ say_others(char *text, size_t size, const struct paths *paths)
 }
 
 static void
-say_paths(const struct result *result, const struct paths *paths, FILE *out)
+say_paths(const struct result_rows *rows, struct paths *paths, FILE *out)
 {
-	const double hz = (double)result_integer(result, "ticks_per_second");
-	const struct values *alone = &paths->alone;
+	const double hz = (double)rows->context.ticks_per_second;
+	struct values *alone = &paths->alone;
 	double least, most;
 	char others[256];
 
 	if (alone->n == 0)
 		return;
+	sort_numbers(alone->of, alone->n);
 	least = alone->of[0];
 	most = alone->of[alone->n - 1];
 	say_others(others, sizeof(others), paths);
@@ -154,9 +137,9 @@ say_paths(const struct result *result, const struct paths *paths, FILE *out)
 
 /* Whether the figures can be trusted. */
 static void
-say_noise(const struct result *result, FILE *out)
+say_noise(const struct result_rows *rows, FILE *out)
 {
-	const struct noise noise = noise_judge(result);
+	const struct noise noise = noise_judge(rows);
 	char said[1024], *text, *s;
 	size_t size;
 	FILE *words = open_memstream(&text, &size);
@@ -165,7 +148,7 @@ say_noise(const struct result *result, FILE *out)
 		return;
 	noise_say(&noise, said, sizeof(said));
 	fputs(said, words);
-	table_host_presence(result, words);
+	table_host_presence(rows, words);
 	fclose(words);
 	for (s = text; (s = strchr(s, '\n')) != NULL;)
 		*s = ' ';
@@ -174,29 +157,29 @@ say_noise(const struct result *result, FILE *out)
 }
 
 bool
-brief_host_aside(const struct result *result, FILE *out)
+brief_host_aside(const struct result_rows *rows, FILE *out)
 {
 	struct paths paths;
 
-	if (!read_paths(&paths, result))
+	if (!read_paths(&paths, rows))
 		return (false);
-	say_paths(result, &paths, out);
-	say_noise(result, out);
+	say_paths(rows, &paths, out);
+	say_noise(rows, out);
 	pivot_free(paths.pivot);
 	return (true);
 }
 
 bool
-brief_host(const struct result *result, FILE *out)
+brief_host(const struct result_rows *rows, FILE *out)
 {
 	struct paths paths;
 
-	if (!read_paths(&paths, result))
+	if (!read_paths(&paths, rows))
 		return (false);
-	say_paths(result, &paths, out);
+	say_paths(rows, &paths, out);
 	fprintf(out, "\ncycles for each page\n");
 	pivot_print_in(paths.pivot, "path", BRIEF_COLUMNS, out);
-	say_noise(result, out);
+	say_noise(rows, out);
 	pivot_free(paths.pivot);
 	return (true);
 }

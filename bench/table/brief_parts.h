@@ -6,20 +6,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "result/result.h"
+#include "result/rows.h"
 
 #define BRIEF_COLUMNS 60
 
 /* Each prints nothing and returns false where its rows are not there. */
-bool brief_answer(const struct result *result, FILE *out);
-bool brief_shootdown(const struct result *result, FILE *out);
-bool brief_dump(const struct result *result, FILE *out);
-bool brief_host(const struct result *result, FILE *out);
-bool brief_host_aside(const struct result *result, FILE *out);
-
-bool brief_is_exact(const struct result *result);
-
-/* "instructions" or "cycles". */
-const char *brief_unit(const struct result *result);
+typedef bool brief_part(const struct result_rows *rows, FILE *out);
+brief_part brief_answer, brief_shootdown, brief_dump, brief_host,
+    brief_host_aside;
 
 #endif

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "table/failures.h"
-#include "util/member.h"
 
 /* The first line of it, without what a terminal or a page would obey. */
 static void
@@ -21,45 +20,39 @@ one_line(const char *text, char *line, size_t size)
 }
 
 static void
-add(struct failure *failures, size_t *n, const json_t *row)
+add(struct failure *failures, size_t *n, const struct result_row *row)
 {
-	const char *name = member_text(row, "run_name");
 	char why[FAILURE_WHY];
 	size_t i;
 
-	one_line(member_text(row, "error_message"), why, sizeof(why));
+	one_line(row->error, why, sizeof(why));
 	for (i = 0; i < *n && strcmp(failures[i].why, why) != 0; i++)
 		;
 	if (i == FAILURES_MAX)
 		i--;
 	if (i == *n) {
-		failures[(*n)++] = (struct failure){.name = name, .n = 1};
+		failures[(*n)++] = (struct failure){.name = row->run_name,
+		    .n = 1};
 		memcpy(failures[i].why, why, sizeof(why));
 		return;
 	}
 	failures[i].n++;
 }
 
-static bool
-has_failed(const json_t *row)
-{
-	return (json_is_true(json_object_get(row, "error_occurred")));
-}
-
 size_t
-failures_of(const struct result *result,
+failures_of(const struct result_rows *rows,
     struct failure failures[FAILURES_MAX])
 {
-	const json_t *row;
+	const struct result_row *row;
 	const char *last = "";
-	size_t i, n = 0;
+	size_t n = 0;
 
 	/* A benchmark's repetitions stand side by side. */
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
-		if (!has_failed(row) || strcmp(last, member_text(row,
-		    "run_name")) == 0)
+	for (row = rows->row; row < rows->row + rows->n; row++) {
+		if (row->state != RESULT_FAILED ||
+		    strcmp(last, row->run_name) == 0)
 			continue;
-		last = member_text(row, "run_name");
+		last = row->run_name;
 		add(failures, &n, row);
 	}
 	return (n);
@@ -77,17 +70,17 @@ failure_names(const struct failure *failure, char *text, size_t size)
 }
 
 void
-failures_print(const struct result *result, FILE *out)
+failures_print(const struct result_rows *rows, FILE *out)
 {
 	struct failure failures[FAILURES_MAX];
-	const char *ended = result_string(result, "ended");
-	size_t i, n = failures_of(result, failures);
+	size_t i, n = failures_of(rows, failures);
 	char names[200];
 
-	if (ended != NULL)
-		fprintf(out, "\nended early: %s\n", ended);
+	if (rows->ended != NULL)
+		fprintf(out, "\nended early: %s\n", rows->ended);
 	if (n > 0)
-		fprintf(out, "\nnot measured, or not in every repetition, by reason\n");
+		fprintf(out, "\nnot measured, or not in every repetition, by "
+		    "reason\n");
 	for (i = 0; i < n; i++)
 		fprintf(out, "%s:\n  %s\n", failure_names(&failures[i], names,
 		    sizeof(names)), failures[i].why);

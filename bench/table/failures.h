@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "result/result.h"
+#include "result/rows.h"
 
 #define FAILURES_MAX 32 /* reasons; the last one stands for all further ones */
 #define FAILURE_WHY  200
@@ -18,7 +18,7 @@ struct failure {
 };
 
 /* How many reasons there are, FAILURES_MAX at most. */
-size_t failures_of(const struct result *result,
+size_t failures_of(const struct result_rows *rows,
     struct failure failures[FAILURES_MAX]);
 
 /* "host/batch/0 and 3 others", the benchmarks of one reason. */
@@ -26,6 +26,6 @@ const char *failure_names(const struct failure *failure, char *text,
     size_t size);
 
 /* That, and what ended the run early; nothing where all was measured. */
-void failures_print(const struct result *result, FILE *out);
+void failures_print(const struct result_rows *rows, FILE *out);
 
 #endif

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "table/noise.h"
 #include "table/pivot.h"
-#include "util/member.h"
 #include "table/host.h"
+#include "util/median.h"
 #include "util/property.h"
-
-#define MOST_VALUES	512
 
 /* Of samples, the shortest; as src/host/tsc.c does with the clock's own. */
 #define KEPT		0.95
@@ -18,35 +15,41 @@
 #define PRESENT		0.9
 
 static bool
-is_host(const json_t *row)
+is_host(const struct result_row *row)
 {
-	return (strcmp(member_text(json_object_get(row, "dumpbench"), "family"), "host") == 0);
+	return (row->state == RESULT_MEASURED && row->row.family == ROW_HOST);
 }
 
 static void
-print_stolen(const struct result *result, FILE *out)
+add_stolen(struct pivot *pivot, const struct result_row *row)
+{
+	struct result_gap gap;
+	char column[64];
+	size_t i;
+
+	for (i = 0; i < result_row_gaps(row); i++) {
+		gap = result_row_gap(row, i);
+		snprintf(column, sizeof(column), "%u:%s", row->row.responders,
+		    gap.distance);
+		pivot_add(pivot, row->row.path, column, gap.stolen /
+		    row->figure[RESULT_ITERATIONS]);
+	}
+}
+
+static void
+print_stolen(const struct result_rows *rows, FILE *out)
 {
 	struct pivot *pivot = pivot_new();
-	const json_t *row, *gap;
-	char column[64];
-	size_t i, j, n = 0;
+	const struct result_row *row;
+	size_t n = 0;
 
 	if (pivot == NULL)
 		return;
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
-		if (!is_host(row))
-			continue;
-		json_array_foreach(json_object_get(json_object_get(row, "dumpbench"), "gaps"), j,
-		    gap) {
-			snprintf(column, sizeof(column), "%.0f:%s",
-			    member_number(json_object_get(row, "dumpbench"), "responders"),
-			    member_text(gap, "distance"));
-			pivot_add(pivot, member_text(json_object_get(row, "dumpbench"), "path"), column,
-			    member_number(gap, "stolen") /
-				member_number(row, "iterations"));
-			n++;
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (is_host(row)) {
+			add_stolen(pivot, row);
+			n += result_row_gaps(row);
 		}
-	}
 	if (n > 0) {
 		fprintf(out, "\ntaken from a responder, mean of a batch, by "
 		    "responders:what it shares\ncycles\n");
@@ -55,32 +58,10 @@ print_stolen(const struct result *result, FILE *out)
 	pivot_free(pivot);
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return ((x > y) - (x < y));
-}
-
-static size_t
-collect(const struct result *result, const char *name, const char *counter,
-    double *value)
-{
-	return (noise_values(result, name, counter, value, MOST_VALUES));
-}
-
-/* First rows of each benchmark, so that each is judged once. */
-static bool
-is_first(const json_t *row)
-{
-	return (is_host(row) && member_number(row, "repetition_index") == 0);
-}
-
 static void
-print_noise(const struct result *result, FILE *out)
+print_noise(const struct result_rows *rows, FILE *out)
 {
-	const struct noise noise = noise_judge(result);
+	const struct noise noise = noise_judge(rows);
 	char said[1024];
 
 	noise_say(&noise, said, sizeof(said));
@@ -89,55 +70,60 @@ print_noise(const struct result *result, FILE *out)
 
 /* How often responders lost their CPUs in all repetitions; NAN: not known. */
 static double
-switches(const struct result *result, const char *name)
+switches(const struct result_rows *rows, const char *name)
 {
-	const json_t *row, *gap;
+	const struct result_row *row;
 	double sum = 0;
-	size_t i, j;
+	size_t i;
 
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
-		if (!is_host(row) || strcmp(member_text(row, "name"), name) != 0)
-			continue;
-		json_array_foreach(json_object_get(json_object_get(row, "dumpbench"), "gaps"), j,
-		    gap)
-			sum += member_number(gap, "switches");
-	}
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (is_host(row) && strcmp(row->name, name) == 0)
+			for (i = 0; i < result_row_gaps(row); i++)
+				sum += result_row_gap(row, i).switches;
 	return (sum);
 }
 
 /*
- * One shootdown a batch and responder.  A responder that lost its CPU has
- * nothing to flush, and the initiator does not wait for it; but that the count
- * is short does not say that it did: that is counted by itself.
+ * How many of the shootdowns that there should be, one a batch and responder,
+ * the kernel counted; NAN where there should be none, or it counts none.
+ */
+static double
+told(const struct result_rows *rows, const struct result_row *row)
+{
+	double value[SELECT_VALUES];
+	size_t n, unused;
+
+	/* The first of each benchmark, so that each is judged once. */
+	if (!is_host(row) || row->repetition != 0 || row->row.responders < 1 ||
+	    property_has(row->properties, "no-address") ||
+	    property_value(row->properties, "private", &unused) != NULL)
+		return (NAN);
+	n = select_values(rows, row->name, ROW_IPIS, value);
+	return (n == 0 ? NAN : value[n / 2] / row->row.responders);
+}
+
+/*
+ * A responder that lost its CPU has nothing to flush, and the initiator does
+ * not wait for it; but that the count is short does not say that it did: that
+ * is counted by itself.
  */
 void
-table_host_presence(const struct result *result, FILE *out)
+table_host_presence(const struct result_rows *rows, FILE *out)
 {
-	double value[MOST_VALUES], part, responders, least = INFINITY, lost;
+	double part, least = INFINITY, lost;
 	const char *which = "";
-	const json_t *row;
-	size_t i, n;
+	const struct result_row *row;
 
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
-		responders = member_number(json_object_get(row, "dumpbench"), "responders");
-		if (!is_first(row) || responders < 1 ||
-		    property_has(member_text(json_object_get(row, "dumpbench"), "properties"),
-			"no-address") ||
-		    property_has(member_text(json_object_get(row, "dumpbench"), "properties"),
-			"private"))
-			continue;
-		n = collect(result, member_text(row, "name"), "ipis", value);
-		if (n == 0)
-			continue;
-		part = value[n / 2] / responders;
+	for (row = rows->row; row < rows->row + rows->n; row++) {
+		part = told(rows, row);
 		if (part < least) {
 			least = part;
-			which = member_text(row, "name");
+			which = row->name;
 		}
 	}
 	if (least >= PRESENT)
 		return;
-	lost = switches(result, which);
+	lost = switches(rows, which);
 	fprintf(out, "In %s the kernel counted only %.0f of 100\nshootdowns, "
 	    "one a batch and responder: ", which, least * 100);
 	if (lost > 0)
@@ -151,20 +137,21 @@ table_host_presence(const struct result *result, FILE *out)
 		fprintf(out, "why is not known.\n");
 }
 
-/* A histogram's mean without its longest twentieth, which was interrupted. */
+/* A stage's mean without its longest twentieth, which was interrupted. */
 static double
-trimmed_mean(const json_t *histogram)
+trimmed_mean(const struct result_row *row, enum row_stage stage)
 {
-	const json_t *bucket;
+	const size_t buckets = result_row_buckets(row, stage);
 	double all = 0, n = 0, sum = 0, count;
+	struct result_bucket bucket;
 	size_t i;
 
-	json_array_foreach(histogram, i, bucket)
-		all += json_number_value(json_array_get(bucket, 1));
-	json_array_foreach(histogram, i, bucket) {
-		count = json_number_value(json_array_get(bucket, 1));
-		count = fmin(count, all * KEPT - n);
-		sum += count * json_number_value(json_array_get(bucket, 0));
+	for (i = 0; i < buckets; i++)
+		all += result_row_bucket(row, stage, i).count;
+	for (i = 0; i < buckets; i++) {
+		bucket = result_row_bucket(row, stage, i);
+		count = fmin(bucket.count, all * KEPT - n);
+		sum += count * bucket.ticks;
 		n += count;
 	}
 	return (n > 0 ? sum / n : NAN);
@@ -175,45 +162,40 @@ trimmed_mean(const json_t *histogram)
  * then one step or another.
  */
 static void
-print_harness(const struct result *result, FILE *out)
+print_harness(const struct result_rows *rows, FILE *out)
 {
-	static const char *const stages[] = {"map", "unmap"};
-	double value[MOST_VALUES], clock = NAN;
-	const json_t *row;
-	size_t i, j, n = 0;
+	double value[SELECT_VALUES], clock = NAN;
+	const struct result_row *row;
+	size_t n = 0;
 
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
-		if (!is_host(row) ||
-		    strcmp(member_text(row, "name"), "host/null/0") != 0)
+	for (row = rows->row; row < rows->row + rows->n; row++) {
+		if (!is_host(row) || path_kind(row) != PATH_HARNESS ||
+		    row->row.responders > 0 || n + 2 > SELECT_VALUES)
 			continue;
-		clock = member_number(json_object_get(row, "dumpbench"), "clock_ticks");
-		for (j = 0; j < 2 && n < MOST_VALUES; j++)
-			value[n++] = trimmed_mean(json_object_get(
-			    json_object_get(json_object_get(json_object_get(row, "dumpbench"),
-			    "stages"), stages[j]), "histogram"));
+		clock = row->figure[RESULT_CLOCK_TICKS];
+		value[n++] = trimmed_mean(row, ROW_MAP);
+		value[n++] = trimmed_mean(row, ROW_UNMAP);
 	}
 	if (n == 0)
 		return;
-	qsort(value, n, sizeof(*value), by_value);
+	sort_numbers(value, n);
 	fprintf(out, "The harness itself: %.1f cycles a sample, on top of the "
 	    "%.1f that reading the\nclock twice takes; neither is "
 	    "subtracted.\n", fmax(value[n / 2] - clock, 0), clock);
 }
 
 void
-table_host(const struct result *result, FILE *out)
+table_host(const struct result_rows *rows, FILE *out)
 {
-	const json_t *row;
-	size_t i;
+	const struct result_row *row = rows->row;
 
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row)
-		if (is_host(row))
-			break;
-	if (i == json_array_size(json_object_get(result->root, "benchmarks")))
+	while (row < rows->row + rows->n && !is_host(row))
+		row++;
+	if (row == rows->row + rows->n)
 		return;
-	print_stolen(result, out);
+	print_stolen(rows, out);
 	fprintf(out, "\n");
-	print_harness(result, out);
-	print_noise(result, out);
-	table_host_presence(result, out);
+	print_harness(rows, out);
+	print_noise(rows, out);
+	table_host_presence(rows, out);
 }

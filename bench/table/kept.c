@@ -25,7 +25,7 @@ lines(const char *text)
 
 /* All tables, and what else is known; for free(3), null without memory. */
 static char *
-tables_of(const struct result *result, const struct kept_how *how)
+tables_of(const struct result_rows *rows, const struct kept_how *how)
 {
 	char *text = NULL;
 	size_t size;
@@ -33,7 +33,7 @@ tables_of(const struct result *result, const struct kept_how *how)
 
 	if (out == NULL)
 		return (NULL);
-	table_print(result, out);
+	table_print(rows, out);
 	if (how->more != NULL)
 		how->more(how->arg, out);
 	if (fclose(out) == 0)
@@ -72,38 +72,43 @@ write_tables(const char *tables, const char *path, struct errmsg *err)
 }
 
 static void
-print(const struct result *result, const char *tables,
+print(const struct result_rows *rows, const char *tables,
     const struct kept_how *how)
 {
 	if (how->verbose || (lines(tables) <= FEW_LINES && !how->aside) ||
-	    brief_print(result, how->aside, stdout) == 0) {
+	    brief_print(rows, how->aside, stdout) == 0) {
 		fputs(tables, stdout);
 		return;
 	}
 	if (how->more != NULL)
 		how->more(how->arg, stdout);
-	failures_print(result, stdout);
+	failures_print(rows, stdout);
 }
 
 int
 kept_write(const struct result *result, const struct kept_how *how,
     struct kept *kept, struct errmsg *err)
 {
-	char *tables = tables_of(result, how);
+	struct result_rows rows;
+	char *tables;
 	int error;
 
 	kept->pictures = 0;
 	kept->path = result_path(result, how->folder);
-	if (kept->path == NULL || tables == NULL) {
-		free(tables);
-		return (errmsg_set(err, ENOMEM, "no memory for tables"));
-	}
-	error = result_write(result, kept->path, err);
+	error = result_rows_new(result, &rows, err);
+	if (error != 0)
+		return (error);
+	tables = tables_of(&rows, how);
+	if (kept->path == NULL || tables == NULL)
+		error = errmsg_set(err, ENOMEM, "no memory for tables");
+	if (error == 0)
+		error = result_write(result, kept->path, err);
 	if (error == 0)
 		error = write_tables(tables, kept->path, err);
 	if (error == 0 && !how->silent)
-		print(result, tables, how);
+		print(&rows, tables, how);
 	free(tables);
+	result_rows_free(&rows);
 	return (error);
 }
 
@@ -114,10 +119,11 @@ nobody(const char *path)
 }
 
 int
-kept_draw(struct result *result, struct kept *kept, struct errmsg *err)
+kept_draw(const struct result *result, struct kept *kept, struct errmsg *err)
 {
+	struct result_rows rows;
 	struct plot_request request = {
-		.result = result,
+		.rows = &rows,
 		.stem = name_beside(kept->path, ""),
 		.formats = {"svg", "png"},
 		.nformats = 2,
@@ -127,7 +133,11 @@ kept_draw(struct result *result, struct kept *kept, struct errmsg *err)
 
 	if (request.stem == NULL)
 		return (errmsg_set(err, ENOMEM, "no memory for a path"));
-	drawn = plot_draw(&request, err);
+	drawn = result_rows_new(result, &rows, err);
+	if (drawn == 0) {
+		drawn = plot_draw(&request, err);
+		result_rows_free(&rows);
+	}
 	free((char *)(uintptr_t)request.stem);
 	if (drawn < 0)
 		return (drawn);

@@ -32,7 +32,8 @@ int kept_write(const struct result *result, const struct kept_how *how,
     struct kept *kept, struct errmsg *err);
 
 /* Draw all that it has rows for, beside it. */
-int kept_draw(struct result *result, struct kept *kept, struct errmsg *err);
+int kept_draw(const struct result *result, struct kept *kept,
+    struct errmsg *err);
 
 /* Print which files there are now, of so many results. */
 void kept_say(const struct kept *kept, size_t n, FILE *out);

@@ -1,106 +1,76 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "table/noise.h"
-#include "util/member.h"
 
 /*
  * A run knows by its own repetitions whether another can agree with it: of n
  * values the true median lies, with 95% and more, between the k-th smallest and
  * the k-th largest.
  */
-#define MOST_VALUES 512
-#define Z95	    1.96
+#define Z95 1.96
 
 static bool
-is_host(const json_t *row)
+is_noisy(const struct result_row *row)
 {
-	return (strcmp(member_text(json_object_get(row, "dumpbench"), "family"), "host") == 0);
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return ((x > y) - (x < y));
-}
-
-size_t
-noise_values(const struct result *result, const char *name,
-    const char *counter, double *value, size_t most)
-{
-	const json_t *row;
-	size_t i, n = 0;
-
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row)
-		if (is_host(row) && n < most &&
-		    strcmp(member_text(row, "name"), name) == 0 &&
-		    isfinite(member_number(row, counter)))
-			value[n++] = member_number(row, counter);
-	if (n > 1)
-		qsort(value, n, sizeof(*value), by_value);
-	return (n);
+	return (row->state == RESULT_MEASURED &&
+	    row->row.family != ROW_FAMILIES &&
+	    row_families[row->row.family].noisy);
 }
 
 double
-noise_doubt(const struct result *result, const char *name)
+noise_doubt(const struct result_rows *rows, const char *name)
 {
-	double value[MOST_VALUES], median, k;
+	double value[SELECT_VALUES], middle, k;
 	size_t n, low, high;
 
-	n = noise_values(result, name, "page_ticks", value, MOST_VALUES);
+	n = select_values(rows, name, ROW_PAGE_TICKS, value);
 	if (n < NOISE_LEAST)
 		return (NAN);
-	median = (value[(n - 1) / 2] + value[n / 2]) / 2;
+	middle = (value[(n - 1) / 2] + value[n / 2]) / 2;
 	k = floor((double)n / 2 - Z95 * sqrt((double)n) / 2);
 	low = k > 0 ? (size_t)k : 0;
 	high = n - 1 - low;
-	return (fmax(median - value[low], value[high] - median) / median);
+	return (fmax(middle - value[low], value[high] - middle) / middle);
 }
 
 /* What other processes took, on average over all rows; NAN: none says. */
 static double
-others(const struct result *result)
+others(const struct result_rows *rows)
 {
-	const json_t *row;
+	const struct result_row *row;
 	double sum = 0, n = 0;
-	size_t i;
 
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row)
-		if (is_host(row) &&
-		    isfinite(member_number(json_object_get(row, "dumpbench"), "others"))) {
-			sum += member_number(json_object_get(row, "dumpbench"), "others");
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (is_noisy(row) && !isnan(row->figure[RESULT_OTHERS])) {
+			sum += row->figure[RESULT_OTHERS];
 			n++;
 		}
 	return (n > 0 ? sum / n : NAN);
 }
 
 struct noise
-noise_judge(const struct result *result)
+noise_judge(const struct result_rows *rows)
 {
-	struct noise noise = {.which = "", .others = others(result)};
-	const json_t *row;
+	struct noise noise = {.which = "", .others = others(rows)};
+	const struct result_row *row;
 	double doubt;
-	size_t i;
 
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
+	for (row = rows->row; row < rows->row + rows->n; row++) {
 		/* The first of each benchmark, so that each is judged once. */
-		if (!is_host(row) || member_number(row, "repetition_index") != 0 ||
-		    member_number(json_object_get(row, "dumpbench"), "responders") > 0)
+		if (!is_noisy(row) || row->repetition != 0 ||
+		    row->row.responders > 0)
 			continue;
 		noise.asked++;
-		doubt = noise_doubt(result, member_text(row, "name"));
+		doubt = noise_doubt(rows, row->name);
 		if (isnan(doubt))
 			continue;
 		noise.told++;
 		noise.bad += doubt > NOISE_STEADY;
 		if (doubt > noise.worst) {
 			noise.worst = doubt;
-			noise.which = member_text(row, "name");
+			noise.which = row->name;
 		}
 	}
 	noise.busy = noise.others > NOISE_BUSY;

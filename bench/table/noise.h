@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "result/result.h"
+#include "result/select.h"
 
 #define NOISE_STEADY 0.03 /* two runs are to agree within this */
 /*
@@ -33,17 +33,13 @@ struct noise {
 };
 
 /* Of a result without rows of the family host: all 0. */
-struct noise noise_judge(const struct result *result);
+struct noise noise_judge(const struct result_rows *rows);
 
 /*
  * How far the true median of a benchmark's page_ticks may lie from that of its
  * repetitions, as a part of it; NAN: fewer than NOISE_LEAST.
  */
-double noise_doubt(const struct result *result, const char *name);
-
-/* A counter of all repetitions of a benchmark, ascending, `most` at most. */
-size_t noise_values(const struct result *result, const char *name,
-    const char *counter, double *value, size_t most);
+double noise_doubt(const struct result_rows *rows, const char *name);
 
 /* The judgement in sentences, in lines as wide as a terminal. */
 void noise_say(const struct noise *noise, char *text, size_t size);

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "table/cost.h"
 #include "table/pair.h"
-#include "plot/rows.h"
 #include "util/figure.h"
 
 struct text {
@@ -28,39 +28,41 @@ say(struct text *text, const char *format, ...)
 	text->size -= (size_t)n;
 }
 
-static bool
-is_exact(const struct result *result)
+const char *
+pair_path(enum pair which)
 {
-	return (strcmp(result_string(result, "clock"), "exact") == 0);
+	return (row_families[ROW_DRIVERS2X2].pair[which]);
 }
 
 void
-pair_times(char *text, size_t size, double ratio, bool exact)
+pair_times(char *text, size_t size, double ratio, enum row_clock clock)
 {
-	const int after = (ratio < 9.95 ? 1 : 0) + exact;
+	const int after = (ratio < 9.95 ? 1 : 0) + (clock == ROW_EXACT);
 
 	snprintf(text, size, "%.*f times", ratio < 99.5 ? after : 0, ratio);
 }
 
 struct ratio_cost
-pair_cost(const struct result *result, const char *path, int batch)
+pair_cost(const struct result_rows *rows, enum pair which, int batch)
 {
-	struct key k = PLOT_ALL("drivers2x2");
+	struct selection s = SELECT(ROW_DRIVERS2X2);
 
-	k.path = path;
-	k.batch = batch;
-	return (plot_cost(result, &k));
+	s.path = pair_path(which);
+	s.batch = batch;
+	return (cost_of(rows, &s));
 }
 
 static void
-say_harness(struct text *text, const struct result *result,
+say_harness(struct text *text, const struct result_rows *rows,
     const struct numbers *batches)
 {
+	struct selection s = SELECT(ROW_DRIVERS2X2);
 	double least = INFINITY, most = -INFINITY, v;
 	size_t i;
 
 	for (i = 0; i < batches->n; i++) {
-		v = pair_cost(result, NULL, batches->number[i]).harness_ticks;
+		s.batch = batches->number[i];
+		v = cost_of(rows, &s).harness_ticks;
 		if (isnan(v))
 			continue;
 		least = fmin(least, v);
@@ -72,64 +74,67 @@ say_harness(struct text *text, const struct result *result,
 	if (least < most)
 		say(text, "%s to ", FIGURE(least, 4));
 	say(text, "%s %s a batch:\n", FIGURE(most, 4),
-	    is_exact(result) ? "instructions" : "cycles");
+	    row_clocks[rows->clock].unit);
+}
+
+/* There is no ratio: which of the two it is for, and why. */
+static void
+say_why(struct text *text, const char *path, const char *why, int older,
+    int newer)
+{
+	if (older == newer)
+		say(text, "At %d page%s a batch", older,
+		    older == 1 ? "" : "s");
+	else
+		say(text, "Driver to driver");
+	say(text, ", no ratio: %s %s.\n", path, why);
 }
 
 static void
-say_one(struct text *text, const struct result *result, int older, int newer)
+say_one(struct text *text, const struct result_rows *rows, int older, int newer)
 {
-	const struct ratio_cost a = pair_cost(result, PAIR_OLDER, older);
-	const struct ratio_cost b = pair_cost(result, PAIR_NEWER, newer);
-	const char *why = ratio_why(&a), *which = PAIR_OLDER;
+	const struct ratio_cost a = pair_cost(rows, PAIR_OLDER, older);
+	const struct ratio_cost b = pair_cost(rows, PAIR_NEWER, newer);
+	const char *why[] = {ratio_why(&a), ratio_why(&b)};
+	const enum pair which = why[0] != NULL ? PAIR_OLDER : PAIR_NEWER;
 	char times[32];
 
-	if (why == NULL) {
-		which = PAIR_NEWER;
-		why = ratio_why(&b);
-	}
-	if (why != NULL) {
-		if (older == newer)
-			say(text, "At %d page%s a batch", older,
-			    older == 1 ? "" : "s");
-		else
-			say(text, "Driver to driver");
-		say(text, ", no ratio: %s %s.\n", which, why);
+	if (why[which] != NULL) {
+		say_why(text, pair_path(which), why[which], older, newer);
 		return;
 	}
+	pair_times(times, sizeof(times), ratio_of(&a, &b), rows->clock);
 	if (older == newer)
-		say(text, "At %d page%s a batch, %s costs ", older,
-		    older == 1 ? "" : "s", PAIR_OLDER);
+		say(text, "At %d page%s a batch, %s costs %s what %s costs.\n",
+		    older, older == 1 ? "" : "s", pair_path(PAIR_OLDER), times,
+		    pair_path(PAIR_NEWER));
 	else
-		say(text, "%s at %d (older driver) costs ", PAIR_OLDER, older);
-	pair_times(times, sizeof(times), ratio_of(&a, &b), is_exact(result));
-	say(text, "%s", times);
-	if (older == newer)
-		say(text, " what %s costs.\n", PAIR_NEWER);
-	else
-		say(text, " %s at %d (newer one).\n", PAIR_NEWER, newer);
+		say(text, "%s at %d (older driver) costs %s %s at %d (newer "
+		    "one).\n", pair_path(PAIR_OLDER), older, times,
+		    pair_path(PAIR_NEWER), newer);
 }
 
 void
-pair_say(const struct result *result, char *text, size_t size)
+pair_say(const struct result_rows *rows, char *text, size_t size)
 {
 	struct text out = {text, size};
-	struct key k = PLOT_ALL("drivers2x2");
-	struct numbers batches = plot_numbers(result, &k, "batch");
+	const struct selection s = SELECT(ROW_DRIVERS2X2);
+	const struct numbers batches = select_batches(rows, &s);
 	size_t i;
 
 	text[0] = '\0';
 	/* A target that has but one of the two asks nothing. */
-	if (plot_names(result, &k, "path").n < 2)
+	if (select_paths(rows, &s).n < 2)
 		return;
-	if (!is_exact(result) && result_bool(result, "emulated")) {
+	if (result_rows_vague(rows)) {
 		say(&out, "No ratio: cycles of an emulated CPU do not even "
 		    "tell which path costs more.\n");
 		return;
 	}
-	say_harness(&out, result, &batches);
+	say_harness(&out, rows, &batches);
 	for (i = 0; i < batches.n; i++)
-		say_one(&out, result, batches.number[i], batches.number[i]);
+		say_one(&out, rows, batches.number[i], batches.number[i]);
 	if (batches.n > 1)
-		say_one(&out, result, batches.number[0],
+		say_one(&out, rows, batches.number[0],
 		    batches.number[batches.n - 1]);
 }

@@ -7,26 +7,25 @@
 #ifndef DUMPBENCH_PAIR_H
 #define DUMPBENCH_PAIR_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "result/result.h"
+#include "result/select.h"
 #include "stats/ratio.h"
 
-#define PAIR_OLDER "enter"
-#define PAIR_NEWER "kenter_temporary"
+enum pair { PAIR_OLDER, PAIR_NEWER };
+const char *pair_path(enum pair which);
 
 /*
- * A sentence a line, of the rows of the family seed; "" where there are none.
+ * A sentence a line, of the rows of the family drivers2x2; "" where there are none.
  * The harness is taken off, and where that cannot be done, it says why.
  */
-void pair_say(const struct result *result, char *text, size_t size);
+void pair_say(const struct result_rows *rows, char *text, size_t size);
 
 /* What a path of the pair costs with that batch, in those rows. */
-struct ratio_cost pair_cost(const struct result *result, const char *path,
+struct ratio_cost pair_cost(const struct result_rows *rows, enum pair which,
     int batch);
 
 /* "4.77 times": no more of a ratio than its clock can tell. */
-void pair_times(char *text, size_t size, double ratio, bool exact);
+void pair_times(char *text, size_t size, double ratio, enum row_clock clock);
 
 #endif

@@ -266,7 +266,7 @@ verb_matrix(int argc, char **argv)
 static int
 check_what(const char *what, struct errmsg *err)
 {
-	const char *families[16];
+	const char *families[16], *name;
 	size_t n, i, length = strcspn(what, ":");
 	char family[64];
 
@@ -279,10 +279,11 @@ check_what(const char *what, struct errmsg *err)
 	snprintf(family, sizeof(family), "%.*s", (int)strcspn(what, "/"),
 	    what);
 	for (n = i = 0; bench_families[i] != NULL && n < 16; i++) {
-		if (strcmp(bench_families[i]->name, family) == 0)
+		name = row_families[bench_families[i]->family].name;
+		if (strcmp(name, family) == 0)
 			return (0);
 		if (!bench_families[i]->of_host)
-			families[n++] = bench_families[i]->name;
+			families[n++] = name;
 	}
 	return (suggest_refuse(err, "--what: ", "family", "", family,
 	    families, n));

@@ -18,7 +18,8 @@ print_families(void)
 
 	printf("families\n");
 	for (i = 0; bench_families[i] != NULL; i++)
-		printf("  %-16s %s\n", bench_families[i]->name,
+		printf("  %-16s %s\n",
+		    row_families[bench_families[i]->family].name,
 		    bench_families[i]->summary);
 }
 

@@ -6,8 +6,8 @@
 
 /*
  * "; did you mean <family>?" of somebody whose filter matches nothing: the
- * filter begins with a word that is no family, but near one.  Else "".  Returns
- * text.
+ * filter begins with a word that is no family, but near one, or its name in
+ * older files.  Else "".  Returns text.
  */
 const char *near_family(char text[SUGGEST_MAX], const char *filter);
 

@@ -9,7 +9,6 @@
 #include "table/failures.h"
 #include "result/newest.h"
 #include "plot/plot.h"
-#include "util/member.h"
 #include "util/folders.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
@@ -23,7 +22,7 @@ struct asked {
 
 #define AT(member, type) OPTION_AT(struct asked, member, type)
 
-static const struct option_row rows[] = {
+static const struct option_row option_rows[] = {
 	{"out", "FOLDER", "where to write; default: beside the result",
 	    .set = option_text, .at = AT(out, const char *)},
 	{"format", "svg,png", "either or both; default: both",
@@ -35,7 +34,8 @@ static const struct option_row rows[] = {
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	{NULL, option_rows, sizeof(option_rows) / sizeof(option_rows[0])},
+	{NULL, NULL, 0}};
 
 const struct option_table plot_verb_options = {
 	.program = "dumpbench plot",
@@ -70,26 +70,38 @@ tell(const char *path)
 	fflush(stdout);
 }
 
+/* "latency, stream": the families of a set, a bit each, in order. */
+static void
+list_families(unsigned families, char *text, size_t size)
+{
+	enum row_family f;
+	size_t n = 0;
+
+	text[0] = '\0';
+	for (f = 0; f < ROW_FAMILIES && n < size; f++)
+		if ((families & 1U << f) != 0)
+			n += (size_t)snprintf(text + n, size - n, "%s%s",
+			    n > 0 ? ", " : "", row_families[f].name);
+}
+
 /* What there is instead of what is drawn. */
 static void
-refuse_empty(const struct result *result, const char *path)
+refuse_empty(const struct result_rows *rows, const char *path)
 {
-	char families[128] = "";
-	const char *family;
-	const json_t *row;
-	size_t i, n = 0;
+	char there[128], drawn[128];
+	unsigned families = 0, kinds = 0;
+	size_t i;
 
-	json_array_foreach(json_object_get(result->root, "benchmarks"), i, row) {
-		family = member_text(json_object_get(row, "dumpbench"), "family");
-		if (strstr(families, family) == NULL && n < sizeof(families))
-			n += (size_t)snprintf(families + n,
-			    sizeof(families) - n, "%s%s", n > 0 ? ", " : "",
-			    family);
-	}
+	for (i = 0; i < rows->n; i++)
+		if (rows->row[i].state == RESULT_MEASURED)
+			families |= 1U << rows->row[i].row.family;
+	for (i = 0; i < plot_nkinds; i++)
+		kinds |= 1U << plot_kinds[i].family;
+	list_families(families, there, sizeof(there));
+	list_families(kinds, drawn, sizeof(drawn));
 	fprintf(stderr, "dumpbench plot: %s: no row to draw: its rows are of "
-	    "%s; drawn are latency, stream, shootdown, "
-	    "drivers2x2, host and adapter\n",
-	    path, n > 0 ? families : "no family, or failed");
+	    "%s; drawn are %s\n", path, there[0] != '\0' ? there :
+	    "no family, or failed", drawn);
 }
 
 /* Pictures of one result, in the folder `out` or, if null, beside it. */
@@ -118,9 +130,9 @@ plot_file(struct plot_request *r, const char *path, const char *out)
 	else if (drawn == 0 && r->log != NULL)
 		fprintf(stderr, "dumpbench plot: %s: no write in it\n", path);
 	else if (drawn == 0)
-		refuse_empty(r->result, path);
-	if (r->result != NULL)
-		failures_print(r->result, stderr);
+		refuse_empty(r->rows, path);
+	if (r->rows != NULL)
+		failures_print(r->rows, stderr);
 	return (drawn > 0 ? 0 : 1);
 }
 
@@ -139,40 +151,46 @@ make_folder(const char *out, bool *made)
 
 /* Read all before drawing any: a bad file leaves nothing behind. */
 static int
-plot_files(
-    const struct plot_request *asked, const char *out, char **paths, size_t n)
+read_files(struct result_rows *rows, char **paths, size_t n)
 {
-	struct plot_request *requests;
-	struct result *result;
 	struct errmsg err;
 	size_t i;
-	bool made = false;
-	int status;
+	int status = 0;
 
-	requests = calloc(n, sizeof(*requests));
-	if (requests == NULL) {
-		fprintf(stderr, "dumpbench plot: no memory\n");
-		return (1);
-	}
-	status = 0;
-	for (i = 0; i < n; i++) {
-		result = NULL;
-		if (result_read(paths[i], &result, &err) != 0) {
+	for (i = 0; i < n; i++)
+		if (result_rows_read(paths[i], &rows[i], &err) != 0) {
 			fprintf(stderr, "dumpbench plot: %s\n", err.text);
 			status = 1;
 		}
-		requests[i] = *asked;
-		requests[i].result = result;
+	return (status);
+}
+
+static int
+plot_files(
+    const struct plot_request *asked, const char *out, char **paths, size_t n)
+{
+	struct result_rows *rows = calloc(n, sizeof(*rows));
+	struct plot_request request = *asked;
+	bool made = false;
+	int status;
+	size_t i;
+
+	if (rows == NULL) {
+		fprintf(stderr, "dumpbench plot: no memory\n");
+		return (1);
 	}
+	status = read_files(rows, paths, n);
 	if (status == 0)
 		status = make_folder(out, &made);
-	for (i = 0; i < n && status == 0; i++)
-		status = plot_file(&requests[i], paths[i], out);
+	for (i = 0; i < n && status == 0; i++) {
+		request.rows = &rows[i];
+		status = plot_file(&request, paths[i], out);
+	}
 	if (status != 0 && made)
 		rmdir(out); /* if it is still empty */
 	for (i = 0; i < n; i++)
-		result_free(requests[i].result);
-	free(requests);
+		result_rows_free(&rows[i]);
+	free(rows);
 	return (status);
 }
 
@@ -193,14 +211,13 @@ plot_log(struct plot_request *r, const char *out)
 static int
 plot_newest(const struct plot_request *r, const char *out, const char *folder)
 {
-	static const char *const clocks[] = {"exact", "tsc"};
-	char *paths[2];
+	char *paths[ROW_CLOCKS];
 	size_t i, n;
 	int status;
 
 	n = 0;
-	for (i = 0; i < 2; i++) {
-		paths[n] = newest_result(folder, clocks[i], NULL);
+	for (i = 0; i < ROW_CLOCKS; i++) {
+		paths[n] = newest_result(folder, row_clocks[i].name, NULL);
 		if (paths[n] != NULL)
 			n++;
 	}

@@ -85,7 +85,7 @@ struct db_row {
 /* "flush=cpu", "flush=all": whose TLBs are flushed; else "flush=none". */
 #define DB_FLUSH_CPU	0x100
 #define DB_FLUSH_ALL	0x200
-/* "private": responders have other address spaces and need not flush. */
+/* Responders have other address spaces and need not flush. */
 #define DB_PRIVATE	0x400
 /* Flags from here on are the operating system's own; they have no word. */
 #define DB_OS_FLAG	0x10000u
@@ -99,6 +99,8 @@ struct db_path {
 	struct db_row row;		/* what it calls, what it flushes */
 	uint32_t batch_min;		/* to be measured with; 0: 1 */
 	uint32_t batch_max;		/* pages a batch; 0: DB_BATCH_MAX */
+	const char *private_of;		/* of a DB_PRIVATE path, the one that
+					   it is otherwise: "private=remap" */
 	int (*init)(struct db_run *run);
 	int (*map)(struct db_run *run, struct db_batch *batch);
 	void (*unmap)(struct db_run *run, struct db_batch *batch);

@@ -13,7 +13,7 @@ list_flags(const struct db_row *row, const char *comma, struct db_out *out)
 		{DB_OWN_PAGES, "own-pages"}, {DB_ONE_RUN, "one-run"},
 		{DB_ALLOCATES, "allocates"}, {DB_UNSETTLED, "unsettled"},
 		{DB_CHECKS, "checks"}, {DB_DEVICE, "device"},
-		{DB_PRIVATE, "private"}, {DB_WAITS, "waits"},
+		{DB_WAITS, "waits"},
 	};
 	size_t i;
 
@@ -44,4 +44,6 @@ db_path_properties(const struct db_path *path, struct db_out *out)
 	    path->batch_min != 0 ? path->batch_min : 1,
 	    path->batch_max != 0 ? path->batch_max : DB_BATCH_MAX);
 	list_flags(&path->row, ",", out);
+	if (path->private_of != NULL)
+		db_out(out, ",private=%s", path->private_of);
 }

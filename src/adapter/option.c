@@ -214,10 +214,16 @@ adapter_log_end(struct adapter_option *option, bool failed,
 	    "--adapter: log=%.1900s", why.text));
 }
 
+bool
+adapter_is_off(const char *model)
+{
+	return (strcmp(model, "off") == 0);
+}
+
 const char *
 adapter_speed(const char *model)
 {
-	if (strcmp(model, "off") == 0 || strcmp(model, "2200s") == 0)
+	if (adapter_is_off(model) || strcmp(model, "2200s") == 0)
 		return (model);
 	return (model[0] == '\0' ? "unknown" : "own");
 }

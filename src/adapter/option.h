@@ -45,4 +45,7 @@ int adapter_log_end(struct adapter_option *option, bool failed,
 /* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */
 const char *adapter_speed(const char *model);
 
+/* Does the model add no time? */
+bool adapter_is_off(const char *model);
+
 #endif

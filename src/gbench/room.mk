@@ -1,7 +1,7 @@
 # Google Benchmark from C, of use on its own: build/libgbench.a, and
 #	make install-gbench [PREFIX=/usr/local] [DESTDIR=]
 # installs <gbench.h>, the library, gbench.pc and gbench(3).
-LIB	+= src/gbench/gbench.cc
+LIB	+= $(wildcard src/gbench/*.cc)
 LIBS	+= benchmark jansson
 TOOLS	+= $(B)/libgbench.a $(B)/gbench.pc $(B)/gbench_example
 
@@ -12,10 +12,10 @@ PREFIX	?= /usr/local
 GBENCH_DEST = $(DESTDIR)$(PREFIX)
 
 # Google Benchmark 1.7 cannot be asked its version.
-$(B)/obj/src/gbench/gbench.o $(B)/san/src/gbench/gbench.o: override CPPFLAGS \
-    += -DGBENCH_BENCHMARK_VERSION='"$(shell pkg-config --modversion benchmark)"'
+$(B)/obj/src/gbench/version.o $(B)/san/src/gbench/version.o: override \
+    CPPFLAGS += -DGBENCH_BENCHMARK_VERSION='"$(shell pkg-config --modversion benchmark)"'
 
-$(B)/libgbench.a: $(B)/obj/src/gbench/gbench.o
+$(B)/libgbench.a: $(patsubst %.cc,$(B)/obj/%.o,$(wildcard src/gbench/*.cc))
 
 gbench_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@CXXLIB@|$(CXXLIB)|' \
 	-e 's|@VERSION@|$(GBENCH_VERSION)|' src/gbench/gbench.pc.in

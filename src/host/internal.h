@@ -168,19 +168,23 @@ host_offset(const void *page)
 
 extern const struct db_source host_source_pages;
 
-/* Each path in both kinds of address space.  b: the least batch, or 0. */
-#define HOST_PATH(n, s, f, b, i, m, u, c)				\
+/*
+ * Each path in both kinds of address space.  b: the least batch, or 0; of: that
+ * it is in the other kind, or null.
+ */
+#define HOST_PATH(n, s, f, b, of, i, m, u, c)				\
 	{								\
 		.row = {(n), (s), (f)}, .batch_min = (b),		\
+		.private_of = (of),					\
 		.init = (i), .map = (m), .unmap = (u), .cleanup = (c),	\
 	}
 #define HOST_PATHS(name, summary, flags, least, init, map, unmap, cleanup) \
 	{								\
 		HOST_PATH(name, summary, (flags) | DB_FLUSH_ALL, least,	\
-		    init, map, unmap, cleanup),				\
+		    NULL, init, map, unmap, cleanup),			\
 		HOST_PATH(name "-private",				\
 		    summary "; responders are processes",		\
-		    (flags) | DB_PRIVATE | DB_FLUSH_CPU, least,		\
+		    (flags) | DB_PRIVATE | DB_FLUSH_CPU, least, name,	\
 		    init, map, unmap, cleanup)				\
 	}
 extern const struct db_path host_remap[2], host_fresh[2], host_batch[2];

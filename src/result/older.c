@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "result/older.h"
 #include "result/result.h"
 #include "result/row.h"
 #include "result/schema.h"
@@ -141,26 +142,23 @@ upgrade_rate(json_t *row, double rate)
 	json_object_set_new(row, "bytes_per_second", json_null());
 }
 
-/*
- * The writes of a dump, of all sizes together, under a batch of 16 pages that
- * most of them did not have: nothing of it is ticks of a batch, or of a page.
- */
-static bool
-is_heap(const json_t *own)
+bool
+older_is_void(int schema, const char *family, const char *path)
 {
-	return (row_family_find(member_text(own, "family")) == ROW_PANIC &&
-	    strcmp(member_text(own, "path"), "dump") == 0);
+	return (schema == 1 && row_family_find(family) == ROW_PANIC &&
+	    strcmp(path, "dump") == 0);
 }
 
 static void
-drop_heaps(json_t *rows)
+drop_void(json_t *rows)
 {
 	const json_t *own;
 	size_t i;
 
 	for (i = json_array_size(rows); i > 0; i--) {
 		own = own_part(json_array_get(rows, i - 1));
-		if (own != NULL && is_heap(own))
+		if (own != NULL && older_is_void(1, member_text(own, "family"),
+		    member_text(own, "path")))
 			json_array_remove(rows, i - 1);
 	}
 }
@@ -187,7 +185,7 @@ older_upgrade(json_t *root)
 	size_t i;
 
 	if (is_first)
-		drop_heaps(rows);
+		drop_void(rows);
 	json_array_foreach(rows, i, row) {
 		if (is_first)
 			upgrade_schema1(row, context);

@@ -103,6 +103,22 @@ result_context_has(const char *key, size_t length)
 	return (false);
 }
 
+const char *
+result_context_added(const struct result *result, size_t i,
+    const char **value)
+{
+	json_t *context = json_object_get(result->root, "context"), *v;
+	const char *key;
+
+	json_object_foreach(context, key, v)
+		if (json_is_string(v) &&
+		    !result_context_has(key, strlen(key)) && i-- == 0) {
+			*value = json_string_value(v);
+			return (key);
+		}
+	return (NULL);
+}
+
 int
 result_context_add(struct result *result, const char *key, const char *value,
     struct errmsg *err)

@@ -146,6 +146,10 @@ int result_new(const struct result_context *context, struct result **result,
  */
 bool result_context_has(const char *key, size_t length);
 
+/* The i-th string that a user added, and its value; null: there are fewer. */
+const char *result_context_added(const struct result *result, size_t i,
+    const char **value);
+
 /* A further member of the user's, beside Google Benchmark's, as it writes it. */
 int result_context_add(struct result *result, const char *key,
     const char *value, struct errmsg *err);

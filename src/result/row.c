@@ -146,6 +146,17 @@ row_old_name(const char *name, size_t length, const char **now)
 	return (n);
 }
 
+const char *
+row_path_of(const char *name, size_t *length)
+{
+	const char *slash = strchr(name, '/');
+
+	if (slash == NULL)
+		return (NULL);
+	*length = strcspn(slash + 1, "/");
+	return (slash + 1);
+}
+
 /* By which the number in a name is more than the row's. */
 static unsigned
 unit(const struct row_family_info *family)

@@ -92,6 +92,9 @@ enum row_family row_family_of(const char *name, size_t length);
  */
 size_t row_old_name(const char *name, size_t length, const char **now);
 
+/* The path in a benchmark's name, of *length characters; null: it has none. */
+const char *row_path_of(const char *name, size_t *length);
+
 /* What a name says of a benchmark's plan; what it does not is 0 or null. */
 struct row {
 	enum row_family family;

@@ -68,6 +68,8 @@ read_context(const json_t *c, struct result_rows *rows)
 		.host = member_string(c, "host"),
 	};
 	rows->clock = row_clock_find(rows->context.clock);
+	if (rows->clock == ROW_CLOCKS)
+		rows->clock = ROW_TSC; /* in no result that was checked */
 	rows->ended = member_string(c, "ended");
 }
 
@@ -160,7 +162,7 @@ result_rows_new(const struct result *result, struct result_rows *rows,
 	double ticks_per_second;
 	unsigned i;
 
-	*rows = (struct result_rows){.n = 0};
+	*rows = (struct result_rows){.result = result};
 	read_context(json_object_get(json_object_get(result->root, "context"),
 	    "dumpbench"), rows);
 	ticks_per_second = (double)rows->context.ticks_per_second;
@@ -175,10 +177,30 @@ result_rows_new(const struct result *result, struct result_rows *rows,
 	return (0);
 }
 
+int
+result_rows_read(const char *path, struct result_rows *rows,
+    struct errmsg *err)
+{
+	struct result *result;
+	int error;
+
+	*rows = (struct result_rows){.n = 0};
+	error = result_read(path, &result, err);
+	if (error != 0)
+		return (error);
+	error = result_rows_new(result, rows, err);
+	if (error != 0)
+		result_free(result);
+	else
+		rows->read = result;
+	return (error);
+}
+
 void
 result_rows_free(struct result_rows *rows)
 {
 	free(rows->row);
+	result_free(rows->read);
 	*rows = (struct result_rows){.n = 0};
 }
 

@@ -51,6 +51,8 @@ struct result_row {
 };
 
 struct result_rows {
+	const struct result *result; /* whose they are */
+	struct result *read;	     /* the same, read with them; or null */
 	struct result_context context;
 	enum row_clock clock;
 	const char *ended; /* what ended the run early; null: nothing did */
@@ -63,6 +65,9 @@ struct result_rows {
  * stay as it is.  0, or -ENOMEM and a sentence.
  */
 int result_rows_new(const struct result *result, struct result_rows *rows,
+    struct errmsg *err);
+/* Those of a file, with its result.  0, or -errno and a sentence. */
+int result_rows_read(const char *path, struct result_rows *rows,
     struct errmsg *err);
 void result_rows_free(struct result_rows *rows);
 

@@ -23,6 +23,7 @@ bool
 select_has(const struct selection *s, const struct result_row *row)
 {
 	return (row->state == RESULT_MEASURED && row->row.family == s->family &&
+	    row->row.distance == NULL &&
 	    is_any_or(s->path, row->row.path) &&
 	    is_any_or(s->sink, row->row.sink) &&
 	    is_any_or(s->adapter, row->adapter) &&
@@ -39,8 +40,8 @@ select_next(const struct result_rows *rows, const struct selection *s, size_t *i
 	return (NULL);
 }
 
-static void
-add_name(struct names *names, const char *name)
+void
+names_add(struct names *names, const char *name)
 {
 	size_t i;
 
@@ -59,7 +60,7 @@ select_sinks(const struct result_rows *rows, const struct selection *s)
 	size_t i = 0;
 
 	while ((row = select_next(rows, s, &i)) != NULL)
-		add_name(&names, row->row.sink);
+		names_add(&names, row->row.sink);
 	return (names);
 }
 
@@ -72,7 +73,7 @@ select_adapters(const struct result_rows *rows, const struct selection *s)
 
 	while ((row = select_next(rows, s, &i)) != NULL)
 		if (row->adapter != NULL)
-			add_name(&names, row->adapter);
+			names_add(&names, row->adapter);
 	return (names);
 }
 
@@ -128,6 +129,18 @@ path_kind(const struct result_row *row)
 	    PATH_FLUSHES_ALL);
 }
 
+const char *
+select_harness(const struct result_rows *rows)
+{
+	const struct result_row *row;
+
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (row->state == RESULT_MEASURED &&
+		    path_kind(row) == PATH_HARNESS)
+			return (row->row.path);
+	return (NULL);
+}
+
 struct names
 select_paths(const struct result_rows *rows, const struct selection *s)
 {
@@ -139,7 +152,33 @@ select_paths(const struct result_rows *rows, const struct selection *s)
 	for (kind = 0; kind < PATH_KINDS; kind++)
 		for (i = 0; (row = select_next(rows, s, &i)) != NULL;)
 			if (path_kind(row) == kind)
-				add_name(&names, row->row.path);
+				names_add(&names, row->row.path);
+	return (names);
+}
+
+static bool
+is_private(const struct result_row *row)
+{
+	size_t unused;
+
+	return (property_value(row->properties, "private", &unused) != NULL);
+}
+
+struct names
+select_public(const struct result_rows *rows, const struct selection *s)
+{
+	struct names all = select_paths(rows, s), names = {.n = 0};
+	struct selection one = *s;
+	const struct result_row *row;
+	size_t i, k;
+
+	for (k = 0; k < all.n; k++) {
+		one.path = all.name[k];
+		i = 0;
+		row = select_next(rows, &one, &i);
+		if (row != NULL && !is_private(row))
+			names_add(&names, all.name[k]);
+	}
 	return (names);
 }
 
@@ -222,4 +261,19 @@ select_private(const struct result_rows *rows, const char *path)
 			return (rows->row[i].row.path);
 	}
 	return (NULL);
+}
+
+size_t
+select_values(const struct result_rows *rows, const char *name,
+    unsigned figure, double x[SELECT_VALUES])
+{
+	const struct result_row *row = rows->row;
+	size_t n = 0;
+
+	for (; row < rows->row + rows->n && n < SELECT_VALUES; row++)
+		if (row->state == RESULT_MEASURED &&
+		    strcmp(row->name, name) == 0 && !isnan(row->figure[figure]))
+			x[n++] = row->figure[figure];
+	sort_numbers(x, n);
+	return (n);
 }

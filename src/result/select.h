@@ -8,9 +8,13 @@
 
 #include "result/rows.h"
 
-#define SELECT_MAX 64 /* paths, sinks, batches of one selection */
+#define SELECT_MAX    64  /* paths, sinks, batches of one selection */
+#define SELECT_VALUES 512 /* of a benchmark's repetitions, at most */
 
-/* Which rows: a null or negative member takes all. */
+/*
+ * Which rows: a null or negative member takes all.  Those of responders that
+ * are not the nearest are in none.
+ */
 struct selection {
 	enum row_family family;
 	const char *path, *sink;
@@ -30,6 +34,9 @@ struct numbers {
 	int number[SELECT_MAX];
 	size_t n;
 };
+
+/* Once each, and of more than fit the first; "" is no name. */
+void names_add(struct names *names, const char *name);
 
 bool select_has(const struct selection *selection,
     const struct result_row *row);
@@ -61,8 +68,19 @@ enum path_kind {
 	PATH_KINDS
 };
 enum path_kind path_kind(const struct result_row *row);
+/* The path that maps nothing, of any family; null: there is none. */
+const char *select_harness(const struct result_rows *rows);
 struct names select_paths(const struct result_rows *rows,
     const struct selection *selection);
+/* Without those whose responders have other address spaces. */
+struct names select_public(const struct result_rows *rows,
+    const struct selection *selection);
+
+/*
+ * The path that does the same as this one while its responders have other
+ * address spaces, by the property "private=PATH"; null: there is none.
+ */
+const char *select_private(const struct result_rows *rows, const char *path);
 
 /* Median of a figure (enum result_figure); NAN where it is not known. */
 double select_median(const struct result_rows *rows,
@@ -75,10 +93,8 @@ double select_median(const struct result_rows *rows,
 struct result_bucket *select_cumulate(const struct result_rows *rows,
     const struct selection *selection, enum row_stage stage, size_t *n);
 
-/*
- * The path that does the same as this one while its responders have other
- * address spaces, by the property "private=PATH"; null: there is none.
- */
-const char *select_private(const struct result_rows *rows, const char *path);
+/* A figure of a benchmark's repetitions where it is known, ascending. */
+size_t select_values(const struct result_rows *rows, const char *name,
+    unsigned figure, double x[SELECT_VALUES]);
 
 #endif

@@ -55,8 +55,9 @@ struct compare_figure {
 	enum samples_clock clock;
 	const char *name;   /* the benchmark's */
 	const char *metric;
+	unsigned counter; /* the metric, of row.h; ROW_COUNTERS: none of it */
 	const struct samples_figure *old, *new; /* null: not on that side */
-	bool more_is_better; /* a rate: *_per_second */
+	bool more_is_better; /* a rate */
 	bool unsettled;	     /* exact: by its path or sink, on a side */
 	bool waits;	     /* exact: for a device, on a side */
 	bool silent;	     /* exact: a side does not say whether it settles */

@@ -33,15 +33,16 @@
 extern "C" {
 #endif
 
+#include "result/row.h"
 #include "util/errmsg.h"
 
 #define SAMPLES_METRICS 8 /* at most, of one clock */
 
 /* Figures of two of these are never compared. */
 enum samples_clock {
-	SAMPLES_EXACT, /* instructions: context.dumpbench.clock "exact" */
-	SAMPLES_TSC,   /* cycles: the same, "tsc" */
-	SAMPLES_WALL,  /* seconds: no result of ours */
+	SAMPLES_EXACT = ROW_EXACT, /* instructions */
+	SAMPLES_TSC = ROW_TSC,	   /* cycles */
+	SAMPLES_WALL = ROW_CLOCKS, /* seconds: no result of ours */
 	SAMPLES_CLOCKS
 };
 
@@ -75,7 +76,16 @@ struct samples_row {
 	struct samples_figure figures[SAMPLES_METRICS];
 };
 
+/* A counter, or one of Google Benchmark's times. */
+struct samples_metric {
+	const char *name;
+	unsigned counter; /* which of row.h; ROW_COUNTERS: none of those */
+};
+
+struct circumstance;
+
 struct samples_member {
+	const struct circumstance *known; /* null: one that a user added */
 	const char *name;
 	const char *value; /* that of the first file; null where it is null */
 	bool mixed;	   /* other files of this side say otherwise */
@@ -83,7 +93,7 @@ struct samples_member {
 
 struct samples_part {
 	size_t files;
-	const char *const *metrics; /* figures[i] is of metrics[i] */
+	const struct samples_metric *metrics; /* figures[i] is of metrics[i] */
 	size_t nmetrics;
 	const struct samples_row *rows; /* as they first came */
 	size_t nrows;
@@ -95,8 +105,9 @@ struct samples;
 
 /*
  * `metrics`: names of counters, or real_time, cpu_time, with commas between;
- * null: map_median, sink_median and unmap_median of exact, page_ticks of tsc
- * but bytes_per_second of its family stream, real_time of others' files.
+ * null: of exact the median of each stage, of tsc page_ticks, but
+ * bytes_per_second of families that are judged by their rate, and of others'
+ * files real_time.
  */
 int samples_new(const char *metrics, struct samples **samples,
     struct errmsg *err);

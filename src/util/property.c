@@ -35,7 +35,7 @@ property_value(const char *list, const char *name, size_t *length)
 {
 	const char *value = after(list, name, "=");
 
-	/* At a string's end its NUL was taken for the sign. */
+	/* The NUL at a string's end is one of its characters. */
 	if (value == NULL || *value != '=')
 		return (NULL);
 	*length = strcspn(++value, ",");
@@ -63,10 +63,11 @@ bool
 property_range(const char *list, const char *name, unsigned *low,
     unsigned *high)
 {
-	const char *s = after(list, name, "=");
+	size_t unused;
+	const char *s = property_value(list, name, &unused);
 	unsigned l, h;
 
-	if (s == NULL || !number(s + 1, &l, &s) || *s != '-' ||
+	if (s == NULL || !number(s, &l, &s) || *s != '-' ||
 	    !number(s + 1, &h, &s))
 		return (false);
 	*low = l;

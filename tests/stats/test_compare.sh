@@ -313,7 +313,7 @@ try 1 'missing.json: No such file' old.json missing.json
 mkdir empty
 try 1 'empty: no \*.json in this folder' old.json empty
 mkfifo fifo.json
-try 1 'fifo.json: neither file nor folder' old.json fifo.json
+try 1 'fifo.json: not a file' old.json fifo.json
 head -c 500 old.json >cut.json
 try 1 'cut.json: not whole JSON \(line [0-9]+, column [0-9]+: ' old.json \
     cut.json
@@ -345,5 +345,20 @@ if [ -e /dev/full ]; then
 	"$program" compare --all old.json same.json >/dev/full 2>err
 	{ [ $? -eq 1 ] && grep -q 'No space' err; } || fail "a full disk"
 fi
+
+# Families that have other names in older files: of ours, and of no others'.
+now=$("$sample" exact now) || exit 1
+sed 's,drivers2x2,seed,g' "$now" >before.json
+grep -q '"name":"seed/enter/1' before.json || fail "no older file"
+for pair in "before.json $now" "$now before.json" "before.json before.json"; do
+	# shellcheck disable=SC2086 # two words
+	try 0 '^0 worse, 0 better, 12 same, 0 cannot tell' --all \
+	    --filter '^drivers2x2/' $pair
+	lacks 'seed/'
+done
+try 1 "'\^seed/' matches no benchmark; did you mean drivers2x2\?" \
+    --filter '^seed/' before.json before.json
+echo '{"benchmarks": [{"name": "seed/x/1", "real_time": 1}]}' >others.json
+try 0 '^seed/x/1 ' --all others.json others.json
 
 [ "$failed" -eq 0 ]

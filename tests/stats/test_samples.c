@@ -516,6 +516,69 @@ test_added_context(void **state)
 	samples_free(new);
 }
 
+/* One of a user's that has the name of one of ours is not taken for it. */
+static void
+test_added_like_ours(void **state)
+{
+	static const char ours[] = "{\"context\": {\"release\": \"%s\", "
+	    "\"os\": \"%s\", \"dumpbench\": {\"schema\": 2, \"clock\": "
+	    "\"exact\", \"os\": \"linux\", \"release\": \"6.1\"}}, "
+	    "\"benchmarks\": [{\"name\": \"latency/a/1\", "
+	    "\"map_median\": 1}]}";
+	static const char *const expect[][3] = {
+	    {"release", "stable", "testing"}, {"os", "mine", "yours"}};
+	char left[256], right[256];
+	struct samples *old, *new;
+	struct comparison *c;
+	size_t i;
+
+	(void)state;
+	snprintf(left, sizeof(left), ours, "stable", "mine");
+	snprintf(right, sizeof(right), ours, "testing", "yours");
+	old = side(left);
+	new = side(right);
+	c = compared(old, new);
+	assert_int_equal(c->ndifferences, N(expect));
+	for (i = 0; i < N(expect); i++) {
+		assert_string_equal(c->differences[i].member, expect[i][0]);
+		assert_string_equal(c->differences[i].old, expect[i][1]);
+		assert_string_equal(c->differences[i].new, expect[i][2]);
+		assert_false(c->differences[i].bars);
+	}
+	assert_int_equal(c->figures[0].verdict, COMPARE_SAME);
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
+/* What result_read() drops of older files, compare does not see either. */
+static void
+test_void_rows(void **state)
+{
+	static const char file[] = "{\"context\": {\"dumpbench\": "
+	    "{\"schema\": %d, \"clock\": \"exact\"}}, \"benchmarks\": ["
+	    "{\"name\": \"panic/dump/16\", \"map_median\": 1, "
+	    "\"dumpbench\": {\"family\": \"panic\", \"path\": \"dump\"}}, "
+	    "{\"name\": \"panic/enter/16\", \"map_median\": 1, "
+	    "\"dumpbench\": {\"family\": \"panic\", \"path\": \"enter\"}}"
+	    "]}";
+	const struct samples_part *part;
+	struct samples *s;
+	char text[512];
+	int schema;
+
+	(void)state;
+	for (schema = 1; schema <= 2; schema++) {
+		snprintf(text, sizeof(text), file, schema);
+		s = side(text);
+		part = samples_get(s, SAMPLES_EXACT);
+		assert_int_equal(part->nrows, schema);
+		assert_string_equal(part->rows[part->nrows - 1].name,
+		    "panic/enter/16");
+		samples_free(s);
+	}
+}
+
 /* What is no metric of a benchmark is none of its aggregates, either. */
 static void
 test_metrics(void **state)
@@ -609,6 +672,8 @@ main(void)
 	    cmocka_unit_test(test_files),
 	    cmocka_unit_test(test_pairs),
 	    cmocka_unit_test(test_added_context),
+	    cmocka_unit_test(test_added_like_ours),
+	    cmocka_unit_test(test_void_rows),
 	    cmocka_unit_test(test_metrics),
 	    cmocka_unit_test(test_twins),
 	    cmocka_unit_test(test_many_twins),

@@ -559,6 +559,79 @@ test_waits(void **state)
 	samples_free(new);
 }
 
+/* An exact file of one benchmark, of which the figure `metric` is `value`. */
+static struct samples *
+one_figure(const char *metric, int value, const char *sink_properties)
+{
+	struct samples *s;
+	struct errmsg err;
+	char text[1024];
+
+	snprintf(text, sizeof(text), "{\"context\": {\"dumpbench\": "
+	    "{\"schema\": 2, \"clock\": \"exact\"}}, \"benchmarks\": ["
+	    "{\"name\": \"stream/enter/16/dumper\", \"%s\": %d, "
+	    "\"dumpbench\": {\"properties\": \"-\", "
+	    "\"sink_properties\": \"%s\"}}]}", metric, value,
+	    sink_properties);
+	assert_int_equal(samples_new(metric, &s, &err), 0);
+	assert_int_equal(samples_parse(s, "x", text, strlen(text), &err), 0);
+	return (s);
+}
+
+/*
+ * What a counter is made of decides whether its sink has a part in it, and
+ * what it counts whether more of it is better.
+ */
+static void
+test_counters(void **state)
+{
+	static const struct {
+		const char *metric, *sink_properties;
+		enum compare_verdict more, hundredth_more;
+	} table[] = {
+	    {"page_ticks", "-", COMPARE_WORSE, COMPARE_WORSE},
+	    {"page_ticks", "waits", COMPARE_WORSE, COMPARE_WORSE},
+	    {"page_ticks", "unsettled", COMPARE_WORSE, COMPARE_WORSE},
+	    {"unmap_p99", "waits", COMPARE_WORSE, COMPARE_WORSE},
+	    {"sink_p99", "waits", COMPARE_UNKNOWN, COMPARE_UNKNOWN},
+	    {"sink_median", "unsettled", COMPARE_WORSE, COMPARE_SAME},
+	    {"ipis", "waits", COMPARE_UNKNOWN, COMPARE_UNKNOWN},
+	    {"bytes_per_instruction", "-", COMPARE_BETTER, COMPARE_BETTER},
+	    {"bytes_per_second", "-", COMPARE_BETTER, COMPARE_BETTER},
+	    {"bytes_per_second", "waits", COMPARE_UNKNOWN, COMPARE_UNKNOWN},
+	    {"their_per_second", "-", COMPARE_BETTER, COMPARE_BETTER},
+	    {"their_count", "-", COMPARE_WORSE, COMPARE_WORSE},
+	};
+	static const struct compare_options options = {0.05, 0.05};
+	struct samples *old, *new;
+	enum compare_verdict expect;
+	struct comparison *c;
+	struct errmsg err;
+	size_t i;
+	int more;
+
+	(void)state;
+	for (i = 0; i < 2 * N(table); i++) {
+		expect = i % 2 == 0 ? table[i / 2].more :
+		    table[i / 2].hundredth_more;
+		more = i % 2 == 0 ? 2000 : 1010;
+		old = one_figure(table[i / 2].metric, 1000,
+		    table[i / 2].sink_properties);
+		new = one_figure(table[i / 2].metric, more,
+		    table[i / 2].sink_properties);
+		assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
+		assert_int_equal(compare_finish(&c, 1, &options), 0);
+		assert_int_equal(c->nfigures, 1);
+		if (c->figures[0].verdict != expect)
+			fail_msg("%s, %s, %d: %s", table[i / 2].metric,
+			    table[i / 2].sink_properties, more,
+			    compare_verdict_name(c->figures[0].verdict));
+		compare_free(c);
+		samples_free(old);
+		samples_free(new);
+	}
+}
+
 /* Cycles of a machine whose CPUs are emulated, or not; ten repetitions. */
 static struct samples *
 cycles(const char *emulated, const char *memory, const char *os, int base)
@@ -780,6 +853,7 @@ main(void)
 	    cmocka_unit_test(test_exact),
 	    cmocka_unit_test(test_bars),
 	    cmocka_unit_test(test_waits),
+	    cmocka_unit_test(test_counters),
 	    cmocka_unit_test(test_emulated_cycles),
 	    cmocka_unit_test(test_alarms),
 	    cmocka_unit_test(test_too_few),

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* src/util: properties, and a command line as text. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "util/command.h"
+#include "util/median.h"
 #include "util/property.h"
 
 static void
@@ -44,6 +47,52 @@ test_properties(void **state)
 	assert_int_equal(high, 16);
 }
 
+/* Copies: what is read behind a string's end is then seen. */
+static void
+test_property_values(void **state)
+{
+	char *list = strdup("flush=cpu,private=remap,waits");
+	const char *value;
+	unsigned low = 1, high = 1;
+	size_t n = 0;
+
+	(void)state;
+	value = property_value(list, "private", &n);
+	assert_non_null(value);
+	assert_int_equal(n, 5);
+	assert_memory_equal(value, "remap", n);
+	assert_non_null(property_value(list, "flush", &n));
+	assert_int_equal(n, 3);
+	assert_null(property_value(list, "waits", &n));
+	assert_false(property_range(list, "waits", &low, &high));
+	assert_null(property_value(list, "priv", &n));
+	assert_null(property_value(list, "remap", &n));
+	free(list);
+	assert_non_null(property_value("x=", "x", &n));
+	assert_int_equal(n, 0);
+}
+
+static double
+middle(double a, double b, double c, double d)
+{
+	double x[] = {a, b, c, d};
+
+	return (median(x, isnan(d) ? 3 : 4));
+}
+
+static void
+test_median(void **state)
+{
+	double x[] = {3, 1, 2}, none;
+
+	(void)state;
+	assert_true(middle(5, 1, 9, NAN) == 5);
+	assert_true(middle(5, 1, 9, 6) == 5.5);
+	assert_true(isnan(median(&none, 0)));
+	sort_numbers(x, 3);
+	assert_true(x[0] == 1 && x[1] == 2 && x[2] == 3);
+}
+
 static void
 test_command(void **state)
 {
@@ -69,6 +118,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_properties),
+	    cmocka_unit_test(test_property_values),
+	    cmocka_unit_test(test_median),
 	    cmocka_unit_test(test_command),
 	};
 

@@ -238,12 +238,6 @@ told_apart 37 wide/out/*-latency.svg wide/out/*-shootdown.svg
 sed -n 's/.*<use .*translate(\([0-9.]*\),.*/\1/p' wide/out/*-shootdown.svg |
     awk '$1 < 118 || ($1 > 585 && $1 < 600) { exit 1 }
 	END { if (NR < 37 * 6) exit 1 }' || fail "a mark lies on an edge"
-# Each path that a module offers has a line type that no newcomer changes.
-sed -n 's/.*\.row = {"\([a-z_]*\)".*/\1/p' "$top"/kmod/*/path_*.c | sort -u >paths
-[ "$(wc -l <paths)" -ge 16 ] || fail "not all paths of the modules"
-while read -r path; do
-	grep -q "\"$path\"" "$top/bench/plot/rows.c" || fail "$path is no known path"
-done <paths
 
 # All that is kept, as it is.
 for file in "$top"/results/reference/*/*.json \
@@ -399,9 +393,26 @@ done
 # distributions that rise to 1.
 mkdir bin kept && cat >bin/gnuplot <<END
 #!/bin/sh
-cp ./*.tsv "$tmp/kept" && echo "drawn</svg>" >picture
+cp ./*.tsv "$tmp/kept" && cp vars.gp "$tmp/kept/\${5##*/}" &&
+    echo "drawn</svg>" >picture
 END
 chmod +x bin/gnuplot
+# Line types are by what paths do: there are enough for those of each module,
+# before the ones for newcomers (plot/style.gp).
+newcomers=$(sed -n 's/^do for .i = \([0-9]*\):.*/\1/p' "$top/plot/style.gp")
+for file in linux-6.1.0-56-amd64/20261122T112714Z-exact \
+    versions/6.1.0-56-amd64/20261126T004633Z-exact \
+    freebsd-13.2-RELEASE/20261123T010202Z-exact; do
+	expect 0 "" env PATH="$tmp/bin:$PATH" "$dumpbench" plot --format svg \
+	    --out drawn "$top/results/reference/$file.json"
+	sed -n "s/^styles = '\(.*\)'/\1/p" kept/latency.gp | tr ' ' '\n' >styles
+	[ "$(sort -u styles | wc -l)" -ge 10 ] || fail "$file: lines of one type"
+	sort -n styles | tail -1 | {
+		read -r last && [ "$last" -lt "${newcomers:-0}" ]
+	} || fail "$file: too few line types of a kind"
+	# The harness is the first, whatever it is called.
+	[ "$(head -1 styles)" -eq 1 ] || fail "$file: the harness has no line"
+done
 odd='/"name":"drivers2x2.enter.1\/.*"repetition_index":0/'
 sed "$odd"'s/"page_ticks":[0-9.]*/"page_ticks":9999/' "$tsc" >moved.json
 cmp -s "$tsc" moved.json && fail "moved nothing"

@@ -11,7 +11,7 @@
 #include <jansson.h>
 
 #include "plot/ends.h"
-#include "plot/rows.h"
+#include "plot/style.h"
 
 #define MANY 24
 
@@ -87,14 +87,14 @@ test_edges(void **state)
 static void
 test_full(void **state)
 {
-	double place[PLOT_MAXNAMES];
+	double place[SELECT_MAX];
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < PLOT_MAXNAMES; i++)
+	for (i = 0; i < SELECT_MAX; i++)
 		place[i] = (double)(i * i % 7) / 7;
-	plot_spread(place, PLOT_MAXNAMES, 1.0 / PLOT_MAXNAMES);
-	assert_apart(place, PLOT_MAXNAMES, 1.0 / PLOT_MAXNAMES);
+	plot_spread(place, SELECT_MAX, 1.0 / SELECT_MAX);
+	assert_apart(place, SELECT_MAX, 1.0 / SELECT_MAX);
 }
 
 static char *
@@ -165,39 +165,87 @@ test_log_start(void **state)
 
 /* A row of that family, as far as line types ask for it. */
 static void
-add(json_t *rows, const char *family, const char *path)
+add(json_t *list, const char *family, const char *path, const char *properties)
 {
-	json_array_append_new(rows, json_pack("{ss ss s{ss ss}}", "name", path,
-	    "run_type", "iteration", "dumpbench", "family", family, "path",
-	    path));
+	json_array_append_new(list, json_pack("{ss ss s{ss ss ss}}", "name",
+	    path, "run_type", "iteration", "dumpbench", "family", family,
+	    "path", path, "properties", properties));
 }
 
-/* One of its own for each, the same whatever is drawn and however it lies. */
+/* What the lines of those paths are, in that order; 0 ends them. */
+static void
+assert_styles(const struct result_rows *rows, const char *const *paths,
+    const int *styles)
+{
+	size_t i;
+
+	for (i = 0; styles[i] != 0; i++)
+		if (plot_style(rows, paths[i]) != styles[i])
+			fail_msg("%s is %d, not %d", paths[i],
+			    plot_style(rows, paths[i]), styles[i]);
+}
+
+/* By what a path does, and in the order of the rows; never by its name. */
 static void
 test_styles(void **state)
 {
-	static const char *const known[] = {"null", "enter", "ioremap"};
-	json_t *rows = json_array();
-	struct result result = {.root = json_pack("{so}", "benchmarks", rows)};
-	int style[MANY + 3];
+	static const char *const paths[] = {"nil", "dmap", "local", "window",
+		"table", "area", "vmalloc"};
+	static const char *const properties[] = {"flush=none,no-address",
+		"flush=none", "flush=none", "flush=cpu,irqs-off", "flush=all",
+		"-", "flush=all,allocates"};
+	static const int styles[] = {1, 2, 3, 7, 9, 10, 14, 0};
+	json_t *list = json_array();
+	struct result result = {.root = json_pack("{so}", "benchmarks", list)};
+	struct result_rows rows;
+	size_t i;
+
+	(void)state;
+	for (i = 7; i-- > 0;)
+		add(list, i % 2 ? "latency" : "stream", paths[i],
+		    properties[i]);
+	/* Those of one kind the other way round. */
+	assert_int_equal(result_rows_new(&result, &rows, NULL), 0);
+	assert_int_equal(plot_style(&rows, "dmap"), 3);
+	assert_int_equal(plot_style(&rows, "local"), 2);
+	result_rows_free(&rows);
+	json_array_clear(list);
+	for (i = 0; i < 7; i++)
+		add(list, "shootdown", paths[i], properties[i]);
+	assert_int_equal(result_rows_new(&result, &rows, NULL), 0);
+	assert_styles(&rows, paths, styles);
+	result_rows_free(&rows);
+	json_decref(result.root);
+}
+
+/* One of its own for each, also where a kind has too few. */
+static void
+test_many_styles(void **state)
+{
+	static const char *const properties[] = {"flush=none", "flush=cpu",
+		"flush=all", "allocates", "no-address"};
+	json_t *list = json_array();
+	struct result result = {.root = json_pack("{so}", "benchmarks", list)};
+	struct result_rows rows;
+	int style[MANY];
 	char path[32];
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < 3; i++)
-		add(rows, "latency", known[i]);
-	for (i = MANY; i-- > 0;) {
+	for (i = 0; i < MANY; i++) {
 		snprintf(path, sizeof(path), "toy_%02zu", i);
-		add(rows, i % 2 ? "stream" : "shootdown", path);
+		add(list, i % 2 ? "stream" : "shootdown", path,
+		    properties[i % 5]);
 	}
-	for (i = 0; i < MANY + 3; i++) {
-		snprintf(path, sizeof(path), "toy_%02zu", i - 3);
-		style[i] = plot_style(&result, i < 3 ? known[i] : path);
-		assert_true(style[i] > 0);
-		assert_true(i < 4 || style[i] == style[i - 1] + 1);
+	assert_int_equal(result_rows_new(&result, &rows, NULL), 0);
+	for (i = 0; i < MANY; i++) {
+		snprintf(path, sizeof(path), "toy_%02zu", i);
+		style[i] = plot_style(&rows, path);
+		assert_true(style[i] > 0 && style[i] <= 77);
 		for (j = 0; j < i; j++)
 			assert_int_not_equal(style[i], style[j]);
 	}
+	result_rows_free(&rows);
 	json_decref(result.root);
 }
 
@@ -214,6 +262,7 @@ main(void)
 		cmocka_unit_test(test_level),
 		cmocka_unit_test(test_log_start),
 		cmocka_unit_test(test_styles),
+		cmocka_unit_test(test_many_styles),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -21,12 +21,15 @@
 static char *
 print(const struct result *result, bool aside, size_t *parts)
 {
+	struct result_rows typed;
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	*parts = brief_print(result, aside, out);
+	assert_int_equal(result_rows_new(result, &typed, NULL), 0);
+	*parts = brief_print(&typed, aside, out);
+	result_rows_free(&typed);
 	fclose(out);
 	return (text);
 }
@@ -361,8 +364,8 @@ test_host(void **state)
 	    "or more do.\n");
 	add_host("remap", "flush=all", 1, 36000);
 	add_host("madvise", "flush=all", 1, 24000);
-	add_host("remap-private", "flush=cpu,private", 1, 12000);
-	add_host("madvise-private", "flush=cpu,private", 1, 7200);
+	add_host("remap-private", "flush=cpu,private=remap", 1, 12000);
+	add_host("madvise-private", "flush=cpu,private=madvise", 1, 7200);
 	assert_prints(&result,
 	    "\n"
 	    "this machine, linux 6.1.0, a guest of KVMKVMKVM:\n"
@@ -391,7 +394,7 @@ test_aside(void **state)
 	set("accelerator", json_null());
 	add_host("remap", "flush=all", 0, 12000);
 	add_host("remap", "flush=all", 3, 36000);
-	add_host("remap-private", "flush=cpu,private", 3, 12000);
+	add_host("remap-private", "flush=cpu,private=remap", 3, 12000);
 	text = print(&result, true, &parts);
 	assert_string_equal(text,
 	    "\n"

@@ -53,12 +53,15 @@ add(const char *family, const char *path, int batch, double page_ticks,
 static char *
 print(void)
 {
+	struct result_rows typed;
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	table_print(&result, out);
+	assert_int_equal(result_rows_new(&result, &typed, NULL), 0);
+	table_print(&typed, out);
+	result_rows_free(&typed);
 	fclose(out);
 	return (text);
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "plot/plot.h"
+
+const struct plot_kind plot_kinds[] = {
+	{"drivers2x2", ROW_DRIVERS2X2,
+	    "Two drivers: by path and by pages per batch", plot_drivers2x2},
+	{"shootdown", ROW_SHOOTDOWN, "Shootdown: by number of responders",
+	    plot_shootdown},
+	{"latency", ROW_LATENCY, "Latency: distributions of map and unmap",
+	    plot_latency},
+	{"throughput", ROW_STREAM, "Throughput: to map, read and unmap",
+	    plot_throughput},
+	{"share", ROW_ADAPTER,
+	    "A dump to the emulated card: what part is mapping", plot_share},
+	{"host", ROW_HOST, "A process's own mappings", plot_host},
+};
+const size_t plot_nkinds = sizeof(plot_kinds) / sizeof(plot_kinds[0]);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A report's pictures, drawn in a temporary folder. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "plot/plot.h"
+#include "report/parts.h"
+#include "util/tempdir.h"
+
+static void
+nobody(const char *path)
+{
+	(void)path;
+}
+
+/* Put what came of these kinds into the page. */
+static int
+put_pictures(struct report *report, const char *stem,
+    const struct plot_kind *kinds, size_t n, const char *of,
+    struct errmsg *err)
+{
+	char path[PATH_MAX + 64], caption[512];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s-%s.svg", stem, kinds[i].name);
+		snprintf(caption, sizeof(caption), "%s%s%s", kinds[i].caption,
+		    *of != '\0' ? ", " : "", of);
+		if (access(path, R_OK) == 0 &&
+		    report_picture(report, path, caption) != 0)
+			return (errmsg_set(err, EIO, "%s: no SVG", path));
+	}
+	return (0);
+}
+
+/* Draw what is asked for and put it into the page. */
+static int
+draw(struct report *report, struct plot_request *request,
+    const struct plot_kind *kinds, size_t n, const char *of,
+    struct errmsg *err)
+{
+	char stem[PATH_MAX + 8];
+	struct tempdir *tempdir;
+	int error;
+
+	if (!report->html)
+		return (0);
+	error = tempdir_new(&tempdir, err);
+	if (error != 0)
+		return (error);
+	snprintf(stem, sizeof(stem), "%s/p", tempdir_path(tempdir));
+	request->stem = stem;
+	request->formats[0] = "svg";
+	request->nformats = 1;
+	request->told = nobody;
+	error = plot_draw(request, err);
+	if (error > 0)
+		error = put_pictures(report, stem, kinds, n, of, err);
+	tempdir_free(tempdir);
+	return (error);
+}
+
+int
+report_plots(struct report *report, const struct result_rows *rows,
+    const char *of, struct errmsg *err)
+{
+	struct plot_request request = {.rows = rows};
+
+	return (draw(report, &request, plot_kinds, plot_nkinds, of, err));
+}
+
+int
+report_versions(struct report *report, const struct report_group *g,
+    struct errmsg *err)
+{
+	char caption[160];
+	const struct plot_kind kind = {.name = "versions", .caption = caption};
+	struct plot_many many = {.base = g->base};
+	struct plot_request request = {.many = &many};
+	size_t i;
+	int error;
+
+	/* Nor are the cycles of emulated CPUs set against each other. */
+	if (g->n < 2 || result_rows_vague(g->kernels[0]->rows[g->clock]))
+		return (0);
+	many.names = calloc(g->n, sizeof(*many.names));
+	many.rows = calloc(g->n, sizeof(*many.rows));
+	for (i = 0; i < g->n && many.names != NULL && many.rows != NULL;
+	    i++) {
+		many.names[many.n] = g->kernels[i]->name;
+		many.rows[many.n++] = g->kernels[i]->rows[g->clock];
+	}
+	request.rows = many.n > 0 ? many.rows[0] : NULL;
+	snprintf(caption, sizeof(caption), "Each path against that of %.64s, "
+	    "the harness taken off", g->kernels[g->base]->name);
+	error = many.n > 0 ? draw(report, &request, &kind, 1, "", err) : 0;
+	free(many.names);
+	free(many.rows);
+	return (error);
+}
+
+int
+report_timeline(struct report *report, const char *log, struct errmsg *err)
+{
+	static const struct plot_kind kind = {.name = "timeline",
+	    .caption = "A dump, write by write"};
+	struct plot_request request = {.log = log};
+
+	report_heading(report, "A dump's timeline");
+	return (draw(report, &request, &kind, 1, "", err));
+}

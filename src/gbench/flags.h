@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* For this room alone: Google Benchmark's flags. */
+#ifndef GBENCH_FLAGS_H
+#define GBENCH_FLAGS_H
+
+#include "gbench/internal.h"
+
+namespace gbench_internal {
+
+/* flag_rules.cc */
+int check_flag(const std::string &name, const std::string &value,
+    strings &pairs);
+int check_all(int argc, char **argv, strings &pairs);
+int add_pairs(strings &pairs, const std::string &name,
+    const std::string &value);
+std::pair<std::string, std::string> split(const std::string &flag);
+const char *from_environment(const std::string &name);
+
+/* flags.cc */
+const char *flag(const std::string &name);
+bool flag_is_true(const std::string &name);
+std::string word_of(const std::string &name, const char *otherwise);
+
+/* A flag set for as long as this lives; nothing else is changed. */
+class borrowed_flag {
+public:
+	/* `unset` is the value it has where nobody gave one. */
+	borrowed_flag(const char *flagged, const char *value,
+	    const char *unset);
+	~borrowed_flag();
+	borrowed_flag(const borrowed_flag &) = delete;
+	borrowed_flag &operator=(const borrowed_flag &) = delete;
+
+private:
+	void put(const std::string &value);
+
+	std::string name;
+	const char *otherwise;
+};
+
+}
+
+#endif

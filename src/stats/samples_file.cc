@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A file's bytes into JSON, and that into rows. */
+#include <algorithm>
+#include <filesystem>
+#include <new>
+
+#include "stats/mend.h"
+#include "stats/samples_internal.h"
+
+extern "C" {
+#include "result/result.h"
+}
+
+namespace stats {
+
+namespace {
+
+constexpr int folder_depth = 8;
+
+void
+add_file(samples *s, const element &root)
+{
+	element context, rows;
+	simdjson::dom::array list;
+	simdjson::dom::object object;
+	size_t i = 0;
+
+	if (!root.is_object())
+		refuse("is JSON, but no object with benchmarks");
+	if (root.at_key("benchmarks").get(list) != simdjson::SUCCESS)
+		refuse("benchmarks is missing or no list; results of "
+		    "dumpbench and of Google Benchmark accepted");
+	/* Some tools keep the rows only. */
+	if (root.at_key("context").get(context) != simdjson::SUCCESS)
+		context = root.at_key("benchmarks").value();
+	else if (!context.is_object())
+		refuse("context is no object; results of dumpbench and of "
+		    "Google Benchmark accepted");
+	int schema = 0, clock = clock_of(context, &schema);
+	reading now = {s, clock, schema, {}, -1, 0, {}};
+
+	s->files++;
+	part &p = s->parts[now.clock];
+	p.shown = false;
+	p.previous = none;
+	add_context(p, now.clock, context);
+	for (auto it = list.begin(); it != list.end(); i++) {
+		element e = *it, following;
+		bool more = (++it) != list.end();
+
+		if (e.get(object) != simdjson::SUCCESS)
+			refuse("benchmarks[" + std::to_string(i) +
+			    "] is no object");
+		if (more)
+			following = *it;
+		try {
+			add_row(now, object, more ? &following : nullptr);
+		} catch (offence &o) {
+			o.text = "benchmarks[" + std::to_string(i) +
+			    "]: " + o.text;
+			throw;
+		}
+	}
+	count_twins(s, p);
+}
+
+/* What is no JSON as it stands; refused with its place if it stays none. */
+simdjson::error_code
+parse_mended(samples *s, string_view text, element &root)
+{
+	mended m = mend_json(text);
+	auto error = s->parser.parse(m.text).get(root);
+	string where;
+
+	if (error == simdjson::SUCCESS || error == simdjson::DEPTH_ERROR)
+		return error;
+	where = where_wrong(text, m);
+	if (where.empty()) /* one that Jansson takes */
+		where = simdjson::error_message(error);
+	refuse("not whole JSON (" + clean(where, 300) + "); results of "
+	    "dumpbench and of Google Benchmark accepted");
+}
+
+/* What a function of result/text.h returns. */
+void
+check(int error, const errmsg &err)
+{
+	if (error != 0)
+		throw offence{-error, err.text};
+}
+
+void
+parse(samples *s)
+{
+	static const size_t least_room = 65536;
+	const char *text = s->text.text;
+	size_t size = s->text.size;
+	simdjson::error_code error;
+	errmsg err;
+	element root;
+
+	/* A mark of the byte order, which some editors put there. */
+	if (string_view(text, size).substr(0, 3) == "\xef\xbb\xbf") {
+		text += 3;
+		size -= 3;
+	}
+	if (string_view(text, size).substr(0, 2) == "\xff\xfe" ||
+	    string_view(text, size).substr(0, 2) == "\xfe\xff")
+		refuse("is UTF-16; UTF-8 accepted");
+	/* A smaller one cannot have so many values. */
+	if (size > (size_t)RESULT_MAX_VALUES)
+		check(result_text_check(text, size, &err), err);
+	/* The parser's own memory is for the largest file so far. */
+	if (s->parser.capacity() < size || s->parser.capacity() == 0) {
+		error = s->parser.allocate(std::max(size, least_room),
+		    RESULT_MAX_DEPTH);
+		if (error != simdjson::SUCCESS)
+			throw std::bad_alloc();
+	}
+	error = s->parser.parse(text, size, false).get(root);
+	if (error != simdjson::SUCCESS && error != simdjson::DEPTH_ERROR)
+		error = parse_mended(s, string_view(text, size), root);
+	if (error == simdjson::DEPTH_ERROR)
+		refuse("nested too deep for a result: at most " +
+		    std::to_string(RESULT_MAX_DEPTH) + " levels accepted");
+	add_file(s, root);
+}
+
+static_assert(simdjson::SIMDJSON_PADDING <= RESULT_TEXT_ZEROS,
+    "simdjson reads so far behind a text");
+
+} /* namespace */
+
+void
+read_file(samples *s, const char *path)
+{
+	errmsg err;
+
+	check(result_text_read(&s->text, path, &err), err);
+	parse(s);
+}
+
+void
+read_memory(samples *s, const char *text, size_t size)
+{
+	errmsg err;
+
+	check(result_text_copy(&s->text, text, size, &err), err);
+	parse(s);
+}
+
+std::vector<string>
+files_of(const char *path)
+{
+	namespace fs = std::filesystem;
+	std::vector<string> files;
+	fs::recursive_directory_iterator it(path), end;
+
+	for (; it != end; ++it) {
+		if (it->is_symlink() || it.depth() >= folder_depth) {
+			it.disable_recursion_pending();
+			if (it->is_symlink())
+				continue;
+		}
+		if (it->is_regular_file() && it->path().extension() == ".json")
+			files.push_back(it->path().string());
+	}
+	if (files.empty())
+		refuse("no *.json in this folder; a folder with results "
+		    "accepted");
+	std::sort(files.begin(), files.end());
+	return files;
+}
+
+} /* namespace */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Text of foreign files, made fit for a terminal; and refusals. */
+#include "stats/samples_internal.h"
+
+namespace stats {
+
+/* No control character of a foreign file reaches a terminal. */
+string
+clean(string_view s, size_t most)
+{
+	/* Not cut within a character. */
+	while (most < s.size() && most > 0 && (s[most] & 0xc0) == 0x80)
+		most--;
+	string out(s.substr(0, most));
+
+	for (size_t i = 0; i < out.size(); i++) {
+		/* U+0080 to U+009f are control characters, too. */
+		if (i > 0 && out[i - 1] == '\xc2' &&
+		    (unsigned char)out[i] < 0xa0)
+			out[i - 1] = out[i] = '?';
+		if ((unsigned char)out[i] < ' ' || out[i] == 0x7f)
+			out[i] = '?';
+	}
+	return out;
+}
+
+void
+refuse(const string &text)
+{
+	throw offence{EINVAL, text};
+}
+
+bool
+has_control(string_view s)
+{
+	for (size_t i = 0; i < s.size(); i++)
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f ||
+		    (s[i] == '\xc2' && i + 1 < s.size() &&
+			(unsigned char)s[i + 1] < 0xa0))
+			return true;
+	return false;
+}
+
+} /* namespace */
