@@ -38,8 +38,10 @@ parse(const char *text, json_t **value, struct errmsg *err)
 static int
 arm(struct target *target, char **frames, struct errmsg *err)
 {
-	static const char *const values[][2] = {
-		{"context", "panic"}, {"pages", KEPT}, {"run", "1"},
+	const char *const values[][2] = {
+		{"context", row_contexts[ROW_CONTEXT_PANIC]},
+		{"pages", KEPT},
+		{"run", "1"},
 	};
 	json_t *armed = NULL;
 	char *text = NULL;

@@ -28,6 +28,27 @@ changes_extent(const struct change_line *line)
 	return (line->most != NULL ? extent(line->most) : -1);
 }
 
+static void
+print_change(char text[FIGURE_MAX], double change)
+{
+	if (isfinite(change))
+		snprintf(text, FIGURE_MAX, "%+.2f%%", 100 * change);
+	else
+		snprintf(text, FIGURE_MAX, "from nothing");
+}
+
+const char *
+changes_range(char text[CHANGES_RANGE], double low, double high)
+{
+	char from[FIGURE_MAX], to[FIGURE_MAX];
+
+	print_change(from, low);
+	print_change(to, high);
+	snprintf(text, CHANGES_RANGE, "%s%s%s", from, low < high ? " to " : "",
+	    low < high ? to : "");
+	return (text);
+}
+
 void
 changes_stage(const char *metric, char *text, size_t size)
 {

@@ -9,6 +9,7 @@
 #define DUMPBENCH_REPORT_CHANGES_H
 
 #include "stats/compare.h"
+#include "util/figure.h"
 
 #define CHANGES_STAGES 4 /* metrics in which the harness is told of */
 
@@ -47,6 +48,10 @@ void changes_free(struct changes *changes);
 
 /* How far the line's largest change goes, up or down; -1: it has none. */
 double changes_extent(const struct change_line *line);
+
+/* "+1.20%", "+1.20% to +2.00%"; what came from nothing says so. */
+#define CHANGES_RANGE (2 * FIGURE_MAX + 4)
+const char *changes_range(char text[CHANGES_RANGE], double low, double high);
 
 /* "map" for "map_median"; another metric is its own name. */
 void changes_stage(const char *metric, char *text, size_t size);

@@ -9,15 +9,6 @@
 #include "result/select.h"
 #include "util/figure.h"
 
-static void
-put_change(FILE *out, double change)
-{
-	if (isfinite(change))
-		fprintf(out, "%+.2f%%", 100 * change);
-	else
-		fputs("from nothing", out);
-}
-
 /* A rate is better where it is more; all else where it is less. */
 static const char *
 verdict_of(const struct change_line *l, size_t n)
@@ -86,7 +77,7 @@ say_path(struct report *report, const struct report_pair *pair,
 {
 	const struct compare_figure *f = l->most;
 	size_t i, all = 0, said = 0, size;
-	char stage[64], *text;
+	char stage[64], range[CHANGES_RANGE], *text;
 	FILE *out = open_memstream(&text, &size);
 
 	if (out == NULL)
@@ -94,24 +85,19 @@ say_path(struct report *report, const struct report_pair *pair,
 	for (i = 0; i < n; i++)
 		all += changed(&l[i]);
 	changes_stage(f->metric, stage, sizeof(stage));
-	fprintf(out, "%s, %s: %s%s of %s went from %s to %s, ", l->path,
-	    verdict_of(l, n), all > 1 ? "most in " : "", stage, f->name,
-	    FIGURE(f->old_median, 6), FIGURE(f->new_median, 6));
-	put_change(out, f->change);
-	fputc('.', out);
+	fprintf(out, "%s, %s: %s%s of %s went from %s to %s, %s.",
+	    l->path, verdict_of(l, n), all > 1 ? "most in " : "", stage,
+	    f->name, FIGURE(f->old_median, 6), FIGURE(f->new_median, 6),
+	    changes_range(range, f->change, f->change));
 	for (i = 0; all > 1 && i < n; i++) {
 		if (changed(&l[i]) == 0)
 			continue;
 		changes_stage(l[i].metric, stage, sizeof(stage));
-		fprintf(out, "%s%s ", said == 0 ? " In all: " : ", ", stage);
-		put_change(out, l[i].low);
-		if (l[i].low < l[i].high) {
-			fputs(" to ", out);
-			put_change(out, l[i].high);
-		}
-		fprintf(out, " (%zu%s)", changed(&l[i]),
-		    said++ > 0 ? "" : changed(&l[i]) == 1 ? " figure" :
-		    " figures");
+		fprintf(out, "%s%s %s (%zu%s)", said == 0 ? " In all: " : ", ",
+		    stage, changes_range(range, l[i].low, l[i].high),
+		    changed(&l[i]), said > 0 ? "" : changed(&l[i]) == 1 ?
+		    " figure" : " figures");
+		said++;
 	}
 	if (all > 1) {
 		say_families(out, pair, l->path);

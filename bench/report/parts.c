@@ -50,32 +50,20 @@ grid_row(struct grid *g, struct report *report, const char *name)
 	report_row(report, g->cells);
 }
 
-static void
-put_change(char *cell, double change)
-{
-	if (isfinite(change))
-		snprintf(cell, CELL, "%+.2f%%", 100 * change);
-	else
-		snprintf(cell, CELL, "from nothing");
-}
-
 /* Counts of a line, then how far it goes and where it goes farthest. */
 static void
 changes_row(struct report *report, const struct change_line *l)
 {
 	const struct compare_figure *f = l->most;
-	char count[5][CELL], low[CELL], high[CELL], change[2 * CELL + 4],
-	    old[CELL], new[CELL], stage[64];
+	char count[5][CELL], change[CHANGES_RANGE], old[CELL], new[CELL],
+	    stage[64];
 
 	snprintf(count[0], CELL, "%zu", l->count[COMPARE_WORSE]);
 	snprintf(count[1], CELL, "%zu", l->count[COMPARE_BETTER]);
 	snprintf(count[2], CELL, "%zu", l->count[COMPARE_SAME]);
 	snprintf(count[3], CELL, "%zu", l->count[COMPARE_UNKNOWN]);
 	snprintf(count[4], CELL, "%zu", l->harness);
-	put_change(low, l->low);
-	put_change(high, l->high);
-	snprintf(change, sizeof(change), "%s%s%s", low,
-	    l->low < l->high ? " to " : "", l->low < l->high ? high : "");
+	changes_range(change, l->low, l->high);
 	snprintf(old, CELL, "%s", FIGURE(f->old_median, 8));
 	snprintf(new, CELL, "%s", FIGURE(f->new_median, 8));
 	changes_stage(l->metric, stage, sizeof(stage));

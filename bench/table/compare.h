@@ -49,7 +49,4 @@ bool compare_rules_apply(const char *rules, const struct compared *c,
 /* The first n characters, "5%" or "0.5", as a share; false if they are none. */
 bool compare_percent(const char *s, size_t n, double *share);
 
-/* "+1.2%", "" for a number that is none; returns buf. */
-const char *percent(char *buf, size_t size, double share);
-
 #endif

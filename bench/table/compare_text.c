@@ -24,28 +24,6 @@ struct form {
 	int width;
 };
 
-/* With as many digits as it takes for a change not to look like none. */
-const char *
-percent(char *buf, size_t size, double share)
-{
-	double least = fabs(share) < 0.1 ? 0.00005 : 0.0005;
-	int digits = fabs(share) < 0.1 ? 2 : 1;
-
-	if (!isfinite(share))
-		buf[0] = '\0';
-	else if (share != 0 && fabs(share) < least)
-		snprintf(buf, size, "%s%%", figure_text((char[FIGURE_MAX]){""},
-		    100 * share, 2, FIGURE_SIGN));
-	else {
-		/* Nor is what is left of a figure nothing. */
-		for (; share > -1 && 1 + share < least && digits < 13;
-		     digits++)
-			least /= 10;
-		snprintf(buf, size, "%+.*f%%", digits, 100 * share);
-	}
-	return (buf);
-}
-
 static const char *
 value(char *buf, size_t size, const struct compare_figure *f, double v)
 {
@@ -74,7 +52,8 @@ name(const struct form *form, const char *s, int width)
 static void
 line(const struct form *form, const struct compare_figure *f)
 {
-	char old[FIGURE_MAX], new[FIGURE_MAX], change[32], low[32], high[32], range[80];
+	char old[FIGURE_MAX], new[FIGURE_MAX], change[FIGURE_MAX],
+	    low[FIGURE_MAX], high[FIGURE_MAX], range[2 * FIGURE_MAX + 4];
 	const char *colour = form->colour ? colours[f->verdict] : "";
 	const char *verdict = compare_verdict_name(f->verdict);
 	bool bold = f->verdict == COMPARE_WORSE;
@@ -82,14 +61,14 @@ line(const struct form *form, const struct compare_figure *f)
 
 	value(old, sizeof(old), f, f->old_median);
 	value(new, sizeof(new), f, f->new_median);
-	percent(change, sizeof(change), f->change);
+	figure_percent(change, f->change);
 	range[0] = '\0';
 	if (f->clock == SAMPLES_EXACT && !isnan(f->shift) && f->shift != 0)
 		figure_text(range, f->shift, 15, FIGURE_SIGN);
 	else if (isfinite(f->low) && base > 0)
 		snprintf(range, sizeof(range), "%s to %s",
-		    percent(low, sizeof(low), f->low / base),
-		    percent(high, sizeof(high), f->high / base));
+		    figure_percent(low, f->low / base),
+		    figure_percent(high, f->high / base));
 	if (form->markdown) {
 		fputs("| ", form->out);
 		name(form, f->name, 0);

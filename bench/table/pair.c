@@ -37,9 +37,10 @@ pair_path(enum pair which)
 void
 pair_times(char *text, size_t size, double ratio, enum row_clock clock)
 {
-	const int after = (ratio < 9.95 ? 1 : 0) + (clock == ROW_EXACT);
+	char figure[FIGURE_MAX];
 
-	snprintf(text, size, "%.*f times", ratio < 99.5 ? after : 0, ratio);
+	snprintf(text, size, "%s times", figure_ratio(figure, ratio,
+	    clock == ROW_EXACT));
 }
 
 struct ratio_cost

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "table/pivot.h"
+#include "util/figure.h"
+#include "util/median.h"
 
 #define NAMES_MAX	64
 #define ROW_WIDTH	17	/* of a row's name, at least */
@@ -99,18 +101,10 @@ pivot_add(struct pivot *pivot, const char *row, const char *column,
 	return (0);
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return ((x > y) - (x < y));
-}
-
 static double
 cell(const struct pivot *pivot, size_t row, size_t column)
 {
-	double *found, median = NAN;
+	double *found, middle;
 	size_t i, n = 0;
 
 	found = calloc(pivot->nvalues + 1, sizeof(*found));
@@ -118,13 +112,12 @@ cell(const struct pivot *pivot, size_t row, size_t column)
 		return (NAN);
 	for (i = 0; i < pivot->nvalues; i++)
 		if (pivot->values[i].row == row &&
-		    pivot->values[i].column == column)
+		    pivot->values[i].column == column &&
+		    !isnan(pivot->values[i].value))
 			found[n++] = pivot->values[i].value;
-	qsort(found, n, sizeof(*found), compare);
-	if (n > 0)
-		median = (found[(n - 1) / 2] + found[n / 2]) / 2;
+	middle = median(found, n);
 	free(found);
-	return (median);
+	return (middle);
 }
 
 double
@@ -132,19 +125,6 @@ pivot_cell(const struct pivot *pivot, const char *row, const char *column)
 {
 	return (cell(pivot, find(&pivot->rows, row),
 	    find(&pivot->columns, column)));
-}
-
-/* Four figures are enough to compare, and all of an exact one are kept. */
-static void
-print_value(double value, int width, FILE *out)
-{
-	if (isnan(value))
-		fprintf(out, "%*s", width, "n/a");
-	else if (value == floor(value) || fabs(value) >= 1000)
-		fprintf(out, "%*.0f", width, value);
-	else
-		fprintf(out, "%*.*f", width, fabs(value) >= 100 ? 1 : 2,
-		    value);
 }
 
 /* No name runs into what is right of it. */
@@ -184,6 +164,7 @@ pivot_print_in(const struct pivot *pivot, const char *corner, int line,
 {
 	const int left = row_width(pivot, corner);
 	const int width = column_width(&pivot->columns, line - 1 - left);
+	char figure[FIGURE_MAX];
 	size_t i, j;
 
 	fprintf(out, "%-*s", left, corner);
@@ -193,7 +174,8 @@ pivot_print_in(const struct pivot *pivot, const char *corner, int line,
 	for (i = 0; i < pivot->rows.n; i++) {
 		fprintf(out, "%-*s", left, pivot->rows.name[i]);
 		for (j = 0; j < pivot->columns.n; j++)
-			print_value(cell(pivot, i, j), width, out);
+			fprintf(out, "%*s", width, figure_cell(figure,
+			    cell(pivot, i, j)));
 		fprintf(out, "\n");
 	}
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "table/compare.h"
+#include "util/figure.h"
 
 /* "5%" or "0.5": a share; false if it is none. */
 bool
@@ -105,7 +106,7 @@ compare_rules_apply(const char *rules, const struct compared *c,
 	const char *s, *from;
 	struct rule rule;
 	bool found = false;
-	char change[32];
+	char change[FIGURE_MAX];
 	size_t n;
 
 	for (s = rules;; s++) {
@@ -117,9 +118,8 @@ compare_rules_apply(const char *rules, const struct compared *c,
 			fprintf(out, "%s: %.*s: %zu figure%s, such as %s %s "
 			    "%s\n", program, (int)(s - from), from, n,
 			    n == 1 ? "" : "s", first->name, first->metric,
-			    first->why[0] != '\0' ? first->why
-				: percent(change, sizeof(change),
-				    first->change));
+			    first->why[0] != '\0' ? first->why :
+			    figure_percent(change, first->change));
 		found = found || first != NULL;
 		if (*s == '\0')
 			return (found);

@@ -37,7 +37,7 @@ arm(struct target *target, const struct options *options, struct errmsg *err)
 	const char *values[][2] = {
 		/* With other CPUs the guest was booted anew. */
 		{"handicap", options->handicap},
-		{"context", "panic"},
+		{"context", row_contexts[ROW_CONTEXT_PANIC]},
 		{"batch", "16"},
 		{"device", target_disk(target)},
 		{"run", "1"},

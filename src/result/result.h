@@ -22,8 +22,8 @@
  *                 "sink":  …, "unmap": … } }
  *
  * where `lowest` is the smallest value in ticks of a bucket of the module's
- * log-linear histogram, at most 1/32 below the largest one.  Buckets ascend
- * and none is empty.  From schema 2 on, rows also say
+ * log-linear histogram, at most 1/64 below the largest one (1/32 in schema 1).
+ * Buckets ascend and none is empty.  From schema 2 on, rows also say
  *
  *     "properties": "flush=all,batch=1-16", "sink_properties": "irqs-off",
  *     "pages": 1024, "rounds": 4, "source": "pages", "possible_cpus": 4

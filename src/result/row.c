@@ -58,9 +58,8 @@ const struct row_family_info row_families[ROW_FAMILIES] = {
 	    .counts_responders = true, .noisy = true},
 	[ROW_ADAPTER] = {.name = "adapter", .old_name = "card",
 	    .tail = ROW_TAIL_SPEED, .has_adapter = true},
-	[ROW_PANIC] = {.name = "panic", .context = ROW_CONTEXT_PANIC},
-	[ROW_KDUMP] = {.name = "kdump", .context = ROW_CONTEXT_KDUMP,
-	    .page = ROW_PAGE_BYTES},
+	[ROW_PANIC] = {.name = "panic"},
+	[ROW_KDUMP] = {.name = "kdump", .page = ROW_PAGE_BYTES},
 };
 
 enum row_clock

@@ -29,7 +29,7 @@ extern "C" {
 #define ROW_NAME_MAX 128 /* of a name, its NUL included */
 #define ROW_PAGE_BYTES 4096
 
-/* Where the machine is while it runs; their names are those of the module. */
+/* Where the machine is while it runs, by the words of the knob context. */
 enum row_context {
 	ROW_CONTEXT_LIVE,
 	ROW_CONTEXT_PANIC,
@@ -66,7 +66,6 @@ enum row_tail { ROW_TAIL_NONE, ROW_TAIL_SINK, ROW_TAIL_SPEED, ROW_TAIL_DISTANCE 
 struct row_family_info {
 	const char *name;
 	const char *old_name;	/* in older files; null: it had no other */
-	enum row_context context;
 	enum row_tail tail;
 	bool counts_responders; /* the number in its names; else the batch */
 	unsigned page;		/* what a page is in that number; 0: 1 */

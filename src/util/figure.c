@@ -52,3 +52,46 @@ figure_text(char text[FIGURE_MAX], double figure, int digits, int flags)
 		cut_zeros(text);
 	return (text);
 }
+
+const char *
+figure_ratio(char text[FIGURE_MAX], double ratio, bool exact)
+{
+	const int decimals = ratio < 99.5 ? (ratio < 9.95 ? 1 : 0) + exact : 0;
+
+	snprintf(text, FIGURE_MAX, "%.*f", decimals, ratio);
+	return (text);
+}
+
+const char *
+figure_cell(char text[FIGURE_MAX], double figure)
+{
+	const int decimals = figure == floor(figure) || fabs(figure) >= 1000 ?
+	    0 : fabs(figure) >= 100 ? 1 : 2;
+
+	if (isnan(figure))
+		return (figure_text(text, figure, 1, 0));
+	snprintf(text, FIGURE_MAX, "%.*f", decimals, figure);
+	return (text);
+}
+
+const char *
+figure_percent(char text[FIGURE_MAX], double share)
+{
+	double least = fabs(share) < 0.1 ? 0.00005 : 0.0005;
+	int digits = fabs(share) < 0.1 ? 2 : 1;
+
+	if (!isfinite(share)) {
+		text[0] = '\0';
+		return (text);
+	}
+	if (share != 0 && fabs(share) < least) {
+		figure_text(text, 100 * share, 2, FIGURE_SIGN);
+		strcat(text, "%");
+		return (text);
+	}
+	/* Nor is what is left of a figure nothing. */
+	for (; share > -1 && 1 + share < least && digits < 13; digits++)
+		least /= 10;
+	snprintf(text, FIGURE_MAX, "%+.*f%%", digits, 100 * share);
+	return (text);
+}

@@ -3,6 +3,7 @@
 #ifndef DUMPBENCH_UTIL_FIGURE_H
 #define DUMPBENCH_UTIL_FIGURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Of any figure: a sign, 19 digits before the point or 32 behind it. */
@@ -19,6 +20,21 @@
 #define FIGURE_ZEROS 2
 const char *figure_text(char text[FIGURE_MAX], double figure, int digits,
     int flags);
+
+/*
+ * How many times as much, with no more digits than exact figures can tell, or
+ * those of cycles: "4.77" or "4.8", "12.3" or "12", "120".
+ */
+const char *figure_ratio(char text[FIGURE_MAX], double ratio, bool exact);
+
+/* In a column: four digits are enough to compare, and all of a whole number. */
+const char *figure_cell(char text[FIGURE_MAX], double figure);
+
+/*
+ * A change, "+1.20%", with as many digits as it takes not to look like none;
+ * "" of what is no number.
+ */
+const char *figure_percent(char text[FIGURE_MAX], double share);
 
 /* The same for an argument of a call; it lives as long as its block. */
 #define FIGURE(figure, digits) \

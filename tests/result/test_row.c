@@ -160,7 +160,6 @@ test_families(void **state)
 		name = row_families[f].name;
 		assert_int_equal(row_family_find(name), f);
 		assert_int_equal(row_family_of(name, strlen(name)), f);
-		assert_true(row_families[f].context < ROW_CONTEXTS);
 	}
 	assert_int_equal(row_family_find("late"), ROW_FAMILIES);
 	assert_int_equal(row_family_of("latency/x/1", 7), ROW_LATENCY);

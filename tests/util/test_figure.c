@@ -80,11 +80,52 @@ test_all_magnitudes(void **state)
 		}
 }
 
+/* Of kinds: ratios, cells of a table, changes in percent. */
+static void
+test_kinds(void **state)
+{
+	static const struct {
+		double value;
+		const char *exact, *cycles, *cell, *percent;
+	} table[] = {
+	    {4.7736, "4.77", "4.8", "4.77", "+477.4%"},
+	    {9.96, "10.0", "10", "9.96", "+996.0%"},
+	    {12.34, "12.3", "12", "12.34", "+1234.0%"},
+	    {120.4, "120", "120", "120.4", "+12040.0%"},
+	    {0.012, "0.01", "0.0", "0.01", "+1.20%"},
+	    {-0.5, "-0.50", "-0.5", "-0.50", "-50.0%"},
+	    {0.00001, "0.00", "0.0", "0.00", "+0.001%"},
+	    {-0.99999, "-1.00", "-1.0", "-1.00", "-99.999%"},
+	    {0, "0.00", "0.0", "0", "+0.00%"},
+	    {49.75, "49.8", "50", "49.75", "+4975.0%"},
+	    {1565, "1565", "1565", "1565", "+156500.0%"},
+	    {1234.5, "1234", "1234", "1234", "+123450.0%"},
+	};
+	char text[FIGURE_MAX];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		assert_string_equal(figure_ratio(text, table[i].value, true),
+		    table[i].exact);
+		assert_string_equal(figure_ratio(text, table[i].value, false),
+		    table[i].cycles);
+		assert_string_equal(figure_cell(text, table[i].value),
+		    table[i].cell);
+		assert_string_equal(figure_percent(text, table[i].value),
+		    table[i].percent);
+	}
+	assert_string_equal(figure_cell(text, NAN), "n/a");
+	assert_string_equal(figure_percent(text, NAN), "");
+	assert_string_equal(figure_percent(text, INFINITY), "");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_figures),
+	    cmocka_unit_test(test_kinds),
 	    cmocka_unit_test(test_all_magnitudes),
 	};
 
