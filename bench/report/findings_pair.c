@@ -319,7 +319,7 @@ report_say_pair(struct report *report, const struct report_pair *pair)
 		return;
 	report_kind(pair->group, kind, sizeof(kind));
 	fprintf(out, "From %s to %s, in %s (%s): ", pair->old->name,
-	    pair->new->name, report_unit(clock), kind);
+	    pair->new->name, row_clocks[clock].unit, kind);
 	if (count[COMPARE_SAME] + count[COMPARE_WORSE] +
 	    count[COMPARE_BETTER] > 0)
 		fprintf(out, "%zu figures became worse, %zu better, %zu are "

@@ -9,15 +9,6 @@
 
 #define CELL 32
 
-_Static_assert((int)SAMPLES_EXACT == ROW_EXACT &&
-    (int)SAMPLES_TSC == ROW_TSC, "clocks of rows and of samples");
-
-const char *
-report_unit(enum samples_clock clock)
-{
-	return (row_clocks[clock].unit);
-}
-
 static void
 put(char *cell, double v)
 {
@@ -85,7 +76,7 @@ report_changes(struct report *report, const struct report_pair *pair)
 		return;
 	snprintf(caption, sizeof(caption), "What changed from %.64s to %.64s, "
 	    "in %s a batch, those of the harness included",
-	    pair->old->name, pair->new->name, report_unit(pair->group->clock));
+	    pair->old->name, pair->new->name, row_clocks[pair->group->clock].unit);
 	report_table(report, caption, head, 11);
 	for (; l < end; l++)
 		if (l->most != NULL)
@@ -160,7 +151,7 @@ kernels_table(struct report *report, const struct report_group *groups,
 	snprintf(caption, sizeof(caption),
 	    "%s per page, %d page%s per batch: "
 	    "kernel and path",
-	    report_unit(clock), batch, batch == 1 ? "" : "s");
+	    row_clocks[clock].unit, batch, batch == 1 ? "" : "s");
 	grid_open(&g, report, caption, "kernel");
 	for (group = groups; group < groups + n; group++)
 		for (i = 0; i < group->n; i++) {

@@ -5,9 +5,6 @@
 
 #include "report/findings.h"
 
-/* "instructions", "cycles" */
-const char *report_unit(enum samples_clock clock);
-
 /* A line a path and stage of what changed; nothing where nothing did. */
 void report_changes(struct report *report, const struct report_pair *pair);
 

@@ -123,7 +123,7 @@ write_system(struct report *report, const struct report_group *groups, size_t n,
 	size_t i;
 
 	snprintf(heading, sizeof(heading), "In %s: %s",
-	    report_unit(groups->clock), groups->system);
+	    row_clocks[groups->clock].unit, groups->system);
 	report_heading(report, heading);
 	for (i = 0; i < pairs->n; i++)
 		if (pairs->pair[i].group >= groups &&

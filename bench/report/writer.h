@@ -13,7 +13,9 @@
 #include "result/rows.h"
 #include "stats/samples.h"
 
-#define REPORT_CLOCKS 2 /* by enum samples_clock: exact, tsc */
+#define REPORT_CLOCKS ROW_CLOCKS /* those of samples, but for wall */
+_Static_assert((int)SAMPLES_EXACT == ROW_EXACT &&
+    (int)SAMPLES_TSC == ROW_TSC, "clocks of rows and of samples");
 
 struct report_kernel {
 	char *name; /* of its folder, or its release; none twice */

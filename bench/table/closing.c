@@ -6,6 +6,7 @@
 
 #include "table/closing.h"
 #include "result/newest.h"
+#include "result/rows.h"
 #include "util/command.h"
 #include "util/self.h"
 
@@ -37,10 +38,8 @@ print_command(const char *verb, const char *const *words, size_t n, FILE *out)
 }
 
 static bool
-is_same(const struct result *a, const struct result *b, const char *member)
+is_same(const char *x, const char *y)
 {
-	const char *x = result_string(a, member), *y = result_string(b, member);
-
 	return (x != NULL && y != NULL ? strcmp(x, y) == 0 : x == y);
 }
 
@@ -48,15 +47,18 @@ is_same(const struct result *a, const struct result *b, const char *member)
 static bool
 is_alike(const char *before, const char *path)
 {
-	struct result *a = NULL, *b = NULL;
+	struct result_rows a, b;
 	struct errmsg unused;
 	bool alike;
 
-	alike = result_read(before, &a, &unused) == 0 &&
-	    result_read(path, &b, &unused) == 0 && is_same(a, b, "os") &&
-	    is_same(a, b, "target") && is_same(a, b, "accelerator");
-	result_free(a);
-	result_free(b);
+	if (result_rows_read(before, &a, &unused) != 0)
+		return (false);
+	alike = result_rows_read(path, &b, &unused) == 0 &&
+	    is_same(a.context.os, b.context.os) &&
+	    is_same(a.context.target, b.context.target) &&
+	    is_same(a.context.accelerator, b.context.accelerator);
+	result_rows_free(&a);
+	result_rows_free(&b);
 	return (alike);
 }
 

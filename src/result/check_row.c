@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Check a result's row: its members, and what must agree with what. */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -213,15 +212,6 @@ no_family(const char *name, const struct place *at, struct errmsg *err)
 	return (shape_offence(err, at, "family", is, accepted));
 }
 
-/* A member that is a whole number; of one too large, the largest. */
-static unsigned
-small(const json_t *object, const char *member)
-{
-	json_int_t n = json_integer_value(json_object_get(object, member));
-
-	return (n > UINT_MAX ? UINT_MAX : (unsigned)n);
-}
-
 /* Our part of a row agrees with its name. */
 static int
 check_name(const json_t *row, const struct place *row_at, const json_t *plan,
@@ -232,8 +222,8 @@ check_name(const json_t *row, const struct place *row_at, const json_t *plan,
 	const struct row said = {
 		.family = row_family_find(family),
 		.path = member_text(plan, "path"),
-		.batch = small(plan, "batch"),
-		.responders = small(plan, "responders"),
+		.batch = member_small(plan, "batch"),
+		.responders = member_small(plan, "responders"),
 		.sink = member_text(plan, "sink"),
 		.distance = member_string(plan, "distance"),
 	};

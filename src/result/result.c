@@ -9,6 +9,7 @@
 
 #include "result/result.h"
 #include "result/schema.h"
+#include "util/member.h"
 
 static json_t *
 known(unsigned n)
@@ -171,50 +172,25 @@ result_add(struct result *result, json_t *row, struct errmsg *err)
 	return (0);
 }
 
-static const json_t *
-member(const struct result *result, const char *name)
-{
-	const json_t *context;
-
-	context = json_object_get(result->root, "context");
-	return (json_object_get(json_object_get(context, "dumpbench"), name));
-}
-
-const char *
-result_string(const struct result *result, const char *name)
-{
-	return (json_string_value(member(result, name)));
-}
-
-json_int_t
-result_integer(const struct result *result, const char *name)
-{
-	return (json_integer_value(member(result, name)));
-}
-
-bool
-result_bool(const struct result *result, const char *name)
-{
-	return (json_is_true(member(result, name)));
-}
-
 char *
 result_path(const struct result *result, const char *folder)
 {
+	const json_t *context = json_object_get(json_object_get(result->root,
+	    "context"), "dumpbench");
 	char stamp[32], again[16] = "", *path;
 	const char *s;
 	unsigned i;
 	size_t n;
 
 	n = 0;
-	for (s = result_string(result, "started"); *s != '\0'; s++)
+	for (s = member_text(context, "started"); *s != '\0'; s++)
 		if (*s != '-' && *s != ':' && n < sizeof(stamp) - 1)
 			stamp[n++] = *s;
 	stamp[n] = '\0';
 	/* Another result of this second stays: "." sorts behind "-". */
 	for (i = 2; asprintf(&path, "%s/%s-%s/%s%s-%s.json", folder,
-		 result_string(result, "os"), result_string(result, "release"),
-		 stamp, again, result_string(result, "clock")) != -1; i++) {
+		 member_text(context, "os"), member_text(context, "release"),
+		 stamp, again, member_text(context, "clock")) != -1; i++) {
 		if (access(path, F_OK) == -1)
 			return (path);
 		free(path);

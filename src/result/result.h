@@ -198,11 +198,6 @@ int result_read(const char *path, struct result **result, struct errmsg *err);
 /* Check against the schema above; a plain Google Benchmark file fails. */
 int result_check(json_t *root, struct errmsg *err);
 
-/* Members of context.dumpbench; NULL or 0 where null. */
-const char *result_string(const struct result *result, const char *member);
-json_int_t result_integer(const struct result *result, const char *member);
-bool result_bool(const struct result *result, const char *member);
-
 void result_free(struct result *result);
 
 #endif

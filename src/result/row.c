@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "result/row.h"
+#include "util/property.h"
 
 const char *const row_contexts[ROW_CONTEXTS] = {
 	[ROW_CONTEXT_LIVE] = "live",
@@ -206,28 +205,13 @@ word(char **text)
 	return (n > 0 ? start : NULL);
 }
 
-/* A number without a sign; what follows it stays in *end. */
-static bool
-number(const char *text, unsigned *value, char **end)
-{
-	unsigned long n;
-
-	if (*text < '0' || *text > '9')
-		return (false);
-	errno = 0;
-	n = strtoul(text, end, 10);
-	if (errno != 0 || n > UINT_MAX)
-		return (false);
-	*value = (unsigned)n;
-	return (true);
-}
-
 bool
 row_parse(const char *name, struct row_name *parsed)
 {
 	const struct row_family_info *family;
 	struct row *row = &parsed->row;
-	char *text = parsed->text, *w, *end;
+	char *text = parsed->text, *w;
+	const char *end;
 	unsigned n;
 
 	*row = (struct row){.family = ROW_FAMILIES};
@@ -239,7 +223,7 @@ row_parse(const char *name, struct row_name *parsed)
 	row->path = word(&text);
 	w = word(&text);
 	if (row->family == ROW_FAMILIES || row->path == NULL || w == NULL ||
-	    !number(w, &n, &end))
+	    !property_number(w, &n, &end))
 		return (false);
 	family = &row_families[row->family];
 	if (n % unit(family) != 0)

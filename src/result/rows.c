@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,16 +21,6 @@ static const struct {
 };
 
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))
-
-/* 0 where there is no such number, and of one too large the largest. */
-static unsigned
-small(const json_t *object, const char *member)
-{
-	const json_int_t n =
-	    json_integer_value(json_object_get(object, member));
-
-	return (n < 0 ? 0 : n > UINT_MAX ? UINT_MAX : (unsigned)n);
-}
 
 static void
 read_context(const json_t *c, struct result_rows *rows)
@@ -57,11 +46,11 @@ read_context(const json_t *c, struct result_rows *rows)
 		.cpu_model = member_string(c, "cpu_model"),
 		.mitigations = member_string(c, "mitigations"),
 		.topology = member_string(c, "topology"),
-		.initiator = small(c, "initiator"),
+		.initiator = member_small(c, "initiator"),
 		.initiator_unknown = !json_is_integer(initiator),
 		.command = member_string(c, "command"),
-		.cpus = small(c, "cpus"),
-		.memory_mb = small(c, "memory_mb"),
+		.cpus = member_small(c, "cpus"),
+		.memory_mb = member_small(c, "memory_mb"),
 		.seed = (uint64_t)json_integer_value(
 		    json_object_get(c, "seed")),
 		.started = member_string(c, "started"),
@@ -127,7 +116,7 @@ read_row(const json_t *json, char (*names)[ROW_COUNTER_MAX],
 		.name = member_text(json, "name"),
 		.run_name = member_text(json, "run_name"),
 		.error = member_text(json, "error_message"),
-		.repetition = small(json, "repetition_index"),
+		.repetition = member_small(json, "repetition_index"),
 		.properties = member_text(own, "properties"),
 		.sink_properties = member_text(own, "sink_properties"),
 		.source = member_string(own, "source"),
@@ -142,8 +131,8 @@ read_row(const json_t *json, char (*names)[ROW_COUNTER_MAX],
 		row->row = (struct row){
 			.family = row_family_find(member_text(own, "family")),
 			.path = member_text(own, "path"),
-			.batch = small(own, "batch"),
-			.responders = small(own, "responders"),
+			.batch = member_small(own, "batch"),
+			.responders = member_small(own, "responders"),
 			.sink = member_text(own, "sink"),
 			.distance = member_string(own, "distance"),
 		};

@@ -19,8 +19,8 @@ is_any_or_number(int wanted, unsigned number)
 	return (wanted < 0 || (unsigned)wanted == number);
 }
 
-bool
-select_has(const struct selection *s, const struct result_row *row)
+static bool
+has(const struct selection *s, const struct result_row *row)
 {
 	return (row->state == RESULT_MEASURED && row->row.family == s->family &&
 	    row->row.distance == NULL &&
@@ -35,7 +35,7 @@ const struct result_row *
 select_next(const struct result_rows *rows, const struct selection *s, size_t *i)
 {
 	while (*i < rows->n)
-		if (select_has(s, &rows->row[(*i)++]))
+		if (has(s, &rows->row[(*i)++]))
 			return (&rows->row[*i - 1]);
 	return (NULL);
 }
@@ -52,29 +52,41 @@ names_add(struct names *names, const char *name)
 		names->name[names->n++] = name;
 }
 
-struct names
-select_sinks(const struct result_rows *rows, const struct selection *s)
+static const char *
+sink_of(const struct result_row *row)
+{
+	return (row->row.sink);
+}
+
+static const char *
+adapter_of(const struct result_row *row)
+{
+	return (row->adapter != NULL ? row->adapter : "");
+}
+
+static struct names
+names_of(const struct result_rows *rows, const struct selection *s,
+    const char *(*name_of)(const struct result_row *))
 {
 	struct names names = {.n = 0};
 	const struct result_row *row;
 	size_t i = 0;
 
 	while ((row = select_next(rows, s, &i)) != NULL)
-		names_add(&names, row->row.sink);
+		names_add(&names, name_of(row));
 	return (names);
+}
+
+struct names
+select_sinks(const struct result_rows *rows, const struct selection *s)
+{
+	return (names_of(rows, s, sink_of));
 }
 
 struct names
 select_adapters(const struct result_rows *rows, const struct selection *s)
 {
-	struct names names = {.n = 0};
-	const struct result_row *row;
-	size_t i = 0;
-
-	while ((row = select_next(rows, s, &i)) != NULL)
-		if (row->adapter != NULL)
-			names_add(&names, row->adapter);
-	return (names);
+	return (names_of(rows, s, adapter_of));
 }
 
 static void
@@ -93,28 +105,30 @@ add_number(struct numbers *numbers, unsigned number)
 	numbers->number[i] = n;
 }
 
-struct numbers
-select_batches(const struct result_rows *rows, const struct selection *s)
+static struct numbers
+numbers_of(const struct result_rows *rows, const struct selection *s,
+    bool responders)
 {
 	struct numbers numbers = {.n = 0};
 	const struct result_row *row;
 	size_t i = 0;
 
 	while ((row = select_next(rows, s, &i)) != NULL)
-		add_number(&numbers, row->row.batch);
+		add_number(&numbers, responders ? row->row.responders :
+		    row->row.batch);
 	return (numbers);
+}
+
+struct numbers
+select_batches(const struct result_rows *rows, const struct selection *s)
+{
+	return (numbers_of(rows, s, false));
 }
 
 struct numbers
 select_responders(const struct result_rows *rows, const struct selection *s)
 {
-	struct numbers numbers = {.n = 0};
-	const struct result_row *row;
-	size_t i = 0;
-
-	while ((row = select_next(rows, s, &i)) != NULL)
-		add_number(&numbers, row->row.responders);
-	return (numbers);
+	return (numbers_of(rows, s, true));
 }
 
 enum path_kind

@@ -38,9 +38,6 @@ struct numbers {
 /* Once each, and of more than fit the first; "" is no name. */
 void names_add(struct names *names, const char *name);
 
-bool select_has(const struct selection *selection,
-    const struct result_row *row);
-
 /* The next row from *i on, which is 0 at first; null: there is none. */
 const struct result_row *select_next(const struct result_rows *rows,
     const struct selection *selection, size_t *i);

@@ -4,6 +4,7 @@
 #define DUMPBENCH_UTIL_MEMBER_H
 
 #include <jansson.h>
+#include <limits.h>
 #include <math.h>
 
 /* Null where there is no such string. */
@@ -29,6 +30,16 @@ member_number(const json_t *object, const char *member)
 	const json_t *value = json_object_get(object, member);
 
 	return (json_is_number(value) ? json_number_value(value) : NAN);
+}
+
+/* A whole number; 0 where there is none, and of one too large the largest. */
+static inline unsigned
+member_small(const json_t *object, const char *member)
+{
+	const json_int_t n =
+	    json_integer_value(json_object_get(object, member));
+
+	return (n < 0 ? 0 : n > UINT_MAX ? UINT_MAX : (unsigned)n);
 }
 
 #endif

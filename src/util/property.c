@@ -42,8 +42,8 @@ property_value(const char *list, const char *name, size_t *length)
 	return (value);
 }
 
-static bool
-number(const char *text, unsigned *value, const char **end)
+bool
+property_number(const char *text, unsigned *value, const char **end)
 {
 	unsigned long n;
 	char *after_it;
@@ -67,8 +67,8 @@ property_range(const char *list, const char *name, unsigned *low,
 	const char *s = property_value(list, name, &unused);
 	unsigned l, h;
 
-	if (s == NULL || !number(s, &l, &s) || *s != '-' ||
-	    !number(s + 1, &h, &s))
+	if (s == NULL || !property_number(s, &l, &s) || *s != '-' ||
+	    !property_number(s + 1, &h, &s))
 		return (false);
 	*low = l;
 	*high = h;

@@ -18,6 +18,9 @@ bool property_has(const char *list, const char *property);
  */
 const char *property_value(const char *list, const char *name, size_t *length);
 
+/* A number without a sign, and what follows it; false: there is none. */
+bool property_number(const char *text, unsigned *value, const char **end);
+
 /* The bounds of "name=low-high"; false, and both untouched, without it. */
 bool property_range(const char *list, const char *name, unsigned *low,
     unsigned *high);
