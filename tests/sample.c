@@ -6,8 +6,9 @@
  *     sample exact|tsc|wide folder [text replacing the CPU model]
  *
  * prints the file's path.  "wide" has more of all than any module offers: paths,
- * batches, responders, and long names of the machine, in the clock exact.  The figures are of the order that real runs gave;
- * the file says in its module version and CPU model that they are made up.
+ * batches, responders, and long names of the machine, in the clock exact.  The
+ * figures are of the order that real runs gave; the file says in its module
+ * version and CPU model that they are made up.
  */
 #include <math.h>
 #include <stdio.h>
@@ -209,8 +210,8 @@ add(struct sampler *s, const char *name, const struct plan *p, int repetition)
 	    json_pack("{s:s, s:s, s:i, s:s, s:i, s:o, s:s, s:i, s:i, s:s, "
 		"s:i}", "family", p->family, "path", path->name, "batch",
 		p->batch, "sink", p->sink, "responders", p->responders,
-		"stages", stages, "properties", properties, "pages", 1000 * p->batch, "rounds", 1,
-		"source", "pages", "possible_cpus", 4));
+		"stages", stages, "properties", properties, "pages",
+		1000 * p->batch, "rounds", 1, "source", "pages", "possible_cpus", 4));
 	if (strcmp(p->family, "adapter") == 0)
 		json_object_set_new(json_object_get(row, "dumpbench"),
 		    "adapter", json_pack("{s:s, s:i}", "model", "2200s", "model_ns",

@@ -50,6 +50,6 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_adapter = {
-	ROW_ADAPTER, "stream to the emulated 2200S: path x batch x speed", false,
-	add,
+	ROW_ADAPTER, "stream to the emulated 2200S: path x batch x speed",
+	false, add,
 };

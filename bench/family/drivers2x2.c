@@ -30,5 +30,6 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_drivers2x2 = {
-	ROW_DRIVERS2X2, "the 2x2: {enter, kenter_temporary} x {1, 16}", false, add,
+	ROW_DRIVERS2X2, "the 2x2: {enter, kenter_temporary} x {1, 16}", false,
+	add,
 };

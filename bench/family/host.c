@@ -24,9 +24,8 @@ add_paths(struct bench *bench, struct plan *plan, struct errmsg *err)
 
 	for (i = 0; i < bench->paths.n; i++) {
 		plan->path = &bench->paths.row[i];
-		if (plan->responders == 0 &&
-		    property_value(plan->path->properties, "private", &unused) !=
-		    NULL)
+		if (plan->responders == 0 && property_value(
+		    plan->path->properties, "private", &unused) != NULL)
 			continue;
 		plan->batch = 1;
 		property_range(plan->path->properties, "batch", &plan->batch,

@@ -49,5 +49,6 @@ add(struct bench *bench, struct errmsg *err)
 }
 
 const struct family bench_stream = {
-	ROW_STREAM, "map, hand to a sink, unmap: path x batch x sink", false, add,
+	ROW_STREAM, "map, hand to a sink, unmap: path x batch x sink", false,
+	add,
 };

@@ -187,8 +187,10 @@ say_setup(FILE *out, const struct report_pair *pair)
 {
 	char old[96], new[96];
 
-	report_setup(pair->old, pair->group->clock, ROW_FAMILIES, old, sizeof(old));
-	report_setup(pair->new, pair->group->clock, ROW_FAMILIES, new, sizeof(new));
+	report_setup(pair->old, pair->group->clock, ROW_FAMILIES, old,
+	    sizeof(old));
+	report_setup(pair->new, pair->group->clock, ROW_FAMILIES, new,
+	    sizeof(new));
 	if (old[0] == '\0' && new[0] == '\0')
 		return;
 	if (strcmp(old, new) == 0)
@@ -231,7 +233,8 @@ say_step(FILE *out, const struct report_kernel *old,
 	for (i = 0; i < changes.n; i++)
 		if (changes.lines[i].most != NULL && (i == 0 ||
 		    changes.lines[i].came != changes.lines[i - 1].came))
-			findings_list(out, said++, paths, changes.lines[i].path);
+			findings_list(out, said++, paths,
+			    changes.lines[i].path);
 	if (changes.by_harness > 0)
 		fprintf(out, "%s the harness", paths == 0 ? ", of" :
 		    ", and of");

@@ -76,7 +76,8 @@ report_changes(struct report *report, const struct report_pair *pair)
 		return;
 	snprintf(caption, sizeof(caption), "What changed from %.64s to %.64s, "
 	    "in %s a batch, those of the harness included",
-	    pair->old->name, pair->new->name, row_clocks[pair->group->clock].unit);
+	    pair->old->name, pair->new->name,
+	    row_clocks[pair->group->clock].unit);
 	report_table(report, caption, head, 11);
 	for (; l < end; l++)
 		if (l->most != NULL)
@@ -99,7 +100,8 @@ setup_table(struct report *report, const struct report_group *groups, size_t n)
 	for (g = groups; g < groups + n; g++)
 		for (i = 0; i < g->n; i++) {
 			k = g->kernels[i];
-			report_setup(k, g->clock, ROW_FAMILIES, setup, sizeof(setup));
+			report_setup(k, g->clock, ROW_FAMILIES, setup,
+			    sizeof(setup));
 			report_row(report, (const char *const[]){k->name,
 			    k->rows[g->clock]->context.release,
 			    g->flavour[0] != '\0' ? g->flavour : "none",

@@ -19,7 +19,7 @@ _Static_assert((int)SAMPLES_EXACT == ROW_EXACT &&
 
 struct report_kernel {
 	char *name; /* of its folder, or its release; none twice */
-	struct result_rows *rows[REPORT_CLOCKS]; /* the newest of each; or null */
+	struct result_rows *rows[REPORT_CLOCKS]; /* the newest; or null */
 	struct samples *samples;	    /* of all its files */
 };
 

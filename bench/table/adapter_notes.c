@@ -68,8 +68,8 @@ adapter_say(const struct result_rows *rows, char *text, size_t size)
 			say_batch(out, rows, &s);
 		}
 		if (adapter_is_off(s.adapter))
-			fprintf(out, "off: no model adds time; what is measured "
-			    "is the emulation's own\n");
+			fprintf(out, "off: no model adds time; what is "
+			    "measured is the emulation's own\n");
 	}
 	fclose(out);
 	/* Where all of it was filled, nothing has ended it. */

@@ -81,9 +81,9 @@ say_columns(const struct result_rows *rows, const char *model, FILE *out)
 		    "real one %s, by a model",
 		    rows->clock == ROW_EXACT ? "adds" : "takes of writing");
 	if (table_possible(rows, ROW_ADAPTER, ROW_DRIVERS2X2, &here, &there))
-		snprintf(possible, sizeof(possible), "  That guest: %.0f possible "
-		    "CPU%s; the one above: %.0f.", here, here == 1 ? "" : "s",
-		    there);
+		snprintf(possible, sizeof(possible), "  That guest: %.0f "
+		    "possible CPU%s; the one above: %.0f.", here,
+		    here == 1 ? "" : "s", there);
 	wrap_printf(out, BRIEF_COLUMNS, "mapping is without the harness; "
 	    "share: of mapping in both%s.%s", adapter, possible);
 }

@@ -16,8 +16,8 @@ enum pair { PAIR_OLDER, PAIR_NEWER };
 const char *pair_path(enum pair which);
 
 /*
- * A sentence a line, of the rows of the family drivers2x2; "" where there are none.
- * The harness is taken off, and where that cannot be done, it says why.
+ * A sentence a line, of the rows of drivers2x2; "" where there are none.  The
+ * harness is taken off, and where that cannot be done, it says why.
  */
 void pair_say(const struct result_rows *rows, char *text, size_t size);
 

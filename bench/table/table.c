@@ -108,7 +108,7 @@ page_ticks(const struct result_rows *rows, const struct result_row *row)
 	return (row->figure[ROW_PAGE_TICKS]);
 }
 
-/* By how many percent the last quarter of the calls is dearer than the first. */
+/* By how many percent the calls' last quarter is dearer than the first. */
 static double
 growth(const struct result_rows *rows, const struct result_row *row)
 {
@@ -171,12 +171,14 @@ static const struct view views[] = {
 	{"% more", "% more"}, by_call, growth, NULL},
     {ROW_DRIVERS2X2, "the old question: path x batch, per page",
 	TICKS, by_batch, page_ticks, pair_say},
-    {ROW_ADAPTER, "dump to the card, speed/batch: map + unmap, median, per page",
+    {ROW_ADAPTER,
+	"dump to the card, speed/batch: map + unmap, median, per page",
 	TICKS, by_speed, page_ticks, NULL},
     {ROW_ADAPTER, "the same: driver and card, median, per page",
 	{"instructions, the driver's: the card takes none", "cycles"}, by_speed,
 	sink_ticks, NULL},
-    {ROW_ADAPTER, "the same: mapping's part of these two, the harness taken off",
+    {ROW_ADAPTER,
+	"the same: mapping's part of these two, the harness taken off",
 	{"% of the instructions", "%"}, by_speed, mapping_part, adapter_say},
     {ROW_HOST,
 	"a process's own mappings, map + unmap, median per page, by "

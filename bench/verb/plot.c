@@ -43,10 +43,10 @@ const struct option_table plot_verb_options = {
 	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
 	    "[--out FOLDER] [--format svg,png] --timeline LOG",
 	.about = "Draw what each result has rows for: latency (distributions), "
-	    "throughput, shootdown (cost by responders), drivers2x2 (two "
-	    "paths by two batches), host (a process's own mappings) and share "
-	    "(of a dump to the emulated card, what is mapping).  Without a file: of the newest result of "
-	    "each clock.",
+	    "throughput, shootdown (cost by responders), drivers2x2 (two paths "
+	    "by two batches), host (a process's own mappings) and share (of a "
+	    "dump to the emulated card, what is mapping).  Without a file: of "
+	    "the newest result of each clock.",
 	.notes = "DUMPBENCH_PLOTDIR names the folder of gnuplot scripts, if "
 	    "it has moved.",
 	.groups = groups,

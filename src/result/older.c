@@ -129,7 +129,7 @@ own_part(const json_t *row)
 	    json_is_string(json_object_get(own, "path")) ? own : NULL);
 }
 
-/* Exact bytes a second were those of as many instructions as ticks_per_second. */
+/* Exact bytes a second were bytes of ticks_per_second instructions. */
 static void
 upgrade_rate(json_t *row, double rate)
 {

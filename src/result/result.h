@@ -29,8 +29,9 @@
  *     "pages": 1024, "rounds": 4, "source": "pages", "possible_cpus": 4
  *
  * what the module says of the path and of the sink (kmod/engine/engine.h lists
- * the words; "-" is none), the rest of the plan that was run, and how many CPUs the kernel was prepared for,
- * online or not: null where it does not tell.  In schema 1 they say
+ * the words; "-" is none), the rest of the plan that was run, and how many CPUs
+ * the kernel was prepared for, online or not: null where it does not tell.  In
+ * schema 1 they say
  *
  *     "allocates": false
  *
@@ -150,7 +151,7 @@ bool result_context_has(const char *key, size_t length);
 const char *result_context_added(const struct result *result, size_t i,
     const char **value);
 
-/* A further member of the user's, beside Google Benchmark's, as it writes it. */
+/* A further string of the user's, beside Google Benchmark's members. */
 int result_context_add(struct result *result, const char *key,
     const char *value, struct errmsg *err);
 
@@ -181,16 +182,16 @@ char *result_path(const struct result *result, const char *folder);
 int result_folder(const char *folder, struct errmsg *err);
 
 /*
- * Write whole or not at all, as util/output.h says.  Makes missing folders.  One
- * row a line.
+ * Write whole or not at all, as util/output.h says.  Makes missing folders.
+ * One row a line.
  */
 int result_write(const struct result *result, const char *path,
     struct errmsg *err);
 
 /*
- * Read and check against the schema; the message names the first offence.  A file
- * of schema 1 is then made to say what schema 2 says, as far as it tells.  What is
- * no result (cut short, foreign, too large, edited by hand into something
+ * Read and check against the schema; the message names the first offence.  An
+ * older file is made to say what today's schema says, as far as it tells.  What
+ * is no result (cut short, foreign, too large, edited by hand into something
  * that contradicts itself) is -EINVAL.
  */
 int result_read(const char *path, struct result **result, struct errmsg *err);

@@ -13,7 +13,7 @@
  *     panic/<path>/<batch>
  *     kdump/<path>/<bytes>
  *
- * where <bytes> is what a call takes, ROW_PAGE_BYTES for each page of the batch.
+ * where <bytes> is what a call takes, ROW_PAGE_BYTES for a page of the batch.
  * A new family is one more of enum row_family and one row of row_families[].
  */
 #ifndef DUMPBENCH_RESULT_ROW_H
@@ -61,7 +61,12 @@ enum row_family {
 };
 
 /* What stands in a family's names behind the number. */
-enum row_tail { ROW_TAIL_NONE, ROW_TAIL_SINK, ROW_TAIL_SPEED, ROW_TAIL_DISTANCE };
+enum row_tail {
+	ROW_TAIL_NONE,
+	ROW_TAIL_SINK,
+	ROW_TAIL_SPEED,
+	ROW_TAIL_DISTANCE
+};
 
 struct row_family_info {
 	const char *name;

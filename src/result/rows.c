@@ -109,6 +109,7 @@ read_row(const json_t *json, char (*names)[ROW_COUNTER_MAX],
     double ticks_per_second, struct result_row *row)
 {
 	const json_t *own = json_object_get(json, "dumpbench");
+	const json_t *adapter = json_object_get(own, "adapter");
 	enum row_stage s;
 
 	*row = (struct result_row){
@@ -120,7 +121,7 @@ read_row(const json_t *json, char (*names)[ROW_COUNTER_MAX],
 		.properties = member_text(own, "properties"),
 		.sink_properties = member_text(own, "sink_properties"),
 		.source = member_string(own, "source"),
-		.adapter = member_string(json_object_get(own, "adapter"), "model"),
+		.adapter = member_string(adapter, "model"),
 		.gaps = json_object_get(own, "gaps"),
 	};
 	for (s = 0; s < ROW_STAGES; s++)

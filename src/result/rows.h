@@ -74,7 +74,7 @@ void result_rows_free(struct result_rows *rows);
 /* Cycles of an emulated CPU tell not even which of two paths costs more. */
 bool result_rows_vague(const struct result_rows *rows);
 
-/* Ticks that figures in microseconds or MB/s are in; exact ones are in ticks. */
+/* Ticks in a microsecond, by which ticks are divided; in the exact clock 1. */
 double result_rows_scale(const struct result_rows *rows);
 
 /* A bucket of a histogram: from how many ticks on, and how many samples. */

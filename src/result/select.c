@@ -32,7 +32,8 @@ has(const struct selection *s, const struct result_row *row)
 }
 
 const struct result_row *
-select_next(const struct result_rows *rows, const struct selection *s, size_t *i)
+select_next(const struct result_rows *rows, const struct selection *s,
+    size_t *i)
 {
 	while (*i < rows->n)
 		if (has(s, &rows->row[(*i)++]))

@@ -432,7 +432,8 @@ test_rows(void **state)
 	    {"dumpbench", "", "dumpbench: is missing"},
 	    {"dumpbench", "[]", "dumpbench: is a list"},
 	    {"dumpbench.family", "\"speed\"",
-		"latency stream drivers2x2 shootdown host adapter panic kdump accepted"},
+		"latency stream drivers2x2 shootdown host adapter panic kdump "
+		"accepted"},
 	    {"dumpbench.family", "\"kdump\"", "kdump/enter/65536 accepted"},
 	    {"dumpbench.first_quarter", "-1", "first_quarter: is -1"},
 	    {"dumpbench.last_quarter", "null", "last_quarter: is null"},

@@ -116,7 +116,8 @@ rows(void)
 	    gaps(2));
 	ADD("panic/enter/16", "panic", "enter", 16, 0, NULL);
 	ADD("panic/dump_write/16", "panic", "dump_write", 16, 0, NULL);
-	ADD("adapter/enter/1", "adapter", "enter", 1, 0, adapter("2200s", 80480));
+	ADD("adapter/enter/1", "adapter", "enter", 1, 0,
+	    adapter("2200s", 80480));
 	ADD("adapter/enter/16", "adapter", "enter", 16, 0, adapter("off", 0));
 #undef ADD
 	r = json_deep_copy(json_array_get(list, 1));
