@@ -8,7 +8,7 @@
 #include "stats/circumstances.h"
 #include "stats/compare_internal.h"
 
-/* What the sides are that differ in a member and cannot be compared, or null. */
+/* What sides that differ in a member are, if that bars comparing them. */
 static const char *
 bar_of(const struct pair *p, const struct circumstance *known)
 {

@@ -21,7 +21,7 @@ is_more_better(const struct samples_metric *metric)
 	    strcmp(metric->name + n - (sizeof(end) - 1), end) == 0));
 }
 
-/* Has what a counter counts to do with the path's stages, or with the sink's? */
+/* Is what a counter counts spent in the path's stages, or in the sink's? */
 static bool
 is_of_path(const struct samples_metric *metric)
 {

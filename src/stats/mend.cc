@@ -47,6 +47,9 @@ is_no_number(string_view word)
 	    starts_with(s, "1.#qnan") || starts_with(s, "1.#snan");
 }
 
+/* What may stand behind a backslash, but for u and its digits. */
+constexpr string_view escapes = "\"\\/bfnrt";
+
 /* One text on its way. */
 struct mender {
 	string_view from;
@@ -73,10 +76,10 @@ mender::take_string()
 
 		if (c == '\\' && at < from.size()) {
 			string_view hex = from.substr(at + 1, 4);
-			bool known = strchr("\"\\/bfnrt", from[at]) != nullptr ||
-			    (from[at] == 'u' && hex.size() == 4 &&
-				hex.find_first_not_of("0123456789abcdefABCDEF")
-				== string_view::npos);
+			bool known = escapes.find(from[at]) !=
+			    string_view::npos || (from[at] == 'u' &&
+			    hex.size() == 4 && hex.find_first_not_of(
+			    "0123456789abcdefABCDEF") == string_view::npos);
 
 			to.text += known ? '\\' : '/';
 			if (known)

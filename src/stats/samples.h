@@ -6,8 +6,16 @@
  * as good as in one.
  *
  * Reads results of ours and plain files of Google Benchmark, from 1.0 to 1.9;
- * also where these are no JSON: see mend.h.  Of ours it checks what it uses;
- * result_read() checks all.
+ * also where these are no JSON: see mend.h.  Of ours it checks what it uses.
+ *
+ * result_read() is another reader, with the same vocabulary (result/row.h), the
+ * same bounds (result/text.h) and the same rules for older files
+ * (result/older.h).  It refuses others' files, checks every member by the rules
+ * by which results are written, and keeps the file as a tree: what tables, plots
+ * and reports need, which read a few files and look at each several times.
+ * This one reads thousands once and keeps only their samples.  Of 1000 results
+ * of 368 MB, with a million samples, it takes 0.4 s and 15 MB; result_read()
+ * takes 8 s, 5.5 s of them for the trees, and 3.4 GB if all are kept.
  *
  * A measurement is a row of one repetition.  Complexity rows (_BigO, _RMS) are
  * dropped.  An aggregate belongs to its benchmark and counts only where this
@@ -47,7 +55,7 @@ enum samples_clock {
 };
 
 struct samples_figure {
-	const double *x; /* finite, ascending; times of Google Benchmark in ns */
+	const double *x; /* finite, ascending; real_time and cpu_time in ns */
 	size_t n;
 	size_t missing;	  /* null or no number in so many repetitions */
 	double low, high; /* exact *_median: the least _p10 and largest _p90,

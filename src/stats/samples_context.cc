@@ -44,8 +44,8 @@ find_added(part &p, const element &context, size_t all)
 	if (context.get(object) != simdjson::SUCCESS)
 		return;
 	for (auto [key, value] : object) {
-		if (!value.is_string() || key.empty() || key.size() > name_max ||
-		    p.members.size() >= all ||
+		if (!value.is_string() || key.empty() ||
+		    key.size() > name_max || p.members.size() >= all ||
 		    result_context_has(key.data(), key.size()))
 			continue;
 		string name = clean(key, name_max);

@@ -136,7 +136,7 @@ struct member {
 enum bound { VALUE, LEAST, LOW, HIGH, BOUNDS };
 
 struct metric {
-	string names[BOUNDS]; /* of the members; empty: there is no such bound */
+	string names[BOUNDS]; /* of the members; empty: no such bound */
 	unsigned counter = ROW_COUNTERS;
 	bool time = false;    /* real_time or cpu_time, in the row's unit */
 };
