@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "table/compare.h"
-#include "verb/near_family.h"
+#include "measure/near_family.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "measure/bench.h"
-#include "verb/gbench_flags.h"
+#include "measure/gbench_flags.h"
 #include "measure/clocks.h"
 #include "gbench/gbench.h"
 #include "verb/verb.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "verb/gbench_flags.h"
+#include "measure/gbench_flags.h"
 #include "engine/bounds.h"
 #include "verb/run_options.h"
 #include "util/command.h"

@@ -1,7 +1,7 @@
 # Many kernels.
 
 # Where the scripts are if they are not near the program.
-$(B)/obj/bench/verb/lab.o $(B)/san/bench/verb/lab.o: \
+$(B)/obj/bench/verb/script.o $(B)/san/bench/verb/script.o: \
     CPPF += -DLABDIR='"$(CURDIR)/src/lab"'
 
 # Kernels whose figures `make versions` gets, and the plan: small, as a median

@@ -310,12 +310,12 @@ fi
 	"$build/gbench_example" --help | grep -o -- '--[a-z_]*=\|--[a-z_]*]' |
 	    tr -d '=]'
 	sed -n '/^const struct option_row/,/^}/s/^	{.name = "\([a-z_]*\)".*/--\1/p' \
-	    bench/verb/gbench_flags.c
+	    bench/measure/gbench_flags.c
 } | sort -u >"$tmp/flags"
 [ "$(wc -l <"$tmp/flags")" -ge 16 ] || fail "too few flags are known"
 while read -r flag; do
 	grep -q -- "$flag" "$tmp/tried" || fail "$flag was not tried"
-	grep -q "^	{.name = \"${flag#--}\"" bench/verb/gbench_flags.c ||
+	grep -q "^	{.name = \"${flag#--}\"" bench/measure/gbench_flags.c ||
 	    fail "$flag is in no table"
 done <"$tmp/flags"
 

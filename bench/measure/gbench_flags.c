@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "verb/gbench_flags.h"
+#include "measure/gbench_flags.h"
 #include "gbench/gbench.h"
 #include "measure/out_file.h"
 #include "result/result.h"

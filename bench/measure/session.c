@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "measure/bench.h"
-#include "verb/gbench_flags.h"
+#include "measure/gbench_flags.h"
 #include "measure/clocks.h"
 #include "table/closing.h"
 #include "measure/expect.h"
@@ -14,7 +14,7 @@
 #include "host/host.h"
 #include "table/kept.h"
 #include "measure/case.h"
-#include "verb/near_family.h"
+#include "measure/near_family.h"
 #include "table/noise.h"
 #include "measure/out_file.h"
 #include "measure/progress.h"
