@@ -71,7 +71,8 @@ static int
 check_core(const struct crash *crash, struct errmsg *err)
 {
 	const char *info = member_text(crash->core, "vmcoreinfo");
-	const char *expected = guest_info(target_guest(crash->target))->release;
+	const char *expected =
+	    guest_info(guest_target_guest(crash->target))->release;
 	const double frames = member_number(crash->core, "frames");
 	char release[128], bytes[16];
 
@@ -96,7 +97,7 @@ look_at_core(struct crash *crash, const char *frames, struct errmsg *err)
 	char *text;
 	int error;
 
-	error = guest_core(target_guest(crash->target), frames, &text, err);
+	error = guest_core(guest_target_guest(crash->target), frames, &text, err);
 	if (error != 0)
 		return (error);
 	error = parse(text, &crash->core, err);
@@ -130,7 +131,7 @@ gather(struct crash *crash, struct errmsg *err)
 	char *text;
 	int error;
 
-	error = guest_vmcore(target_guest(crash->target), &text, err);
+	error = guest_vmcore(guest_target_guest(crash->target), &text, err);
 	if (error != 0)
 		return (error);
 	error = parse(text, &crash->runs, err);
@@ -157,7 +158,7 @@ go_through(struct crash *crash, struct errmsg *err)
 	error = arm(crash->target, &frames, err);
 	start = now();
 	if (error == 0)
-		error = guest_crash(target_guest(crash->target),
+		error = guest_crash(guest_target_guest(crash->target),
 		    GUEST_CRASH_MODULE, CAPTURE_TIMEOUT_S, err);
 	crash->seconds = now() - start;
 	if (error == 0)
@@ -184,9 +185,7 @@ make_result(const struct crash *crash, enum guest_clock clock,
 
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
 	    gmtime_r(&started, &utc));
-	error = target_describe(crash->target, &context, err);
-	if (error != 0)
-		return (error);
+	target_describe(crash->target, &context);
 	context.started = when;
 	context.ticks_per_second = (uint64_t)rate;
 	error = result_new(&context, result, err);

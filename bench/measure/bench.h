@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "engine/bounds.h"
-#include "verb/run_options.h"
+#include "measure/options.h"
 #include "knob/rows.h"
 #include "measure/progress.h"
 #include "result/result.h"
@@ -101,13 +101,6 @@ int bench_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
     struct bench **bench, struct errmsg *err);
 void bench_close(struct bench *bench);
-
-/*
- * --benchmark_filter, as our names need it: Google Benchmark appends
- * "/manual_time", so that a final $ would match none.  For free(3); null: none
- * was given.
- */
-char *bench_filter(void);
 
 /* The case of that name, or null. */
 struct bench_case *bench_find(const struct bench *bench, const char *name);

@@ -57,7 +57,7 @@ measure_rounds(const struct bench *bench, const struct plan *plan)
 {
 	if (bench->options->rounds != NULL)
 		return (bench->options->rounds);
-	if (plan->adapter != NULL || (bench->options->target == TARGET_HOST &&
+	if (plan->adapter != NULL || (bench->options->target->process &&
 	    plan->responders > 0 && plan->batch == 1))
 		return ("1");
 	return ("4");

@@ -33,4 +33,10 @@ int collect_result(const json_t *report, struct result_context *context,
 int collect_keep(const json_t *report, const struct result *result,
     const char *folder, struct errmsg *err);
 
+/*
+ * All of that for a report from another machine, and say what stays unknown of
+ * it.
+ */
+int collect_device(const char *device, const char *folder, struct errmsg *err);
+
 #endif

@@ -38,7 +38,7 @@ static double
 seconds(const struct bench *bench, const struct plan *plan)
 {
 	const char *properties = plan->path->properties;
-	const bool process = bench->options->target == TARGET_HOST;
+	const bool process = bench->options->target->process;
 	double page = PAGE_S;
 
 	if (plan->adapter != NULL)

@@ -9,6 +9,7 @@
 #include "measure/gbench_flags.h"
 #include "gbench/gbench.h"
 #include "measure/out_file.h"
+#include "measure/target.h"
 #include "result/result.h"
 
 struct ask {
@@ -140,7 +141,7 @@ check_aggregates(const struct ask *ask, struct errmsg *err)
 static int
 check_interleaving(const struct ask *ask, struct errmsg *err)
 {
-	if (ask->options->target == TARGET_GUEST &&
+	if (ask->options->target->boots &&
 	    gbench_flag_is_true("benchmark_enable_random_interleaving"))
 		return (errmsg_set(err, EINVAL, "the benchmarks of a guest "
 		    "have an order, as its CPUs come online and stay; only "
@@ -306,7 +307,7 @@ set_defaults(const struct options *options, enum guest_clock clock)
 	if (error == 0)
 		error = gbench_default_flag(
 		    "benchmark_enable_random_interleaving",
-		    options->target == TARGET_HOST ? "true" : "false");
+		    options->target->process ? "true" : "false");
 	return (error);
 }
 

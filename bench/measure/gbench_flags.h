@@ -6,7 +6,7 @@
 #ifndef DUMPBENCH_BENCH_FLAGS_H
 #define DUMPBENCH_BENCH_FLAGS_H
 
-#include "verb/run_options.h"
+#include "measure/options.h"
 #include "util/options.h"
 
 /* For the table of options, which leaves them to Google Benchmark's parser. */

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The kernel under test, wherever it runs: its knobs and what is known of it. */
+/*
+ * The kernel under test, wherever it runs: its knobs and what is known of it.
+ *
+ * A kind of target is one file, target_*.c, and one row of target_kinds[]; what
+ * is special about it is a member of its struct target_ops.
+ */
 #ifndef DUMPBENCH_TARGET_H
 #define DUMPBENCH_TARGET_H
 
@@ -7,11 +12,49 @@
 
 #include "adapter/log/log.h"
 #include "knob/knob.h"
-#include "verb/run_options.h"
+#include "measure/options.h"
 #include "result/result.h"
 #include "topo/topo.h"
 
 struct target;
+
+/* A function that is null is one of which this kind has no need. */
+struct target_ops {
+	const char *name; /* as --target and results have it */
+	/*
+	 * The kernel is booted for the measurement: it takes the options of a
+	 * guest, has the exact clock, and is made to panic.  Its CPUs come
+	 * online one by one, so that its benchmarks have an order.
+	 */
+	bool boots;
+	/* No module: the engine in this process, on its own mappings. */
+	bool process;
+
+	int (*check)(const struct options *options, enum kernel_os os,
+	    bool module, struct errmsg *err);
+	/* Sets knobs, topo and cpus_max.  After a failure it is closed, too. */
+	int (*open)(struct target *target, struct errmsg *err);
+	void (*close)(struct target *target);
+	void (*describe)(const struct target *target,
+	    struct result_context *context);
+	unsigned (*possible_cpus)(const struct target *target);
+	int (*set_cpus)(struct target *target, unsigned n, struct errmsg *err);
+	int (*panic)(struct target *target, unsigned timeout_s,
+	    struct errmsg *err);
+	const char *(*disk)(const struct target *target);
+	bool (*shares_errors)(const struct target *target);
+
+	bool (*has_adapter)(const struct target *target, const char *model);
+	int (*set_adapter)(struct target *target, const char *model,
+	    struct errmsg *err);
+	struct adapter_sum (*adapter_sum)(struct target *target);
+};
+
+extern const struct target_ops guest_target, local_target, host_target;
+
+/* All kinds, in the order of --target's help. */
+#define TARGET_KINDS 3
+extern const struct target_ops *const target_kinds[TARGET_KINDS];
 
 /*
  * What can be known of the options before anything starts: for a guest, that
@@ -43,9 +86,6 @@ int target_set_adapter(struct target *target, const char *model,
 /* Is there nothing to do for that? */
 bool target_has_adapter(const struct target *target, const char *model);
 
-/* The file that is the adapter's disk; for free(3), null without memory. */
-char *target_adapter_file(const struct target *target);
-
 /* What the adapter has written since the last call; nothing without one. */
 struct adapter_sum target_adapter_sum(struct target *target);
 
@@ -62,15 +102,12 @@ int target_set_cpus(struct target *target, unsigned n, struct errmsg *err);
 int target_panic(struct target *target, unsigned timeout_s,
     struct errmsg *err);
 
-/* For what is asked of a guest alone; null: this target is none. */
-struct guest *target_guest(const struct target *target);
-
 /*
- * Fill in what the target knows.  Strings live until target_set_card() boots
+ * Fill in what the target knows.  Strings live until target_set_adapter() boots
  * another guest, or until the target is closed.
  */
-int target_describe(struct target *target, struct result_context *context,
-    struct errmsg *err);
+void target_describe(const struct target *target,
+    struct result_context *context);
 
 /*
  * CPUs that the kernel prepares for, whether they are online or not; it may
@@ -80,5 +117,12 @@ unsigned target_possible_cpus(const struct target *target);
 
 /* Does the kernel number its errors as this system does? */
 bool target_shares_errors(const struct target *target);
+
+/*
+ * Of a target that boots: the guest, for what is asked of it alone, and the
+ * file that is the adapter's disk, for free(3), null without memory.
+ */
+struct guest *guest_target_guest(const struct target *target);
+char *guest_target_adapter_file(const struct target *target);
 
 #endif

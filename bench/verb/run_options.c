@@ -6,6 +6,7 @@
 
 #include "measure/gbench_flags.h"
 #include "engine/bounds.h"
+#include "measure/target.h"
 #include "verb/run_options.h"
 #include "util/command.h"
 #include "util/self.h"
@@ -13,25 +14,43 @@
 #include "verb/verbs.h"
 
 #define CPUS_MAX      8
-#define MEMORY_MB     512
 #define MEMORY_MIN_MB 192
 #define MEMORY_MAX_MB (1u << 20)
 #define MAX_TIME_S    1000000
 
 static int
+set_target(const struct option_row *row, void *into, const char *value,
+    struct errmsg *err)
+{
+	const char *names[TARGET_KINDS];
+	struct options *options = into;
+	size_t i;
+
+	for (i = 0; i < TARGET_KINDS; i++) {
+		names[i] = target_kinds[i]->name;
+		if (strcmp(value, names[i]) == 0) {
+			options->target = target_kinds[i];
+			return (0);
+		}
+	}
+	return (option_unknown(row, "target", value, names, TARGET_KINDS,
+	    err));
+}
+
+static int
 set_clock(const struct option_row *row, void *into, const char *value,
     struct errmsg *err)
 {
-	static const char *const names[] = {"exact", "tsc", "both"};
+	enum { EXACT, TSC, BOTH } which; /* of row->value */
 	struct options *options = into;
-	bool both = strcmp(value, "both") == 0;
-	bool exact = strcmp(value, "exact") == 0;
-	bool tsc = strcmp(value, "tsc") == 0;
+	unsigned choice;
+	int error = option_choice(row, &choice, value, err);
 
-	if (!both && !exact && !tsc)
-		return (option_unknown(row, "clock", value, names, 3, err));
-	options->clock[GUEST_CLOCK_EXACT] = both || exact;
-	options->clock[GUEST_CLOCK_TSC] = both || tsc;
+	if (error != 0)
+		return (error);
+	which = choice;
+	options->clock[GUEST_CLOCK_EXACT] = which != TSC;
+	options->clock[GUEST_CLOCK_TSC] = which != EXACT;
 	return (0);
 }
 
@@ -76,8 +95,7 @@ set_handicap(const struct option_row *row, void *into, const char *value,
 static const struct option_row target_rows[] = {
 	{"target", "guest|local|host", "a kernel file in QEMU; the kernel of "
 	    "this machine, with the module loaded; or the same as any process "
-	    "uses it; default: guest", .set = option_choice,
-	    .at = AT(target, enum target_kind)},
+	    "uses it; default: guest", .set = set_target},
 	{"kernel", "FILE", "the guest's kernel: a bzImage, or a kernel file of "
 	    "FreeBSD for amd64", TEXT(kernel)},
 	{"kmod", "FILE", "dumpbench.ko, built for that kernel", TEXT(kmod)},
@@ -146,7 +164,7 @@ static const struct option_row plan_rows[] = {
 
 #define GROUP(title, rows) {(title), (rows), sizeof(rows) / sizeof((rows)[0])}
 
-static const struct option_group run_groups[] = {
+const struct option_group run_groups[] = {
 	GROUP("What is measured", target_rows),
 	GROUP("What is shown", shown_rows),
 	GROUP("The guest", guest_rows),
@@ -155,42 +173,11 @@ static const struct option_group run_groups[] = {
 	{NULL, NULL, 0},
 };
 
-static const struct option_group panic_groups[] = {
+const struct option_group panic_groups[] = {
 	GROUP("What is measured", target_rows),
 	GROUP("The guest", guest_rows),
 	{"How", plan_rows, PANIC_PLAN_ROWS},
 	{NULL, NULL, 0},
-};
-
-const struct option_table run_verb_options = {
-	.program = "dumpbench run",
-	.usage = "[option ...]",
-	.about = "Measure the mapping paths of a kernel, write the figures "
-	    "below the folder of results and print them.",
-	.groups = run_groups,
-};
-
-const struct option_table list_verb_options = {
-	.program = "dumpbench list",
-	.usage = "[option ...]",
-	.about = "Name the families of benchmarks.  With --kernel and --kmod, "
-	    "or with --target=local or host, also name what that target offers "
-	    "and every benchmark.  The options are those of dumpbench run.",
-	.groups = run_groups,
-};
-
-const struct option_table panic_verb_options = {
-	.program = "dumpbench panic",
-	.usage = "--kernel FILE [option ...]",
-	.about = "Boot a guest, make it panic, and measure what that dumps "
-	    "by.\n\n"
-	    "FreeBSD: the mapping paths inside the panic, on the pages that "
-	    "its dump writes.  Without --disk the dump goes to a file that is "
-	    "removed; with --adapter to the emulated card, whose log then "
-	    "tells of it even without --kmod.\n\n"
-	    "Linux: read(2) and mmap(2) on /proc/vmcore, in the capture "
-	    "kernel that the panic starts, which is the same kernel again.",
-	.groups = panic_groups,
 };
 
 static int
@@ -199,7 +186,7 @@ defaults(struct options *options, struct errmsg *err)
 	int error;
 
 	*options = (struct options){
-		.target = TARGET_GUEST,
+		.target = &guest_target,
 		.accel = GUEST_ACCEL_AUTO,
 		.results = "results",
 		.seed = "1",
@@ -210,107 +197,6 @@ defaults(struct options *options, struct errmsg *err)
 		    "this program cannot find its own file: %s",
 		    strerror(-error)));
 	*strrchr(options->tools, '/') = '\0';
-	return (0);
-}
-
-/* An option of another target would be passed over. */
-static int
-check_target(const struct options *o, struct errmsg *err)
-{
-	const struct {
-		const char *name;
-		bool given;
-		bool local; /* that target takes it, too */
-	} rows[] = {
-		{"kernel", o->kernel != NULL, false},
-		{"kmod", o->kmod != NULL, false},
-		{"accel", o->accel != GUEST_ACCEL_AUTO, false},
-		{"modules-root", o->modules_root != NULL, false},
-		{"disk", o->disk != NULL, false},
-		{"adapter", o->adapter.on, false},
-		{"agent", o->agent != NULL, false},
-		{"memory", o->memory_mb != 0, false},
-		{"device", o->device != NULL, true},
-	};
-	size_t i;
-
-	if (o->target == TARGET_GUEST)
-		return (0);
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].given && !(rows[i].local &&
-		    o->target == TARGET_LOCAL))
-			return (errmsg_set(err, EINVAL, "--%s: --target=%s "
-			    "does not take it (--target=guest%s does)",
-			    rows[i].name, o->target == TARGET_LOCAL ? "local" :
-			    "host", rows[i].local ? " and local" : ""));
-	return (0);
-}
-
-static unsigned long long
-number_of(const char *text, unsigned long long otherwise)
-{
-	return (text != NULL ? strtoull(text, NULL, 10) : otherwise);
-}
-
-/* What the module would refuse of these, whatever the benchmark. */
-static int
-check_plan(const struct options *o, struct errmsg *err)
-{
-	const unsigned long long ram = o->target == TARGET_GUEST ?
-	    o->memory_mb * 256ULL : (unsigned long long)sysconf(_SC_PHYS_PAGES);
-	const unsigned long long pages = number_of(o->pages,
-	    DB_ONE_RUN_PAGES), rounds = number_of(o->rounds, 1);
-	unsigned long long batches = pages / DB_BATCH_MAX;
-
-	if (o->pages != NULL && pages > ram / DB_PAGES_PART)
-		return (errmsg_set(err, EINVAL, "--pages: %s is more than a "
-		    "quarter of the target's memory (expected 1 to %llu)",
-		    o->pages, ram / DB_PAGES_PART));
-	/* A path that maps large pages has a source of its own. */
-	if (batches > DB_ONE_RUN_PAGES / DB_BATCH_MAX)
-		batches = DB_ONE_RUN_PAGES / DB_BATCH_MAX;
-	if (batches < 1)
-		batches = 1;
-	if (rounds * batches > DB_SAMPLES_MAX)
-		return (errmsg_set(err, EINVAL, "--rounds: %s rounds of %llu "
-		    "batches and more are above the %u samples that are kept "
-		    "(expected 1 to %llu)", o->rounds, batches, DB_SAMPLES_MAX,
-		    DB_SAMPLES_MAX / batches));
-	if (o->device != NULL && strlen(o->device) >= DB_DEVICE_MAX)
-		return (errmsg_set(err, EINVAL, "--device: a name of %zu "
-		    "characters (expected at most %d)", strlen(o->device),
-		    DB_DEVICE_MAX - 1));
-	return (0);
-}
-
-static int
-check(struct options *options, struct errmsg *err)
-{
-	bool guest = options->target == TARGET_GUEST;
-	int error = check_target(options, err);
-
-	if (error != 0)
-		return (error);
-	if (guest && options->memory_mb == 0)
-		options->memory_mb = MEMORY_MB;
-	error = check_plan(options, err);
-	if (error != 0)
-		return (error);
-	if (!guest && options->clock[GUEST_CLOCK_EXACT])
-		return (errmsg_set(err, EINVAL,
-		    "--clock: exact needs --target guest; a real machine has "
-		    "tsc only"));
-	if (!options->clock[GUEST_CLOCK_EXACT] &&
-	    !options->clock[GUEST_CLOCK_TSC]) {
-		options->clock[GUEST_CLOCK_EXACT] = guest;
-		options->clock[GUEST_CLOCK_TSC] = !guest ||
-		    options->accel == GUEST_ACCEL_KVM;
-		options->tsc_if_kvm = guest &&
-		    options->accel == GUEST_ACCEL_AUTO;
-	}
-	if (options->target == TARGET_HOST && options->also_host)
-		return (errmsg_set(err, EINVAL, "--also: host is what "
-		    "--target host measures (expected none)"));
 	return (0);
 }
 
@@ -329,7 +215,7 @@ run_options(const struct option_table *table, struct options *options,
 	if (!verb_options(table, *argc, argv, options, &words, status))
 		return (false);
 	*argc = (int)words.noperands + 1;
-	if (check(options, &err) != 0) {
+	if (run_options_consistent(options, &err) != 0) {
 		*status = verb_wrong(table, &err);
 		return (false);
 	}
@@ -360,10 +246,10 @@ run_options_check(char *const *argv, size_t n, struct errmsg *err)
 	memcpy(copy + 1, argv, n * sizeof(*copy));
 	error = defaults(&options, err);
 	if (error == 0)
-		error = options_parse(&run_verb_options, (int)n + 1, copy, &options,
-		    &words, err);
+		error = options_parse(&run_verb_options, (int)n + 1, copy,
+		    &options, &words, err);
 	if (error == 0)
-		error = check(&options, err);
+		error = run_options_consistent(&options, err);
 	if (error == 0)
 		argc = (int)words.noperands + 1;
 	if (error == 0)

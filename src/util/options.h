@@ -84,6 +84,7 @@ option_set option_text;	       /* const char *: the word itself */
 option_set option_number;      /* unsigned: whole, row.low to row.high */
 option_set option_number_text; /* const char *: the same, as it was written */
 option_set option_choice;      /* unsigned: which of row.value, from 0 */
+option_set option_choice_text; /* const char *: the same, as it was written */
 option_set option_choices;     /* unsigned: a comma list, bits 1 << which */
 
 /* -EINVAL, and "--<name>: <sentence>" in the message. */

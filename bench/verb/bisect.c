@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpbench bisect: find the first of many kernels that differs. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure/bench.h"
+#include "util/suggest.h"
+#include "verb/kernel_names.h"
+#include "verb/script.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+struct asked {
+	const char *good, *bad, *what, *tries, *results;
+};
+
+#define AT(member)   OPTION_AT(struct asked, member, const char *)
+#define TEXT(member) .set = option_text, .at = AT(member)
+
+static const struct option_row rows[] = {
+	{"good", "KERNEL", "one of them, by its word or its name", TEXT(good)},
+	{"bad", "KERNEL", "one of them that differs", TEXT(bad)},
+	{"what", "BENCHMARK", "such as latency/enter/16, and :map_median or "
+	    ":map_max; :median, both of map and unmap, if nothing is said",
+	    TEXT(what)},
+	{"tries", "N", "measure a kernel again, up to so many times, when it "
+	    "cannot be told whether it differs; default: 3",
+	    .set = option_number_text, .at = AT(tries), .high = 999},
+	{"results", "FOLDER", "one folder a kernel below it; what is there is "
+	    "not measured again; default: results/bisect", TEXT(results)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+const struct option_table bisect_verb_options = {
+	.program = "dumpbench bisect",
+	.usage = "--good KERNEL --bad KERNEL --what BENCHMARK[:METRIC]\n"
+	    "    [option ...] WORD ... [-- option of run ...]",
+	.about = "Find between which two kernels of a list a figure changes, "
+	    "in the exact clock.  The words name the kernels in their order, "
+	    "as of matrix.",
+	.notes = "Exits with 5 when it is left open which of several kernels "
+	    "changes the figure.",
+	.groups = groups,
+	.operands = "WORD ..., the kernels in their order",
+	.least = 1,
+	.rest = true,
+};
+
+/* What bisect itself says of each run. */
+static const char *const own[] = {"kernel", "kmod", "clock", "results",
+    "target", "benchmark_out", "benchmark_filter", NULL};
+
+/* "latency/enter/16", of a family that there is. */
+static int
+check_what(const char *what, struct errmsg *err)
+{
+	const char *families[16], *name;
+	size_t n, i, length = strcspn(what, ":");
+	char family[64];
+
+	if (strspn(what, "abcdefghijklmnopqrstuvwxyz0123456789_/") < length ||
+	    strchr(what, '/') == NULL || strchr(what, '/') > what + length ||
+	    what[length - 1] == '/')
+		return (errmsg_set(err, EINVAL, "--what: '%.200s' is no "
+		    "benchmark (expected one such as latency/enter/16, or "
+		    "latency/enter/16:map_max)", what));
+	snprintf(family, sizeof(family), "%.*s", (int)strcspn(what, "/"),
+	    what);
+	for (n = i = 0; bench_families[i] != NULL && n < 16; i++) {
+		name = row_families[bench_families[i]->family].name;
+		if (strcmp(name, family) == 0)
+			return (0);
+		if (!bench_families[i]->of_host)
+			families[n++] = name;
+	}
+	return (suggest_refuse(err, "--what: ", "family", "", family,
+	    families, n));
+}
+
+static int
+check(const struct asked *asked, const struct option_words *words,
+    char **kernels, struct errmsg *err)
+{
+	size_t i;
+	int error;
+
+	if (asked->good == NULL || asked->bad == NULL || asked->what == NULL)
+		return (errmsg_set(err, EINVAL, "no --%s (expected --good "
+		    "KERNEL and --bad KERNEL, between which to look, and "
+		    "--what BENCHMARK)", asked->good == NULL ? "good" :
+		    asked->bad == NULL ? "bad" : "what"));
+	error = check_what(asked->what, err);
+	for (i = 0; i < words->noperands && error == 0; i++) {
+		error = kernel_words_check("", words->operands[i], err);
+		if (error == 0)
+			error = script_add_words(kernels, words->operands[i],
+			    err);
+	}
+	return (error != 0 ? error : script_check_rest(words, own, err));
+}
+
+int
+verb_bisect(int argc, char **argv)
+{
+	struct asked asked = {.results = "results/bisect", .tries = "3"};
+	struct option_words words;
+	char *kernels = NULL; /* words with commas between */
+	struct errmsg err;
+	int status;
+
+	if (!verb_options(&bisect_verb_options, argc, argv, &asked, &words,
+	    &status))
+		return (status);
+	if (check(&asked, &words, &kernels, &err) != 0)
+		status = verb_wrong(&bisect_verb_options, &err);
+	else {
+		const char *const values[] = {asked.good, asked.bad,
+		    asked.what, asked.tries, asked.results, kernels, NULL};
+
+		status = script_become(&bisect_verb_options, "bisect", values,
+		    &words);
+	}
+	free(kernels);
+	return (status);
+}

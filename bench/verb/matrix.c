@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpbench matrix: measure many kernels. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "verb/kernel_names.h"
+#include "verb/script.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+struct asked {
+	char *kernels; /* words with commas between; for free(3) */
+	const char *results, *clock, *jobs, *sshlogin;
+};
+
+#define AT(member)   OPTION_AT(struct asked, member, const char *)
+#define TEXT(member) .set = option_text, .at = AT(member)
+
+static option_set set_kernels;
+
+static const struct option_row rows[] = {
+	{"kernels", "WORDS", "commas between: debian:RELEASE or a pattern of "
+	    "releases, linux:KERNEL:MODULE, freebsd:KERNEL:SYSDIR, @FILE with "
+	    "words; NAME=WORD gives a name", .set = set_kernels},
+	{"results", "FOLDER", "one folder a kernel below it; default: "
+	    "results/matrix", TEXT(results)},
+	{"clock", "exact|tsc|both", "default: exact",
+	    .set = option_choice_text, .at = AT(clock)},
+	{"jobs", "N", "guests of the exact clock at a time; default: as there "
+	    "are CPUs", .set = option_number_text, .at = AT(jobs), .low = 1,
+	    .high = 9999},
+	{"sshlogin", "HOSTS", "spread over these, as parallel(1) does",
+	    TEXT(sshlogin)},
+};
+
+static const struct option_group groups[] = {
+	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+
+const struct option_table matrix_verb_options = {
+	.program = "dumpbench matrix",
+	.usage = "--kernels WORDS [option ...] [-- option of run ...]",
+	.about = "Run one plan on many kernels, each in a guest of its own, "
+	    "and keep going when one fails.  What has a result already is not "
+	    "run again.",
+	.groups = groups,
+	.rest = true,
+};
+
+/* What matrix itself says of each run. */
+static const char *const own[] = {"kernel", "kmod", "clock", "results",
+    "target", "benchmark_out", NULL};
+
+static int
+set_kernels(const struct option_row *row, void *into, const char *value,
+    struct errmsg *err)
+{
+	struct asked *asked = into;
+	int error = kernel_words_check("--kernels: ", value, err);
+
+	(void)row;
+	return (error != 0 ? error :
+	    script_add_words(&asked->kernels, value, err));
+}
+
+static int
+check(const struct asked *asked, const struct option_words *words,
+    struct errmsg *err)
+{
+	if (asked->kernels == NULL)
+		return (errmsg_set(err, EINVAL, "no --kernels WORDS, which "
+		    "say what to measure"));
+	return (script_check_rest(words, own, err));
+}
+
+int
+verb_matrix(int argc, char **argv)
+{
+	struct asked asked = {.results = "results/matrix", .clock = "exact",
+	    .jobs = "", .sshlogin = ""};
+	struct option_words words;
+	struct errmsg err;
+	int status;
+
+	if (verb_options(&matrix_verb_options, argc, argv, &asked, &words,
+	    &status)) {
+		const char *const values[] = {asked.kernels, asked.results,
+		    asked.clock, asked.jobs, asked.sshlogin, NULL};
+
+		status = check(&asked, &words, &err) != 0 ?
+		    verb_wrong(&matrix_verb_options, &err) :
+		    script_become(&matrix_verb_options, "matrix", values,
+			&words);
+	}
+	free(asked.kernels);
+	return (status);
+}

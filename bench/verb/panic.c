@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpbench panic: what mapping costs inside a real panic, in a guest. */
+#include <errno.h>
+
+#include "family/kdump.h"
+#include "guest/kernel.h"
+#include "measure/clocks.h"
+#include "measure/panic.h"
+#include "measure/target.h"
+#include "verb/run_options.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+const struct option_table panic_verb_options = {
+	.program = "dumpbench panic",
+	.usage = "--kernel FILE [option ...]",
+	.about = "Boot a guest, make it panic, and measure what that dumps "
+	    "by.\n\n"
+	    "FreeBSD: the mapping paths inside the panic, on the pages that "
+	    "its dump writes.  Without --disk the dump goes to a file that is "
+	    "removed; with --adapter to the emulated card, whose log then "
+	    "tells of it even without --kmod.\n\n"
+	    "Linux: read(2) and mmap(2) on /proc/vmcore, in the capture "
+	    "kernel that the panic starts, which is the same kernel again.",
+	.groups = panic_groups,
+};
+
+static int
+check(struct options *options, bool *is_linux, struct errmsg *err)
+{
+	struct kernel kernel = {.os = KERNEL_ANY};
+	int error;
+
+	if (!options->target->boots)
+		return (errmsg_set(err, EINVAL,
+		    "--target: only a guest is made to panic; on a machine of "
+		    "your own set context and device, run, and collect later"));
+	if (options->adapter.size_mb == 0)
+		options->adapter.size_mb = panic_disk_mb(options);
+	error = run_options_adapter(options, err);
+	if (error == 0 && options->kernel != NULL)
+		error = kernel_look(options->kernel, KERNEL_ANY, &kernel,
+		    err);
+	if (error != 0)
+		return (error);
+	*is_linux = kernel.os == KERNEL_LINUX;
+	return (*is_linux ? kdump_check(options, err) :
+	    panic_check(options, err));
+}
+
+static int
+measure_all(struct options *options, bool is_linux, struct errmsg *err)
+{
+	enum guest_clock clock;
+	size_t i;
+	int error = 0;
+
+	for (i = 0; i < CLOCKS && error == 0; i++) {
+		clock = clock_order[i];
+		if (clock_is_wanted(options, clock))
+			error = is_linux ?
+			    kdump(options, clock, verb_news, err) :
+			    panic_measure(options, clock, verb_news, err);
+	}
+	return (error);
+}
+
+int
+verb_panic(int argc, char **argv)
+{
+	struct options options;
+	struct errmsg err = {""}, why;
+	bool is_linux = false;
+	int error, status;
+
+	if (!run_options(&panic_verb_options, &options, &argc, argv, &status))
+		return (status);
+	error = check(&options, &is_linux, &err);
+	if (error != 0)
+		return (verb_unchecked(&panic_verb_options, error, &err));
+	error = adapter_log_begin(&options.adapter, &err);
+	if (error == 0)
+		error = measure_all(&options, is_linux, &err);
+	if (error == 0)
+		error = adapter_log_end(&options.adapter, false, &err);
+	else
+		adapter_log_end(&options.adapter, true, &why);
+	return (error == 0 ? 0 :
+	    verb_fail(&panic_verb_options, 1, "%s", err.text));
+}
