@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "measure/bench.h"
 #include "family/kdump.h"
 #include "table/kept.h"
 #include "util/member.h"
+#include "util/monotonic.h"
+#include "util/utc.h"
 #include "measure/target.h"
 
 /* The capture kernel unpacks itself, a CPU's work of a minute where it is slow. */
@@ -139,15 +140,6 @@ gather(struct crash *crash, struct errmsg *err)
 	return (error);
 }
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
-}
-
 static int
 go_through(struct crash *crash, struct errmsg *err)
 {
@@ -156,11 +148,11 @@ go_through(struct crash *crash, struct errmsg *err)
 	int error;
 
 	error = arm(crash->target, &frames, err);
-	start = now();
+	start = monotonic_seconds();
 	if (error == 0)
 		error = guest_crash(guest_target_guest(crash->target),
 		    GUEST_CRASH_MODULE, CAPTURE_TIMEOUT_S, err);
-	crash->seconds = now() - start;
+	crash->seconds = monotonic_seconds() - start;
 	if (error == 0)
 		error = look_at_core(crash, frames, err);
 	if (error == 0)
@@ -177,16 +169,12 @@ make_result(const struct crash *crash, enum guest_clock clock,
 	const json_t *run = json_array_get(crash->runs, 0);
 	const double rate = clock == GUEST_CLOCK_EXACT ? EXACT_RATE :
 	    member_number(run, "ticks_per_second");
-	time_t started = time(NULL);
-	char when[32];
-	struct tm utc;
+	char started[UTC_MAX];
 	size_t i;
 	int error;
 
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
-	    gmtime_r(&started, &utc));
 	target_describe(crash->target, &context);
-	context.started = when;
+	context.started = utc_now(started);
 	context.ticks_per_second = (uint64_t)rate;
 	error = result_new(&context, result, err);
 	json_array_foreach(crash->runs, i, run)

@@ -2,12 +2,12 @@
 /* Rows of a dump's report: of the paths, and of the dump's own writes. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "engine/report.h"
 #include "measure/collect_internal.h"
 #include "measure/made_row.h"
 #include "util/member.h"
+#include "util/property.h"
 
 const int collect_sizes[COLLECT_SIZES] = {1, 16};
 
@@ -19,12 +19,6 @@ collect_integer(const json_t *object, const char *member)
 
 /* The path of the rows that are the kernel's own writes. */
 #define WRITE_PATH "dump_write"
-
-static bool
-is_exact(const struct result_context *context)
-{
-	return (strcmp(context->clock, "exact") == 0);
-}
 
 static struct made_row
 row_of(const json_t *report, const char *path, int batch, json_int_t samples,
@@ -63,8 +57,8 @@ path_row(const json_t *report, const json_t *path)
 {
 	json_int_t samples = collect_integer(path, "samples");
 	int batch = (int)collect_integer(report, "batch");
-	const struct made_row made = row_of(report, member_text(path, "path"), batch,
-	    samples, "null");
+	const struct made_row made = row_of(report, member_text(path, "path"),
+	    batch, samples, "null");
 	char why[128];
 	json_t *row;
 
@@ -83,19 +77,32 @@ path_row(const json_t *report, const json_t *path)
 	return (made_row_failed(&made, why));
 }
 
-/* What null took, a batch, is in every other path's figure. */
+/* Does the path map nothing?  The first reports do not say so. */
+static bool
+is_harness(const json_t *path)
+{
+	const char *properties = member_string(path, "properties");
+
+	return (property_has(properties != NULL ? properties :
+	    result_older_properties(member_text(path, "path")), "no-address"));
+}
+
+/* What the harness took, a batch, is in every other path's figure. */
 static void
 set_harness(json_t *row, const json_t *report)
 {
-	const json_t *path;
+	const json_t *path, *map, *unmap;
 	size_t i;
 
-	json_array_foreach(json_object_get(report, "paths"), i, path)
-		if (strcmp(member_text(path, "path"), "null") == 0)
-			json_object_set_new(row, "harness_ticks",
-			    result_number(member_number(json_object_get(path, "map"),
-			    "median") + member_number(json_object_get(path, "unmap"),
-			    "median")));
+	json_array_foreach(json_object_get(report, "paths"), i, path) {
+		if (!is_harness(path))
+			continue;
+		map = json_object_get(path, "map");
+		unmap = json_object_get(path, "unmap");
+		json_object_set_new(row, "harness_ticks", result_number(
+		    member_number(map, "median") +
+		    member_number(unmap, "median")));
+	}
 }
 
 /* The writes of one size: null where there were none. */
@@ -137,7 +144,7 @@ write_row(const json_t *report, const struct result_context *context,
 	ticks = member_number(gap, "sum") + member_number(write, "sum");
 	bytes = (double)writes * (double)collect_integer(size, "bytes");
 	/* An instruction is no time. */
-	if (is_exact(context))
+	if (row_clock_find(context->clock) == ROW_EXACT)
 		json_object_set_new(row, "bytes_per_instruction",
 		    result_number(bytes / ticks));
 	else

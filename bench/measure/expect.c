@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "measure/expect.h"
-#include "measure/case.h"
+#include "measure/plan.h"
 #include "util/property.h"
 
 /* Parts whose expectation is off by the same factor. */
@@ -27,8 +27,8 @@ enum kind { ALONE, TOLD, ADAPTER, BOOT };
 static double
 pages_of(const struct bench *bench, const struct plan *plan)
 {
-	const double pages = strtod(measure_pages(bench, plan), NULL);
-	const double rounds = strtod(measure_rounds(bench, plan), NULL);
+	const double pages = strtod(plan_pages(bench, plan), NULL);
+	const double rounds = strtod(plan_rounds(bench, plan), NULL);
 
 	return (pages * (rounds + UNTIMED));
 }

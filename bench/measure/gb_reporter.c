@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "measure/gb_reporter.h"
 #include "measure/stop.h"
+#include "util/utc.h"
 
 static int
 open_result(const struct gbench_context *context, void *arg)
@@ -18,15 +18,11 @@ open_result(const struct gbench_context *context, void *arg)
 		.seed = strtoull(bench->options->seed, NULL, 10),
 		.ticks_per_second = (uint64_t)bench->ticks_per_second,
 	};
-	time_t now = time(NULL);
-	char started[32];
-	struct tm utc;
+	char started[UTC_MAX];
 	size_t i;
 	int error;
 
-	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
-	    gmtime_r(&now, &utc));
-	own.started = started;
+	own.started = utc_now(started);
 	target_describe(bench->target, &own);
 	error = result_new(&own, &bench->result, &report->err);
 	/* What the user added by --benchmark_context. */

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "measure/progress.h"
+#include "util/monotonic.h"
 
 #define BAR	24
 #define NAME	12	/* columns for a part's, at least, or none */
@@ -29,15 +29,6 @@ struct progress {
 	double said_part;	/* and how much of all was done then */
 };
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
-}
-
 struct progress *
 progress_new(const char *label)
 {
@@ -49,7 +40,7 @@ progress_new(const char *label)
 	progress->estimate = estimate_new();
 	progress->terminal = isatty(STDERR_FILENO);
 	progress->part = ESTIMATE_NONE;
-	progress->start = now();
+	progress->start = monotonic_seconds();
 	progress->said = -EVERY_S;
 	return (progress);
 }
@@ -131,7 +122,7 @@ is_due(const struct progress *progress, double since, double part, double left)
 void
 progress_tick(struct progress *progress)
 {
-	double at = now(), since, part, left;
+	double at = monotonic_seconds(), since, part, left;
 	char time[32];
 
 	if (progress == NULL)
@@ -161,7 +152,7 @@ progress_start(struct progress *progress, size_t part, const char *what)
 	if (progress == NULL)
 		return;
 	progress->part = part;
-	progress->part_start = now();
+	progress->part_start = monotonic_seconds();
 	snprintf(progress->what, sizeof(progress->what), "%s", what);
 	progress_tick(progress);
 }
@@ -172,7 +163,7 @@ progress_done(struct progress *progress)
 	if (progress == NULL)
 		return;
 	estimate_took(progress->estimate, progress->part,
-	    now() - progress->part_start);
+	    monotonic_seconds() - progress->part_start);
 	progress->part = ESTIMATE_NONE;
 }
 

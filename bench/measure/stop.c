@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "gbench/gbench.h"
 #include "host/host.h"
 #include "measure/stop.h"
+#include "util/monotonic.h"
 
 static const struct {
 	int number;
@@ -48,14 +48,12 @@ stop_after(unsigned seconds)
 {
 	struct sigaction action = {.sa_handler = stop};
 	struct itimerval timer = {.it_value.tv_sec = (time_t)seconds};
-	struct timespec now;
 
 	given_s = seconds;
 	if (seconds == 0)
 		return;
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	/* A moment later than the signal, which says why. */
-	deadline_ms = now.tv_sec * 1000LL + now.tv_nsec / 1000000 +
+	deadline_ms = (long long)(monotonic_seconds() * 1000) +
 	    seconds * 1000LL + LATER_MS;
 	/* Without SA_RESTART: the kernel's module ends a run for it. */
 	sigaction(SIGALRM, &action, NULL);

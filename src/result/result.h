@@ -198,6 +198,12 @@ int result_read(const char *path, struct result **result, struct errmsg *err);
 /* Check against the schema above; a plain Google Benchmark file fails. */
 int result_check(json_t *root, struct errmsg *err);
 
+/*
+ * What a module that stated no properties yet would have said of its path; "-":
+ * nothing is known.
+ */
+const char *result_older_properties(const char *path);
+
 /* Members of context.dumpbench; NULL or 0 where null. */
 const char *result_string(const struct result *result, const char *member);
 json_int_t result_integer(const struct result *result, const char *member);
