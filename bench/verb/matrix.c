@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP(NULL, rows), OPTION_GROUPS_END};
 
 const struct option_table matrix_verb_options = {
 	.program = "dumpbench matrix",

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench report: what was measured, as one page. */
-#include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -41,7 +39,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP(NULL, rows), OPTION_GROUPS_END};
 
 const struct option_table report_verb_options = {
 	.program = "dumpbench report",
@@ -57,18 +55,7 @@ const struct option_table report_verb_options = {
 	.least = 1,
 };
 
-static __attribute__((format(printf, 2, 3))) int
-complain(int status, const char *format, ...)
-{
-	va_list args;
-
-	fputs("dumpbench report: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	return (status);
-}
+static const struct option_table *const table = &report_verb_options;
 
 /* Into the file that was asked for, which is known to be one. */
 static int
@@ -84,7 +71,7 @@ write_page(struct output *output, bool html, const struct report_set *set,
 		error = output_finish(output, &err);
 	else
 		output_abandon(output);
-	return (error == 0 ? 0 : complain(1, "%s", err.text));
+	return (error == 0 ? 0 : verb_fail(table, 1, "%s", err.text));
 }
 
 static int
@@ -113,7 +100,7 @@ check_base(const struct report_set *set, const char *base)
 	size_t i;
 
 	if (names == NULL)
-		return (complain(1, "no memory"));
+		return (verb_fail(table, 1, "no memory"));
 	for (i = 0; i < set->n; i++)
 		names[i] = set->kernels[i].name;
 	for (i = 0; base != NULL && i < set->n; i++)
@@ -124,7 +111,7 @@ check_base(const struct report_set *set, const char *base)
 		    set->n);
 	free(names);
 	return (base != NULL && i == set->n ?
-	    verb_wrong(&report_verb_options, &err) : 0);
+	    verb_wrong(table, &err) : 0);
 }
 
 /* A measurement is not to be replaced by a page about it, nor a log. */
@@ -140,13 +127,14 @@ check_target(const char *out, const char *timeline)
 		return (0);
 	if (result_read(out, &result, &err) == 0) {
 		result_free(result);
-		return (complain(2, "--out: %s is a result (expected another "
-		    "name, for the report)", out));
+		return (verb_fail(table, 2, "--out: %s is a result (expected "
+		    "another name, for the report)", out));
 	}
 	if (timeline != NULL && stat(timeline, &log) == 0 &&
 	    log.st_dev == target.st_dev && log.st_ino == target.st_ino)
-		return (complain(2, "--out: %s is the log of --timeline "
-		    "(expected another name, for the report)", out));
+		return (verb_fail(table, 2, "--out: %s is the log of "
+		    "--timeline (expected another name, for the report)",
+		    out));
 	return (0);
 }
 
@@ -162,7 +150,7 @@ verb_report(int argc, char **argv)
 	int status;
 	bool html;
 
-	if (!verb_options(&report_verb_options, argc, argv, &asked, &words, &status))
+	if (!verb_options(table, argc, argv, &asked, &words, &status))
 		return (status);
 	html = asked.format == HTML;
 	out = asked.out != NULL ? asked.out : html ? "report.html" :
@@ -171,11 +159,11 @@ verb_report(int argc, char **argv)
 	if (status != 0)
 		return (status);
 	if (output_open(out, &output, &err) != 0)
-		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
-		    err.text));
+		return (verb_fail(table, output_is_standard(out) ? 1 : 2,
+		    "--out: %s", err.text));
 	if (report_read(words.operands, words.noperands, &set, &err) != 0) {
 		output_abandon(output);
-		return (complain(1, "%s", err.text));
+		return (verb_fail(table, 1, "%s", err.text));
 	}
 	status = check_base(&set, asked.report.base);
 	if (status == 0)

@@ -162,22 +162,20 @@ static const struct option_row plan_rows[] = {
 	    .high = DB_SEED_MAX},
 };
 
-#define GROUP(title, rows) {(title), (rows), sizeof(rows) / sizeof((rows)[0])}
-
 const struct option_group run_groups[] = {
-	GROUP("What is measured", target_rows),
-	GROUP("What is shown", shown_rows),
-	GROUP("The guest", guest_rows),
-	GROUP("How", plan_rows),
-	{"Google Benchmark's own", bench_flags, BENCH_FLAGS},
-	{NULL, NULL, 0},
+	OPTION_GROUP("What is measured", target_rows),
+	OPTION_GROUP("What is shown", shown_rows),
+	OPTION_GROUP("The guest", guest_rows),
+	OPTION_GROUP("How", plan_rows),
+	OPTION_GROUP("Google Benchmark's own", bench_flags),
+	OPTION_GROUPS_END,
 };
 
 const struct option_group panic_groups[] = {
-	GROUP("What is measured", target_rows),
-	GROUP("The guest", guest_rows),
+	OPTION_GROUP("What is measured", target_rows),
+	OPTION_GROUP("The guest", guest_rows),
 	{"How", plan_rows, PANIC_PLAN_ROWS},
-	{NULL, NULL, 0},
+	OPTION_GROUPS_END,
 };
 
 static int

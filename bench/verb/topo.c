@@ -17,7 +17,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP(NULL, rows), OPTION_GROUPS_END};
 
 const struct option_table topo_verb_options = {
 	.program = "dumpbench topo",
@@ -84,10 +84,8 @@ verb_topo(int argc, char **argv)
 	error = asked.synthetic != NULL
 		    ? topo_open_synthetic(asked.synthetic, &topo, &err)
 		    : topo_open_host(&topo, &err);
-	if (error != 0) {
-		fprintf(stderr, "dumpbench topo: %s\n", err.text);
-		return (1);
-	}
+	if (error != 0)
+		return (verb_fail(&topo_verb_options, 1, "%s", err.text));
 	show(topo);
 	topo_close(topo);
 	return (0);

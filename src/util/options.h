@@ -41,6 +41,11 @@ struct option_group {
 	size_t n;
 };
 
+/* {OPTION_GROUP(NULL, rows), OPTION_GROUPS_END} */
+#define OPTION_GROUP(title, rows) \
+	{(title), (rows), sizeof(rows) / sizeof((rows)[0])}
+#define OPTION_GROUPS_END {NULL, NULL, 0}
+
 struct option_table {
 	const char *program; /* "dumpbench run" */
 	/* What follows it, a line a form; one with a blank first goes on. */
