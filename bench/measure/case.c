@@ -25,14 +25,15 @@ measure_first(struct bench *bench, struct errmsg *err)
 static double
 seconds(const struct bench_case *c, const json_t *run)
 {
-	double ticks = plan_stage(run, "map", "sum") + plan_stage(run, "unmap", "sum");
+	double ticks = plan_stage(run, "map", "sum") +
+	    plan_stage(run, "unmap", "sum");
 
 	if (c->plan.with_sink)
 		ticks += plan_stage(run, "sink", "sum");
 	return (ticks / c->bench->ticks_per_second);
 }
 
-/* Another guest, if this one has not the card that the case wants. */
+/* Boot another guest if this one lacks the adapter that the case needs. */
 static int
 set_adapter(struct bench_case *c, struct errmsg *err)
 {
@@ -68,8 +69,8 @@ duration(double s, char *text, size_t size)
 }
 
 /*
- * A minimum time is one of what is measured, which is little of what passes:
- * say so once, by the first run, which took `took` seconds.
+ * A minimum time is one of what is measured, which is a small part of the time
+ * that passes.  Say so once, from the first run, which took `took` seconds.
  */
 static void
 tell_time(const struct bench_case *c, const json_t *run, double took)
@@ -87,13 +88,14 @@ tell_time(const struct bench_case *c, const json_t *run, double took)
 	bench->told = true;
 	duration(all, text, sizeof(text));
 	snprintf(line, sizeof(line), "a minimum time counts only what the "
-	    "module measures: of a run of\n%s that is %.3f of %.1f ms, so that "
-	    "one like it\ntakes about %s; --max-time SECONDS ends all earlier",
+	    "module measures: of a run of\n%s this is %.3f of %.1f ms, so that "
+	    "the benchmark\ntakes about %s; --max-time SECONDS ends the run "
+	    "earlier",
 	    c->plan.name, measured * 1e3, took * 1e3, text);
 	bench->news(bench->news_arg, line);
 }
 
-/* The first run of a case, whatever it needs before, and what it took. */
+/* The first run of a case, after all that it needs. */
 static int
 first_run(struct bench_case *c, json_t **run, struct errmsg *err)
 {
@@ -115,7 +117,7 @@ first_run(struct bench_case *c, json_t **run, struct errmsg *err)
 	return (error);
 }
 
-/* Drop what was measured of this repetition, and say why. */
+/* Drop what was measured of this repetition, for a reason. */
 static void
 skip(struct gbench_state *state, struct bench_case *c,
     const struct errmsg *err)
@@ -143,8 +145,8 @@ measure_case(struct gbench_state *state, void *arg)
 	if (error == 0)
 		batches = (int64_t)member_number(run, "batches");
 	/*
-	 * The first run tells how many batches it made; a longer minimum time
-	 * takes more runs.  Counters and histograms are those of the last.
+	 * The first run says how many batches it made; a longer minimum time
+	 * needs more runs.  Counters and histograms are those of the last.
 	 */
 	for (fresh = true; error == 0 &&
 	    gbench_state_keep_running_batch(state, batches); fresh = false) {

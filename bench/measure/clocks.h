@@ -6,7 +6,7 @@
 
 #include "measure/options.h"
 
-/* In the order in which they are measured in. */
+/* In the order in which they are measured. */
 #define CLOCKS 2
 extern const enum guest_clock clock_order[CLOCKS];
 
@@ -14,9 +14,9 @@ extern const enum guest_clock clock_order[CLOCKS];
 const char *clock_name(enum guest_clock clock);
 
 /*
- * Is that clock to be measured in?  Of a guest for which none was named, tsc is
- * if KVM runs a guest here, which is tried once: cycles of an emulated CPU are
- * not worth the time that they take.
+ * Is this clock measured?  For a guest without --clock, tsc is if KVM runs a
+ * guest here, which is tried once: cycles of an emulated CPU are not worth the
+ * time that they take.
  */
 bool clock_is_wanted(struct options *options, enum guest_clock clock);
 

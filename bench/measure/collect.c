@@ -26,24 +26,24 @@ collect_check(const json_t *report, struct errmsg *err)
 	size_t i;
 
 	if (kind != 1 && kind != 2)
-		return (errmsg_set(err, EINVAL, "the report is of a kind that "
-		    "this version does not know; 1 and 2 are accepted"));
+		return (errmsg_set(err, EINVAL, "unknown kind of report "
+		    "(expected 1 or 2)"));
 	if (!within(report, "batch", 1, DB_REPORT_BATCH_MAX))
-		return (errmsg_set(err, EINVAL, "the report's batch is none "
-		    "of 1 to %d pages", DB_REPORT_BATCH_MAX));
+		return (errmsg_set(err, EINVAL, "the report's batch is out "
+		    "of range (expected 1 to %d pages)", DB_REPORT_BATCH_MAX));
 	if (!within(report, "page_bytes", 0, DB_REPORT_SIZE))
 		return (errmsg_set(err, EINVAL, "the report's page_bytes is "
-		    "none of 0 to %d", DB_REPORT_SIZE));
+		    "out of range (expected 0 to %d)", DB_REPORT_SIZE));
 	if (!within(report, "ticks_per_second", 1, INT64_MAX))
-		return (errmsg_set(err, EINVAL, "the report names no rate of "
-		    "the time stamp counter: its kernel did not know it"));
+		return (errmsg_set(err, EINVAL, "the report has no rate of "
+		    "the time stamp counter, as its kernel did not know it"));
 	if (!within(report, "cpus", 1, INT32_MAX))
-		return (errmsg_set(err, EINVAL, "the report's cpus is no "
-		    "number of CPUs from 1"));
+		return (errmsg_set(err, EINVAL, "the report's cpus is out of "
+		    "range (expected 1 and more)"));
 	json_array_foreach(json_object_get(report, "paths"), i, path)
 		if (!json_is_integer(json_object_get(path, "samples")))
 			return (errmsg_set(err, EINVAL, "the report's "
-			    "paths[%zu].samples is no integer", i));
+			    "paths[%zu].samples is not an integer", i));
 	return (0);
 }
 
@@ -81,8 +81,8 @@ print_dump(void *arg, FILE *out)
 	size_t i;
 
 	if (json_object_get(report, "sizes") == NULL) {
-		fprintf(out, "\nthe dump had %jd writes; this report, of an "
-		    "older module, does not tell them apart\nby their size\n",
+		fprintf(out, "\nthe dump had %jd writes; this report of an "
+		    "older module does not have them by size\n",
 		    (intmax_t)all);
 		return;
 	}

@@ -6,8 +6,8 @@
 #include "measure/collect.h"
 
 /*
- * Pages of writes that have a row: FreeBSD's tables go page by page, its memory
- * by the window of 16.  Others are a few, and not the same few in every dump.
+ * Pages of the writes that have a row: FreeBSD writes its tables page by page,
+ * its memory by a window of 16.  Others are few, and differ from dump to dump.
  */
 #define COLLECT_SIZES 2
 extern const int collect_sizes[COLLECT_SIZES];
@@ -18,7 +18,7 @@ json_int_t collect_integer(const json_t *object, const char *member);
 /* The report's part on writes of so many pages; null: there were none. */
 const json_t *collect_writes(const json_t *report, int pages);
 
-/* Is that a report that we know, with values within bounds?  Else -EINVAL. */
+/* -EINVAL if it is not a known report, or has a value out of range. */
 int collect_check(const json_t *report, struct errmsg *err);
 
 int collect_add_rows(const json_t *report, const struct result_context *context,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The report of a machine that panicked elsewhere, and what it tells of it. */
+/* The report of another machine, and what it says of that machine. */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "util/member.h"
 #include "util/utc.h"
 
-/* A string of the report, or null where it does not say. */
+/* A string of the report, or null. */
 static const char *
 said(const json_t *report, const char *member)
 {
@@ -21,8 +21,8 @@ said(const json_t *report, const char *member)
 }
 
 /*
- * Is the CPU an emulated one?  QEMU's TCG says so; of other hypervisors all
- * those that FreeBSD knows by name run the CPU itself.
+ * Is the CPU emulated?  QEMU's TCG has a signature; all other hypervisors that
+ * FreeBSD knows by name run the CPU itself.
  */
 static void
 set_emulated(struct result_context *context, const json_t *report)
@@ -36,8 +36,8 @@ set_emulated(struct result_context *context, const json_t *report)
 }
 
 /*
- * The machine that panicked need not be the one that this runs on: what the
- * report does not say of it is unknown.
+ * The machine that panicked need not be this one: what the report does not have
+ * is unknown.
  */
 static void
 set_machine(struct result_context *context, const json_t *report)
@@ -62,7 +62,7 @@ set_machine(struct result_context *context, const json_t *report)
 	set_emulated(context, report);
 }
 
-/* When it panicked, by its own clock; else when it is collected. */
+/* The time of the panic, by its own clock, else of now. */
 static const char *
 started(char text[UTC_MAX], const json_t *report)
 {
@@ -71,7 +71,7 @@ started(char text[UTC_MAX], const json_t *report)
 	return (when > 0 && utc_text(text, when) ? text : utc_now(text));
 }
 
-/* What stays unknown of the machine, so that nobody takes it for read. */
+/* Which members of the result are null. */
 static void
 print_unknown(const struct result_context *context, FILE *out)
 {
@@ -91,8 +91,7 @@ print_unknown(const struct result_context *context, FILE *out)
 	const char *between = "";
 	size_t i;
 
-	fputs("the report does not tell of the machine that panicked, null in "
-	    "the result:\n", out);
+	fputs("not in the report, and null in the result:\n", out);
 	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (members[i].unknown) {
 			fprintf(out, "%s%s", between, members[i].name);

@@ -35,8 +35,8 @@ row_of(const json_t *report, const char *path, int batch, json_int_t samples,
 }
 
 /*
- * What the module says of a row's path and sink.  The dump's own code is none
- * of its paths, and a path hands its pages to no sink; old reports say nothing.
+ * The properties of a row's path or sink: the dump's own code is not a path of
+ * the module, and a path has no sink here.  Old reports have neither.
  */
 static void
 set_properties(json_t *row, const json_t *path, const json_t *sink)
@@ -73,11 +73,11 @@ path_row(const json_t *report, const json_t *path)
 		    (intmax_t)collect_integer(path, "failed"));
 	else
 		snprintf(why, sizeof(why), "no write of the dump had %d whole "
-		    "pages for it", batch);
+		    "pages", batch);
 	return (made_row_failed(&made, why));
 }
 
-/* Does the path map nothing?  The first reports do not say so. */
+/* Does the path map nothing?  The first reports lack properties. */
 static bool
 is_harness(const json_t *path)
 {
@@ -87,7 +87,7 @@ is_harness(const json_t *path)
 	    result_older_properties(member_text(path, "path")), "no-address"));
 }
 
-/* What the harness took, a batch, is in every other path's figure. */
+/* What the harness takes a batch is part of every other path's figure. */
 static void
 set_harness(json_t *row, const json_t *report)
 {
@@ -143,7 +143,7 @@ write_row(const json_t *report, const struct result_context *context,
 	set_properties(row, NULL, json_object_get(report, "sink_properties"));
 	ticks = member_number(gap, "sum") + member_number(write, "sum");
 	bytes = (double)writes * (double)collect_integer(size, "bytes");
-	/* An instruction is no time. */
+	/* An instruction is not a time. */
 	if (row_clock_find(context->clock) == ROW_EXACT)
 		json_object_set_new(row, "bytes_per_instruction",
 		    result_number(bytes / ticks));
@@ -170,7 +170,7 @@ collect_add_rows(const json_t *report, const struct result_context *context,
 		if (error != 0)
 			return (error);
 	}
-	/* The first reports had the writes of all sizes in one heap. */
+	/* The first reports had the writes of all sizes together. */
 	if (json_object_get(report, "sizes") == NULL)
 		return (0);
 	for (i = 0; i < COLLECT_SIZES &&

@@ -30,7 +30,7 @@ counters_set(struct gbench_state *state, const struct bench_case *c,
 	enum row_quantile q;
 	unsigned i;
 
-	/* Every row has every counter, as a table of CSV needs it. */
+	/* Every row has every counter, as CSV needs the same columns. */
 	for (i = 0; i < ROW_COUNTERS; i++)
 		gbench_state_counter(state, row_counter_name(i, name), NAN, 0);
 	for (s = 0; s < ROW_STAGES; s++) {
@@ -38,23 +38,25 @@ counters_set(struct gbench_state *state, const struct bench_case *c,
 		for (q = 0; q < ROW_QUANTILES; q++)
 			gbench_state_counter(state,
 			    row_counter_name(ROW_AT(s, q), name),
-			    plan_stage(run, row_stages[s], row_quantiles[q]), 0);
+			    plan_stage(run, row_stages[s], row_quantiles[q]),
+			    0);
 	}
-	median = plan_stage(run, "map", "median") + plan_stage(run, "unmap", "median");
+	median = plan_stage(run, "map", "median") +
+	    plan_stage(run, "unmap", "median");
 	gbench_state_counter(state, "page_ticks", median / c->plan.batch, 0);
-	/* An instruction is no time, so that nothing passes in a second. */
+	/* An instruction is not a time, so that there is no rate a second. */
 	if (ticks > 0 && bench->clock == GUEST_CLOCK_EXACT)
 		gbench_state_counter(state, "bytes_per_instruction",
 		    member_number(run, "bytes") / ticks, 0);
 	else if (ticks > 0)
 		gbench_state_counter(state, "bytes_per_second",
-		    member_number(run, "bytes") * bench->ticks_per_second / ticks,
-		    0);
+		    member_number(run, "bytes") * bench->ticks_per_second /
+		    ticks, 0);
 	if (json_is_integer(json_object_get(run, "ipis")))
 		gbench_state_counter(state, "ipis",
 		    member_number(run, "ipis") / batches, 0);
 	/*
-	 * In the exact clock the CPUs take turns: all that others do looks
+	 * In the exact clock the CPUs take turns: all that others do counts as
 	 * stolen.
 	 */
 	if (c->plan.responders > 0 && bench->clock == GUEST_CLOCK_TSC)

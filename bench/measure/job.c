@@ -27,7 +27,7 @@ struct listing {
 	size_t times; /* each is repeated */
 };
 
-/* A benchmark that will be measured, by the name that Google Benchmark has. */
+/* List a benchmark, or tell the progress bar that it will be measured. */
 static int
 list_one(const char *name, void *arg)
 {
@@ -42,7 +42,7 @@ list_one(const char *name, void *arg)
 			expect_case(listing->bench, c, listing->times);
 		return (0);
 	}
-	/* What several clocks have is printed once. */
+	/* A benchmark of several clocks is printed once. */
 	if (json_object_get(listing->listed, own) == NULL)
 		printf("%s\n", own);
 	json_object_set_new(listing->listed, own, json_true());
@@ -73,12 +73,12 @@ keep(const struct job *job, struct bench *bench, struct errmsg *err)
 		return (error);
 	}
 	job->session->n++;
-	/* What comes next may write to stderr: let this stand before it. */
+	/* Before what the next job writes to stderr. */
 	fflush(stdout);
 	return (options->plot ? kept_draw(bench->result, kept, err) : 0);
 }
 
-/* Is it too busy for cycles that anybody could trust?  Then it is said. */
+/* Is the machine too busy for cycles to mean anything?  Then say so. */
 static bool
 is_busy(void)
 {
@@ -88,14 +88,14 @@ is_busy(void)
 		return (false);
 	putchar('\n');
 	wrap_printf(stdout, COLUMNS, "This machine itself was not measured: "
-	    "other processes take %.1f CPUs' time.  When it is quiet:", cpus);
+	    "other processes use %.1f CPUs.  When they do not:", cpus);
 	fputs("  ", stdout);
 	closing_program(stdout);
 	fputs(" run --target host\n", stdout);
 	return (true);
 }
 
-/* What of all was not measured, and why. */
+/* Say how many repetitions were not measured, and why. */
 static int
 tell_missing(const struct gb_reporter *report, struct errmsg *err)
 {
@@ -116,7 +116,7 @@ tell_missing(const struct gb_reporter *report, struct errmsg *err)
 	return (report->measured > 0 ? SESSION_MISSING : -EIO);
 }
 
-/* Measure; what fails of --benchmark_out is in `out`. */
+/* Run all benchmarks; an error of --benchmark_out goes into `out`. */
 static int
 run_all(struct bench *bench, const char *filter, struct errmsg *out,
     struct errmsg *err)
@@ -125,9 +125,9 @@ run_all(struct bench *bench, const char *filter, struct errmsg *out,
 	struct gbench_reporter reporter = gb_reporter_calls(&report);
 	struct gbench_options options = {
 		.filter = filter,
-		/* Google Benchmark's own display, for who asks for it. */
+		/* Google Benchmark's own output only if it is asked for. */
 		.quiet = gbench_flag("benchmark_format") == NULL,
-		/* Every repetition, whatever the display leaves out. */
+		/* Every repetition, whatever that output leaves out. */
 		.file = &reporter,
 		.every = true,
 		.write_out = out_file_write,
@@ -149,7 +149,7 @@ run_all(struct bench *bench, const char *filter, struct errmsg *out,
 	return (tell_missing(&report, err));
 }
 
-/* Measure, and write what there is even if something failed. */
+/* Run all benchmarks, and write what was measured even if some failed. */
 static int
 measure(const struct job *job, struct bench *bench, const char *filter,
     struct errmsg *err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What this machine says of itself.  Strings for free(3), never null. */
+/* What is known of this machine.  Strings are for free(3), and null never. */
 #ifndef DUMPBENCH_MACHINE_H
 #define DUMPBENCH_MACHINE_H
 

@@ -27,7 +27,7 @@ struct options {
 	unsigned cpus;            /* most that are brought online; 0: default */
 	unsigned memory_mb;       /* guest */
 	unsigned max_time_s;      /* of the whole run; 0: no limit */
-	/* Knobs, as text: the module checks them.  NULL: as it fits the case. */
+	/* Knobs, as text: the module checks them.  NULL: it fits the case. */
 	const char *pages;
 	const char *rounds;
 	const char *seed;

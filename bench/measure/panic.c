@@ -166,9 +166,10 @@ int
 panic_check(struct options *options, struct errmsg *err)
 {
 	if (options->pages != NULL)
-		return (errmsg_set(err, EINVAL, "--pages: FreeBSD's dump "
-		    "decides which pages; a Linux kernel takes it"));
-	/* Without the module there is nothing to count, but the adapter's log. */
+		return (errmsg_set(err, EINVAL, "--pages: not used with "
+		    "FreeBSD, whose dump decides which pages (expected a Linux "
+		    "kernel)"));
+	/* Without the module only the adapter's log counts, and it in time. */
 	if (options->adapter.on && options->kmod == NULL &&
 	    (options->clock[GUEST_CLOCK_TSC] || options->tsc_if_kvm)) {
 		options->clock[GUEST_CLOCK_EXACT] = options->tsc_if_kvm = false;

@@ -20,7 +20,7 @@ plan_stage(const json_t *run, const char *stage, const char *member)
 #define WORD(number)	WORD_(number)
 #define ONE_RUN_PAGES	WORD(DB_ONE_RUN_PAGES)
 
-/* To the card every batch is a command, which takes its time. */
+/* To the adapter every batch is a command, which takes time. */
 const char *
 plan_pages(const struct bench *bench, const struct plan *plan)
 {
@@ -34,8 +34,8 @@ plan_pages(const struct bench *bench, const struct plan *plan)
 }
 
 /*
- * A process's shootdown may take a hundred times what it takes without; a batch
- * has one for all its pages.
+ * A process's shootdown may take a hundred times as long as its map without
+ * one; a batch has one for all its pages.
  */
 const char *
 plan_rounds(const struct bench *bench, const struct plan *plan)
@@ -101,8 +101,8 @@ set_skip(struct bench *bench, const struct plan *plan, struct errmsg *err)
 }
 
 /*
- * What each responder lost, and what the clock itself costs, which a kernel's
- * module does not tell apart.
+ * What each responder lost, what the clock itself costs, and the CPU time of
+ * other processes: only the engine in this process knows these.
  */
 static int
 add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
@@ -131,33 +131,35 @@ add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
 	return (0);
 }
 
-/* What of a run that failed has got to the card's disk. */
+/* Add to the error of a run what the adapter wrote until then. */
 static int
 add_written(struct bench *bench, int error, struct errmsg *err)
 {
 	const struct adapter_sum sum = target_adapter_sum(bench->target);
 	struct errmsg why = *err;
-	/* Systems agree on what the smaller numbers mean, and no further. */
+	/* Systems agree on the smaller numbers only. */
 	bool known = -error <= ERANGE ||
 	    target_shares_errors(bench->target);
 
-	return (errmsg_set(err, -error, "%.1500s%s%s%s; until then the card "
-	    "had written %llu bytes in %llu commands, and failed %llu",
+	return (errmsg_set(err, -error, "%.1500s%s%s%s; until then the "
+	    "adapter wrote %llu bytes in %llu commands, and failed %llu",
 	    why.text, known ? " (" : "", known ? strerror(-error) : "",
 	    known ? ")" : "", (unsigned long long)sum.bytes,
 	    (unsigned long long)sum.writes, (unsigned long long)sum.failed));
 }
 
 /*
- * How long the real card would have taken for a batch, on average.  A batch
- * may be several commands, and the run wrote more of them than it timed.
+ * How long the real adapter would have taken for a batch, on average; null
+ * where the model is off.  A batch may be several commands, and the run wrote
+ * more of them than it timed.
  */
 static void
 add_adapter(struct bench *bench, const struct plan *plan, json_t *run)
 {
 	const struct adapter_sum sum = target_adapter_sum(bench->target);
 	const bool known = sum.bytes > 0 && sum.model > 0;
-	const double batches = (double)sum.bytes / ((double)plan->batch * ROW_PAGE_BYTES);
+	const double batches = (double)sum.bytes /
+	    ((double)plan->batch * ROW_PAGE_BYTES);
 
 	json_object_set_new(run, "adapter", json_pack("{ss so}", "model",
 	    plan->adapter, "model_ns", known ? result_number(
@@ -177,7 +179,7 @@ plan_run(struct bench *bench, const struct plan *plan, json_t **run,
 	error = set_plan(bench, plan, err);
 	if (error == 0 && plan->family == ROW_HOST)
 		error = set_skip(bench, plan, err);
-	/* What was written before is none of this run's. */
+	/* What was written before does not belong to this run. */
 	target_adapter_sum(bench->target);
 	if (error == 0)
 		error = knob_set(knobs, "run", "1", err);
@@ -190,13 +192,13 @@ plan_run(struct bench *bench, const struct plan *plan, json_t **run,
 	free(text);
 	if (*run == NULL)
 		return (errmsg_set(err, EPROTO,
-		    "the module's result is no JSON at character %d: %s",
+		    "the module's result is not JSON at character %d: %s",
 		    error_at.position, error_at.text));
 	if (member_number(*run, "serial") != member_number(*run, "end")) {
 		json_decref(*run);
 		return (errmsg_set(err, EPROTO,
-		    "another run ended while its result was read: does "
-		    "somebody else use the module?"));
+		    "another run ended while this one's result was read "
+		    "(expected no other program to use the module)"));
 	}
 	bench->ticks_per_second = bench->clock == GUEST_CLOCK_EXACT ?
 	    EXACT_RATE : member_number(*run, "ticks_per_second");

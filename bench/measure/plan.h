@@ -5,7 +5,7 @@
 
 #include "measure/bench.h"
 
-/* Of a plan, the knobs pages and rounds: the user's, or as it fits the plan. */
+/* The knobs pages and rounds for a plan: the user's, or as it fits the plan. */
 const char *plan_pages(const struct bench *bench, const struct plan *plan);
 const char *plan_rounds(const struct bench *bench, const struct plan *plan);
 
@@ -13,7 +13,7 @@ const char *plan_rounds(const struct bench *bench, const struct plan *plan);
 int plan_run(struct bench *bench, const struct plan *plan, json_t **run,
     struct errmsg *err);
 
-/* Measure what the harness costs at this batch, once, by a path without work. */
+/* Measure once what the harness costs at this batch: a path without work. */
 int plan_harness(struct bench *bench, unsigned batch, struct errmsg *err);
 
 /* A member of a stage of such a result, in ticks: ("map", "median"). */

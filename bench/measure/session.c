@@ -78,8 +78,8 @@ run_job(const struct job *job, int *argc, char **argv, struct errmsg *err)
 }
 
 /*
- * The next job, after what those before came to: rows that failed in one clock
- * tell nothing of the other.
+ * Run a job after others that ended with `before`: rows that failed in one
+ * clock do not keep the other from being measured.
  */
 static int
 run_next(const struct job *job, int *argc, char **argv, int before,
@@ -100,7 +100,7 @@ run_next(const struct job *job, int *argc, char **argv, int before,
 	return (error);
 }
 
-/* This machine's own kernel, with nothing of what was said of a guest's. */
+/* Run the job of --also=host, without the options of the guest's kernel. */
 static int
 run_also(struct session *session, const struct options *options, int *argc,
     char **argv, int before, struct errmsg *err)

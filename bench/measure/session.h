@@ -24,25 +24,25 @@ struct job {
 	struct session *session;
 	const struct options *options;
 	enum guest_clock clock;
-	bool also; /* beside what was asked for: it may be impossible */
+	bool also; /* of --also: it need not be possible */
 };
 
-/* No errno value: there is a result, in which something is missing. */
+/* Not an errno value: the result lacks some repetitions. */
 #define SESSION_MISSING 1
 
 /*
  * Measure, write and print the results, or only print the names of benchmarks.
  * argv has Google Benchmark's flags.  0, SESSION_MISSING, or a negative errno
- * value; the message is that of the first job that failed, and those of others
- * were printed to stderr.
+ * value; the message is that of the first job that failed, and those of later
+ * ones were printed to stderr.
  */
 int session_run(struct session *session, struct options *options, int *argc,
     char **argv, struct errmsg *err);
 
-/* All of that of one job, whose bench is open. */
+/* The same for one job, whose bench is open. */
 int job_run(const struct job *job, struct bench *bench, struct errmsg *err);
 
-/* Before anything else is printed: the job's bar goes. */
+/* Remove the progress bar, before anything else is printed. */
 void session_end_progress(struct session *session, struct bench *bench);
 
 #endif

@@ -20,7 +20,7 @@ target_check(const struct options *options, enum kernel_os os, bool module,
 	return (ops->check != NULL ? ops->check(options, os, module, err) : 0);
 }
 
-/* A kernel that was just booted has its module's own handicap. */
+/* A kernel that was just booted has the module's default handicap. */
 static int
 set_handicap(struct target *target, struct errmsg *err)
 {
@@ -47,7 +47,7 @@ target_open(const struct options *options, enum guest_clock clock,
 	target->news = news;
 	target->news_arg = arg;
 	error = target->ops->open(target, err);
-	/* The handicap first, as the version tells of it. */
+	/* The handicap first, as it is part of the version. */
 	if (error == 0)
 		error = set_handicap(target, err);
 	if (error == 0)
@@ -125,8 +125,8 @@ int
 target_set_cpus(struct target *target, unsigned n, struct errmsg *err)
 {
 	if (n > target->cpus_max)
-		return (errmsg_set(err, EINVAL,
-		    "%u CPUs are needed; there are %u", n, target->cpus_max));
+		return (errmsg_set(err, EINVAL, "%u CPUs are needed (expected "
+		    "at most %u)", n, target->cpus_max));
 	return (target->ops->set_cpus != NULL ?
 	    target->ops->set_cpus(target, n, err) : 0);
 }

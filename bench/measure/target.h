@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel under test, wherever it runs: its knobs and what is known of it.
+ * The kernel under test: its knobs, and what is known of it.
  *
  * A kind of target is one file, target_*.c, and one row of target_kinds[]; what
  * is special about it is a member of its struct target_ops.
@@ -57,14 +57,14 @@ extern const struct target_ops guest_target, local_target, host_target;
 extern const struct target_ops *const target_kinds[TARGET_KINDS];
 
 /*
- * What can be known of the options before anything starts: for a guest, that
- * its files are there and what they are taken for.  `os` is what its kernel
- * must be of; `module`: it needs one.
+ * Check options before anything starts: for a guest, that its files exist and
+ * are of the right kind.  `os` is the one that its kernel must be of; `module`:
+ * it needs one.
  */
 int target_check(const struct options *options, enum kernel_os os, bool module,
     struct errmsg *err);
 
-/* For a guest: boots it, in that clock.  `news` gets lines for the user. */
+/* Boots a guest, in that clock.  `news` gets lines for the user. */
 int target_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
     struct target **target, struct errmsg *err);
@@ -77,13 +77,13 @@ const struct topo *target_topo(const struct target *target);
 const char *target_disk(const struct target *target);
 
 /*
- * See to it that a guest has the emulated adapter, with that model and an empty
- * disk, or none (null): boots another guest if need be.  Knobs are new then.
+ * Give a guest the emulated adapter, of that model and with an empty disk, or
+ * none (null): boots another guest if needed, whose knobs are new.
  */
 int target_set_adapter(struct target *target, const char *model,
     struct errmsg *err);
 
-/* Is there nothing to do for that? */
+/* Has it that already? */
 bool target_has_adapter(const struct target *target, const char *model);
 
 /* What the adapter has written since the last call; nothing without one. */
@@ -93,8 +93,8 @@ struct adapter_sum target_adapter_sum(struct target *target);
 unsigned target_cpus_max(const struct target *target);
 
 /*
- * See to it that `n` CPUs are online: exactly so many in a guest, where
- * figures depend on it, at least so many on a real machine.
+ * Bring `n` CPUs online: exactly so many in a guest, where figures depend on
+ * it, at least so many on a real machine.
  */
 int target_set_cpus(struct target *target, unsigned n, struct errmsg *err);
 
@@ -110,8 +110,8 @@ void target_describe(const struct target *target,
     struct result_context *context);
 
 /*
- * CPUs that the kernel prepares for, whether they are online or not; it may
- * choose other code by that.  0: it is not known.
+ * CPUs that the kernel is prepared for, online or not, by which it may choose
+ * other code.  0: not known.
  */
 unsigned target_possible_cpus(const struct target *target);
 

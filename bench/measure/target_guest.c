@@ -28,7 +28,7 @@ struct booted {
 	char *host_model;	/* this machine's CPU */
 };
 
-/* Linux has the drivers of disks in modules; which they are depends on it. */
+/* Linux has the drivers of disks in modules, which must be named. */
 static int
 check_drivers(const struct options *options, struct errmsg *err)
 {
@@ -37,9 +37,9 @@ check_drivers(const struct options *options, struct errmsg *err)
 	if (options->modules_root != NULL ||
 	    (options->disk == NULL && !options->adapter.on))
 		return (0);
-	return (errmsg_set(err, EINVAL, "--%s: Linux has the driver in a "
-	    "module; --modules-root DIR, a folder with this kernel's "
-	    "lib/modules, is missing", option));
+	return (errmsg_set(err, EINVAL, "--%s: Linux has its driver in a "
+	    "module (expected also --modules-root FOLDER with the kernel's "
+	    "lib/modules)", option));
 }
 
 static int
@@ -59,10 +59,10 @@ check(const struct options *options, enum kernel_os os, bool module,
 	int error;
 
 	if (options->kernel == NULL || (module && options->kmod == NULL))
-		return (errmsg_set(err, EINVAL, "--kernel FILE%s what to "
-		    "boot; `make run` puts those of Debian's newest kernel "
-		    "below build/", module ? " and --kmod FILE say" :
-		    " says"));
+		return (errmsg_set(err, EINVAL, "no --kernel%s (expected "
+		    "--kernel FILE%s; `make run` puts those of Debian's "
+		    "newest kernel below build/)", module ? " or --kmod" : "",
+		    module ? " and --kmod FILE" : ""));
 	if (options->clock[GUEST_CLOCK_EXACT] &&
 	    options->accel == GUEST_ACCEL_KVM)
 		return (errmsg_set(err, EINVAL, "--accel: the clock exact "
@@ -79,8 +79,8 @@ check(const struct options *options, enum kernel_os os, bool module,
 }
 
 /*
- * In tsc more vCPUs than CPUs of this machine's may be used would time its
- * scheduler, not the guest.
+ * With more vCPUs than CPUs that this process may use, tsc would time this
+ * machine's scheduler.
  */
 static unsigned
 count_cpus(const struct options *options, enum guest_clock clock)
@@ -167,7 +167,7 @@ boot(struct target *target, const char *model, struct errmsg *err)
 		return (error);
 	target->knobs = guest_knobs(booted->guest);
 	booted->adapter = model;
-	/* What works here was tried once. */
+	/* Another guest need not try it again. */
 	booted->accel = guest_info(booted->guest)->kvm ? GUEST_ACCEL_KVM :
 	    GUEST_ACCEL_TCG;
 	if (model == NULL)
@@ -214,7 +214,7 @@ stop(struct target *target)
 	booted->adapter_log = NULL;
 }
 
-/* For the user, who may have asked for the adapter's log. */
+/* Add the adapter's log to the one that the user asked for. */
 static void
 keep_log(const struct target *target)
 {
@@ -310,11 +310,11 @@ set_cpus(struct target *target, unsigned n, struct errmsg *err)
 
 	if (n == info->cpus)
 		return (0);
-	/* One that is booted again can have fewer, too. */
+	/* Without hotplug it is booted again, and can have fewer. */
 	if (n < info->cpus && info->hotplug)
-		return (errmsg_set(err, EINVAL,
-		    "%u CPUs are needed, but %u are online already: run this "
-		    "one before those with responders", n, info->cpus));
+		return (errmsg_set(err, EINVAL, "%u CPUs are needed, but %u "
+		    "are online already (expected this benchmark before those "
+		    "with responders)", n, info->cpus));
 	return (guest_set_cpus(booted->guest, n, err));
 }
 

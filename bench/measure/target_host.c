@@ -9,7 +9,7 @@
 #include "host/host.h"
 #include "measure/target_internal.h"
 
-/* Tell what the figures of this machine will lack. */
+/* Tell the user what cannot be measured on this machine. */
 static int
 tell_unseen(struct target *target, struct errmsg *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench bisect: find the first of many kernels that differs. */
+/* dumpbench bisect: find the first of many kernels whose figure differs. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,16 +20,18 @@ struct asked {
 #define TEXT(member) .set = option_text, .at = AT(member)
 
 static const struct option_row rows[] = {
-	{"good", "KERNEL", "one of them, by its word or its name", TEXT(good)},
-	{"bad", "KERNEL", "one of them that differs", TEXT(bad)},
-	{"what", "BENCHMARK", "such as latency/enter/16, and :map_median or "
-	    ":map_max; :median, both of map and unmap, if nothing is said",
+	{"good", "KERNEL", "kernel with the old figure, by its word or its "
+	    "name", TEXT(good)},
+	{"bad", "KERNEL", "kernel with another figure", TEXT(bad)},
+	{"what", "BENCHMARK", "such as latency/enter/16, with :map_median or "
+	    ":map_max; default: :median, of map and of unmap",
 	    TEXT(what)},
-	{"tries", "N", "measure a kernel again, up to so many times, when it "
-	    "cannot be told whether it differs; default: 3",
+	{"tries", "N", "most further boots of a kernel of which it cannot be "
+	    "told whether it differs; default: 3",
 	    .set = option_number_text, .at = AT(tries), .high = 999},
-	{"results", "FOLDER", "one folder a kernel below it; what is there is "
-	    "not measured again; default: results/bisect", TEXT(results)},
+	{"results", "FOLDER", "folder for the results; a kernel that has a "
+	    "result there is not measured again; default: results/bisect",
+	    TEXT(results)},
 };
 
 static const struct option_group groups[] = {
@@ -40,21 +42,21 @@ const struct option_table bisect_verb_options = {
 	.usage = "--good KERNEL --bad KERNEL --what BENCHMARK[:METRIC]\n"
 	    "    [option ...] WORD ... [-- option of run ...]",
 	.about = "Find between which two kernels of a list a figure changes, "
-	    "in the exact clock.  The words name the kernels in their order, "
-	    "as of matrix.",
-	.notes = "Exits with 5 when it is left open which of several kernels "
-	    "changes the figure.",
+	    "in the clock exact.  The words name the kernels, in order, as "
+	    "for matrix.",
+	.notes = "The exit status is 5 if it cannot be told which of several "
+	    "kernels changes the figure.",
 	.groups = groups,
-	.operands = "WORD ..., the kernels in their order",
+	.operands = "WORD ..., the kernels in order",
 	.least = 1,
 	.rest = true,
 };
 
-/* What bisect itself says of each run. */
+/* Options of run that bisect sets. */
 static const char *const own[] = {"kernel", "kmod", "clock", "results",
     "target", "benchmark_out", "benchmark_filter", NULL};
 
-/* "latency/enter/16", of a family that there is. */
+/* "latency/enter/16", of a known family. */
 static int
 check_what(const char *what, struct errmsg *err)
 {
@@ -65,7 +67,7 @@ check_what(const char *what, struct errmsg *err)
 	if (strspn(what, "abcdefghijklmnopqrstuvwxyz0123456789_/") < length ||
 	    strchr(what, '/') == NULL || strchr(what, '/') > what + length ||
 	    what[length - 1] == '/')
-		return (errmsg_set(err, EINVAL, "--what: '%.200s' is no "
+		return (errmsg_set(err, EINVAL, "--what: '%.200s' is not a "
 		    "benchmark (expected one such as latency/enter/16, or "
 		    "latency/enter/16:map_max)", what));
 	snprintf(family, sizeof(family), "%.*s", (int)strcspn(what, "/"),
@@ -90,8 +92,8 @@ check(const struct asked *asked, const struct option_words *words,
 
 	if (asked->good == NULL || asked->bad == NULL || asked->what == NULL)
 		return (errmsg_set(err, EINVAL, "no --%s (expected --good "
-		    "KERNEL and --bad KERNEL, between which to look, and "
-		    "--what BENCHMARK)", asked->good == NULL ? "good" :
+		    "KERNEL, --bad KERNEL and --what BENCHMARK)",
+		    asked->good == NULL ? "good" :
 		    asked->bad == NULL ? "bad" : "what"));
 	error = check_what(asked->what, err);
 	for (i = 0; i < words->noperands && error == 0; i++) {
@@ -121,7 +123,7 @@ verb_bisect(int argc, char **argv)
 		const char *const values[] = {asked.good, asked.bad,
 		    asked.what, asked.tries, asked.results, kernels, NULL};
 
-		status = script_become(&bisect_verb_options, "bisect", values,
+		status = script_execute(&bisect_verb_options, "bisect", values,
 		    &words);
 	}
 	free(kernels);

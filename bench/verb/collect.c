@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench collect: read a recorded panic from its dump device. */
+/* dumpbench collect: read the report of a panic from its dump device. */
 #include "measure/collect.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
@@ -20,9 +20,9 @@ static const struct option_group groups[] = {
 const struct option_table collect_verb_options = {
 	.program = "dumpbench collect",
 	.usage = "[option ...] DEVICE",
-	.about = "Read the report of a panic that was recorded (context panic) "
-	    "back from the dump device, or from a file with its contents; "
-	    "write it as a result and print it.",
+	.about = "Read the report of a recorded panic (context panic) from its "
+	    "dump device, or from a file with the device's contents; write it "
+	    "as a result and print it.",
 	.groups = groups,
 	.operands = "DEVICE",
 	.operand = "DEVICE",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench compare: what became better or worse, and by how much. */
+/* dumpbench compare: show what became better or worse, and by how much. */
 #include <string.h>
 
 #include "verb/compare.h"
@@ -14,7 +14,7 @@ static const struct option_row rows[] = {
 	{"format", "text|markdown|csv|json", "default: text; csv and json hold "
 	    "all figures", .set = option_choice,
 	    .at = AT(format, enum compare_format)},
-	{"all", NULL, "in text and markdown, show what is the same, too",
+	{"all", NULL, "in text and markdown, also show what is the same",
 	    .set = option_true, .at = AT(all, bool)},
 	{"filter", "REGEX", "only benchmarks whose name matches this extended "
 	    "regular expression", .set = set_filter},
@@ -23,16 +23,16 @@ static const struct option_row rows[] = {
 	    .set = option_choice, .at = AT(order, enum compare_order)},
 	{"metric", "NAMES", "counters, real_time or cpu_time, commas between",
 	    .set = set_metric},
-	{"margin", "PERCENT", "same: surely within so much of old; default: "
-	    "5%", .set = set_margin},
-	{"fail-on", "RULES", "exit with 3 if a rule applies, commas between: "
-	    "worse, better, differs or cannot-tell, each, save the last, alone "
-	    "or as in 'worse>5%'; with 4 if none does and not one figure could "
-	    "be judged", .set = set_fail_on},
-	{"machine", "same|any", "whether different hardware may be compared; "
+	{"margin", "PERCENT", "a figure is the same if it surely is within "
+	    "this much of OLD; default: 5%", .set = set_margin},
+	{"fail-on", "RULES", "exit with 3 if a rule applies, with commas "
+	    "between: worse, better, differs or cannot-tell, all but the last "
+	    "also as in 'worse>5%'; exit with 4 if none applies and no figure "
+	    "could be judged", .set = set_fail_on},
+	{"machine", "same|any", "compare the same hardware only, or any; "
 	    "default: same", .set = option_choice,
 	    .at = AT(any_machine, unsigned)},
-	{"ministat", "FOLDER", "write the values for ministat(1), too",
+	{"ministat", "FOLDER", "also write the values for ministat(1)",
 	    .set = option_text, .at = AT(ministat, const char *)},
 };
 
@@ -42,12 +42,12 @@ static const struct option_group groups[] = {
 const struct option_table compare_verb_options = {
 	.program = "dumpbench compare",
 	.usage = "[option ...] OLD NEW [NEW ...]",
-	.about = "Compare results with those in OLD, figure by figure: each is "
-	    "a file, or a folder whose *.json are taken together.  Plain files "
-	    "of Google Benchmark are read, too.  Figures of different clocks "
-	    "are never compared.",
+	.about = "Compare results with those in OLD, figure by figure.  Each "
+	    "is a file, or a folder whose *.json are taken together; files of "
+	    "Google Benchmark are read, too.  Figures of different clocks are "
+	    "never compared.",
 	.groups = groups,
-	.operands = "OLD NEW [NEW ...], each a result or a folder of such",
+	.operands = "OLD NEW [NEW ...], each a result or a folder of results",
 	.operand = "FILE",
 	.least = 2,
 };
@@ -63,7 +63,7 @@ set_fail_on(const struct option_row *row, void *into, const char *value,
 	return (compare_rules_check(value, err));
 }
 
-/* What Google Benchmark's --benchmark_filter takes, on a whole name. */
+/* As --benchmark_filter takes it, but matched with a whole name. */
 static int
 set_filter(const struct option_row *row, void *into, const char *value,
     struct errmsg *err)
@@ -94,8 +94,8 @@ set_margin(const struct option_row *row, void *into, const char *value,
 
 	if (compare_percent(value, strlen(value), &asked->compare.margin))
 		return (0);
-	return (option_refuse(row, err, "'%.200s' is no percentage (expected "
-	    "one such as 5%%)", value));
+	return (option_refuse(row, err, "'%.200s' is not a percentage "
+	    "(expected one such as 5%%)", value));
 }
 
 static int
@@ -116,7 +116,9 @@ set_metric(const struct option_row *row, void *into, const char *value,
 int
 verb_compare(int argc, char **argv)
 {
-	struct compare_asked asked = {.compare = {.alpha = 0.05, .margin = 0.05}};
+	struct compare_asked asked = {
+		.compare = {.alpha = 0.05, .margin = 0.05},
+	};
 	struct option_words words;
 	int status;
 

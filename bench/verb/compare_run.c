@@ -32,7 +32,7 @@ want_colour(void)
 	    term != NULL && strcmp(term, "dumb") != 0);
 }
 
-/* A rule that no figure could have met is not kept, and must not look so. */
+/* Where no figure was judged, --fail-on must not look like a success. */
 static int
 check_judged(const struct compared *c)
 {
@@ -40,8 +40,8 @@ check_judged(const struct compared *c)
 
 	for (i = 0; i < c->n; i++)
 		if (c->comparisons[i]->judged == 0)
-			return (verb_fail(table, NOTHING, "%s, %s: not one figure could "
-			    "be judged, so that --fail-on says nothing",
+			return (verb_fail(table, NOTHING, "%s, %s: no figure "
+			    "could be judged, so that --fail-on has no answer",
 			    c->old, c->new[i]));
 	return (0);
 }
@@ -53,8 +53,7 @@ show(const struct compared *c, struct compare_asked *o)
 	int error = 0;
 
 	if (o->any_machine && o->format <= COMPARE_MARKDOWN)
-		puts("different hardware is compared, on request "
-		     "(--machine any)\n");
+		puts("comparing different hardware (--machine any)\n");
 	switch (o->format) {
 	case COMPARE_TEXT:
 		compared_text(c, o->all, want_colour(), stdout);
@@ -109,12 +108,12 @@ matches_none(const struct compared *c, const char *filter)
 {
 	char question[SUGGEST_MAX];
 
-	return (verb_fail(table, 1, "--filter: '%s' matches no benchmark%s (expected "
-	    "some of those in %s)", filter, near_family(question, filter),
-	    c->old));
+	return (verb_fail(table, 1, "--filter: '%s' matches no benchmark%s "
+	    "(expected one of those in %s)", filter,
+	    near_family(question, filter), c->old));
 }
 
-/* A name that no figure has is a mistake, not a lack of differences. */
+/* A metric or a filter that no figure has is an error. */
 static int
 check_figures(const struct compared *c, const struct compare_asked *o)
 {
@@ -128,10 +127,10 @@ check_figures(const struct compared *c, const struct compare_asked *o)
 	if (o->filter != NULL && no_figure(c))
 		return (matches_none(c, o->filter));
 	if (metrics != NULL)
-		return (verb_fail(table, 1, "no benchmark of %s has a metric of "
-		    "'%s'; a counter of the file, real_time or cpu_time "
-		    "accepted", c->old, metrics));
-	return (verb_fail(table, 1, "%s: no benchmark in it has a figure", c->old));
+		return (verb_fail(table, 1, "--metric: no figure of '%s' in "
+		    "%s (expected a counter of the file, real_time or "
+		    "cpu_time)", metrics, c->old));
+	return (verb_fail(table, 1, "%s: no benchmark with a figure", c->old));
 }
 
 static int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench list: name the benchmarks, and what a module offers. */
+/* dumpbench list: list the benchmarks and what a module offers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +16,10 @@
 const struct option_table list_verb_options = {
 	.program = "dumpbench list",
 	.usage = "[option ...]",
-	.about = "Name the families of benchmarks.  With --kernel and --kmod, "
-	    "or with --target=local or host, also name what that target offers "
-	    "and every benchmark.  The options are those of dumpbench run.",
+	.about = "List the families of benchmarks.  With --kernel and --kmod, "
+	    "or with --target=local or host, also list what that target "
+	    "offers, and every benchmark.  The options are those of dumpbench "
+	    "run.",
 	.groups = run_groups,
 };
 
@@ -85,7 +86,7 @@ print_target(struct options *options, struct errmsg *err)
 	return (error);
 }
 
-/* Is there something to ask, beside the families? */
+/* Is a target named, so that more than the families can be listed? */
 static bool
 has_target(const struct options *options)
 {

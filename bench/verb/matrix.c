@@ -19,17 +19,18 @@ struct asked {
 static option_set set_kernels;
 
 static const struct option_row rows[] = {
-	{"kernels", "WORDS", "commas between: debian:RELEASE or a pattern of "
-	    "releases, linux:KERNEL:MODULE, freebsd:KERNEL:SYSDIR, @FILE with "
-	    "words; NAME=WORD gives a name", .set = set_kernels},
-	{"results", "FOLDER", "one folder a kernel below it; default: "
-	    "results/matrix", TEXT(results)},
+	{"kernels", "WORDS", "kernels, commas between: debian:RELEASE or a "
+	    "pattern of releases, linux:KERNEL:MODULE, freebsd:KERNEL:SYSDIR, "
+	    "@FILE with one a line; NAME=WORD names the kernel",
+	    .set = set_kernels},
+	{"results", "FOLDER", "folder for the results, with a folder for "
+	    "each kernel; default: results/matrix", TEXT(results)},
 	{"clock", "exact|tsc|both", "default: exact",
 	    .set = option_choice_text, .at = AT(clock)},
-	{"jobs", "N", "guests of the exact clock at a time; default: as there "
-	    "are CPUs", .set = option_number_text, .at = AT(jobs), .low = 1,
-	    .high = 9999},
-	{"sshlogin", "HOSTS", "spread over these, as parallel(1) does",
+	{"jobs", "N", "guests at a time in the clock exact; default: the "
+	    "number of CPUs", .set = option_number_text, .at = AT(jobs),
+	    .low = 1, .high = 9999},
+	{"sshlogin", "HOSTS", "measure on these hosts, as in parallel(1)",
 	    TEXT(sshlogin)},
 };
 
@@ -40,13 +41,13 @@ const struct option_table matrix_verb_options = {
 	.program = "dumpbench matrix",
 	.usage = "--kernels WORDS [option ...] [-- option of run ...]",
 	.about = "Run one plan on many kernels, each in a guest of its own, "
-	    "and keep going when one fails.  What has a result already is not "
-	    "run again.",
+	    "and continue when one fails.  A kernel that has a result is not "
+	    "measured again.",
 	.groups = groups,
 	.rest = true,
 };
 
-/* What matrix itself says of each run. */
+/* Options of run that matrix sets. */
 static const char *const own[] = {"kernel", "kmod", "clock", "results",
     "target", "benchmark_out", NULL};
 
@@ -67,8 +68,8 @@ check(const struct asked *asked, const struct option_words *words,
     struct errmsg *err)
 {
 	if (asked->kernels == NULL)
-		return (errmsg_set(err, EINVAL, "no --kernels WORDS, which "
-		    "say what to measure"));
+		return (errmsg_set(err, EINVAL, "no --kernels (expected "
+		    "--kernels WORDS)"));
 	return (script_check_rest(words, own, err));
 }
 
@@ -88,7 +89,7 @@ verb_matrix(int argc, char **argv)
 
 		status = check(&asked, &words, &err) != 0 ?
 		    verb_wrong(&matrix_verb_options, &err) :
-		    script_become(&matrix_verb_options, "matrix", values,
+		    script_execute(&matrix_verb_options, "matrix", values,
 			&words);
 	}
 	free(asked.kernels);

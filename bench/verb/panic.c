@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench panic: what mapping costs inside a real panic, in a guest. */
+/* dumpbench panic: measure inside a panic of a guest's kernel. */
 #include <errno.h>
 
 #include "family/kdump.h"
@@ -14,14 +14,14 @@
 const struct option_table panic_verb_options = {
 	.program = "dumpbench panic",
 	.usage = "--kernel FILE [option ...]",
-	.about = "Boot a guest, make it panic, and measure what that dumps "
-	    "by.\n\n"
+	.about = "Boot a guest, make its kernel panic, and measure how memory "
+	    "is read for the dump.\n\n"
 	    "FreeBSD: the mapping paths inside the panic, on the pages that "
-	    "its dump writes.  Without --disk the dump goes to a file that is "
-	    "removed; with --adapter to the emulated card, whose log then "
-	    "tells of it even without --kmod.\n\n"
-	    "Linux: read(2) and mmap(2) on /proc/vmcore, in the capture "
-	    "kernel that the panic starts, which is the same kernel again.",
+	    "the dump writes.  Without --disk the dump goes to a temporary "
+	    "file; with --adapter it goes to the emulated adapter, whose log "
+	    "is printed even without --kmod.\n\n"
+	    "Linux: read(2) and mmap(2) of /proc/vmcore in the capture kernel, "
+	    "which is the same kernel, started by the panic.",
 	.groups = panic_groups,
 };
 
@@ -33,8 +33,9 @@ check(struct options *options, bool *is_linux, struct errmsg *err)
 
 	if (!options->target->boots)
 		return (errmsg_set(err, EINVAL,
-		    "--target: only a guest is made to panic; on a machine of "
-		    "your own set context and device, run, and collect later"));
+		    "--target: panic needs a guest (expected guest; on a real "
+		    "machine set the knobs context, device and run, and read "
+		    "the report with dumpbench collect after the panic)"));
 	if (options->adapter.size_mb == 0)
 		options->adapter.size_mb = panic_disk_mb(options);
 	error = run_options_adapter(options, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench report: what was measured, as one page. */
+/* dumpbench report: write a document about kernels' results. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,17 +24,17 @@ struct asked {
 static option_set set_gigabytes;
 
 static const struct option_row rows[] = {
-	{"out", "FILE", "where to write, - for standard output; default: "
-	    "report.html, or report.md",
+	{"out", "FILE", "file to write, - for standard output; default: "
+	    "report.html or report.md",
 	    .set = option_text, .at = AT(out, const char *)},
 	{"format", "html|markdown", "default: html", .set = option_choice,
 	    .at = AT(format, enum format)},
-	{"base", "NAME", "the kernel that the others of its kind are compared "
-	    "with; default: the oldest", .set = option_text,
+	{"base", "NAME", "kernel with which others of its kind are compared; "
+	    "default: the oldest", .set = option_text,
 	    .at = AT(report.base, const char *)},
-	{"ram", "GB", "size of the dump that the words are about; default: 4",
+	{"ram", "GB", "size of the dump whose time is reported; default: 4",
 	    .set = set_gigabytes},
-	{"timeline", "LOG", "the emulated card's log of a dump, for a picture",
+	{"timeline", "LOG", "log of the emulated adapter, to plot a dump",
 	    .set = option_text, .at = AT(report.timeline, const char *)},
 };
 
@@ -44,11 +44,12 @@ static const struct option_group groups[] = {
 const struct option_table report_verb_options = {
 	.program = "dumpbench report",
 	.usage = "[option ...] RESULT ...",
-	.about = "Write one page about kernels: each RESULT is a file, the "
-	    "folder of a kernel's results, or a folder of such folders.  In "
-	    "words what changed, then tables and pictures.  Compared are "
-	    "kernels of one system, machine, target and flavour, in the order "
-	    "of their versions.  The page fetches nothing.",
+	.about = "Write a document about kernels' results: each RESULT is a "
+	    "file, the folder of a kernel's results, or a folder of such "
+	    "folders.  It is one file that loads no other: what changed, in "
+	    "sentences, then tables and plots.  Kernels of one system, "
+	    "machine, target and flavour are compared, in the order of their "
+	    "versions.",
 	.groups = groups,
 	.operands = "RESULT ..., files or folders of results",
 	.operand = "FILE",
@@ -57,9 +58,8 @@ const struct option_table report_verb_options = {
 
 static const struct option_table *const table = &report_verb_options;
 
-/* Into the file that was asked for, which is known to be one. */
 static int
-write_page(struct output *output, bool html, const struct report_set *set,
+write_report(struct output *output, bool html, const struct report_set *set,
     const struct report_options *options)
 {
 	struct report report = {.html = html, .out = output_file(output)};
@@ -84,14 +84,14 @@ set_gigabytes(const struct option_row *row, void *into, const char *value,
 	gigabytes = strtod(value, &end);
 	if (*value < '0' || *value > '9' || *end != '\0' ||
 	    !(gigabytes > 0 && gigabytes <= 1e6))
-		return (option_refuse(row, err, "'%.200s' is no number of "
+		return (option_refuse(row, err, "'%.200s' is not a number of "
 		    "GB (expected more than 0 and at most 1000000, such as 4)",
 		    value));
 	((struct asked *)into)->report.gigabytes = gigabytes;
 	return (0);
 }
 
-/* A name of none of them is refused, with those that there are. */
+/* --base must name one of the kernels. */
 static int
 check_base(const struct report_set *set, const char *base)
 {
@@ -110,13 +110,12 @@ check_base(const struct report_set *set, const char *base)
 		suggest_refuse(&err, "--base: ", "kernel", "", base, names,
 		    set->n);
 	free(names);
-	return (base != NULL && i == set->n ?
-	    verb_wrong(table, &err) : 0);
+	return (base != NULL && i == set->n ? verb_wrong(table, &err) : 0);
 }
 
-/* A measurement is not to be replaced by a page about it, nor a log. */
+/* A report must not replace a result or a log. */
 static int
-check_target(const char *out, const char *timeline)
+check_out(const char *out, const char *timeline)
 {
 	struct stat target, log;
 	struct result *result;
@@ -155,7 +154,7 @@ verb_report(int argc, char **argv)
 	html = asked.format == HTML;
 	out = asked.out != NULL ? asked.out : html ? "report.html" :
 	    "report.md";
-	status = check_target(out, asked.report.timeline);
+	status = check_out(out, asked.report.timeline);
 	if (status != 0)
 		return (status);
 	if (output_open(out, &output, &err) != 0)
@@ -167,7 +166,7 @@ verb_report(int argc, char **argv)
 	}
 	status = check_base(&set, asked.report.base);
 	if (status == 0)
-		status = write_page(output, html, &set, &asked.report);
+		status = write_report(output, html, &set, &asked.report);
 	else
 		output_abandon(output);
 	if (status == 0 && !output_is_standard(out))

@@ -11,14 +11,14 @@
 
 #define MEMORY_MB 512
 
-/* An option of another target would be passed over. */
+/* An option that the target does not use is an error. */
 static int
 check_target(const struct options *o, struct errmsg *err)
 {
 	const struct {
 		const char *name;
 		bool given;
-		bool module; /* every target with a module takes it */
+		bool module; /* used by every target with a module */
 	} rows[] = {
 		{"kernel", o->kernel != NULL, false},
 		{"kmod", o->kmod != NULL, false},
@@ -35,10 +35,10 @@ check_target(const struct options *o, struct errmsg *err)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].given && !(rows[i].module ? !o->target->process :
 		    o->target->boots))
-			return (errmsg_set(err, EINVAL, "--%s: --target=%s "
-			    "does not take it (--target=guest%s does)",
+			return (errmsg_set(err, EINVAL, "--%s: not used by "
+			    "--target=%s (expected --target=guest%s)",
 			    rows[i].name, o->target->name,
-			    rows[i].module ? " and local" : ""));
+			    rows[i].module ? " or local" : ""));
 	return (0);
 }
 
@@ -48,7 +48,7 @@ number_of(const char *text, unsigned long long otherwise)
 	return (text != NULL ? strtoull(text, NULL, 10) : otherwise);
 }
 
-/* What the module would refuse of these, whatever the benchmark. */
+/* What the module would refuse, whatever the benchmark. */
 static int
 check_plan(const struct options *o, struct errmsg *err)
 {
@@ -62,15 +62,15 @@ check_plan(const struct options *o, struct errmsg *err)
 		return (errmsg_set(err, EINVAL, "--pages: %s is more than a "
 		    "quarter of the target's memory (expected 1 to %llu)",
 		    o->pages, ram / DB_PAGES_PART));
-	/* A path that maps large pages has a source of its own. */
+	/* Paths that map large pages use another source. */
 	if (batches > DB_ONE_RUN_PAGES / DB_BATCH_MAX)
 		batches = DB_ONE_RUN_PAGES / DB_BATCH_MAX;
 	if (batches < 1)
 		batches = 1;
 	if (rounds * batches > DB_SAMPLES_MAX)
 		return (errmsg_set(err, EINVAL, "--rounds: %s rounds of %llu "
-		    "batches and more are above the %u samples that are kept "
-		    "(expected 1 to %llu)", o->rounds, batches, DB_SAMPLES_MAX,
+		    "batches exceed the %u samples that are kept (expected 1 "
+		    "to %llu)", o->rounds, batches, DB_SAMPLES_MAX,
 		    DB_SAMPLES_MAX / batches));
 	if (o->device != NULL && strlen(o->device) >= DB_DEVICE_MAX)
 		return (errmsg_set(err, EINVAL, "--device: a name of %zu "
@@ -93,9 +93,8 @@ run_options_consistent(struct options *options, struct errmsg *err)
 	if (error != 0)
 		return (error);
 	if (!guest && options->clock[GUEST_CLOCK_EXACT])
-		return (errmsg_set(err, EINVAL,
-		    "--clock: exact needs --target guest; a real machine has "
-		    "tsc only"));
+		return (errmsg_set(err, EINVAL, "--clock: exact needs "
+		    "--target=guest (expected tsc)"));
 	if (!options->clock[GUEST_CLOCK_EXACT] &&
 	    !options->clock[GUEST_CLOCK_TSC]) {
 		options->clock[GUEST_CLOCK_EXACT] = guest;
@@ -105,7 +104,8 @@ run_options_consistent(struct options *options, struct errmsg *err)
 		    options->accel == GUEST_ACCEL_AUTO;
 	}
 	if (options->target->process && options->also_host)
-		return (errmsg_set(err, EINVAL, "--also: host is what "
-		    "--target host measures (expected none)"));
+		return (errmsg_set(err, EINVAL, "--also: "
+		    "--target=host measures this machine already (expected "
+		    "none)"));
 	return (0);
 }

@@ -81,7 +81,7 @@ set_handicap(const struct option_row *row, void *into, const char *value,
 			n = *end == '\0' ? n : 0;
 		}
 		if (n < 1 || n > DB_HANDICAP_MAX)
-			return (option_refuse(row, err, "'%.200s' is no "
+			return (option_refuse(row, err, "'%.200s' is not a "
 			    "handicap (expected none or PATH:N, N from 1 to "
 			    "%u)", value, DB_HANDICAP_MAX));
 	}
@@ -93,37 +93,39 @@ set_handicap(const struct option_row *row, void *into, const char *value,
 #define TEXT(member)	 .set = option_text, .at = AT(member, const char *)
 
 static const struct option_row target_rows[] = {
-	{"target", "guest|local|host", "a kernel file in QEMU; the kernel of "
-	    "this machine, with the module loaded; or the same as any process "
-	    "uses it; default: guest", .set = set_target},
-	{"kernel", "FILE", "the guest's kernel: a bzImage, or a kernel file of "
-	    "FreeBSD for amd64", TEXT(kernel)},
+	{"target", "guest|local|host", "a kernel file in QEMU (guest), this "
+	    "machine's kernel with the module loaded (local), or the same "
+	    "kernel as a process uses it (host); default: guest",
+	    .set = set_target},
+	{"kernel", "FILE", "the guest's kernel: a bzImage, or a FreeBSD kernel "
+	    "for amd64", TEXT(kernel)},
 	{"kmod", "FILE", "dumpbench.ko, built for that kernel", TEXT(kmod)},
-	{"clock", "exact|tsc|both", "count guest instructions, or cycles of "
-	    "the time stamp counter; default: in a guest exact, and tsc where "
-	    "KVM runs one; else tsc",
+	{"clock", "exact|tsc|both", "count guest instructions (exact) or cycles "
+	    "of the time stamp counter (tsc); default: exact in a guest, also "
+	    "tsc if KVM runs it; elsewhere tsc",
 	    .set = set_clock},
-	{"results", "DIR", "folder of the results; default: results",
+	{"results", "FOLDER", "folder of the results; default: results",
 	    TEXT(results)},
 };
 
 static const struct option_row shown_rows[] = {
-	{"verbose", NULL, "print all tables, not only the answer",
+	{"verbose", NULL, "print all tables, not only the summary",
 	    .set = option_true, .at = AT(verbose, bool)},
-	{"plot", NULL, "also draw the pictures that dumpbench plot draws",
+	{"plot", NULL, "also draw the plots of dumpbench plot",
 	    .set = option_true, .at = AT(plot, bool)},
-	{"also", "none|host", "host: then measure this machine, too, as "
-	    "--target host does, if other processes leave it quiet; default: "
-	    "none", .set = option_choice, .at = AT(also_host, unsigned)},
+	{"also", "none|host", "afterwards also measure this machine (host), "
+	    "as --target host does, unless other processes keep it busy; "
+	    "default: none", .set = option_choice,
+	    .at = AT(also_host, unsigned)},
 };
 
 static const struct option_row guest_rows[] = {
 	{"accel", "auto|kvm|tcg", "how QEMU runs a guest in the clock tsc; "
 	    "default: auto, KVM where it works", .set = option_choice,
 	    .at = AT(accel, enum guest_accel)},
-	{"modules-root", "DIR", "holds lib/modules, with the drivers of the "
+	{"modules-root", "FOLDER", "holds lib/modules with the drivers of the "
 	    "disk or the adapter", TEXT(modules_root)},
-	{"disk", "FILE", "raw file that the guest sees as its first disk",
+	{"disk", "FILE", "raw file that is the guest's first disk",
 	    TEXT(disk)},
 	{"adapter", "2200s[,WORD...]", "also stream to an emulated Adaptec "
 	    "2200S; words: size=MB, model=M, fault=F, log=FILE; default: none",
@@ -135,46 +137,46 @@ static const struct option_row guest_rows[] = {
 	    .low = MEMORY_MIN_MB, .high = MEMORY_MAX_MB},
 };
 
-/* The first three count in a panic, too. */
+/* panic takes the first three of these. */
 #define PANIC_PLAN_ROWS 3
 
 static const struct option_row plan_rows[] = {
-	{"cpus", "N", "CPUs that come online at most, 1 to 8; default: 4 in "
-	    "the clock exact, else as many as there are",
+	{"cpus", "N", "most CPUs that are used, 1 to 8; default: 4 in a guest, "
+	    "in the clock tsc no more than this machine has; elsewhere all",
 	    .set = option_number, .at = AT(cpus, unsigned), .low = 1,
 	    .high = CPUS_MAX},
-	{"handicap", "PATH:N", "burn N instructions in each map call of a "
-	    "path; default: none", .set = set_handicap},
+	{"handicap", "PATH:N", "execute N more instructions in each map "
+	    "call of a path; default: none", .set = set_handicap},
 	{"pages", "N", "pages of the source; default: 1024, "
 	    "in the panic of a Linux kernel 8192",
 	    .set = option_number_text, .at = AT(pages, const char *),
 	    .low = 1, .high = UINT32_MAX},
 	{"device", "DEVICE", "also measure the sink that writes to this disk, "
-	    "and destroy what it holds", TEXT(device)},
+	    "whose contents are overwritten", TEXT(device)},
 	{"rounds", "N", "how often a run streams the source; default: 4",
 	    .set = option_number_text, .at = AT(rounds, const char *),
 	    .low = 1, .high = DB_ROUNDS_MAX},
-	{"max-time", "SECONDS", "end the run after so long, and write what was "
-	    "measured; default: no limit", .set = option_number,
+	{"max-time", "SECONDS", "end the run after this time, and write what "
+	    "was measured; default: no limit", .set = option_number,
 	    .at = AT(max_time_s, unsigned), .low = 1, .high = MAX_TIME_S},
-	{"seed", "N", "decides the order of the pages; default: 1",
+	{"seed", "N", "seed of the order of the pages; default: 1",
 	    .set = option_number_text, .at = AT(seed, const char *),
 	    .high = DB_SEED_MAX},
 };
 
 const struct option_group run_groups[] = {
-	OPTION_GROUP("What is measured", target_rows),
-	OPTION_GROUP("What is shown", shown_rows),
-	OPTION_GROUP("The guest", guest_rows),
-	OPTION_GROUP("How", plan_rows),
-	OPTION_GROUP("Google Benchmark's own", bench_flags),
+	OPTION_GROUP("Target", target_rows),
+	OPTION_GROUP("Output", shown_rows),
+	OPTION_GROUP("Guest", guest_rows),
+	OPTION_GROUP("Plan", plan_rows),
+	OPTION_GROUP("Google Benchmark", bench_flags),
 	OPTION_GROUPS_END,
 };
 
 const struct option_group panic_groups[] = {
-	OPTION_GROUP("What is measured", target_rows),
-	OPTION_GROUP("The guest", guest_rows),
-	{"How", plan_rows, PANIC_PLAN_ROWS},
+	OPTION_GROUP("Target", target_rows),
+	OPTION_GROUP("Guest", guest_rows),
+	{"Plan", plan_rows, PANIC_PLAN_ROWS},
 	OPTION_GROUPS_END,
 };
 
@@ -192,7 +194,7 @@ defaults(struct options *options, struct errmsg *err)
 	error = self_path(options->tools, sizeof(options->tools));
 	if (error != 0)
 		return (errmsg_set(err, -error,
-		    "this program cannot find its own file: %s",
+		    "cannot find this program's own file: %s",
 		    strerror(-error)));
 	*strrchr(options->tools, '/') = '\0';
 	return (0);

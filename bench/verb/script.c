@@ -25,7 +25,7 @@ join(char *path, const char *folder, const char *name)
 	snprintf(path, JOINED, "%.*s/%s", PATH_MAX, folder, name);
 }
 
-/* As for the plots: in a folder above the program, else where it was built. */
+/* In a folder above the program, else where it was built. */
 static int
 find_script(char *path, const char *name)
 {
@@ -70,7 +70,7 @@ gather(const char *path, const char *const *values,
 }
 
 int
-script_become(const struct option_table *table, const char *name,
+script_execute(const struct option_table *table, const char *name,
     const char *const *values, const struct option_words *words)
 {
 	char path[JOINED], self[PATH_MAX];
@@ -84,9 +84,9 @@ script_become(const struct option_table *table, const char *name,
 	argv = gather(path, values, words);
 	if (argv == NULL)
 		return (verb_fail(table, 1, "no memory"));
-	/* A shell cannot take back that it is ignored. */
+	/* A shell cannot restore a signal that it inherits as ignored. */
 	signal(SIGPIPE, SIG_DFL);
-	/* A test has another program run instead. */
+	/* Where it is set already, as in a test, that program runs. */
 	if (self_path(self, sizeof(self)) == 0 &&
 	    setenv("DUMPBENCH", self, 0) == 0)
 		execv(path, (char *const *)(uintptr_t)argv);
@@ -129,8 +129,8 @@ script_check_rest(const struct option_words *words, const char *const *own,
 		for (k = 0; own[k] != NULL; k++)
 			if (is_option(words->rest[i], own[k]))
 				return (errmsg_set(err, EINVAL, "--%s after "
-				    "--: this verb itself says that, for each "
-				    "kernel (expected other options of run)",
+				    "--: this verb sets it for each kernel "
+				    "(expected other options of run)",
 				    own[k]));
 	return (run_options_check(words->rest, words->nrest, err));
 }

@@ -441,7 +441,7 @@ refuse()
 	[ ! -e none ] && [ ! -e kernels ] || fail "$*: leaves a folder"
 }
 bisect="bisect --good a --bad b"
-refuse 'no --kernels WORDS' matrix
+refuse 'no --kernels \(expected --kernels WORDS' matrix
 refuse "unknown option '--frobnicate' \(expected --kernels" matrix --frobnicate
 refuse "unknown clock 'fast' \(expected exact, tsc or both\)" matrix \
     --kernels linux:a:b --clock fast
@@ -464,7 +464,7 @@ refuse 'no argument \(expected WORD' bisect --good a
 # shellcheck disable=SC2086 # a list
 {
 	refuse 'no --what' $bisect debian:newest
-	refuse "'../x:median' is no benchmark" $bisect --what ../x:median @all
+	refuse "'../x:median' is not a benchmark" $bisect --what ../x:median @all
 	refuse "unknown family 'latncy'; did you mean latency\?" $bisect \
 	    --what latncy/enter/16 @all
 	refuse "'x' is not a whole number from 0 to 999" $bisect --tries x
@@ -508,8 +508,8 @@ refuse_rest()
 	says "$why"
 	[ ! -e none ] && [ ! -e kernels ] || fail "$*: leaves a folder"
 }
-refuse_rest '--clock after --: this verb itself says that' --clock=tsc
-refuse_rest '--kernel after --: this verb itself' --kernel x
+refuse_rest '--clock after --: this verb sets it' --clock=tsc
+refuse_rest '--kernel after --: this verb sets it' --kernel x
 refuse_rest "--pages: '0' is not a whole number" --pages 0
 refuse_rest "unknown option '--pagse'; did you mean --pages" --pagse=4
 refuse_rest 'benchmark_frobnicate' --benchmark_frobnicate=1

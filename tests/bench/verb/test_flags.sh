@@ -41,8 +41,8 @@ refused()
 both="--target=guest --kernel=/nonexistent --kmod=/nonexistent"
 refused "unknown option .*--benchmark_filter" --benchmark_frobnicate=1
 refused "did you mean --benchmark_filter" --benchmark_filte=x
-refused "wants a value" --benchmark_filter
-refused "wants a value" --benchmark_out
+refused "--benchmark_filter: no value" --benchmark_filter
+refused "--benchmark_out: no value" --benchmark_out
 refused "filter.*'\('" "--benchmark_filter=("
 refused "repetitions.*at least 1" --benchmark_repetitions=0
 refused "min_time.*seconds" --benchmark_min_time=abc
@@ -50,7 +50,7 @@ refused "min_time.*seconds" --benchmark_min_time=inf
 refused "min_warmup_time.*seconds" --benchmark_min_warmup_time=-1
 refused "interleaving.*true" --benchmark_enable_random_interleaving=maybe
 # shellcheck disable=SC2086 # a list of words
-refused "interleaving.*an order" $both --benchmark_enable_random_interleaving
+refused "interleaving.*a fixed order" $both --benchmark_enable_random_interleaving
 refused "context.*KEY=VALUE" --benchmark_context=branch
 refused "context.*given before" --benchmark_context=a=1 --benchmark_context=a=2
 refused "context.*member date" --benchmark_context=a=1,date=2
