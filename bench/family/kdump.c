@@ -208,17 +208,11 @@ write_all(struct crash *crash, const struct options *options,
 		.arg = crash,
 	};
 	struct result *result = NULL;
-	struct kept kept = {.path = NULL};
 	int error;
 
 	error = make_result(crash, clock, &result, err);
 	if (error == 0)
-		error = kept_write(result, &how, &kept, err);
-	if (error == 0) {
-		putchar('\n');
-		kept_say(&kept, 1, stdout);
-	}
-	free(kept.path);
+		error = kept_write_one(result, &how, err);
 	result_free(result);
 	return (error);
 }

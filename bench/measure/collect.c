@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "engine/report.h"
 #include "measure/collect_internal.h"
@@ -107,14 +106,6 @@ collect_keep(const json_t *report, const struct result *result,
 		.more = print_dump,
 		.arg = (void *)(uintptr_t)report,
 	};
-	struct kept kept;
-	int error;
 
-	error = kept_write(result, &how, &kept, err);
-	if (error == 0) {
-		putchar('\n');
-		kept_say(&kept, 1, stdout);
-	}
-	free(kept.path);
-	return (error);
+	return (kept_write_one(result, &how, err));
 }
