@@ -128,7 +128,8 @@ kmod: setup
 
 # When make was started, and a last line for a run that also had to build.
 START	:= $(shell date +%s)
-TOOK	= echo "With setup and building it took $$(($$(date +%s) - $(START))) s."
+SINCE	= $$(($$(date +%s) - $(START)))
+TOOK	= echo "With setup and building it took $(SINCE) s."
 
 .PHONY: run
 run: setup
@@ -137,16 +138,18 @@ run: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
-	    before=$$(($$(date +%s) - $(START))) && \
+	    before=$(SINCE) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --modules-root $(KERNELS)/$$release \
-		--adapter 2200s --also host --plot --results $(RESULTS) $(RUN) && \
+		--adapter 2200s --also host --plot --results $(RESULTS) \
+		$(RUN) && \
 	    { [ $$before -lt 5 ] || $(TOOK); }
 
 # FreeBSD: the user's kernel file, and its sources to build the module against.
 MACHINE	?= amd64
 KERNBUILDDIR ?=
 KMOD_FREEBSD = $(B)/kmod/freebsd-$(MACHINE)/dumpbench.ko
+KMOD_FREEBSD_TESTS = $(B)/kmod/freebsd-amd64/dumpbench.ko
 
 .PHONY: kmod-freebsd
 kmod-freebsd:
@@ -196,7 +199,7 @@ test: setup
 	if [ -n "$$FREEBSD_KERNEL" ] && [ -n "$$FREEBSD_SYSDIR" ]; then \
 		$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64 \
 		    SYSDIR="$$FREEBSD_SYSDIR" && \
-		export DUMPBENCH_FREEBSD_KMOD=$(B)/kmod/freebsd-amd64/dumpbench.ko; \
+		export DUMPBENCH_FREEBSD_KMOD=$(KMOD_FREEBSD_TESTS); \
 	fi; \
 	tests/run $(TEST_B) $(SCRIPTS)
 
