@@ -1,4 +1,4 @@
-# dumpbench: the one entry.  `make help` lists what it does.
+# dumpbench: `make help` lists the targets.
 #
 # Each room has a room.mk that appends its sources here; nothing recurses but
 # the kernel's own build.
@@ -6,7 +6,7 @@
 B	?= build
 CFLAGS	?= -O2 -g
 CXXFLAGS ?= -O2 -g
-# What compiles uses all CPUs, unless a -j of the user's says how many.
+# Compiling uses all CPUs, unless the user gives -j.
 JOBS	= $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 WARN	:= -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings \
@@ -17,7 +17,7 @@ CXXF	:= -std=c++17 $(WARN)
 SAN	:= -fsanitize=address,undefined -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer
 
-# What the rooms append to.  All sources are paths from here.
+# The rooms append to these.  Sources are paths from here.
 LIB	:=	# of build/libdumpbench.a: C and C++
 BENCH	:=	# of build/libbench.a: the program but its main()
 TESTS	:=	# unit tests: tests/test_x.c, one program each, run sanitized
@@ -25,38 +25,44 @@ SCRIPTS	:=	# executable tests, run as they are
 LIBS	:=	# libraries to link, as pkg-config names them
 TOOLS	:=	# further things to build, as targets
 
-# `make` alone shows what there is to ask for.
+define HELP
+make run            measure Debian's newest kernel: results and plots
+make run-freebsd    the same for a FreeBSD kernel file, KERNEL=, with
+                    the sys/ of its sources, SYSDIR=
+make bench-host     measure this machine's kernel from a process
+make versions       measure all kernels that Debian offers
+make trial          test the verdicts of compare on many boots of
+                    KERNEL, or with SYSDIR= of a FreeBSD kernel; half
+                    an hour and more; TRIAL= are its options
+make trial-cycles   the same for figures in cycles
+make plots          draw the newest results again
+make test           all tests; ends in N passed, N failed, N skipped
+make lint           clang-tidy, cppcheck, mandoc, shellcheck
+make setup          only install missing packages
+make all            only build $(B)/dumpbench
+make kmod           only build the Linux module, for KERNEL
+make kmod-freebsd   only build the FreeBSD module, from SYSDIR=
+make clean          remove $(B)/ without its kernels; distclean: all
+
+KERNEL=newest        a release such as 6.1.0-56-amd64, or newest,
+                     newest-cloud, newest-rt
+RUN='--clock=exact'  options of `dumpbench run`
+endef
+
+# `make` alone lists the targets.
 .PHONY: help
 help:
-	@echo "make run      measure Debian's newest kernel, results and plots"
-	@echo "make bench-host    the kernel that runs, as any process sees it"
-	@echo "make test     all tests; ends in N passed, N failed, N skipped"
-	@echo "make setup    install what is missing, alone"
-	@echo "make all      build, alone: $(B)/dumpbench"
-	@echo "make kmod     the Linux module of KERNEL, alone"
-	@echo "make run-freebsd   the same for a FreeBSD KERNEL=file, with its"
-	@echo "                   sources in SYSDIR=; make kmod-freebsd: the module"
-	@echo "make versions measure all kernels that Debian offers"
-	@echo "make trial    does compare keep its word? many boots of KERNEL, or of"
-	@echo "              FreeBSD's with SYSDIR=; half an hour and more.  TRIAL= are"
-	@echo "              its options; make trial-cycles: the same of cycles"
-	@echo "make plots    draw the newest results again"
-	@echo "make lint     clang-tidy, cppcheck, mandoc, shellcheck"
-	@echo "make clean    remove $(B)/ but the kernels in it; distclean: all"
-	@echo
-	@echo "KERNEL=newest        a release such as 6.1.0-56-amd64, or newest,"
-	@echo "                     newest-cloud, newest-rt"
-	@echo "RUN='--clock=exact'  options of \`dumpbench run\`"
+	@:$(info $(HELP))
 
-# Each room is independent of the others' order.
+# The order of the rooms does not matter.
 include $(sort $(wildcard */room.mk */*/room.mk))
 
 RESULTS	?= results
 KERNEL	?= newest
 RUN	?=
 PKGS	:= $(sort $(LIBS))
-# Not asked for until something is built: `make help` and `make setup` work on
-# a machine that has none of them yet.
+# Expanded when something is built, so that `make help` and `make setup` work on
+# a machine without these packages.
 PKG_CF	= $(eval PKG_CF := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CF)
 PKG_LD	= $(eval PKG_LD := $$(shell pkg-config --libs $(PKGS)))$(PKG_LD)
 
@@ -111,8 +117,8 @@ $(B)/tests/%: $(B)/san/tests/%.o $(B)/san/libbench.a $(B)/san/libdumpbench.a
 	$(CXX) $(CXXFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) \
 	    $(PKG_LD) -lcmocka $(LDFLAGS)
 
-# The release is known only once the kernel is there, so the rules that need it
-# ask the script, which answers at once when it has the kernel.
+# The release is known once the kernel is unpacked, so that rules that need it
+# call the script, which answers at once if it is.
 release	= $$(src/setup/kernel $(KERNEL) $(KERNELS))
 KMOD	= $(B)/kmod/$$release/dumpbench.ko
 
@@ -120,10 +126,10 @@ KMOD	= $(B)/kmod/$$release/dumpbench.ko
 kmod: setup
 	@release=$(release) && src/setup/kmod $(KERNELS)/$$release $(KMOD)
 
-# When it was called, and what the last line says where there was more to do
-# than to measure.
+# When make was started, and a last line for a run that also had to build.
 START	:= $(shell date +%s)
-TOOK	= echo "With setup and building it took $$(($$(date +%s) - $(START))) s."
+SINCE	= $$(($$(date +%s) - $(START)))
+TOOK	= echo "With setup and building it took $(SINCE) s."
 
 .PHONY: run
 run: setup
@@ -132,23 +138,24 @@ run: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
-	    before=$$(($$(date +%s) - $(START))) && \
+	    before=$(SINCE) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --modules-root $(KERNELS)/$$release \
-		--adapter 2200s --also host --plot --results $(RESULTS) $(RUN) && \
+		--adapter 2200s --also host --plot --results $(RESULTS) \
+		$(RUN) && \
 	    { [ $$before -lt 5 ] || $(TOOK); }
 
-# FreeBSD: a kernel file and the sources to build the module against, which the
-# user has.
+# FreeBSD: the user's kernel file, and its sources to build the module against.
 MACHINE	?= amd64
 KERNBUILDDIR ?=
 KMOD_FREEBSD = $(B)/kmod/freebsd-$(MACHINE)/dumpbench.ko
+KMOD_FREEBSD_TESTS = $(B)/kmod/freebsd-amd64/dumpbench.ko
 
 .PHONY: kmod-freebsd
 kmod-freebsd:
-	@test -n "$(SYSDIR)" || { echo "make kmod-freebsd SYSDIR=<sys/ of" \
-	    "FreeBSD's sources> [KERNBUILDDIR=…] [MACHINE=amd64|i386]" >&2; \
-	    exit 1; }
+	@test -n "$(SYSDIR)" || { echo "no SYSDIR (expected make" \
+	    "kmod-freebsd SYSDIR=<sys/ of FreeBSD's sources>" \
+	    "[KERNBUILDDIR=…] [MACHINE=amd64|i386])" >&2; exit 1; }
 	@mkdir -p $(dir $(KMOD_FREEBSD))
 	@src/setup/kmod-freebsd "$(SYSDIR)" $(KMOD_FREEBSD) $(MACHINE) \
 	    $(KERNBUILDDIR)
@@ -156,8 +163,8 @@ kmod-freebsd:
 .PHONY: run-freebsd
 run-freebsd: setup
 	@test -n "$(SYSDIR)" || { \
-	    echo "make run-freebsd KERNEL=<kernel file> SYSDIR=<sys/ of its" \
-	    "sources>" >&2; exit 1; }
+	    echo "no SYSDIR (expected make run-freebsd KERNEL=<kernel file>" \
+	    "SYSDIR=<sys/ of its sources>)" >&2; exit 1; }
 	@test -f "$(KERNEL)" || { \
 	    echo "KERNEL=$(KERNEL): no such file (expected a kernel file of" \
 	    "FreeBSD for amd64)" >&2; exit 1; }
@@ -172,10 +179,10 @@ plots: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@$(B)/dumpbench plot --results $(RESULTS)
 
-# The guest tests boot the newest kernel of each flavour; without a network
-# they use what is there, and skip what is not.  FREEBSD_KERNEL names a FreeBSD
-# kernel file and FREEBSD_SYSDIR the sys/ of its sources; its tests are skipped
-# without them.
+# Tests of guests boot the newest kernel of each flavour; without a network they
+# use those that are unpacked, and are skipped without one.  FREEBSD_KERNEL
+# names a FreeBSD kernel file and FREEBSD_SYSDIR the sys/ of its sources,
+# without which its tests are skipped.
 .PHONY: test
 test: setup
 	@src/setup/setup src/setup/packages.test || :
@@ -192,7 +199,7 @@ test: setup
 	if [ -n "$$FREEBSD_KERNEL" ] && [ -n "$$FREEBSD_SYSDIR" ]; then \
 		$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64 \
 		    SYSDIR="$$FREEBSD_SYSDIR" && \
-		export DUMPBENCH_FREEBSD_KMOD=$(B)/kmod/freebsd-amd64/dumpbench.ko; \
+		export DUMPBENCH_FREEBSD_KMOD=$(KMOD_FREEBSD_TESTS); \
 	fi; \
 	tests/run $(TEST_B) $(SCRIPTS)
 

@@ -14,23 +14,24 @@
 static int verb_completion(int argc, char **argv);
 
 static const struct verb verbs[] = {
-	{"run", verb_run, &run_verb_options, "measure a kernel's mapping paths"},
+	{"run", verb_run, &run_verb_options,
+	    "measure the mapping paths of a kernel"},
 	{"list", verb_list, &list_verb_options,
-	    "name the benchmarks, and what a module offers"},
+	    "list the benchmarks and what a module offers"},
 	{"panic", verb_panic, &panic_verb_options,
-	    "make a guest panic and measure inside that"},
+	    "measure inside a panic of a guest's kernel"},
 	{"collect", verb_collect, &collect_verb_options,
-	    "read a recorded panic from its dump device"},
-	{"plot", verb_plot, &plot_verb_options, "draw results"},
+	    "read the report of a panic from its dump device"},
+	{"plot", verb_plot, &plot_verb_options, "plot results"},
 	{"compare", verb_compare, &compare_verb_options,
-	    "what became better or worse, and by how much"},
+	    "show what became better or worse, and by how much"},
 	{"report", verb_report, &report_verb_options,
-	    "write a page about kernels' results"},
+	    "write a document about kernels' results"},
 	{"matrix", verb_matrix, &matrix_verb_options, "measure many kernels"},
 	{"bisect", verb_bisect, &bisect_verb_options,
-	    "find the first of many kernels that differs"},
+	    "find the first of many kernels whose figure differs"},
 	{"topo", verb_topo, &topo_verb_options,
-	    "which CPU measures and which respond"},
+	    "show the initiator and the responders"},
 	{"completion", verb_completion, &completion_verb_options,
 	    "print completions for a shell"},
 };
@@ -57,7 +58,7 @@ usage(FILE *out)
 	    "`dumpbench version` the\nversion.\n");
 }
 
-/* The verb of that name, or NVERBS after a complaint. */
+/* The verb of that name, or NVERBS after an error message. */
 static size_t
 find(const char *name)
 {
@@ -76,9 +77,9 @@ find(const char *name)
 	return (NVERBS);
 }
 
-/* One word, with or without dashes: "help", "--help", "-h". */
+/* Is it that word, with or without dashes: "help", "--help", "-h"? */
 static bool
-asks(const char *word, const char *name, const char *letter)
+is_word(const char *word, const char *name, const char *letter)
 {
 	return (strcmp(word, name) == 0 || strcmp(word, letter) == 0 ||
 	    (strncmp(word, "--", 2) == 0 && strcmp(word + 2, name) == 0));
@@ -95,25 +96,25 @@ refuse_more(const char *word, const char *more)
 static int
 help(int argc, char **argv)
 {
-	static char word[] = "--help";
-	char *words[] = {NULL, word, NULL};
 	size_t i;
 
 	if (argc > 3)
 		return (refuse_more("help", argv[3]));
-	if (argc < 3 || asks(argv[2], "help", "-h") ||
-	    asks(argv[2], "version", "-V")) {
+	if (argc < 3 || is_word(argv[2], "help", "-h") ||
+	    is_word(argv[2], "version", "-V")) {
 		usage(stdout);
 		return (0);
 	}
 	i = find(argv[2]);
-	words[0] = argv[2];
-	return (i == NVERBS ? 2 : verbs[i].run(2, words));
+	if (i == NVERBS)
+		return (2);
+	options_help(verbs[i].options, stdout);
+	return (0);
 }
 
-/* A verb, or what stands in a verb's place. */
+/* Run a verb, or help or version in its place. */
 static int
-obey(int argc, char **argv)
+dispatch(int argc, char **argv)
 {
 	char text[COMMIT_VERSION_MAX];
 	size_t i;
@@ -122,9 +123,9 @@ obey(int argc, char **argv)
 		usage(stderr);
 		return (2);
 	}
-	if (asks(argv[1], "help", "-h"))
+	if (is_word(argv[1], "help", "-h"))
 		return (help(argc, argv));
-	if (asks(argv[1], "version", "-V")) {
+	if (is_word(argv[1], "version", "-V")) {
 		if (argc > 2)
 			return (refuse_more("version", argv[2]));
 		printf("dumpbench %s\n", verb_version(text));
@@ -135,8 +136,8 @@ obey(int argc, char **argv)
 }
 
 /*
- * Output that was lost is told, and is a failure.  Where nobody reads on, the
- * program ends as one that writes to a pipe does, but for what it had to do.
+ * Output that could not be written is an error.  Where the reader of a pipe has
+ * gone, the program ends by SIGPIPE, as other programs do.
  */
 static int
 finish(const char *verb, int status)
@@ -158,18 +159,18 @@ finish(const char *verb, int status)
 int
 main(int argc, char **argv)
 {
-	/* argv[1] before a verb takes it for its own. */
+	/* Before the verb sorts argv. */
 	const char *verb = argc > 1 && argv[1][0] != '-' ? argv[1] : NULL;
 
 	standard_open();
 	/*
-	 * A file that may grow no further (RLIMIT_FSIZE) or a pipe that nobody
-	 * reads is then an error of the write, which is told and leaves
-	 * nothing behind; the former for programs started from here too.
+	 * A write beyond RLIMIT_FSIZE, or to a pipe without a reader, is then
+	 * an error that is reported and leaves nothing behind; the former also
+	 * in programs that are started from here.
 	 */
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
-	/* Whoever started this may have ignored it, and then none is told. */
+	/* An inherited SIG_IGN would hide how children end. */
 	signal(SIGCHLD, SIG_DFL);
-	return (finish(verb, obey(argc, argv)));
+	return (finish(verb, dispatch(argc, argv)));
 }

@@ -68,22 +68,6 @@ bench_add(struct bench *bench, const struct plan *plan, struct errmsg *err)
 	return (0);
 }
 
-char *
-bench_filter(void)
-{
-	const char *filter = gbench_flag("benchmark_filter");
-	size_t n = filter != NULL ? strlen(filter) : 0;
-	char *ours;
-
-	if (filter == NULL)
-		return (NULL);
-	if (n == 0 || filter[n - 1] != '$' || (n > 1 && filter[n - 2] == '\\'))
-		return (strdup(filter));
-	if (asprintf(&ours, "%.*s(/manual_time)?$", (int)n - 1, filter) < 0)
-		return (NULL);
-	return (ours);
-}
-
 struct bench_case *
 bench_find(const struct bench *bench, const char *name)
 {
@@ -124,8 +108,7 @@ bench_open(const struct options *options, enum guest_clock clock,
 		error = knob_rows_read(target_knobs(bench->target), "sources",
 		    &bench->sources, err);
 	for (i = 0; error == 0 && bench_families[i] != NULL; i++)
-		if (bench_families[i]->of_host ==
-		    (options->target == TARGET_HOST))
+		if (bench_families[i]->of_host == options->target->process)
 			error = bench_families[i]->add(bench, err);
 	if (error != 0) {
 		bench_close(bench);

@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "measure/bench.h"
 #include "family/kdump.h"
 #include "table/kept.h"
 #include "util/member.h"
+#include "util/monotonic.h"
+#include "util/utc.h"
 #include "measure/target.h"
 
 /* The capture kernel unpacks itself, a CPU's work of a minute where it is slow. */
@@ -71,7 +72,8 @@ static int
 check_core(const struct crash *crash, struct errmsg *err)
 {
 	const char *info = member_text(crash->core, "vmcoreinfo");
-	const char *expected = guest_info(target_guest(crash->target))->release;
+	const char *expected =
+	    guest_info(guest_target_guest(crash->target))->release;
 	const double frames = member_number(crash->core, "frames");
 	char release[128], bytes[16];
 
@@ -96,7 +98,7 @@ look_at_core(struct crash *crash, const char *frames, struct errmsg *err)
 	char *text;
 	int error;
 
-	error = guest_core(target_guest(crash->target), frames, &text, err);
+	error = guest_core(guest_target_guest(crash->target), frames, &text, err);
 	if (error != 0)
 		return (error);
 	error = parse(text, &crash->core, err);
@@ -130,21 +132,12 @@ gather(struct crash *crash, struct errmsg *err)
 	char *text;
 	int error;
 
-	error = guest_vmcore(target_guest(crash->target), &text, err);
+	error = guest_vmcore(guest_target_guest(crash->target), &text, err);
 	if (error != 0)
 		return (error);
 	error = parse(text, &crash->runs, err);
 	free(text);
 	return (error);
-}
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
 }
 
 static int
@@ -155,11 +148,11 @@ go_through(struct crash *crash, struct errmsg *err)
 	int error;
 
 	error = arm(crash->target, &frames, err);
-	start = now();
+	start = monotonic_seconds();
 	if (error == 0)
-		error = guest_crash(target_guest(crash->target),
+		error = guest_crash(guest_target_guest(crash->target),
 		    GUEST_CRASH_MODULE, CAPTURE_TIMEOUT_S, err);
-	crash->seconds = now() - start;
+	crash->seconds = monotonic_seconds() - start;
 	if (error == 0)
 		error = look_at_core(crash, frames, err);
 	if (error == 0)
@@ -176,18 +169,12 @@ make_result(const struct crash *crash, enum guest_clock clock,
 	const json_t *run = json_array_get(crash->runs, 0);
 	const double rate = clock == GUEST_CLOCK_EXACT ? EXACT_RATE :
 	    member_number(run, "ticks_per_second");
-	time_t started = time(NULL);
-	char when[32];
-	struct tm utc;
+	char started[UTC_MAX];
 	size_t i;
 	int error;
 
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
-	    gmtime_r(&started, &utc));
-	error = target_describe(crash->target, &context, err);
-	if (error != 0)
-		return (error);
-	context.started = when;
+	target_describe(crash->target, &context);
+	context.started = utc_now(started);
 	context.ticks_per_second = (uint64_t)rate;
 	error = result_new(&context, result, err);
 	json_array_foreach(crash->runs, i, run)
@@ -221,17 +208,11 @@ write_all(struct crash *crash, const struct options *options,
 		.arg = crash,
 	};
 	struct result *result = NULL;
-	struct kept kept = {.path = NULL};
 	int error;
 
 	error = make_result(crash, clock, &result, err);
 	if (error == 0)
-		error = kept_write(result, &how, &kept, err);
-	if (error == 0) {
-		putchar('\n');
-		kept_say(&kept, 1, stdout);
-	}
-	free(kept.path);
+		error = kept_write_one(result, &how, err);
 	result_free(result);
 	return (error);
 }

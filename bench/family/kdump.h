@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "verb/run_options.h"
+#include "measure/options.h"
 #include "result/result.h"
 
 /* Bad input: what does not go with a Linux kernel. */

@@ -2,7 +2,7 @@
 #ifndef DUMPBENCH_ADAPTER_DUMP_H
 #define DUMPBENCH_ADAPTER_DUMP_H
 
-#include "verb/run_options.h"
+#include "measure/options.h"
 #include "util/errmsg.h"
 
 /*

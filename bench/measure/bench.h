@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A family of benchmarks is one file that registers cases, and one row of the
- * table in families.c.  A case is one plan for the module; how it is run,
- * counted and reported is the same for all.
+ * table in families.c.  A case is one plan for the module; all cases are run,
+ * counted and reported in the same way.
  */
 #ifndef DUMPBENCH_BENCH_H
 #define DUMPBENCH_BENCH_H
@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "engine/bounds.h"
-#include "verb/run_options.h"
+#include "measure/options.h"
 #include "knob/rows.h"
 #include "measure/progress.h"
 #include "result/result.h"
@@ -23,12 +23,12 @@
 #define BENCH_BATCH_MAX DB_BATCH_MAX
 
 /*
- * Exact ticks a second: QEMU's icount at shift 0 makes one a nanosecond.  The
- * guest measures it, and is off by a few millionths.
+ * Exact ticks a second: QEMU's icount at shift 0 makes one a nanosecond.  What
+ * the guest measures differs by a few millionths.
  */
 #define EXACT_RATE	1e9
 
-/* What the module streamed through which path; times are what it cost. */
+/* What the module streams through a path. */
 struct plan {
 	enum row_family family;
 	const struct knob_row *path;
@@ -46,7 +46,7 @@ struct plan {
 struct bench_case {
 	struct bench *bench;
 	struct plan plan;
-	json_t *runs; /* rows' member "dumpbench", of each call that went well */
+	json_t *runs; /* rows' member "dumpbench", of each measured call */
 	size_t part;  /* of the bench's progress */
 	struct bench_case *next;
 };
@@ -63,13 +63,13 @@ struct bench {
 	double harness[BENCH_BATCH_MAX + 1];
 	double ticks_per_second; /* as the last run said; 0: none yet */
 	struct progress *progress; /* null: shows nothing */
-	size_t boot;		 /* its part, of guests with the card */
+	size_t boot;		 /* its part, of guests with the adapter */
 	const char *boot_for;	 /* the last model that one is expected for */
 	struct result *result;
 	struct errmsg err; /* the first run that failed, and its name */
 	void (*news)(void *arg, const char *line);
 	void *news_arg;
-	bool told; /* what a minimum time takes */
+	bool told; /* how long a minimum time takes */
 };
 
 struct family {
@@ -86,7 +86,7 @@ extern const struct family bench_drivers2x2;
 extern const struct family bench_host;
 extern const struct family bench_adapter;
 
-/* Null-ended; also the order in which they run.  Each fits some targets. */
+/* Null-ended, in the order in which they run. */
 extern const struct family *const bench_families[];
 
 /* Does the path take batches of that many pages? */
@@ -101,13 +101,6 @@ int bench_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
     struct bench **bench, struct errmsg *err);
 void bench_close(struct bench *bench);
-
-/*
- * --benchmark_filter, as our names need it: Google Benchmark appends
- * "/manual_time", so that a final $ would match none.  For free(3); null: none
- * was given.
- */
-char *bench_filter(void);
 
 /* The case of that name, or null. */
 struct bench_case *bench_find(const struct bench *bench, const char *name);

@@ -2,6 +2,15 @@
 #include "measure/clocks.h"
 #include "guest/guest.h"
 
+const enum guest_clock clock_order[CLOCKS] = {GUEST_CLOCK_EXACT,
+    GUEST_CLOCK_TSC};
+
+const char *
+clock_name(enum guest_clock clock)
+{
+	return (clock == GUEST_CLOCK_EXACT ? "exact" : "tsc");
+}
+
 bool
 clock_is_wanted(struct options *options, enum guest_clock clock)
 {

@@ -2,11 +2,10 @@
 /*
  * The report that a recorded dump leaves on its device (engine/report.h), and
  * the result that is made of it: rows panic/<path>/<batch> of the paths, and
- * of the dump itself panic/dump_write/1 and /16, its writes of so many pages
- * each.  Their stage map is the time between two writes, in which the kernel
- * gets the pages ready, their stage sink the disk's.  What is no whole number
- * of pages, such as a header, is in no row, and neither are writes of other
- * sizes, which are few.
+ * panic/dump_write/1 and /16 of the dump's writes of 1 page and of 16.  Their
+ * stage map is the time between two writes, in which the kernel prepares the
+ * pages, their stage sink the time of the disk.  Other writes, which are few,
+ * are in no row.
  */
 #ifndef DUMPBENCH_COLLECT_H
 #define DUMPBENCH_COLLECT_H
@@ -20,17 +19,23 @@
 int collect_read(const char *path, json_t **report, struct errmsg *err);
 
 /*
- * Fills in the context's release, module version and clock rate; then makes
- * the result.
+ * Make the result of a report, whose release, module version and clock rate are
+ * filled in the context.
  */
 int collect_result(const json_t *report, struct result_context *context,
     struct result **result, struct errmsg *err);
 
 /*
- * Write the result of the report below `folder`, print it to stdout, and what
- * the dump was: its size, and how large its writes were.
+ * Write the result of a report below `folder`, and print it, with the size of
+ * the dump and of its writes.
  */
 int collect_keep(const json_t *report, const struct result *result,
     const char *folder, struct errmsg *err);
+
+/*
+ * Read, write and print the report on a device, which may be of another
+ * machine, and print what is not known of that.
+ */
+int collect_device(const char *device, const char *folder, struct errmsg *err);
 
 #endif

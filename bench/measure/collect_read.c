@@ -43,8 +43,8 @@ collect_read(const char *path, json_t **report, struct errmsg *err)
 	if (error != 0) {
 		free(text);
 		return (errmsg_set(err, error,
-		    "%s: %d bytes at %d, where a report lies, cannot be "
-		    "read: %s", path, DB_REPORT_SIZE, DB_REPORT_OFFSET,
+		    "%s: cannot read the %d bytes of a report at %d: %s",
+		    path, DB_REPORT_SIZE, DB_REPORT_OFFSET,
 		    strerror(error)));
 	}
 	length = strtoul(text + strlen(magic), &end, 10);
@@ -53,14 +53,14 @@ collect_read(const char *path, json_t **report, struct errmsg *err)
 	    length > DB_REPORT_SIZE - DB_REPORT_HEADER) {
 		free(text);
 		return (errmsg_set(err, ENOENT,
-		    "%s: holds no report; a dump device on which a panic was "
-		    "recorded does", path));
+		    "%s: no report in it (expected a dump device on which a "
+		    "panic was recorded)", path));
 	}
 	*report = json_loadb(text + DB_REPORT_HEADER, length, 0, &where);
 	free(text);
 	if (*report == NULL)
 		return (errmsg_set(err, EINVAL,
-		    "%s: the report is no JSON at character %d: %s", path,
+		    "%s: the report is not JSON at character %d: %s", path,
 		    where.position, where.text));
 	return (0);
 }

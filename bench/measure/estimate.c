@@ -5,16 +5,16 @@
 #include "measure/estimate.h"
 
 /*
- * How much the expectation weighs against what was seen, as a part of all that
- * is expected: little, since a machine may be many times as fast or as slow.
+ * The weight of the expectation against what was seen, as a part of all that is
+ * expected: small, since a machine may be many times as fast or as slow.
  */
 #define OF_ALL	0.001
 #define OF_KIND	0.05
 
-/* Before that part of all is done, nothing is known of the machine. */
+/* Before this part of all is done, there is no estimate. */
 #define KNOWN	0.03
 
-/* A part that takes longer than it should takes this part of that more. */
+/* A part that is overdue is expected to take this share of its time more. */
 #define OVERDUE	0.25
 
 struct sum {
@@ -86,7 +86,7 @@ estimate_took(struct estimate *e, size_t part, double seconds)
 	e->kind[p->kind].took += seconds;
 }
 
-/* By which factor the expectation was off; `before`: what it is without any. */
+/* By which factor the expectation is wrong; `before`: that without data. */
 static double
 factor(const struct sum *sum, double weight, double before)
 {
@@ -97,7 +97,7 @@ factor(const struct sum *sum, double weight, double before)
 	return ((sum->took + before * prior) / (sum->expected + prior));
 }
 
-/* What the part takes each time: halfway between its own mean and its kind's. */
+/* What the part takes each time: between its own mean and that of its kind. */
 static double
 each(const struct part *p, double kind)
 {

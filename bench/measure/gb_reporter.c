@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "measure/gb_reporter.h"
 #include "measure/stop.h"
+#include "util/utc.h"
 
 static int
 open_result(const struct gbench_context *context, void *arg)
@@ -18,18 +18,12 @@ open_result(const struct gbench_context *context, void *arg)
 		.seed = strtoull(bench->options->seed, NULL, 10),
 		.ticks_per_second = (uint64_t)bench->ticks_per_second,
 	};
-	time_t now = time(NULL);
-	char started[32];
-	struct tm utc;
+	char started[UTC_MAX];
 	size_t i;
 	int error;
 
-	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ",
-	    gmtime_r(&now, &utc));
-	own.started = started;
-	error = target_describe(bench->target, &own, &report->err);
-	if (error != 0)
-		return (error);
+	own.started = utc_now(started);
+	target_describe(bench->target, &own);
 	error = result_new(&own, &bench->result, &report->err);
 	/* What the user added by --benchmark_context. */
 	for (i = 0; i < context->ncustom && error == 0; i++)
@@ -39,7 +33,7 @@ open_result(const struct gbench_context *context, void *arg)
 	return (error);
 }
 
-/* Not counted, or the cv of a counter that stays 0: null. */
+/* Null if it was not counted, or is the cv of a counter that stays 0. */
 static json_t *
 counter(const struct gbench_run *run, const char *name)
 {
@@ -94,8 +88,9 @@ name_row(json_t *row, const struct gbench_run *run)
 }
 
 /*
- * The own part of a repetition, of which `good` went well: the first ones, as
- * after one that failed no other is run.  A minimum time leaves trials before.
+ * The own part of a repetition, of which `good` were measured: the first ones,
+ * as none is run after one that failed.  A minimum time leaves those of trials
+ * before them.
  */
 static json_t *
 own_member(const struct bench_case *c, const struct gbench_run *run,
@@ -106,7 +101,6 @@ own_member(const struct bench_case *c, const struct gbench_run *run,
 	return (json_incref(json_array_get(c->runs,
 	    first + (size_t)run->repetition_index)));
 }
-
 
 static bool
 is_stopped(const struct gbench_run *run)
@@ -175,7 +169,7 @@ add_rows(const struct gbench_run *runs, size_t n, void *arg)
 		good += !runs[i].error_occurred;
 	for (i = 0; i < n; i++) {
 		report->stopped += is_stopped(&runs[i]);
-		/* One row tells of a benchmark that none was measured of. */
+		/* One row stands for a benchmark that was not measured. */
 		if (is_stopped(&runs[i]) && (good > 0 || i > 0))
 			continue;
 		error = result_add(report->bench->result,

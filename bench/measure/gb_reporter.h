@@ -10,11 +10,11 @@ struct gb_reporter {
 	struct bench *bench;
 	size_t measured;           /* rows of repetitions without an error */
 	size_t failed;             /* rows with one */
-	size_t stopped;            /* rows that were not begun, or not ended */
+	size_t stopped;            /* rows that a stop left unmeasured */
 	struct errmsg err;
 };
 
-/* gbench's word, and ours, for a row that a stop kept from being measured. */
+/* The error, of gbench and ours, of a row that a stop left unmeasured. */
 #define REPORT_STOPPED "stopped"
 
 /*

@@ -10,6 +10,12 @@
 
 #include "measure/machine.h"
 
+enum kernel_os
+machine_os(void)
+{
+	return (KERNEL_LINUX);
+}
+
 char *
 machine_cpu_model(void)
 {

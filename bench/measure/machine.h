@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What this machine says of itself.  Strings for free(3), never null. */
+/* What is known of this machine.  Strings are for free(3), and null never. */
 #ifndef DUMPBENCH_MACHINE_H
 #define DUMPBENCH_MACHINE_H
 
+#include "guest/kernel.h"
+
+enum kernel_os machine_os(void);
 char *machine_cpu_model(void);
 char *machine_mitigations(void); /* "meltdown: Not affected; …" */
 

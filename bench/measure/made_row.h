@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Rows that no Google Benchmark measured: what a kernel did once, in a panic or
- * after it.
+ * Rows that Google Benchmark did not measure: what a kernel did once, in a
+ * panic or after it.
  */
 #ifndef DUMPBENCH_MADE_ROW_H
 #define DUMPBENCH_MADE_ROW_H
@@ -20,14 +20,13 @@ struct made_row {
 };
 
 /*
- * Of three stages as the module tells them, each of which may be null: nothing
- * was measured.  A page's ticks are those of mapping and unmapping; the sink is
- * what they are for.
+ * A row of three stages in the module's form; null is a stage that was not
+ * measured.  A page's ticks are those of mapping and unmapping.
  */
 json_t *made_row(const struct made_row *made, const json_t *map,
     const json_t *sink, const json_t *unmap);
 
-/* One of which there is no figure. */
+/* A row that failed. */
 json_t *made_row_failed(const struct made_row *made, const char *why);
 
 #endif

@@ -7,13 +7,15 @@
 
 #include "util/errmsg.h"
 
-/* Can the file be written, if one was asked for?  If not, a sentence without the
- * name of the flag. */
+/*
+ * Can the file be written, if one was asked for?  If not, the message lacks the
+ * flag's name.
+ */
 int out_file_check(struct errmsg *err);
 
 /*
- * As gbench_options.write_out.  `arg` is a struct errmsg, which gets what fails:
- * that is told after our own result is written, and so 0 is returned.
+ * As gbench_options.write_out.  `arg` is a struct errmsg for what fails; it is
+ * told after our own result is written, so that 0 is returned.
  */
 int out_file_write(const char *path, const char *text, size_t length,
     void *arg);

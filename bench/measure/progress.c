@@ -5,16 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "measure/progress.h"
+#include "util/monotonic.h"
 
 #define BAR	24
-#define NAME	12	/* columns for a part's, at least, or none */
-#define WIDTH	80	/* of a terminal that does not say */
+#define NAME	12	/* columns for a part's name, at least */
+#define WIDTH	80	/* of a terminal whose width is unknown */
 #define EVERY_S	10	/* a line, where there is no terminal */
-#define EVERY	0.1	/* and after that part of all */
+#define EVERY	0.1	/* and after this part of all */
 #define DRAW_S	0.1	/* the bar, at most */
 
 struct progress {
@@ -23,20 +23,11 @@ struct progress {
 	bool terminal;
 	size_t part;		/* under way, or ESTIMATE_NONE */
 	char what[96];
-	double start;		/* seconds of a clock that only goes on */
+	double start;		/* as monotonic_seconds() */
 	double part_start;
 	double said;		/* when, since the start */
 	double said_part;	/* and how much of all was done then */
 };
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
-}
 
 struct progress *
 progress_new(const char *label)
@@ -49,7 +40,7 @@ progress_new(const char *label)
 	progress->estimate = estimate_new();
 	progress->terminal = isatty(STDERR_FILENO);
 	progress->part = ESTIMATE_NONE;
-	progress->start = now();
+	progress->start = monotonic_seconds();
 	progress->said = -EVERY_S;
 	return (progress);
 }
@@ -63,7 +54,7 @@ progress_expect(struct progress *progress, unsigned kind, double seconds,
 	return (estimate_add(progress->estimate, kind, seconds, times));
 }
 
-/* "7 s", "3 min"; nothing that is left is told as none. */
+/* "7 s", "3 min"; at least 1 s. */
 static void
 say_time(char *text, size_t size, double seconds)
 {
@@ -117,7 +108,7 @@ draw(struct progress *progress, double part, double left)
 	fprintf(stderr, "\r%s\033[K", text);
 }
 
-/* Nothing is told of what is over before anybody has read of it. */
+/* Without a terminal nothing is printed when the end is near. */
 static bool
 is_due(const struct progress *progress, double since, double part, double left)
 {
@@ -131,7 +122,7 @@ is_due(const struct progress *progress, double since, double part, double left)
 void
 progress_tick(struct progress *progress)
 {
-	double at = now(), since, part, left;
+	double at = monotonic_seconds(), since, part, left;
 	char time[32];
 
 	if (progress == NULL)
@@ -143,7 +134,7 @@ progress_tick(struct progress *progress)
 	if (!is_due(progress, since, part, left))
 		return;
 	if (progress->terminal) {
-		/* It never goes back, though the estimate may. */
+		/* The bar never goes back, though the estimate may. */
 		part = fmax(part, progress->said_part);
 		draw(progress, part, left);
 	} else {
@@ -161,7 +152,7 @@ progress_start(struct progress *progress, size_t part, const char *what)
 	if (progress == NULL)
 		return;
 	progress->part = part;
-	progress->part_start = now();
+	progress->part_start = monotonic_seconds();
 	snprintf(progress->what, sizeof(progress->what), "%s", what);
 	progress_tick(progress);
 }
@@ -172,7 +163,7 @@ progress_done(struct progress *progress)
 	if (progress == NULL)
 		return;
 	estimate_took(progress->estimate, progress->part,
-	    now() - progress->part_start);
+	    monotonic_seconds() - progress->part_start);
 	progress->part = ESTIMATE_NONE;
 }
 

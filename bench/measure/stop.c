@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "gbench/gbench.h"
 #include "host/host.h"
 #include "measure/stop.h"
+#include "util/monotonic.h"
 
 static const struct {
 	int number;
@@ -19,8 +19,8 @@ static const struct {
 
 #define LATER_MS 100
 
-/* A signal handler has nothing but globals to speak through. */
-static volatile sig_atomic_t got; /* the signal; SIGALRM: the time is over */
+/* Global, as a signal handler has no other state. */
+static volatile sig_atomic_t got; /* the signal; SIGALRM: --max-time */
 static unsigned given_s;
 static long long deadline_ms;
 static struct sigaction before[NCAUGHT];
@@ -28,8 +28,8 @@ static struct sigaction before[NCAUGHT];
 static void
 stop(int number)
 {
-	static const char words[] = "\ndumpbench run: what is measured so far "
-	    "is written; once more ends it at once\n";
+	static const char words[] = "\ndumpbench run: writing what was "
+	    "measured; a second signal ends it at once\n";
 	ssize_t unused;
 
 	if (got == 0)
@@ -48,16 +48,14 @@ stop_after(unsigned seconds)
 {
 	struct sigaction action = {.sa_handler = stop};
 	struct itimerval timer = {.it_value.tv_sec = (time_t)seconds};
-	struct timespec now;
 
 	given_s = seconds;
 	if (seconds == 0)
 		return;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	/* A moment later than the signal, which says why. */
-	deadline_ms = now.tv_sec * 1000LL + now.tv_nsec / 1000000 +
+	/* A moment after the signal, which gives the reason. */
+	deadline_ms = (long long)(monotonic_seconds() * 1000) +
 	    seconds * 1000LL + LATER_MS;
-	/* Without SA_RESTART: the kernel's module ends a run for it. */
+	/* Without SA_RESTART, as the module ends a run when it is signalled. */
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
@@ -76,7 +74,7 @@ stop_catch(bool on)
 			continue;
 		}
 		sigaction(caught[i].number, NULL, &before[i]);
-		/* As nohup(1) and a shell's background want it. */
+		/* nohup(1) and shells ignore signals for what they start. */
 		if (before[i].sa_handler != SIG_IGN)
 			sigaction(caught[i].number, &action, NULL);
 	}

@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * End a run before its time and in good order: by a signal, or because the
- * time that it was given is over.  What was measured is then written.
+ * Ending a run early, by a signal or by --max-time.  What was measured by then
+ * is written.
  */
 #ifndef DUMPBENCH_STOP_H
 #define DUMPBENCH_STOP_H
 
 #include <stdbool.h>
 
-/* From now on so many seconds; 0: as long as it takes. */
+/* Stop in so many seconds; 0: never. */
 void stop_after(unsigned seconds);
 
 /*
- * While there is something to write, SIGINT, SIGTERM and SIGHUP stop what has
- * not begun instead of ending the process; the second one ends it.
+ * While it is on, a first SIGINT, SIGTERM or SIGHUP keeps further benchmarks
+ * from being measured; a second one ends the process.
  */
 void stop_catch(bool on);
 
-/* Why no more is measured, in words, such as "--max-time: 60 s are over". */
+/* Why no more is measured: "SIGINT", "--max-time: 60 s are over"; or null. */
 const char *stop_reason(void);
 
 /*
- * When what still runs is to be given up, by CLOCK_MONOTONIC in milliseconds;
- * 0: never.
+ * When a guest that still runs is ended, by CLOCK_MONOTONIC in milliseconds; 0:
+ * never.
  */
 long long stop_deadline_ms(void);
 
-/* The signal that was caught ends the process after all; none: returns. */
+/* End the process by the signal that was caught; returns if none was. */
 void stop_raise(void);
 
 #endif

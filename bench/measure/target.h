@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The kernel under test, wherever it runs: its knobs and what is known of it. */
+/*
+ * The kernel under test: its knobs, and what is known of it.
+ *
+ * A kind of target is one file, target_*.c, and one row of target_kinds[]; what
+ * is special about it is a member of its struct target_ops.
+ */
 #ifndef DUMPBENCH_TARGET_H
 #define DUMPBENCH_TARGET_H
 
@@ -7,21 +12,59 @@
 
 #include "adapter/log/log.h"
 #include "knob/knob.h"
-#include "verb/run_options.h"
+#include "measure/options.h"
 #include "result/result.h"
 #include "topo/topo.h"
 
 struct target;
 
+/* A function that is null is one of which this kind has no need. */
+struct target_ops {
+	const char *name; /* as --target and results have it */
+	/*
+	 * The kernel is booted for the measurement: it takes the options of a
+	 * guest, has the exact clock, and is made to panic.  Its CPUs come
+	 * online one by one, so that its benchmarks have an order.
+	 */
+	bool boots;
+	/* No module: the engine in this process, on its own mappings. */
+	bool process;
+
+	int (*check)(const struct options *options, enum kernel_os os,
+	    bool module, struct errmsg *err);
+	/* Sets knobs, topo and cpus_max.  After a failure it is closed, too. */
+	int (*open)(struct target *target, struct errmsg *err);
+	void (*close)(struct target *target);
+	void (*describe)(const struct target *target,
+	    struct result_context *context);
+	unsigned (*possible_cpus)(const struct target *target);
+	int (*set_cpus)(struct target *target, unsigned n, struct errmsg *err);
+	int (*panic)(struct target *target, unsigned timeout_s,
+	    struct errmsg *err);
+	const char *(*disk)(const struct target *target);
+	bool (*shares_errors)(const struct target *target);
+
+	bool (*has_adapter)(const struct target *target, const char *model);
+	int (*set_adapter)(struct target *target, const char *model,
+	    struct errmsg *err);
+	struct adapter_sum (*adapter_sum)(struct target *target);
+};
+
+extern const struct target_ops guest_target, local_target, host_target;
+
+/* All kinds, in the order of --target's help. */
+#define TARGET_KINDS 3
+extern const struct target_ops *const target_kinds[TARGET_KINDS];
+
 /*
- * What can be known of the options before anything starts: for a guest, that
- * its files are there and what they are taken for.  `os` is what its kernel
- * must be of; `module`: it needs one.
+ * Check options before anything starts: for a guest, that its files exist and
+ * are of the right kind.  `os` is the one that its kernel must be of; `module`:
+ * it needs one.
  */
 int target_check(const struct options *options, enum kernel_os os, bool module,
     struct errmsg *err);
 
-/* For a guest: boots it, in that clock.  `news` gets lines for the user. */
+/* Boots a guest, in that clock.  `news` gets lines for the user. */
 int target_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
     struct target **target, struct errmsg *err);
@@ -34,17 +77,14 @@ const struct topo *target_topo(const struct target *target);
 const char *target_disk(const struct target *target);
 
 /*
- * See to it that a guest has the emulated adapter, with that model and an empty
- * disk, or none (null): boots another guest if need be.  Knobs are new then.
+ * Give a guest the emulated adapter, of that model and with an empty disk, or
+ * none (null): boots another guest if needed, whose knobs are new.
  */
 int target_set_adapter(struct target *target, const char *model,
     struct errmsg *err);
 
-/* Is there nothing to do for that? */
+/* Has it that already? */
 bool target_has_adapter(const struct target *target, const char *model);
-
-/* The file that is the adapter's disk; for free(3), null without memory. */
-char *target_adapter_file(const struct target *target);
 
 /* What the adapter has written since the last call; nothing without one. */
 struct adapter_sum target_adapter_sum(struct target *target);
@@ -53,8 +93,8 @@ struct adapter_sum target_adapter_sum(struct target *target);
 unsigned target_cpus_max(const struct target *target);
 
 /*
- * See to it that `n` CPUs are online: exactly so many in a guest, where
- * figures depend on it, at least so many on a real machine.
+ * Bring `n` CPUs online: exactly so many in a guest, where figures depend on
+ * it, at least so many on a real machine.
  */
 int target_set_cpus(struct target *target, unsigned n, struct errmsg *err);
 
@@ -62,23 +102,27 @@ int target_set_cpus(struct target *target, unsigned n, struct errmsg *err);
 int target_panic(struct target *target, unsigned timeout_s,
     struct errmsg *err);
 
-/* For what is asked of a guest alone; null: this target is none. */
-struct guest *target_guest(const struct target *target);
-
 /*
- * Fill in what the target knows.  Strings live until target_set_card() boots
+ * Fill in what the target knows.  Strings live until target_set_adapter() boots
  * another guest, or until the target is closed.
  */
-int target_describe(struct target *target, struct result_context *context,
-    struct errmsg *err);
+void target_describe(const struct target *target,
+    struct result_context *context);
 
 /*
- * CPUs that the kernel prepares for, whether they are online or not; it may
- * choose other code by that.  0: it is not known.
+ * CPUs that the kernel is prepared for, online or not, by which it may choose
+ * other code.  0: not known.
  */
 unsigned target_possible_cpus(const struct target *target);
 
 /* Does the kernel number its errors as this system does? */
 bool target_shares_errors(const struct target *target);
+
+/*
+ * Of a target that boots: the guest, for what is asked of it alone, and the
+ * file that is the adapter's disk, for free(3), null without memory.
+ */
+struct guest *guest_target_guest(const struct target *target);
+char *guest_target_adapter_file(const struct target *target);
 
 #endif

@@ -5,8 +5,8 @@
  *
  *	adapter-speed [--repetitions N] KERNEL MODULES-ROOT
  *
- * prints a table in Markdown: medians.  A queue of 16 is 16 processes that
- * write or read past the page cache, each waiting for its own.
+ * prints a table of medians in Markdown.  A queue of 16 is 16 processes that
+ * write or read without the page cache, each of which waits for its own.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -61,14 +61,7 @@ struct speed {
 	struct guest *guest;
 };
 
-static void
-news(void *arg, const char *line)
-{
-	(void)arg;
-	fprintf(stderr, "%s\n", line);
-}
-
-/* A guest of ours has no megasas: a QEMU that always has one does. */
+/* A guest has no option for megasas: wrap QEMU so that it always has one. */
 static int
 make_qemu(struct speed *s, struct errmsg *err)
 {
@@ -121,7 +114,7 @@ prepare(struct speed *s, const char *root, struct errmsg *err)
 	return (0);
 }
 
-/* Run the tool; its first number behind a colon, or -1. */
+/* Run the tool; the first number behind a colon in its output, or -1. */
 static double
 run(struct speed *s, const char *const argv[], struct errmsg *err)
 {
@@ -163,7 +156,7 @@ boot(struct speed *s, const char *kernel, const char *root,
 		.files = s->files,
 		.nfiles = s->nfiles,
 		.knobs = "/proc/sys/kernel",
-		.news = news,
+		.news = verb_news,
 	};
 	const char *load[DRIVERS_MAX + 3] = {TOOL, "load"};
 	size_t i;
@@ -185,7 +178,7 @@ by_value(const void *a, const void *b)
 	return ((x > y) - (x < y));
 }
 
-/* Register accesses a command since the last call. */
+/* Register accesses a command, since the last call. */
 static double
 accesses(FILE *log)
 {
@@ -254,14 +247,14 @@ struct asked {
 };
 
 static const struct option_row rows[] = {
-	{"repetitions", "N", "how often each is measured; default: 5",
+	{"repetitions", "N", "repetitions of each job; default: 5",
 	    .set = option_number,
 	    .at = OPTION_AT(struct asked, repetitions, unsigned), .low = 1,
 	    .high = TIMES_MAX},
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP(NULL, rows), OPTION_GROUPS_END};
 
 static const struct option_table table = {
 	.program = "adapter-speed",

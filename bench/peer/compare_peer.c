@@ -5,9 +5,9 @@
  *
  *     peer_compare DUMPBENCH [COMPARE.PY] [--benchmark_…]
  *
- * A million samples, ten benchmarks: 500 files a side for dumpbench, and the
- * same samples as one file a side for both, as compare.py reads no more.  Made
- * up, in a temporary folder.
+ * Each compares a million samples of ten benchmarks: dumpbench in 500 files a
+ * side, and both in one file a side, as compare.py reads one.  The samples are
+ * made up, in a temporary folder.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -107,7 +107,7 @@ make_side(const char *side)
 	finish(all);
 }
 
-/* Run it, quietly; false if it fails. */
+/* Run it without its output; false if it fails. */
 static bool
 run(const struct command *c, struct rusage *used)
 {
@@ -139,7 +139,7 @@ measure(struct gbench_state *state, void *arg)
 
 	while (gbench_state_keep_running(state)) {
 		if (!run(arg, &used)) {
-			gbench_state_skip_with_error(state, "it failed");
+			gbench_state_skip_with_error(state, "command failed");
 			break;
 		}
 		cpu += seconds(used.ru_utime) + seconds(used.ru_stime);

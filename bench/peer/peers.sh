@@ -1,30 +1,30 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The host target beside its peers, on this machine, in turn: will-it-scale's
-# cases that flush the TLB and stress-ng's tlb-shootdown.
+# The target host and its peers on this machine, in turn: will-it-scale's cases
+# that flush the TLB, and stress-ng's tlb-shootdown.
 #
 #	bench/peer/peers.sh DUMPBENCH WILL-IT-SCALE [TASKS]
 #
-# DUMPBENCH is the program, WILL-IT-SCALE a checkout of that project with
-# `make` done in it (a peer that is missing is left out, with a line saying
-# so), TASKS the most tasks, and all CPUs if not given.
+# DUMPBENCH is the program, WILL-IT-SCALE a checkout of that project in which
+# `make` was run, TASKS the most tasks; default: the number of CPUs.  A peer
+# that is missing is left out, and a line says so.
 #
-# Each is asked ten times for about a second.  A line holds the median of
-# operations a second, how far the ten lie apart ((most - least) / median), and
-# shootdowns a second as the kernel counts them, for the whole machine.
+# Each runs ten times for about a second.  A line has the median of operations a
+# second, the spread of the ten ((most - least) / median), and shootdowns a
+# second of the whole machine, as the kernel counts them.
 #
-# What the lines do and do not have in common:
+# How the lines compare:
 #  - "same" is dumpbench's operation in will-it-scale's harness
-#    (peers_case.c): one task changes mappings, the others respond.  This is
-#    the line to compare with.
+#    (peers_case.c): one task changes mappings, the others respond.  Compare
+#    dumpbench with this line.
 #  - tlb_flush and page_fault are will-it-scale's own operations: on files in
-#    /tmp, with faults of neighbours, and all tasks change mappings; the rate is
-#    their sum.  stress-ng counts rounds of its own, of many operations each.
-#  - peers' rates are means, with all that disturbed them; of dumpbench both are
-#    shown: "mean" is to be compared, "median" is what it reports.
-#  - "a CPU second" is the rate by the time that the kernel gave the one task:
-#    on a busy machine this and the median can be compared, the means cannot.
+#    /tmp, with faults on neighbouring pages; all tasks change mappings, and the
+#    rate is their sum.  stress-ng counts rounds of many operations each.
+#  - rates of peers are means, which include disturbances; of dumpbench both are
+#    shown: compare "mean"; "median" is what it reports.
+#  - "a CPU second" is the rate by the CPU time of the one task: on a busy
+#    machine it can be compared with the median, and means cannot be compared.
 
 if [ $# -lt 2 ] || [ ! -x "$1" ]; then
 	echo "usage: bench/peer/peers.sh DUMPBENCH WILL-IT-SCALE [TASKS]" >&2
@@ -50,7 +50,7 @@ shootdowns()
 	    echo -
 }
 
-# Numbers on stdin, one a line: the median and how far they lie apart, in %.
+# Numbers on stdin, one a line: the median, and the spread in %.
 spread()
 {
 	sort -g | awk '{ v[NR] = $1 }
@@ -94,7 +94,7 @@ will_it_scale()
 		echo "will-it-scale $3: $1 is not there"
 		return
 	}
-	# Its first five seconds are for warming up.
+	# Its first five seconds warm up.
 	before=$(shootdowns)
 	start=$(date +%s.%N)
 	cpu_seconds >"$tmp/cpu"
@@ -106,7 +106,7 @@ will_it_scale()
 	line "will-it-scale $3" "$2" "$tmp/rates" \
 	    "$(rate "$before" "$after" "$seconds")"
 	[ "$2" -eq 1 ] || return
-	# Of the seconds for warming up, too.
+	# CPU time includes the warm-up.
 	sed -n 's/.*total://p' "$tmp/out" | cat "$tmp/cpu" - | awk '
 	    NR == 1 { from = $1 } NR == 2 { to = $1 } NR > 2 { n += $1 }
 	    END { if (to > from) print n / (to - from) }' >"$tmp/rates"
@@ -120,7 +120,7 @@ same()
 		echo "will-it-scale: $peer/main.c is not there"
 		return
 	}
-	# Its main.c is compiled as its own Makefile does.
+	# Compiled as its own Makefile does.
 	"${CC:-cc}" -O2 -DTHREADS "-DPATH_$1" -o "$tmp/same_$1" \
 	    "$peer/main.c" "$here/peers_case.c" -pthread -lhwloc || return
 	will_it_scale "$tmp/same_$1" "$2" "same $1"
@@ -144,7 +144,7 @@ stress_ng()
 	    "$(rate "$before" "$(shootdowns)" "$seconds")"
 }
 
-# A member's numbers; none where it is null.
+# The numbers of a member; null is left out.
 value()
 {
 	sed -n "s/.*$1: *\\([0-9][0-9.e+-]*\\).*/\\1/p"
@@ -161,7 +161,7 @@ ours()
 		tail -n 1 "$tmp/out"
 		return
 	}
-	# A row is a line; the counters stand before our own part of it.
+	# A row is a line; its counters are before the member dumpbench.
 	sed -n '/"run_type": *"iteration"/s/,"dumpbench".*//p' \
 	    "$tmp"/results/*/*.json >"$tmp/rows"
 	value '"real_time"' <"$tmp/rows" | awk '{ print 1e9 / $1 }' >"$tmp/rates"

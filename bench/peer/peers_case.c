@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For bench/peer/peers.sh: paths of the target host as a case of will-it-scale, so
- * that two harnesses measure one operation.  -DPATH_mprotect or -DPATH_remap
- * names the path; madvise if none does.
+ * For bench/peer/peers.sh: a path of the target host as a case of
+ * will-it-scale, so that two harnesses measure one operation.  -DPATH_mprotect
+ * or -DPATH_remap selects the path, else it is madvise.
  *
- * Task 0 maps and unmaps, and counts; others only respond, as dumpbench's do.
+ * Task 0 maps, unmaps and counts; others only respond, as those of dumpbench.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -53,7 +53,7 @@ operate(int fd, uint8_t *view, uint8_t *window, unsigned long page)
 #endif
 }
 
-/* Addresses with nothing mapped beside them, that nothing grows together. */
+/* Addresses with nothing mapped beside them, so that no mappings merge. */
 static uint8_t *
 reserve(void)
 {
@@ -85,7 +85,7 @@ measure(unsigned long long *iterations)
 	if (mprotect(view, PAGES * PAGE, PROT_NONE) != 0)
 		abort();
 #endif
-	/* Scattered: an odd step visits every page of a power of two. */
+	/* Scattered: an odd step visits each page of a power of two. */
 	for (i = 0;; i = (i + 421) % PAGES) {
 		operate(fd, view, window, i);
 		__atomic_fetch_add(iterations, 1, __ATOMIC_RELAXED);

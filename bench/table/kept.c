@@ -160,3 +160,19 @@ kept_say(const struct kept *kept, size_t n, FILE *out)
 		    "it" : "each", drawn ? ", -*.png, -*.svg (pictures)" :
 		    "");
 }
+
+int
+kept_write_one(const struct result *result, const struct kept_how *how,
+    struct errmsg *err)
+{
+	struct kept kept;
+	int error;
+
+	error = kept_write(result, how, &kept, err);
+	if (error == 0) {
+		putchar('\n');
+		kept_say(&kept, 1, stdout);
+	}
+	free(kept.path);
+	return (error);
+}

@@ -38,4 +38,11 @@ int kept_draw(const struct result *result, struct kept *kept,
 /* Print which files there are now, of so many results. */
 void kept_say(const struct kept *kept, size_t n, FILE *out);
 
+/*
+ * All of that for one result without pictures: write it, print it, and say which
+ * files there are.
+ */
+int kept_write_one(const struct result *result, const struct kept_how *how,
+    struct errmsg *err);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What --fail-on asks of a comparison. */
+/* The rules of --fail-on. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "table/compare.h"
 #include "util/figure.h"
 
-/* "5%" or "0.5": a share; false if it is none. */
+/* "5%" or "0.5" as a share; false for anything else. */
 bool
 compare_percent(const char *s, size_t n, double *share)
 {
@@ -29,7 +29,7 @@ struct rule {
 	double above; /* share of old; -1: any */
 };
 
-/* The rule at *s, which is moved behind it; false if it is none. */
+/* The rule at *s, which is moved behind it; false if it is not a rule. */
 static bool
 read_rule(const char **s, struct rule *rule)
 {
@@ -68,9 +68,9 @@ compare_rules_check(const char *rules, struct errmsg *err)
 	for (s = rules;; s++) {
 		from = s;
 		if (!read_rule(&s, &rule))
-			return (errmsg_set(err, EINVAL, "--fail-on: '%.200s' "
-			    "is no rule (expected worse, better, differs or "
-			    "cannot-tell, all but the last also as in "
+			return (errmsg_set(err, EINVAL, "--fail-on: unknown "
+			    "rule '%.200s' (expected worse, better, differs "
+			    "or cannot-tell, all but the last also as in "
 			    "'worse>5%%')", from));
 		if (*s == '\0')
 			return (0);
@@ -88,7 +88,7 @@ first_of(const struct rule *rule, const struct compared *c, size_t *n)
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->comparisons[i]->nfigures; k++) {
 			f = &c->comparisons[i]->figures[k];
-			/* What was 0 has changed without measure. */
+			/* A change from 0 is not a number, and above any. */
 			if (!rule->verdicts[f->verdict] ||
 			    fabs(f->change) <= rule->above)
 				continue;

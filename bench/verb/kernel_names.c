@@ -14,7 +14,7 @@
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
-/* What setup/kernel takes: "6.1.0-56-amd64". */
+/* Is it a release as src/setup/kernel takes it: "6.1.0-56-amd64"? */
 static bool
 is_release(const char *s)
 {
@@ -55,8 +55,8 @@ check_files(const char *before, const char *word, const char *rest,
 
 	if (colon != NULL && colon > rest && colon[1] != '\0')
 		return (0);
-	return (errmsg_set(err, EINVAL, "%s'%.200s' lacks a file (expected "
-	    "%s)", before, word, expected));
+	return (errmsg_set(err, EINVAL, "%s'%.200s' lacks a file name "
+	    "(expected %s)", before, word, expected));
 }
 
 static int
@@ -89,15 +89,15 @@ check_word(const char *before, const char *word, struct errmsg *err)
 
 	if (*word == '\0' || *word == '@')
 		return (word[0] != '@' || word[1] != '\0' ? 0 :
-		    errmsg_set(err, EINVAL, "%s'@' names no file (expected "
+		    errmsg_set(err, EINVAL, "%s'@' has no file name (expected "
 		    "@FILE)", before));
 	if (word[n] != '=')
 		return (check_kind(before, word, err));
 	if (n == 0 || strchr(SIGNS, word[0]) != NULL ||
 	    strspn(word, LETTERS DIGITS SIGNS) < n)
-		return (errmsg_set(err, EINVAL, "%s'%.*s' is no name of a "
-		    "kernel (expected a letter or a digit, then these and "
-		    "any of " SIGNS ")", before, (int)(n < 200 ? n : 200),
+		return (errmsg_set(err, EINVAL, "%s'%.*s' is not a name for "
+		    "a kernel (expected letters, digits and " SIGNS ", first "
+		    "a letter or a digit)", before, (int)(n < 200 ? n : 200),
 		    word));
 	return (check_kind(before, word + n + 1, err));
 }

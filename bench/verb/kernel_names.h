@@ -6,9 +6,9 @@
 #include "util/errmsg.h"
 
 /*
- * Is each of the words, with commas between them, one of those that there are?
- * By their form alone: no file is looked for and nobody is asked.  0, or
- * -EINVAL and a sentence that begins with `before`.
+ * Has each of the words, with commas between them, a form that is known?  Files
+ * and releases need not exist.  0, or -EINVAL and a sentence that begins with
+ * `before`.
  */
 int kernel_words_check(const char *before, const char *words,
     struct errmsg *err);

@@ -1,15 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
+/* dumpbench list: list the benchmarks and what a module offers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/bench.h"
-#include "verb/gbench_flags.h"
-#include "measure/clocks.h"
 #include "gbench/gbench.h"
+#include "measure/bench.h"
+#include "measure/clocks.h"
+#include "measure/filter.h"
+#include "measure/gbench_flags.h"
+#include "verb/run_options.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
+
+const struct option_table list_verb_options = {
+	.program = "dumpbench list",
+	.usage = "[option ...]",
+	.about = "List the families of benchmarks.  With --kernel and --kmod, "
+	    "or with --target=local or host, also list what that target "
+	    "offers, and every benchmark.  The options are those of dumpbench "
+	    "run.",
+	.groups = run_groups,
+};
 
 static void
 print_families(void)
@@ -43,19 +55,9 @@ print_knob(struct bench *bench, const char *knob, struct errmsg *err)
 static int
 print_name(const char *name, void *arg)
 {
-	const char *end = strstr(name, "/manual_time");
-
 	(void)arg;
-	printf("  %.*s\n", end != NULL ? (int)(end - name) :
-	    (int)strlen(name), name);
+	printf("  %.*s\n", filter_name_length(name), name);
 	return (0);
-}
-
-static void
-news(void *arg, const char *line)
-{
-	(void)arg;
-	fprintf(stderr, "%s\n", line);
 }
 
 static int
@@ -69,14 +71,14 @@ print_target(struct options *options, struct errmsg *err)
 	int error;
 
 	error = bench_open(options, clock_is_wanted(options, GUEST_CLOCK_TSC) ?
-	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, news, NULL, &bench, err);
+	    GUEST_CLOCK_TSC : GUEST_CLOCK_EXACT, verb_news, NULL, &bench, err);
 	if (error != 0)
 		return (error);
 	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]) && error == 0; i++)
 		error = print_knob(bench, knobs[i], err);
 	if (error == 0) {
 		printf("\nbenchmarks\n");
-		filter = bench_filter();
+		filter = filter_given();
 		gbench_list(filter, print_name, NULL);
 		free(filter);
 	}
@@ -84,11 +86,11 @@ print_target(struct options *options, struct errmsg *err)
 	return (error);
 }
 
-/* Is there something to ask, beside the families? */
+/* Is a target named, so that more than the families can be listed? */
 static bool
 has_target(const struct options *options)
 {
-	return (options->target != TARGET_GUEST || options->kernel != NULL ||
+	return (!options->target->boots || options->kernel != NULL ||
 	    options->kmod != NULL);
 }
 
@@ -111,9 +113,6 @@ verb_list(int argc, char **argv)
 		fflush(stdout);
 		error = print_target(&options, &err);
 	}
-	if (error != 0) {
-		fprintf(stderr, "dumpbench list: %s\n", err.text);
-		return (1);
-	}
-	return (0);
+	return (error == 0 ? 0 :
+	    verb_fail(&list_verb_options, 1, "%s", err.text));
 }

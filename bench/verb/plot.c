@@ -34,8 +34,7 @@ static const struct option_row option_rows[] = {
 };
 
 static const struct option_group groups[] = {
-	{NULL, option_rows, sizeof(option_rows) / sizeof(option_rows[0])},
-	{NULL, NULL, 0}};
+	OPTION_GROUP(NULL, option_rows), OPTION_GROUPS_END};
 
 const struct option_table plot_verb_options = {
 	.program = "dumpbench plot",

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench report: what was measured, as one page. */
-#include <math.h>
-#include <stdarg.h>
+/* dumpbench report: write a document about kernels' results. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,53 +24,42 @@ struct asked {
 static option_set set_gigabytes;
 
 static const struct option_row rows[] = {
-	{"out", "FILE", "where to write, - for standard output; default: "
-	    "report.html, or report.md",
+	{"out", "FILE", "file to write, - for standard output; default: "
+	    "report.html or report.md",
 	    .set = option_text, .at = AT(out, const char *)},
 	{"format", "html|markdown", "default: html", .set = option_choice,
 	    .at = AT(format, enum format)},
-	{"base", "NAME", "the kernel that the others of its kind are compared "
-	    "with; default: the oldest", .set = option_text,
+	{"base", "NAME", "kernel with which others of its kind are compared; "
+	    "default: the oldest", .set = option_text,
 	    .at = AT(report.base, const char *)},
-	{"ram", "GB", "size of the dump that the words are about; default: 4",
+	{"ram", "GB", "size of the dump whose time is reported; default: 4",
 	    .set = set_gigabytes},
-	{"timeline", "LOG", "the emulated card's log of a dump, for a picture",
+	{"timeline", "LOG", "log of the emulated adapter, to plot a dump",
 	    .set = option_text, .at = AT(report.timeline, const char *)},
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP(NULL, rows), OPTION_GROUPS_END};
 
 const struct option_table report_verb_options = {
 	.program = "dumpbench report",
 	.usage = "[option ...] RESULT ...",
-	.about = "Write one page about kernels: each RESULT is a file, the "
-	    "folder of a kernel's results, or a folder of such folders.  In "
-	    "words what changed, then tables and pictures.  Compared are "
-	    "kernels of one system, machine, target and flavour, in the order "
-	    "of their versions.  The page fetches nothing.",
+	.about = "Write a document about kernels' results: each RESULT is a "
+	    "file, the folder of a kernel's results, or a folder of such "
+	    "folders.  It is one file that loads no other: what changed, in "
+	    "sentences, then tables and plots.  Kernels of one system, "
+	    "machine, target and flavour are compared, in the order of their "
+	    "versions.",
 	.groups = groups,
 	.operands = "RESULT ..., files or folders of results",
 	.operand = "FILE",
 	.least = 1,
 };
 
-static __attribute__((format(printf, 2, 3))) int
-complain(int status, const char *format, ...)
-{
-	va_list args;
+static const struct option_table *const table = &report_verb_options;
 
-	fputs("dumpbench report: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	return (status);
-}
-
-/* Into the file that was asked for, which is known to be one. */
 static int
-write_page(struct output *output, bool html, const struct report_set *set,
+write_report(struct output *output, bool html, const struct report_set *set,
     const struct report_options *options)
 {
 	struct report report = {.html = html, .out = output_file(output)};
@@ -84,7 +71,7 @@ write_page(struct output *output, bool html, const struct report_set *set,
 		error = output_finish(output, &err);
 	else
 		output_abandon(output);
-	return (error == 0 ? 0 : complain(1, "%s", err.text));
+	return (error == 0 ? 0 : verb_fail(table, 1, "%s", err.text));
 }
 
 static int
@@ -97,14 +84,14 @@ set_gigabytes(const struct option_row *row, void *into, const char *value,
 	gigabytes = strtod(value, &end);
 	if (*value < '0' || *value > '9' || *end != '\0' ||
 	    !(gigabytes > 0 && gigabytes <= 1e6))
-		return (option_refuse(row, err, "'%.200s' is no number of "
+		return (option_refuse(row, err, "'%.200s' is not a number of "
 		    "GB (expected more than 0 and at most 1000000, such as 4)",
 		    value));
 	((struct asked *)into)->report.gigabytes = gigabytes;
 	return (0);
 }
 
-/* A name of none of them is refused, with those that there are. */
+/* --base must name one of the kernels. */
 static int
 check_base(const struct report_set *set, const char *base)
 {
@@ -113,7 +100,7 @@ check_base(const struct report_set *set, const char *base)
 	size_t i;
 
 	if (names == NULL)
-		return (complain(1, "no memory"));
+		return (verb_fail(table, 1, "no memory"));
 	for (i = 0; i < set->n; i++)
 		names[i] = set->kernels[i].name;
 	for (i = 0; base != NULL && i < set->n; i++)
@@ -123,13 +110,12 @@ check_base(const struct report_set *set, const char *base)
 		suggest_refuse(&err, "--base: ", "kernel", "", base, names,
 		    set->n);
 	free(names);
-	return (base != NULL && i == set->n ?
-	    verb_wrong(&report_verb_options, &err) : 0);
+	return (base != NULL && i == set->n ? verb_wrong(table, &err) : 0);
 }
 
-/* A measurement is not to be replaced by a page about it, nor a log. */
+/* A report must not replace a result or a log. */
 static int
-check_target(const char *out, const char *timeline)
+check_out(const char *out, const char *timeline)
 {
 	struct stat target, log;
 	struct result *result;
@@ -140,13 +126,14 @@ check_target(const char *out, const char *timeline)
 		return (0);
 	if (result_read(out, &result, &err) == 0) {
 		result_free(result);
-		return (complain(2, "--out: %s is a result (expected another "
-		    "name, for the report)", out));
+		return (verb_fail(table, 2, "--out: %s is a result (expected "
+		    "another name, for the report)", out));
 	}
 	if (timeline != NULL && stat(timeline, &log) == 0 &&
 	    log.st_dev == target.st_dev && log.st_ino == target.st_ino)
-		return (complain(2, "--out: %s is the log of --timeline "
-		    "(expected another name, for the report)", out));
+		return (verb_fail(table, 2, "--out: %s is the log of "
+		    "--timeline (expected another name, for the report)",
+		    out));
 	return (0);
 }
 
@@ -162,24 +149,24 @@ verb_report(int argc, char **argv)
 	int status;
 	bool html;
 
-	if (!verb_options(&report_verb_options, argc, argv, &asked, &words, &status))
+	if (!verb_options(table, argc, argv, &asked, &words, &status))
 		return (status);
 	html = asked.format == HTML;
 	out = asked.out != NULL ? asked.out : html ? "report.html" :
 	    "report.md";
-	status = check_target(out, asked.report.timeline);
+	status = check_out(out, asked.report.timeline);
 	if (status != 0)
 		return (status);
 	if (output_open(out, &output, &err) != 0)
-		return (complain(output_is_standard(out) ? 1 : 2, "--out: %s",
-		    err.text));
+		return (verb_fail(table, output_is_standard(out) ? 1 : 2,
+		    "--out: %s", err.text));
 	if (report_read(words.operands, words.noperands, &set, &err) != 0) {
 		output_abandon(output);
-		return (complain(1, "%s", err.text));
+		return (verb_fail(table, 1, "%s", err.text));
 	}
 	status = check_base(&set, asked.report.base);
 	if (status == 0)
-		status = write_page(output, html, &set, &asked.report);
+		status = write_report(output, html, &set, &asked.report);
 	else
 		output_abandon(output);
 	if (status == 0 && !output_is_standard(out))

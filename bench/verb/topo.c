@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dumpbench topo: which CPU measures, which respond, how far apart. */
+/* dumpbench topo: show the initiator and the responders. */
 #include <stdio.h>
 
 #include "topo/topo.h"
@@ -11,24 +11,24 @@ struct asked {
 };
 
 static const struct option_row rows[] = {
-	{"synthetic", "DESCRIPTION", "of another machine, in hwloc's syntax: "
+	{"synthetic", "DESCRIPTION", "another machine, in hwloc's syntax: "
 	    "\"pack:2 l3:1 core:4 pu:2\"", .set = option_text,
 	    .at = OPTION_AT(struct asked, synthetic, const char *)},
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP(NULL, rows), OPTION_GROUPS_END};
 
 const struct option_table topo_verb_options = {
 	.program = "dumpbench topo",
 	.usage = "[option ...]",
 	.about = "Show the CPU that measures (the initiator) and those that "
-	    "must serve its TLB shootdowns (the responders), nearest first, on "
-	    "this machine as far as this process may use it.",
+	    "serve its TLB shootdowns (the responders), nearest first, among "
+	    "the CPUs that this process may use.",
 	.groups = groups,
 };
 
-/* One CPU's row; of which kind its core is where there are several. */
+/* One CPU's row, with the kind of its core where there are several. */
 static void
 show_cpu(const struct topo *topo, const char *role, unsigned cpu,
     unsigned kind, const char *shares)
@@ -65,7 +65,7 @@ show(const struct topo *topo)
 		    topo->responders[i].kind,
 		    topo_distance_name(topo->responders[i].distance));
 	if (topo->nresponders == 0)
-		printf("no responder: nothing to shoot down here\n");
+		printf("no responder: this process may use one CPU only\n");
 	show_kinds(topo);
 	printf("synthetic   %s\n", topo->synthetic);
 }
@@ -79,15 +79,14 @@ verb_topo(int argc, char **argv)
 	struct errmsg err;
 	int error, status;
 
-	if (!verb_options(&topo_verb_options, argc, argv, &asked, &words, &status))
+	if (!verb_options(&topo_verb_options, argc, argv, &asked, &words,
+	    &status))
 		return (status);
 	error = asked.synthetic != NULL
 		    ? topo_open_synthetic(asked.synthetic, &topo, &err)
 		    : topo_open_host(&topo, &err);
-	if (error != 0) {
-		fprintf(stderr, "dumpbench topo: %s\n", err.text);
-		return (1);
-	}
+	if (error != 0)
+		return (verb_fail(&topo_verb_options, 1, "%s", err.text));
 	show(topo);
 	topo_close(topo);
 	return (0);

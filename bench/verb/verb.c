@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "engine/version.h"
@@ -18,19 +19,38 @@ verb_version(char text[COMMIT_VERSION_MAX])
 }
 
 int
+verb_fail(const struct option_table *table, int status, const char *format,
+    ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: ", table->program);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return (status);
+}
+
+int
 verb_wrong(const struct option_table *table, const struct errmsg *err)
 {
-	fprintf(stderr, "%s: %s\n", table->program, err->text);
-	return (2);
+	return (verb_fail(table, 2, "%s", err->text));
 }
 
 int
 verb_unchecked(const struct option_table *table, int error,
     const struct errmsg *err)
 {
-	verb_wrong(table, err);
-	return (error == -ENOMEM || error == -EMFILE || error == -ENFILE ?
-	    1 : 2);
+	return (verb_fail(table, error == -ENOMEM || error == -EMFILE ||
+	    error == -ENFILE ? 1 : 2, "%s", err->text));
+}
+
+void
+verb_news(void *arg, const char *line)
+{
+	(void)arg;
+	fprintf(stderr, "%s\n", line);
 }
 
 bool

@@ -55,6 +55,7 @@ static void
 plan(struct guest *g, const struct guest_config *c, bool kvm)
 {
 	g->info.accelerator = kvm ? "kvm" : "tcg";
+	g->info.kvm = kvm;
 	g->info.disk = c->disk != NULL ? g->boot.disk_name : NULL;
 	g->info.adapter_disk = c->adapter != NULL ? g->boot.adapter_name :
 	    NULL;

@@ -116,6 +116,7 @@ struct guest_config {
  */
 struct guest_info {
 	const char *os;             /* "linux", "freebsd" */
+	enum kernel_os kernel_os;   /* the same */
 	const char *release;        /* uname -r */
 	const char *version;        /* uname -v */
 	const char *machine;        /* uname -m */
@@ -124,6 +125,7 @@ struct guest_info {
 	const char *cpu_model;      /* as the guest sees it */
 	const char *mitigations;    /* "meltdown: Not affected; …" */
 	const char *accelerator;    /* "kvm" or "tcg" */
+	bool kvm;                   /* the same */
 	const char *qemu_version;   /* "7.2.22" */
 	const char *command_line;   /* the kernel's; FreeBSD: environment */
 	double boot_seconds;        /* QEMU's start to the agent's hello */

@@ -52,6 +52,7 @@ guest_learn(struct guest *g, struct errmsg *err)
 		error = keep_facts(g, answer.text, err);
 	if (error != 0)
 		return (error);
+	g->info.kernel_os = g->os->kernel;
 	g->info.hotplug = g->os->hotplug;
 	g->info.driver_modules = g->os->driver_modules;
 	g->info.disk_ready = g->os->disk_ready;

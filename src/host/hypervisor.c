@@ -72,6 +72,12 @@ signature(hypervisor_leaf *leaf, uint32_t base, char *name)
 			name[i] = '.';
 }
 
+bool
+hypervisor_emulates(const char *signature)
+{
+	return (strcmp(signature, "TCGTCGTCGTCG") == 0);
+}
+
 void
 hypervisor_look(struct hypervisor *h, hypervisor_leaf *leaf)
 {
@@ -88,7 +94,7 @@ hypervisor_look(struct hypervisor *h, hypervisor_leaf *leaf)
 		signature(leaf, base, name);
 		if (i == 0)
 			memcpy(h->name, name, sizeof(name));
-		if (strcmp(name, "TCGTCGTCGTCG") == 0)
+		if (hypervisor_emulates(name))
 			h->emulator = true;
 		else if (strcmp(name, "KVMKVMKVM") == 0)
 			h->kvm_flush = (feature(leaf, base, KVM_FEATURES) &

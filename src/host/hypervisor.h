@@ -24,6 +24,9 @@ typedef void hypervisor_leaf(uint32_t leaf, uint32_t reg[4]);
 void hypervisor_look(struct hypervisor *h, hypervisor_leaf *leaf);
 hypervisor_leaf hypervisor_cpuid;
 
+/* Does the one with that signature translate code?  QEMU's TCG does. */
+bool hypervisor_emulates(const char *signature);
+
 /* The way by which TLBs may be flushed without an interrupt, as text. */
 void hypervisor_offers(const struct hypervisor *h, char *text, size_t size);
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Reads what `dumpbench compare --format csv` prints: a program that follows
-# this one asks for cells by their column's name, such as value("verdict").
+# Reads what `dumpbench compare --format csv` prints: a program that is appended
+# to this one gets cells by their column's name, such as value("verdict").
 
 # The cells of a line (RFC 4180), from 1; returns how many.
 function cells(line, cell,    n, i, text) {

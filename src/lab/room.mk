@@ -1,11 +1,11 @@
 # Many kernels.
 
-# Where the scripts are if they are not near the program.
-$(B)/obj/bench/verb/lab.o $(B)/san/bench/verb/lab.o: \
+# The folder of the scripts if there is none above the program.
+$(B)/obj/bench/verb/script.o $(B)/san/bench/verb/script.o: \
     CPPF += -DLABDIR='"$(CURDIR)/src/lab"'
 
-# Kernels whose figures `make versions` gets, and the plan: small, as a median
-# of the exact clock needs no more.
+# Kernels of `make versions`, and the plan, which is small as a median of the
+# clock exact needs no more.
 VERSIONS ?= debian:*
 VERSIONS_RUN ?= --pages=256 --rounds=1
 
@@ -15,8 +15,8 @@ versions: setup
 	@KERNELS=$(KERNELS) $(B)/dumpbench matrix --kernels '$(VERSIONS)' \
 	    --results $(RESULTS)/versions -- $(VERSIONS_RUN)
 
-# Equal boots compared with each other, and with known changes.  KERNEL is that
-# of `make run`, or with SYSDIR that of `make run-freebsd`.
+# Equal boots compared with each other and with a known change.  KERNEL is as
+# for `make run`, or with SYSDIR as for `make run-freebsd`.
 TRIAL ?=
 
 .PHONY: trial
@@ -34,7 +34,7 @@ else
 		--modules-root $(KERNELS)/$$release $(TRIAL)
 endif
 
-# The same question of cycles, on the machine that this runs on.
+# The same for cycles, on this machine.
 .PHONY: trial-cycles
 trial-cycles: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all

@@ -74,13 +74,11 @@ static const struct {
 	{"ioremap", "flush=all,allocates"},
 };
 
-static const char *
-schema1_properties(const char *path, bool allocates)
+const char *
+result_older_properties(const char *path)
 {
 	size_t i;
 
-	if (allocates)
-		return ("allocates,unsettled");
 	for (i = 0; i < sizeof(schema1_paths) / sizeof(schema1_paths[0]); i++)
 		if (strcmp(schema1_paths[i].path, path) == 0)
 			return (schema1_paths[i].properties);
@@ -92,8 +90,9 @@ upgrade_own(json_t *own)
 {
 	const bool allocates = json_is_true(json_object_get(own, "allocates"));
 
-	json_object_set_new(own, "properties", json_string(schema1_properties(
-	    member_text(own, "path"), allocates)));
+	json_object_set_new(own, "properties", json_string(allocates ?
+	    "allocates,unsettled" :
+	    result_older_properties(member_text(own, "path"))));
 	json_object_del(own, "allocates");
 }
 

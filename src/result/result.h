@@ -199,6 +199,12 @@ int result_read(const char *path, struct result **result, struct errmsg *err);
 /* Check against the schema above; a plain Google Benchmark file fails. */
 int result_check(json_t *root, struct errmsg *err);
 
+/*
+ * What a module that stated no properties yet would have said of its path; "-":
+ * nothing is known.
+ */
+const char *result_older_properties(const char *path);
+
 void result_free(struct result *result);
 
 #endif

@@ -3,12 +3,11 @@
 #	release=$$(src/setup/kernel newest $(KERNELS))
 KERNELS	?= $(B)/kernels
 
-
 .PHONY: setup
 setup:
 	@src/setup/setup
 
-# The fake's headers are made, not written.
+# The fake's headers are generated.
 .PHONY: lint
 lint: setup $(B)/fake/include/made
 	@$(MAKE) --no-print-directory -Bn all tests | src/setup/lint

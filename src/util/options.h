@@ -41,6 +41,11 @@ struct option_group {
 	size_t n;
 };
 
+/* {OPTION_GROUP(NULL, rows), OPTION_GROUPS_END} */
+#define OPTION_GROUP(title, rows) \
+	{(title), (rows), sizeof(rows) / sizeof((rows)[0])}
+#define OPTION_GROUPS_END {NULL, NULL, 0}
+
 struct option_table {
 	const char *program; /* "dumpbench run" */
 	/* What follows it, a line a form; one with a blank first goes on. */
@@ -84,6 +89,7 @@ option_set option_text;	       /* const char *: the word itself */
 option_set option_number;      /* unsigned: whole, row.low to row.high */
 option_set option_number_text; /* const char *: the same, as it was written */
 option_set option_choice;      /* unsigned: which of row.value, from 0 */
+option_set option_choice_text; /* const char *: the same, as it was written */
 option_set option_choices;     /* unsigned: a comma list, bits 1 << which */
 
 /* -EINVAL, and "--<name>: <sentence>" in the message. */

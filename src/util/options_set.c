@@ -133,6 +133,19 @@ option_choice(const struct option_row *row, void *into, const char *value,
 }
 
 int
+option_choice_text(const struct option_row *row, void *into,
+    const char *value, struct errmsg *err)
+{
+	struct choices c;
+	unsigned which;
+	int error;
+
+	split(row, "|", &c);
+	error = choose(row, &c, value, &which, err);
+	return (error != 0 ? error : option_text(row, into, value, err));
+}
+
+int
 option_choices(const struct option_row *row, void *into, const char *value,
     struct errmsg *err)
 {

@@ -138,7 +138,7 @@ try 1 matrix --kernels @list --results m -- --pages=64
 says '^[123]/3 two exact: FAILED, [0-9]+ s'
 says '^    dumpbench run: it does not boot'
 says '^3/3 '
-says 'no exact result of two: .*two-exact.log says why'
+says 'no exact result of two: see .*two-exact.log'
 grep -q -- '--pages=64$' calls || fail "the plan's options are lost"
 calls 3
 for name in one another; do
@@ -171,7 +171,7 @@ says 'clock exact and tsc$'
 cp m/plan plan
 # Neither another plan, nor another module, nor another kernel goes into the same folder.
 try 1 matrix --kernels @list --results m -- --pages=32
-says "results of another plan, '--pages=64'; --results names another"
+says "results of another plan, '--pages=64' .expected another folder, by --results"
 sed -i '$s/.*/1/' m/plan
 try 1 matrix --kernels @list --results m -- --pages=64
 says 'results of another version of the module'
@@ -179,7 +179,7 @@ cp plan m/plan
 mkdir k2 && mv k/one k2/one
 try 1 matrix --kernels linux:k2/one/vmlinuz:k2/one/dumpbench.ko --results m \
     -- --pages=64
-says 'm/one is of linux:.*k/one/vmlinuz.*NAME='
+says 'm/one has results of linux:.*k/one/vmlinuz.*NAME='
 mv k2/one k/one
 calls 0
 
@@ -195,7 +195,7 @@ until ls s/quick/*.json >/dev/null 2>&1 || [ $n -gt 100 ]; do
 done
 ! "$build/san/dumpbench" matrix --kernels "$slow" --results s >out 2>err ||
     fail "two at a time"
-says 'another matrix is at work there'
+says 's: in use by another matrix'
 kill -TERM $matrix
 wait $matrix
 [ $? -eq 143 ] || fail "does not end by SIGTERM"
@@ -232,7 +232,7 @@ grep -qF -- "--benchmark_filter=^(a|b c)\$" calls || fail "quoting"
 calls 3
 printf '#!/bin/sh\n' >login
 try 1 matrix --kernels @list --results farther --sshlogin "1/$tmp/login there"
-says 'no exact result of two: its job did not begin'
+says 'no exact result of two: its job did not start'
 calls 0
 
 # Bisect: which of 64, in 2 + 1 + 6 + 2 boots, with one that does not boot.
@@ -260,7 +260,7 @@ try 1 bisect --good v10 --bad v20 --what latency/enter/16 --results b @all
 says 'v20 does not differ from v10'
 calls 2
 try 2 bisect --good v10 --bad v99 --what latency/enter/16 --results b @all
-says 'v99 is none of the kernels'
+says "unknown kernel 'v99' .expected one of v10 v11"
 try 2 bisect --good v10 --bad v10 --what latency/enter/16 --results b @all
 says 'are the same kernel, v10'
 
@@ -270,7 +270,7 @@ says 'v10 has no latency/none/16 with map_median,unmap_median'
 [ ! -e b4 ] || fail "$(find b4) is left behind"
 mkdir b4
 try 1 bisect --good v41 --bad v73 --what latency/none/16 --results b4 @all
-says 'the good kernel cannot be measured: dumpbench run: it does not boot'
+says 'cannot measure the good kernel: dumpbench run: it does not boot'
 [ "$(find b4)" = b4 ] || fail "$(find b4) is left behind"
 
 # Ended while a kernel is measured, it ends that too, at once.
@@ -441,7 +441,7 @@ refuse()
 	[ ! -e none ] && [ ! -e kernels ] || fail "$*: leaves a folder"
 }
 bisect="bisect --good a --bad b"
-refuse 'no --kernels WORDS' matrix
+refuse 'no --kernels \(expected --kernels WORDS' matrix
 refuse "unknown option '--frobnicate' \(expected --kernels" matrix --frobnicate
 refuse "unknown clock 'fast' \(expected exact, tsc or both\)" matrix \
     --kernels linux:a:b --clock fast
@@ -464,7 +464,7 @@ refuse 'no argument \(expected WORD' bisect --good a
 # shellcheck disable=SC2086 # a list
 {
 	refuse 'no --what' $bisect debian:newest
-	refuse "'../x:median' is no benchmark" $bisect --what ../x:median @all
+	refuse "'../x:median' is not a benchmark" $bisect --what ../x:median @all
 	refuse "unknown family 'latncy'; did you mean latency\?" $bisect \
 	    --what latncy/enter/16 @all
 	refuse "'x' is not a whole number from 0 to 999" $bisect --tries x
@@ -487,13 +487,13 @@ chmod +x apt/*
 path=$PATH
 PATH=$tmp/apt:$PATH
 try 2 matrix --results apt/none --kernels debian:6.1.0-51-amd64
-says 'debian:6.1.0-51-amd64: no such kernel is at hand, and apt offers none'
-says 'near it are 6.1.0-9-amd64 6.1.0-50-amd64 6.1.0-55-amd64 6.1.0-56-amd64; '
-says 'it offers 10 in all'
+says 'debian:6.1.0-51-amd64: unknown kernel, neither unpacked nor installed nor offered by apt'
+says 'one such as 6.1.0-9-amd64 6.1.0-50-amd64 6.1.0-55-amd64 6.1.0-56-amd64, or any'
+says 'any of the 10 that debian:\* names'
 # shellcheck disable=SC2086 # a list
 try 2 $bisect --results apt/none --what latency/enter/16 \
     debian:6.99.0-1-rt-amd64
-says 'near it are 6.1.0-56-rt-amd64 6.12.1-rt-amd64; '
+says 'one such as 6.1.0-56-rt-amd64 6.12.1-rt-amd64, or any'
 PATH=$path
 rm -rf apt kernels
 # What is handed on is looked at, too.
@@ -508,8 +508,8 @@ refuse_rest()
 	says "$why"
 	[ ! -e none ] && [ ! -e kernels ] || fail "$*: leaves a folder"
 }
-refuse_rest '--clock after --: this verb itself says that' --clock=tsc
-refuse_rest '--kernel after --: this verb itself' --kernel x
+refuse_rest '--clock after --: this verb sets it' --clock=tsc
+refuse_rest '--kernel after --: this verb sets it' --kernel x
 refuse_rest "--pages: '0' is not a whole number" --pages 0
 refuse_rest "unknown option '--pagse'; did you mean --pages" --pagse=4
 refuse_rest 'benchmark_frobnicate' --benchmark_frobnicate=1
@@ -523,7 +523,7 @@ says 'one: the name of two kernels'
 try 1 matrix --kernels @nothing
 echo bogus:x >bogus
 try 1 matrix --kernels @bogus
-says "'bogus:x' is no kernel; debian:RELEASE, linux:KERNEL:MODULE"
+says "unknown kernel 'bogus:x' .expected debian:RELEASE, linux:KERNEL:MODULE"
 
 # A real one.
 if [ -n "$kernel" ] && [ -n "$module" ] &&

@@ -137,7 +137,7 @@ says 'of another kernel, module or plan'
     fail "--judge"
 cmp -s out before || fail "--judge has another table"
 try 2 --judge
-says "--judge wants results: '' is no folder"
+says "--judge: '' is not a folder .expected --results FOLDER"
 
 # What must be noticed.
 echo firm >mood
@@ -164,12 +164,12 @@ try 1
 says '^live, adapter none, 1 CPU: latency/null/1[^ ]* map_median: named 3 times with a handicap elsewhere, such as of enter'
 says '\| 30 of 720 \|'
 
-# A panic, the card, and what follows --.
+# A panic, the adapter, and what follows --.
 : >mood
 try 0 --contexts live,panic --adapters none,2200s --cpus 4 -- --pages=64
 [ "$(grep -c '^| ' out)" -eq 5 ] || fail "not four configurations"
 [ "$(grep -c '^panic .*--adapter 2200s --pages=64$' calls)" -eq 6 ] ||
-    fail "panics with the card"
+    fail "panics with the adapter"
 
 # A boot that fails; what was measured stays.
 echo broken >mood
@@ -216,11 +216,11 @@ done
 
 # Wrong words.
 try 2 --boots 1
-says "'1' is no number from 2 to 999"
+says "'1' is not a whole number from 2 to 999"
 try 2 --adapters x
-says "'x' is neither none nor 2200s"
+says "--adapters: unknown 'x' .expected none or 2200s"
 try 2 --frobnicate x
-says "'--frobnicate' is no option; there are --kernel"
+says "unknown option '--frobnicate' .expected --kernel"
 try 2 --contexts kdump
 try 2 --cpus 0
 

@@ -169,7 +169,7 @@ try 1 9.9.0-9-$arch to
 says "^kernel: 9.9.0-9-$arch: apt cannot fetch it: Failed to fetch"
 [ ! -e to/9.9.0-9-$arch ] || fail "leaves a part"
 try 1 newest empty
-says '^kernel: no kernel is at hand, and apt fetches none: '
+says '^kernel: no kernel is unpacked or installed, and apt fetches none: '
 mv gone repository
 clean
 
@@ -181,7 +181,7 @@ try 1 9.9.0-9-$arch to
 says 'apt cannot fetch it'
 index
 try 1 9.9.0-9-$arch to
-says 'cannot be unpacked'
+says 'cannot unpack it below'
 [ ! -e to/9.9.0-9-$arch ] || fail "leaves a part"
 clean
 cp whole.deb "$deb"
@@ -200,7 +200,7 @@ try 0 newest-rt to2
 [ "$(cat out)" = 9.9.0-10-rt-$arch ] || fail "newest does not mend the lists"
 
 try 1 9.9.0-8-$arch to
-says 'lack something'
+says 'lack a file'
 [ ! -e to/9.9.0-8-$arch ] || fail "leaves a part"
 
 # Ended in the middle, it leaves nothing.
@@ -275,10 +275,10 @@ LEAN=1 "$kernel" 9.9.0-10-rt-$arch lean >out 2>err
 
 # Bad arguments.
 try 1 9.9.0-99-$arch to
-says "offers: 9.9.0-8-$arch 9.9.0-9-$arch 9.9.0-10-$arch 9.9.0-10-rt-$arch$"
+says "one of: 9.9.0-8-$arch 9.9.0-9-$arch 9.9.0-10-$arch 9.9.0-10-rt-$arch)$"
 for bad in 9.9-$arch nonsense ../x newest-x ''; do
 	try 1 "$bad" to
-	says "is no kernel release"
+	says "unknown kernel release"
 done
 try 1
 says '^kernel: usage: '

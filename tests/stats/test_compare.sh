@@ -295,19 +295,19 @@ for regex in '(' '[a' 'a{2' '*' 'a\'; do
 	    --filter "$regex" a b
 done
 try 2 '--filter: an empty value' --filter= a b
-try 1 "--filter: 'nothing' matches no benchmark \(expected some of" \
+try 1 "--filter: 'nothing' matches no benchmark \(expected one of" \
     --filter nothing old.json old.json
 try 1 "'\^latncy/' matches no benchmark; did you mean latency\?" \
     --filter '^latncy/' old.json old.json
-try 2 "'awful>5%' is no rule \(expected worse, better" --fail-on 'awful>5%' a b
-try 2 "'worse>x' is no rule" --fail-on 'worse>x' a b
-try 2 "'worse>-1' is no rule" --fail-on 'differs,worse>-1' a b
-try 2 "'' is no rule" --fail-on worse, a b
+try 2 "unknown rule 'awful>5%' \(expected worse, better" --fail-on 'awful>5%' a b
+try 2 "unknown rule 'worse>x'" --fail-on 'worse>x' a b
+try 2 "unknown rule 'worse>-1'" --fail-on 'differs,worse>-1' a b
+try 2 "unknown rule ''" --fail-on worse, a b
 try 2 '--fail-on: an empty value' --fail-on '' a b
-try 2 "'a lot' is no percentage" --margin 'a lot' a b
+try 2 "'a lot' is not a percentage" --margin 'a lot' a b
 try 2 'metric.*names with commas' --metric a,,b a b
 try 2 '--format: no value \(expected text' --format
-try 1 "has a metric of 'nonsense'" --metric nonsense a b
+try 1 "--metric: no figure of 'nonsense' in a \(expected" --metric nonsense a b
 try 1 'missing.json: No such file' missing.json old.json
 try 1 'missing.json: No such file' old.json missing.json
 mkdir empty

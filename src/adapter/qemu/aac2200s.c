@@ -50,7 +50,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct option_group groups[] = {
-	{NULL, rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP(NULL, rows), OPTION_GROUPS_END};
 
 static const struct option_table table = {
 	.program = "aac2200s",

@@ -328,8 +328,8 @@ try 2 '--out: link.html is a result' --out link.html own.json
 cmp -s "$exact" own.json || fail "--out has replaced a result by a link"
 try 2 "unknown option '--frobnicate' \(expected --out" --frobnicate
 try 2 "unknown format 'pdf' \(expected html or markdown\)" --format pdf m
-try 2 "'much' is no number" --ram much m
-try 2 "'-1' is no number" --ram -1 m
+try 2 "'much' is not a number of GB" --ram much m
+try 2 "'-1' is not a number of GB" --ram -1 m
 try 2 '--out: no value \(expected FILE\)' --out
 try 1 'nothing: No such file' nothing
 mkdir empty

@@ -84,7 +84,7 @@ says '^enter  +[0-9.]+ +[0-9.]+$'
 says '^kenter_temporary +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+$'
 says '^kenter_temporary, 16 +[0-9.]+ +[0-9]+ +[0-9.]+ +24\.23$'
 if [ -r /proc/stat ]; then
-	says '^This machine itself was not measured: other processes take'
+	says '^This machine itself was not measured: other processes use'
 	says '^  [^ ]*/dumpbench run --target host$'
 	[ "$(find results -name '*.json' | wc -l)" -eq 1 ] ||
 	    fail "it was measured"

@@ -57,7 +57,7 @@ bad 2 "--target: unknown target 'mars' \(expected guest, local or host\)" \
 bad 2 "--clock: unknown clock 'sun' \(expected exact, tsc or both\)" \
     run --clock sun
 bad 2 "--clock: unknown clock 'exakt'; did you mean exact\?" run --clock=exakt
-bad 2 "--clock: exact needs --target guest" run --target local --clock exact
+bad 2 "--clock: exact needs --target=guest" run --target local --clock exact
 bad 2 "--accel: unknown accel 'warp' \(expected auto, kvm or tcg\)" \
     run --accel warp
 bad 2 "--cpus: '0' is not a whole number from 1 to 8" run --cpus 0
@@ -71,7 +71,7 @@ bad 2 "--rounds: 'abc' is not a whole number from 1 to 1000000" \
 bad 2 "--rounds: '1000000000' is not" run --rounds 1000000000
 bad 2 "--seed: '-1' is not a whole number from 0 to 9223372036854775807" \
     run --seed -1
-bad 2 "--handicap: 'x' is no handicap \(expected none or PATH:N" \
+bad 2 "--handicap: 'x' is not a handicap \(expected none or PATH:N" \
     run --handicap x
 bad 2 "--handicap: 'enter:0' is no" panic --handicap enter:0
 bad 2 "--handicap: 'enter:5000' is no" list --handicap=enter:5000
@@ -80,9 +80,9 @@ for option in kernel kmod modules-root disk agent device results; do
 	bad 2 "--$option: an empty value \(expected [A-Z]*\)" run --$option=
 done
 bad 2 "unknown option '--rounds'" panic --rounds 5
-bad 2 "--pages: FreeBSD's dump decides" panic --pages 5
+bad 2 "--pages: not used with FreeBSD" panic --pages 5
 bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
-bad 2 "--target: only a guest is made to panic" panic --target=host
+bad 2 "--target: panic needs a guest" panic --target=host
 bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
     run --adapter 3200s
 bad 2 "--adapter: unknown setting 'color=red' \(expected size=MB, model=M, fau" \
@@ -97,21 +97,21 @@ bad 2 "--adapter: unknown fault 'media:0' \(expected" run --adapter 2200s,fault=
 # What another target takes would be passed over.
 for target in local host; do
 	for option in kernel kmod modules-root disk agent; do
-		bad 2 "--$option: --target=$target does not take it \(--target=g" \
+		bad 2 "--$option: not used by --target=$target \(expected --target=g" \
 		    run --target $target --$option x
 	done
-	bad 2 "--accel: --target=$target does" run --target $target --accel tcg
-	bad 2 "--memory: --target=$target does" run --target $target --memory 512
-	bad 2 "--adapter: --target=$target does" \
+	bad 2 "--accel: not used by --target=$target" run --target $target --accel tcg
+	bad 2 "--memory: not used by --target=$target" run --target $target --memory 512
+	bad 2 "--adapter: not used by --target=$target" \
 	    run --target $target --adapter 2200s
 done
-bad 2 "--device: --target=host does not take it \(--target=guest and local do" \
+bad 2 "--device: not used by --target=host \(expected --target=guest or local\)" \
     run --target=host --device=/dev/null
-bad 2 "--kernel: --target=host does" list --target host --kernel x
+bad 2 "--kernel: not used by --target=host" list --target host --kernel x
 bad 2 "--pages: 100000000 is more than a quarter .*expected 1 to 32768\)" \
     run --pages=100000000
 bad 2 "--pages: 4000000000 is more than" run --target=host --pages=4000000000
-bad 2 "--rounds: 1000000 rounds of 32 batches .*expected 1 to 32768\)" \
+bad 2 "--rounds: 1000000 rounds of 32 batches exceed .*expected 1 to 32768\)" \
     run --rounds=1000000
 bad 2 "--device: a name of 200 characters \(expected at most 127" \
     run --device="$(printf '%0200d' 0)"
@@ -119,11 +119,11 @@ bad 2 "--max-time: '0' is not a whole number from 1 to" run --max-time 0
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
 bad 2 "version: unexpected argument 'x'" version x
 bad 2 "help: unexpected argument 'x'" help run x
-bad 2 "--kernel FILE and --kmod FILE say what to boot.*make run" run
-bad 2 "--kernel FILE and --kmod FILE say what to boot" run --kernel "$0"
-bad 2 "--kernel FILE and --kmod FILE say what to boot" list --kmod "$0"
-bad 2 "--kernel FILE and --kmod FILE say what to boot" panic
-bad 2 "--kernel FILE says what to boot" panic --adapter=2200s
+bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE; .make run" run
+bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" run --kernel "$0"
+bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" list --kmod "$0"
+bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" panic
+bad 2 "no --kernel \(expected --kernel FILE; " panic --adapter=2200s
 bad 2 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "the kernel file .*No such file" list --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "is of an unknown kind .expected a bzImage for x86-64.*FreeBSD kernel" \
@@ -154,10 +154,10 @@ done
 bad 2 "no argument \(expected DEVICE\)" collect
 bad 2 "one argument too many: 'b' \(expected DEVICE\)" collect a b
 bad 2 "--all: it takes no value, and 'yes' is one" compare --all=yes a b
-bad 2 "--margin: 'much' is no percentage" compare --margin much a b
+bad 2 "--margin: 'much' is not a percentage" compare --margin much a b
 bad 2 "--filter: '\(': .*\(expected an extended" compare --filter '(' a b
 bad 2 "--sort: unknown sort 'nam'; did you mean name\?" compare --sort nam a b
-bad 2 "--ram: '0' is no number of GB" report --ram 0 a
+bad 2 "--ram: '0' is not a number of GB" report --ram 0 a
 bad 2 "--format: unknown format 'htm'; did you mean html\?" report --format htm a
 bad 2 "--timeline x: not with results" plot --timeline x y
 bad 2 "--results x: not with a result" plot --results x y
@@ -223,7 +223,7 @@ guest 2 "the agent file .* is a program that is not static" --agent "$program"
 guest 2 "the disk $tmp/none: No such file" --modules-root "$tmp" \
     --disk "$tmp/none"
 guest 2 "the driver virtio_pci, or a module" --modules-root "$tmp" --disk "$tmp/i386"
-guest 2 "--disk: .*--modules-root DIR" --disk "$tmp/i386"
+guest 2 "--disk: .*--modules-root FOLDER" --disk "$tmp/i386"
 head -c 4096 "$kernel" >"$tmp/head"
 guest 2 "the kernel file .*cut short" --kernel "$tmp/head"
 echo "no module" >"$tmp/no.ko"

@@ -172,7 +172,7 @@ done
 has panic/enter/16 page_ticks '389.937[0-9]*'
 ! grep -q 'panic/dump' results/*/*.json ||
     fail "an old report's writes are divided by a batch that they had not"
-grep -q 'does not tell them apart' out || fail "not said why"
+grep -q 'does not have them by size' out || fail "not said why"
 grep -q '^version, machine, cpu_model, .*, emulated, memory_mb, topology' out ||
     fail "not said what is unknown"
 "$program" plot --out . results/*/*.json >out 2>err
@@ -187,20 +187,20 @@ try()
 	! grep -q 'Sanitizer\|runtime error' err || fail "sanitizers: $1"
 	[ ! -e results ] || fail "left a result of $1"
 }
-try 's/"report":2/"report":3/' 'kind that this version does not know'
-try 's/"report":2/"report":"2"/' 'kind that this version does not know'
-try 's/"batch":16/"batch":0/' 'none of 1 to 16'
-try 's/"batch":16/"batch":17/' 'none of 1 to 16'
-try 's/"batch":16/"batch":9223372036854775807/' 'none of 1 to 16'
-try 's/"batch":16/"batch":null/' 'none of 1 to 16'
-try 's/"page_bytes":4096/"page_bytes":9223372036854775807/' 'page_bytes'
-try 's/"ticks_per_second":1000000000/"ticks_per_second":0/' 'names no rate'
-try 's/"ticks_per_second":1000000000/"ticks_per_second":-1/' 'names no rate'
+try 's/"report":2/"report":3/' 'unknown kind of report (expected 1 or 2)'
+try 's/"report":2/"report":"2"/' 'unknown kind of report (expected 1 or 2)'
+try 's/"batch":16/"batch":0/' 'batch is out of range (expected 1 to 16'
+try 's/"batch":16/"batch":17/' 'batch is out of range (expected 1 to 16'
+try 's/"batch":16/"batch":9223372036854775807/' 'batch is out of range (expected 1 to 16'
+try 's/"batch":16/"batch":null/' 'batch is out of range (expected 1 to 16'
+try 's/"page_bytes":4096/"page_bytes":9223372036854775807/' 'page_bytes is out of range'
+try 's/"ticks_per_second":1000000000/"ticks_per_second":0/' 'has no rate'
+try 's/"ticks_per_second":1000000000/"ticks_per_second":-1/' 'has no rate'
 try 's/"release":"13.2-RELEASE"/"release":"..\/..\/x"/' 'release'
 try 's/"path":"enter"/"path":"en\/ter"/' 'path'
-try 's/"samples":2/"samples":2.5e300/' 'samples is no integer'
-try 's/"cpus":61/"cpus":0/' 'no number of CPUs'
-try 's/"report":2/"report":2,,/' 'no JSON'
+try 's/"samples":2/"samples":2.5e300/' 'samples is not an integer'
+try 's/"cpus":61/"cpus":0/' 'cpus is out of range'
+try 's/"report":2/"report":2,,/' 'not JSON'
 for change in 's/"hypervisor_vendor":"[A-Z]*"/"hypervisor_vendor":null/' \
     's/"cpu":37/"cpu":-1/' 's/"time":1769860800/"time":-4/' \
     's/"time":1769860800/"time":9223372036854775807/' \

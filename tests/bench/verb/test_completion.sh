@@ -119,7 +119,7 @@ dumpbench compare --so\t => <compare><--sort>
 dumpbench plot --format svg,p\t => <plot><--format><svg,png>
 dumpbench completion z\t => <completion><zsh>
 dumpbench topo re\t => <topo><re>
-list dumpbench \t\t => run +(-- )?measure a kernel's mapping paths
+list dumpbench \t\t => run +(-- )?measure the mapping paths of a kernel
 END
 
 if ! command -v python3 >/dev/null; then
@@ -164,9 +164,9 @@ fi
 
 if command -v fish >/dev/null; then
 	cat >"$tmp/cases.fish" <<-'END'
-		dumpbench ru => run	measure a kernel's mapping paths
-		dumpbench help ru => run	measure a kernel's mapping paths
-		dumpbench run --cl => --clock	count guest instructions, or cycles of the time stamp counter
+		dumpbench ru => run	measure the mapping paths of a kernel
+		dumpbench help ru => run	measure the mapping paths of a kernel
+		dumpbench run --cl => --clock	count guest instructions (exact) or cycles of the time stamp counter (tsc)
 	END
 	while read -r line; do
 		expected=${line#* => }

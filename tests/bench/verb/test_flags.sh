@@ -41,8 +41,8 @@ refused()
 both="--target=guest --kernel=/nonexistent --kmod=/nonexistent"
 refused "unknown option .*--benchmark_filter" --benchmark_frobnicate=1
 refused "did you mean --benchmark_filter" --benchmark_filte=x
-refused "wants a value" --benchmark_filter
-refused "wants a value" --benchmark_out
+refused "--benchmark_filter: no value" --benchmark_filter
+refused "--benchmark_out: no value" --benchmark_out
 refused "filter.*'\('" "--benchmark_filter=("
 refused "repetitions.*at least 1" --benchmark_repetitions=0
 refused "min_time.*seconds" --benchmark_min_time=abc
@@ -50,7 +50,7 @@ refused "min_time.*seconds" --benchmark_min_time=inf
 refused "min_warmup_time.*seconds" --benchmark_min_warmup_time=-1
 refused "interleaving.*true" --benchmark_enable_random_interleaving=maybe
 # shellcheck disable=SC2086 # a list of words
-refused "interleaving.*an order" $both --benchmark_enable_random_interleaving
+refused "interleaving.*a fixed order" $both --benchmark_enable_random_interleaving
 refused "context.*KEY=VALUE" --benchmark_context=branch
 refused "context.*given before" --benchmark_context=a=1 --benchmark_context=a=2
 refused "context.*member date" --benchmark_context=a=1,date=2
@@ -310,12 +310,12 @@ fi
 	"$build/gbench_example" --help | grep -o -- '--[a-z_]*=\|--[a-z_]*]' |
 	    tr -d '=]'
 	sed -n '/^const struct option_row/,/^}/s/^	{.name = "\([a-z_]*\)".*/--\1/p' \
-	    bench/verb/gbench_flags.c
+	    bench/measure/gbench_flags.c
 } | sort -u >"$tmp/flags"
 [ "$(wc -l <"$tmp/flags")" -ge 16 ] || fail "too few flags are known"
 while read -r flag; do
 	grep -q -- "$flag" "$tmp/tried" || fail "$flag was not tried"
-	grep -q "^	{.name = \"${flag#--}\"" bench/verb/gbench_flags.c ||
+	grep -q "^	{.name = \"${flag#--}\"" bench/measure/gbench_flags.c ||
 	    fail "$flag is in no table"
 done <"$tmp/flags"
 

@@ -110,6 +110,14 @@ sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' "$tmp/help" >"$tmp/code"
 cp "$tmp/code" "$tmp/verbs"
 part dumpbench.8 "Sh VERBS" "Sh ENVIRONMENT" | items Cm >"$tmp/manual"
 same verb
+# A verb's summary: in --help, in the list of verbs, in the page's name.
+sed -n 's/^  \([a-z]*\)  *\([a-z].*\)/\1 \2/p' "$tmp/help" >"$tmp/summaries"
+while read -r verb summary; do
+	grep -qxF ".Nd $summary" "man/dumpbench-$verb.8" ||
+	    fail "dumpbench-$verb(8) is not named '$summary'"
+	grep -A1 "^\.It Cm $verb\$" man/dumpbench.8 | grep -qixF "$summary:" ||
+	    fail "dumpbench(8) does not list $verb as '$summary'"
+done <"$tmp/summaries"
 for word in help -h; do
 	"$program" $word | cmp -s - "$tmp/help" ||
 	    fail "dumpbench $word is not dumpbench --help"

@@ -6,9 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "verb/gbench_flags.h"
+#include "measure/gbench_flags.h"
 #include "gbench/gbench.h"
 #include "measure/out_file.h"
+#include "measure/target.h"
 #include "result/result.h"
 
 struct ask {
@@ -33,7 +34,7 @@ has_file(void)
 	return (out != NULL && out[0] != '\0');
 }
 
-/* Google Benchmark writes a document anew each time that it runs. */
+/* Google Benchmark starts its output anew with each clock and target. */
 static int
 check_one(const struct options *options, const char *what,
     struct errmsg *err)
@@ -79,8 +80,8 @@ static int
 check_out_format(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->given && !has_file())
-		return (errmsg_set(err, EINVAL, "it is the form of a file, "
-		    "and there is none; add --benchmark_out=FILE"));
+		return (errmsg_set(err, EINVAL, "there is no file to "
+		    "write in that format; add --benchmark_out=FILE"));
 	return (0);
 }
 
@@ -90,8 +91,9 @@ check_color(const struct ask *ask, struct errmsg *err)
 	if (ask->given && gbench_flag_is_true("benchmark_color") &&
 	    strcasecmp(ask->value, "auto") != 0 &&
 	    !has("benchmark_format", "console"))
-		return (errmsg_set(err, EINVAL, "it colours Google "
-		    "Benchmark's own display; add --benchmark_format=console"));
+		return (errmsg_set(err, EINVAL, "it affects only Google "
+		    "Benchmark's console output; add "
+		    "--benchmark_format=console"));
 	return (0);
 }
 
@@ -101,9 +103,10 @@ check_tabular(const struct ask *ask, struct errmsg *err)
 	if (ask->given && gbench_flag_is_true("benchmark_counters_tabular") &&
 	    !has("benchmark_format", "console") &&
 	    !(has_file() && has("benchmark_out_format", "console")))
-		return (errmsg_set(err, EINVAL, "it shapes Google Benchmark's "
-		    "own display; add --benchmark_format=console, or "
-		    "--benchmark_out=FILE and --benchmark_out_format=console"));
+		return (errmsg_set(err, EINVAL, "it affects only Google "
+		    "Benchmark's console output; add "
+		    "--benchmark_format=console, or --benchmark_out=FILE and "
+		    "--benchmark_out_format=console"));
 	return (0);
 }
 
@@ -113,38 +116,38 @@ check_shown(const struct ask *ask, struct errmsg *err)
 	if (ask->given &&
 	    gbench_flag_is_true("benchmark_display_aggregates_only") &&
 	    gbench_flag("benchmark_format") == NULL)
-		return (errmsg_set(err, EINVAL, "it is about Google "
-		    "Benchmark's own display; add --benchmark_format=console, "
-		    "json or csv"));
+		return (errmsg_set(err, EINVAL, "it affects only Google "
+		    "Benchmark's output; add --benchmark_format=console, json "
+		    "or csv"));
 	return (0);
 }
 
-/* Our file keeps every repetition, which its readers need. */
+/* A result keeps every repetition, which its readers need. */
 static int
 check_aggregates(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->given &&
 	    gbench_flag_is_true("benchmark_report_aggregates_only") &&
 	    gbench_flag("benchmark_format") == NULL && !has_file())
-		return (errmsg_set(err, EINVAL, "it is about Google "
-		    "Benchmark's own display and file, the result keeps every "
+		return (errmsg_set(err, EINVAL, "it affects only Google "
+		    "Benchmark's output and file, a result keeps every "
 		    "repetition; add --benchmark_format=console, json or csv, "
 		    "or --benchmark_out=FILE"));
 	return (0);
 }
 
 /*
- * A guest's CPUs come online for the family shootdown and stay, and for the
- * family card it is booted anew.
+ * A guest's CPUs come online for the family shootdown and stay online, and for
+ * the family adapter another guest is booted.
  */
 static int
 check_interleaving(const struct ask *ask, struct errmsg *err)
 {
-	if (ask->options->target == TARGET_GUEST &&
+	if (ask->options->target->boots &&
 	    gbench_flag_is_true("benchmark_enable_random_interleaving"))
-		return (errmsg_set(err, EINVAL, "the benchmarks of a guest "
-		    "have an order, as its CPUs come online and stay; only "
-		    "--target local and host accept it"));
+		return (errmsg_set(err, EINVAL, "benchmarks of a guest run "
+		    "in a fixed order, as its CPUs come online and stay "
+		    "online (expected --target=local or host)"));
 	return (0);
 }
 
@@ -153,11 +156,11 @@ check_perf(const struct ask *ask, struct errmsg *err)
 {
 	if (ask->value[0] == '\0')
 		return (0);
-	return (errmsg_set(err, EINVAL, "it would count this program and not "
-	    "the kernel under test"));
+	return (errmsg_set(err, EINVAL, "it would count events of this "
+	    "program, not of the kernel under test"));
 }
 
-/* Before anything is started: with no benchmark yet it only compiles. */
+/* Nothing is registered yet, so that this only compiles the filter. */
 static int
 check_filter(const struct ask *ask, struct errmsg *err)
 {
@@ -166,7 +169,7 @@ check_filter(const struct ask *ask, struct errmsg *err)
 	return (0);
 }
 
-/* "key=value,key=value": keys that the context of a result has itself. */
+/* "key=value,key=value": a key must be none that a result's context has. */
 static int
 check_context(const struct ask *ask, struct errmsg *err)
 {
@@ -175,13 +178,13 @@ check_context(const struct ask *ask, struct errmsg *err)
 	size_t n;
 
 	if (text == NULL)
-		return (errmsg_set(err, EINVAL, "it is not UTF-8"));
+		return (errmsg_set(err, EINVAL, "not UTF-8"));
 	json_decref(text);
 	for (key = ask->value; *key != '\0'; key += n + (key[n] == ',')) {
 		n = strcspn(key, "=");
 		if (result_context_has(key, n))
-			return (errmsg_set(err, EINVAL, "every result has a "
-			    "member %.*s already; another key is accepted",
+			return (errmsg_set(err, EINVAL, "every result "
+			    "already has a member %.*s (expected another key)",
 			    (int)n, key));
 		n = strcspn(key, ",");
 	}
@@ -193,40 +196,41 @@ const struct option_row bench_flags[BENCH_FLAGS] = {
 	{.name = "benchmark_filter", .value = "REGEX",
 	    .summary = "only benchmarks whose name matches"},
 	{.name = "benchmark_repetitions", .value = "N",
-	    .summary = "how often each is repeated; default: 1 in the clock "
+	    .summary = "repetitions of each benchmark; default: 1 in the clock "
 	    "exact, 9 in tsc"},
 	{.name = "benchmark_min_time", .value = "SECONDS",
-	    .summary = "repeat a run until it measured so much; default: once"},
+	    .summary = "repeat a run until it has measured for this time; "
+	    "default: one run"},
 	{.name = "benchmark_min_warmup_time", .value = "SECONDS",
-	    .summary = "the same before, of which nothing is kept; default: 0"},
+	    .summary = "the same for a warm-up that is not kept; default: 0"},
 	{.name = "benchmark_enable_random_interleaving",
-	    .value = "true|false", .summary = "shuffle the repetitions, but of "
-	    "a guest; default: true with --target=host"},
+	    .value = "true|false", .summary = "shuffle the repetitions; not "
+	    "for a guest; default: true with --target=host, else false"},
 	{.name = "benchmark_context", .value = "KEY=VALUE,...",
-	    .summary = "members for the context of the files"},
+	    .summary = "members to add to the context of the results"},
 	{.name = "benchmark_time_unit", .value = "ns|us|ms|s",
-	    .summary = "of real_time and cpu_time in the files; default: ns"},
-	{.name = "benchmark_list_tests", .summary = "only print the names"},
+	    .summary = "unit of real_time and cpu_time in files; default: ns"},
+	{.name = "benchmark_list_tests",
+	    .summary = "only print the names of the benchmarks"},
 	{.name = "benchmark_out", .value = "FILE",
-	    .summary = "Google Benchmark's own file beside ours, for one "
-	    "clock"},
+	    .summary = "also write Google Benchmark's own file, of one clock"},
 	{.name = "benchmark_out_format", .value = "json|csv|console",
-	    .summary = "its form; default: json"},
+	    .summary = "format of that file; default: json"},
 	{.name = "benchmark_format", .value = "console|json|csv",
-	    .summary = "Google Benchmark's own display before ours, or instead "
-	    "of it"},
+	    .summary = "print Google Benchmark's output: console before the "
+	    "summary, json or csv instead of it"},
 	{.name = "benchmark_report_aggregates_only", .value = "true|false",
-	    .summary = "no repetitions in its display and its file"},
+	    .summary = "leave repetitions out of its output and its file"},
 	{.name = "benchmark_display_aggregates_only", .value = "true|false",
-	    .summary = "none in its display"},
+	    .summary = "leave repetitions out of its output"},
 	{.name = "benchmark_counters_tabular", .value = "true|false",
-	    .summary = "counters as columns, in the form console"},
+	    .summary = "print counters as columns, in the format console"},
 	{.name = "benchmark_color", .value = "auto|true|false",
-	    .summary = "colours of the display console"},
+	    .summary = "use colours in the format console"},
 	{.name = "v", .value = "N",
-	    .summary = "its log on standard error; 2: each run"},
+	    .summary = "level of its log on standard error; 2 logs each run"},
 	{.name = "benchmark_perf_counters", .value = "LIST",
-	    .summary = "refused, as it would count this program only"},
+	    .summary = "an error, as it would count this program only"},
 };
 
 static const struct {
@@ -259,7 +263,7 @@ is_flag(const char *arg, const char *name)
 	    (arg[2 + n] == '\0' || arg[2 + n] == '='));
 }
 
-/* Which of those that are checked the command line has. */
+/* Which of the flags that are checked the command line has. */
 static void
 mark(int argc, char **argv, bool *given)
 {
@@ -271,7 +275,7 @@ mark(int argc, char **argv, bool *given)
 			given[i] |= is_flag(argv[k], checks[i].name);
 }
 
-/* A flag's name stands before what is wrong with it. */
+/* The first flag that is wrong, with its name before the reason. */
 static int
 check(const struct options *options, const bool *given, struct errmsg *err)
 {
@@ -293,20 +297,20 @@ static int
 set_defaults(const struct options *options, enum guest_clock clock)
 {
 	/*
-	 * A time so short that the first run is long enough: a run's length is
-	 * what its plan says, unless the user asks for a minimum time.
+	 * So short that the first run is long enough: the plan says how much
+	 * is measured, unless the user asks for a minimum time.
 	 */
 	int error = gbench_default_flag("benchmark_min_time", "1e-9");
 
-	/* Exact figures repeat; statistics of tsc ones want nine or more. */
+	/* Exact figures repeat; statistics of cycles need nine or more. */
 	if (error == 0)
 		error = gbench_default_flag("benchmark_repetitions",
 		    clock == GUEST_CLOCK_EXACT ? "1" : "9");
-	/* What disturbs a machine for a while disturbs no benchmark alone. */
+	/* Then a disturbance of the machine is spread over all benchmarks. */
 	if (error == 0)
 		error = gbench_default_flag(
 		    "benchmark_enable_random_interleaving",
-		    options->target == TARGET_HOST ? "true" : "false");
+		    options->target->process ? "true" : "false");
 	return (error);
 }
 
@@ -321,7 +325,7 @@ bench_flags_set(const struct options *options, enum guest_clock clock,
 	    gbench_initialize(argc, argv) != 0)
 		return (errmsg_set(err, EINVAL, "%s", gbench_error()));
 	if (*argc > 1)
-		return (errmsg_set(err, EINVAL, "'%s' wants a value, as in "
-		    "%s=VALUE", argv[1], argv[1]));
+		return (errmsg_set(err, EINVAL, "%s: no value (expected "
+		    "%s=VALUE)", argv[1], argv[1]));
 	return (check(options, given, err));
 }

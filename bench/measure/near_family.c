@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "verb/near_family.h"
+#include "measure/near_family.h"
 #include "result/row.h"
 
 const char *

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What collect.c and collect_rows.c share. */
+#ifndef DUMPBENCH_COLLECT_INTERNAL_H
+#define DUMPBENCH_COLLECT_INTERNAL_H
+
+#include "measure/collect.h"
+
+/*
+ * Pages of the writes that have a row: FreeBSD writes its tables page by page,
+ * its memory by a window of 16.  Others are few, and differ from dump to dump.
+ */
+#define COLLECT_SIZES 2
+extern const int collect_sizes[COLLECT_SIZES];
+
+/* 0 where there is no such integer. */
+json_int_t collect_integer(const json_t *object, const char *member);
+
+/* The report's part on writes of so many pages; null: there were none. */
+const json_t *collect_writes(const json_t *report, int pages);
+
+/* -EINVAL if it is not a known report, or has a value out of range. */
+int collect_check(const json_t *report, struct errmsg *err);
+
+int collect_add_rows(const json_t *report, const struct result_context *context,
+    struct result *result, struct errmsg *err);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gbench/gbench.h"
+#include "host/host.h"
+#include "measure/case.h"
+#include "measure/expect.h"
+#include "measure/filter.h"
+#include "measure/gb_reporter.h"
+#include "measure/gbench_flags.h"
+#include "measure/out_file.h"
+#include "measure/session.h"
+#include "measure/stop.h"
+#include "table/closing.h"
+#include "table/noise.h"
+#include "util/wrap.h"
+
+#define COLUMNS	60
+#define LOOK_MS	1000	/* at how busy the machine is */
+
+struct listing {
+	struct bench *bench;
+	json_t *listed; /* the session's */
+	size_t times; /* each is repeated */
+};
+
+/* List a benchmark, or tell the progress bar that it will be measured. */
+static int
+list_one(const char *name, void *arg)
+{
+	struct listing *listing = arg;
+	struct bench_case *c;
+	char own[ROW_NAME_MAX];
+
+	snprintf(own, sizeof(own), "%.*s", filter_name_length(name), name);
+	c = bench_find(listing->bench, own);
+	if (listing->listed == NULL) {
+		if (c != NULL)
+			expect_case(listing->bench, c, listing->times);
+		return (0);
+	}
+	/* A benchmark of several clocks is printed once. */
+	if (json_object_get(listing->listed, own) == NULL)
+		printf("%s\n", own);
+	json_object_set_new(listing->listed, own, json_true());
+	return (0);
+}
+
+/* Write the result of what was measured, and print it. */
+static int
+keep(const struct job *job, struct bench *bench, struct errmsg *err)
+{
+	const struct options *options = job->options;
+	const struct kept_how how = {
+		.folder = options->results,
+		.verbose = options->verbose,
+		.aside = job->also,
+		.silent = bench_flags_own_stdout(),
+	};
+	struct kept *kept = &job->session->kept[job->session->n];
+	int error;
+
+	error = gb_reporter_sort(bench->result, err);
+	if (error == 0)
+		error = kept_write(bench->result, &how, kept, err);
+	else
+		kept->path = NULL;
+	if (error != 0) {
+		free(kept->path);
+		return (error);
+	}
+	job->session->n++;
+	/* Before what the next job writes to stderr. */
+	fflush(stdout);
+	return (options->plot ? kept_draw(bench->result, kept, err) : 0);
+}
+
+/* Is the machine too busy for cycles to mean anything?  Then say so. */
+static bool
+is_busy(void)
+{
+	double cpus;
+
+	if (!host_watch(LOOK_MS, &cpus) || cpus <= NOISE_BUSY)
+		return (false);
+	putchar('\n');
+	wrap_printf(stdout, COLUMNS, "This machine itself was not measured: "
+	    "other processes use %.1f CPUs.  When they do not:", cpus);
+	fputs("  ", stdout);
+	closing_program(stdout);
+	fputs(" run --target host\n", stdout);
+	return (true);
+}
+
+/* Say how many repetitions were not measured, and why. */
+static int
+tell_missing(const struct gb_reporter *report, struct errmsg *err)
+{
+	const size_t missing = report->failed + report->stopped;
+	const size_t all = missing + report->measured;
+	const char *marked = report->measured == 0 ? "nothing was written" :
+	    "the result marks them";
+
+	if (missing == 0)
+		return (0);
+	if (stop_reason() != NULL)
+		errmsg_set(err, EINTR, "%s: %zu of %zu repetitions were not "
+		    "measured; %s", stop_reason(), missing, all, marked);
+	else
+		errmsg_set(err, EIO, "%zu of %zu repetitions failed; %s; the "
+		    "first, %.1500s", missing, all, marked,
+		    report->bench->err.text);
+	return (report->measured > 0 ? SESSION_MISSING : -EIO);
+}
+
+/* Run all benchmarks; an error of --benchmark_out goes into `out`. */
+static int
+run_all(struct bench *bench, const char *filter, struct errmsg *out,
+    struct errmsg *err)
+{
+	struct gb_reporter report = {.bench = bench};
+	struct gbench_reporter reporter = gb_reporter_calls(&report);
+	struct gbench_options options = {
+		.filter = filter,
+		/* Google Benchmark's own output only if it is asked for. */
+		.quiet = gbench_flag("benchmark_format") == NULL,
+		/* Every repetition, whatever that output leaves out. */
+		.file = &reporter,
+		.every = true,
+		.write_out = out_file_write,
+		.write_arg = out,
+	};
+	int n, error;
+
+	error = measure_first(bench, err);
+	if (error != 0)
+		return (error);
+	stop_catch(true);
+	n = gbench_run_specified(&options);
+	stop_catch(false);
+	if (n < 0 && n != -ECANCELED)
+		return (errmsg_set(err, -n, "%s", report.err.text[0] != '\0' ?
+		    report.err.text : gbench_error()));
+	if (stop_reason() != NULL)
+		result_end(bench->result, stop_reason());
+	return (tell_missing(&report, err));
+}
+
+/* Run all benchmarks, and write what was measured even if some failed. */
+static int
+measure(const struct job *job, struct bench *bench, const char *filter,
+    struct errmsg *err)
+{
+	struct errmsg out = {""}, unwritten;
+	int error, kept;
+
+	error = run_all(bench, filter, &out, err);
+	session_end_progress(job->session, bench);
+	kept = error < 0 ? 0 : keep(job, bench, &unwritten);
+	if (kept != 0) {
+		*err = unwritten;
+		return (kept);
+	}
+	if (error == 0 && out.text[0] != '\0')
+		return (errmsg_set(err, EIO, "%s", out.text));
+	return (error);
+}
+
+int
+job_run(const struct job *job, struct bench *bench, struct errmsg *err)
+{
+	const char *times = gbench_flag("benchmark_repetitions");
+	struct listing listing = {.bench = bench,
+		.listed = job->session->listed,
+		.times = times != NULL ? strtoul(times, NULL, 10) : 1};
+	char *filter = filter_given();
+	int n, error;
+
+	n = gbench_list(filter, list_one, &listing);
+	if (n < 0)
+		error = errmsg_set(err, -n, "%s", gbench_error());
+	else if (n == 0 && !job->also)
+		error = filter_matches_none(err);
+	else if (n == 0 || listing.listed != NULL || (job->also && is_busy()))
+		error = 0;
+	else
+		error = measure(job, bench, filter, err);
+	free(filter);
+	return (error);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is measured and how, as a command line asks for it. */
+#ifndef DUMPBENCH_MEASURE_OPTIONS_H
+#define DUMPBENCH_MEASURE_OPTIONS_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "adapter/option.h"
+#include "guest/guest.h"
+
+struct target_ops;
+
+struct options {
+	const struct target_ops *target; /* measure/target.h */
+	bool clock[2];            /* by enum guest_clock: measure in it */
+	enum guest_accel accel;
+	const char *kernel;       /* guest: bzImage, or FreeBSD's */
+	const char *kmod;         /* guest: dumpbench.ko */
+	const char *modules_root; /* guest: drivers for the disk; NULL */
+	const char *disk;         /* guest: raw file; NULL */
+	struct adapter_option adapter; /* guest: the emulated 2200S */
+	const char *first_adapter;   /* model in the first guest; NULL: none */
+	const char *agent;        /* guest: static init; NULL: of tools */
+	const char *device;       /* of the sink device; NULL: no such runs */
+	const char *results;      /* folder */
+	unsigned cpus;            /* most that are brought online; 0: default */
+	unsigned memory_mb;       /* guest */
+	unsigned max_time_s;      /* of the whole run; 0: no limit */
+	/* Knobs, as text: the module checks them.  NULL: it fits the case. */
+	const char *pages;
+	const char *rounds;
+	const char *seed;
+	const char *handicap;     /* NULL: the module's own */
+	/* Of a guest no clock was named: tsc too if KVM runs one. */
+	bool tsc_if_kvm;
+	bool verbose;             /* print all tables */
+	bool plot;                /* draw pictures, too */
+	unsigned also_host;       /* 1: then the target host, if it is quiet */
+	unsigned capture_mb;      /* guest: reserved for a capture kernel */
+	const char *vmcore;       /* guest: what that measures; NULL */
+	char command[4096];       /* how the program was called */
+	char tools[PATH_MAX];     /* folder of this program and its tools */
+};
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "guest/file.h"
+#include "measure/adapter_dump.h"
+#include "measure/bench.h"
+#include "measure/collect.h"
+#include "measure/panic.h"
+#include "util/tempdir.h"
+#include "util/utc.h"
+
+#define DUMP_TIMEOUT_S	300
+#define DISK_NAME	"dump"
+
+/* Arm the module; after that a panic dumps through it. */
+static int
+arm(struct target *target, const struct options *options, struct errmsg *err)
+{
+	const char *values[][2] = {
+		/* With other CPUs the guest was booted anew. */
+		{"handicap", options->handicap},
+		{"context", row_contexts[ROW_CONTEXT_PANIC]},
+		{"batch", "16"},
+		{"device", target_disk(target)},
+		{"run", "1"},
+	};
+	size_t i;
+	int error = 0;
+
+	for (i = 0; i < sizeof(values) / sizeof(values[0]) && error == 0; i++)
+		error = values[i][1] == NULL ? 0 :
+		    knob_set(target_knobs(target), values[i][0], values[i][1],
+			err);
+	return (error);
+}
+
+/* The disk that the guest wrote its dump to. */
+static int
+read_disk(const struct target *target, const struct options *options,
+    json_t **report, struct errmsg *err)
+{
+	char *file;
+	int error;
+
+	if (options->first_adapter == NULL)
+		return (collect_read(options->disk, report, err));
+	file = guest_target_adapter_file(target);
+	if (file == NULL)
+		return (errmsg_set(err, ENOMEM, "no memory for a path"));
+	error = collect_read(file, report, err);
+	free(file);
+	return (error);
+}
+
+/*
+ * In the exact clock a tick is an instruction, and the adapter answers at once:
+ * nobody waits for it.
+ */
+static void
+correct_exact(json_t *report, const struct options *options)
+{
+	json_object_set_new(report, "ticks_per_second",
+	    json_integer((json_int_t)EXACT_RATE));
+	if (options->first_adapter != NULL)
+		json_object_set_new(report, "sink_properties",
+		    json_string("device"));
+}
+
+static int
+write_result(struct target *target, const struct options *options,
+    enum guest_clock clock, struct errmsg *err)
+{
+	struct result_context context = {.seed = 0};
+	struct result *result = NULL;
+	json_t *report = NULL;
+	char started[UTC_MAX];
+	int error;
+
+	context.started = utc_now(started);
+	target_describe(target, &context);
+	error = read_disk(target, options, &report, err);
+	if (error == 0 && clock == GUEST_CLOCK_EXACT)
+		correct_exact(report, options);
+	if (error == 0)
+		error = collect_result(report, &context, &result, err);
+	if (error == 0)
+		error = collect_keep(report, result, options->results, err);
+	result_free(result);
+	json_decref(report);
+	return (error);
+}
+
+static int
+panic_guest(const struct options *options, enum guest_clock clock,
+    void (*news)(void *, const char *), struct errmsg *err)
+{
+	struct target *target;
+	int error;
+
+	error = target_open(options, clock, news, NULL, &target, err);
+	if (error != 0)
+		return (error);
+	if (options->cpus != 0)
+		error = target_set_cpus(target, options->cpus, err);
+	if (error == 0)
+		error = arm(target, options, err);
+	if (error == 0)
+		error = target_panic(target, DUMP_TIMEOUT_S, err);
+	if (error == 0)
+		error = write_result(target, options, clock, err);
+	target_close(target);
+	return (error);
+}
+
+/* For all of the guest's RAM and the report. */
+unsigned
+panic_disk_mb(const struct options *options)
+{
+	return (options->memory_mb * 2 + 64);
+}
+
+/* With a disk that lasts as long as this. */
+static int
+panic_to_file(struct options *options, enum guest_clock clock,
+    void (*news)(void *, const char *), struct errmsg *err)
+{
+	struct tempdir *tempdir;
+	char path[PATH_MAX];
+	int error;
+
+	error = tempdir_new(&tempdir, err);
+	if (error != 0)
+		return (error);
+	snprintf(path, sizeof(path), "%s/" DISK_NAME, tempdir_path(tempdir));
+	error = file_disk(path, panic_disk_mb(options), err);
+	options->disk = path;
+	if (error == 0)
+		error = panic_guest(options, clock, news, err);
+	tempdir_free(tempdir);
+	return (error);
+}
+
+int
+panic_measure(const struct options *given, enum guest_clock clock,
+    void (*news)(void *, const char *), struct errmsg *err)
+{
+	const struct adapter_option *a = &given->adapter;
+	struct options options = *given;
+
+	/* Without our module only the adapter's log tells of the dump. */
+	if (a->on && options.kmod == NULL)
+		return (adapter_dump(&options, clock, news, err));
+	if (a->on) {
+		options.first_adapter = a->model[0] != '\0' ? a->model :
+		    "2200s";
+		return (panic_guest(&options, clock, news, err));
+	}
+	if (options.disk != NULL)
+		return (panic_guest(&options, clock, news, err));
+	return (panic_to_file(&options, clock, news, err));
+}
+
+int
+panic_check(struct options *options, struct errmsg *err)
+{
+	if (options->pages != NULL)
+		return (errmsg_set(err, EINVAL, "--pages: not used with "
+		    "FreeBSD, whose dump decides which pages (expected a Linux "
+		    "kernel)"));
+	/* Without the module only the adapter's log counts, and it in time. */
+	if (options->adapter.on && options->kmod == NULL &&
+	    (options->clock[GUEST_CLOCK_TSC] || options->tsc_if_kvm)) {
+		options->clock[GUEST_CLOCK_EXACT] = options->tsc_if_kvm = false;
+		options->clock[GUEST_CLOCK_TSC] = true;
+	}
+	return (target_check(options, KERNEL_FREEBSD, !options->adapter.on,
+	    err));
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The family panic: a FreeBSD guest panics, and the module measures while the
+ * kernel writes its dump.
+ */
+#ifndef DUMPBENCH_PANIC_H
+#define DUMPBENCH_PANIC_H
+
+#include "measure/options.h"
+#include "util/errmsg.h"
+
+/* The size of a disk that holds a dump of all of the guest's memory. */
+unsigned panic_disk_mb(const struct options *options);
+
+/* Bad input: what does not go with a FreeBSD kernel. */
+int panic_check(struct options *options, struct errmsg *err);
+
+/* Boot, panic, read what was measured from the disk, write it and print it. */
+int panic_measure(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), struct errmsg *err);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure/plan.h"
+#include "util/member.h"
+#include "util/property.h"
+
+double
+plan_stage(const json_t *run, const char *stage, const char *member)
+{
+	return (member_number(json_object_get(json_object_get(run, "stages"),
+	    stage), member));
+}
+
+/* A source that is one run has the pages of 2 MB, which one mapping takes. */
+#define WORD_(number)	#number
+#define WORD(number)	WORD_(number)
+#define ONE_RUN_PAGES	WORD(DB_ONE_RUN_PAGES)
+
+/* To the adapter every batch is a command, which takes time. */
+const char *
+plan_pages(const struct bench *bench, const struct plan *plan)
+{
+	if (property_has(plan->path->properties, "one-run"))
+		return (ONE_RUN_PAGES);
+	if (bench->options->pages != NULL)
+		return (bench->options->pages);
+	if (plan->adapter == NULL)
+		return ("1024");
+	return (plan->batch == 1 ? "64" : "512");
+}
+
+/*
+ * A process's shootdown may take a hundred times as long as its map without
+ * one; a batch has one for all its pages.
+ */
+const char *
+plan_rounds(const struct bench *bench, const struct plan *plan)
+{
+	if (bench->options->rounds != NULL)
+		return (bench->options->rounds);
+	if (plan->adapter != NULL || (bench->options->target->process &&
+	    plan->responders > 0 && plan->batch == 1))
+		return ("1");
+	return ("4");
+}
+
+static int
+set_plan(struct bench *bench, const struct plan *plan, struct errmsg *err)
+{
+	const struct options *options = bench->options;
+	const char *device = options->device != NULL && plan->adapter == NULL ?
+	    options->device : target_disk(bench->target);
+	const bool large = property_has(plan->path->properties, "one-run");
+	const struct knob_row *source = knob_rows_with(&bench->sources,
+	    large ? "one-run" : "own-pages");
+	char batch[16], responders[16], cpu[16];
+	const struct {
+		const char *knob;
+		const char *value;
+	} values[] = {
+		{"path", plan->path->name},
+		{"batch", batch},
+		{"pages", plan_pages(bench, plan)},
+		{"rounds", plan_rounds(bench, plan)},
+		{"seed", options->seed},
+		{"source", source != NULL ? source->name : NULL},
+		{"sink", plan->sink != NULL ? plan->sink->name : NULL},
+		{"device", device},
+		{"cpu", cpu},
+		{"responders", responders},
+		{"handicap", options->handicap},
+	};
+	size_t i;
+	int error;
+
+	snprintf(batch, sizeof(batch), "%u", plan->batch);
+	snprintf(responders, sizeof(responders), "%u", plan->responders);
+	snprintf(cpu, sizeof(cpu), "%u",
+	    target_topo(bench->target)->initiator);
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		error = values[i].value == NULL ? 0 :
+		    knob_set(target_knobs(bench->target), values[i].knob,
+			values[i].value, err);
+		if (error != 0)
+			return (error);
+	}
+	return (0);
+}
+
+static int
+set_skip(struct bench *bench, const struct plan *plan, struct errmsg *err)
+{
+	char skip[16];
+
+	snprintf(skip, sizeof(skip), "%u", plan->skip);
+	return (knob_set(target_knobs(bench->target), "skip", skip, err));
+}
+
+/*
+ * What each responder lost, what the clock itself costs, and the CPU time of
+ * other processes: only the engine in this process knows these.
+ */
+static int
+add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
+{
+	struct knobs *knobs = target_knobs(bench->target);
+	char *gaps, *clock, *others;
+	int error;
+
+	error = knob_get(knobs, "gaps", &gaps, err);
+	if (error != 0)
+		return (error);
+	json_object_set_new(run, "gaps", json_loads(gaps, 0, NULL));
+	free(gaps);
+	error = knob_get(knobs, "clock", &clock, err);
+	if (error != 0)
+		return (error);
+	json_object_set_new(run, "clock_ticks",
+	    json_loads(clock, JSON_DECODE_ANY, NULL));
+	free(clock);
+	error = knob_get(knobs, "others", &others, err);
+	if (error != 0)
+		return (error);
+	json_object_set_new(run, "others",
+	    json_loads(others, JSON_DECODE_ANY, NULL));
+	free(others);
+	return (0);
+}
+
+/* Add to the error of a run what the adapter wrote until then. */
+static int
+add_written(struct bench *bench, int error, struct errmsg *err)
+{
+	const struct adapter_sum sum = target_adapter_sum(bench->target);
+	struct errmsg why = *err;
+	/* Systems agree on the smaller numbers only. */
+	bool known = -error <= ERANGE ||
+	    target_shares_errors(bench->target);
+
+	return (errmsg_set(err, -error, "%.1500s%s%s%s; until then the "
+	    "adapter wrote %llu bytes in %llu commands, and failed %llu",
+	    why.text, known ? " (" : "", known ? strerror(-error) : "",
+	    known ? ")" : "", (unsigned long long)sum.bytes,
+	    (unsigned long long)sum.writes, (unsigned long long)sum.failed));
+}
+
+/*
+ * How long the real adapter would have taken for a batch, on average; null
+ * where the model is off.  A batch may be several commands, and the run wrote
+ * more of them than it timed.
+ */
+static void
+add_adapter(struct bench *bench, const struct plan *plan, json_t *run)
+{
+	const struct adapter_sum sum = target_adapter_sum(bench->target);
+	const bool known = sum.bytes > 0 && sum.model > 0;
+	const double batches = (double)sum.bytes /
+	    ((double)plan->batch * ROW_PAGE_BYTES);
+
+	json_object_set_new(run, "adapter", json_pack("{ss so}", "model",
+	    plan->adapter, "model_ns", known ? result_number(
+	    (double)sum.model / batches) : json_null()));
+}
+
+int
+plan_run(struct bench *bench, const struct plan *plan, json_t **run,
+    struct errmsg *err)
+{
+	struct knobs *knobs = target_knobs(bench->target);
+	json_error_t error_at;
+	char *text;
+	int error;
+
+	*run = NULL;
+	error = set_plan(bench, plan, err);
+	if (error == 0 && plan->family == ROW_HOST)
+		error = set_skip(bench, plan, err);
+	/* What was written before does not belong to this run. */
+	target_adapter_sum(bench->target);
+	if (error == 0)
+		error = knob_set(knobs, "run", "1", err);
+	if (error == 0)
+		error = knob_get(knobs, "result", &text, err);
+	if (error != 0)
+		return (plan->adapter == NULL ? error :
+		    add_written(bench, error, err));
+	*run = json_loads(text, 0, &error_at);
+	free(text);
+	if (*run == NULL)
+		return (errmsg_set(err, EPROTO,
+		    "the module's result is not JSON at character %d: %s",
+		    error_at.position, error_at.text));
+	if (member_number(*run, "serial") != member_number(*run, "end")) {
+		json_decref(*run);
+		return (errmsg_set(err, EPROTO,
+		    "another run ended while this one's result was read "
+		    "(expected no other program to use the module)"));
+	}
+	bench->ticks_per_second = bench->clock == GUEST_CLOCK_EXACT ?
+	    EXACT_RATE : member_number(*run, "ticks_per_second");
+	if (plan->adapter != NULL)
+		add_adapter(bench, plan, *run);
+	if (plan->family != ROW_HOST)
+		return (0);
+	error = add_gaps(bench, *run, err);
+	if (error != 0)
+		json_decref(*run);
+	return (error);
+}
+
+int
+plan_harness(struct bench *bench, unsigned batch, struct errmsg *err)
+{
+	struct plan plan = {
+		.family = ROW_LATENCY, .batch = batch,
+		.path = knob_rows_with(&bench->paths, "no-address"),
+		.sink = knob_rows_with(&bench->sinks, "no-address"),
+	};
+	json_t *run;
+	int error;
+
+	if (bench->harness[batch] >= 0 || plan.path == NULL)
+		return (0);
+	error = plan_run(bench, &plan, &run, err);
+	if (error != 0)
+		return (error);
+	bench->harness[batch] = plan_stage(run, "map", "median") +
+	    plan_stage(run, "unmap", "median");
+	json_decref(run);
+	return (0);
+}

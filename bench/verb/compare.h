@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DUMPBENCH_VERB_COMPARE_H
+#define DUMPBENCH_VERB_COMPARE_H
+
+#include <regex.h>
+
+#include "table/compare.h"
+
+enum compare_format {
+	COMPARE_TEXT,
+	COMPARE_MARKDOWN,
+	COMPARE_CSV,
+	COMPARE_JSON
+};
+
+/* What the command line asks for. */
+struct compare_asked {
+	const char *metrics, *fail_on, *ministat;
+	const char *filter; /* null: all benchmarks */
+	regex_t names;	    /* the filter, compiled */
+	enum compare_format format;
+	enum compare_order order;
+	unsigned any_machine; /* 1: different hardware may be compared */
+	bool all;
+	struct compare_options compare;
+};
+
+/*
+ * Compare the results in the first of `n` paths with those in each other one,
+ * and print what came out.  Returns the verb's exit status; an error was
+ * printed to stderr.
+ */
+int compare_run(char **paths, size_t n, struct compare_asked *asked);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "measure/near_family.h"
+#include "verb/compare.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+/* Exit statuses with --fail-on: a rule applies, or nothing was judged. */
+#define FOUND	3
+#define NOTHING 4
+
+static const struct option_table *const table = &compare_verb_options;
+
+static bool
+takes(const char *benchmark, void *arg)
+{
+	const struct compare_asked *asked = arg;
+
+	return (regexec(&asked->names, benchmark, 0, NULL, 0) == 0);
+}
+
+static bool
+want_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return (isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
+	    term != NULL && strcmp(term, "dumb") != 0);
+}
+
+/* Where no figure was judged, --fail-on must not look like a success. */
+static int
+check_judged(const struct compared *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->comparisons[i]->judged == 0)
+			return (verb_fail(table, NOTHING, "%s, %s: no figure "
+			    "could be judged, so that --fail-on has no answer",
+			    c->old, c->new[i]));
+	return (0);
+}
+
+static int
+show(const struct compared *c, struct compare_asked *o)
+{
+	struct errmsg err;
+	int error = 0;
+
+	if (o->any_machine && o->format <= COMPARE_MARKDOWN)
+		puts("comparing different hardware (--machine any)\n");
+	switch (o->format) {
+	case COMPARE_TEXT:
+		compared_text(c, o->all, want_colour(), stdout);
+		break;
+	case COMPARE_MARKDOWN:
+		compared_markdown(c, o->all, stdout);
+		break;
+	case COMPARE_CSV:
+		compared_csv(c, stdout);
+		break;
+	default:
+		error = compared_json(c, stdout);
+		break;
+	}
+	if (error != 0)
+		return (verb_fail(table, 1, "no memory"));
+	/* Before what is written to stderr; main() tells what was lost. */
+	fflush(stdout);
+	if (o->ministat != NULL &&
+	    compared_ministat(c, o->ministat, &err) != 0)
+		return (verb_fail(table, 1, "%s", err.text));
+	if (o->fail_on == NULL)
+		return (0);
+	if (compare_rules_apply(o->fail_on, c, table->program, stderr))
+		return (FOUND);
+	return (check_judged(c));
+}
+
+static int
+read_side(const char *path, const char *metrics, struct samples **side)
+{
+	struct errmsg err = {""};
+
+	if (samples_new(metrics, side, &err) != 0 ||
+	    samples_read(*side, path, &err) != 0)
+		return (verb_fail(table, 1, "%s", err.text));
+	return (0);
+}
+
+static bool
+no_figure(const struct compared *c)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n; i++)
+		n += c->comparisons[i]->nfigures;
+	return (n == 0);
+}
+
+static int
+matches_none(const struct compared *c, const char *filter)
+{
+	char question[SUGGEST_MAX];
+
+	return (verb_fail(table, 1, "--filter: '%s' matches no benchmark%s "
+	    "(expected one of those in %s)", filter,
+	    near_family(question, filter), c->old));
+}
+
+/* A metric or a filter that no figure has is an error. */
+static int
+check_figures(const struct compared *c, const struct compare_asked *o)
+{
+	const char *metrics = o->metrics;
+	size_t i, k;
+
+	for (i = 0; i < c->n; i++)
+		for (k = 0; k < c->comparisons[i]->nfigures; k++)
+			if (!isnan(c->comparisons[i]->figures[k].old_median))
+				return (0);
+	if (o->filter != NULL && no_figure(c))
+		return (matches_none(c, o->filter));
+	if (metrics != NULL)
+		return (verb_fail(table, 1, "--metric: no figure of '%s' in "
+		    "%s (expected a counter of the file, real_time or "
+		    "cpu_time)", metrics, c->old));
+	return (verb_fail(table, 1, "%s: no benchmark with a figure", c->old));
+}
+
+static int
+compare_all(struct compared *c, char **paths, struct samples **sides,
+    struct compare_asked *o)
+{
+	const struct compare_scope scope = {
+		.any_machine = o->any_machine,
+		.takes = o->filter != NULL ? takes : NULL,
+		.arg = o,
+	};
+	struct errmsg err;
+	size_t i;
+	int status;
+
+	status = read_side(paths[0], o->metrics, &sides[0]);
+	for (i = 1; i <= c->n && status == 0; i++) {
+		status = read_side(paths[i], o->metrics, &sides[i]);
+		if (status == 0 && compare_new(sides[0], sides[i], &scope,
+		    &c->comparisons[i - 1], &err) != 0)
+			status = verb_fail(table, 1, "%s, %s: %s", paths[0],
+			    paths[i], err.text);
+	}
+	if (status != 0)
+		return (status);
+	if (compare_finish(c->comparisons, c->n, &o->compare) != 0)
+		return (verb_fail(table, 1, "no memory"));
+	for (i = 0; i < c->n; i++)
+		compare_sort(c->comparisons[i], o->order);
+	status = check_figures(c, o);
+	return (status == 0 ? show(c, o) : status);
+}
+
+int
+compare_run(char **paths, size_t n, struct compare_asked *o)
+{
+	struct compared c = {
+		.old = paths[0],
+		.new = (const char *const *)paths + 1,
+		.comparisons = calloc(n, sizeof(struct comparison *)),
+		.n = n - 1,
+	};
+	struct samples **sides = calloc(n, sizeof(struct samples *));
+	size_t i;
+	int status;
+
+	if (c.comparisons == NULL || sides == NULL)
+		status = verb_fail(table, 1, "no memory");
+	else
+		status = compare_all(&c, paths, sides, o);
+	for (i = 0; i < n && c.comparisons != NULL && sides != NULL; i++) {
+		samples_free(sides[i]);
+		compare_free(c.comparisons[i]);
+	}
+	free(sides);
+	free(c.comparisons);
+	return (status);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which options of run, list and panic go together. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/bounds.h"
+#include "measure/target.h"
+#include "verb/run_options.h"
+
+#define MEMORY_MB 512
+
+/* An option that the target does not use is an error. */
+static int
+check_target(const struct options *o, struct errmsg *err)
+{
+	const struct {
+		const char *name;
+		bool given;
+		bool module; /* used by every target with a module */
+	} rows[] = {
+		{"kernel", o->kernel != NULL, false},
+		{"kmod", o->kmod != NULL, false},
+		{"accel", o->accel != GUEST_ACCEL_AUTO, false},
+		{"modules-root", o->modules_root != NULL, false},
+		{"disk", o->disk != NULL, false},
+		{"adapter", o->adapter.on, false},
+		{"agent", o->agent != NULL, false},
+		{"memory", o->memory_mb != 0, false},
+		{"device", o->device != NULL, true},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].given && !(rows[i].module ? !o->target->process :
+		    o->target->boots))
+			return (errmsg_set(err, EINVAL, "--%s: not used by "
+			    "--target=%s (expected --target=guest%s)",
+			    rows[i].name, o->target->name,
+			    rows[i].module ? " or local" : ""));
+	return (0);
+}
+
+static unsigned long long
+number_of(const char *text, unsigned long long otherwise)
+{
+	return (text != NULL ? strtoull(text, NULL, 10) : otherwise);
+}
+
+/* What the module would refuse, whatever the benchmark. */
+static int
+check_plan(const struct options *o, struct errmsg *err)
+{
+	const unsigned long long ram = o->target->boots ?
+	    o->memory_mb * 256ULL : (unsigned long long)sysconf(_SC_PHYS_PAGES);
+	const unsigned long long pages = number_of(o->pages,
+	    DB_ONE_RUN_PAGES), rounds = number_of(o->rounds, 1);
+	unsigned long long batches = pages / DB_BATCH_MAX;
+
+	if (o->pages != NULL && pages > ram / DB_PAGES_PART)
+		return (errmsg_set(err, EINVAL, "--pages: %s is more than a "
+		    "quarter of the target's memory (expected 1 to %llu)",
+		    o->pages, ram / DB_PAGES_PART));
+	/* Paths that map large pages use another source. */
+	if (batches > DB_ONE_RUN_PAGES / DB_BATCH_MAX)
+		batches = DB_ONE_RUN_PAGES / DB_BATCH_MAX;
+	if (batches < 1)
+		batches = 1;
+	if (rounds * batches > DB_SAMPLES_MAX)
+		return (errmsg_set(err, EINVAL, "--rounds: %s rounds of %llu "
+		    "batches exceed the %u samples that are kept (expected 1 "
+		    "to %llu)", o->rounds, batches, DB_SAMPLES_MAX,
+		    DB_SAMPLES_MAX / batches));
+	if (o->device != NULL && strlen(o->device) >= DB_DEVICE_MAX)
+		return (errmsg_set(err, EINVAL, "--device: a name of %zu "
+		    "characters (expected at most %d)", strlen(o->device),
+		    DB_DEVICE_MAX - 1));
+	return (0);
+}
+
+int
+run_options_consistent(struct options *options, struct errmsg *err)
+{
+	bool guest = options->target->boots;
+	int error = check_target(options, err);
+
+	if (error != 0)
+		return (error);
+	if (guest && options->memory_mb == 0)
+		options->memory_mb = MEMORY_MB;
+	error = check_plan(options, err);
+	if (error != 0)
+		return (error);
+	if (!guest && options->clock[GUEST_CLOCK_EXACT])
+		return (errmsg_set(err, EINVAL, "--clock: exact needs "
+		    "--target=guest (expected tsc)"));
+	if (!options->clock[GUEST_CLOCK_EXACT] &&
+	    !options->clock[GUEST_CLOCK_TSC]) {
+		options->clock[GUEST_CLOCK_EXACT] = guest;
+		options->clock[GUEST_CLOCK_TSC] = !guest ||
+		    options->accel == GUEST_ACCEL_KVM;
+		options->tsc_if_kvm = guest &&
+		    options->accel == GUEST_ACCEL_AUTO;
+	}
+	if (options->target->process && options->also_host)
+		return (errmsg_set(err, EINVAL, "--also: "
+		    "--target=host measures this machine already (expected "
+		    "none)"));
+	return (0);
+}
