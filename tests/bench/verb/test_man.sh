@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # The manuals name what the program and the module have, and nothing else; the
-# READMEs name no file that is not there, and every room.
+# READMEs and HACKING.md name no file that is not there, and the latter every
+# room.
 # timeout: 60
 
 cd "$(dirname "$0")/../../.." || exit 1
@@ -229,11 +230,11 @@ same "family of a result"
 tr '\n' ' ' <kmod/engine/module.c >"$tmp/knobs"
 tr '\n' ' ' <kmod/engine/plan.c >>"$tmp/knobs"
 tr -s '[:space:]' ' ' <"$tmp/knobs" |
-    grep -oE '\{"[a-z]+", "[^"]*", get_[a-z_]+, [A-Za-z_]+\}' >"$tmp/rows"
-sed -n '/NULL}$/!s/^{"\([a-z]*\)".*/\1/p' "$tmp/rows" >"$tmp/code"
+    grep -oE '\{"[a-z]+", "[^"]*", get_[a-z_]+, [A-Za-z_]+, [^}]*\}' >"$tmp/rows"
+sed -n '/, NULL, /!s/^{"\([a-z]*\)".*/\1/p' "$tmp/rows" >"$tmp/code"
 part dumpbench.4 "Sh KNOBS" "Ss Read only" | items Va >"$tmp/manual"
 same "writable knob"
-sed -n '/NULL}$/s/^{"\([a-z]*\)".*/\1/p' "$tmp/rows" >"$tmp/code"
+sed -n '/, NULL, /s/^{"\([a-z]*\)".*/\1/p' "$tmp/rows" >"$tmp/code"
 part dumpbench.4 "Ss Read only" "Sh PATHS" | items Va >"$tmp/manual"
 same "read-only knob"
 
@@ -312,8 +313,8 @@ part dumpbench-run.8 "Sh BENCHMARKS" "Sh CLOCKS" | items Pa |
     cut -d/ -f1 >"$tmp/manual"
 same family
 
-# Links of the READMEs, and the rooms of the first one.
-for page in README.md results/reference/README.md; do
+# Links of the READMEs, and the rooms that HACKING.md describes.
+for page in README.md HACKING.md results/reference/README.md; do
 	grep -oE '\]\([^)#]+' "$page" | cut -c3- | grep -v '^https\?:' |
 	    while read -r link; do
 		[ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
@@ -322,13 +323,13 @@ done >"$tmp/dead"
 while read -r link; do
 	fail "no such file: $link"
 done <"$tmp/dead"
-sed -n 's,^| `\([a-z/]*\)/` .*,\1,p' README.md >"$tmp/manual"
+sed -n 's,^| `\([a-z/]*\)/` .*,\1,p' HACKING.md >"$tmp/manual"
 while read -r room; do
-	[ -d "$room" ] || fail "README.md: no such room: $room"
+	[ -d "$room" ] || fail "HACKING.md: no such room: $room"
 done <"$tmp/manual"
 for file in */room.mk src/*/room.mk kmod/*/. tests/. results/.; do
 	grep -qx "${file%/*}" "$tmp/manual" ||
-	    fail "README.md: the room ${file%/*} is not in its map"
+	    fail "HACKING.md: the room ${file%/*} is not in its map"
 done
 
 # The overview leads to every page.
