@@ -195,6 +195,7 @@ test_shift_brute(void **state)
 		for (i = 0; i < n; i++)
 			for (j = 0; j < m; j++)
 				d[i * m + j] = y[j] - x[i];
+		/* cppcheck-suppress uninitvar ; n and m are not 0 */
 		qsort(d, n * m, sizeof(*d), ascending);
 		middle = (d[(n * m - 1) / 2] + d[n * m / 2]) / 2;
 		assert_int_equal(stats_shift(x, n, y, m, 0.95, &s), 0);
