@@ -853,13 +853,39 @@ faults(void **state)
 	assert_int_equal(reg(m, ODR) & 1, 1);
 }
 
+/* One write alone takes longer, where no time is taken otherwise, too. */
+static void
+held(void **state)
+{
+	struct machine *m = *state;
+	struct errmsg err;
+	uint32_t answer;
+
+	assert_int_equal(adapter_fault_parse("held:2:5000", &config.fault,
+	    &err), 0);
+	config.untimed = true;
+	config.model.command_ns = 1000;
+	power_on(m);
+	queues_on(m);
+	write_one(m, &answer);
+	assert_int_equal(answer, 1);
+	write_one(m, &answer);
+	assert_int_equal(answer, 0);
+	m->ns += 4999;
+	assert_int_equal(reg(m, ODR) & 1, 0);
+	m->ns += 1;
+	assert_int_equal(reg(m, ODR) & 1, 1);
+	write_one(m, &answer);
+	assert_int_equal(answer, 1);
+}
+
 static void
 bad_words(void **state)
 {
 	static const char *const models[] = {"", "fast", "command=", "pci=-1",
 		"pci=1,", "pci=1;read=2", "cache=5000", "read=1e3", "off "};
 	static const char *const words_bad[] = {"", "media", "media:",
-		"media:0", "media:x", "media:1:2", "slow:1", "slow:1:",
+		"media:0", "media:x", "media:1:2", "slow:1", "slow:1:", "held:1",
 		"slow:1:5x", "torn:-1", "media:99999999999999999999"};
 	struct adapter_model model_out;
 	struct adapter_fault fault_out;
@@ -901,7 +927,7 @@ main(void)
 		T(identity), T(attach_linux), T(attach_freebsd),
 		T(queue_wraps), T(queue_races), T(queue_full), T(gathers),
 		T(refuses), T(bad_fibs), T(bus_rules), T(model), T(faults),
-		T(bad_words),
+		T(held), T(bad_words),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

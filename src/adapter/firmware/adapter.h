@@ -97,6 +97,7 @@ enum adapter_fault_kind {
 	ADAPTER_FAULT_MAILBOX, /* so does its mailbox, when it was polled */
 	ADAPTER_FAULT_SILENT,  /* that write is never answered */
 	ADAPTER_FAULT_SLOW,    /* all writes after it take `ns` longer */
+	ADAPTER_FAULT_HELD,    /* it alone does, in an untimed adapter too */
 	ADAPTER_FAULT_PANIC,   /* the firmware ends with its panic status */
 	ADAPTER_FAULT_GONE,    /* the container is removed */
 	ADAPTER_FAULT_TORN     /* half of that write, then the power fails */
@@ -152,7 +153,8 @@ uint64_t adapter_poll(struct adapter *adapter);
 /*
  * From an option's value.  Model: "off", "2200s", or any of command=NS, pci=MB,
  * read=MB, write=MB (a second), cache=MB, with commas between.  Fault:
- * media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N, slow:N:NS.
+ * media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N, slow:N:NS,
+ * held:N:NS.
  */
 int adapter_model_parse(const char *text, struct adapter_model *model,
     struct errmsg *err);

@@ -93,7 +93,8 @@ struct adapter {
 	bool dead;	/* panicked or without power */
 	bool busy;	/* with the mailbox */
 	bool gone[ADAPTER_CONTAINERS]; /* removed by an injected fault */
-	uint64_t writes; /* since the adapter was made */
+	uint64_t asked;	 /* writes that were taken since the adapter was made */
+	uint64_t writes; /* of these, done */
 	uint64_t extra;	 /* ns that every write takes longer */
 	uint64_t idle;	 /* when the last command that was taken is done */
 	uint64_t dirty;	 /* bytes in the cache at that time */
@@ -115,6 +116,9 @@ void pci_reset(struct adapter *c);
 void bells_ring(struct adapter *c, uint32_t bells);
 void line_update(struct adapter *c);
 
+/* restart.c: as new, but for the configuration space and the mailbox. */
+void restart(struct adapter *c);
+
 /* mailbox.c */
 void mailbox_command(struct adapter *c);
 
@@ -130,6 +134,8 @@ void queue_take(struct adapter *c);
 struct job *job_add(struct adapter *c, uint32_t address, bool sync,
     job_answer *answer);
 bool job_under_way(const struct adapter *c, uint32_t address);
+/* None of them is done or answered any more. */
+void jobs_drop(struct adapter *c);
 void jobs_run(struct adapter *c);
 
 /* fib.c */
@@ -159,6 +165,8 @@ uint64_t model_cost(struct adapter *c, const struct adapter_event *event);
 
 /* faults.c: what happens at this write. */
 enum adapter_fault_kind fault_now(struct adapter *c);
+/* For how many ns this command, which is about to be taken, is held back. */
+uint64_t fault_hold(struct adapter *c, const struct adapter_event *event);
 
 /* The host's clock, in ns. */
 static inline uint64_t

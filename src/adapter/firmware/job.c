@@ -55,8 +55,22 @@ job_add(struct adapter *c, uint32_t address, bool sync, job_answer *answer)
 		c->idle += job->event.model;
 		job->due = c->idle;
 	}
+	job->due += fault_hold(c, &job->event);
 	c->count++;
 	return (job);
+}
+
+void
+jobs_drop(struct adapter *c)
+{
+	struct adapter_event *event;
+
+	for (; c->count > 0; c->count--) {
+		event = &c->jobs[c->first].event;
+		event->end = clock_now(c);
+		c->first = (c->first + 1) % JOBS;
+		tell(c, event);
+	}
 }
 
 void

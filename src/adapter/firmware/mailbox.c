@@ -7,6 +7,12 @@
 #define SYNCFIB	    0x0cU
 #define PROPERTIES  0x19U
 #define PREFERRED   0x26U
+/*
+ * Linux resets an adapter that it does not find as after a reset of the bus:
+ * such as one that a kernel used which crashed.
+ */
+#define RESET	     0x1000U
+#define RESET_ALWAYS 0x1001U
 
 /* Options: a write cache, the host's time; 64-bit addresses. */
 #define OPTIONS	     0x14U
@@ -51,10 +57,17 @@ init_struct(struct adapter *c)
 void
 mailbox_command(struct adapter *c)
 {
+	const uint32_t command = c->mailbox[0];
+
 	/* One at a time; a second bell for the same command is none. */
-	if (c->busy)
+	if (c->busy && command != RESET && command != RESET_ALWAYS)
 		return;
-	switch (c->mailbox[0]) {
+	switch (command) {
+	case RESET:
+	case RESET_ALWAYS:
+		restart(c);
+		finish(c, SYNC_OK);
+		break;
 	case INIT_STRUCT:
 		finish(c, init_struct(c));
 		break;

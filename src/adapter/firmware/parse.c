@@ -9,7 +9,7 @@
 #include "util/suggest.h"
 
 #define MB    1000000U
-#define KINDS 7 /* of faults */
+#define KINDS 8 /* of faults */
 
 /*
  * 66 MHz x 64 bit of PCI; 150 MB/s sequential read and 200 MB/s of write are
@@ -102,6 +102,7 @@ adapter_fault_parse(const char *text, struct adapter_fault *what,
 		{"mailbox", ADAPTER_FAULT_MAILBOX},
 		{"silent", ADAPTER_FAULT_SILENT},
 		{"slow", ADAPTER_FAULT_SLOW},
+		{"held", ADAPTER_FAULT_HELD},
 		{"panic", ADAPTER_FAULT_PANIC},
 		{"gone", ADAPTER_FAULT_GONE},
 		{"torn", ADAPTER_FAULT_TORN},
@@ -119,7 +120,8 @@ adapter_fault_parse(const char *text, struct adapter_fault *what,
 		p = text + n + 1;
 		what->kind = kinds[i].kind;
 		good = number(&p, UINT64_MAX, &what->nth) && what->nth > 0;
-		if (good && what->kind == ADAPTER_FAULT_SLOW)
+		if (good && (what->kind == ADAPTER_FAULT_SLOW ||
+		    what->kind == ADAPTER_FAULT_HELD))
 			good = *p++ == ':' &&
 			    number(&p, 60000000000, &what->ns);
 		if (good && *p == '\0')
@@ -130,7 +132,8 @@ adapter_fault_parse(const char *text, struct adapter_fault *what,
 	for (i = 0; i < KINDS; i++)
 		names[i] = kinds[i].name;
 	return (errmsg_set(err, EINVAL, "unknown fault '%.200s'%s (expected "
-	    "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N or "
-	    "slow:N:NS, N being the write it comes with, from 1)", text,
+	    "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N, "
+	    "slow:N:NS or held:N:NS, N being the write it comes with, from "
+	    "1)", text,
 	    suggest_question(question, text, ":", names, KINDS)));
 }

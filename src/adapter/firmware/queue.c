@@ -76,6 +76,8 @@ indices(struct adapter *c, unsigned queue, uint32_t *producer,
 void
 queue_begin(struct adapter *c, uint32_t header)
 {
+	/* Their answers would be none that the new queues' host waits for. */
+	jobs_drop(c);
 	c->queues = header;
 	memset(c->taken, 0, sizeof(c->taken));
 	memset(c->known, 0, sizeof(c->known));

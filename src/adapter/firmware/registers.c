@@ -117,15 +117,9 @@ adapter_poll(struct adapter *adapter)
 void
 adapter_reset(struct adapter *adapter)
 {
-	adapter->bells = 0;
-	line_update(adapter);
+	restart(adapter);
 	pci_reset(adapter);
 	memset(adapter->mailbox, 0, sizeof(adapter->mailbox));
-	adapter->mask = 0xff;
-	adapter->queues = 0;
-	adapter->first = adapter->count = 0;
-	adapter->busy = false;
-	adapter->idle = adapter->dirty = 0;
 	/* A bus reset restores neither power nor a panicked firmware. */
 	if (!adapter->dead)
 		adapter->status = STATUS_UP;

@@ -34,8 +34,9 @@ static const struct option_row rows[] = {
 	    .set = set_model},
 	{"untimed", NULL, "log the model's times, but wait for none",
 	    .set = set_untimed},
-	{"fault", "F", "media:N, mailbox:N, silent:N, panic:N, gone:N, torn:N "
-	    "or slow:N:NS, N being a write, from 1", .set = set_fault},
+	{"fault", "F", "media:N, mailbox:N, silent:N, panic:N, gone:N, "
+	    "torn:N, slow:N:NS or held:N:NS, N being a write, from 1",
+	    .set = set_fault},
 	{"sg64", NULL, "offer 64-bit addresses", .set = set_sg64},
 	{"log", "FILE", "append a header, and a line a command, with tabs "
 	    "between", .set = option_text,
