@@ -51,19 +51,29 @@ wait_hello(struct guest *g, unsigned timeout_s, struct errmsg *err)
 	return (guest_lost(g, error, err));
 }
 
-/* What follows the agent's hello: learn what the guest is, load modules. */
-static int
-settle(struct guest *g, struct errmsg *err)
+int
+guest_load_drivers(struct guest *g, struct errmsg *err)
 {
 	char path[64];
 	size_t i;
-	int error;
+	int error = 0;
 
-	error = guest_learn(g, err);
 	for (i = 0; i < g->boot.drivers.count && error == 0; i++) {
 		snprintf(path, sizeof(path), "/drivers/%zu.ko", i);
 		error = guest_load_file(g, path, err);
 	}
+	return (error);
+}
+
+/* What follows the agent's hello: learn what the guest is, load modules. */
+static int
+settle(struct guest *g, struct errmsg *err)
+{
+	int error;
+
+	error = guest_learn(g, err);
+	if (error == 0)
+		error = guest_load_drivers(g, err);
 	if (error == 0 && g->boot.module != NULL)
 		error = guest_load(g, err);
 	return (error);

@@ -148,20 +148,6 @@ guest_crash(struct guest *g, enum guest_crash how, unsigned timeout_s,
 	if (error != 0)
 		return (lost(g, error, timeout_s, err));
 	turn_to_capture(g);
-	return (guest_learn(g, err));
-}
-
-int
-guest_vmcore(struct guest *g, char **results, struct errmsg *err)
-{
-	*results = NULL;
-	return (guest_ask_kernel(g, "vmcore", "", "", results, err));
-}
-
-int
-guest_core(struct guest *g, const char *frames, char **report,
-    struct errmsg *err)
-{
-	*report = NULL;
-	return (guest_ask_kernel(g, "core", "", frames, report, err));
+	error = guest_learn(g, err);
+	return (error == 0 ? guest_load_drivers(g, err) : error);
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "guest/kernel.h"
 #include "util/errmsg.h"
@@ -192,6 +193,13 @@ int guest_write(struct guest *guest, const char *path, const char *text,
 int guest_exec(struct guest *guest, const char *const argv[], int *status,
     char **output, struct errmsg *err);
 
+/*
+ * The same of a Linux guest, and how many ticks it took until all was written
+ * that it had to write.
+ */
+int guest_timed(struct guest *guest, const char *const argv[], int *status,
+    uint64_t *ticks, char **output, struct errmsg *err);
+
 /* Load or unload the module under test: 0 or a negative errno value. */
 int guest_load(struct guest *guest, struct errmsg *err);
 int guest_unload(struct guest *guest, struct errmsg *err);
@@ -218,9 +226,10 @@ enum guest_crash {
 /*
  * Load the capture kernel, make the kernel panic, and wait so many seconds for
  * the agent in the capture kernel.  From then on the guest is that kernel:
- * guest_info is of it, and the module is not loaded.  A refusal to load leaves
- * the guest as it was; all else that fails ends it, in a sentence that says how
- * far it came.
+ * guest_info is of it, the disks' drivers are loaded, and the module is not.  A
+ * refusal to load leaves the guest as it was, and one of the drivers' in the
+ * capture kernel; all else that fails ends it, in a sentence that says how far
+ * it came.
  */
 int guest_crash(struct guest *guest, enum guest_crash how, unsigned timeout_s,
     struct errmsg *err);
@@ -243,6 +252,27 @@ int guest_vmcore(struct guest *guest, char **results, struct errmsg *err);
  */
 int guest_core(struct guest *guest, const char *frames, char **report,
     struct errmsg *err);
+
+/*
+ * In a capture kernel: write all of the old memory's core to a disk, from its
+ * first byte on, by "read" or "mmap", so many bytes a call (whole pages, at
+ * most 4 MB).  The result is a JSON object as guest_vmcore() has them.  Its stage
+ * sink is the write, and before all others it has:
+ *   written   bytes
+ *   check     their checksum, as check_text() has it
+ *   spent     ticks of all calls that are samples, from getting to writing
+ *   mapping   ticks a call of mapping and unmapping, and
+ *   copying   of copying, which is in stage map with read, and in no stage with
+ *             mmap
+ */
+int guest_dump(struct guest *guest, const char *disk, const char *way,
+    unsigned bytes, char **result, struct errmsg *err);
+
+/*
+ * Have a process of a Linux guest write to a disk's first 64 KB from now on, so
+ * that a crash comes while a command is under way, if that takes any time.
+ */
+int guest_busy(struct guest *guest, const char *disk, struct errmsg *err);
 
 /* Everything the console has said so far. */
 int guest_console(struct guest *guest, char **text, struct errmsg *err);

@@ -97,6 +97,13 @@ int guest_ask(struct guest *g, const char *verb, const char *argument,
 int guest_ask_kernel(struct guest *g, const char *verb, const char *argument,
     const char *body, char **text, struct errmsg *err);
 
+/* guest_exec() by a verb that answers as "exec" does. */
+int guest_exec_by(struct guest *guest, const char *verb,
+    const char *const argv[], int *status, char **output, struct errmsg *err);
+
+/* Load the disks' drivers, in a kernel that has just begun. */
+int guest_load_drivers(struct guest *g, struct errmsg *err);
+
 /* Load a module's file; the message has the console's last lines, too. */
 int guest_load_file(struct guest *g, const char *path, struct errmsg *err);
 

@@ -38,8 +38,16 @@
  *                                      (the same: JSON, what kind of core it
  *                                      is, how many of these frames hold what
  *                                      has that checksum, and its vmcoreinfo)
+ *   dump    WAY:BYTES:DISK             (the same: all of /proc/vmcore goes to
+ *                                      that disk, by read or mmap, BYTES a
+ *                                      call; JSON, what that cost)
+ *   busy    DISK                       (Linux: a process writes to its first
+ *                                      64 KB from now on, again and again)
  *   exec               words, each     "STATUS\n", then what the program
  *                      ended by a NUL  wrote; 128 + signal if one ended it
+ *   timed              the same        (Linux: "STATUS\n", the ticks that it
+ *                                      took with what it left to write, "\n",
+ *                                      then the same)
  *
  * A knob is one word; with dots in it, it is any sysctl variable's full name.
  * On FreeBSD a module's parameters are words "name=value" for the kernel's

@@ -9,7 +9,9 @@ endif
 LIB	+= $(filter-out %/agent.c %/agent_die.c %/agent_text.c \
 	   %/agent_verbs.c %/drivers.c %/no_drivers.c,\
 	   $(wildcard src/guest/*.c))
-LIB	+= src/guest/linux/core.c src/guest/linux/guest_os.c \
+LIB	+= src/guest/linux/config.c src/guest/linux/core.c \
+	   src/guest/linux/core_frames.c \
+	   src/guest/linux/guest_os.c \
 	   src/guest/freebsd/handover.c src/guest/freebsd/kernel.c \
 	   src/guest/freebsd/guest_os.c src/guest/freebsd/root.c
 LIBS	+= libarchive
@@ -20,16 +22,20 @@ TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
 AGENT	:= src/guest/agent.c src/guest/agent_die.c src/guest/agent_text.c \
 	   src/guest/agent_verbs.c
 # It tells figures by the engine's own code.
-AGENT_LINUX := $(AGENT) src/guest/linux/capture.c src/guest/linux/core.c \
-	   src/guest/linux/os.c src/guest/linux/pages.c \
-	   src/guest/linux/start.c src/guest/linux/verbs.c \
-	   src/guest/linux/vmcore.c src/guest/linux/vmcore_run.c \
-	   src/knob/value.c \
-	   src/util/errmsg.c $(wildcard kmod/engine/*.c)
+AGENT_LINUX := $(AGENT) src/guest/linux/busy.c src/guest/linux/capture.c \
+	   src/guest/linux/core.c src/guest/linux/core_frames.c \
+	   src/guest/linux/dump.c src/guest/linux/os.c \
+	   src/guest/linux/pages.c src/guest/linux/start.c \
+	   src/guest/linux/timed.c src/guest/linux/verbs.c \
+	   src/guest/linux/vmcore.c \
+	   src/guest/linux/vmcore_run.c src/guest/linux/vmcore_samples.c \
+	   src/knob/value.c src/util/check.c src/util/errmsg.c \
+	   $(wildcard kmod/engine/*.c)
 
 $(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
-    src/guest/linux/core.h src/guest/linux/vmcore.h \
-    src/guest/linux/vmcore_run.h src/knob/value.h \
+    src/guest/linux/core.h src/guest/linux/core_frames.h \
+    src/guest/linux/vmcore.h src/guest/linux/vmcore_run.h \
+    src/guest/linux/vmcore_samples.h src/knob/value.h src/util/check.h \
     src/util/errmsg.h kmod/engine/engine.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)

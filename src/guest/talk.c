@@ -83,8 +83,8 @@ guest_write(struct guest *guest, const char *path, const char *text,
 }
 
 int
-guest_exec(struct guest *guest, const char *const argv[], int *status,
-    char **output, struct errmsg *err)
+guest_exec_by(struct guest *guest, const char *verb, const char *const argv[],
+    int *status, char **output, struct errmsg *err)
 {
 	struct answer answer;
 	char *words, *end;
@@ -99,7 +99,7 @@ guest_exec(struct guest *guest, const char *const argv[], int *status,
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	for (end = words, i = 0; argv[i] != NULL; i++)
 		end = stpcpy(end, argv[i]) + 1;
-	error = guest_ask(guest, "exec", "", words, length, &answer, err);
+	error = guest_ask(guest, verb, "", words, length, &answer, err);
 	free(words);
 	if (error != 0)
 		return (error);
@@ -111,6 +111,13 @@ guest_exec(struct guest *guest, const char *const argv[], int *status,
 	    (size_t)(end - answer.text) + 1);
 	*output = answer.text;
 	return (0);
+}
+
+int
+guest_exec(struct guest *guest, const char *const argv[], int *status,
+    char **output, struct errmsg *err)
+{
+	return (guest_exec_by(guest, "exec", argv, status, output, err));
 }
 
 int

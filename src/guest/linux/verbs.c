@@ -288,6 +288,9 @@ const struct verb verbs[] = {
 	{"capture", act_capture},
 	{"vmcore", act_vmcore},
 	{"core", act_core},
+	{"dump", act_dump},
+	{"busy", act_busy},
+	{"timed", act_timed},
 	{"exec", act_exec},
 };
 const size_t nverbs = sizeof(verbs) / sizeof(verbs[0]);

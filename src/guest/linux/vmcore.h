@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The agent's verbs before and after a crash: capture, vmcore, core. */
+/* The agent's verbs before and after a crash. */
 #ifndef DUMPBENCH_VMCORE_H
 #define DUMPBENCH_VMCORE_H
 
@@ -19,6 +19,9 @@ void vmcore_measure(void);
 int act_capture(const struct request *r, struct text *t);
 int act_vmcore(const struct request *r, struct text *t);
 int act_core(const struct request *r, struct text *t);
+int act_dump(const struct request *r, struct text *t);
+int act_busy(const struct request *r, struct text *t);
+int act_timed(const struct request *r, struct text *t);
 
 /*
  * Open it and parse its beginning, whose bytes `head` keeps: a descriptor, or a
