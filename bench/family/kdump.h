@@ -18,8 +18,19 @@ int kdump_check(const struct options *options, struct errmsg *err);
 int kdump(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), struct errmsg *err);
 
-/* kdump_rows.c: a row of what guest_vmcore() returned. */
-json_t *kdump_row(const json_t *run, double ticks_per_second);
+/*
+ * The same in a short form, beside a run: the rows that the filter chooses, all
+ * if it is null, are added to the result, which is made where there is none.
+ */
+int kdump_add(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), void *arg, const char *filter,
+    struct result **result, struct errmsg *err);
+
+/* Does a filter choose any of them? */
+bool kdump_is_wanted(const char *filter);
+
+/* kdump_rows.c: a row of what guest_vmcore() or guest_dump() returned. */
+json_t *kdump_row(const json_t *run, bool exact, double ticks_per_second);
 
 /*
  * The lines that guest_core() takes, of an armed module's result; for free(3),

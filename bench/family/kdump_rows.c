@@ -13,11 +13,27 @@ stage(const json_t *run, const char *name)
 	return (json_object_get(json_object_get(run, "stages"), name));
 }
 
+/* Of a dump, from getting to writing; `rate` is 0 where a tick is no time. */
+static void
+set_rate(json_t *row, const json_t *run, double rate)
+{
+	const double bytes = member_number(run, "batches") *
+	    member_number(json_object_get(run, "plan"), "batch") *
+	    ROW_PAGE_BYTES;
+	const double a_tick = bytes / member_number(run, "spent");
+	char counter[ROW_COUNTER_MAX];
+
+	json_object_set_new(row, row_counter_name(rate == 0 ?
+	    ROW_BYTES_PER_INSTRUCTION : ROW_BYTES_PER_SECOND, counter),
+	    result_number(rate == 0 ? a_tick : a_tick * rate));
+}
+
 json_t *
-kdump_row(const json_t *run, double ticks_per_second)
+kdump_row(const json_t *run, bool exact, double ticks_per_second)
 {
 	static const char *const of_run[] = {"properties", "sink_properties",
-		"first_quarter", "last_quarter"};
+		"first_quarter", "last_quarter", "mapping", "copying",
+		"adapter"};
 	static const char *const of_plan[] = {"pages", "rounds", "source"};
 	const json_t *plan = json_object_get(run, "plan");
 	const struct made_row made = {
@@ -36,8 +52,10 @@ kdump_row(const json_t *run, double ticks_per_second)
 	json_object_set(row, "harness_ticks", json_object_get(run, "harness"));
 	own = json_object_get(row, "dumpbench");
 	for (i = 0; i < sizeof(of_run) / sizeof(of_run[0]); i++)
-		json_object_set(own, of_run[i],
-		    json_object_get(run, of_run[i]));
+		if (json_object_get(run, of_run[i]) != NULL)
+			json_object_set(own, of_run[i],
+			    json_object_get(run, of_run[i]));
+	set_rate(row, run, exact ? 0 : ticks_per_second);
 	for (i = 0; i < sizeof(of_plan) / sizeof(of_plan[0]); i++)
 		json_object_set(own, of_plan[i],
 		    json_object_get(plan, of_plan[i]));

@@ -139,7 +139,10 @@ dump_in(const char *folder, const struct options *options,
 	struct guest *guest;
 	int error;
 
-	snprintf(container, sizeof(container), "%s/container", folder);
+	if (a->disk[0] != '\0')
+		snprintf(container, sizeof(container), "%s", a->disk);
+	else
+		snprintf(container, sizeof(container), "%s/container", folder);
 	snprintf(log, sizeof(log), "%s/events", folder);
 	error = file_disk(container, a->size_mb, err);
 	if (error == 0)

@@ -45,7 +45,7 @@ check_one(const struct options *options, const char *what,
 	    options->clock[GUEST_CLOCK_TSC]))
 		return (errmsg_set(err, EINVAL, "one %s holds one clock; add "
 		    "--clock=exact or --clock=tsc", what));
-	if (options->also_host)
+	if ((options->also & ALSO_HOST) != 0)
 		return (errmsg_set(err, EINVAL, "one %s holds one target; "
 		    "add --also=none", what));
 	return (0);

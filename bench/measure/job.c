@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "family/kdump.h"
 #include "gbench/gbench.h"
 #include "host/host.h"
 #include "measure/case.h"
@@ -51,7 +52,7 @@ list_one(const char *name, void *arg)
 
 /* Write the result of what was measured, and print it. */
 static int
-keep(const struct job *job, struct bench *bench, struct errmsg *err)
+keep_result(const struct job *job, struct bench *bench, struct errmsg *err)
 {
 	const struct options *options = job->options;
 	const struct kept_how how = {
@@ -63,11 +64,7 @@ keep(const struct job *job, struct bench *bench, struct errmsg *err)
 	struct kept *kept = &job->session->kept[job->session->n];
 	int error;
 
-	error = gb_reporter_sort(bench->result, err);
-	if (error == 0)
-		error = kept_write(bench->result, &how, kept, err);
-	else
-		kept->path = NULL;
+	error = kept_write(bench->result, &how, kept, err);
 	if (error != 0) {
 		free(kept->path);
 		return (error);
@@ -76,6 +73,56 @@ keep(const struct job *job, struct bench *bench, struct errmsg *err)
 	/* Before what the next job writes to stderr. */
 	fflush(stdout);
 	return (options->plot ? kept_draw(bench->result, kept, err) : 0);
+}
+
+/* Is a crash wanted beside, and one of its rows chosen? */
+static bool
+wants_crash(const struct job *job, const char *filter)
+{
+	return ((job->options->also & ALSO_KDUMP) != 0 && !job->also &&
+	    job->options->target->boots && job->clock == GUEST_CLOCK_EXACT &&
+	    kdump_is_wanted(filter) && stop_reason() == NULL);
+}
+
+/* A kernel that cannot start another one is no failure of the run. */
+static void
+add_crash(const struct job *job, struct bench *bench, const char *filter)
+{
+	struct errmsg err;
+
+	if (!wants_crash(job, filter) || kdump_add(job->options, job->clock,
+	    session_news, job->session, filter, &bench->result, &err) == 0)
+		return;
+	putchar('\n');
+	wrap_printf(stdout, COLUMNS, "The capture kernel was not measured: %s",
+	    err.text);
+}
+
+static int
+keep(const struct job *job, struct bench *bench, const char *filter,
+    struct errmsg *err)
+{
+	int error = gb_reporter_sort(bench->result, err);
+
+	if (error != 0)
+		return (error);
+	add_crash(job, bench, filter);
+	return (keep_result(job, bench, err));
+}
+
+/* A crash is all that the filter chooses. */
+static int
+crash_alone(const struct job *job, struct bench *bench, const char *filter,
+    struct errmsg *err)
+{
+	int error;
+
+	session_end_progress(job->session, bench);
+	if (job->session->listed != NULL)
+		return (0);
+	error = kdump_add(job->options, job->clock, session_news,
+	    job->session, filter, &bench->result, err);
+	return (error != 0 ? error : keep_result(job, bench, err));
 }
 
 /* Is the machine too busy for cycles to mean anything?  Then say so. */
@@ -159,7 +206,8 @@ measure(const struct job *job, struct bench *bench, const char *filter,
 
 	error = run_all(bench, filter, &out, err);
 	session_end_progress(job->session, bench);
-	kept = error < 0 ? 0 : keep(job, bench, &unwritten);
+	kept = error < 0 ? 0 : keep(job, bench, filter,
+	    &unwritten);
 	if (kept != 0) {
 		*err = unwritten;
 		return (kept);
@@ -182,6 +230,8 @@ job_run(const struct job *job, struct bench *bench, struct errmsg *err)
 	n = gbench_list(filter, list_one, &listing);
 	if (n < 0)
 		error = errmsg_set(err, -n, "%s", gbench_error());
+	else if (n == 0 && wants_crash(job, filter))
+		error = crash_alone(job, bench, filter, err);
 	else if (n == 0 && !job->also)
 		error = filter_matches_none(err);
 	else if (n == 0 || listing.listed != NULL || (job->also && is_busy()))

@@ -11,6 +11,10 @@
 
 struct target_ops;
 
+/* In the order of --also's words, the first of which is none. */
+#define ALSO_HOST  (1U << 1) /* then the target host, if it is quiet */
+#define ALSO_KDUMP (1U << 2) /* then a crash of the guest's kernel */
+
 struct options {
 	const struct target_ops *target; /* measure/target.h */
 	bool clock[2];            /* by enum guest_clock: measure in it */
@@ -36,9 +40,12 @@ struct options {
 	bool tsc_if_kvm;
 	bool verbose;             /* print all tables */
 	bool plot;                /* draw pictures, too */
-	unsigned also_host;       /* 1: then the target host, if it is quiet */
+	unsigned also;            /* what else, a bit each of those below */
 	unsigned capture_mb;      /* guest: reserved for a capture kernel */
 	const char *vmcore;       /* guest: what that measures; NULL */
+	const char *client;       /* what else dumps in that; NULL: nothing */
+	const struct guest_file *files; /* guest: more of its files */
+	size_t nfiles;
 	char command[4096];       /* how the program was called */
 	char tools[PATH_MAX];     /* folder of this program and its tools */
 };

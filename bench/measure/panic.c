@@ -165,6 +165,10 @@ panic_measure(const struct options *given, enum guest_clock clock,
 int
 panic_check(struct options *options, struct errmsg *err)
 {
+	if (options->client != NULL)
+		return (errmsg_set(err, EINVAL, "--client: not used with "
+		    "FreeBSD, which dumps by itself (expected a Linux "
+		    "kernel)"));
 	if (options->pages != NULL)
 		return (errmsg_set(err, EINVAL, "--pages: not used with "
 		    "FreeBSD, whose dump decides which pages (expected a Linux "

@@ -12,8 +12,8 @@
 
 #define COLUMNS	60
 
-static void
-news(void *arg, const char *line)
+void
+session_news(void *arg, const char *line)
 {
 	const struct session *session = arg;
 
@@ -40,8 +40,8 @@ open_bench(const struct job *job, struct bench **bench, struct errmsg *err)
 	    clock_name(job->clock));
 	if (target->boots)
 		expect_boot(session->progress);
-	error = bench_open(job->options, job->clock, news, session, bench,
-	    err);
+	error = bench_open(job->options, job->clock, session_news, session,
+	    bench, err);
 	progress_done(session->progress);
 	if (error == 0)
 		(*bench)->progress = session->progress;
@@ -128,7 +128,7 @@ session_run(struct session *session, struct options *options, int *argc,
 		if (clock_is_wanted(options, job.clock))
 			error = run_next(&job, argc, argv, error, err);
 	}
-	if (options->also_host)
+	if ((options->also & ALSO_HOST) != 0)
 		error = run_also(session, options, argc, argv, error, err);
 	return (error);
 }

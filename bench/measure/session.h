@@ -42,6 +42,9 @@ int session_run(struct session *session, struct options *options, int *argc,
 /* The same for one job, whose bench is open. */
 int job_run(const struct job *job, struct bench *bench, struct errmsg *err);
 
+/* A line for the user, above the progress bar; `arg` is the session. */
+void session_news(void *arg, const char *line);
+
 /* Remove the progress bar, before anything else is printed. */
 void session_end_progress(struct session *session, struct bench *bench);
 

@@ -146,6 +146,8 @@ boot(struct target *target, const char *model, struct errmsg *err)
 		.memory_mb = options->memory_mb,
 		.capture_mb = options->capture_mb,
 		.vmcore = options->vmcore,
+		.files = options->files,
+		.nfiles = options->nfiles,
 		.disk = options->disk,
 		.adapter = model != NULL ? &adapter : NULL,
 		.deadline_ms = stop_deadline_ms(),
@@ -154,8 +156,11 @@ boot(struct target *target, const char *model, struct errmsg *err)
 	};
 	int error = 0;
 
-	snprintf(container, sizeof(container), "%s/" CONTAINER,
-	    config.workdir);
+	if (a->disk[0] != '\0')
+		snprintf(container, sizeof(container), "%s", a->disk);
+	else
+		snprintf(container, sizeof(container), "%s/" CONTAINER,
+		    config.workdir);
 	snprintf(log, sizeof(log), "%s/" EVENTS, config.workdir);
 	if (model != NULL)
 		error = file_disk(container, a->size_mb != 0 ?
@@ -271,9 +276,12 @@ adapter_sum(struct target *target)
 char *
 guest_target_adapter_file(const struct target *target)
 {
+	const char *disk = target->options->adapter.disk;
 	const struct booted *booted = target->own;
 	char *path;
 
+	if (disk[0] != '\0')
+		return (strdup(disk));
 	if (asprintf(&path, "%s/" CONTAINER, tempdir_path(booted->tempdir)) ==
 	    -1)
 		return (NULL);

@@ -72,13 +72,17 @@ check_what(const char *what, struct errmsg *err)
 		    "latency/enter/16:map_max)", what));
 	snprintf(family, sizeof(family), "%.*s", (int)strcspn(what, "/"),
 	    what);
-	for (n = i = 0; bench_families[i] != NULL && n < 16; i++) {
+	for (n = i = 0; bench_families[i] != NULL && n < 15; i++) {
 		name = row_families[bench_families[i]->family].name;
 		if (strcmp(name, family) == 0)
 			return (0);
 		if (!bench_families[i]->of_host)
 			families[n++] = name;
 	}
+	/* No family of Google Benchmark's, but beside those in a run. */
+	if (row_family_find(family) == ROW_KDUMP)
+		return (0);
+	families[n++] = row_families[ROW_KDUMP].name;
 	return (suggest_refuse(err, "--what: ", "family", "", family,
 	    families, n));
 }

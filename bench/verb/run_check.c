@@ -103,9 +103,10 @@ run_options_consistent(struct options *options, struct errmsg *err)
 		options->tsc_if_kvm = guest &&
 		    options->accel == GUEST_ACCEL_AUTO;
 	}
-	if (options->target->process && options->also_host)
+	if (options->target->process &&
+	    (options->also & (ALSO_HOST | ALSO_KDUMP)) != 0)
 		return (errmsg_set(err, EINVAL, "--also: "
-		    "--target=host measures this machine already (expected "
-		    "none)"));
+		    "--target=host measures this machine already, and "
+		    "nothing else (expected none)"));
 	return (0);
 }

@@ -113,10 +113,11 @@ static const struct option_row shown_rows[] = {
 	    .set = option_true, .at = AT(verbose, bool)},
 	{"plot", NULL, "also draw the plots of dumpbench plot",
 	    .set = option_true, .at = AT(plot, bool)},
-	{"also", "none|host", "afterwards also measure this machine (host), "
-	    "as --target host does, unless other processes keep it busy; "
-	    "default: none", .set = option_choice,
-	    .at = AT(also_host, unsigned)},
+	{"also", "none,host,kdump", "afterwards also measure this machine "
+	    "(host), as --target host does, unless other processes keep it "
+	    "busy; and the capture kernel of a crash of the guest's Linux "
+	    "kernel, in the clock exact (kdump); default: none",
+	    .set = option_choices, .at = AT(also, unsigned)},
 };
 
 static const struct option_row guest_rows[] = {
@@ -128,7 +129,8 @@ static const struct option_row guest_rows[] = {
 	{"disk", "FILE", "raw file that is the guest's first disk",
 	    TEXT(disk)},
 	{"adapter", "2200s[,WORD...]", "also stream to an emulated Adaptec "
-	    "2200S; words: size=MB, model=M, fault=F, log=FILE; default: none",
+	    "2200S; words: size=MB, model=M, fault=F, log=FILE, disk=FILE; "
+	    "default: none",
 	    .set = set_adapter},
 	{"agent", "FILE", "the guest's init; default: agent-linux or "
 	    "agent-freebsd beside this program", TEXT(agent)},
@@ -164,6 +166,12 @@ static const struct option_row plan_rows[] = {
 	    .high = DB_SEED_MAX},
 };
 
+static const struct option_row capture_rows[] = {
+	{"client", "makedumpfile|FOLDER", "also dump with Debian's "
+	    "makedumpfile, which `make client` gets, or src/setup/client into "
+	    "a folder; default: none", TEXT(client)},
+};
+
 const struct option_group run_groups[] = {
 	OPTION_GROUP("Target", target_rows),
 	OPTION_GROUP("Output", shown_rows),
@@ -177,6 +185,7 @@ const struct option_group panic_groups[] = {
 	OPTION_GROUP("Target", target_rows),
 	OPTION_GROUP("Guest", guest_rows),
 	{"Plan", plan_rows, PANIC_PLAN_ROWS},
+	OPTION_GROUP("Capture kernel", capture_rows),
 	OPTION_GROUPS_END,
 };
 

@@ -59,7 +59,8 @@ set_setting(struct adapter_option *option, const char *word, struct errmsg *err)
 {
 	static const char *const terms[] = {"command=", "pci=", "read=",
 		"write=", "cache="};
-	static const char *const names[] = {"size", "model", "fault", "log"};
+	static const char *const names[] = {"size", "model", "fault", "log",
+		"disk"};
 	char question[SUGGEST_MAX];
 	size_t i;
 
@@ -74,11 +75,14 @@ set_setting(struct adapter_option *option, const char *word, struct errmsg *err)
 	if (strncmp(word, "log=", 4) == 0)
 		return (copy(option->log, sizeof(option->log), word + 4,
 		    err));
+	if (strncmp(word, "disk=", 5) == 0)
+		return (copy(option->disk, sizeof(option->disk), word + 5,
+		    err));
 	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
 		if (strncmp(word, terms[i], strlen(terms[i])) == 0)
 			return (add_term(option, word, err));
 	return (errmsg_set(err, EINVAL, "--adapter: unknown setting '%.200s'%s "
-	    "(expected size=MB, model=M, fault=F or log=FILE)", word,
+	    "(expected size=MB, model=M, fault=F, log=FILE or disk=FILE)", word,
 	    suggest_question(question, word, "=", names,
 	    sizeof(names) / sizeof(names[0]))));
 }
@@ -129,6 +133,17 @@ adapter_option_parse(struct adapter_option *option, const char *text,
 	return (error);
 }
 
+bool
+adapter_option_holds(const struct adapter_option *option)
+{
+	struct adapter_fault fault = {.kind = ADAPTER_FAULT_NONE};
+	struct errmsg why;
+
+	return (option->fault[0] != '\0' &&
+	    adapter_fault_parse(option->fault, &fault, &why) == 0 &&
+	    fault.kind == ADAPTER_FAULT_HELD);
+}
+
 static int
 open_log(const struct adapter_option *option, struct output **log,
     struct errmsg *err)
@@ -138,6 +153,21 @@ open_log(const struct adapter_option *option, struct output **log,
 
 	return (error == 0 ? 0 : errmsg_set(err, -error,
 	    "--adapter: log=%.1900s", why.text));
+}
+
+/* Can the disk's file be made? */
+static int
+check_disk(const struct adapter_option *option, struct errmsg *err)
+{
+	struct output *disk;
+	struct errmsg why;
+	int error = output_open(option->disk, &disk, &why);
+
+	if (error != 0)
+		return (errmsg_set(err, -error, "--adapter: disk=%.1900s",
+		    why.text));
+	output_abandon(disk);
+	return (0);
 }
 
 int
@@ -168,7 +198,8 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 		error = open_log(option, &log, err);
 	if (error == 0)
 		output_abandon(log);
-	return (error);
+	return (error == 0 && option->disk[0] != '\0' ?
+	    check_disk(option, err) : error);
 }
 
 int

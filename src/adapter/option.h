@@ -14,15 +14,19 @@ struct adapter_option {
 	char model[160];     /* "": each of the two that have names */
 	char fault[64];	     /* "": none */
 	char log[PATH_MAX];  /* "": none to keep */
+	char disk[PATH_MAX]; /* file of its container; "": one that is removed */
 	struct output *kept; /* while the log is collected; else NULL */
 };
 
 /*
  * "none", or "2200s" and after commas any of size=MB, model=M, fault=F,
- * log=FILE and the model's own settings, such as command=NS.
+ * log=FILE, disk=FILE and the model's own settings, such as command=NS.
  */
 int adapter_option_parse(struct adapter_option *option, const char *text,
     struct errmsg *err);
+
+/* Does its fault hold a write back? */
+bool adapter_option_holds(const struct adapter_option *option);
 
 /*
  * Can a guest have it here?  Checks what QEMU offers, the program aac2200s in

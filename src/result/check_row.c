@@ -63,6 +63,8 @@ static const struct member plan_members[] = {
     {"adapter", OBJECT | ABSENT, NULL},
     {"first_quarter", NUMBER | ABSENT, NULL},
     {"last_quarter", NUMBER | ABSENT, NULL},
+    {"mapping", NUMBER | ABSENT, NULL},
+    {"copying", NUMBER | ABSENT, NULL},
 };
 
 static const struct member adapter_members[] = {

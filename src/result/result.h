@@ -72,6 +72,15 @@
  * the median of map and unmap together in the first and the last quarter of the
  * calls: where calls get dearer as they go on, one median does not tell.
  *
+ * Of the ways dump_read and dump_mmap each call's bytes then go to the emulated
+ * adapter: all of /proc/vmcore once, source "core".  Stage sink is write(2) to
+ * its disk, and rows also say
+ *
+ *     "mapping": 78217, "copying": 65536
+ *
+ * ticks a call: stage map of dump_read holds both, and that of dump_mmap only
+ * mapping, while its copying is in no stage.
+ *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.
  * Where a run was ended before its time ("ended" in the context says by what),

@@ -16,6 +16,8 @@ static const struct {
 	{RESULT_POSSIBLE_CPUS, "possible_cpus"},
 	{RESULT_FIRST_QUARTER, "first_quarter"},
 	{RESULT_LAST_QUARTER, "last_quarter"},
+	{RESULT_MAPPING, "mapping"},
+	{RESULT_COPYING, "copying"},
 	{RESULT_CLOCK_TICKS, "clock_ticks"},
 	{RESULT_OTHERS, "others"},
 };

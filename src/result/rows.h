@@ -26,6 +26,8 @@ enum result_figure {
 	RESULT_MODEL_NS,	/* of a batch, by the adapter's timing model */
 	RESULT_FIRST_QUARTER,	/* median of map and unmap together, in the */
 	RESULT_LAST_QUARTER,	/* first and last quarter of the calls */
+	RESULT_MAPPING,		/* of a batch in a dump, without copying, */
+	RESULT_COPYING,		/* and that */
 	RESULT_CLOCK_TICKS,	/* what reading the clock twice takes */
 	RESULT_OTHERS,		/* CPUs' time that other processes took */
 	RESULT_FIGURES

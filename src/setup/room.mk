@@ -7,6 +7,11 @@ KERNELS	?= $(B)/kernels
 setup:
 	@src/setup/setup
 
+# Programs that read crash dumps, for `dumpbench panic --client makedumpfile`.
+.PHONY: client
+client:
+	@src/setup/client $(KERNELS)/.client
+
 # The fake's headers are generated.
 .PHONY: lint
 lint: setup $(B)/fake/include/made

@@ -81,6 +81,7 @@ for option in kernel kmod modules-root disk agent device results; do
 done
 bad 2 "unknown option '--rounds'" panic --rounds 5
 bad 2 "--pages: not used with FreeBSD" panic --pages 5
+bad 2 "--client: not used with FreeBSD" panic --client makedumpfile
 bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
 bad 2 "--target: panic needs a guest" panic --target=host
 bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
@@ -207,7 +208,25 @@ crash()
 crash "--memory: 351 MB are too few.*352 and more" --memory 351
 crash "--pages: 'x' is not a whole number from 1 to" --pages=x
 crash "--pages: 5000000 is more than a quarter.*1 to 32768" --pages 5000000
-crash "--adapter has no meaning for a Linux kernel" --adapter 2200s
+crash "--adapter: .*--modules-root" --adapter 2200s
+crash "--adapter: disk=$tmp/none/x: there is no folder $tmp/none" \
+    --adapter "2200s,disk=$tmp/none/x"
+crash "--adapter: disk=$tmp: Is a directory" --adapter "2200s,disk=$tmp"
+crash "--adapter: unknown fault 'held:1' \(exp.*held:N:NS" \
+    --adapter "2200s,fault=held:1"
+crash "--client: $tmp/none: No such file.*make client" --client "$tmp/none"
+mkdir "$tmp/empty"
+crash "--client: $tmp/empty/ld.so: No such.*src/setup/client" \
+    --client "$tmp/empty"
+crash "--clock=tsc" --accel=kvm
+# What a kernel's configuration says is believed where it lies beside it.
+mkdir "$tmp/boot"
+cp "$kernel" "$tmp/boot/vmlinuz"
+release=$(cd "$(dirname "$(realpath "$kernel")")" && echo config-*)
+printf 'CONFIG_KEXEC_FILE=y\n# CONFIG_PROC_VMCORE is not set\n%s\n' \
+    "CONFIG_KEXEC_SIG_FORCE=y" >"$tmp/boot/$release"
+crash "CONFIG_CRASH_DUMP=y, CONFIG_PROC_VMCORE=y, CONFIG_KEXEC_SIG_FORCE=n, wh" \
+    --kernel "$tmp/boot/vmlinuz"
 crash "--disk has no meaning for a Linux kernel" --disk "$kernel"
 crash "--handicap has no meaning for a Linux kernel" --handicap enter:1
 
