@@ -205,10 +205,16 @@ put(const char *from, const char *to, struct errmsg *err)
 	return (error);
 }
 
+/* What is drawn now: its script, and one of these, or neither: a log. */
+struct what {
+	const char *name;
+	plot_extract *extract;
+	plot_extract_many *extract_many;
+};
+
 /* Data files and variables; how many points. */
 static int
-extract(
-    const struct work *work, const struct plot_kind *kind, struct errmsg *err)
+extract(const struct work *work, const struct what *kind, struct errmsg *err)
 {
 	char path[JOINED];
 	FILE *vars;
@@ -225,10 +231,11 @@ extract(
 	if (kind->extract != NULL)
 		points =
 		    kind->extract(work->request->rows, work->folder, vars);
-	else if (work->request->log != NULL)
-		points = plot_timeline(work->request->log, work->folder, vars);
+	else if (kind->extract_many != NULL)
+		points = kind->extract_many(work->request->many, work->folder,
+		    vars);
 	else
-		points = plot_versions(work->request->many, work->folder, vars);
+		points = plot_timeline(work->request->log, work->folder, vars);
 	if (((ferror(vars) != 0) | (fclose(vars) != 0)) && points >= 0)
 		points = -EIO;
 	if (points == -EINVAL && work->request->log != NULL)
@@ -269,28 +276,42 @@ draw(const struct work *work, const char *kind, const char *format,
 	return (error);
 }
 
+/* The i-th of what there is to draw; false: there are no more. */
+static bool
+choose(const struct plot_request *r, size_t i, struct what *what)
+{
+	const size_t n = r->log != NULL ? 1 : r->many != NULL ?
+	    PLOT_KINDS_MANY : plot_nkinds;
+
+	if (i == n)
+		return (false);
+	if (r->log != NULL)
+		*what = (struct what){.name = "timeline"};
+	else if (r->many != NULL)
+		*what = (struct what){.name = plot_kinds_many[i].name,
+			.extract_many = plot_kinds_many[i].extract};
+	else
+		*what = (struct what){.name = plot_kinds[i].name,
+			.extract = plot_kinds[i].extract};
+	return (true);
+}
+
 static int
 draw_kinds(const struct work *work, struct errmsg *err)
 {
-	static const struct plot_kind timeline = {.name = "timeline"};
-	static const struct plot_kind versions = {.name = "versions"};
 	const struct plot_request *r = work->request;
-	const struct plot_kind *kinds = r->log != NULL ? &timeline :
-	    r->many != NULL ? &versions : plot_kinds;
-	const size_t n = kinds == plot_kinds ? plot_nkinds : 1;
+	struct what what;
 	size_t f, i;
-	int drawn, error;
+	int drawn = 0, error;
 
-	drawn = 0;
-	for (i = 0; i < n; i++) {
-		error = extract(work, &kinds[i], err);
+	for (i = 0; choose(r, i, &what); i++) {
+		error = extract(work, &what, err);
 		if (error < 0)
 			return (error);
 		if (error == 0)
 			continue;
 		for (f = 0; f < r->nformats; f++, drawn++) {
-			error = draw(
-			    work, kinds[i].name, r->formats[f], err);
+			error = draw(work, what.name, r->formats[f], err);
 			if (error != 0)
 				return (error);
 		}

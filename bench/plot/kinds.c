@@ -12,6 +12,13 @@ const struct plot_kind plot_kinds[] = {
 	    plot_throughput},
 	{"share", ROW_ADAPTER,
 	    "A dump to the emulated card: what part is mapping", plot_share},
+	{"kdump", ROW_KDUMP,
+	    "A crash of Linux: the old memory, by bytes a call", plot_capture},
 	{"host", ROW_HOST, "A process's own mappings", plot_host},
 };
 const size_t plot_nkinds = sizeof(plot_kinds) / sizeof(plot_kinds[0]);
+
+const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY] = {
+	{"versions", plot_versions},
+	{"kdump", plot_captures},
+};

@@ -32,7 +32,7 @@ extern const struct plot_kind plot_kinds[];
 extern const size_t plot_nkinds;
 
 plot_extract plot_latency, plot_throughput, plot_shootdown, plot_drivers2x2,
-    plot_host, plot_share;
+    plot_host, plot_share, plot_capture;
 
 /* Variables of every plot: the captions and the clock's unit. */
 void plot_captions(const struct result_rows *rows, FILE *vars);
@@ -49,8 +49,17 @@ struct plot_many {
 };
 
 /* As a kind's extract, of several results. */
-int plot_versions(const struct plot_many *many, const char *folder,
-    FILE *vars);
+typedef int plot_extract_many(const struct plot_many *many,
+    const char *folder, FILE *vars);
+plot_extract_many plot_versions, plot_captures;
+
+/* The kinds of such plots. */
+struct plot_kind_many {
+	const char *name;
+	plot_extract_many *extract;
+};
+#define PLOT_KINDS_MANY 2
+extern const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY];
 
 struct plot_request {
 	const struct result_rows *rows;

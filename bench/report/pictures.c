@@ -76,7 +76,11 @@ report_versions(struct report *report, const struct report_group *g,
     struct errmsg *err)
 {
 	char caption[160];
-	const struct plot_kind kind = {.name = "versions", .caption = caption};
+	const struct plot_kind kinds[] = {
+		{.name = "versions", .caption = caption},
+		{.name = "kdump", .caption = "A crash of Linux: the old memory, "
+		    "by bytes a call"},
+	};
 	struct plot_many many = {.base = g->base};
 	struct plot_request request = {.many = &many};
 	size_t i;
@@ -95,7 +99,7 @@ report_versions(struct report *report, const struct report_group *g,
 	request.rows = many.n > 0 ? many.rows[0] : NULL;
 	snprintf(caption, sizeof(caption), "Each path against that of %.64s, "
 	    "the harness taken off", g->kernels[g->base]->name);
-	error = many.n > 0 ? draw(report, &request, &kind, 1, "", err) : 0;
+	error = many.n > 0 ? draw(report, &request, kinds, 2, "", err) : 0;
 	free(many.names);
 	free(many.rows);
 	return (error);

@@ -10,7 +10,8 @@ static size_t
 print_parts(const struct result_rows *rows, bool aside, FILE *out)
 {
 	brief_part *const parts[] = {
-		brief_answer, brief_shootdown, brief_dump,
+		brief_answer, brief_shootdown, brief_dump, brief_kdump,
+		brief_places,
 		aside ? brief_host_aside : brief_host,
 	};
 	char *text;

@@ -12,7 +12,7 @@
 
 /* Each prints nothing and returns false where its rows are not there. */
 typedef bool brief_part(const struct result_rows *rows, FILE *out);
-brief_part brief_answer, brief_shootdown, brief_dump, brief_host,
-    brief_host_aside;
+brief_part brief_answer, brief_shootdown, brief_dump, brief_kdump,
+    brief_places, brief_host, brief_host_aside;
 
 #endif

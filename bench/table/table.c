@@ -10,6 +10,7 @@
 #include "table/pivot.h"
 #include "table/table.h"
 #include "table/host.h"
+#include "table/capture_rows.h"
 
 /* One family's table: which rows, what stands in a column and in a cell. */
 struct view {
@@ -77,12 +78,45 @@ by_speed(const struct result_row *row, char *name, size_t size)
 static void
 by_call(const struct result_row *row, char *name, size_t size)
 {
-	const double kb = row->row.batch * (ROW_PAGE_BYTES / 1024.0);
+	char call[CAPTURE_CALL_MAX];
 
-	if (kb >= 1024)
-		snprintf(name, size, "%.0f MB", kb / 1024);
-	else
-		snprintf(name, size, "%.0f KB", kb);
+	snprintf(name, size, "%s", capture_call(row->row.batch, call));
+}
+
+/* The same of those whose calls have a time each. */
+static void
+by_timed_call(const struct result_row *row, char *name, size_t size)
+{
+	if (capture_reads(row) || capture_dumps(row))
+		by_call(row, name, size);
+}
+
+static void
+by_dump_call(const struct result_row *row, char *name, size_t size)
+{
+	if (capture_dumps(row))
+		by_call(row, name, size);
+}
+
+static double
+mapping_ticks(const struct result_rows *rows, const struct result_row *row)
+{
+	(void)rows;
+	return (row->figure[RESULT_MAPPING] / row->row.batch);
+}
+
+static double
+copying_ticks(const struct result_rows *rows, const struct result_row *row)
+{
+	(void)rows;
+	return (row->figure[RESULT_COPYING] / row->row.batch);
+}
+
+static double
+model_us(const struct result_rows *rows, const struct result_row *row)
+{
+	(void)rows;
+	return (row->figure[RESULT_MODEL_NS] / 1000 / row->row.batch);
 }
 
 static double
@@ -165,10 +199,19 @@ static const struct view views[] = {
 	TICKS, by_pages, sink_ticks, NULL},
     {ROW_KDUMP,
 	"in the capture kernel: map + unmap of the old memory, by bytes "
-	"a call, median,\nper page; read(2) copies each page, too",
+	"a call, median,\nper page; read(2) copies each page, too, and another "
+	"program does all its work",
 	TICKS, by_call, page_ticks, NULL},
     {ROW_KDUMP, "the same: the last quarter of the calls against the first",
-	{"% more", "% more"}, by_call, growth, NULL},
+	{"% more", "% more"}, by_timed_call, growth, NULL},
+    {ROW_KDUMP, "a dump to the card: mapping alone, per page",
+	TICKS, by_dump_call, mapping_ticks, NULL},
+    {ROW_KDUMP, "the same: copying", TICKS, by_dump_call, copying_ticks, NULL},
+    {ROW_KDUMP, "the same: driver and card, median, per page",
+	{"instructions, the driver's: the card takes none", "cycles"},
+	by_dump_call, sink_ticks, NULL},
+    {ROW_KDUMP, "the same: what the card takes, by its model, per page",
+	{"us", "us"}, by_dump_call, model_us, NULL},
     {ROW_DRIVERS2X2, "the old question: path x batch, per page",
 	TICKS, by_batch, page_ticks, pair_say},
     {ROW_ADAPTER,

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A Linux kernel's crash: what reading the old memory takes, and dumping it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/brief_parts.h"
+#include "table/capture_rows.h"
+#include "table/pivot.h"
+#include "util/wrap.h"
+
+static struct pivot *
+readings(const struct result_rows *rows)
+{
+	struct pivot *pivot = pivot_new();
+	const struct result_row *row;
+	char call[CAPTURE_CALL_MAX];
+
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (pivot != NULL && capture_reads(row))
+			pivot_add(pivot, capture_call(row->row.batch, call),
+			    row->row.path, row->figure[ROW_PAGE_TICKS]);
+	return (pivot);
+}
+
+static void
+add_dump(struct pivot *pivot, const struct result_rows *rows,
+    const struct result_row *row)
+{
+	const double batch = row->row.batch;
+	const double mapping = (row->figure[RESULT_MAPPING] -
+	    row->figure[ROW_HARNESS_TICKS]) / batch;
+	const double copying = row->figure[RESULT_COPYING] / batch;
+	const double driver = row->figure[ROW_AT(ROW_SINK, ROW_MEDIAN)] /
+	    batch;
+	const double adapter = row->figure[RESULT_MODEL_NS] / 1000 / batch;
+	char call[CAPTURE_CALL_MAX], line[64];
+
+	snprintf(line, sizeof(line), "%s, %s", row->row.path,
+	    capture_call(row->row.batch, call));
+	pivot_add(pivot, line, "mapping", mapping);
+	pivot_add(pivot, line, "copying", copying);
+	pivot_add(pivot, line, rows->clock == ROW_EXACT ? "driver" :
+	    "writing", driver);
+	pivot_add(pivot, line, "share %", 100 * mapping / (mapping + copying +
+	    driver));
+	if (!isnan(adapter))
+		pivot_add(pivot, line, "card us", adapter);
+}
+
+static size_t
+print_dumps(const struct result_rows *rows, FILE *out)
+{
+	struct pivot *pivot = pivot_new();
+	const struct result_row *row;
+	size_t n = 0;
+
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (pivot != NULL && capture_dumps(row)) {
+			add_dump(pivot, rows, row);
+			n++;
+		}
+	if (n > 0) {
+		fprintf(out, "a dump of it to an emulated Adaptec 2200S: %s a "
+		    "page\n", row_clocks[rows->clock].unit);
+		pivot_print_in(pivot, "path, call", BRIEF_COLUMNS, out);
+		wrap_printf(out, BRIEF_COLUMNS, "share: of mapping in all "
+		    "three, without the harness%s",
+		    rows->clock != ROW_EXACT ? "" : "; card us: microseconds "
+		    "that the real one adds, by a model");
+	}
+	pivot_free(pivot);
+	return (n);
+}
+
+static size_t
+count(const struct result_rows *rows)
+{
+	const struct result_row *row;
+	size_t n = 0;
+
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		n += capture_reads(row);
+	return (n);
+}
+
+bool
+brief_kdump(const struct result_rows *rows, FILE *out)
+{
+	struct pivot *pivot;
+	size_t n = count(rows);
+
+	if (n == 0 || result_rows_vague(rows) ||
+	    (pivot = readings(rows)) == NULL)
+		return (false);
+	fprintf(out, "the old memory in a capture kernel: %s a page\n",
+	    row_clocks[rows->clock].unit);
+	pivot_print_in(pivot, "bytes a call", BRIEF_COLUMNS, out);
+	wrap_printf(out, BRIEF_COLUMNS, "read(2) maps, copies and unmaps each "
+	    "page by itself; mmap(2) maps a call's pages together, and copies "
+	    "none");
+	pivot_free(pivot);
+	print_dumps(rows, out);
+	return (true);
+}

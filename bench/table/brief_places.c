@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One question in three places: pages one by one or together, in a live kernel,
+ * in a panic of FreeBSD's, in Linux's capture kernel.
+ */
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "result/newest.h"
+#include "table/brief_parts.h"
+#include "table/cost.h"
+#include "table/capture_rows.h"
+#include "table/pair.h"
+#include "table/pivot.h"
+#include "util/self.h"
+#include "util/wrap.h"
+
+#define BATCH	  16 /* pages: 64 KB */
+#define REFERENCE "results/reference/freebsd-13.2-RELEASE"
+
+static bool
+add(struct pivot *pivot, const char *place, double one, double together)
+{
+	if (isnan(one) || isnan(together))
+		return (false);
+	pivot_add(pivot, place, "one by one", one);
+	pivot_add(pivot, place, "together", together);
+	pivot_add(pivot, place, "times", one / together);
+	return (true);
+}
+
+/* The pair of paths in that family's rows. */
+static bool
+add_pair(struct pivot *pivot, const char *place,
+    const struct result_rows *rows, enum row_family family)
+{
+	struct selection s = SELECT(family);
+	double page[2];
+	enum pair which;
+
+	s.batch = BATCH;
+	for (which = PAIR_OLDER; which <= PAIR_NEWER; which++) {
+		s.path = pair_path(which);
+		page[which] = select_median(rows, &s, ROW_PAGE_TICKS);
+	}
+	return (add(pivot, place, page[PAIR_OLDER], page[PAIR_NEWER]));
+}
+
+/* The readings of so many pages a call: read(2)'s is the dearer one. */
+static bool
+add_capture(struct pivot *pivot, const struct result_rows *rows)
+{
+	double least = INFINITY, most = -INFINITY, v;
+	const struct result_row *row;
+
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (capture_reads(row) && row->row.batch == BATCH) {
+			v = row->figure[ROW_PAGE_TICKS];
+			least = fmin(least, v);
+			most = fmax(most, v);
+		}
+	return (least < most &&
+	    add(pivot, "Linux, capture kernel", most, least));
+}
+
+/* Is it one of a panic?  Then it is added. */
+static bool
+add_file(struct pivot *pivot, const char *file)
+{
+	struct result *result = NULL;
+	struct result_rows rows;
+	struct errmsg err;
+	bool added = false;
+
+	if (result_read(file, &result, &err) == 0 &&
+	    result_rows_new(result, &rows, &err) == 0) {
+		added = add_pair(pivot, "FreeBSD, panic (reference)", &rows,
+		    ROW_PANIC);
+		result_rows_free(&rows);
+	}
+	result_free(result);
+	return (added);
+}
+
+/* The newest panic among the results that came with this program. */
+static void
+add_panic(struct pivot *pivot)
+{
+	char folder[PATH_MAX], path[PATH_MAX + sizeof(REFERENCE) + 1];
+	char *file, *older, *slash;
+
+	if (self_path(folder, sizeof(folder)) != 0)
+		return;
+	do {
+		slash = strrchr(folder, '/');
+		if (slash == NULL)
+			return;
+		*slash = '\0';
+		snprintf(path, sizeof(path), "%s/" REFERENCE, folder);
+	} while (access(path, R_OK) != 0);
+	file = newest_result(path, row_clocks[ROW_EXACT].name, NULL);
+	while (file != NULL && !add_file(pivot, file)) {
+		older = newest_result(path, row_clocks[ROW_EXACT].name, file);
+		free(file);
+		file = older;
+	}
+	free(file);
+}
+
+bool
+brief_places(const struct result_rows *rows, FILE *out)
+{
+	struct pivot *pivot = rows->clock == ROW_EXACT ? pivot_new() : NULL;
+	bool any;
+
+	if (pivot == NULL)
+		return (false);
+	any = add_pair(pivot, "Linux, live", rows, ROW_DRIVERS2X2);
+	add_panic(pivot);
+	any = add_capture(pivot, rows) && any;
+	if (any) {
+		fprintf(out, "%d pages a call in three places: instructions a "
+		    "page\n", BATCH);
+		pivot_print_in(pivot, "", BRIEF_COLUMNS, out);
+		wrap_printf(out, BRIEF_COLUMNS, "one by one: %s, and in the "
+		    "capture kernel read(2), which also copies; together: %s, "
+		    "and mmap(2)", pair_path(PAIR_OLDER),
+		    pair_path(PAIR_NEWER));
+	}
+	pivot_free(pivot);
+	return (any);
+}
