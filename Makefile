@@ -141,7 +141,8 @@ run: setup
 	    before=$(SINCE) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --modules-root $(KERNELS)/$$release \
-		--adapter 2200s --also host --plot --results $(RESULTS) \
+		--adapter 2200s --also host,kdump --plot \
+		--results $(RESULTS) \
 		$(RUN) && \
 	    { [ $$before -lt 5 ] || $(TOOK); }
 
