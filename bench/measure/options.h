@@ -39,6 +39,8 @@ struct options {
 	unsigned also_host;       /* 1: then the target host, if it is quiet */
 	unsigned capture_mb;      /* guest: reserved for a capture kernel */
 	const char *vmcore;       /* guest: what that measures; NULL */
+	const char *plugin;       /* guest: QEMU's; NULL: none */
+	const char *plugin_argument;
 	char command[4096];       /* how the program was called */
 	char tools[PATH_MAX];     /* folder of this program and its tools */
 };
