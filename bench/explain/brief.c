@@ -56,18 +56,20 @@ say_row(const struct attribution *a, const struct attribution_row *row,
 }
 
 static void
-say_difference(const struct difference *d, unsigned batch, FILE *out)
+say_difference(const struct difference *d, double batch, FILE *out)
 {
+	const struct difference_entry *e;
 	struct line line = {.full = false};
 	char text[FIGURE_MAX];
 	size_t i;
 
 	snprintf(line.text, sizeof(line.text), "difference: %s, ",
 	    figure_text(text, (d->now - d->old) / batch, 6, FIGURE_SIGN));
-	for (i = 0; i < d->n; i++)
-		add(&line, i > 0 ? ", " : "", d->entry[i].name,
-		    figure_text(text, (d->entry[i].now - d->entry[i].old) /
-		    batch, 4, FIGURE_SIGN));
+	for (i = 0; i < d->n; i++) {
+		e = &d->entry[i];
+		add(&line, i > 0 ? ", " : "", e->name, figure_text(text,
+		    (e->now - e->old) / batch, 4, FIGURE_SIGN));
+	}
 	fprintf(out, "%s\n", line.text);
 }
 

@@ -63,6 +63,10 @@ show_text(const struct explain_asked *asked, const struct attribution *a,
 	if (asked->brief && chosen->n != 2)
 		return (errmsg_set(err, EINVAL, "--brief: it is of two "
 		    "benchmarks, and %zu are asked for", chosen->n));
+	if (asked->brief && chosen->row[0]->batch != chosen->row[1]->batch)
+		return (errmsg_set(err, EINVAL, "--brief: batches of %u and "
+		    "of %u pages are not compared (expected two of one size)",
+		    chosen->row[0]->batch, chosen->row[1]->batch));
 	if (asked->brief)
 		/* As they were named; the file has them in its own order. */
 		return (asked->nnames == 2 && strcmp(chosen->row[0]->name,

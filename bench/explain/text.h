@@ -45,6 +45,7 @@ int text_tree(const struct attribution *a, const struct attribution_row *row,
 int text_annotate(const struct attribution *a,
     const struct attribution_row *row, unsigned stages, const char *function,
     FILE *out, struct errmsg *err);
+/* Of batches of one size. */
 int text_brief(const struct attribution *a, const struct attribution_row *old,
     const struct attribution_row *now, unsigned stages, FILE *out,
     struct errmsg *err);

@@ -90,6 +90,9 @@ form --by kind
 form --annotate native_set_pte
 grep -qE '^ +2\.000  \+0 +mov qword ptr \[rdi\], rsi  ; store' "$tmp/form" ||
     fail "not annotated: $(head -n 5 "$tmp/form")"
+form --brief "--benchmark_filter=latency/(enter|kenter_temporary)/16"
+grep -q '^difference: +192\.5, smp_call_function_many_cond +77' "$tmp/form" ||
+    fail "three lines: $(cat "$tmp/form")"
 for words in "--annotate native_set_pt:'native_set_pt' .*; did you mean nat" \
     "--by line:there are no lines of source" \
     "--benchmark_filter=nothing:no benchmark that was asked for is in"; do
