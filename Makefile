@@ -144,6 +144,9 @@ run: setup
 		--adapter 2200s --also host,kdump --plot \
 		--results $(RESULTS) \
 		$(RUN) && \
+	    $(if $(strip $(RUN)),,$(B)/dumpbench explain --brief \
+		--kernel $(KERNELS)/$$release/vmlinuz --kmod $(KMOD) \
+		--results $(RESULTS) &&) \
 	    { [ $$before -lt 5 ] || $(TOOK); }
 
 # FreeBSD: the user's kernel file, and its sources to build the module against.
@@ -173,6 +176,8 @@ run-freebsd: setup
 	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
 	@$(B)/dumpbench run --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) \
 	    --also host --plot --results $(RESULTS) $(RUN)
+	$(if $(strip $(RUN)),,@$(B)/dumpbench explain --brief \
+	    --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) --results $(RESULTS))
 	@$(TOOK)
 
 .PHONY: plots

@@ -3,7 +3,7 @@
 HOST_OS	?= $(shell uname -s)
 BENCH	+= $(filter-out $(if $(filter FreeBSD,$(HOST_OS)),%/machine.c,\
 	   %/machine_freebsd.c),$(wildcard $(addprefix bench/,verb/*.c \
-	   family/*.c measure/*.c table/*.c plot/*.c report/*.c)))
+	   family/*.c measure/*.c table/*.c plot/*.c report/*.c explain/*.c)))
 LIBS	+= jansson
 
 $(B)/tests/bench/table/test_brief: | $(B)/tests/sample

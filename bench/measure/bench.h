@@ -51,6 +51,16 @@ struct bench_case {
 	struct bench_case *next;
 };
 
+/* Is told of the module's runs. */
+struct bench_watch {
+	/* One begins. */
+	void (*begin)(void *arg);
+	/* A repetition of a case is over: what the module says of its last. */
+	int (*end)(void *arg, const char *name, const json_t *run,
+	    struct errmsg *err);
+	void *arg;
+};
+
 /* All that is measured in one clock. */
 struct bench {
 	const struct options *options;
@@ -70,6 +80,7 @@ struct bench {
 	void (*news)(void *arg, const char *line);
 	void *news_arg;
 	bool told; /* how long a minimum time takes */
+	const struct bench_watch *watch; /* null: nobody */
 };
 
 struct family {

@@ -163,6 +163,12 @@ measure_case(struct gbench_state *state, void *arg)
 		counters_set(state, c, run);
 	}
 	progress_done(c->bench->progress);
+	if (error == 0 && c->bench->watch != NULL) {
+		error = c->bench->watch->end(c->bench->watch->arg,
+		    c->plan.name, run, &err);
+		if (error != 0)
+			json_decref(run);
+	}
 	if (error != 0) {
 		skip(state, c, &err);
 		return;

@@ -11,19 +11,24 @@
 #define APPENDED "/manual_time"
 
 char *
-filter_given(void)
+filter_of(const char *filter)
 {
-	const char *filter = gbench_flag("benchmark_filter");
-	size_t n = filter != NULL ? strlen(filter) : 0;
+	const size_t n = strlen(filter);
 	char *ours;
 
-	if (filter == NULL)
-		return (NULL);
 	if (n == 0 || filter[n - 1] != '$' || (n > 1 && filter[n - 2] == '\\'))
 		return (strdup(filter));
 	if (asprintf(&ours, "%.*s(" APPENDED ")?$", (int)n - 1, filter) < 0)
 		return (NULL);
 	return (ours);
+}
+
+char *
+filter_given(void)
+{
+	const char *filter = gbench_flag("benchmark_filter");
+
+	return (filter != NULL ? filter_of(filter) : NULL);
 }
 
 int

@@ -12,6 +12,9 @@
  */
 char *filter_given(void);
 
+/* The same of a filter that is given here; null: out of memory. */
+char *filter_of(const char *filter);
+
 /* The length of a name without what Google Benchmark appends. */
 int filter_name_length(const char *name);
 

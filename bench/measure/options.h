@@ -46,6 +46,8 @@ struct options {
 	const char *client;       /* what else dumps in that; NULL: nothing */
 	const struct guest_file *files; /* guest: more of its files */
 	size_t nfiles;
+	const char *plugin;       /* guest: QEMU's; NULL: none */
+	const char *plugin_argument;
 	char command[4096];       /* how the program was called */
 	char tools[PATH_MAX];     /* folder of this program and its tools */
 };

@@ -181,6 +181,8 @@ plan_run(struct bench *bench, const struct plan *plan, json_t **run,
 		error = set_skip(bench, plan, err);
 	/* What was written before does not belong to this run. */
 	target_adapter_sum(bench->target);
+	if (bench->watch != NULL)
+		bench->watch->begin(bench->watch->arg);
 	if (error == 0)
 		error = knob_set(knobs, "run", "1", err);
 	if (error == 0)

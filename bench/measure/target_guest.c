@@ -150,6 +150,8 @@ boot(struct target *target, const char *model, struct errmsg *err)
 		.nfiles = options->nfiles,
 		.disk = options->disk,
 		.adapter = model != NULL ? &adapter : NULL,
+		.plugin = options->plugin,
+		.plugin_argument = options->plugin_argument,
 		.deadline_ms = stop_deadline_ms(),
 		.news = target->news,
 		.news_arg = target->news_arg,

@@ -12,6 +12,7 @@ struct compared {
 	const char *old;		 /* path */
 	const char *const *new;		 /* paths */
 	struct comparison **comparisons; /* one a new */
+	struct why **whys; /* the same; null: nothing is explained */
 	size_t n;
 };
 

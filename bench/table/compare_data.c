@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "explain/why.h"
 #include "table/compare.h"
 #include "result/result.h"
 #include "util/folders.h"
@@ -115,10 +116,10 @@ words(const char *s)
 }
 
 static json_t *
-figure_json(const struct compare_figure *f)
+figure_json(const struct compare_figure *f, struct why *why)
 {
 	return (json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o,"
-	    " s:o, s:o, s:o, s:s, s:o}",
+	    " s:o, s:o, s:o, s:s, s:o, s:o}",
 	    "clock", samples_clock_name(f->clock), "benchmark", f->name,
 	    "metric", f->metric, "old_n", (json_int_t)size_of(f->old),
 	    "new_n", (json_int_t)size_of(f->new), "old_median",
@@ -128,11 +129,13 @@ figure_json(const struct compare_figure *f)
 	    "change", result_number(f->change), "p", result_number(f->p),
 	    "p_holm", result_number(f->corrected), "verdict",
 	    compare_verdict_name(f->verdict), "why",
-	    words(f->why[0] != '\0' ? f->why : NULL)));
+	    words(f->why[0] != '\0' ? f->why : NULL), "functions",
+	    why != NULL ? why_json(why, f) : json_null()));
 }
 
 static json_t *
-comparison_json(const struct comparison *c, const char *path)
+comparison_json(const struct comparison *c, const char *path,
+    struct why *why)
 {
 	const struct compare_difference *d;
 	const struct compare_family *g;
@@ -151,7 +154,7 @@ comparison_json(const struct comparison *c, const char *path)
 	}
 	for (i = 0; i < c->nfigures; i++)
 		bad |= json_array_append_new(figures,
-		    figure_json(&c->figures[i]));
+		    figure_json(&c->figures[i], why));
 	for (i = 0; i < c->nfamilies; i++) {
 		g = &c->families[i];
 		bad |= json_array_append_new(families,
@@ -185,7 +188,8 @@ compared_json(const struct compared *c, FILE *out)
 
 	for (i = 0; i < c->n; i++)
 		bad |= json_array_append_new(list,
-		    comparison_json(c->comparisons[i], c->new[i]));
+		    comparison_json(c->comparisons[i], c->new[i],
+		    c->whys != NULL ? c->whys[i] : NULL));
 	root = json_pack("{s:i, s:o, s:o}", "compare", 1, "old",
 	    words(c->old), "comparisons", list);
 	if (bad == 0 && root != NULL)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/why.h"
 #include "table/compare.h"
 #include "util/figure.h"
 
@@ -22,6 +23,7 @@ struct form {
 	FILE *out;
 	bool markdown, all, colour;
 	int width;
+	struct why *why; /* null: nothing is explained */
 };
 
 static const char *
@@ -217,6 +219,9 @@ clock_part(struct form *form, const struct comparison *c,
 		if (n++ == 0)
 			heading(form, clock);
 		line(form, f);
+		if (form->why != NULL && f->verdict != COMPARE_SAME)
+			why_print(form->why, f, form->markdown,
+			    form->width + 13, form->out);
 	}
 	if (n == 0)
 		fprintf(form->out, "\n%slock %s\nno figure is known to "
@@ -243,6 +248,7 @@ compared_print(struct form *form, const struct compared *c)
 		name(form, c->new[i], 0);
 		fputs(form->markdown ? "\n\n" : "\n", form->out);
 		compared_context(c->comparisons[i], form->markdown, form->out);
+		form->why = c->whys != NULL ? c->whys[i] : NULL;
 		for (clock = 0; clock < SAMPLES_CLOCKS; clock++)
 			clock_part(form, c->comparisons[i], clock);
 		fputc('\n', form->out);

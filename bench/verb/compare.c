@@ -32,6 +32,8 @@ static const struct option_row rows[] = {
 	{"machine", "same|any", "compare the same hardware only, or any; "
 	    "default: same", .set = option_choice,
 	    .at = AT(any_machine, unsigned)},
+	{"why", NULL, "fail unless each figure that is better or worse is "
+	    "explained", .set = option_true, .at = AT(why, bool)},
 	{"ministat", "FOLDER", "also write the values for ministat(1)",
 	    .set = option_text, .at = AT(ministat, const char *)},
 };

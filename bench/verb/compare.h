@@ -21,7 +21,7 @@ struct compare_asked {
 	enum compare_format format;
 	enum compare_order order;
 	unsigned any_machine; /* 1: different hardware may be compared */
-	bool all;
+	bool all, why;
 	struct compare_options compare;
 };
 

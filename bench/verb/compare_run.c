@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "explain/why.h"
 #include "measure/near_family.h"
 #include "verb/compare.h"
 #include "verb/verb.h"
@@ -133,6 +134,34 @@ check_figures(const struct compared *c, const struct compare_asked *o)
 	return (verb_fail(table, 1, "%s: no benchmark with a figure", c->old));
 }
 
+static bool
+differs(const struct compare_figure *f)
+{
+	return (f->verdict == COMPARE_BETTER || f->verdict == COMPARE_WORSE);
+}
+
+/* What explains the figures; with --why each that differs must be explained. */
+static int
+explain(struct compared *c, const struct compare_asked *o)
+{
+	const struct comparison *comparison;
+	struct errmsg err;
+	size_t i, k;
+
+	for (i = 0; i < c->n; i++) {
+		comparison = c->comparisons[i];
+		if (why_new(c->old, c->new[i], &c->whys[i], &err) != 0)
+			return (verb_fail(table, 1, "%s", err.text));
+		for (k = 0; k < comparison->nfigures && o->why; k++)
+			if (differs(&comparison->figures[k]) &&
+			    why_check(c->whys[i], &comparison->figures[k],
+			    &err) != 0)
+				return (verb_fail(table, 1, "--why: %s",
+				    err.text));
+	}
+	return (0);
+}
+
 static int
 compare_all(struct compared *c, char **paths, struct samples **sides,
     struct compare_asked *o)
@@ -161,6 +190,8 @@ compare_all(struct compared *c, char **paths, struct samples **sides,
 	for (i = 0; i < c->n; i++)
 		compare_sort(c->comparisons[i], o->order);
 	status = check_figures(c, o);
+	if (status == 0)
+		status = explain(c, o);
 	return (status == 0 ? show(c, o) : status);
 }
 
@@ -171,13 +202,14 @@ compare_run(char **paths, size_t n, struct compare_asked *o)
 		.old = paths[0],
 		.new = (const char *const *)paths + 1,
 		.comparisons = calloc(n, sizeof(struct comparison *)),
+		.whys = calloc(n, sizeof(struct why *)),
 		.n = n - 1,
 	};
 	struct samples **sides = calloc(n, sizeof(struct samples *));
 	size_t i;
 	int status;
 
-	if (c.comparisons == NULL || sides == NULL)
+	if (c.comparisons == NULL || c.whys == NULL || sides == NULL)
 		status = verb_fail(table, 1, "no memory");
 	else
 		status = compare_all(&c, paths, sides, o);
@@ -185,6 +217,9 @@ compare_run(char **paths, size_t n, struct compare_asked *o)
 		samples_free(sides[i]);
 		compare_free(c.comparisons[i]);
 	}
+	for (i = 0; i < c.n && c.whys != NULL; i++)
+		why_free(c.whys[i]);
+	free(c.whys);
 	free(sides);
 	free(c.comparisons);
 	return (status);

@@ -92,7 +92,7 @@ set_handicap(const struct option_row *row, void *into, const char *value,
 #define AT(member, type) OPTION_AT(struct options, member, type)
 #define TEXT(member)	 .set = option_text, .at = AT(member, const char *)
 
-static const struct option_row target_rows[] = {
+const struct option_row run_target_rows[RUN_TARGET_ROWS] = {
 	{"target", "guest|local|host", "a kernel file in QEMU (guest), this "
 	    "machine's kernel with the module loaded (local), or the same "
 	    "kernel as a process uses it (host); default: guest",
@@ -120,7 +120,7 @@ static const struct option_row shown_rows[] = {
 	    .set = option_choices, .at = AT(also, unsigned)},
 };
 
-static const struct option_row guest_rows[] = {
+const struct option_row run_guest_rows[RUN_GUEST_ROWS] = {
 	{"accel", "auto|kvm|tcg", "how QEMU runs a guest in the clock tsc; "
 	    "default: auto, KVM where it works", .set = option_choice,
 	    .at = AT(accel, enum guest_accel)},
@@ -142,7 +142,7 @@ static const struct option_row guest_rows[] = {
 /* panic takes the first three of these. */
 #define PANIC_PLAN_ROWS 3
 
-static const struct option_row plan_rows[] = {
+const struct option_row run_plan_rows[RUN_PLAN_ROWS] = {
 	{"cpus", "N", "most CPUs that are used, 1 to 8; default: 4 in a guest, "
 	    "in the clock tsc no more than this machine has; elsewhere all",
 	    .set = option_number, .at = AT(cpus, unsigned), .low = 1,
@@ -173,18 +173,18 @@ static const struct option_row capture_rows[] = {
 };
 
 const struct option_group run_groups[] = {
-	OPTION_GROUP("Target", target_rows),
+	OPTION_GROUP("Target", run_target_rows),
 	OPTION_GROUP("Output", shown_rows),
-	OPTION_GROUP("Guest", guest_rows),
-	OPTION_GROUP("Plan", plan_rows),
+	OPTION_GROUP("Guest", run_guest_rows),
+	OPTION_GROUP("Plan", run_plan_rows),
 	OPTION_GROUP("Google Benchmark", bench_flags),
 	OPTION_GROUPS_END,
 };
 
 const struct option_group panic_groups[] = {
-	OPTION_GROUP("Target", target_rows),
-	OPTION_GROUP("Guest", guest_rows),
-	{"Plan", plan_rows, PANIC_PLAN_ROWS},
+	OPTION_GROUP("Target", run_target_rows),
+	OPTION_GROUP("Guest", run_guest_rows),
+	{"Plan", run_plan_rows, PANIC_PLAN_ROWS},
 	OPTION_GROUP("Capture kernel", capture_rows),
 	OPTION_GROUPS_END,
 };

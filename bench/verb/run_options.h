@@ -7,6 +7,14 @@
 #include "util/errmsg.h"
 #include "util/options.h"
 
+/* Rows of run's, for tables of verbs whose options begin with these. */
+#define RUN_TARGET_ROWS 5
+#define RUN_GUEST_ROWS	6
+#define RUN_PLAN_ROWS	7
+extern const struct option_row run_target_rows[RUN_TARGET_ROWS];
+extern const struct option_row run_guest_rows[RUN_GUEST_ROWS];
+extern const struct option_row run_plan_rows[RUN_PLAN_ROWS];
+
 /* All options; and those of panic, which takes fewer. */
 extern const struct option_group run_groups[], panic_groups[];
 

@@ -2,18 +2,22 @@
 # into QEMU; all but its plugin.c is in the library, too, for the tests.
 # The plugin's QEMU and its file in memory are Linux's.
 HOST_OS	?= $(shell uname -s)
+LIB	+= $(addprefix src/explain/,attribution.c attribution_read.c \
+	   attribution_write.c difference.c export_callgrind.c export_flame.c \
+	   export_folded.c export_speedscope.c flame.c frames.c profile.c)
 ifneq ($(HOST_OS),FreeBSD)
 WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
 	   insn.c kinds.c tree.c)
-LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,elf.c kallsyms.c lines.c \
+LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,attribution_build.c \
+	   attribution_fold.c attribution_name.c elf.c kallsyms.c lines.c \
 	   stamps.c symbols.c windows.c)
-LIBS	+= libelf libdw
+LIBS	+= libelf libdw capstone
 TOOLS	+= $(B)/windows.so
 
 $(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,plugin.c which.c) \
     $(wildcard src/explain/plugin/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -fvisibility=hidden \
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -flto -fvisibility=hidden \
 	    -shared -o $@ $(filter %.c,$^) $(LDFLAGS)
 
 $(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: \

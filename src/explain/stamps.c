@@ -215,6 +215,7 @@ read_module(Elf *elf, const char *path, struct layout_header *h,
 	h->bits = header.e_machine == EM_386 ? 32 : 64;
 	h->base_use = LAYOUT_BASE_FIND;
 	h->groups = h->stamps = 0;
+	h->text = t.address + t.length;
 	if (h->bits == 64 && header.e_ident[EI_OSABI] != ELFOSABI_FREEBSD)
 		h->base_low = LINUX_MODULES;
 	if (!collect(&t, h) || !choose(h))

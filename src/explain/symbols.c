@@ -266,31 +266,18 @@ symbols_add_kernel(struct symbols *symbols, const char *path, uint64_t slide,
 	return (error);
 }
 
-/* "/some/where/aacraid.ko.xz" is "aacraid". */
-static char *
-module_name(const char *path)
-{
-	const char *base = strrchr(path, '/');
-
-	base = base != NULL ? base + 1 : path;
-	return (strndup(base, strcspn(base, ".")));
-}
-
 int
-symbols_add_module(struct symbols *symbols, const char *path, uint64_t base,
-    struct errmsg *err)
+symbols_add_module(struct symbols *symbols, const char *name,
+    const char *path, uint64_t base, struct errmsg *err)
 {
 	size_t length;
-	char *bytes, *name;
+	char *bytes;
 	int error;
 
 	error = unpack_file(path, &bytes, &length, err);
 	if (error != 0)
 		return (error);
-	name = module_name(path);
-	if (name == NULL)
-		error = errmsg_set(err, ENOMEM, "out of memory");
-	else if (!is_elf(bytes, length))
+	if (!is_elf(bytes, length))
 		error = errmsg_set(err, EINVAL, "%s is no module: a .ko file "
 		    "is accepted", path);
 	else {
@@ -303,7 +290,6 @@ symbols_add_module(struct symbols *symbols, const char *path, uint64_t base,
 			error = errmsg_set(err, EINVAL, "the module %s has "
 			    "no table of symbols", path);
 	}
-	free(name);
 	free(bytes);
 	return (error);
 }

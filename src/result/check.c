@@ -9,6 +9,7 @@
 static const struct member file_members[] = {
     {"context", OBJECT, NULL},
     {"benchmarks", LIST, NULL},
+    {"explanation", OBJECT | ABSENT, NULL},
 };
 
 int

@@ -177,11 +177,14 @@ result_path(const struct result *result, const char *folder)
 {
 	const json_t *context = json_object_get(json_object_get(result->root,
 	    "context"), "dumpbench");
+	const char *kind = member_text(context, "clock");
 	char stamp[32], again[16] = "", *path;
 	const char *s;
 	unsigned i;
 	size_t n;
 
+	if (json_object_get(result->root, "explanation") != NULL)
+		kind = "explain";
 	n = 0;
 	for (s = member_text(context, "started"); *s != '\0'; s++)
 		if (*s != '-' && *s != ':' && n < sizeof(stamp) - 1)
@@ -190,7 +193,7 @@ result_path(const struct result *result, const char *folder)
 	/* Another result of this second stays: "." sorts behind "-". */
 	for (i = 2; asprintf(&path, "%s/%s-%s/%s%s-%s.json", folder,
 		 member_text(context, "os"), member_text(context, "release"),
-		 stamp, again, member_text(context, "clock")) != -1; i++) {
+		 stamp, again, kind) != -1; i++) {
 		if (access(path, F_OK) == -1)
 			return (path);
 		free(path);

@@ -5,7 +5,10 @@
  *
  *   { "context": { …Google Benchmark's members…,
  *                  "dumpbench": { see struct result_context } },
- *     "benchmarks": [ row, … ] }
+ *     "benchmarks": [ row, … ],
+ *     "explanation": { see explain/attribution.h } }
+ *
+ * where the last is in files that have it.
  *
  * What is not known of the target is null: of a machine that panicked
  * elsewhere, what its report does not tell.
@@ -180,7 +183,7 @@ int result_add(struct result *result, json_t *row, struct errmsg *err);
  * The file for this result below a results folder:
  * <folder>/<os>-<release>/<started, as 20260131T120000Z>-<clock>.json, with .2
  * or more behind the time where there is one already.  A string for free(3);
- * NULL only without memory.
+ * NULL only without memory.  With an explanation "explain" stands for the clock.
  */
 char *result_path(const struct result *result, const char *folder);
 

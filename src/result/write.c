@@ -9,11 +9,30 @@
 #include "util/folders.h"
 #include "util/output.h"
 
+/* A member a line. */
+static int
+print_explanation(json_t *explanation, FILE *file)
+{
+	const char *key;
+	json_t *member;
+	int bad = 0, n = 0;
+
+	fputs(",\n\"explanation\": {", file);
+	json_object_foreach(explanation, key, member) {
+		fprintf(file, "%s\n\"%s\": ", n++ > 0 ? "," : "", key);
+		bad |= json_dumpf(member, file, JSON_COMPACT |
+		    JSON_ENCODE_ANY);
+	}
+	fputs("\n}", file);
+	return (bad);
+}
+
 /* One row a line: small enough to keep, and diff(1) shows which row moved. */
 static int
 print_result(const struct result *result, FILE *file)
 {
 	const json_t *row, *rows;
+	json_t *explanation;
 	size_t i;
 	int bad;
 
@@ -26,7 +45,11 @@ print_result(const struct result *result, FILE *file)
 		fputs(i == 0 ? "\n" : ",\n", file);
 		bad |= json_dumpf(row, file, JSON_COMPACT);
 	}
-	fputs("\n]\n}\n", file);
+	fputs("\n]", file);
+	explanation = json_object_get(result->root, "explanation");
+	if (explanation != NULL)
+		bad |= print_explanation(explanation, file);
+	fputs("\n}\n", file);
 	return (bad);
 }
 

@@ -214,12 +214,15 @@ test_window(void **state)
 	assert_int_equal(spot(r, 0x1005)->stores, 1);
 	assert_int_equal(spot(r, 0x1005)->devices, 1);
 	assert_int_equal(spot(r, 0x1005)->ipis, 1);
+	assert_int_equal(spot(r, 0x1002)->length, 3);
+	assert_memory_equal(spot(r, 0x1002)->bytes, INVLPG, 3);
 	assert_null(spot(r, BASE + STAGE_BEGIN));
 	assert_int_equal(spot(r, BASE + STAGE_END)->count, 1);
 	r = record(&f, 1);
 	assert_int_equal(r->windows, 1);
 	assert_int_equal(r->times, 1);
 	assert_int_equal(r->least, 8);
+	assert_memory_equal(spot(r, 0x1002)->bytes, INVLPG, 3);
 	check_sum(r);
 	assert_int_equal(f.file->stamp[4].place, 1);
 	assert_int_equal(f.file->stamp[0].place, 2);
@@ -579,7 +582,7 @@ test_refused(void **state)
 
 	(void)state;
 	assert_null(gather_new(&h, sizeof(h), why, sizeof(why)));
-	assert_non_null(strstr(why, "version 1"));
+	assert_non_null(strstr(why, "version 2"));
 	begin(&f, FILE_SIZE);
 	f.file->version++;
 	assert_null(gather_new(f.file, FILE_SIZE, why, sizeof(why)));

@@ -291,7 +291,8 @@ test_elf(void **state)
 		expect(s, at + 0x1003000, "");
 		/* A module: its sections of code are one behind the other. */
 		make_elf(path, classes[i], ET_REL, 0);
-		if (symbols_add_module(s, path, at - 0x10000, &err) != 0)
+		if (symbols_add_module(s, "dumpbench-test", path,
+		    at - 0x10000, &err) != 0)
 			fail_msg("%s", err.text);
 		check_elf(s, at - 0x10000, at - 0x10000 + 64);
 		check_elf(s, at + 0x1000000, at + 0x1001000);
@@ -318,7 +319,7 @@ test_refused(void **state)
 		assert_true(symbols_add_kernel(s, files[i], 0, &err) < 0);
 		assert_non_null(strstr(err.text, files[i]));
 		err.text[0] = '\0';
-		assert_true(symbols_add_module(s, files[i], 0x1000, &err) <
+		assert_true(symbols_add_module(s, "module", files[i], 0x1000, &err) <
 		    0);
 		assert_non_null(strstr(err.text, files[i]));
 	}
@@ -391,7 +392,7 @@ test_linux(void **state)
 		skip();
 	s = make();
 	if (symbols_add_kernel(s, kernel, 0, &err) != 0 ||
-	    symbols_add_module(s, module, base, &err) != 0)
+	    symbols_add_module(s, "dumpbench", module, base, &err) != 0)
 		fail_msg("%s", err.text);
 	print_message("%zu functions\n", symbols_count(s));
 	assert_true(symbols_count(s) > 20000);

@@ -240,6 +240,13 @@ note_turn(struct gather *g, struct gather_cpu *c, const struct insn *insn,
 }
 
 static void
+keep_bytes(struct layout_spot *spot, const struct insn *insn)
+{
+	spot->length = insn->length;
+	memcpy(spot->bytes, insn->code, sizeof(spot->bytes));
+}
+
+static void
 count(struct gather *g, struct gather_cpu *c, struct insn *insn)
 {
 	uint32_t s;
@@ -255,6 +262,8 @@ count(struct gather *g, struct gather_cpu *c, struct insn *insn)
 		insn->turn = g->turn;
 		insn->node = c->node;
 		insn->spot = s;
+		if (s != TREE_FULL)
+			keep_bytes(tree_spot_at(g->tree, s), insn);
 	}
 	g->instructions++;
 	c->spot = s;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
+#include <string.h>
 
 #include "explain/plugin/internal.h"
 
@@ -54,5 +55,7 @@ insn_get(struct insn_pool *pool, uint64_t pc, const uint8_t *bytes,
 	insn->length = (uint8_t)length;
 	insn->flow = (uint8_t)code->flow;
 	insn->work = (uint8_t)code->work;
+	memcpy(insn->code, bytes, length < sizeof(insn->code) ? length :
+	    sizeof(insn->code));
 	return (insn);
 }

@@ -19,6 +19,7 @@ struct insn {
 	uint8_t flow; /* enum code_flow */
 	uint8_t work;
 	uint8_t stamp; /* one more than its index; 0: none */
+	uint8_t code[LAYOUT_INSN];
 };
 
 /* What a CPU goes back to. */

@@ -14,7 +14,13 @@
  * as there are windows.
  */
 #define STAGE_RECORDS 8
-#define STAGE_BYTES   (96u << 10)
+#define STAGE_BYTES   (128u << 10)
+
+/*
+ * Where no kind of a stage came again in so many windows, those that follow have
+ * records of their own, as far as there is room: one of them is near the median.
+ */
+#define STAGE_ALONE 8
 
 struct kind {
 	uint64_t hash, instructions;
@@ -27,6 +33,7 @@ struct rest {
 	struct tree *tree;
 	struct layout_record record; /* windows 0: it is not in use */
 	uint32_t records;	     /* those that its stage's kinds have */
+	bool again;		     /* a kind came again */
 	uint64_t bytes;
 };
 
@@ -161,6 +168,7 @@ find_rest(struct gather *g)
 	tree_clear(rest->tree);
 	rest->records = 0;
 	rest->bytes = 0;
+	rest->again = false;
 	rest->record = (struct layout_record){
 		.times = 1,
 		.row = g->row,
@@ -217,6 +225,12 @@ affords(struct gather *g, const struct rest *rest)
 	    rest->bytes + size <= STAGE_BYTES));
 }
 
+static bool
+is_alone(const struct rest *rest)
+{
+	return (!rest->again && rest->record.windows >= STAGE_ALONE);
+}
+
 void
 kinds_add(struct gather *g)
 {
@@ -238,7 +252,10 @@ kinds_add(struct gather *g)
 	}
 	if (g->has_run) {
 		rest = find_rest(g);
-		fresh = fresh || rest == NULL || !affords(g, rest);
+		if (rest != NULL && !fresh)
+			rest->again = true;
+		fresh = rest == NULL || !affords(g, rest) ||
+		    (fresh && !is_alone(rest));
 	} else
 		fresh = false;
 	if (found != NULL && !fresh) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The file that the driver and the plugin share, mapped by both.  It is the
- * plugin's output format, version 1: what is in it is complete at any time, so
+ * plugin's output format, version 2: what is in it is complete at any time, so
  * it stays readable however QEMU ends.  Numbers are those of the host.
  *
  *	struct layout_header
@@ -22,12 +22,13 @@
 #include <stdint.h>
 
 #define LAYOUT_MAGIC	"dbwindow"
-#define LAYOUT_VERSION	1
+#define LAYOUT_VERSION	2
 #define LAYOUT_SIZE	(20u << 20) /* of the file, usually */
 #define LAYOUT_GROUPS	8
 #define LAYOUT_STAMPS	32
 #define LAYOUT_CPUS	64
 #define LAYOUT_PAGE	4096u
+#define LAYOUT_INSN	15 /* bytes of an instruction at most */
 
 /* What the time stamps of one function are for. */
 enum layout_group_use {
@@ -82,6 +83,7 @@ struct layout_header {
 	struct layout_group group[LAYOUT_GROUPS];
 	struct layout_stamp stamp[LAYOUT_STAMPS];
 	uint64_t base_low; /* a base that is to be found is not below it */
+	uint64_t text;	   /* bytes of the image's code, from its base on */
 	uint32_t base_use; /* enum layout_base */
 	uint32_t row;	   /* whose windows those of the next run are */
 
@@ -147,7 +149,9 @@ struct layout_spot {
 	uint32_t devices; /* those that went to a device; and port accesses */
 	uint32_t ipis;	  /* stores that made the local APIC send one */
 	uint32_t eois;	  /* stores that told it the end of an interrupt */
-	uint32_t zero;
+	uint8_t zero[4];
+	uint8_t length; /* bytes of the instruction, as it was executed */
+	uint8_t bytes[LAYOUT_INSN];
 };
 
 struct layout_record {

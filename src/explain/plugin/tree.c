@@ -179,6 +179,8 @@ tree_merge(struct tree *to, const struct tree *from)
 		sum->devices += spot->devices;
 		sum->ipis += spot->ipis;
 		sum->eois += spot->eois;
+		sum->length = spot->length;
+		memcpy(sum->bytes, spot->bytes, sizeof(sum->bytes));
 	}
 	return (lost);
 }

@@ -167,12 +167,37 @@ bad 2 "--jobs: '-1' is not a whole number" matrix --jobs -1
 bad 2 "--clock: unknown clock 'fast'" matrix --clock fast
 bad 2 "--tries: '1000' is not a whole number from 0 to 999" bisect --tries 1000
 
+bad 2 "--by: unknown by 'lines'; did you mean line\?" explain --by lines
+bad 2 "--clock: what is explained are instructions, and tsc .*exact\)" \
+    explain --clock=tsc
+bad 2 "--target: instructions are seen in QEMU alone" explain --target local
+bad 2 "'enter' is no benchmark's name \(expected one such as" explain enter
+bad 2 "'latncy/enter/1' is .*; did you mean latency\?" explain latncy/enter/1
+bad 2 "--benchmark_filter: names are given" explain --benchmark_filter=x \
+    latency/enter/1
+bad 2 "--benchmark_filter: bad filter" explain --benchmark_filter='('
+bad 2 "--brief: it is of two benchmarks" explain --brief latency/enter/1
+bad 2 "--brief, --tree, --annotate and --by: each prints" explain --tree --annotate x
+bad 2 "--tree: it shapes the format text" explain --tree --format=json
+bad 2 "--format: callgrind and svg hold one benchmark" explain --format svg
+bad 2 "--against: it is drawn \(expected --format=svg\)" explain --against x
+bad 2 "--width: there is one width" explain --width=old --format=svg x.json
+bad 2 "--by: for lines of source --debug-file" explain --by line
+bad 2 "--kernel: it is of a measurement, and x.json" explain --kernel x x.json
+bad 2 "--kernel FILE and --kmod FILE say what to boot" explain
+
 # Results that are none.
 echo '{"context": {' >"$tmp/truncated.json"
 bad 1 'truncated.json' plot "$tmp/truncated.json"
 echo '{}' >"$tmp/empty.json"
 bad 1 'empty.json.*context' plot "$tmp/empty.json"
 bad 1 'missing.json.*No such file' plot "$tmp/missing.json"
+bad 1 'missing.json.*No such file' explain "$tmp/missing.json"
+bad 1 'it carries no explanation; .dumpbench explain --kernel' explain \
+    results/reference/linux-6.1.0-56-amd64/20261122T112714Z-exact.json
+bad 1 '\-\-why: .*: no explanation of .* is in it or beside it' compare --why \
+    results/reference/versions/6.1.0-47-amd64 \
+    results/reference/versions/6.1.0-56-amd64
 bad 2 "gif" plot --format gif "$tmp/empty.json"
 bad 1 "no result" plot --results "$tmp"
 bad 1 "nonsense" topo --synthetic nonsense
@@ -197,6 +222,37 @@ guest()
 # A quarter of what the kernel counts is a little less than one of all.
 guest 1 "pages: 32768 is out of range \(expected 1 to" --pages=32768
 guest 1 "rounds: .* samples that are kept" --rounds=30000
+# What explain needs, and what it can know before the guest boots.
+why()
+{
+	status=$1
+	words=$2
+	shift 2
+	bad "$status" "$words" explain --kernel "$kernel" --kmod "$kmod" \
+	    --agent "$agent" --results "$tmp/results" "$@"
+}
+
+why 1 "'nothing' matches no benchmark \(expected" --benchmark_filter=nothing
+why 2 "the debug file $program is of another build" --debug-file "$program"
+why 2 "the debug file $kernel has no debug information" --debug-file "$kernel"
+why 2 "missing.json: No such file" --format svg --against "$tmp/missing.json" \
+    latency/enter/1
+why 2 "$tmp/none/x: " --out "$tmp/none/x"
+cp "$agent" "$tmp/agent"
+why 2 "the plugin for QEMU, $tmp/windows.so: No such file" --agent "$tmp/agent"
+mkdir "$tmp/plain"
+cat >"$tmp/plain/qemu-system-x86_64" <<END
+#!/bin/sh
+case "\$*" in
+*-plugin*) echo "qemu-system-x86_64: -plugin: invalid option" >&2; exit 1 ;;
+esac
+exec $(command -v qemu-system-x86_64) "\$@"
+END
+chmod +x "$tmp/plain/qemu-system-x86_64"
+path=$PATH
+PATH=$tmp/plain:$path
+why 1 "this QEMU takes no plugins \(expected"
+PATH=$path
 # A Linux kernel's panic; each of these before it boots.
 crash()
 {
@@ -289,6 +345,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" &&
     mount -t tmpfs -o size=64k tmpfs "$tmp/full"; then
 	head -c 1000000 /dev/zero >"$tmp/full/ballast" 2>/dev/null
 	guest 1 "No space left" --results "$tmp/full"
+	why 1 "No space left" --results "$tmp/full" latency/enter/1
 	if [ -n "$(find "$tmp/full" -type f ! -name ballast)" ]; then
 		echo "FAIL: a full disk keeps half a result"
 		failed=$((failed + 1))

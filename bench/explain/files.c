@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "explain/files.h"
+#include "explain/stamps.h"
+#include "explain/symbols.h"
+#include "guest/guest.h"
+
+#define OURS "dumpbench"
+
+/* It lies beside this program, or beside the agent that was named. */
+static int
+find_plugin(const struct options *options, struct explain_files *files,
+    struct errmsg *err)
+{
+	const char *agent = options->agent;
+	const char *slash = agent != NULL ? strrchr(agent, '/') : NULL;
+	int n;
+
+	if (slash != NULL)
+		n = asprintf(&files->plugin, "%.*s/windows.so",
+		    (int)(slash - agent), agent);
+	else
+		n = asprintf(&files->plugin, "%s/windows.so",
+		    options->tools);
+	if (n == -1) {
+		files->plugin = NULL;
+		return (errmsg_set(err, ENOMEM, "no memory"));
+	}
+	if (access(files->plugin, R_OK) == 0)
+		return (0);
+	return (errmsg_set(err, EINVAL, "the plugin for QEMU, %s: %s (`make "
+	    "all` builds it beside this program)", files->plugin,
+	    strerror(errno)));
+}
+
+/* A kernel without symbols is shown by its addresses. */
+static int
+add_kernel(const struct options *options, struct explain_files *files,
+    const char *debug_file, struct errmsg *err)
+{
+	int error;
+
+	error = symbols_add_kernel(files->symbols, options->kernel, 0, err);
+	if (error == -ENOMEM)
+		return (error);
+	if (error != 0)
+		fprintf(stderr, "%s; its functions are shown as addresses\n",
+		    err->text);
+	if (debug_file == NULL)
+		return (0);
+	if (error != 0)
+		return (errmsg_set(err, EINVAL, "--debug-file: the kernel has "
+		    "no symbols that would tell whether %s is of its build",
+		    debug_file));
+	return (symbols_add_debug(files->symbols, "kernel", debug_file, err));
+}
+
+int
+explain_files_new(const struct options *options, const char *debug_file,
+    struct explain_files **result, struct errmsg *err)
+{
+	struct explain_files *files = calloc(1, sizeof(*files));
+	struct layout_header layout = {.row = 0};
+	int error;
+
+	*result = NULL;
+	if (files == NULL)
+		return (errmsg_set(err, ENOMEM, "no memory"));
+	files->kmod = options->kmod;
+	files->modules_root = options->modules_root;
+	files->symbols = symbols_new();
+	error = find_plugin(options, files, err);
+	if (error == 0)
+		error = stamps_find(options->kmod, &layout, err);
+	if (error == 0)
+		error = windows_new(&layout, &files->windows, err);
+	if (error == 0)
+		files->argument = windows_argument(files->windows);
+	if (error == 0 && (files->argument == NULL || files->symbols == NULL))
+		error = errmsg_set(err, ENOMEM, "no memory");
+	if (error == 0)
+		error = add_kernel(options, files, debug_file, err);
+	if (error != 0)
+		explain_files_free(files);
+	else
+		*result = files;
+	return (error);
+}
+
+void
+explain_files_free(struct explain_files *files)
+{
+	if (files == NULL)
+		return;
+	windows_free(files->windows);
+	symbols_free(files->symbols);
+	free(files->argument);
+	free(files->plugin);
+	free(files);
+}
+
+/* Is it the file of that module, packed or not?  '-' and '_' are the same. */
+static bool
+is_module(const char *file, const char *name)
+{
+	size_t n = strlen(name), i;
+
+	for (i = 0; i < n; i++)
+		if (file[i] != name[i] && !(file[i] == '-' && name[i] == '_'))
+			return (false);
+	return (strncmp(file + n, ".ko", 3) == 0);
+}
+
+/* For free(3); NULL: there is none. */
+static char *
+find_module(const char *root, const char *release, const char *name)
+{
+	char *argv[] = {NULL, NULL}, *found = NULL;
+	FTSENT *e;
+	FTS *fts;
+
+	if (asprintf(&argv[0], "%s/lib/modules/%s", root, release) == -1)
+		return (NULL);
+	fts = fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
+	while (fts != NULL && found == NULL && (e = fts_read(fts)) != NULL)
+		if (e->fts_info != FTS_D && is_module(e->fts_name, name))
+			found = strdup(e->fts_path);
+	if (fts != NULL)
+		fts_close(fts);
+	free(argv[0]);
+	return (found);
+}
+
+/* A line of /proc/modules.  What cannot be read is shown by its addresses. */
+static int
+add_other(struct explain_files *files, struct guest *guest, const char *line,
+    struct attribution *attribution, struct errmsg *err)
+{
+	unsigned long long base;
+	struct errmsg why;
+	char name[64], *path;
+	int error = 0;
+
+	if (sscanf(line, "%63s %*s %*s %*s %*s %llx", name, &base) != 2 ||
+	    strcmp(name, OURS) == 0 || files->modules_root == NULL)
+		return (0);
+	path = find_module(files->modules_root, guest_info(guest)->release,
+	    name);
+	if (path != NULL &&
+	    symbols_add_module(files->symbols, name, path, base, &why) == 0)
+		error = attribution_image(attribution, name, base, err);
+	free(path);
+	return (error);
+}
+
+static int
+add_others(struct explain_files *files, struct guest *guest,
+    struct attribution *attribution, struct errmsg *err)
+{
+	char *text, *line, *save = NULL;
+	struct errmsg why;
+	int error = 0;
+
+	/* Another system has no such file. */
+	if (guest_read(guest, "/proc/modules", &text, &why) != 0)
+		return (0);
+	for (line = strtok_r(text, "\n", &save); line != NULL && error == 0;
+	     line = strtok_r(NULL, "\n", &save))
+		error = add_other(files, guest, line, attribution, err);
+	free(text);
+	return (error);
+}
+
+int
+explain_files_name(struct explain_files *files, struct guest *guest,
+    struct attribution *attribution, struct errmsg *err)
+{
+	const uint64_t base = attribution->base;
+	struct errmsg why;
+	int error;
+
+	error = attribution_image(attribution, "kernel", 0, err);
+	if (error == 0)
+		error = symbols_add_module(files->symbols, OURS, files->kmod,
+		    base, err);
+	if (error == 0)
+		error = attribution_image(attribution, OURS, base, err);
+	if (error == 0)
+		error = add_others(files, guest, attribution, err);
+	if (error != 0)
+		return (error);
+	/* Ours has lines where it was built with them. */
+	symbols_add_debug(files->symbols, OURS, files->kmod, &why);
+	error = attribution_name(attribution, files->symbols, err);
+	if (error == 0)
+		attribution_fold(attribution);
+	return (error);
+}

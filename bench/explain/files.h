@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Files that an explanation is made of, besides the guest's. */
+#ifndef DUMPBENCH_EXPLAIN_FILES_H
+#define DUMPBENCH_EXPLAIN_FILES_H
+
+#include "explain/measure.h"
+#include "explain/windows.h"
+
+struct guest;
+struct symbols;
+
+struct explain_files {
+	const char *kmod, *modules_root;
+	char *plugin, *argument;
+	struct windows *windows;
+	struct symbols *symbols;
+};
+
+/*
+ * Names for all rows: of the kernel, of our module where the plugin found it,
+ * and of further modules that a Linux guest has loaded.
+ */
+int explain_files_name(struct explain_files *files, struct guest *guest,
+    struct attribution *attribution, struct errmsg *err);
+
+#endif

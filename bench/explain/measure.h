@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Measure rows in a guest whose QEMU has the plugin. */
+#ifndef DUMPBENCH_EXPLAIN_MEASURE_H
+#define DUMPBENCH_EXPLAIN_MEASURE_H
+
+#include "explain/attribution.h"
+#include "result/result.h"
+#include "verb/run_options.h"
+
+/* What must be known before a guest is started, and is of use after it. */
+struct explain_files;
+
+/*
+ * Find the plugin, the module's time stamps and the kernel's symbols; with a
+ * file of debug information (null: none) the kernel's lines, too.
+ */
+int explain_files_new(const struct options *options, const char *debug_file,
+    struct explain_files **files, struct errmsg *err);
+void explain_files_free(struct explain_files *files);
+
+/*
+ * Measure the benchmarks that match the filter (null: --benchmark_filter's).
+ * `result` holds the explanation, as its member.  Both are there when what
+ * failed came after something was measured: then it is 1, and the message says
+ * what is missing.
+ */
+int explain_measure(const struct options *options, const char *filter,
+    struct explain_files *files, struct result **result,
+    struct attribution **attribution, struct errmsg *err);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain/export.h"
+#include "explain/show.h"
+#include "explain/text.h"
+#include "util/member.h"
+#include "measure/near_family.h"
+
+struct chosen {
+	const struct attribution_row **row;
+	size_t n;
+};
+
+/* Rows of the file that the filter takes. */
+static int
+choose(const struct explain_asked *asked, const struct attribution *a,
+    struct chosen *chosen, struct errmsg *err)
+{
+	char question[SUGGEST_MAX];
+	regex_t names;
+	size_t i;
+
+	*chosen = (struct chosen){calloc(a->rows + 1,
+	    sizeof(struct attribution_row *)), 0};
+	if (chosen->row == NULL)
+		return (errmsg_set(err, ENOMEM, "no memory"));
+	if (asked->filter != NULL && regcomp(&names, asked->filter,
+	    REG_EXTENDED | REG_NOSUB) != 0)
+		return (errmsg_set(err, EINVAL, "--benchmark_filter: '%s' is "
+		    "no extended regular expression", asked->filter));
+	for (i = 0; i < a->rows; i++)
+		if (asked->filter == NULL ||
+		    regexec(&names, a->row[i].name, 0, NULL, 0) == 0)
+			chosen->row[chosen->n++] = &a->row[i];
+	if (asked->filter != NULL)
+		regfree(&names);
+	if (chosen->n > 0)
+		return (0);
+	return (errmsg_set(err, ENOENT, "no benchmark that was asked for is "
+	    "in the explanation%s (expected one such as %s)",
+	    near_family(question, asked->nnames > 0 ? asked->names[0] :
+	    asked->regex != NULL ? asked->regex : ""),
+	    a->rows > 0 ? a->row[0].name : "latency/enter/1"));
+}
+
+static int
+show_text(const struct explain_asked *asked, const struct attribution *a,
+    const struct chosen *chosen, FILE *out, struct errmsg *err)
+{
+	const struct text_asked text = {
+		.stages = asked->stages,
+		.by = asked->by == EXPLAIN_BY_DEFAULT ? TEXT_FUNCTION :
+		    (unsigned)asked->by,
+		.tree = asked->tree,
+		.annotate = asked->annotate,
+	};
+	size_t i;
+	int error = 0;
+
+	if (asked->brief && chosen->n != 2)
+		return (errmsg_set(err, EINVAL, "--brief: it is of two "
+		    "benchmarks, and %zu are asked for", chosen->n));
+	if (asked->brief && chosen->row[0]->batch != chosen->row[1]->batch)
+		return (errmsg_set(err, EINVAL, "--brief: batches of %u and "
+		    "of %u pages are not compared (expected two of one size)",
+		    chosen->row[0]->batch, chosen->row[1]->batch));
+	if (asked->brief)
+		/* As they were named; the file has them in its own order. */
+		return (asked->nnames == 2 && strcmp(chosen->row[0]->name,
+		    asked->names[0]) != 0 ? text_brief(a, chosen->row[1],
+		    chosen->row[0], text.stages, out, err) :
+		    text_brief(a, chosen->row[0], chosen->row[1],
+		    text.stages, out, err));
+	for (i = 0; i < chosen->n && error == 0; i++) {
+		if (i > 0)
+			fputs("\n\n", out);
+		error = text_row(a, chosen->row[i], &text, out, err);
+	}
+	return (error);
+}
+
+/* "" where the result does not say. */
+static const char *
+context(const struct stored *stored, const char *member)
+{
+	return (member_text(json_object_get(json_object_get(
+	    stored->result->root, "context"), "dumpbench"), member));
+}
+
+/* The same row of the older file. */
+static int
+find_old(const struct stored *against, const struct attribution_row *row,
+    const struct attribution_row **old, struct errmsg *err)
+{
+	*old = attribution_find(against->attribution, row->name);
+	if (*old != NULL)
+		return (0);
+	return (errmsg_set(err, ENOENT, "--against: %s explains no %s",
+	    against->path, row->name));
+}
+
+static int
+show_flame(const struct explain_asked *asked, struct export_rows *rows,
+    const struct stored *against, FILE *out, struct errmsg *err)
+{
+	const struct attribution_row *old;
+	struct export_flame difference = {.old_width = asked->width == 1};
+
+	if (asked->against == NULL)
+		return (export_flame(rows, NULL, out));
+	if (find_old(against, rows->row[0], &old, err) != 0)
+		return (-ENOENT);
+	difference.old = *rows;
+	difference.old.a = against->attribution;
+	difference.old.row = &old;
+	difference.old.kernel = context(against, "release");
+	return (export_flame(rows, &difference, out));
+}
+
+static int
+show_json(const struct stored *stored, FILE *out)
+{
+	if (json_dumpf(stored->result->root, out, JSON_COMPACT) != 0)
+		return (-ENOMEM);
+	fputc('\n', out);
+	return (0);
+}
+
+static int
+show_export(const struct explain_asked *asked, const struct stored *stored,
+    const struct stored *against, const struct chosen *chosen, FILE *out,
+    struct errmsg *err)
+{
+	struct export_rows rows = {
+		.a = stored->attribution,
+		.row = chosen->row,
+		.rows = chosen->n,
+		.stages = asked->stages,
+		.command = context(stored, "command"),
+		.kernel = context(stored, "release"),
+	};
+
+	err->text[0] = '\0';
+	if (rows.rows != 1 && (asked->format == EXPLAIN_CALLGRIND ||
+	    asked->format == EXPLAIN_SVG))
+		return (errmsg_set(err, EINVAL, "--format: callgrind and svg "
+		    "hold one benchmark, and %zu are asked for (expected a "
+		    "name such as %s)", rows.rows, rows.row[0]->name));
+	if (rows.command[0] == '\0')
+		rows.command = "dumpbench explain";
+	switch (asked->format) {
+	case EXPLAIN_CALLGRIND:
+		return (export_callgrind(&rows, out));
+	case EXPLAIN_FOLDED:
+		return (export_folded(&rows, out));
+	case EXPLAIN_SPEEDSCOPE:
+		return (export_speedscope(&rows, out));
+	case EXPLAIN_SVG:
+		return (show_flame(asked, &rows, against, out, err));
+	default:
+		return (show_json(stored, out));
+	}
+}
+
+int
+explain_show(const struct explain_asked *asked, const struct stored *stored,
+    const struct stored *against, FILE *out, struct errmsg *err)
+{
+	struct chosen chosen;
+	int error;
+
+	error = choose(asked, stored->attribution, &chosen, err);
+	if (error == 0 && asked->format == EXPLAIN_TEXT)
+		error = show_text(asked, stored->attribution, &chosen, out,
+		    err);
+	else if (error == 0) {
+		error = show_export(asked, stored, against, &chosen, out,
+		    err);
+		if (error == -ENOMEM)
+			errmsg_set(err, ENOMEM, "no memory");
+	}
+	free(chosen.row);
+	return (error);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpbench explain: where the instructions of a figure go. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain/asked.h"
+#include "explain/measure.h"
+#include "explain/show.h"
+#include "explain/stored.h"
+#include "gbench/gbench.h"
+#include "measure/stop.h"
+#include "measure/target.h"
+#include "util/output.h"
+#include "measure/gbench_flags.h"
+#include "verb/verb.h"
+#include "verb/verbs.h"
+
+static const char *
+program(void)
+{
+	return (explain_verb_options.program);
+}
+
+/* Write what was measured, and say where. */
+static int
+keep(struct explain_asked *asked, struct stored *stored, char **path,
+    struct errmsg *err)
+{
+	*path = result_path(stored->result, asked->run.results);
+	if (*path == NULL)
+		return (errmsg_set(err, ENOMEM, "no memory"));
+	return (result_write(stored->result, *path, err));
+}
+
+static int
+show(struct explain_asked *asked, struct stored *stored,
+    struct stored *against, struct output *output, struct errmsg *err)
+{
+	int error;
+
+	error = explain_show(asked, stored, against, output_file(output),
+	    err);
+	if (error != 0)
+		output_abandon(output);
+	else
+		error = output_finish(output, err);
+	return (error);
+}
+
+static int
+fail(int status, const struct errmsg *err)
+{
+	fprintf(stderr, "%s: %s\n", program(), err->text);
+	return (status);
+}
+
+static int
+explain_stored(struct explain_asked *asked)
+{
+	struct stored stored, against = {.path = NULL};
+	struct output *output = NULL;
+	struct errmsg err;
+	int error;
+
+	error = stored_read(asked->file, &stored, &err);
+	if (error == 0 && asked->against != NULL)
+		error = stored_read(asked->against, &against, &err);
+	if (error == 0)
+		error = output_open(asked->out, &output, &err);
+	if (error == 0)
+		error = show(asked, &stored, &against, output, &err);
+	stored_free(&stored);
+	stored_free(&against);
+	return (error != 0 ? fail(1, &err) : 0);
+}
+
+/* What was measured is kept and shown, even if not all of it was. */
+static int
+explain_measured(struct explain_asked *asked, struct explain_files *files,
+    struct stored *against, struct output *output)
+{
+	struct stored stored = {.path = NULL};
+	struct errmsg err, why;
+	char *path = NULL;
+	int error, kept;
+
+	error = explain_measure(&asked->run, asked->filter, files,
+	    &stored.result, &stored.attribution, &err);
+	if (error < 0) {
+		output_abandon(output);
+		return (fail(1, &err));
+	}
+	kept = keep(asked, &stored, &path, &why);
+	if (kept != 0)
+		output_abandon(output);
+	else {
+		kept = show(asked, &stored, against, output, &why);
+		fprintf(output_is_standard(asked->out) &&
+		    asked->format != EXPLAIN_TEXT ? stderr : stdout,
+		    "%s%s\n", asked->format == EXPLAIN_TEXT ? "\n" : "",
+		    path);
+	}
+	free(path);
+	stored_free(&stored);
+	fflush(stdout);
+	if (error != 0)
+		fail(1, &err);
+	return (kept != 0 ? fail(1, &why) : error != 0);
+}
+
+static int
+explain_new(struct explain_asked *asked)
+{
+	struct stored against = {.path = NULL};
+	struct output *output = NULL;
+	struct explain_files *files;
+	struct errmsg err;
+	int error, status;
+
+	error = run_options_adapter(&asked->run, &err);
+	if (error == 0)
+		error = target_check(&asked->run, KERNEL_ANY, true, &err);
+	if (error == 0)
+		error = explain_files_new(&asked->run, asked->debug_file,
+		    &files, &err);
+	if (error != 0)
+		return (verb_unchecked(&explain_verb_options, error, &err));
+	error = result_folder(asked->run.results, &err);
+	if (error == 0 && asked->against != NULL)
+		error = stored_read(asked->against, &against, &err);
+	if (error == 0)
+		error = output_open(asked->out, &output, &err);
+	if (error == 0)
+		error = adapter_log_begin(&asked->run.adapter, &err);
+	stop_after(asked->run.max_time_s);
+	status = error != 0 ? fail(2, &err) :
+	    explain_measured(asked, files, &against, output);
+	if (error == 0 && adapter_log_end(&asked->run.adapter, status != 0,
+	    &err) != 0)
+		status = fail(1, &err);
+	explain_files_free(files);
+	stored_free(&against);
+	return (status);
+}
+
+int
+verb_explain(int argc, char **argv)
+{
+	static char name[] = "dumpbench";
+	char *no_flags[] = {name, NULL};
+	struct explain_asked asked;
+	int none = 1, status;
+	struct errmsg err;
+
+	if (!explain_options(&asked, argc, argv, &status))
+		return (status);
+	if (asked.file == NULL &&
+	    bench_flags_set(&asked.run, GUEST_CLOCK_EXACT, &none,
+	    no_flags, &err) != 0)
+		status = verb_wrong(&explain_verb_options, &err);
+	else if (explain_check_filter(&asked, &err) != 0)
+		status = verb_wrong(&explain_verb_options, &err);
+	else
+		status = asked.file != NULL ? explain_stored(&asked) :
+		    explain_new(&asked);
+	gbench_shutdown();
+	free(asked.filter);
+	stop_raise();
+	return (status);
+}
