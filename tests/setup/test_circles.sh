@@ -18,8 +18,6 @@ trap 'exit 143' HUP INT TERM
 # The circles that are left, one a line.  A line whose circle is gone is to be
 # removed, so that it does not come back.
 cat >"$tmp/known" <<'END'
-bench/family/adapter.c bench/family/drivers2x2.c bench/family/families.c bench/family/host.c bench/family/latency.c bench/family/shootdown.c bench/family/stream.c
-bench/table/brief.c bench/table/brief_answer.c bench/table/brief_dump.c
 src/explain/elf.c src/explain/kallsyms.c src/explain/lines.c src/explain/symbols.c
 END
 
