@@ -264,12 +264,12 @@ gets_and_sets_variables(void **state)
 	assert_true(strtoul(text, NULL, 10) > 400ul << 20);
 	free(text);
 	/* More than the agent asks for at first, whole. */
-	assert_int_equal(guest_get(l->guest, "vm.pmap.kernel_maps", &text,
-	    &l->err), 0);
+	assert_int_equal(guest_get(l->guest, "kern.msgbuf", &text, &l->err),
+	    0);
 	print_message("a value of %zu bytes\n", strlen(text));
 	assert_true(strlen(text) > 4096);
-	assert_non_null(strstr(text, "Recursive map:"));
-	assert_non_null(strstr(text, "Kernel map:"));
+	assert_non_null(strstr(text, "Copyright (c)"));
+	assert_non_null(strstr(text, "Trying to mount root"));
 	free(text);
 	/* A knob of the folder, by its last word. */
 	assert_int_equal(knob_set(guest_knobs(l->guest), "hostname", "bench",
@@ -530,7 +530,7 @@ knows_kernel_files(void **state)
 	was = bytes[4];
 	bytes[4] = 1;
 	assert_int_equal(look(l, bytes, length, &kernel), -EINVAL);
-	assert_says(l, "FreeBSD on x86-64 with 32-bit addresses:");
+	assert_says(l, "FreeBSD on x86-64 with 32-bit addresses (");
 	bytes[4] = was;
 	was = bytes[18];
 	bytes[18] = (char)183;

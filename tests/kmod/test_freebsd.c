@@ -300,7 +300,7 @@ panic_with(const char *sink)
 	boot_set(guest, "path", "kenter_temporary");
 	boot_set(guest, "sink", sink);
 	boot_set(guest, "context", "panic");
-	boot_refused(guest, "run", "1", "needs the disk to dump to");
+	boot_refused(guest, "run", "1", "expected the disk to dump to");
 	boot_set(guest, "device", guest_info(guest)->disk);
 	boot_set(guest, "run", "1");
 	boot_refused(guest, "run", "1", "a panic is armed already");

@@ -50,7 +50,7 @@ bad 2 "unknown option '-x' \(expected --target" list -x
 bad 2 "unknown argument 'frobnicate' \(expected options" run frobnicate
 bad 2 "unknown argument 'frobnicate'" list frobnicate
 bad 2 "unknown argument 'frobnicate'" panic frobnicate
-bad 2 "--help: it takes no value, and 'me' is one" run --help=me
+bad 2 "--help: unexpected value 'me' .expected none." run --help=me
 bad 2 "unknown option '--benchmark_frobnicate'" run --benchmark_frobnicate=1
 bad 2 "--target: unknown target 'mars' \(expected guest, local or host\)" \
     run --target=mars
@@ -154,7 +154,7 @@ for verb in collect plot compare report matrix bisect topo; do
 done
 bad 2 "no argument \(expected DEVICE\)" collect
 bad 2 "one argument too many: 'b' \(expected DEVICE\)" collect a b
-bad 2 "--all: it takes no value, and 'yes' is one" compare --all=yes a b
+bad 2 "--all: unexpected value 'yes' .expected none." compare --all=yes a b
 bad 2 "--margin: 'much' is not a percentage" compare --margin much a b
 bad 2 "--filter: '\(': .*\(expected an extended" compare --filter '(' a b
 bad 2 "--sort: unknown sort 'nam'; did you mean name\?" compare --sort nam a b
