@@ -24,6 +24,7 @@
 #include "util/standard.h"
 #include "util/tempdir.h"
 #include "verb/verb.h"
+#include "util/path.h"
 
 #define DISK_MB	 64
 #define TOOL	 "/disk" /* tests/adapter/guest_disk.c */
@@ -83,7 +84,6 @@ static int
 prepare(struct speed *s, const char *root, struct errmsg *err)
 {
 	static const char *const module[] = {"megaraid_sas"};
-	const char *release = strrchr(root, '/');
 	size_t i;
 	int error;
 
@@ -101,8 +101,8 @@ prepare(struct speed *s, const char *root, struct errmsg *err)
 	if (error == 0)
 		error = make_qemu(s, err);
 	if (error == 0)
-		error = drivers_find(root, release != NULL ? release + 1 :
-		    root, module, 1, &s->drivers, err);
+		error = drivers_find(root, path_name(root), module, 1,
+		    &s->drivers, err);
 	if (error != 0)
 		return (error);
 	s->files[s->nfiles++] = (struct guest_file){s->tool, TOOL};

@@ -22,6 +22,8 @@
 extern char **environ; /* no header has it */
 #endif
 
+#define STYLE "style.gp" /* every script loads it */
+
 #ifndef PLOTDIR
 #define PLOTDIR "plot"
 #endif
@@ -40,7 +42,7 @@ has_style(const char *folder)
 {
 	char path[JOINED + 16];
 
-	snprintf(path, sizeof(path), "%s/style.gp", folder);
+	snprintf(path, sizeof(path), "%s/" STYLE, folder);
 	return (access(path, R_OK) == 0);
 }
 
@@ -51,33 +53,19 @@ has_style(const char *folder)
 static int
 find_scripts(char *folder, size_t size, struct errmsg *err)
 {
-	const char *said;
-	char exe[PATH_MAX], *s;
+	const char *said = getenv("DUMPBENCH_PLOTDIR");
+	char whole[PATH_MAX];
 
-	said = getenv("DUMPBENCH_PLOTDIR");
-	if (said != NULL) {
-		if (realpath(said, exe) == NULL || !has_style(exe))
-			return (errmsg_set(err, ENOENT,
-			    "DUMPBENCH_PLOTDIR=%s: has no style.gp; the folder "
-			    "of dumpbench's gnuplot scripts accepted",
-			    said));
-		snprintf(folder, size, "%s", exe);
-		return (0);
-	}
-	self_path(exe, sizeof(exe));
-	while ((s = strrchr(exe, '/')) != NULL) {
-		*s = '\0';
-		snprintf(folder, size, "%s/plot", exe);
-		if (has_style(folder))
-			return (0);
-	}
-	snprintf(folder, size, "%s", PLOTDIR);
-	if (has_style(folder))
-		return (0);
-	return (errmsg_set(err, ENOENT,
-	    "%s: no gnuplot scripts there; set "
-	    "DUMPBENCH_PLOTDIR to dumpbench's folder plot",
-	    folder));
+	if (said == NULL)
+		return (self_folder("plot", STYLE, PLOTDIR, folder, size) ==
+		    0 ? 0 : errmsg_set(err, ENOENT, "%s: no " STYLE " in it "
+		    "(expected dumpbench's folder plot, by "
+		    "DUMPBENCH_PLOTDIR)", folder));
+	if (realpath(said, whole) == NULL || !has_style(whole))
+		return (errmsg_set(err, ENOENT, "DUMPBENCH_PLOTDIR=%s: no "
+		    STYLE " in it (expected dumpbench's folder plot)", said));
+	snprintf(folder, size, "%s", whole);
+	return (0);
 }
 
 /* The log's last line says what gnuplot disliked. */

@@ -8,6 +8,7 @@
 #include "adapter/log/dumps.h"
 #include "plot/plot.h"
 #include "plot/file.h"
+#include "util/path.h"
 
 #define BINS_MAX 200
 #define BINS_MIN 10
@@ -120,7 +121,6 @@ print_gaps(const struct writes *w, const char *folder)
 static void
 print_captions(const struct writes *w, const char *path, FILE *vars)
 {
-	const char *name = strrchr(path, '/');
 	const double s = (double)(w->last - w->first) / 1e9;
 	char text[256], which[64] = "";
 
@@ -132,8 +132,7 @@ print_captions(const struct writes *w, const char *path, FILE *vars)
 	    (double)w->bytes / 1e6, w->n, s,
 	    (double)w->bytes / fmax(s, 1e-9) / 1e6);
 	plot_string(vars, "kernel", text);
-	snprintf(text, sizeof(text), "log %.200s",
-	    name != NULL ? name + 1 : path);
+	snprintf(text, sizeof(text), "log %.200s", path_name(path));
 	plot_string(vars, "machine", text);
 	plot_string(vars, "warning", "");
 	plot_string(vars, "clock", "host");

@@ -8,6 +8,7 @@
 
 #include "report/writer.h"
 #include "util/version.h"
+#include "util/path.h"
 
 static bool
 is_result(const struct dirent *entry)
@@ -237,7 +238,7 @@ add_path(struct report_set *set, char *path, struct errmsg *err)
 
 	while (n > 1 && path[n - 1] == '/')
 		path[--n] = '\0';
-	name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+	name = path_name(path);
 	if (stat(path, &st) != 0)
 		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));

@@ -100,9 +100,9 @@ const struct option_row run_target_rows[RUN_TARGET_ROWS] = {
 	{"kernel", "FILE", "the guest's kernel: a bzImage, or a FreeBSD kernel "
 	    "for amd64", TEXT(kernel)},
 	{"kmod", "FILE", "dumpbench.ko, built for that kernel", TEXT(kmod)},
-	{"clock", "exact|tsc|both", "count guest instructions (exact) or cycles "
-	    "of the time stamp counter (tsc); default: exact in a guest, also "
-	    "tsc if KVM runs it; elsewhere tsc",
+	{"clock", "exact|tsc|both", "count guest instructions (exact) or "
+	    "cycles of the time stamp counter (tsc); default: exact in a "
+	    "guest, also tsc if KVM runs it; elsewhere tsc",
 	    .set = set_clock},
 	{"results", "FOLDER", "folder of the results; default: results",
 	    TEXT(results)},

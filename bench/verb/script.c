@@ -19,32 +19,17 @@
 /* Room for a path and a short name after it. */
 #define JOINED (PATH_MAX + 64)
 
-static void
-join(char *path, const char *folder, const char *name)
-{
-	snprintf(path, JOINED, "%.*s/%s", PATH_MAX, folder, name);
-}
-
-/* In a folder above the program, else where it was built. */
 static int
-find_script(char *path, const char *name)
+find_script(const char *name, char *path)
 {
-	char exe[PATH_MAX], folder[JOINED], *s;
+	char folder[JOINED];
 	const char *said = getenv("DUMPBENCH_LABDIR");
 
-	if (said != NULL) {
-		join(path, said, name);
-		return (access(path, X_OK));
-	}
-	self_path(exe, sizeof(exe));
-	while ((s = strrchr(exe, '/')) != NULL) {
-		*s = '\0';
-		join(folder, exe, "src/lab");
-		join(path, folder, name);
-		if (access(path, X_OK) == 0)
-			return (0);
-	}
-	join(path, LABDIR, name);
+	if (said != NULL)
+		snprintf(folder, sizeof(folder), "%.*s", PATH_MAX, said);
+	else
+		self_folder("src/lab", name, LABDIR, folder, sizeof(folder));
+	snprintf(path, 2 * JOINED, "%s/%s", folder, name);
 	return (access(path, X_OK));
 }
 
@@ -73,11 +58,11 @@ int
 script_execute(const struct option_table *table, const char *name,
     const char *const *values, const struct option_words *words)
 {
-	char path[JOINED], self[PATH_MAX];
+	char path[2 * JOINED], self[PATH_MAX];
 	const char **argv;
 	int error;
 
-	if (find_script(path, name) != 0)
+	if (find_script(name, path) != 0)
 		return (verb_fail(table, 1, "%s: no such script (expected it "
 		    "in dumpbench's folder src/lab, which DUMPBENCH_LABDIR "
 		    "names)", path));

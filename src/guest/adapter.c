@@ -8,6 +8,7 @@
 
 #include "guest/adapter.h"
 #include "guest/file.h"
+#include "util/path.h"
 
 #define PROGRAM	  "aac2200s"
 #define WORDS_MAX 8
@@ -47,7 +48,7 @@ add_program(const struct guest_config *c, char **words)
 		add(words, "%s/" PROGRAM, c->tools);
 	else
 		add(words, "%.*s" PROGRAM,
-		    (int)(file_name(c->agent) - c->agent), c->agent);
+		    (int)(path_name(c->agent) - c->agent), c->agent);
 }
 
 int

@@ -11,6 +11,7 @@
 
 #include "guest/drivers.h"
 #include "guest/unpack.h"
+#include "util/path.h"
 
 /* A chain of modules that need each other; a longer one has a circle. */
 #define MOST_NEEDS	64
@@ -113,7 +114,7 @@ look_for(char *folder, const char *name)
 static bool
 is_built_in(const char *folder, const char *name)
 {
-	char *list, *line = NULL, *base;
+	char *list, *line = NULL;
 	size_t size = 0;
 	bool found = false;
 	FILE *file;
@@ -124,8 +125,7 @@ is_built_in(const char *folder, const char *name)
 	free(list);
 	while (file != NULL && !found && getline(&line, &size, file) > 0) {
 		line[strcspn(line, "\n")] = '\0';
-		base = strrchr(line, '/');
-		found = is_module(base != NULL ? base + 1 : line, name);
+		found = is_module(path_name(line), name);
 	}
 	free(line);
 	if (file != NULL)

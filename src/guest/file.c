@@ -8,14 +8,6 @@
 
 #include "guest/file.h"
 
-const char *
-file_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return (slash != NULL ? slash + 1 : path);
-}
-
 int
 file_read(const char *path, char **bytes, size_t *length, struct errmsg *err)
 {

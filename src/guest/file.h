@@ -6,9 +6,6 @@
 
 #include "util/errmsg.h"
 
-/* The part of a path behind its last slash. */
-const char *file_name(const char *path);
-
 /* All of a file, and a NUL behind it: memory for free(3); null on failure. */
 int file_read(const char *path, char **bytes, size_t *length,
     struct errmsg *err);

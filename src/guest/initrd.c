@@ -11,6 +11,7 @@
 #include "guest/file.h"
 #include "guest/initrd.h"
 #include "guest/unpack.h"
+#include "util/path.h"
 
 struct initrd {
 	struct archive *archive;
@@ -132,7 +133,6 @@ initrd_add(struct initrd *i, const char *from, const char *to,
     struct errmsg *err)
 {
 	struct stat st;
-	const char *name;
 	char *bytes;
 	size_t length;
 	int error;
@@ -145,8 +145,7 @@ initrd_add(struct initrd *i, const char *from, const char *to,
 		    strerror(errno)));
 	if (!S_ISREG(st.st_mode))
 		return (errmsg_set(err, EINVAL, "%s: not a file", from));
-	name = strrchr(from, '/');
-	error = strstr(name != NULL ? name : from, ".ko.") != NULL ?
+	error = strstr(path_name(from), ".ko.") != NULL ?
 	    unpack_file(from, &bytes, &length, err) :
 	    file_read(from, &bytes, &length, err);
 	if (error != 0)

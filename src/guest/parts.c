@@ -11,6 +11,7 @@
 #include "guest/guest_os.h"
 #include "guest/parts.h"
 #include "guest/unpack.h"
+#include "util/path.h"
 
 /*
  * A file's bytes, a packed module's as they were before.  *bytes is null for
@@ -68,7 +69,7 @@ parts_module(const char *path, const struct kernel *kernel,
 	int error;
 
 	error = read_part("module", path, os->packed_modules &&
-	    strstr(file_name(path), ".ko.") != NULL, &bytes, &length, err);
+	    strstr(path_name(path), ".ko.") != NULL, &bytes, &length, err);
 	if (error != 0)
 		return (error);
 	if (bytes == NULL || !elf_open(bytes, length, &elf) ||

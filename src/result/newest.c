@@ -6,14 +6,7 @@
 #include <string.h>
 
 #include "result/newest.h"
-
-static const char *
-base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return (slash != NULL ? slash + 1 : path);
-}
+#include "util/path.h"
 
 /* Is it that clock's?  A result's name ends with its clock. */
 static bool
@@ -41,8 +34,8 @@ newest_result(const char *folder, const char *clock, const char *before)
 		if (e->fts_info == FTS_D && e->fts_level > 1)
 			fts_set(fts, e, FTS_SKIP);
 		if (!is_of(e, end) || (best != NULL &&
-		    strcmp(e->fts_name, base(best)) <= 0) || (before != NULL &&
-		    strcmp(e->fts_name, base(before)) >= 0))
+		    strcmp(e->fts_name, path_name(best)) <= 0) || (before != NULL &&
+		    strcmp(e->fts_name, path_name(before)) >= 0))
 			continue;
 		free(best);
 		best = strdup(e->fts_path);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #ifdef __FreeBSD__
@@ -43,4 +45,30 @@ self_typed(char *path, size_t size)
 	    strchr(path + n + 1, '/') != NULL)
 		memmove(path, path + n + 1, strlen(path + n + 1) + 1);
 	return (0);
+}
+
+static bool
+has_file(const char *folder, const char *file)
+{
+	char path[2 * PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, file);
+	return (access(path, R_OK) == 0);
+}
+
+int
+self_folder(const char *name, const char *file, const char *built,
+    char *folder, size_t size)
+{
+	char above[PATH_MAX], *slash;
+
+	self_path(above, sizeof(above));
+	while ((slash = strrchr(above, '/')) != NULL) {
+		*slash = '\0';
+		snprintf(folder, size, "%s/%s", above, name);
+		if (has_file(folder, file))
+			return (0);
+	}
+	snprintf(folder, size, "%s", built);
+	return (has_file(folder, file) ? 0 : -ENOENT);
 }

@@ -13,6 +13,7 @@
 #include "guest/guest_os.h"
 #include "guest/protocol.h"
 #include "util/self.h"
+#include "util/path.h"
 
 #define STUB "stub-freebsd"
 
@@ -95,7 +96,7 @@ check_environment(const char *text, struct errmsg *err)
 static char *
 module_name(const char *path)
 {
-	const char *base = file_name(path);
+	const char *base = path_name(path);
 
 	return (strndup(base, strcspn(base, ".")));
 }
@@ -164,7 +165,7 @@ stub_path(const struct guest_config *c, const char *agent)
 		n = asprintf(&path, "%s/" STUB, c->tools);
 	else
 		n = asprintf(&path, "%.*s" STUB,
-		    (int)(file_name(agent) - agent), agent);
+		    (int)(path_name(agent) - agent), agent);
 	return (n == -1 ? NULL : path);
 }
 

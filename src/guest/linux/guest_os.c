@@ -13,6 +13,7 @@
 #include "guest/protocol.h"
 #include "guest/qemu.h"
 #include "util/self.h"
+#include "util/path.h"
 
 #define MODULE "/module.ko"
 
@@ -87,7 +88,7 @@ module_name(const char *path)
 {
 	char *name, *p;
 
-	name = strdup(file_name(path));
+	name = strdup(path_name(path));
 	for (p = name; p != NULL && *p != '\0'; p++) {
 		if (*p == '.')
 			*p = '\0';

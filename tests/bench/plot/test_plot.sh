@@ -225,7 +225,7 @@ expect 0 "" "$dumpbench" plot --format=png two.json
 [ "$(cat out)" = two-drivers2x2.png ] || fail "more than the rows of the file"
 failed='"error_occurred":true,"error_message":"it did"'
 sed "s/\"run_type\":\"iteration\"/&,$failed/" two.json >failed.json
-expect 1 "failed.json: no row to draw" "$dumpbench" plot failed.json
+expect 1 "no benchmark to plot in failed.json" "$dumpbench" plot failed.json
 
 # More than any module has: 37 paths, all batches, long names of the machine.
 wide=$("$build/tests/sample" wide wide) || exit 1
@@ -351,7 +351,7 @@ for part in 0 1 $((size / 2)) $((size - 3)); do
 done
 [ ! -e none ] || fail "made a folder for nothing"
 expect 1 "none.json: No such file" "$dumpbench" plot none.json
-expect 1 "nowhere: no result there" "$dumpbench" plot --results nowhere
+expect 1 "no result in nowhere" "$dumpbench" plot --results nowhere
 expect 1 "two.json" "$dumpbench" plot --out two.json "$exact"
 expect 1 "/nowhere: a temporary folder cannot be made there" env TMPDIR=/nowhere "$dumpbench" plot two.json
 expect 1 "DUMPBENCH_PLOTDIR=t: has no style.gp" \

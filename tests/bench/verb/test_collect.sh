@@ -159,7 +159,7 @@ grep -q '0.8 MB in 31 writes: 19 of 1 page, 9 of 16 pages, 3 others$' out ||
 grep -q '^topology$' out || fail "not said that only the topology is unknown"
 # There is no picture of these rows, and the sentence says of which there is.
 "$program" plot results/*/*.json >out 2>err && fail "a picture of a panic"
-grep -q 'results/.*: no row to draw: its rows are of panic; drawn are latency' \
+grep -q 'no benchmark to plot in results/.* (it holds only panic rows; expected rows of latency, ' \
     err || fail "no reason why there is no picture: $(cat err)"
 "$program" compare results results >out 2>err || fail "compare refuses it"
 
