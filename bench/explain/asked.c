@@ -131,7 +131,8 @@ check_form(const struct explain_asked *a, struct errmsg *err)
 	if (more && a->format != EXPLAIN_TEXT)
 		return (errmsg_set(err, EINVAL, "--%s: it shapes the format "
 		    "text alone (expected --format=text)", a->brief ? "brief" :
-		    a->tree ? "tree" : a->annotate != NULL ? "annotate" : "by"));
+		    a->tree ? "tree" : a->annotate != NULL ? "annotate" :
+		    "by"));
 	if (a->against != NULL && a->format != EXPLAIN_SVG)
 		return (errmsg_set(err, EINVAL, "--against: it is drawn "
 		    "(expected --format=svg); `dumpbench compare` prints what "
@@ -213,7 +214,8 @@ explain_options(struct explain_asked *asked, int argc, char **argv,
 		.stages = 1u << ROW_MAP | 1u << ROW_UNMAP,
 		.out = "-",
 	};
-	if (!run_options(&explain_verb_options, &asked->run, &argc, argv, status))
+	if (!run_options(&explain_verb_options, &asked->run, &argc, argv,
+	    status))
 		return (false);
 	asked->run.tsc_if_kvm = false;
 	asked->names = argv + 1;

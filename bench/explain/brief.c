@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Two benchmarks in three lines: what each does, and what makes the difference. */
+/* Two benchmarks in three lines: what each does, and what differs. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

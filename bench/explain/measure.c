@@ -130,8 +130,8 @@ finish(struct measuring *m, struct errmsg *err)
 	json_t *explanation;
 	int error;
 
-	error = explain_files_name(m->files, guest_target_guest(m->bench->target),
-	    m->attribution, err);
+	error = explain_files_name(m->files,
+	    guest_target_guest(m->bench->target), m->attribution, err);
 	if (error == 0)
 		error = gb_reporter_sort(m->bench->result, err);
 	if (error != 0)

@@ -209,8 +209,8 @@ print_table(const struct attribution *a, const struct attribution_row *row,
 		name_entry(a, e, by, name, sizeof(name));
 		line(out, name, text_role(e->role),
 		    per_page(e->self[k], p->windows, row->batch),
-		    by == PROFILE_FUNCTION ? text_figure(text, per_page(e->total,
-		    p->windows, row->batch)) : "",
+		    by == PROFILE_FUNCTION ? text_figure(text,
+		    per_page(e->total, p->windows, row->batch)) : "",
 		    (double)e->self[k] / (double)p->sum);
 	}
 	snprintf(name, sizeof(name), "(%zu more)", n);

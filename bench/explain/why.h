@@ -20,8 +20,8 @@ int why_new(const char *old, const char *new, struct why **why,
 void why_free(struct why *why);
 
 /*
- * Has each side an explanation of the figure, of the same value?  -ENOENT, and a
- * sentence that says which has not.
+ * Has each side an explanation of the figure, of the same value?  -ENOENT, and
+ * a sentence that says which has not.
  */
 int why_check(struct why *why, const struct compare_figure *figure,
     struct errmsg *err);

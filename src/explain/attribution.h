@@ -131,8 +131,8 @@ void attribution_free(struct attribution *a);
 
 /*
  * A row of what the plugin counted of one run, of which the module says `run`
- * (its JSON).  All records of `windows` are that run's.  Where the image with the
- * time stamps is elsewhere than for the first row, its code is put there.
+ * (its JSON).  All records of `windows` are that run's.  Where the image with
+ * the time stamps is elsewhere than for the first row, its code is put there.
  */
 int attribution_add(struct attribution *a, const char *name,
     const json_t *run, const struct windows *windows, struct errmsg *err);

@@ -1,128 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An explanation from a file, by whomever it was written. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/attribution.h"
 #include "explain/attribution_file.h"
-
-#define COUNT_MAX ((json_int_t)1 << 53) /* what others' JSON can hold */
-
-/* Reads until something offends; then all that is read is of no use. */
-struct reader {
-	struct attribution *a;
-	struct errmsg *err;
-	int error;
-	size_t kinds;
-	enum attribution_kind kind[2 * ATTRIBUTION_KINDS]; /* of a column */
-};
-
-static __attribute__((format(printf, 2, 3))) void
-offend(struct reader *r, const char *format, ...)
-{
-	char text[256];
-	va_list args;
-
-	if (r->error != 0)
-		return;
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	r->error = errmsg_set(r->err, EINVAL, "explanation: %s", text);
-}
-
-/* Memory for an array's members, and one more. */
-static void *
-room(struct reader *r, const json_t *array, const char *what, size_t size)
-{
-	void *p;
-
-	if (!json_is_array(array)) {
-		offend(r, "'%s' is no array", what);
-		return (NULL);
-	}
-	p = calloc(json_array_size(array) + 1, size);
-	if (p == NULL && r->error == 0)
-		r->error = errmsg_set(r->err, ENOMEM, "out of memory");
-	return (p);
-}
-
-static uint64_t
-whole(struct reader *r, const json_t *value, const char *what)
-{
-	json_int_t n = json_integer_value(value);
-
-	if (!json_is_integer(value) || n < 0 || n > COUNT_MAX) {
-		offend(r, "'%s' is no whole number", what);
-		return (0);
-	}
-	return ((uint64_t)n);
-}
-
-static uint64_t
-count(struct reader *r, const json_t *object, const char *member)
-{
-	return (whole(r, json_object_get(object, member), member));
-}
-
-/* An index below a bound. */
-static uint32_t
-index_in(struct reader *r, const json_t *value, const char *what, size_t n)
-{
-	uint64_t i = whole(r, value, what);
-
-	if (i < n)
-		return ((uint32_t)i);
-	offend(r, "there is no '%s' of that number", what);
-	return (ATTRIBUTION_NONE);
-}
-
-static char *
-text(struct reader *r, const json_t *object, const char *member)
-{
-	const char *value = json_string_value(json_object_get(object, member));
-	char *copy = value != NULL ? strdup(value) : NULL;
-
-	if (value == NULL)
-		offend(r, "'%s' is no string", member);
-	else if (copy == NULL && r->error == 0)
-		r->error = errmsg_set(r->err, ENOMEM, "out of memory");
-	return (copy);
-}
-
-static uint64_t
-address(struct reader *r, const json_t *object, const char *member)
-{
-	const char *value = json_string_value(json_object_get(object, member));
-	unsigned long long n = 0;
-	char *end;
-
-	if (value != NULL && strncmp(value, "0x", 2) == 0) {
-		n = strtoull(value, &end, 16);
-		if (*end == '\0' && end > value + 2)
-			return (n);
-	}
-	offend(r, "'%s' is no address, 0x and digits", member);
-	return (0);
-}
-
-/* Which of the names a string is. */
-static unsigned
-one_of(struct reader *r, const json_t *object, const char *member,
-    const char *const *names)
-{
-	const char *value = json_string_value(json_object_get(object, member));
-	unsigned i;
-
-	for (i = 0; value != NULL && names[i] != NULL; i++)
-		if (strcmp(value, names[i]) == 0)
-			return (i);
-	offend(r, "'%s' is none of its words", member);
-	return (0);
-}
+#include "explain/reader.h"
 
 static void
 read_kinds(struct reader *r, const json_t *kinds)
@@ -132,14 +16,14 @@ read_kinds(struct reader *r, const json_t *kinds)
 	size_t i, k;
 
 	if (json_array_size(kinds) > 2 * ATTRIBUTION_KINDS)
-		offend(r, "too many 'kinds'");
+		reader_offend(r, "too many 'kinds'");
 	json_array_foreach(kinds, i, value) {
 		name = json_string_value(value);
 		for (k = 0; k < ATTRIBUTION_KINDS && name != NULL; k++)
 			if (strcmp(name, attribution_kinds[k]) == 0)
 				break;
 		if (name == NULL || k == ATTRIBUTION_KINDS) {
-			offend(r, "'kinds' has one that is not known");
+			reader_offend(r, "'kinds' has one that is not known");
 			return;
 		}
 		if (r->error == 0)
@@ -154,12 +38,12 @@ read_images(struct reader *r, const json_t *images)
 	const json_t *value;
 	size_t i;
 
-	a->image = room(r, images, "images", sizeof(a->image[0]));
+	a->image = reader_room(r, images, "images", sizeof(a->image[0]));
 	json_array_foreach(images, i, value) {
 		if (r->error != 0)
 			return;
-		a->image[i].base = address(r, value, "base");
-		a->image[i].name = text(r, value, "name");
+		a->image[i].base = reader_address(r, value, "base");
+		a->image[i].name = reader_text(r, value, "name");
 		a->images++;
 	}
 }
@@ -173,19 +57,19 @@ read_functions(struct reader *r, const json_t *functions)
 	uint64_t last = 0;
 	size_t i;
 
-	a->function = room(r, functions, "functions", sizeof(*f));
+	a->function = reader_room(r, functions, "functions", sizeof(*f));
 	json_array_foreach(functions, i, value) {
 		if (r->error != 0)
 			return;
 		f = &a->function[i];
-		f->name = text(r, value, "name");
-		f->image = text(r, value, "image");
-		f->file = text(r, value, "file");
-		f->start = address(r, value, "start");
-		f->end = f->start + count(r, value, "size");
+		f->name = reader_text(r, value, "name");
+		f->image = reader_text(r, value, "image");
+		f->file = reader_text(r, value, "file");
+		f->start = reader_address(r, value, "start");
+		f->end = f->start + reader_count(r, value, "size");
 		a->functions++;
 		if (f->end < f->start || f->start < last)
-			offend(r, "'functions' overlap");
+			reader_offend(r, "'functions' overlap");
 		last = f->end;
 	}
 }
@@ -198,14 +82,14 @@ read_lines(struct reader *r, const json_t *lines)
 	const char *file;
 	size_t i;
 
-	a->line = room(r, lines, "lines", sizeof(a->line[0]));
+	a->line = reader_room(r, lines, "lines", sizeof(a->line[0]));
 	json_array_foreach(lines, i, value) {
 		file = json_string_value(json_array_get(value, 0));
 		if (file == NULL)
-			offend(r, "'lines' has one without a file");
+			reader_offend(r, "'lines' has one without a file");
 		if (r->error != 0)
 			return;
-		a->line[i].number = (uint32_t)whole(r,
+		a->line[i].number = (uint32_t)reader_whole(r,
 		    json_array_get(value, 1), "line");
 		a->line[i].file = strdup(file);
 		a->lines++;
@@ -224,7 +108,7 @@ read_bytes(struct reader *r, struct attribution_insn *insn, const char *hex)
 		insn->bytes[insn->length++] = (uint8_t)byte;
 	}
 	if (hex == NULL || hex[0] != '\0')
-		offend(r, "'instructions' has bytes that are none");
+		reader_offend(r, "'instructions' has bytes that are none");
 }
 
 /* "[function, offset]"; true: there is one. */
@@ -235,14 +119,14 @@ place(struct reader *r, const json_t *value, const char *what,
 	*function = ATTRIBUTION_NONE;
 	*at = 0;
 	if (!json_is_array(value))
-		offend(r, "'%s' is no place in a function", what);
+		reader_offend(r, "'%s' is no place in a function", what);
 	if (json_array_size(value) == 0 || r->error != 0)
 		return (false);
-	*function = index_in(r, json_array_get(value, 0), what,
+	*function = reader_index_in(r, json_array_get(value, 0), what,
 	    r->a->functions);
 	if (r->error != 0)
 		return (false);
-	*at = whole(r, json_array_get(value, 1), what) +
+	*at = reader_whole(r, json_array_get(value, 1), what) +
 	    r->a->function[*function].start;
 	return (true);
 }
@@ -255,19 +139,21 @@ read_insns(struct reader *r, const json_t *insns)
 	const json_t *value, *line;
 	size_t i;
 
-	a->insn = room(r, insns, "instructions", sizeof(*insn));
+	a->insn = reader_room(r, insns, "instructions", sizeof(*insn));
 	json_array_foreach(insns, i, value) {
 		if (r->error != 0)
 			return;
 		insn = &a->insn[i];
 		if (!place(r, value, "instructions", &insn->function,
 		    &insn->pc))
-			offend(r, "'instructions' has one of no function");
+			reader_offend(r, "'instructions' has one of no "
+			    "function");
 		read_bytes(r, insn, json_string_value(json_array_get(value,
 		    2)));
 		line = json_array_get(value, 3);
 		insn->line = json_integer_value(line) == -1 ?
-		    ATTRIBUTION_NONE : index_in(r, line, "lines", a->lines);
+		    ATTRIBUTION_NONE : reader_index_in(r, line, "lines",
+		    a->lines);
 		a->insns++;
 	}
 }
@@ -280,7 +166,7 @@ read_nodes(struct reader *r, struct attribution_tree *tree,
 	const json_t *value, *parent;
 	size_t i;
 
-	tree->node = room(r, nodes, "nodes", sizeof(*n));
+	tree->node = reader_room(r, nodes, "nodes", sizeof(*n));
 	json_array_foreach(nodes, i, value) {
 		if (r->error != 0)
 			return;
@@ -291,12 +177,12 @@ read_nodes(struct reader *r, struct attribution_tree *tree,
 		    &n->site);
 		parent = json_object_get(value, "parent");
 		n->parent = json_integer_value(parent) == -1 ?
-		    ATTRIBUTION_NONE : index_in(r, parent, "parent", i);
-		n->cpu = (uint32_t)count(r, value, "cpu");
-		n->role = one_of(r, value, "role", attribution_roles);
-		n->how = one_of(r, value, "how", attribution_hows);
-		n->times = count(r, value, "times");
-		n->faults = count(r, value, "faults");
+		    ATTRIBUTION_NONE : reader_index_in(r, parent, "parent", i);
+		n->cpu = (uint32_t)reader_count(r, value, "cpu");
+		n->role = reader_one_of(r, value, "role", attribution_roles);
+		n->how = reader_one_of(r, value, "how", attribution_hows);
+		n->times = reader_count(r, value, "times");
+		n->faults = reader_count(r, value, "faults");
 		tree->nodes++;
 	}
 }
@@ -309,21 +195,21 @@ read_spots(struct reader *r, struct attribution_tree *tree,
 	const json_t *value;
 	size_t i, k;
 
-	tree->spot = room(r, spots, "spots", sizeof(*spot));
+	tree->spot = reader_room(r, spots, "spots", sizeof(*spot));
 	json_array_foreach(spots, i, value) {
 		if (json_array_size(value) > r->kinds + 2)
-			offend(r, "'spots' has one of more kinds than there "
-			    "are");
+			reader_offend(r, "'spots' has one of more kinds than "
+			    "there are");
 		if (r->error != 0)
 			return;
 		spot = &tree->spot[i];
-		spot->insn = index_in(r, json_array_get(value, 0),
+		spot->insn = reader_index_in(r, json_array_get(value, 0),
 		    "instructions", r->a->insns);
-		spot->node = index_in(r, json_array_get(value, 1), "nodes",
-		    tree->nodes);
+		spot->node = reader_index_in(r, json_array_get(value, 1),
+		    "nodes", tree->nodes);
 		for (k = 2; k < json_array_size(value); k++)
 			spot->n[r->kind[k - 2]] =
-			    whole(r, json_array_get(value, k), "spots");
+			    reader_whole(r, json_array_get(value, k), "spots");
 		tree->spots++;
 	}
 }
@@ -338,20 +224,20 @@ read_stage(struct reader *r, struct attribution_stage *stage,
 
 	if (json_is_null(from))
 		return;
-	stage->windows = count(r, from, "windows");
-	stage->sum = count(r, from, "sum");
-	stage->min = count(r, from, "min");
-	stage->median = count(r, from, "median");
-	stage->max = count(r, from, "max");
-	stage->tree = room(r, trees, "trees", sizeof(*tree));
+	stage->windows = reader_count(r, from, "windows");
+	stage->sum = reader_count(r, from, "sum");
+	stage->min = reader_count(r, from, "min");
+	stage->median = reader_count(r, from, "median");
+	stage->max = reader_count(r, from, "max");
+	stage->tree = reader_room(r, trees, "trees", sizeof(*tree));
 	json_array_foreach(trees, i, value) {
 		if (r->error != 0)
 			return;
 		tree = &stage->tree[stage->trees++];
-		tree->windows = count(r, value, "windows");
-		tree->times = count(r, value, "times");
-		tree->instructions = count(r, value, "instructions");
-		tree->unattributed = count(r, value, "unattributed");
+		tree->windows = reader_count(r, value, "windows");
+		tree->times = reader_count(r, value, "times");
+		tree->instructions = reader_count(r, value, "instructions");
+		tree->unattributed = reader_count(r, value, "unattributed");
 		read_nodes(r, tree, json_object_get(value, "nodes"));
 		read_spots(r, tree, json_object_get(value, "spots"));
 	}
@@ -366,16 +252,17 @@ read_rows(struct reader *r, const json_t *rows)
 	const json_t *value;
 	size_t i, s;
 
-	a->row = room(r, rows, "rows", sizeof(*row));
+	a->row = reader_room(r, rows, "rows", sizeof(*row));
 	json_array_foreach(rows, i, value) {
 		if (r->error != 0)
 			return;
 		row = &a->row[a->rows++];
-		row->name = text(r, value, "name");
-		row->batch = (unsigned)count(r, value, "batch");
-		row->responders = (unsigned)count(r, value, "responders");
+		row->name = reader_text(r, value, "name");
+		row->batch = (unsigned)reader_count(r, value, "batch");
+		row->responders = (unsigned)reader_count(r, value,
+		    "responders");
 		if (row->batch == 0)
-			offend(r, "'batch' is 0");
+			reader_offend(r, "'batch' is 0");
 		for (s = 0; s < ROW_STAGES && r->error == 0; s++)
 			read_stage(r, &row->stage[s], json_object_get(
 			    json_object_get(value, "stages"), row_stages[s]));
@@ -392,8 +279,8 @@ attribution_read(const json_t *explanation, struct attribution **a,
 	r.a = attribution_new();
 	if (r.a == NULL)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
-	if (count(&r, explanation, "schema") != ATTRIBUTION_SCHEMA)
-		offend(&r, "'schema' is not %d", ATTRIBUTION_SCHEMA);
+	if (reader_count(&r, explanation, "schema") != ATTRIBUTION_SCHEMA)
+		reader_offend(&r, "'schema' is not %d", ATTRIBUTION_SCHEMA);
 	read_kinds(&r, json_object_get(explanation, "kinds"));
 	read_images(&r, json_object_get(explanation, "images"));
 	read_functions(&r, json_object_get(explanation, "functions"));

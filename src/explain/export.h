@@ -22,8 +22,8 @@ struct export_rows {
 /* Each prints a document: 0, or -ENOMEM. */
 
 /*
- * Callgrind's, of one row, for KCachegrind and callgrind_annotate: of a batch as
- * long as the median, as that knows each instruction; or of all.
+ * Callgrind's, of one row, for KCachegrind and callgrind_annotate: of a batch
+ * as long as the median, as that knows each instruction; or of all.
  */
 int export_callgrind(const struct export_rows *rows, FILE *out);
 

@@ -45,8 +45,8 @@ int symbols_add_bytes(struct symbols *symbols, const char *name,
     const void *bytes, size_t length, uint64_t slide, struct errmsg *err);
 
 /*
- * A module of that name, its file (.ko, packed or not), whose code is at `base`:
- * its .text section, or, of a shared object, its first byte.
+ * A module of that name, its file (.ko, packed or not), whose code is at
+ * `base`: its .text section, or, of a shared object, its first byte.
  */
 int symbols_add_module(struct symbols *symbols, const char *name,
     const char *path, uint64_t base, struct errmsg *err);

@@ -184,7 +184,7 @@ bad 2 "--against: it is drawn \(expected --format=svg\)" explain --against x
 bad 2 "--width: there is one width" explain --width=old --format=svg x.json
 bad 2 "--by: for lines of source --debug-file" explain --by line
 bad 2 "--kernel: it is of a measurement, and x.json" explain --kernel x x.json
-bad 2 "--kernel FILE and --kmod FILE say what to boot" explain
+bad 2 "no --kernel or --kmod" explain
 
 # Results that are none.
 echo '{"context": {' >"$tmp/truncated.json"
