@@ -73,6 +73,30 @@ print_dumps(const struct result_rows *rows, FILE *out)
 	return (n);
 }
 
+/* Other programs, of which all that they do is known together. */
+static void
+print_clients(const struct result_rows *rows, FILE *out)
+{
+	struct pivot *pivot = pivot_new();
+	const struct result_row *row;
+	size_t n = 0;
+
+	for (row = rows->row; row < rows->row + rows->n; row++)
+		if (pivot != NULL && row->state == RESULT_MEASURED &&
+		    row->row.family == ROW_KDUMP && !capture_reads(row) &&
+		    !capture_dumps(row)) {
+			pivot_add(pivot, row->row.path, "all it does",
+			    row->figure[ROW_PAGE_TICKS]);
+			n++;
+		}
+	if (n > 0) {
+		fprintf(out, "another program beside it: %s a page\n",
+		    row_clocks[rows->clock].unit);
+		pivot_print_in(pivot, "", BRIEF_COLUMNS, out);
+	}
+	pivot_free(pivot);
+}
+
 static size_t
 count(const struct result_rows *rows)
 {
@@ -101,5 +125,6 @@ brief_kdump(const struct result_rows *rows, FILE *out)
 	    "none");
 	pivot_free(pivot);
 	print_dumps(rows, out);
+	print_clients(rows, out);
 	return (true);
 }

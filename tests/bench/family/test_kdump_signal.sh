@@ -53,10 +53,10 @@ for stage in boot crash capture dump; do
 	until reached; do
 		sleep 0.1
 		ticks=$((ticks + 1))
-		kill -0 $pid 2>/dev/null && [ $ticks -lt 2400 ] || {
+		if ! kill -0 $pid 2>/dev/null || [ $ticks -ge 2400 ]; then
 			fail "it does not come to this"
 			break
-		}
+		fi
 	done
 	kill -INT $pid
 	wait $pid

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What is said of a crash of Linux: its rows in the answer and in tables, as a
+# picture of one kernel and of several, and what compare makes of them.
+
+cd "$(dirname "$0")/../../.." || exit 1
+program=$(realpath "${BUILD:-build}/san/dumpbench") || exit 1
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
+failed=0
+
+fail()
+{
+	echo "FAIL: $*"
+	tail -n 20 "$tmp/out" | sed 's/^/    | /'
+	failed=$((failed + 1))
+}
+
+set -- results/reference/kdump/*/*-exact.json
+[ $# -ge 2 ] || {
+	echo "no two reference results of a crash of Linux"
+	exit 1
+}
+for each; do
+	grep -q '"name":"kdump/dump_mmap/65536"' "$each" ||
+	    fail "$each: no dump in it"
+	# The parts of a dump are those of a page, all of them positive.
+	jq -e '[.benchmarks[] | select(.name | startswith("kdump/dump_")) |
+	    .dumpbench | .mapping > 0 and .copying > 0] | all' "$each" \
+	    >"$tmp/out" || fail "$each: a part is missing"
+done
+
+"$program" plot --out "$tmp/p" --format svg "$1" >"$tmp/out" 2>&1 ||
+    fail "no picture"
+for line in read mmap dump_read dump_mmap; do
+	grep -q ">$line<" "$tmp"/p/*-kdump.svg || fail "no line $line"
+done
+"$program" report --out "$tmp/report.html" "$@" >"$tmp/out" 2>&1 ||
+    fail "no report"
+for line in 6.1.0 6.12; do
+	grep -q ">${line}[^<]*<" "$tmp/report.html" ||
+	    fail "no line of $line in the report"
+done
+# One boot set against itself is the same, and of another kernel it is not.
+"$program" compare "$1" "$1" >"$tmp/out" 2>&1 || fail "it differs from itself"
+grep -q 'kdump' "$tmp/out" || fail "compare does not know it"
+"$program" compare --fail-on=any "$1" "$2" >"$tmp/out" 2>&1
+grep -q 'kdump/mmap/4096 ' "$tmp/out" || fail "two kernels read alike"
+[ "$failed" -eq 0 ]
