@@ -334,7 +334,7 @@ END
 	shows host-host.svg "other processes took 1.2 CPUs' time meanwhile"
 	shows host-host.svg "worst host/fresh/0, 237.0%"
 	shows host-host.svg "±237.0%"
-	shows card-share.svg "Card alone (model 2200s), batch 1: 80.48 to 81.92 us a page, 50 to 50.9 MB/s"
+	shows card-share.svg "Adapter alone (model 2200s), batch 1: 80.48 to 81.92 us a page, 50 to 50.9 MB/s"
 	shows card-share.svg "card without a model: the emulation's own time"
 	shows card-share.svg "off: no model adds time"
 	! grep -q 'as fast as' card-share.svg || fail "full is no speed"
