@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The 2x2: path and batch apart, and the ratios in words.
+# Two dump drivers by path and batch, and the ratios as sentences.
 # Variables: paths, styles, batches, ratios, mosts.
 
 groups = words(batches)
@@ -12,7 +12,7 @@ centre(g, b) = (g - 1) * pitch + 38 + (b - 0.5) * thick
 height = tall_as + 118
 note = ratios
 loud = 1
-title = "Two drivers: ".unit." per page, by path and by pages per batch"
+title = "Two dump drivers: ".unit." per page, by path and by pages per batch"
 load scripts."/style.gp"
 
 top = head + 44

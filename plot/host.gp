@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# A process's own mappings: a group a way to map, a bar for who else is there.
-# Variables: ops, mosts, most_responders, steady (%), noise, loose and untold (how many
-# bars are uncertain, and of how many that is not known).
+# A process's own mappings: a group per operation, a bar per set of responders.
+# Variables: ops, mosts, most_responders, steady (%), noise, loose and untold
+# (numbers of bars that are uncertain, and whose uncertainty is not known).
 
 groups = words(ops)
 bars = (most_responders > 0 ? 3 : 1)
 load scripts."/bars.gp"
 height = tall_as + 126
-note = noise.(loose == 0 ? "" : "Hatched: by its repetitions, the median may ". \
-    sprintf("lie more than %g%% elsewhere; by how much stands beside it.\n", \
+note = noise.(loose == 0 ? "" : "Hatched: judged by its repetitions, the ". \
+    sprintf("median is uncertain by more than %g%%, as shown beside it.\n", \
     steady)).(untold == 0 ? "" : \
-    "Hollow: too few repetitions to tell how uncertain it is.\n")
+    "Hollow: uncertainty unknown (too few repetitions).\n")
 title = "A process's own mappings: ".unit." per page while other CPUs are busy"
 load scripts."/style.gp"
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Distributions of what mapping and unmapping a batch takes: a panel a stage
-# and batch, a line a path.  Variables: paths, styles, batches,
+# Distributions of the cost to map and unmap a batch: a panel per stage and
+# batch, a line per path.  Variables: paths, styles, batches,
 # first_ticks (a decade), least_ticks, most_ticks.
 
 n = words(paths)
-# A panel is as high as the legend of all, which has a name a row.
+# A panel is as high as the legend, which has a row per path.
 panel = (n > 15 ? 20 * n : 300)
 height = 2 * panel + 200
 note = "Two time stamps and two empty calls are included (path null). ". \
-    "Marks only name lines: from the top in\nthe legend's order, each at ". \
-    "a height of its own."
+    "Marks only identify lines: they are in the\norder of the legend, each ". \
+    "at its own height."
 title = "Latency: cumulative distribution of ".unit." per batch"
 load scripts."/style.gp"
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# A dump to the emulated card: a panel a speed, a group a path, a bar a batch,
-# with what mapping, the device and unmapping take of it.
+# A dump to the emulated adapter: a panel per speed, a group per path, a bar per
+# batch, divided into map, unmap and device.
 # Variables: paths, batches, speeds, mosts, model.
 
 groups = words(paths)
@@ -8,16 +8,16 @@ bars = words(batches)
 panels = words(speeds)
 load scripts."/bars.gp"
 height = panels * (tall_as + 100) + 40
-note = "Mapping's part: map and unmap, the harness taken off.\n".model
+note = "Mapping: map and unmap, without the harness.\n".model
 exact = (clock eq "exact")
-title = "A dump to the emulated 2200S: what part of a page's cost is mapping"
+title = "Dump to the emulated adapter: mapping's share of the cost of a page"
 load scripts."/style.gp"
 
 unit = (exact ? "instructions of the kernel per page" : "us per page")
-name(speed) = (speed eq "off" ? "card without a model: the emulation's own time" : \
-    speed eq "2200s" ? "card with the model of the 2200S" : \
-    "card with a model set by hand")
-array legend[3] = ["map", "unmap", exact ? "driver" : "driver and card"]
+name(speed) = (speed eq "off" ? "adapter without a model: emulation time" : \
+    speed eq "2200s" ? "adapter with the model of the 2200S" : \
+    "adapter with a model set by hand")
+array legend[3] = ["map", "unmap", exact ? "driver" : "driver and adapter"]
 
 set multiplot
 set grid noytics
@@ -34,7 +34,7 @@ upto(b, i) = (i == 0 ? 0 : i == 1 ? column(at(b, 1)) : i == 2 ? \
     column(at(b, 1)) + column(at(b, 2)) + column(at(b, 3)))
 percent(v) = (v != v ? "n/a" : v < 0.05 ? "<0.1%" : \
     sprintf(v < 9.95 ? "%.1f%%" : "%.0f%%", v))
-said(b) = say(upto(b, 3)).", ".percent(column(at(b, 4)))." of it mapping"
+said(b) = say(upto(b, 3)).", ".percent(column(at(b, 4)))." mapping"
 top(s) = head + 72 + (s - 1) * (tall_as + 100)
 do for [g = 1:groups] {
 	do for [b = 1:bars] {

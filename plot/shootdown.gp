@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What responders add: a line a path.  Variables: paths, styles,
-# most_responders, and those of ends.gp.
+# The cost of a page by number of responders: a line per path.
+# Variables: paths, styles, most_responders, and those of ends.gp.
 
 height = 22 * rows + 110
 title = "Shootdown: ".unit." to map and unmap a page, by number of responders"

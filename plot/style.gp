@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What all plots share: terminal, fonts, captions, lines, bars.
+# Common to all plots: terminal, fonts, captions, lines, bars.
 #
 # Set before: format (svg, png); title, note (below the plot, "": none), height
 # (in pixels, without the captions and the note); and by the program: kernel,
-# machine, warning, clock, unit.  Where the note is what the plot says, loud = 1.
-# Lengths are in pixels, and alike in both formats: a PNG counts fonts in points
-# and draws dashes and marks half as large.  Marks are larger in an SVG, whose
-# lines are the thinner the smaller a mark is.
+# machine, warning, clock, unit.  loud = 1 prints the note in the larger font.
+# Lengths are in pixels and alike in both formats: a PNG counts fonts in points
+# and draws dashes and marks half as large.  Marks are larger in an SVG, where
+# smaller marks have thinner lines.
 
 svg = (format eq "svg")
 font = (svg ? "sans-serif" : "DejaVu Sans")
@@ -15,10 +15,10 @@ large = in_pixels(20)
 plain = in_pixels(16)
 small = in_pixels(14)
 
-# How many lines a text has.
+# The number of lines of a text.
 lines(s) = (strstrt(s, "\n") > 0 ? 1 + lines(s[strstrt(s, "\n") + 1:*]) : 1)
 
-# A name, not longer than there is room for.
+# A name, cut to the room that it has.
 short(s) = (strlen(s) > 18 ? s[1:17]."…" : s)
 
 # The captions above the plot, and where they end.
@@ -49,9 +49,9 @@ set datafile missing "NaN"
 across(x) = x * 1.0 / width
 down(y) = 1 - y * 1.0 / height
 
-# Colours that colour-blind readers tell apart (Okabe and Ito).  A line has
-# dashes and a mark beside its colour, and no two have both in common, so that
-# they are told apart without colours too.
+# Colours for colour-blind readers (Okabe and Ito).  A line has
+# dashes and a mark as well; no two lines have both in common, so that they can
+# be distinguished without colours.
 black = 0x000000; grey = 0x7f7f7f; orange = 0xe69f00; sky = 0x56b4e9
 green = 0x009e73; blue = 0x0072b2; red = 0xd55e00; purple = 0xcc79a7
 quiet = 0x555555 # text beside the plot
@@ -79,8 +79,8 @@ set linetype 14 lc rgb purple dt 1       pt  6 lw 1.8 ps 0.7*m
 set linetype 15 lc rgb purple dt (1.5,3) pt  4 lw 1.8 ps 0.65*m
 set linetype 16 lc rgb black  dt 1       pt  8 lw 1.8 ps 0.75*m
 set linetype 17 lc rgb red    dt (6,4)   pt  8 lw 1.8 ps 0.75*m
-# Then for those of a kind that has too few: each mark with dashes that none
-# above has.
+# Further ones for kinds with too few: marks with dashes that are not used
+# above.
 array hues[7] = [red, blue, green, black, purple, sky, orange]
 dashes = "(9,3,1.5,3) (9,3,1.5,3,1.5,3) (14,5) (3,3,9,3,3,3)"
 do for [i = 18:77] {
@@ -91,8 +91,8 @@ do for [i = 18:77] {
 }
 set linetype cycle 77
 
-# Bars that do not stand for paths: from light to dark, in grey too, and of a
-# hue that no line has.
+# Bars that do not stand for paths: from light to dark, also when printed in
+# grey, in a hue that no line has.
 shade(i, n) = (n < 2 ? 0x5f7f9c : int(0xb9 - (i - 1) * 1.0 / (n - 1) * 0x97) \
     * 65536 + int(0xcb - (i - 1) * 1.0 / (n - 1) * 0x8b) * 256 + \
     int(0xdc - (i - 1) * 1.0 / (n - 1) * 0x80))

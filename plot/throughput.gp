@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What gets through: a panel a sink, a group a path, a bar a batch.
+# The rate of map, sink and unmap: a panel per sink, a group per path, a bar per
+# batch.
 # Variables: paths, sinks, batches, mosts.
 
 groups = words(paths)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# A dump as the card saw it: what got through, and below how long the card
-# waited for each write and how long that took.
+# A dump at the adapter: the rate, and below it how long the adapter waited for
+# each write and how long the write took.
 
 height = 650
 note = ""
@@ -33,7 +33,8 @@ set key
 plot "gaps.tsv" using 1:2 with points pt 8 ps 0.4 lc rgb orange notitle, \
     "gaps.tsv" using 1:3 with points pt 7 ps 0.3 lc rgb shade(3, 3) notitle, \
     keyentry with points pt 8 ps 0.7 lc rgb orange \
-    title "us that the card waited for a write" at across(150), down(head + 326), \
+    title "us that the adapter waited for a write" \
+    at across(150), down(head + 326), \
     keyentry with points pt 7 ps 0.6 lc rgb shade(3, 3) \
     title "us that the write took" at across(560), down(head + 326)
 unset multiplot

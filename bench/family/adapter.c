@@ -29,8 +29,8 @@ add_speed(struct bench *bench, const char *model, struct errmsg *err)
 }
 
 /*
- * A dump to the emulated card, as fast as it goes and as fast as the real one
- * went.  In the exact clock the card takes no time, and its model's figure
+ * A dump to the emulated adapter, as fast as it goes and as fast as the real one
+ * went.  In the exact clock the adapter takes no time, and its model's figure
  * stands beside: one speed is enough.
  */
 static int

@@ -6,7 +6,7 @@
 
 /*
  * shootdown after the others: it brings CPUs online that they must not have;
- * card after that: it boots guests of its own.
+ * adapter after that: it boots guests of its own.
  */
 const struct family *const bench_families[] = {
 	&bench_latency,

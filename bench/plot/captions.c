@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a plot says: captions, and text in gnuplot's own spelling. */
+/* The captions of a plot, and strings quoted for gnuplot. */
 #include <string.h>
 
 #include "plot/plot.h"
 
-/* What fits across a picture in the sizes of plot/style.gp. */
+/* Characters that fit the width of a picture in the fonts of style.gp. */
 #define KERNEL_COLUMNS	96
 #define MACHINE_COLUMNS 108
 
@@ -13,7 +13,7 @@ plot_string(FILE *vars, const char *name, const char *value)
 {
 	const char *s;
 
-	/* In gnuplot's double quotes, so that a line can end inside. */
+	/* Double quotes, in which gnuplot accepts an escaped newline. */
 	fprintf(vars, "%s = \"", name);
 	for (s = value; *s != '\0'; s++) {
 		if (*s == '\n')
@@ -28,7 +28,7 @@ plot_string(FILE *vars, const char *name, const char *value)
 	fputs("\"\n", vars);
 }
 
-/* "text…", cut at a character and not within one. */
+/* At most so many bytes and "…"; does not end within a character. */
 static const char *
 shorten(const char *s, size_t most, char *buf, size_t size)
 {
@@ -44,7 +44,7 @@ shorten(const char *s, size_t most, char *buf, size_t size)
 	return (buf);
 }
 
-/* name = "text", in lines of so many characters where there are spaces. */
+/* name = "text", folded at spaces into lines of so many characters. */
 static void
 folded(FILE *vars, const char *name, const char *text, size_t columns)
 {
@@ -64,7 +64,7 @@ folded(FILE *vars, const char *name, const char *text, size_t columns)
 	plot_string(vars, name, line);
 }
 
-/* What was measured, and what a tick is. */
+/* The kernel, and the unit of its clock. */
 static void
 kernel_caption(const struct result_rows *rows, FILE *vars)
 {
@@ -81,7 +81,7 @@ kernel_caption(const struct result_rows *rows, FILE *vars)
 	folded(vars, "kernel", text, KERNEL_COLUMNS);
 }
 
-/* On which machine, or in what on which. */
+/* The CPU, and the emulator or hypervisor. */
 static void
 machine_caption(const struct result_context *c, FILE *vars)
 {

@@ -47,8 +47,8 @@ has_style(const char *folder)
 }
 
 /*
- * The folder of scripts: as the user says, else plot/ beside the program or in
- * a folder above it, else where it was when the program was built.
+ * The folder of scripts: DUMPBENCH_PLOTDIR, else plot/ beside the program or in
+ * a folder above it, else the folder that it was built with.
  */
 static int
 find_scripts(char *folder, size_t size, struct errmsg *err)
@@ -68,14 +68,14 @@ find_scripts(char *folder, size_t size, struct errmsg *err)
 	return (0);
 }
 
-/* The log's last line says what gnuplot disliked. */
+/* The last line of gnuplot's log, which has its error message. */
 static void
-last_words(const char *folder, char *line, size_t size)
+last_line(const char *folder, char *line, size_t size)
 {
 	char next[512], path[JOINED];
 	FILE *f;
 
-	snprintf(line, size, "no word from it");
+	snprintf(line, size, "it printed no message");
 	snprintf(path, sizeof(path), "%s/log", folder);
 	f = fopen(path, "r");
 	if (f == NULL)
@@ -126,25 +126,26 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 	free(argv[5]);
 	if (error != 0)
 		return (errmsg_set(err, error,
-		    "gnuplot: cannot be run (%s); gnuplot 5.4 in PATH accepted",
+		    "gnuplot: cannot be run (%s); expected gnuplot 5.4 in PATH",
 		    strerror(error)));
 	while (waitpid(pid, &status, 0) == -1)
 		if (errno != EINTR)
-			return (errmsg_set(err, errno, "gnuplot: lost"));
+			return (errmsg_set(err, errno,
+			    "gnuplot: no exit status"));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return (0);
-	last_words(folder, line, sizeof(line));
+	last_line(folder, line, sizeof(line));
 	return (errmsg_set(err, EIO, "gnuplot %s: failed: %s", script, line));
 }
 
 /*
- * Is it a picture to its end?  gnuplot does not look whether its file took all
- * that it wrote, as one that may grow no further does not.
+ * Whether the file is complete.  gnuplot does not notice that a write failed,
+ * for instance at the limit of the size of a file.
  */
 static bool
 is_whole(const char *path)
 {
-	/* An SVG's last word; a PNG's last chunk, IEND with its checksum. */
+	/* The last tag of an SVG; the last chunk of a PNG and its checksum. */
 	static const char svg[] = "</svg>", png[] = "IEND\xae\x42\x60\x82";
 	char end[16] = "";
 	FILE *file = fopen(path, "r");
@@ -152,7 +153,7 @@ is_whole(const char *path)
 
 	if (file == NULL)
 		return (false);
-	/* Fails in a file that is shorter, which is then read whole. */
+	/* Fails for a shorter file, which is then read from its start. */
 	(void)fseek(file, -(long)sizeof(end), SEEK_END);
 	n = fread(end, 1, sizeof(end), file);
 	fclose(file);
@@ -160,7 +161,7 @@ is_whole(const char *path)
 	    memmem(end, n, png, sizeof(png) - 1) != NULL);
 }
 
-/* The picture, in its place: whole or not at all. */
+/* Copy the picture to its place, whole or not at all. */
 static int
 put(const char *from, const char *to, struct errmsg *err)
 {
@@ -173,7 +174,7 @@ put(const char *from, const char *to, struct errmsg *err)
 	in = fopen(from, "r");
 	if (in == NULL)
 		return (
-		    errmsg_set(err, errno, "%s: gnuplot drew nothing", to));
+		    errmsg_set(err, errno, "%s: gnuplot wrote no picture", to));
 	error = output_open(to, &output, err);
 	if (error != 0) {
 		fclose(in);
@@ -200,7 +201,7 @@ struct what {
 	plot_extract_many *extract_many;
 };
 
-/* Data files and variables; how many points. */
+/* Write data files and variables; returns the number of points. */
 static int
 extract(const struct work *work, const struct what *kind, struct errmsg *err)
 {
@@ -227,8 +228,8 @@ extract(const struct work *work, const struct what *kind, struct errmsg *err)
 	if (((ferror(vars) != 0) | (fclose(vars) != 0)) && points >= 0)
 		points = -EIO;
 	if (points == -EINVAL && work->request->log != NULL)
-		errmsg_set(err, EINVAL, "%s is no log of the emulated card",
-		    work->request->log);
+		errmsg_set(err, EINVAL, "%s: not an event log of the emulated "
+		    "adapter", work->request->log);
 	else if (points < 0)
 		errmsg_set(err, -points, "%s: %s",
 		    work->request->log != NULL ? work->request->log :
@@ -247,15 +248,15 @@ draw(const struct work *work, const char *kind, const char *format,
 	if (snprintf(to, sizeof(to), "%s-%s.%s", work->request->stem, kind,
 		format) >= (int)sizeof(to))
 		return (errmsg_set(err, ENAMETOOLONG,
-		    "%.64s…: at most %d bytes of path accepted",
+		    "%.64s…: path too long (expected at most %d bytes)",
 		    work->request->stem, PATH_MAX));
 	snprintf(from, sizeof(from), "%s/picture", work->folder);
 	snprintf(script, sizeof(script), "%s/%s.gp", work->scripts, kind);
 	error = run_gnuplot(work->folder, script, format, err);
 	if (error == 0 && access(from, F_OK) == 0 && !is_whole(from))
-		error = errmsg_set(err, EIO, "%s: gnuplot's picture is cut "
-		    "short: room for it in %s, and no limit on the size of "
-		    "files below it, are needed", to, work->folder);
+		error = errmsg_set(err, EIO, "%s: gnuplot's picture is "
+		    "incomplete: %s has no space left, or the limit on the "
+		    "size of files is too small", to, work->folder);
 	if (error == 0)
 		error = put(from, to, err);
 	unlink(from);

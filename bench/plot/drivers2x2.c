@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Two drivers: by path and by pages a batch. */
+/* Two dump drivers: by path and by pages per batch. */
 #include <errno.h>
 #include <math.h>
 
@@ -9,8 +9,8 @@
 #include "plot/file.h"
 
 /*
- * A line a batch; a column a path with what a page costs, then a column a path
- * with what of that is the harness.
+ * A line per batch: for each path the cost of a page, then for each path the
+ * harness's part of it.
  */
 static int
 print_batch(FILE *data, const struct result_rows *rows, int batch,
@@ -38,7 +38,7 @@ print_batch(FILE *data, const struct result_rows *rows, int batch,
 	return (points);
 }
 
-/* And the ratios in words. */
+/* The ratios as sentences. */
 int
 plot_drivers2x2(const struct result_rows *rows, const char *folder, FILE *vars)
 {

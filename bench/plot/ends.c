@@ -6,10 +6,10 @@
 
 #define ROWS_LEAST 20
 #define MARGIN	   0.06
-#define LOG_MARGIN 0.03 /* below what is drawn, if the axis is logarithmic */
-#define LEAST_ROOM 1.0 /* of a linear axis, where all points lie on one line */
+#define LOG_MARGIN 0.03 /* below the points of a logarithmic axis */
+#define LEAST_ROOM 1.0 /* of a linear axis if all points are equal */
 
-/* Neighbours that would touch are moved as one. */
+/* Neighbours that would overlap, which are moved together. */
 struct cluster {
 	double sum;
 	size_t n;
@@ -21,7 +21,7 @@ mean(const struct cluster *c)
 	return (c->sum / (double)c->n);
 }
 
-/* Numbers of the places, ascending; of equal ones the last is the lowest. */
+/* Indices of the places in ascending order; of equal ones the last first. */
 static void
 sort_places(const double *place, size_t n, size_t *order)
 {
@@ -35,8 +35,9 @@ sort_places(const double *place, size_t n, size_t *order)
 }
 
 /*
- * With i gaps taken off the i-th place, all that is asked of them is to rise:
- * the means of what does not are the nearest that do.
+ * With i gaps subtracted from the i-th place, the places only have to ascend:
+ * an isotonic regression, by means over neighbours that do not (pool adjacent
+ * violators).
  */
 void
 plot_spread(double *place, size_t n, double gap)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What plots write for gnuplot: data files, tab separated, and variables.
- * Where there is a block a path, two empty lines part the blocks (gnuplot's
- * "index").
+ * Files for gnuplot: tab separated data files, and variables.  Two empty lines
+ * separate the blocks of paths (gnuplot's "index").
  */
 #ifndef DUMPBENCH_PLOT_FILE_H
 #define DUMPBENCH_PLOT_FILE_H
@@ -11,18 +10,18 @@
 
 #include "result/select.h"
 
-/* Null: errno says why. */
+/* Returns null and sets errno on an error. */
 FILE *plot_create(const char *folder, const char *name);
 
-/* Close it; a failed write shows up here at the latest: -EIO. */
+/* Close the file; -EIO if any write failed. */
 int plot_finish(FILE *file);
 
-/* A tab and a value; NaN is one. */
+/* Write a tab and a value, which may be NaN. */
 void plot_value(FILE *file, double v);
 
 /*
- * A word, whatever a result's file has in its place: what would part it or end
- * gnuplot's string becomes '_'.
+ * Write a word; characters that would separate it or end gnuplot's string
+ * become '_'.
  */
 void plot_word(FILE *file, const char *word);
 

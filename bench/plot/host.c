@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A process's own mappings, and what of it was too noisy. */
+/* A process's own mappings, and the uncertainty of each figure. */
 #include <errno.h>
 #include <math.h>
 
@@ -7,13 +7,13 @@
 #include "plot/plot.h"
 #include "plot/file.h"
 
-/* How many bars there are of each kind. */
+/* The number of bars of each kind. */
 struct bars {
 	int loose, untold; /* more uncertain than NOISE_STEADY; not known */
 	double most;	   /* the longest */
 };
 
-/* A bar: the median, which NAN is where the path is null. */
+/* A bar: the median; NAN if the path is null. */
 static double
 bar(const struct result_rows *rows, const char *path, int responders,
     double *doubt, struct bars *bars)
@@ -75,8 +75,8 @@ host_vars(FILE *vars, const struct result_rows *rows, const struct bars *bars)
 }
 
 /*
- * A line an operation: alone, then with the most responders there were, in
- * address spaces of their own and in the same.
+ * A line per operation: alone, then with the largest number of responders, in
+ * address spaces of their own and in the same one.
  */
 int
 plot_host(const struct result_rows *rows, const char *folder, FILE *vars)

@@ -11,9 +11,9 @@ const struct plot_kind plot_kinds[] = {
 	{"throughput", ROW_STREAM, "Throughput: to map, read and unmap",
 	    plot_throughput},
 	{"share", ROW_ADAPTER,
-	    "A dump to the emulated card: what part is mapping", plot_share},
+	    "Dump to the emulated adapter: mapping's share", plot_share},
 	{"kdump", ROW_KDUMP,
-	    "A crash of Linux: the old memory, by bytes a call", plot_capture},
+	    "A crash of Linux: the old memory, by bytes per call", plot_capture},
 	{"host", ROW_HOST, "A process's own mappings", plot_host},
 };
 const size_t plot_nkinds = sizeof(plot_kinds) / sizeof(plot_kinds[0]);

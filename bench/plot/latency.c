@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Distributions of what mapping and unmapping a batch takes. */
+/* Distributions of the cost to map and unmap a batch. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "plot/ends.h"
 #include "plot/file.h"
 
-/* One stage at one batch: what is written, and how far the axis goes. */
+/* One stage at one batch: its data files and the range of its axis. */
 struct panel {
 	FILE *data, *marks;
 	double *range; /* ticks: of the first bucket and the last */
@@ -35,8 +35,8 @@ panel_open(struct panel *panel, const char *folder, enum row_stage stage,
 }
 
 /*
- * The steps of a path's distribution.  Paths that cost the same lie on one
- * another, so each also has a mark, at a height of its own.
+ * The steps of a path's distribution.  Lines of equal cost overlap, so each
+ * path also has a mark at its own height.
  */
 static void
 print_path(const struct panel *panel, struct result_bucket *b, size_t n,
@@ -69,7 +69,7 @@ print_path(const struct panel *panel, struct result_bucket *b, size_t n,
 	}
 }
 
-/* A block a path, marks in the order of the legend; how many points. */
+/* A block per path; returns the number of points. */
 static int
 print_panel(const struct result_rows *rows, const struct names *paths,
     const char *folder, enum row_stage stage, int batch, double *range)
@@ -125,7 +125,7 @@ plot_latency(const struct result_rows *rows, const char *folder, FILE *vars)
 				return (n);
 			points += n;
 		}
-	/* Whole decades below, a bit of room above. */
+	/* Whole decades below, a margin above. */
 	least = fmin(range[0], range[1]);
 	decade = pow(10, floor(log10(least)));
 	fprintf(vars, "first_ticks = %.10g\nleast_ticks = %.10g\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Plots: from a result's rows to plain data files, from those to pictures.
+ * Plots: the rows of a result become data files, and gnuplot draws these.
  *
  * A new plot is one file with its function, declared below, one row of
  * plot_kinds[] (kinds.c) and one script plot/<name>.gp.
@@ -14,9 +14,8 @@
 #include "result/select.h"
 
 /*
- * Write data files into the folder, and gnuplot variables that name them into
- * vars.  Returns how many points, 0: the result has none, or -errno when the
- * folder cannot be written.
+ * Write data files into the folder, and the script's variables into vars.
+ * Returns the number of points, 0 if the result has none, or -errno.
  */
 typedef int plot_extract(const struct result_rows *rows, const char *folder,
     FILE *vars);
@@ -34,18 +33,18 @@ extern const size_t plot_nkinds;
 plot_extract plot_latency, plot_throughput, plot_shootdown, plot_drivers2x2,
     plot_host, plot_share, plot_capture;
 
-/* Variables of every plot: the captions and the clock's unit. */
+/* Write the variables of all plots: captions, clock, unit and warning. */
 void plot_captions(const struct result_rows *rows, FILE *vars);
 
-/* name = 'value' in gnuplot's words; no value can end the string. */
+/* name = "value" for gnuplot; no value can end the string. */
 void plot_string(FILE *vars, const char *name, const char *value);
 
-/* Several kernels' results of one clock, in their order. */
+/* Results of several kernels of one clock, in order. */
 struct plot_many {
 	const char **names;
 	const struct result_rows **rows;
 	size_t n;
-	size_t base; /* the one that the others are set against */
+	size_t base; /* index of the one that is 100% */
 };
 
 /* As a kind's extract, of several results. */
@@ -63,18 +62,18 @@ extern const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY];
 
 struct plot_request {
 	const struct result_rows *rows;
-	const struct plot_many *many; /* beside the first result: their plot */
-	const char *log; /* in place of a result: an adapter's, its timeline */
+	const struct plot_many *many; /* with rows: versions of these */
+	const char *log; /* instead of rows: the timeline of this event log */
 	const char *stem; /* pictures are <stem>-<kind>.<format> */
 	const char *formats[2]; /* "svg", "png" */
 	size_t nformats;
 	void (*told)(const char *path); /* called with each path written */
 };
 
-/* As a kind's extract, from an adapter's log; -EINVAL: it is no such log. */
+/* Like plot_extract, for an adapter's event log; -EINVAL: it is none. */
 int plot_timeline(const char *log, const char *folder, FILE *vars);
 
-/* Draw all that the result has rows for.  Returns how many, or -errno. */
+/* Draw the plots of a request.  Returns the number of pictures, or -errno. */
 int plot_draw(const struct plot_request *request, struct errmsg *err);
 
 #endif

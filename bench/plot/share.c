@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A dump to the emulated adapter: what part of it is mapping. */
+/* A dump to the emulated adapter: mapping's share of the cost. */
 #include <errno.h>
 #include <math.h>
 
@@ -9,7 +9,7 @@
 #include "plot/plot.h"
 #include "plot/file.h"
 
-/* A page at each batch: map, unmap, device, and mapping's part of them. */
+/* For each batch, per page: map, unmap, device, mapping's share. */
 static int
 print_path(FILE *data, const struct result_rows *rows, struct selection *s,
     const struct numbers *batches, double *most)
@@ -62,7 +62,7 @@ print_model(const struct result_rows *rows, const char *folder, size_t which,
 	return (plot_finish(data) != 0 ? -EIO : points);
 }
 
-/* A line a path, a file a speed. */
+/* A line per path, a file per speed. */
 int
 plot_share(const struct result_rows *rows, const char *folder, FILE *vars)
 {

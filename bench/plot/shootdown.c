@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a page costs while other CPUs must be told. */
+/* The cost of a page by number of responders. */
 #include <errno.h>
 #include <math.h>
 
@@ -9,7 +9,7 @@
 
 #define LEAST_TICKS 0.1
 
-/* A block a path: responders, ticks a page. */
+/* A block per path: responders, ticks per page. */
 static int
 print_block(FILE *data, const struct result_rows *rows, const char *path,
     const struct numbers *responders, struct plot_ends *ends)

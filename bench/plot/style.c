@@ -3,7 +3,7 @@
 
 #include "plot/style.h"
 
-/* How many line types plot/style.gp has of each kind, from 1 on. */
+/* The number of line types in plot/style.gp for each kind of path. */
 static const int types[PATH_KINDS] = {
 	[PATH_HARNESS] = 1,
 	[PATH_FLUSHES_NONE] = 5,
@@ -12,7 +12,7 @@ static const int types[PATH_KINDS] = {
 	[PATH_ALLOCATES] = 4,
 };
 
-/* All kinds' are before those of paths for which there are too few. */
+/* The line types of all kinds; further ones serve kinds with too few. */
 static int
 all_types(void)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What comes through map, sink and unmap. */
+/* The rate of map, sink and unmap together. */
 #include <errno.h>
 #include <math.h>
 
 #include "plot/plot.h"
 #include "plot/file.h"
 
-/* A line a path, a column a batch; how many points. */
+/* A line per path, a column per batch; returns the number of points. */
 static int
 print_sink(FILE *data, const struct result_rows *rows, const char *sink,
     const struct names *paths, const struct numbers *batches, double *most)
 {
-	/* Exact: bytes an instruction, which no second is behind; else MB/s. */
+	/* Exact: bytes per instruction; else MB/s. */
 	const double scale = result_rows_scale(rows);
 	struct selection s = SELECT(ROW_STREAM);
 	size_t b, p;
@@ -34,7 +34,7 @@ print_sink(FILE *data, const struct result_rows *rows, const char *sink,
 	return (points);
 }
 
-/* A file a sink. */
+/* A file per sink. */
 int
 plot_throughput(const struct result_rows *rows, const char *folder, FILE *vars)
 {

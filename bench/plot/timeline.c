@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The timeline of the last dump in the emulated card's log of events. */
+/* The timeline of the last dump in an event log of the adapter. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,13 +14,13 @@
 #define BINS_MIN 10
 
 struct writes {
-	struct adapter_event *event; /* that were done */
+	struct adapter_event *event; /* the completed writes */
 	size_t n;
 	uint64_t bytes, first, last; /* ns: the first start, the last end */
 	size_t which, of; /* dumps in the log, from 1 */
 };
 
-/* Those that were done, of the last dump in which any was. */
+/* The completed writes of the last dump that has any. */
 static int
 take_last(const struct adapter_dumps *dumps, struct writes *w)
 {
@@ -66,7 +66,7 @@ read_writes(const char *path, struct writes *w)
 	return (error);
 }
 
-/* Seconds since the first write, and what got through around that time. */
+/* Seconds since the first write, and MB/s in that bin. */
 static int
 print_rates(const struct writes *w, const char *folder)
 {
@@ -84,7 +84,7 @@ print_rates(const struct writes *w, const char *folder)
 		bin = (size_t)((double)(w->event[i].end - w->first) / width);
 		bytes[bin < bins ? bin : bins - 1] += w->event[i].bytes;
 	}
-	/* Where a bin begins and where it ends: steps, as filled areas are. */
+	/* Two points per bin, so that the area has steps. */
 	for (i = 0; i < bins; i++)
 		fprintf(data, "%.9f\t%.4f\n%.9f\t%.4f\n",
 		    (double)i * width / 1e9, bytes[i] / width * 1e3,
@@ -92,7 +92,7 @@ print_rates(const struct writes *w, const char *folder)
 	return (plot_finish(data));
 }
 
-/* When a write came, us since the one before was done, us that it took. */
+/* Start of a write, us since the end of the one before, its own us. */
 static int
 print_gaps(const struct writes *w, const char *folder)
 {

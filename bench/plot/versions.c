@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Many kernels in one plot: what each path takes, against one. */
+/* Several kernels in one plot: each path relative to one kernel. */
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -34,8 +34,8 @@ print_kernels(FILE *vars, const struct plot_many *many)
 }
 
 /*
- * Those of the base's paths of which there is more than the harness: the path
- * that maps nothing is the harness, and no part of it.
+ * The base's paths that cost more than the harness; the path that maps nothing
+ * is the harness itself.
  */
 static struct names
 paths_of(const struct result_rows *base, struct selection *s)
@@ -54,7 +54,7 @@ paths_of(const struct result_rows *base, struct selection *s)
 	return (paths);
 }
 
-/* Number of the kernel, percent of the base; how many are known. */
+/* Kernel number and percent of the base; returns the number of points. */
 static int
 versions_block(FILE *data, const struct plot_many *many, struct selection *s,
     struct plot_ends *ends)
@@ -79,7 +79,7 @@ versions_block(FILE *data, const struct plot_many *many, struct selection *s,
 	return (points);
 }
 
-/* A block a path. */
+/* A block per path. */
 int
 plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 {

@@ -8,14 +8,14 @@
 #include "report/changes.h"
 #include "result/row.h"
 
-/* What was 0 has changed beyond measure. */
+/* The relative change; INFINITY if the old value is 0. */
 static double
 change_of(const struct compare_figure *f)
 {
 	return (isnan(f->change) ? INFINITY : f->change);
 }
 
-/* Half as much goes as far as twice as much. */
+/* On a logarithmic scale, halving and doubling have the same extent. */
 static double
 extent(const struct compare_figure *f)
 {
@@ -34,7 +34,7 @@ print_change(char text[FIGURE_MAX], double change)
 	if (isfinite(change))
 		snprintf(text, FIGURE_MAX, "%+.2f%%", 100 * change);
 	else
-		snprintf(text, FIGURE_MAX, "from nothing");
+		snprintf(text, FIGURE_MAX, "from 0");
 }
 
 const char *
@@ -76,7 +76,7 @@ has_changed(const struct compare_figure *f)
 	return (f->verdict == COMPARE_WORSE || f->verdict == COMPARE_BETTER);
 }
 
-/* One figure of the harness: all of a metric must agree. */
+/* A metric of the harness counts only if all its figures agree. */
 static void
 add_harness(struct changes *changes, const struct compare_figure *f)
 {
@@ -156,7 +156,7 @@ add(struct changes *changes, const struct compare_figure *f)
 		l->most = f;
 }
 
-/* Lines of a path know where it came first, and its largest change. */
+/* Set the first position and the largest change of each line's path. */
 static void
 rank(struct changes *changes)
 {

@@ -67,14 +67,14 @@ report_say_groups(struct report *report, const struct report_set *set,
 	if (fclose(out) != 0)
 		return;
 	report_text(report,
-	    "Kernels of one system, machine, target and flavour "
-	    "are compared, in the order of their versions.%s%s%s",
-	    alone > 0 ? " There is no other of its kind for " : "", text,
+	    "Kernels of the same system, machine, target and "
+	    "flavour are compared, in the order of their versions.%s%s%s",
+	    alone > 0 ? " Compared with no other: " : "", text,
 	    alone > 0 ? "." : "");
 	free(text);
 }
 
-/* Of a kernel that was measured with the family host. */
+/* The noise of a kernel that was measured with the family host. */
 static void
 say_noise(struct report *report, const struct report_kernel *k)
 {
@@ -111,9 +111,9 @@ report_say_caveats(struct report *report, const struct report_set *set)
 			    set->kernels[i].rows[c]->context.emulated;
 		if (emulated)
 			report_text(report, c == SAMPLES_EXACT ?
-			    "Instructions were counted on an emulated CPU: they "
-			    "are no time." :
-			    "Cycles of an emulated CPU show orders of magnitude "
-			    "only.");
+			    "Instructions were counted on an emulated CPU; "
+			    "they do not measure time." :
+			    "Cycles of an emulated CPU show only orders of "
+			    "magnitude.");
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a report says in sentences. */
+/* The sentences of a report's summary. */
 #ifndef DUMPBENCH_REPORT_WORDS_H
 #define DUMPBENCH_REPORT_WORDS_H
 
@@ -7,7 +7,7 @@
 #include "report/changes.h"
 #include "report/groups.h"
 
-/* Two kernels of a group compared: its base, and the newest other. */
+/* A comparison of two kernels of a group: its base and the newest other. */
 struct report_pair {
 	const struct report_group *group; /* of two kernels or more */
 	const struct report_kernel *old, *new;
@@ -15,7 +15,7 @@ struct report_pair {
 	struct changes changes;
 };
 
-/* Null without memory, or where the two share no clock. */
+/* Null without memory, or if the two share no clock. */
 struct comparison *report_compare(const struct report_kernel *old,
     const struct report_kernel *new);
 
@@ -25,20 +25,20 @@ void findings_list(FILE *out, size_t i, size_t n, const char *word);
 /* "linux x86_64, target guest (tcg, emulated), flavour amd64" */
 void report_kind(const struct report_group *group, char *text, size_t size);
 
-/* What is compared with what, and what with nothing. */
+/* Which kernels are compared, and which have no other of their group. */
 void report_say_groups(struct report *report, const struct report_set *set,
     const struct report_groups *groups);
 
-/* What changed between the two, and at which of the group's kernels. */
+/* The changes between the two, and at each of the group's kernels. */
 void report_say_pair(struct report *report, const struct report_pair *pair);
 
-/* What a dump of so many GB takes, on the newest kernel of each group. */
+/* The cost of mapping a dump of so many GB, on each group's newest kernel. */
 void report_say_dump(struct report *report, const struct report_groups *groups,
     double gigabytes);
 void report_say_dump_change(
     struct report *report, const struct report_pair *pair, double gigabytes);
 
-/* What the figures are not, and on how noisy a machine they came about. */
+/* The noise of the machine, and the limits of an emulated CPU. */
 void report_say_caveats(struct report *report, const struct report_set *set);
 
 #endif

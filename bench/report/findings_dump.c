@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a whole dump takes of a CPU, against what its disk takes. */
+/* The CPU time to map a whole dump, as a part of the time of the disk. */
 #include <math.h>
 #include <string.h>
 
@@ -9,9 +9,8 @@
 #include "util/figure.h"
 
 /*
- * What reviews gave an Adaptec 2200S for writes: 200 MB/s.  And a guess, for
- * the size of the thing alone: a CPU of its days ends 10^9 instructions a
- * second.
+ * The write rate of an Adaptec 2200S in reviews, and an assumed instruction
+ * rate of a CPU of that time, for an order of magnitude.
  */
 #define ADAPTER_BYTES_PER_SECOND 200e6
 #define INSTRUCTIONS_PER_SECOND 1e9
@@ -44,9 +43,9 @@ say_kernel_dump(
 		return;
 	report_setup(k, SAMPLES_EXACT, ROW_LATENCY, setup, sizeof(setup));
 	report_text(report,
-	    "On %s%s%s%s that is %s million instructions through "
-	    "%s and %s million through %s, the harness taken off: %s %% "
-	    "and %s %% of the card's time.",
+	    "On %s%s%s%s, mapping takes %s million instructions "
+	    "with %s and %s million with %s, without the harness: %s %% "
+	    "and %s %% of the adapter's time.",
 	    k->name, setup[0] != '\0' ? " (" : "", setup,
 	    setup[0] != '\0' ? ")" : "", FIGURE(older / 1e6, 3),
 	    pair_path(PAIR_OLDER), FIGURE(newer / 1e6, 3),
@@ -75,10 +74,10 @@ report_say_dump(struct report *report, const struct report_groups *groups,
 		if (!said)
 			report_text(report, "A dump of %s GB is %s million "
 			    "pages. An Adaptec 2200S, at the 200 MB/s that "
-			    "reviews gave its writes, takes %s s. What "
-			    "mapping them takes, %d at a time, is set against "
-			    "that at a thousand million instructions a second, "
-			    "which is a guess and no measurement.",
+			    "reviews gave for its writes, takes %s s. The cost "
+			    "of mapping, in batches of %d, is converted to "
+			    "time at 1000 million instructions per second, "
+			    "which is an assumption and was not measured.",
 			    FIGURE(gigabytes, 6),
 			    FIGURE(bytes / ROW_PAGE_BYTES / 1e6, 3),
 			    FIGURE(bytes / ADAPTER_BYTES_PER_SECOND, 3),
@@ -88,7 +87,7 @@ report_say_dump(struct report *report, const struct report_groups *groups,
 	}
 }
 
-/* The verdict of one of a path's stages; null: there is none. */
+/* The figure of one of a path's stages; null: there is none. */
 static const struct compare_figure *
 find_figure(const struct comparison *c, const char *path, enum row_stage stage)
 {
@@ -124,16 +123,16 @@ say_path_dump_change(struct report *report, const struct report_pair *pair,
 	if (map->verdict == COMPARE_UNKNOWN ||
 	    unmap->verdict == COMPARE_UNKNOWN)
 		report_text(report,
-		    "Through %s it cannot be told whether such a "
-		    "dump takes more on %s than on %s.",
+		    "With %s, whether such a dump takes more on %s than "
+		    "on %s cannot be told.",
 		    path, pair->new->name, pair->old->name);
 	else if (old == new)
 		report_text(report,
-		    "Through %s such a dump takes no more and no "
-		    "less on %s than on %s.",
+		    "With %s, such a dump takes the same number of "
+		    "instructions on %s as on %s.",
 		    path, pair->new->name, pair->old->name);
 	else
-		report_text(report, "Through %s such a dump takes %s million "
+		report_text(report, "With %s, such a dump takes %s million "
 		    "instructions %s on %s than on %s.", path,
 		    FIGURE(fabs(new - old) * pages / 1e6, 3),
 		    new > old ? "more" : "less",

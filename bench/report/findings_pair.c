@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What changed from one kernel to another. */
+/* The changes from one kernel to another. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "result/select.h"
 #include "util/figure.h"
 
-/* A rate is better where it is more; all else where it is less. */
+/* Better or worse, by the direction in which the metric is better. */
 static const char *
 verdict_of(const struct change_line *l, size_t n)
 {
@@ -46,7 +46,7 @@ is_of_path(const struct compare_figure *f, const char *path)
 	    strncmp(start, path, n) == 0);
 }
 
-/* The families whose benchmarks of that path changed, as they come. */
+/* The families whose benchmarks of that path changed. */
 static void
 say_families(FILE *out, const struct report_pair *pair, const char *path)
 {
@@ -65,12 +65,12 @@ say_families(FILE *out, const struct report_pair *pair, const char *path)
 			names_add(&names, row_families[family].name);
 	}
 	if (names.n > 0)
-		fputs(", of ", out);
+		fputs(", in ", out);
 	for (i = 0; i < names.n; i++)
 		findings_list(out, i, names.n, names.name[i]);
 }
 
-/* All lines of one path, `n` of them, in a sentence or two. */
+/* The n lines of one path: the largest change, then all changes. */
 static void
 say_path(struct report *report, const struct report_pair *pair,
     const struct change_line *l, size_t n)
@@ -85,16 +85,18 @@ say_path(struct report *report, const struct report_pair *pair,
 	for (i = 0; i < n; i++)
 		all += changed(&l[i]);
 	changes_stage(f->metric, stage, sizeof(stage));
-	fprintf(out, "%s, %s: %s%s of %s went from %s to %s, %s.",
-	    l->path, verdict_of(l, n), all > 1 ? "most in " : "", stage,
+	fprintf(out, "%s, %s: %s%s of %s, from %s to %s, %s.",
+	    l->path, verdict_of(l, n), all > 1 ? "largest change in " : "",
+	    stage,
 	    f->name, FIGURE(f->old_median, 6), FIGURE(f->new_median, 6),
 	    changes_range(range, f->change, f->change));
 	for (i = 0; all > 1 && i < n; i++) {
 		if (changed(&l[i]) == 0)
 			continue;
 		changes_stage(l[i].metric, stage, sizeof(stage));
-		fprintf(out, "%s%s %s (%zu%s)", said == 0 ? " In all: " : ", ",
-		    stage, changes_range(range, l[i].low, l[i].high),
+		fprintf(out, "%s%s %s (%zu%s)", said == 0 ?
+		    " All changes: " : ", ", stage,
+		    changes_range(range, l[i].low, l[i].high),
 		    changed(&l[i]), said > 0 ? "" : changed(&l[i]) == 1 ?
 		    " figure" : " figures");
 		said++;
@@ -121,7 +123,7 @@ say_paths(struct report *report, const struct report_pair *pair)
 	}
 }
 
-/* A reason speaks of OLD and NEW, which here have names. */
+/* A reason, with the names of the kernels in place of OLD and NEW. */
 static void
 put_reason(FILE *out, const struct report_pair *pair, const char *why)
 {
@@ -138,7 +140,7 @@ put_reason(FILE *out, const struct report_pair *pair, const char *why)
 	}
 }
 
-/* Each reason once, without the figures in it where these differ. */
+/* Each reason once, without the details in which its figures differ. */
 static void
 say_reasons(FILE *out, const struct report_pair *pair)
 {
@@ -181,7 +183,7 @@ say_reasons(FILE *out, const struct report_pair *pair)
 	fputs(n > 0 ? ")" : "", out);
 }
 
-/* What both kernels had, or the newer one alone. */
+/* The possible CPUs and memory of both kernels. */
 static void
 say_setup(FILE *out, const struct report_pair *pair)
 {
@@ -194,17 +196,17 @@ say_setup(FILE *out, const struct report_pair *pair)
 	if (old[0] == '\0' && new[0] == '\0')
 		return;
 	if (strcmp(old, new) == 0)
-		fprintf(out, " This is with %s, and may be otherwise with "
-		    "others.", new);
+		fprintf(out, " Both kernels had %s, on which the figures "
+		    "depend.", new);
 	else
-		fprintf(out, " The first was with %s, the other with %s.",
-		    old[0] != '\0' ? old : "what its result does not tell",
-		    new[0] != '\0' ? new : "what its result does not tell");
+		fprintf(out, " The first had %s, the second %s.",
+		    old[0] != '\0' ? old : "an unrecorded setup",
+		    new[0] != '\0' ? new : "an unrecorded setup");
 }
 
 /*
- * One of the group's kernels against another: what differs, of which paths.
- * Returns of how many figures anything can be told.
+ * Print in how many figures, and of which paths, a kernel differs from another.
+ * Returns the number of figures with a verdict other than cannot tell.
  */
 static size_t
 say_step(FILE *out, const struct report_kernel *old,
@@ -216,7 +218,7 @@ say_step(FILE *out, const struct report_kernel *old,
 
 	if (c == NULL || changes_new(c, clock,
 	    select_harness(old->rows[clock]), &changes) != 0) {
-		fprintf(out, "%s: not compared, for want of memory", new->name);
+		fprintf(out, "%s: not compared (no memory)", new->name);
 		compare_free(c);
 		return (0);
 	}
@@ -225,7 +227,7 @@ say_step(FILE *out, const struct report_kernel *old,
 		fprintf(out, "%s differs in %zu figure%s", new->name, n,
 		    n == 1 ? "" : "s");
 	else
-		fprintf(out, "%s differs in none", new->name);
+		fprintf(out, "%s differs in no figure", new->name);
 	for (i = 0; i < changes.n; i++)
 		paths += changes.lines[i].most != NULL && (i == 0 ||
 		    changes.lines[i].came != changes.lines[i - 1].came);
@@ -239,7 +241,7 @@ say_step(FILE *out, const struct report_kernel *old,
 		fprintf(out, "%s the harness", paths == 0 ? ", of" :
 		    ", and of");
 	if (changes.count[COMPARE_UNKNOWN] > 0)
-		fprintf(out, "; of %zu it cannot be told",
+		fprintf(out, "; %zu cannot be told",
 		    changes.count[COMPARE_UNKNOWN]);
 	n += changes.count[COMPARE_SAME];
 	changes_free(&changes);
@@ -266,14 +268,14 @@ say_steps(struct report *report, const struct report_group *g)
 		    g->clock);
 	}
 	if (fclose(out) == 0 && judged > 0)
-		report_text(report, "Step by step, against %s: %s.",
+		report_text(report, "Each kernel against %s: %s.",
 		    g->base != 0 ? g->kernels[g->base]->name
-				 : "the kernel before",
+				 : "the one before it",
 		    text);
 	free(text);
 }
 
-/* What is in every figure. */
+/* The change of the harness, which every figure includes. */
 static void
 say_harness(struct report *report, const struct report_pair *pair)
 {
@@ -298,11 +300,10 @@ say_harness(struct report *report, const struct report_pair *pair)
 	}
 	if (fclose(out) == 0)
 		report_text(report,
-		    "The harness itself, the path %s, changed "
-		    "too, which is in the figures of every path: %s, in "
-		    "instructions a batch. %zu of the figures that became "
-		    "worse or better did so by just that, and are in no other "
-		    "sentence.",
+		    "The harness (path %s), which every figure "
+		    "includes, changed too: %s, in instructions per batch. "
+		    "%zu of the worse or better figures changed by exactly "
+		    "that, and are not in the sentences above.",
 		    select_harness(pair->old->rows[pair->group->clock]), text,
 		    changes->by_harness);
 	free(text);
@@ -325,12 +326,12 @@ report_say_pair(struct report *report, const struct report_pair *pair)
 	    pair->new->name, row_clocks[clock].unit, kind);
 	if (count[COMPARE_SAME] + count[COMPARE_WORSE] +
 	    count[COMPARE_BETTER] > 0)
-		fprintf(out, "%zu figures became worse, %zu better, %zu are "
-		    "the same; of %zu it cannot be told", count[COMPARE_WORSE],
+		fprintf(out, "%zu figures are worse, %zu better, %zu the same; "
+		    "%zu cannot be told", count[COMPARE_WORSE],
 		    count[COMPARE_BETTER], count[COMPARE_SAME],
 		    count[COMPARE_UNKNOWN]);
 	else
-		fprintf(out, "of none of the %zu figures it can be told",
+		fprintf(out, "none of the %zu figures can be told",
 		    count[COMPARE_UNKNOWN]);
 	say_reasons(out, pair);
 	fputc('.', out);

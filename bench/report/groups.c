@@ -32,7 +32,7 @@ describe(struct report_group *g, const struct report_kernel *k)
 }
 
 /*
- * A new group, behind the last of its system if there is one; else at the end.
+ * Insert a new group behind the last one of its system, or at the end.
  */
 static struct report_group *
 insert(struct report_groups *groups, const struct report_group *like)
@@ -67,7 +67,7 @@ find(struct report_groups *groups, const struct report_group *like)
 	return (insert(groups, like));
 }
 
-/* By version; of equal ones, the first to come is the older. */
+/* By version; of equal ones, the first that was read is the older. */
 static int
 add(struct report_groups *groups, const struct report_kernel *k,
     enum samples_clock clock)
@@ -134,7 +134,7 @@ report_group_last(const struct report_group *g)
 	return (g->kernels[g->base == g->n - 1 ? g->n - 2 : g->n - 1]);
 }
 
-/* For how many CPUs the kernels of a family, or of all, were prepared. */
+/* The range of possible CPUs of the rows of a family, or of all rows. */
 static void
 possible_cpus(const struct result_rows *rows, enum row_family family,
     double *least, double *most)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which kernels of a report may be compared: those of one system, machine,
- * target and flavour, in one clock.
+ * The kernels of a report that are compared with each other: those of the same
+ * system, machine, target and flavour, in one clock.
  */
 #ifndef DUMPBENCH_REPORT_GROUPS_H
 #define DUMPBENCH_REPORT_GROUPS_H
@@ -14,7 +14,7 @@ struct report_group {
 	char flavour[96]; /* "rt-amd64"; or empty */
 	const struct report_kernel **kernels; /* the oldest version first */
 	size_t n;
-	size_t base; /* which of them the others are compared with */
+	size_t base; /* index of the one that the others are compared with */
 };
 
 struct report_groups {
@@ -23,8 +23,8 @@ struct report_groups {
 };
 
 /*
- * `base` is a kernel's name, which its group is compared with; others, and all
- * if it is null, are compared with their oldest.  0, or -ENOMEM.
+ * `base` names the kernel that its group is compared with.  Other groups, and
+ * all groups if it is null, use their oldest kernel.  0, or -ENOMEM.
  */
 int report_groups_new(const struct report_set *set, const char *base,
     struct report_groups *groups, struct errmsg *err);
@@ -34,8 +34,8 @@ void report_groups_free(struct report_groups *groups);
 const struct report_kernel *report_group_last(const struct report_group *group);
 
 /*
- * What a kernel's figures of a family, or of all for ROW_FAMILIES, may depend
- * on, as far as its result says: "4 possible CPUs, 512 MB of memory"; or empty.
+ * The setup that a kernel's figures of a family (ROW_FAMILIES: of all) depend
+ * on: "4 possible CPUs, 512 MB of memory".  Empty if the result has none.
  */
 void report_setup(const struct report_kernel *kernel, enum samples_clock clock,
     enum row_family family, char *text, size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which kernels a report is about, and what was measured of each. */
+/* Reads the kernels of a report and the results of each. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ has_name(const struct report_set *set, const char *name)
 	return (false);
 }
 
-/* The name, with a number behind it where another kernel has it. */
+/* A unique name: with a number behind it if another kernel has it. */
 static char *
 own_name(const struct report_set *set, const char *name)
 {
@@ -93,7 +93,7 @@ free_rows(struct result_rows *rows)
 	free(rows);
 }
 
-/* The last file of a clock counts for plots, all of them for comparing. */
+/* Plots use the last file of a clock, comparisons use all files. */
 static int
 add_file(struct report_kernel *k, const char *path, struct errmsg *err)
 {
@@ -169,7 +169,7 @@ add_below(struct report_set *set, const char *path, const char *name,
 	return (found);
 }
 
-/* As `dumpbench matrix` wrote them down: a kernel a line, its name first. */
+/* Read the file `kernels` of dumpbench-matrix(8): a kernel per line. */
 static int
 add_listed(struct report_set *set, const char *path, FILE *list,
     struct errmsg *err)
@@ -182,7 +182,7 @@ add_listed(struct report_set *set, const char *path, FILE *list,
 		line[strcspn(line, "\t\n")] = '\0';
 		if (line[0] != '\0' && strchr(line, '/') == NULL)
 			found = add_below(set, path, line, err);
-		/* One that failed has no folder, or an empty one. */
+		/* A kernel that failed has no folder, or an empty one. */
 		if (found == -ENOENT)
 			found = 0;
 	}

@@ -65,10 +65,10 @@ void
 report_notes(struct report *report, const struct report_group *groups, size_t n)
 {
 	static const char *const of_failures[] = {"kernel", "benchmark",
-	    "why"};
+	    "reason"};
 	static const char *const of_context[] = {"kernel", "key", "value"};
-	struct table failures = {report, "Not measured, or not in every "
-	    "repetition", of_failures, false};
+	struct table failures = {report, "Failed in all or some "
+	    "repetitions", of_failures, false};
 	struct table context = {report, "Added to the context by "
 	    "--benchmark_context", of_context, false};
 

@@ -15,7 +15,7 @@ put(char *cell, double v)
 	snprintf(cell, CELL, "%s", FIGURE(v, 4));
 }
 
-/* One table of numbers: a line a name, a column a number. */
+/* One table of numbers: a line per name, a column per number. */
 struct grid {
 	const char *cells[SELECT_MAX + 1];
 	char text[SELECT_MAX + 1][CELL];
@@ -41,7 +41,7 @@ grid_row(struct grid *g, struct report *report, const char *name)
 	report_row(report, g->cells);
 }
 
-/* Counts of a line, then how far it goes and where it goes farthest. */
+/* The counts of a line, its range, and its largest change. */
 static void
 changes_row(struct report *report, const struct change_line *l)
 {
@@ -66,7 +66,7 @@ void
 report_changes(struct report *report, const struct report_pair *pair)
 {
 	static const char *const head[] = {"path", "stage", "worse", "better",
-	    "of these, the harness alone", "same", "cannot tell", "change",
+	    "of these, by the harness alone", "same", "cannot tell", "change",
 	    "most in", "old", "new"};
 	const struct change_line *l = pair->changes.lines;
 	const struct change_line *end = l + pair->changes.n;
@@ -74,8 +74,8 @@ report_changes(struct report *report, const struct report_pair *pair)
 
 	if (l == end || l->most == NULL)
 		return;
-	snprintf(caption, sizeof(caption), "What changed from %.64s to %.64s, "
-	    "in %s a batch, those of the harness included",
+	snprintf(caption, sizeof(caption), "Changes from %.64s to %.64s, in %s "
+	    "per batch, harness included",
 	    pair->old->name, pair->new->name,
 	    row_clocks[pair->group->clock].unit);
 	report_table(report, caption, head, 11);
@@ -85,7 +85,7 @@ report_changes(struct report *report, const struct report_pair *pair)
 	report_table_end(report);
 }
 
-/* Which kernels there are, and what is known of how they were booted. */
+/* The kernels, and the CPUs and memory that they were booted with. */
 static void
 setup_table(struct report *report, const struct report_group *groups, size_t n)
 {
@@ -106,13 +106,13 @@ setup_table(struct report *report, const struct report_group *groups, size_t n)
 			    k->rows[g->clock]->context.release,
 			    g->flavour[0] != '\0' ? g->flavour : "none",
 			    setup[0] != '\0' ? setup : "not recorded",
-			    g->n == 1 ? "none of its kind" : i == g->base ?
+			    g->n == 1 ? "none" : i == g->base ?
 			    "the others" : g->kernels[g->base]->name});
 		}
 	report_table_end(report);
 }
 
-/* Of all kernels: those of the newest first, in the order of its plots. */
+/* Paths of all kernels: those of the newest first, in their order. */
 static struct names
 all_paths(const struct report_group *groups, size_t n,
     const struct selection *s)
@@ -130,7 +130,7 @@ all_paths(const struct report_group *groups, size_t n,
 	return (all);
 }
 
-/* A line a kernel, a column a path. */
+/* A line per kernel, a column per path. */
 static void
 kernels_table(struct report *report, const struct report_group *groups,
     size_t n, int batch)
@@ -168,7 +168,7 @@ kernels_table(struct report *report, const struct report_group *groups,
 	report_table_end(report);
 }
 
-/* A line a path, a column a batch or a number of responders. */
+/* A line per path, a column per batch or number of responders. */
 static void
 family_table(struct report *report, const struct result_rows *rows,
     enum row_family family, const char *caption)
@@ -187,8 +187,8 @@ family_table(struct report *report, const struct result_rows *rows,
 	g.columns = columns.n;
 	for (i = 0; i < columns.n; i++) {
 		snprintf(heads[i], CELL, "%d %s", columns.number[i],
-		    !by_batch ? "responding" : columns.number[i] == 1 ?
-		    "page" : "pages");
+		    !by_batch ? columns.number[i] == 1 ? "responder" :
+		    "responders" : columns.number[i] == 1 ? "page" : "pages");
 		g.cells[i + 1] = heads[i];
 	}
 	grid_open(&g, report, caption, "path");
@@ -205,7 +205,7 @@ family_table(struct report *report, const struct result_rows *rows,
 	report_table_end(report);
 }
 
-/* One kernel alone. */
+/* The tables and plots of one kernel. */
 static int
 kernel_parts(struct report *report, const struct report_kernel *k,
     enum samples_clock clock, struct errmsg *err)
@@ -214,15 +214,15 @@ kernel_parts(struct report *report, const struct report_kernel *k,
 	char said[1024], *line, *rest = said;
 
 	family_table(report, rows, ROW_DRIVERS2X2,
-	    "The old question: path and batch, per page");
+	    "Two dump drivers: map + unmap by path and batch, per page");
 	pair_say(rows, said, sizeof(said));
 	while ((line = strsep(&rest, "\n")) != NULL)
 		if (*line != '\0')
 			report_text(report, "%s", line);
 	family_table(report, rows, ROW_SHOOTDOWN,
-	    "A page, while other CPUs must be told");
+	    "Map + unmap of one page, by number of responders");
 	family_table(report, rows, ROW_HOST,
-	    "A process's own mappings, per page, while other CPUs are busy");
+	    "A process's own mappings, per page, by number of responders");
 	return (report_plots(report, rows, k->name, err));
 }
 
@@ -251,6 +251,7 @@ report_parts(struct report *report, const struct report_group *groups, size_t n,
 	if (error != 0)
 		return (error);
 	if (kernels > 1)
-		report_text(report, "From here on: %s.", last->name);
+		report_text(report, "The rest of this section is about %s.",
+		    last->name);
 	return (kernel_parts(report, last, groups->clock, err));
 }

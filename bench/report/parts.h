@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A report's tables and pictures. */
+/* A report's tables and plots. */
 #ifndef DUMPBENCH_REPORT_PARTS_H
 #define DUMPBENCH_REPORT_PARTS_H
 
 #include "report/findings.h"
 
-/* A line a path and stage of what changed; nothing where nothing did. */
+/* A table of changes, a line per path and stage; none if nothing changed. */
 void report_changes(struct report *report, const struct report_pair *pair);
 
 /*
- * The `n` groups of one system in one clock: their kernels, the paths of all of
- * them side by side, each group's against its base, and then the newest kernel
- * of the largest group alone.  0, or -errno.
+ * The n groups of one system in one clock: tables of their kernels and paths,
+ * a plot of each group relative to its base, and the tables and plots of the
+ * newest kernel of the largest group.  0, or -errno.
  */
 int report_parts(struct report *report, const struct report_group *groups,
     size_t n, struct errmsg *err);
 
-/* Pictures of one result; 0 or -errno. */
+/* Plots of one result; 0 or -errno. */
 int report_plots(struct report *report, const struct result_rows *rows,
     const char *of, struct errmsg *err);
 
-/* A group's kernels against its base. */
+/* The plot of a group's kernels relative to its base. */
 int report_versions(struct report *report, const struct report_group *group,
     struct errmsg *err);
 
-/* The timeline in a log of the emulated card. */
+/* The timeline in an event log of the emulated adapter. */
 int report_timeline(struct report *report, const char *log, struct errmsg *err);
 
 #endif

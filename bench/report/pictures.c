@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A report's pictures, drawn in a temporary folder. */
+/* A report's plots, drawn in a temporary folder. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ nobody(const char *path)
 	(void)path;
 }
 
-/* Put what came of these kinds into the page. */
+/* Put the plots of these kinds that were drawn into the report. */
 static int
 put_pictures(struct report *report, const char *stem,
     const struct plot_kind *kinds, size_t n, const char *of,
@@ -35,7 +35,7 @@ put_pictures(struct report *report, const char *stem,
 	return (0);
 }
 
-/* Draw what is asked for and put it into the page. */
+/* Draw the request and put its plots into the report. */
 static int
 draw(struct report *report, struct plot_request *request,
     const struct plot_kind *kinds, size_t n, const char *of,
@@ -86,7 +86,7 @@ report_versions(struct report *report, const struct report_group *g,
 	size_t i;
 	int error;
 
-	/* Nor are the cycles of emulated CPUs set against each other. */
+	/* Cycles of emulated CPUs are not compared. */
 	if (g->n < 2 || result_rows_vague(g->kernels[0]->rows[g->clock]))
 		return (0);
 	many.names = calloc(g->n, sizeof(*many.names));
@@ -97,8 +97,8 @@ report_versions(struct report *report, const struct report_group *g,
 		many.rows[many.n++] = g->kernels[i]->rows[g->clock];
 	}
 	request.rows = many.n > 0 ? many.rows[0] : NULL;
-	snprintf(caption, sizeof(caption), "Each path against that of %.64s, "
-	    "the harness taken off", g->kernels[g->base]->name);
+	snprintf(caption, sizeof(caption), "Each path relative to %.64s, "
+	    "without the harness", g->kernels[g->base]->name);
 	error = many.n > 0 ? draw(report, &request, kinds, 2, "", err) : 0;
 	free(many.names);
 	free(many.rows);
@@ -109,9 +109,9 @@ int
 report_timeline(struct report *report, const char *log, struct errmsg *err)
 {
 	static const struct plot_kind kind = {.name = "timeline",
-	    .caption = "A dump, write by write"};
+	    .caption = "Timeline of a dump, write by write"};
 	struct plot_request request = {.log = log};
 
-	report_heading(report, "A dump's timeline");
+	report_heading(report, "Timeline of a dump");
 	return (draw(report, &request, &kind, 1, "", err));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* All of a report, from its title to its last picture. */
+/* A whole report, from its title to its last plot. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "result/select.h"
 
 struct pairs {
-	struct report_pair *pair; /* by clock; what changed most first */
+	struct report_pair *pair; /* by clock, then by largest change */
 	size_t n;
 };
 
@@ -102,7 +102,7 @@ write_title(struct report *report, const struct report_set *set,
 	report_open(report, title);
 }
 
-/* Groups of one system lie side by side: from the first, how many. */
+/* The number of groups of the same system, which follow the first. */
 static size_t
 of_system(const struct report_groups *groups, size_t first)
 {
@@ -141,7 +141,7 @@ write_all(struct report *report, const struct report_set *set,
 	int error = 0;
 
 	write_title(report, set, groups);
-	report_heading(report, "In short");
+	report_heading(report, "Summary");
 	report_say_groups(report, set, groups);
 	for (i = 0; i < pairs->n; i++)
 		report_say_pair(report, &pairs->pair[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The page's writer: the same calls make HTML or Markdown. */
+/* Writes a report as HTML or Markdown by the same calls. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 #include "report/writer.h"
 
 /*
- * Nothing is fetched from anywhere, and no script runs.  Plots are drawn on
- * white; in the dark their lightness is turned round and their hues stay.
+ * The document fetches nothing and runs no script.  Plots are drawn on white;
+ * in a dark colour scheme their lightness is inverted and their hues are kept.
  */
 static const char head[] =
     "<meta charset=\"utf-8\">\n"
@@ -54,7 +54,7 @@ static const char head[] =
     "}\n"
     "</style>\n";
 
-/* Names come from files. */
+/* Names come from files and are escaped. */
 static void
 words(struct report *report, const char *s)
 {
@@ -138,7 +138,7 @@ report_text(struct report *report, const char *format, ...)
 static void
 region(struct report *report, const char *name)
 {
-	/* What scrolls must be reached without a mouse. */
+	/* The tabindex makes it possible to scroll with the keyboard. */
 	wrapped(report, "<div class=\"wide\" tabindex=\"0\" role=\"group\" "
 	    "aria-label=\"", name, "\">\n");
 }
@@ -217,8 +217,8 @@ read_all(const char *path)
 }
 
 /*
- * The names in gnuplot's files are the same in each: number them, and those
- * that refer to them.
+ * The ids in gnuplot's files are the same in each: make them, and the
+ * references to them, unique with the number of the picture.
  */
 static void
 picture(struct report *report, const char *svg, const char *caption)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A report on kernels, as one page: HTML with its pictures in it, or the same
- * words and tables as Markdown.
+ * A report on kernels, as one file: HTML that includes its plots, or the same
+ * text and tables as Markdown.
  */
 #ifndef DUMPBENCH_REPORT_WRITER_H
 #define DUMPBENCH_REPORT_WRITER_H
@@ -18,7 +18,7 @@ _Static_assert((int)SAMPLES_EXACT == ROW_EXACT &&
     (int)SAMPLES_TSC == ROW_TSC, "clocks of rows and of samples");
 
 struct report_kernel {
-	char *name; /* of its folder, or its release; none twice */
+	char *name; /* of its folder, or its release; unique */
 	struct result_rows *rows[REPORT_CLOCKS]; /* the newest; or null */
 	struct samples *samples;	    /* of all its files */
 };
@@ -30,7 +30,7 @@ struct report_set {
 
 /*
  * Each path is a result, the folder of a kernel's results, or a folder of such
- * folders, ordered as its file `kernels` says, else by name.
+ * folders, in the order of its file `kernels` or else by name.
  */
 int report_read(char **paths, size_t n, struct report_set *set,
     struct errmsg *err);
@@ -56,12 +56,12 @@ void report_table(struct report *report, const char *caption,
 void report_row(struct report *report, const char *const *cells);
 void report_table_end(struct report *report);
 
-/* Put an SVG file into the page; Markdown has none.  0 or -errno. */
+/* Put an SVG file into the HTML; Markdown has none.  0 or -errno. */
 int report_picture(struct report *report, const char *svg, const char *caption);
 
 struct report_options {
 	double gigabytes;     /* of RAM that a dump writes */
-	const char *timeline; /* a log of the emulated card; null */
+	const char *timeline; /* an event log of the adapter; or null */
 	const char *base;     /* a kernel's name; null: the oldest of each kind */
 };
 

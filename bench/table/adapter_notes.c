@@ -8,7 +8,7 @@
 #include "result/select.h"
 #include "util/figure.h"
 
-/* One figure, or from where to where. */
+/* One figure, or "LEAST to MOST". */
 static void
 put_range(FILE *out, int digits, double least, double most)
 {
@@ -21,7 +21,7 @@ put_range(FILE *out, int digits, double least, double most)
 	fputs(b, out);
 }
 
-/* Of all paths: the model knows none. */
+/* The range over all paths, on which the model does not depend. */
 static void
 say_batch(FILE *out, const struct result_rows *rows, struct selection *s)
 {
@@ -41,7 +41,7 @@ say_batch(FILE *out, const struct result_rows *rows, struct selection *s)
 	s->path = NULL;
 	if (!(least > 0) || least > most)
 		return;
-	fprintf(out, "Card alone (model %s), batch %d: ",
+	fprintf(out, "Adapter alone (model %s), batch %d: ",
 	    adapter_speed(s->adapter), s->batch);
 	put_range(out, 4, least, most);
 	fprintf(out, " us a page, ");
@@ -68,10 +68,10 @@ adapter_say(const struct result_rows *rows, char *text, size_t size)
 			say_batch(out, rows, &s);
 		}
 		if (adapter_is_off(s.adapter))
-			fprintf(out, "off: no model adds time; what is "
-			    "measured is the emulation's own\n");
+			fprintf(out, "off: no model adds time; the figures "
+			    "are those of the emulation\n");
 	}
 	fclose(out);
-	/* Where all of it was filled, nothing has ended it. */
+	/* fmemopen(3) does not end a text that fills the buffer. */
 	text[size - 1] = '\0';
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What stands below the figures of the family adapter, in table and picture. */
+/* The notes below the figures of the family adapter, in table and plot. */
 #ifndef DUMPBENCH_ADAPTER_SAY_H
 #define DUMPBENCH_ADAPTER_SAY_H
 
 #include "result/rows.h"
 
 /*
- * A line a model and batch: what the card alone takes by its timing model, and
- * how much a second that is.  And what is measured where no model adds time.
+ * A line per timing model and batch: the adapter's own time per page and the
+ * bytes per second; and a line if a run had no model.
  */
 void adapter_say(const struct result_rows *rows, char *text, size_t size);
 

@@ -5,7 +5,7 @@
 #include "table/brief_parts.h"
 #include "util/wrap.h"
 
-/* One part after another, an empty line between them. */
+/* Parts that have rows, separated by empty lines; returns their number. */
 static size_t
 print_parts(const struct result_rows *rows, bool aside, FILE *out)
 {
@@ -30,7 +30,7 @@ print_parts(const struct result_rows *rows, bool aside, FILE *out)
 	return (n);
 }
 
-/* What was measured; of a machine, not that it counts its own cycles. */
+/* The kernel that was measured; the clock only where it is a guest. */
 static void
 print_title(const struct result_rows *rows, FILE *out)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A result for a person who wants the answer first: how many times as much one
- * path costs as the other, and a few short tables, 60 columns wide.
+ * The summary of a result: the ratio of the two paths of drivers2x2, and a few
+ * short tables.  Lines have 60 columns at most.
  */
 #ifndef DUMPBENCH_BRIEF_H
 #define DUMPBENCH_BRIEF_H
@@ -12,9 +12,9 @@
 #include "result/rows.h"
 
 /*
- * Parts for which the result has no rows are left out.  Returns how many are
- * there; with none, nothing is printed.  `aside`: it was measured beside what
- * was asked for, so that of a process's own mappings a sentence is enough.
+ * Print the parts for which the result has rows, and return their number.
+ * `aside`: the family host was measured in addition to what was asked for, and
+ * is printed as a sentence without its table.
  */
 size_t brief_print(const struct result_rows *rows, bool aside, FILE *out);
 

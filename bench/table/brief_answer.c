@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the pair of paths costs: the ratio in a sentence, and its figures. */
+/* The costs of the two paths of drivers2x2, and their ratio in a sentence. */
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 #define MOST_COLUMNS	4
 
-/* Where the figures come from, on which they depend. */
+/* The CPUs of the target, on which the figures depend. */
 static void
 say_where(const struct result_context *c, char *text, size_t size)
 {
@@ -24,7 +24,7 @@ say_where(const struct result_context *c, char *text, size_t size)
 		snprintf(text, size, "on one machine");
 }
 
-/* How many times the newer path's cost the older one's is. */
+/* The older path's cost, divided by the newer one's. */
 static double
 ratio(const struct result_rows *rows, int older, int newer)
 {
@@ -34,7 +34,7 @@ ratio(const struct result_rows *rows, int older, int newer)
 	return (ratio_of(&a, &b));
 }
 
-/* Why there is no ratio. */
+/* Why no ratio can be given. */
 static void
 print_why(const struct result_rows *rows, FILE *out)
 {
@@ -58,11 +58,11 @@ say_ratio(const struct result_rows *rows, int least, int most, FILE *out)
 	pair_times(times[0], sizeof(times[0]), ratios[0], rows->clock);
 	pair_times(times[1], sizeof(times[1]), ratios[1], rows->clock);
 	say_where(&rows->context, where, sizeof(where));
-	wrap_printf(out, BRIEF_COLUMNS, "To map a page the way of "
-	    "FreeBSD's pmap_enter() (%s) costs %s what it costs the way of "
-	    "pmap_kenter_temporary() with %d page%s at a time, and %s with "
-	    "%d: in %s of this kernel %s, unmapping included, the harness "
-	    "taken off.", pair_path(PAIR_OLDER), times[0], least,
+	wrap_printf(out, BRIEF_COLUMNS, "Mapping and unmapping a page by the "
+	    "method of FreeBSD's pmap_enter() (path %s) costs %s as much as "
+	    "by that of pmap_kenter_temporary() in batches of %d page%s, and "
+	    "%s as much in batches of %d (%s of this kernel %s, without the "
+	    "harness).", pair_path(PAIR_OLDER), times[0], least,
 	    least == 1 ? "" : "s", times[1], most,
 	    row_clocks[rows->clock].unit, where);
 }
@@ -86,14 +86,14 @@ print_pair(const struct result_rows *rows, const struct numbers *batches,
 		    older.page_ticks);
 		pivot_add(pivot, pair_path(PAIR_NEWER), column,
 		    newer.page_ticks);
-		pivot_add(pivot, "(the harness)", column,
+		pivot_add(pivot, "(harness)", column,
 		    newer.harness_ticks / batch);
 	}
 	if (pivot == NULL)
 		return;
-	fprintf(out, "\n%s for each page, the harness included\n",
+	fprintf(out, "\n%s per page, harness included\n",
 	    row_clocks[rows->clock].unit);
-	pivot_print_in(pivot, "pages at a time", BRIEF_COLUMNS, out);
+	pivot_print_in(pivot, "pages per batch", BRIEF_COLUMNS, out);
 	pivot_free(pivot);
 }
 
@@ -107,9 +107,10 @@ say_drivers(const struct result_rows *rows, int least, int most, FILE *out)
 	if (isnan(both) || least == most)
 		return;
 	pair_times(times, sizeof(times), both, rows->clock);
-	wrap_printf(out, BRIEF_COLUMNS, "The older of the two dump drivers "
-	    "(%s, %d) pays %s what the newer one (%s, %d) pays.",
-	    pair_path(PAIR_OLDER), least, times, pair_path(PAIR_NEWER), most);
+	wrap_printf(out, BRIEF_COLUMNS, "The older dump driver (%s, "
+	    "batches of %d) costs %s as much per page as the newer one (%s, "
+	    "batches of %d).", pair_path(PAIR_OLDER), least, times,
+	    pair_path(PAIR_NEWER), most);
 }
 
 bool
@@ -119,7 +120,7 @@ brief_answer(const struct result_rows *rows, FILE *out)
 	const struct numbers batches = select_batches(rows, &s);
 	int least, most;
 
-	/* A target that has but one of the two asks nothing. */
+	/* With only one of the two paths there is nothing to compare. */
 	if (select_paths(rows, &s).n < 2)
 		return (false);
 	if (result_rows_vague(rows)) {
@@ -134,7 +135,7 @@ brief_answer(const struct result_rows *rows, FILE *out)
 	return (true);
 }
 
-/* None, one, two and three, and where there are more, the most. */
+/* All columns if they fit; otherwise the first ones and the last. */
 static bool
 is_shown(const struct numbers *responders, size_t i)
 {
@@ -142,7 +143,7 @@ is_shown(const struct numbers *responders, size_t i)
 	    responders->n <= MOST_COLUMNS);
 }
 
-/* A line a path, and how many interrupts the older one takes. */
+/* A line per path, and the interrupts per page of the older one. */
 static bool
 add_shootdowns(struct pivot *pivot, const struct result_rows *rows,
     int responders)
@@ -186,8 +187,8 @@ brief_shootdown(const struct result_rows *rows, FILE *out)
 		    responders.number[i]))
 			any = true;
 	if (any) {
-		fprintf(out, "one page, while more CPUs run: %s\n",
-		    rows->clock == ROW_EXACT ? "instructions of all of them" :
+		fprintf(out, "one page, by number of CPUs: %s\n",
+		    rows->clock == ROW_EXACT ? "instructions of all CPUs" :
 		    "cycles");
 		pivot_print_in(pivot, "CPUs", BRIEF_COLUMNS, out);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of a dump through the emulated adapter is mapping. */
+/* Mapping's share of a dump to the emulated adapter. */
 #include <math.h>
 
 #include "adapter/option.h"
@@ -10,7 +10,7 @@
 #include "table/table.h"
 #include "util/wrap.h"
 
-/* The model of the real card, or of what else the rows have. */
+/* The timing model of the real adapter, or the first one in the rows. */
 static const char *
 model_of(const struct result_rows *rows)
 {
@@ -24,7 +24,7 @@ model_of(const struct result_rows *rows)
 	return (models.n > 0 ? models.name[0] : NULL);
 }
 
-/* A line: this path, with so many pages a write. */
+/* A line for one path and batch. */
 static bool
 add_line(struct pivot *pivot, const struct result_rows *rows,
     const struct selection *s)
@@ -44,7 +44,7 @@ add_line(struct pivot *pivot, const struct result_rows *rows,
 	    "writing", driver);
 	pivot_add(pivot, line, "share %", 100 * ratio_share(&cost, driver));
 	if (!isnan(adapter))
-		pivot_add(pivot, line, "card us", adapter);
+		pivot_add(pivot, line, "model", adapter);
 	return (true);
 }
 
@@ -68,7 +68,7 @@ add_lines(struct pivot *pivot, const struct result_rows *rows,
 	return (any);
 }
 
-/* Rows of this family come from another guest, with figures of its own. */
+/* What the columns mean; these rows come from a guest of their own. */
 static void
 say_columns(const struct result_rows *rows, const char *model, FILE *out)
 {
@@ -77,15 +77,17 @@ say_columns(const struct result_rows *rows, const char *model, FILE *out)
 
 	if (!adapter_is_off(model))
 		snprintf(adapter, sizeof(adapter),
-		    "; card us: microseconds that the "
-		    "real one %s, by a model",
-		    rows->clock == ROW_EXACT ? "adds" : "takes of writing");
+		    "; model: microseconds %s by the timing model of the "
+		    "real adapter", rows->clock == ROW_EXACT ? "added" :
+		    "of writing taken");
 	if (table_possible(rows, ROW_ADAPTER, ROW_DRIVERS2X2, &here, &there))
-		snprintf(possible, sizeof(possible), "  That guest: %.0f "
-		    "possible CPU%s; the one above: %.0f.", here,
+		snprintf(possible, sizeof(possible), "  This guest has %.0f "
+		    "possible CPU%s, the guest above %.0f.", here,
 		    here == 1 ? "" : "s", there);
-	wrap_printf(out, BRIEF_COLUMNS, "mapping is without the harness; "
-	    "share: of mapping in both%s.%s", adapter, possible);
+	wrap_printf(out, BRIEF_COLUMNS, "mapping: map and unmap, without "
+	    "the harness; share %%: mapping's part of mapping + %s%s.%s",
+	    rows->clock == ROW_EXACT ? "driver" : "writing", adapter,
+	    possible);
 }
 
 bool
@@ -100,7 +102,7 @@ brief_dump(const struct result_rows *rows, FILE *out)
 		return (false);
 	any = add_lines(pivot, rows, model);
 	if (any) {
-		fprintf(out, "a dump to an emulated Adaptec 2200S: %s a page\n",
+		fprintf(out, "dump to an emulated Adaptec 2200S: %s per page\n",
 		    row_clocks[rows->clock].unit);
 		pivot_print_in(pivot, "path, pages", BRIEF_COLUMNS, out);
 		say_columns(rows, model, out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a process's own mappings cost, alone and with others to tell. */
+/* The cost of a process's own mappings, alone and with responders. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "util/median.h"
 #include "util/wrap.h"
 
-/* What each path takes alone and with others, or how many times as much. */
+/* Medians per page of each path, or their ratios to those taken alone. */
 struct values {
 	double of[SELECT_MAX];
 	size_t n;
@@ -42,7 +42,7 @@ add_value(struct values *values, double value)
 		values->of[values->n++] = value;
 }
 
-/* The path, its twin that has nobody to tell, and what they take. */
+/* A path, and its variant in which other processes run beside it. */
 static void
 add_path(struct paths *paths, const struct result_rows *rows, const char *path)
 {
@@ -67,7 +67,7 @@ add_path(struct paths *paths, const struct result_rows *rows, const char *path)
 	add_value(&paths->processes, processes / alone);
 }
 
-/* False: there is nothing of a process's own mappings. */
+/* False: the result has no row of the family host. */
 static bool
 read_paths(struct paths *paths, const struct result_rows *rows)
 {
@@ -91,7 +91,7 @@ read_paths(struct paths *paths, const struct result_rows *rows)
 	return (true);
 }
 
-/* And how much longer while others run. */
+/* The end of the sentence: with other threads, with other processes. */
 static void
 say_others(char *text, size_t size, struct paths *paths)
 {
@@ -106,14 +106,14 @@ say_others(char *text, size_t size, struct paths *paths)
 	pair_times(times[1], sizeof(times[1]), median(paths->processes.of,
 	    paths->processes.n), ROW_TSC);
 	if (most == 1)
-		snprintf(text, size, ", and %s as long while a thread of its "
-		    "own runs on another CPU, which must be told; %s while "
-		    "another process runs there", times[0], times[1]);
+		snprintf(text, size, "; %s as long while another of its "
+		    "threads runs on a second CPU and must flush its TLB, and "
+		    "%s while another process runs there", times[0], times[1]);
 	else
-		snprintf(text, size, ", and %s as long while %d threads of its "
-		    "own run on other CPUs, which must be told; %s while %d "
-		    "other processes run there", times[0], most, times[1],
-		    most);
+		snprintf(text, size, "; %s as long while %d more of its "
+		    "threads run on other CPUs and must flush their TLBs, and "
+		    "%s while %d other processes run there", times[0], most,
+		    times[1], most);
 }
 
 static void
@@ -130,8 +130,8 @@ say_paths(const struct result_rows *rows, struct paths *paths, FILE *out)
 	least = alone->of[0];
 	most = alone->of[alone->n - 1];
 	say_others(others, sizeof(others), paths);
-	wrap_printf(out, BRIEF_COLUMNS, "To map a page and unmap it takes a "
-	    "process %.0f to %.0f cycles, by path (%.1f to %.1f us)%s.",
+	wrap_printf(out, BRIEF_COLUMNS, "To map and unmap a page, a process "
+	    "takes %.0f to %.0f cycles by path (%.1f to %.1f us)%s.",
 	    least, most, least * 1e6 / hz, most * 1e6 / hz, others);
 }
 
@@ -177,7 +177,7 @@ brief_host(const struct result_rows *rows, FILE *out)
 	if (!read_paths(&paths, rows))
 		return (false);
 	say_paths(rows, &paths, out);
-	fprintf(out, "\ncycles for each page\n");
+	fprintf(out, "\ncycles per page\n");
 	pivot_print_in(paths.pivot, "path", BRIEF_COLUMNS, out);
 	say_noise(rows, out);
 	pivot_free(paths.pivot);

@@ -10,7 +10,7 @@
 
 #define BRIEF_COLUMNS 60
 
-/* Each prints nothing and returns false where its rows are not there. */
+/* Each prints nothing and returns false if the result lacks its rows. */
 typedef bool brief_part(const struct result_rows *rows, FILE *out);
 brief_part brief_answer, brief_shootdown, brief_dump, brief_kdump,
     brief_places, brief_host, brief_host_aside;

@@ -20,7 +20,7 @@ closing_program(FILE *out)
 	command_word(out, self);
 }
 
-/* "build/dumpbench compare OLD NEW", in a line if it is short. */
+/* A command to copy: one argument on its line, several below it. */
 static void
 print_command(const char *verb, const char *const *words, size_t n, FILE *out)
 {
@@ -43,7 +43,7 @@ is_same(const char *x, const char *y)
 	return (x != NULL && y != NULL ? strcmp(x, y) == 0 : x == y);
 }
 
-/* Can the two be compared: is the one before of such a system, run like it? */
+/* Whether the earlier run had the same system, target and accelerator. */
 static bool
 is_alike(const char *before, const char *path)
 {
@@ -80,7 +80,7 @@ run_before(const char *folder, const char *path)
 	return (before);
 }
 
-/* What leads on; the folder stands for all that is measured of that kernel. */
+/* A command that goes on from here: plot, compare, or report. */
 static void
 print_next(const struct kept *kept, const char *folder, FILE *out)
 {
@@ -91,14 +91,14 @@ print_next(const struct kept *kept, const char *folder, FILE *out)
 	if (kernel != NULL)
 		*strrchr(kernel, '/') = '\0';
 	if (kept->pictures == 0) {
-		fputs("Next, pictures of it:\n", out);
+		fputs("Next, draw its plots:\n", out);
 		print_command("plot", words, 1, out);
 	} else if (before != NULL) {
-		fputs("Next, what changed since the run before:\n", out);
+		fputs("Next, compare it with the run before:\n", out);
 		words[0] = before;
 		print_command("compare", words, 2, out);
 	} else if (kernel != NULL) {
-		fputs("Next, a page about this kernel, for a browser:\n", out);
+		fputs("Next, write a report about this kernel:\n", out);
 		words[0] = kernel;
 		print_command("report", words, 1, out);
 	}
@@ -114,5 +114,5 @@ closing_print(const struct kept *kept, size_t n, const char *folder,
 	kept_say(kept, n, out);
 	if (n > 0)
 		print_next(&kept[0], folder, out);
-	fprintf(out, "This took %.0f s.\n", fmax(round(seconds), 1));
+	fprintf(out, "The run took %.0f s.\n", fmax(round(seconds), 1));
 }

@@ -5,13 +5,13 @@
 #include "table/kept.h"
 
 /*
- * A run's last lines: the files of its results, a command to go on with, and
- * how many seconds it took.
+ * Print a run's last lines: the files that it wrote, a command that goes on
+ * from them, and the seconds that the run took.
  */
 void closing_print(const struct kept *kept, size_t n, const char *folder,
     double seconds, FILE *out);
 
-/* "build/dumpbench", as one would type it in a command to go on with. */
+/* Print the name of this program as a command line needs it. */
 void closing_program(FILE *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What `dumpbench compare` shows, and in which forms. */
+/* The output formats of `dumpbench compare`. */
 #ifndef DUMPBENCH_BENCH_COMPARE_H
 #define DUMPBENCH_BENCH_COMPARE_H
 
@@ -16,7 +16,7 @@ struct compared {
 	size_t n;
 };
 
-/* Columns for a person; without `all` only what is not the same. */
+/* Columns for a terminal; without `all` only better and worse figures. */
 void compared_text(const struct compared *c, bool all, bool colour, FILE *out);
 void compared_markdown(const struct compared *c, bool all, FILE *out);
 
@@ -31,19 +31,19 @@ int compared_json(const struct compared *c, FILE *out);
 int compared_ministat(const struct compared *c, const char *folder,
     struct errmsg *err);
 
-/* What differs in the circumstances; of mitigations only those that do. */
+/* The members of the contexts that differ. */
 void compared_context(const struct comparison *c, bool markdown, FILE *out);
 
 /*
- * Text of a file's: in Markdown many signs mean something, and to a terminal
- * control characters do, U+0080 to U+009f included.  Padded to `width`.
+ * Print a string from a file, padded to `width`: Markdown's special characters
+ * are escaped, control characters (U+0080 to U+009f included) replaced.
  */
 void compared_name(const char *s, int width, bool markdown, FILE *out);
 
 /* Rules of --fail-on.  0, or -EINVAL and what is accepted. */
 int compare_rules_check(const char *rules, struct errmsg *err);
 
-/* Does one apply?  A sentence for each that does. */
+/* True if a rule applies; prints a sentence for each that does. */
 bool compare_rules_apply(const char *rules, const struct compared *c,
     const char *program, FILE *out);
 

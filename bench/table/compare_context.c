@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What differs between two sides beside their figures. */
+/* The members of the contexts that differ between two sides. */
 #include <string.h>
 
 #include "table/compare.h"
@@ -28,7 +28,7 @@ compared_name(const char *s, int width, bool markdown, FILE *out)
 		fputc(' ', out);
 }
 
-/* The first n characters; of none: "none". */
+/* The first n characters of s, or "none" if it is null. */
 static void
 side(const struct form *form, const char *s, size_t n)
 {
@@ -100,9 +100,8 @@ print_entry(const struct form *form, const struct entry *name,
 }
 
 /*
- * Entries of one list that the other one has with another value, or with
- * `lacking` only those that it has not.  Returns their number; prints them
- * where there is a form.
+ * Entries that only one of the two lists has, or both with different values.
+ * Returns their number; prints them if `form` is not null.
  */
 static size_t
 entries(const struct form *form, const struct compare_difference *d)
@@ -132,7 +131,7 @@ entries(const struct form *form, const struct compare_difference *d)
 	return (n);
 }
 
-/* Twenty of them, a line each, of which one or two differ. */
+/* Only the mitigations that differ are printed, a line each. */
 static void
 mitigations(const struct form *form, const struct compare_difference *d)
 {
@@ -158,7 +157,7 @@ difference(const struct form *form, const struct compare_difference *d)
 	whole_side(form, d->old);
 	fputs(d->mixed ? " and " : " -> ", form->out);
 	whole_side(form, d->new);
-	fputs(d->bars ? " (bars a comparison)\n" : "\n", form->out);
+	fputs(d->bars ? " (prevents a comparison)\n" : "\n", form->out);
 }
 
 void

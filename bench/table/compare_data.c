@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A comparison for programs: CSV, JSON, and what ministat(1) reads. */
+/* A comparison as CSV, as JSON, and as files for ministat(1). */
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
@@ -14,8 +14,8 @@
 #include "util/output.h"
 
 /*
- * Would a spreadsheet run it?  After these signs, and after their wide forms
- * (U+FF1D, U+FF0B, U+FF0D, U+FF20), some take what follows for a formula.
+ * Whether a spreadsheet may take it for a formula: after these characters, and
+ * after their full-width forms (U+FF1D, U+FF0B, U+FF0D, U+FF20), some do.
  */
 static bool
 is_formula(const char *s)
@@ -95,7 +95,7 @@ compared_csv(const struct compared *c, FILE *out)
 		}
 }
 
-/* What was cut short, or comes from the command line, may be no UTF-8. */
+/* Truncated text and command line arguments may be invalid UTF-8. */
 static json_t *
 words(const char *s)
 {
@@ -215,7 +215,7 @@ write_values(const char *path, const struct samples_figure *f,
 	return (output_finish(output, err));
 }
 
-/* Names come from files: nothing of theirs may lead out of the folder. */
+/* Names come from files and must not lead out of the folder. */
 static void
 tame(char *s)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A comparison for a person: columns on a terminal, tables in Markdown. */
+/* A comparison as columns for a terminal or as tables in Markdown. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const char *const clock_words[] = {
 
 static const char *const colours[] = {"", "\033[32m", "\033[31m", "\033[33m"};
 
-/* How a form writes things. */
+/* The output format and its options. */
 struct form {
 	FILE *out;
 	bool markdown, all, colour;
@@ -108,14 +108,14 @@ heading(const struct form *form, enum samples_clock clock)
 		    "metric", "old", "new", "change", range, "verdict");
 }
 
-/* Of one reason, words as far as they are the same for all. */
+/* The length of a reason up to its first figure. */
 static size_t
 gist(const char *why)
 {
 	return (strcspn(why, ":0123456789+"));
 }
 
-/* Reasons once, with how many figures, instead of a line for each. */
+/* Each reason once, with the number of its figures and an example. */
 static void
 reasons(const struct form *form, const struct comparison *c,
     enum samples_clock clock)
@@ -132,7 +132,7 @@ reasons(const struct form *form, const struct comparison *c,
 			    memcmp(kinds[k]->why, f->why, gist(f->why)) == 0)
 				break;
 		if (k == n && n == sizeof(kinds) / sizeof(kinds[0]))
-			k--; /* far more than there are */
+			k--; /* more reasons than exist */
 		else if (k == n) {
 			kinds[n] = f;
 			counts[n++] = 0;
@@ -154,7 +154,7 @@ reasons(const struct form *form, const struct comparison *c,
 	}
 }
 
-/* Five digits that count: in a column, and never a 0 that is none. */
+/* Five significant digits, with trailing zeros in the usual range. */
 static const char *
 ratio(char text[FIGURE_MAX], double r)
 {

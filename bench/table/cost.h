@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a page costs, and the harness in it, for ratios. */
+/* The cost of a page and the share of the harness in it, for ratios. */
 #ifndef DUMPBENCH_TABLE_COST_H
 #define DUMPBENCH_TABLE_COST_H
 

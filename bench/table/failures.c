@@ -3,7 +3,7 @@
 
 #include "table/failures.h"
 
-/* The first line of it, without what a terminal or a page would obey. */
+/* The first line, with control characters replaced. */
 static void
 one_line(const char *text, char *line, size_t size)
 {
@@ -12,7 +12,7 @@ one_line(const char *text, char *line, size_t size)
 	for (; *text != '\0' && *text != '\n' && n + 1 < size; text++)
 		line[n++] = (unsigned char)*text < ' ' || *text == 0x7f ?
 		    '?' : *text;
-	/* Not cut within a character. */
+	/* Do not end within a UTF-8 character. */
 	if (*text != '\0' && *text != '\n')
 		while (n > 0 && (line[n] & 0xc0) == 0x80)
 			n--;
@@ -47,7 +47,7 @@ failures_of(const struct result_rows *rows,
 	const char *last = "";
 	size_t n = 0;
 
-	/* A benchmark's repetitions stand side by side. */
+	/* The repetitions of a benchmark follow one another. */
 	for (row = rows->row; row < rows->row + rows->n; row++) {
 		if (row->state != RESULT_FAILED ||
 		    strcmp(last, row->run_name) == 0)
@@ -79,7 +79,7 @@ failures_print(const struct result_rows *rows, FILE *out)
 	if (rows->ended != NULL)
 		fprintf(out, "\nended early: %s\n", rows->ended);
 	if (n > 0)
-		fprintf(out, "\nnot measured, or not in every repetition, by "
+		fprintf(out, "\nfailed in all or some repetitions, by "
 		    "reason\n");
 	for (i = 0; i < n; i++)
 		fprintf(out, "%s:\n  %s\n", failure_names(&failures[i], names,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of a result was not measured, and why. */
+/* The benchmarks of a result that failed, by reason. */
 #ifndef DUMPBENCH_FAILURES_H
 #define DUMPBENCH_FAILURES_H
 
@@ -7,17 +7,17 @@
 
 #include "result/rows.h"
 
-#define FAILURES_MAX 32 /* reasons; the last one stands for all further ones */
+#define FAILURES_MAX 32 /* reasons; the last one includes all further ones */
 #define FAILURE_WHY  200
 
-/* Benchmarks of which a repetition failed, or all, for one reason. */
+/* Benchmarks of which a repetition failed, or all, for the same reason. */
 struct failure {
 	const char *name; /* the first of them */
 	size_t n;
 	char why[FAILURE_WHY]; /* one line */
 };
 
-/* How many reasons there are, FAILURES_MAX at most. */
+/* Returns the number of reasons, at most FAILURES_MAX. */
 size_t failures_of(const struct result_rows *rows,
     struct failure failures[FAILURES_MAX]);
 
@@ -25,7 +25,7 @@ size_t failures_of(const struct result_rows *rows,
 const char *failure_names(const struct failure *failure, char *text,
     size_t size);
 
-/* That, and what ended the run early; nothing where all was measured. */
+/* Print them, and why the run ended early; nothing if all was measured. */
 void failures_print(const struct result_rows *rows, FILE *out);
 
 #endif

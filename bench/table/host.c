@@ -8,10 +8,10 @@
 #include "util/median.h"
 #include "util/property.h"
 
-/* Of samples, the shortest; as src/host/tsc.c does with the clock's own. */
+/* The part of the samples, shortest first, that a mean is taken of. */
 #define KEPT		0.95
 
-/* Fewer shootdowns than batches and responders, by this part. */
+/* A warning is printed below this part of the expected shootdowns. */
 #define PRESENT		0.9
 
 static bool
@@ -51,7 +51,7 @@ print_stolen(const struct result_rows *rows, FILE *out)
 			n += result_row_gaps(row);
 		}
 	if (n > 0) {
-		fprintf(out, "\ntaken from a responder, mean of a batch, by "
+		fprintf(out, "\ntime taken from a responder, mean per batch, by "
 		    "responders:what it shares\ncycles\n");
 		pivot_print(pivot, "path", out);
 	}
@@ -68,7 +68,7 @@ print_noise(const struct result_rows *rows, FILE *out)
 	fputs(said, out);
 }
 
-/* How often responders lost their CPUs in all repetitions; NAN: not known. */
+/* Context switches of responders in all repetitions; NAN: not known. */
 static double
 switches(const struct result_rows *rows, const char *name)
 {
@@ -84,8 +84,8 @@ switches(const struct result_rows *rows, const char *name)
 }
 
 /*
- * How many of the shootdowns that there should be, one a batch and responder,
- * the kernel counted; NAN where there should be none, or it counts none.
+ * The part of the expected shootdowns, one per batch and responder, that the
+ * kernel counted; NAN if none are expected or the kernel does not count them.
  */
 static double
 told(const struct result_rows *rows, const struct result_row *row)
@@ -93,7 +93,7 @@ told(const struct result_rows *rows, const struct result_row *row)
 	double value[SELECT_VALUES];
 	size_t n, unused;
 
-	/* The first of each benchmark, so that each is judged once. */
+	/* Only the first repetition, so that each benchmark is judged once. */
 	if (!is_host(row) || row->repetition != 0 || row->row.responders < 1 ||
 	    property_has(row->properties, "no-address") ||
 	    property_value(row->properties, "private", &unused) != NULL)
@@ -103,9 +103,8 @@ told(const struct result_rows *rows, const struct result_row *row)
 }
 
 /*
- * A responder that lost its CPU has nothing to flush, and the initiator does
- * not wait for it; but that the count is short does not say that it did: that
- * is counted by itself.
+ * A responder that is not running receives no shootdown.  A short count does
+ * not prove that it was descheduled; its context switches are counted for that.
  */
 void
 table_host_presence(const struct result_rows *rows, FILE *out)
@@ -124,20 +123,20 @@ table_host_presence(const struct result_rows *rows, FILE *out)
 	if (least >= PRESENT)
 		return;
 	lost = switches(rows, which);
-	fprintf(out, "In %s the kernel counted only %.0f of 100\nshootdowns, "
-	    "one a batch and responder: ", which, least * 100);
+	fprintf(out, "In %s the kernel counted only %.0f of 100\n"
+	    "shootdowns, one per batch and responder: ", which, least * 100);
 	if (lost > 0)
-		fprintf(out, "the scheduler took\nresponders' CPUs from them "
-		    "%.0f times, and one that does not run is not told;\nask "
-		    "again when the machine is idle.\n", lost);
+		fprintf(out, "responders were\ndescheduled %.0f times, and "
+		    "then receive none; repeat the run on an idle\nmachine.\n",
+		    lost);
 	else if (lost == 0)
-		fprintf(out, "why is not known; the scheduler\ntook no "
-		    "responder's CPU from it.\n");
+		fprintf(out, "cause unknown; no\nresponder was "
+		    "descheduled.\n");
 	else
-		fprintf(out, "why is not known.\n");
+		fprintf(out, "cause unknown.\n");
 }
 
-/* A stage's mean without its longest twentieth, which was interrupted. */
+/* A stage's mean without the longest twentieth: interrupted samples. */
 static double
 trimmed_mean(const struct result_row *row, enum row_stage stage)
 {
@@ -158,8 +157,8 @@ trimmed_mean(const struct result_row *row, enum row_stage stage)
 }
 
 /*
- * A mean, since a clock may advance in steps of many cycles: the median is
- * then one step or another.
+ * A mean, since a clock may advance in steps of many cycles, of which a median
+ * shows only one.
  */
 static void
 print_harness(const struct result_rows *rows, FILE *out)
@@ -179,9 +178,9 @@ print_harness(const struct result_rows *rows, FILE *out)
 	if (n == 0)
 		return;
 	sort_numbers(value, n);
-	fprintf(out, "The harness itself: %.1f cycles a sample, on top of the "
-	    "%.1f that reading the\nclock twice takes; neither is "
-	    "subtracted.\n", fmax(value[n / 2] - clock, 0), clock);
+	fprintf(out, "The harness takes %.1f cycles per sample, and reading the "
+	    "clock twice takes\n%.1f; neither is subtracted.\n",
+	    fmax(value[n / 2] - clock, 0), clock);
 }
 
 void

@@ -7,12 +7,12 @@
 #include "result/rows.h"
 
 /*
- * Of rows of the family host: what each responder lost, the harness's own
- * cost, and whether the machine was quiet enough.  Nothing without such rows.
+ * Print, of rows of the family host: the time that each responder lost, the
+ * cost of the harness, and the judgement of noise.  Nothing without such rows.
  */
 void table_host(const struct result_rows *rows, FILE *out);
 
-/* Whether the responders were told as often as they should be; if so nothing. */
+/* Warn if the kernel counted fewer shootdowns than responders should serve. */
 void table_host_presence(const struct result_rows *rows, FILE *out);
 
 #endif

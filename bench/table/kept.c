@@ -10,7 +10,7 @@
 #include "table/table.h"
 #include "util/output.h"
 
-/* Tables of so many lines are read as quickly as what is short. */
+/* Tables of at most so many lines are printed instead of the summary. */
 #define FEW_LINES	32
 
 static size_t
@@ -23,7 +23,7 @@ lines(const char *text)
 	return (n);
 }
 
-/* All tables, and what else is known; for free(3), null without memory. */
+/* The text of all tables, for free(3); null without memory. */
 static char *
 tables_of(const struct result_rows *rows, const struct kept_how *how)
 {
@@ -157,7 +157,7 @@ kept_say(const struct kept *kept, size_t n, FILE *out)
 	}
 	if (n > 0)
 		fprintf(out, "  beside %s: .txt (all tables)%s\n", n == 1 ?
-		    "it" : "each", drawn ? ", -*.png, -*.svg (pictures)" :
+		    "it" : "each", drawn ? ", -*.png, -*.svg (plots)" :
 		    "");
 }
 

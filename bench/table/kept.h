@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The files of a result: itself, its tables, its pictures. */
+/* The files of a result: JSON, tables, plots. */
 #ifndef DUMPBENCH_KEPT_H
 #define DUMPBENCH_KEPT_H
 
@@ -15,32 +15,32 @@ struct kept {
 
 struct kept_how {
 	const char *folder; /* of results */
-	bool verbose;	    /* print all tables, not only what comes first */
-	bool aside;	    /* measured beside what was asked for */
+	bool verbose;	    /* print all tables instead of the summary */
+	bool aside;	    /* measured in addition to what was asked for */
 	bool silent;	    /* print nothing */
-	/* What else is known of it, below its tables; null: nothing. */
+	/* Prints more below the tables; null: nothing. */
 	void (*more)(void *arg, FILE *out);
 	void *arg;
 };
 
 /*
- * Write the result below the folder and its tables beside it, .txt in place of
- * .json; then print it, the answer first or, where they are few lines or the
- * user wants it, its tables.  What was not measured is named in either.
+ * Write the result below the folder, and its tables to a .txt file beside it.
+ * Then print the summary, or all tables if they are short or `verbose` is set.
+ * Both list the benchmarks that failed.
  */
 int kept_write(const struct result *result, const struct kept_how *how,
     struct kept *kept, struct errmsg *err);
 
-/* Draw all that it has rows for, beside it. */
+/* Draw all plots that the result has rows for, beside its file. */
 int kept_draw(const struct result *result, struct kept *kept,
     struct errmsg *err);
 
-/* Print which files there are now, of so many results. */
+/* Print the names of the files of n results. */
 void kept_say(const struct kept *kept, size_t n, FILE *out);
 
 /*
- * All of that for one result without pictures: write it, print it, and say which
- * files there are.
+ * For one result without plots: write it, print it, and print the names of its
+ * files.
  */
 int kept_write_one(const struct result *result, const struct kept_how *how,
     struct errmsg *err);

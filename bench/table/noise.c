@@ -5,9 +5,9 @@
 #include "table/noise.h"
 
 /*
- * A run knows by its own repetitions whether another can agree with it: of n
- * values the true median lies, with 95% and more, between the k-th smallest and
- * the k-th largest.
+ * The normal quantile of the order statistics that bound the true median with
+ * a confidence of about 95%: it lies between the k-th smallest and the k-th
+ * largest of n repetitions.
  */
 #define Z95 1.96
 
@@ -35,7 +35,7 @@ noise_doubt(const struct result_rows *rows, const char *name)
 	return (fmax(middle - value[low], value[high] - middle) / middle);
 }
 
-/* What other processes took, on average over all rows; NAN: none says. */
+/* CPUs used by other processes, mean over all rows; NAN: not known. */
 static double
 others(const struct result_rows *rows)
 {
@@ -58,7 +58,7 @@ noise_judge(const struct result_rows *rows)
 	double doubt;
 
 	for (row = rows->row; row < rows->row + rows->n; row++) {
-		/* The first of each benchmark, so that each is judged once. */
+		/* The first repetition stands for its benchmark. */
 		if (!is_noisy(row) || row->repetition != 0 ||
 		    row->row.responders > 0)
 			continue;
@@ -86,8 +86,8 @@ noise_say(const struct noise *noise, char *text, size_t size)
 	text[0] = '\0';
 	if (noise->busy)
 		used = snprintf(text, size, "This machine was too noisy: other "
-		    "processes took %.1f CPUs' time meanwhile, and\nwhat they "
-		    "disturb drifts too slowly for repetitions to tell.\n",
+		    "processes used %.1f CPUs meanwhile. Their\ninfluence "
+		    "drifts too slowly for repetitions to show it.\n",
 		    noise->others);
 	if (used < 0 || (size_t)used >= size)
 		return;
@@ -96,15 +96,15 @@ noise_say(const struct noise *noise, char *text, size_t size)
 	if (noise->busy && noise->bad == 0)
 		return;
 	if (noise->asked == 0)
-		snprintf(text, size, "How steady this machine was is not told: "
-		    "only rows without responders tell.\n");
+		snprintf(text, size, "Steadiness unknown: only rows without "
+		    "responders show it, and there are none.\n");
 	else if (noise->told == 0)
-		snprintf(text, size, "Too few repetitions to tell how steady "
-		    "this machine was: %d or more do.\n", NOISE_LEAST);
+		snprintf(text, size, "Steadiness unknown: too few repetitions "
+		    "(at least %d are needed).\n", NOISE_LEAST);
 	else if (noise->bad > 0)
 		snprintf(text, size, "%s repetitions, the median of %zu of %zu "
 		    "benchmarks\nwithout responders is uncertain by more than "
-		    "%.0f%%; worst %s, %.1f%%.\n", noise->busy ? "By its" :
+		    "%.0f%%; worst: %s, %.1f%%.\n", noise->busy ? "By its" :
 		    "This machine was too noisy: by its", noise->bad,
 		    noise->told, NOISE_STEADY * 100, noise->which,
 		    noise->worst * 100);

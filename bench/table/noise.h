@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How far the figures of the family host can be trusted, told from the file
- * alone: by the repetitions of each benchmark, and by what other processes took
- * of the machine meanwhile.
+ * Whether the figures of the family host are reproducible, judged from the file
+ * alone: by the repetitions of each benchmark, and by the CPU time that other
+ * processes used meanwhile.
  */
 #ifndef DUMPBENCH_NOISE_H
 #define DUMPBENCH_NOISE_H
@@ -12,13 +12,13 @@
 
 #include "result/select.h"
 
-#define NOISE_STEADY 0.03 /* two runs are to agree within this */
+#define NOISE_STEADY 0.03 /* uncertainty of a median, as a part of it */
 /*
- * CPUs' worth of others' work.  With a few processes beside it, runs whose own
- * repetitions agreed within 1.2% were seen to lie 4% apart.
+ * CPUs that other processes use.  With a few processes beside them, two runs
+ * whose own repetitions agreed within 1.2% were seen to differ by 4%.
  */
 #define NOISE_BUSY   0.2
-#define NOISE_LEAST  6	  /* repetitions that tell anything */
+#define NOISE_LEAST  6	  /* repetitions that are needed */
 
 struct noise {
 	/* Benchmarks without responders: all, those with enough repetitions,
@@ -26,10 +26,10 @@ struct noise {
 	 * NOISE_STEADY. */
 	size_t asked, told, bad;
 	double worst;	   /* the largest uncertainty among those told */
-	const char *which; /* and whose it is */
-	double others;	   /* CPUs' time that others took; NAN: not known */
-	bool busy;	   /* and that is too much to believe repetitions */
-	bool noisy;	   /* bad or busy: the figures are not to be trusted */
+	const char *which; /* the benchmark that has it */
+	double others;	   /* CPUs that others used; NAN: not known */
+	bool busy;	   /* others is above NOISE_BUSY */
+	bool noisy;	   /* a benchmark is bad, or the machine busy */
 };
 
 /* Of a result without rows of the family host: all 0. */
@@ -41,7 +41,7 @@ struct noise noise_judge(const struct result_rows *rows);
  */
 double noise_doubt(const struct result_rows *rows, const char *name);
 
-/* The judgement in sentences, in lines as wide as a terminal. */
+/* The judgement in sentences, with line breaks for 80 columns. */
 void noise_say(const struct noise *noise, char *text, size_t size);
 
 #endif

@@ -78,7 +78,7 @@ say_harness(struct text *text, const struct result_rows *rows,
 	    row_clocks[rows->clock].unit);
 }
 
-/* There is no ratio: which of the two it is for, and why. */
+/* No ratio: for which batch or drivers, and why. */
 static void
 say_why(struct text *text, const char *path, const char *why, int older,
     int newer)
@@ -124,12 +124,12 @@ pair_say(const struct result_rows *rows, char *text, size_t size)
 	size_t i;
 
 	text[0] = '\0';
-	/* A target that has but one of the two asks nothing. */
+	/* With only one of the two paths there is nothing to compare. */
 	if (select_paths(rows, &s).n < 2)
 		return;
 	if (result_rows_vague(rows)) {
-		say(&out, "No ratio: cycles of an emulated CPU do not even "
-		    "tell which path costs more.\n");
+		say(&out, "No ratio: cycles of an emulated CPU do not show "
+		    "which path costs more.\n");
 		return;
 	}
 	say_harness(&out, rows, &batches);

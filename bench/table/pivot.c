@@ -66,7 +66,7 @@ find(const struct names *names, const char *name)
 	return (i);
 }
 
-/* The name's number; NAMES_MAX when there is no room for one more. */
+/* The name's number; NAMES_MAX if the table or memory is full. */
 static size_t
 intern(struct names *names, const char *name)
 {
@@ -127,7 +127,7 @@ pivot_cell(const struct pivot *pivot, const char *row, const char *column)
 	    find(&pivot->columns, column)));
 }
 
-/* No name runs into what is right of it. */
+/* Wide enough for every row name and a space. */
 static int
 row_width(const struct pivot *pivot, const char *corner)
 {
@@ -142,7 +142,7 @@ row_width(const struct pivot *pivot, const char *corner)
 	return (width);
 }
 
-/* A column's width: as many as fit in a line, yet no name runs into another. */
+/* Fits the line if it can; always wide enough for every column name. */
 static int
 column_width(const struct names *columns, int room)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A table of medians: rows by columns, each cell of any number of values. */
+/* A table whose cells are medians of any number of values. */
 #ifndef DUMPBENCH_PIVOT_H
 #define DUMPBENCH_PIVOT_H
 
@@ -10,7 +10,7 @@ struct pivot;
 struct pivot *pivot_new(void); /* null without memory */
 void pivot_free(struct pivot *pivot);
 
-/* Rows and columns keep the order in which they first come; copies names. */
+/* Rows and columns keep the order in which they are first added. */
 int pivot_add(struct pivot *pivot, const char *row, const char *column,
     double value);
 
@@ -20,7 +20,7 @@ double pivot_cell(const struct pivot *pivot, const char *row,
 
 /* Right-aligned below the columns' names; "n/a" where there is no value. */
 void pivot_print(const struct pivot *pivot, const char *corner, FILE *out);
-/* The same in a line of so many columns, if the names allow it. */
+/* The same, with at most `line` columns if the names fit. */
 void pivot_print_in(const struct pivot *pivot, const char *corner, int line,
     FILE *out);
 

@@ -12,12 +12,12 @@
 #include "table/host.h"
 #include "table/capture_rows.h"
 
-/* One family's table: which rows, what stands in a column and in a cell. */
+/* One table of a family: its title, units, columns and cells. */
 struct view {
 	enum row_family family;
 	const char *title;
 	const char *unit[ROW_CLOCKS];
-	/* Leaves the name empty where the row is none of this table's. */
+	/* Leaves the name empty if the row is not in this table. */
 	void (*column)(const struct result_row *row, char *name, size_t size);
 	double (*value)(const struct result_rows *rows,
 	    const struct result_row *row);
@@ -31,7 +31,7 @@ by_batch(const struct result_row *row, char *name, size_t size)
 	snprintf(name, size, "batch %u", row->row.batch);
 }
 
-/* The dump's own writes have nothing to unmap, and no path is without. */
+/* Rows of the dump's own writes have no unmap stage; all paths have one. */
 static bool
 is_write(const struct result_row *row)
 {
@@ -74,7 +74,7 @@ by_speed(const struct result_row *row, char *name, size_t size)
 	    row->adapter : ""), row->row.batch);
 }
 
-/* Bytes a call of /proc/vmcore: whole pages. */
+/* Bytes per call of read(2) or mmap(2) on /proc/vmcore. */
 static void
 by_call(const struct result_row *row, char *name, size_t size)
 {
@@ -142,7 +142,7 @@ page_ticks(const struct result_rows *rows, const struct result_row *row)
 	return (row->figure[ROW_PAGE_TICKS]);
 }
 
-/* By how many percent the calls' last quarter is dearer than the first. */
+/* By how many percent the last quarter of the calls costs more. */
 static double
 growth(const struct result_rows *rows, const struct result_row *row)
 {
@@ -150,7 +150,7 @@ growth(const struct result_rows *rows, const struct result_row *row)
 	const double last = row->figure[RESULT_LAST_QUARTER];
 
 	(void)rows;
-	/* No negative zero. */
+	/* Adding 0.0 makes a negative zero positive. */
 	return (round(1000 * (last - first) / first) / 10 + 0.0);
 }
 
@@ -161,7 +161,7 @@ nanoseconds(const struct result_rows *rows, const struct result_row *row)
 	    (double)rows->context.ticks_per_second);
 }
 
-/* Of a page, as the cost is. */
+/* Per page, as the cost is. */
 static double
 shootdowns(const struct result_rows *rows, const struct result_row *row)
 {
@@ -169,7 +169,7 @@ shootdowns(const struct result_rows *rows, const struct result_row *row)
 	return (row->figure[ROW_IPIS] / row->row.batch);
 }
 
-/* MB/s; exact: pages a million instructions, which no second is behind. */
+/* MB/s; exact: pages per million instructions. */
 static double
 throughput(const struct result_rows *rows, const struct result_row *row)
 {
@@ -186,50 +186,51 @@ static const struct view views[] = {
 	TICKS, by_batch, page_ticks, NULL},
     {ROW_STREAM, "map, sink, unmap: sink/batch",
 	{"pages per million instructions", "MB/s"}, by_sink, throughput, NULL},
-    {ROW_SHOOTDOWN, "map + unmap of one page, by CPUs that must be told",
+    {ROW_SHOOTDOWN, "map + unmap of one page, by number of responders",
 	{"instructions of all CPUs", "cycles"}, by_responders, page_ticks,
 	NULL},
-    {ROW_PANIC, "in the panic itself: map + unmap, median, per page",
+    {ROW_PANIC, "in the panic: map + unmap, median, per page",
 	TICKS, by_batch_of_path, page_ticks, NULL},
     {ROW_PANIC,
-	"the kernel's own dump, by pages a write: from one write to "
-	"the next, median,\nper page",
+	"the kernel's own dump, by pages per write: from one write to the "
+	"next, median,\nper page",
 	TICKS, by_pages, page_ticks, NULL},
-    {ROW_PANIC, "the same: the write itself, median, per page",
+    {ROW_PANIC, "the kernel's own dump: the write, median, per page",
 	TICKS, by_pages, sink_ticks, NULL},
     {ROW_KDUMP,
 	"in the capture kernel: map + unmap of the old memory, by bytes "
-	"a call, median,\nper page; read(2) copies each page, too, and another "
-	"program does all its work",
+	"per call, median,\nper page; read(2) also copies each page, and the "
+	"figures of another program are of all its work",
 	TICKS, by_call, page_ticks, NULL},
-    {ROW_KDUMP, "the same: the last quarter of the calls against the first",
+    {ROW_KDUMP, "in the capture kernel: last quarter of the calls against the first",
 	{"% more", "% more"}, by_timed_call, growth, NULL},
-    {ROW_KDUMP, "a dump to the card: mapping alone, per page",
+    {ROW_KDUMP, "a dump to the adapter: mapping alone, per page",
 	TICKS, by_dump_call, mapping_ticks, NULL},
     {ROW_KDUMP, "the same: copying", TICKS, by_dump_call, copying_ticks, NULL},
-    {ROW_KDUMP, "the same: driver and card, median, per page",
-	{"instructions, the driver's: the card takes none", "cycles"},
+    {ROW_KDUMP, "the same: driver and adapter, median, per page",
+	{"instructions, the driver's: the adapter takes none", "cycles"},
 	by_dump_call, sink_ticks, NULL},
-    {ROW_KDUMP, "the same: what the card takes, by its model, per page",
+    {ROW_KDUMP, "the same: what the adapter takes, by its model, per page",
 	{"us", "us"}, by_dump_call, model_us, NULL},
-    {ROW_DRIVERS2X2, "the old question: path x batch, per page",
+    {ROW_DRIVERS2X2, "two dump drivers: path x batch, map + unmap, per page",
 	TICKS, by_batch, page_ticks, pair_say},
     {ROW_ADAPTER,
-	"dump to the card, speed/batch: map + unmap, median, per page",
+	"dump to the adapter, speed/batch: map + unmap, median, per page",
 	TICKS, by_speed, page_ticks, NULL},
-    {ROW_ADAPTER, "the same: driver and card, median, per page",
-	{"instructions, the driver's: the card takes none", "cycles"}, by_speed,
-	sink_ticks, NULL},
+    {ROW_ADAPTER, "dump to the adapter: driver and adapter, median, per page",
+	{"instructions of the driver (the adapter executes none)", "cycles"},
+	by_speed, sink_ticks, NULL},
     {ROW_ADAPTER,
-	"the same: mapping's part of these two, the harness taken off",
+	"dump to the adapter: mapping's share of both, without the harness",
 	{"% of the instructions", "%"}, by_speed, mapping_part, adapter_say},
     {ROW_HOST,
 	"a process's own mappings, map + unmap, median per page, by "
 	"responders",
 	{"", "cycles"}, by_responders, page_ticks, NULL},
-    {ROW_HOST, "the same", {"", "ns"}, by_responders, nanoseconds, NULL},
-    {ROW_HOST, "shootdowns that the kernel counts, per page",
-	{"", "of the whole machine"}, by_responders, shootdowns, NULL},
+    {ROW_HOST, "the same in nanoseconds", {"", "ns"}, by_responders,
+	nanoseconds, NULL},
+    {ROW_HOST, "shootdowns counted by the kernel, per page",
+	{"", "of all CPUs of the machine"}, by_responders, shootdowns, NULL},
 };
 
 static struct pivot *
@@ -253,7 +254,7 @@ gather(const struct result_rows *rows, const struct view *view, size_t *n)
 	return (pivot);
 }
 
-/* For how many CPUs a family's kernels were booted: from where to where. */
+/* The range of possible CPUs that a family's kernels were booted for. */
 static bool
 possible_cpus(const struct result_rows *rows, enum row_family family,
     double *least, double *most)
@@ -274,8 +275,8 @@ possible_cpus(const struct result_rows *rows, enum row_family family,
 }
 
 /*
- * A kernel takes other ways through its code, and keeps other tables, where
- * more CPUs may come: one path may have two figures in one file.
+ * A kernel that is booted for more possible CPUs executes other code, so that
+ * one path may have two figures in one file.
  */
 bool
 table_possible(const struct result_rows *rows, enum row_family family,
@@ -296,9 +297,9 @@ print_possible(const struct result_rows *rows, enum row_family family,
 	double here, there;
 
 	if (table_possible(rows, family, ROW_LATENCY, &here, &there))
-		fprintf(out, "Here the kernel was booted for %.0f possible "
-		    "CPU%s, in %s for %.0f:\na path's figures in the two may "
-		    "differ by that.\n", here, here == 1 ? "" : "s",
+		fprintf(out, "The kernel of these rows was booted for %.0f "
+		    "possible CPU%s, that of %s for\n%.0f, which may change a "
+		    "path's figures.\n", here, here == 1 ? "" : "s",
 		    row_families[ROW_LATENCY].name, there);
 }
 
@@ -316,11 +317,11 @@ print_header(const struct result_rows *rows, FILE *out)
 		    c->hypervisor);
 	fprintf(out, "\n");
 	if (result_rows_vague(rows))
-		fprintf(out, "emulated CPU: cycles here show orders of "
-		    "magnitude only\n");
+		fprintf(out, "emulated CPU: cycles show only orders of "
+		    "magnitude\n");
 }
 
-/* What belongs to a family's figures, once: below the first table of it. */
+/* Notes: possible CPUs below a family's first table, and the view's own. */
 static void
 print_below(const struct result_rows *rows, const struct view *view, FILE *out)
 {

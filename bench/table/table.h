@@ -7,12 +7,13 @@
 
 #include "result/rows.h"
 
-/* A result for a person: one table a family, 80 columns at most. */
+/* Print all tables of a result, in lines of at most 80 columns. */
 void table_print(const struct result_rows *rows, FILE *out);
 
 /*
- * Were the kernels of two families booted for different numbers of possible
- * CPUs, each family's for one?  The figures of a path may differ by that.
+ * Whether the kernels of two families were booted for different numbers of
+ * possible CPUs, on which the figures of a path depend.  False if the kernels
+ * of one family were booted for several numbers.
  */
 bool table_possible(const struct result_rows *rows, enum row_family family,
     enum row_family base, double *here, double *there);

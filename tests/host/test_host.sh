@@ -59,7 +59,7 @@ grep -v -e '/dumpbench ' "$tmp/out" | LC_ALL=C grep -E '^.{81}' &&
     fail "a line of more than 80 columns"
 says '^remap  *[0-9]* '
 grep -q '^The harness itself' "$tmp/out" && fail "all tables, unasked"
-tail -n 1 "$tmp/out" | grep -q '^This took [0-9]* s\.$' ||
+tail -n 1 "$tmp/out" | grep -q '^The run took [0-9]* s\.$' ||
     fail "it does not end in the time that it took"
 sed -n '/^Next/,/^This/p' "$tmp/out" | sed '1d;$d' >"$tmp/next"
 (cd "$tmp/here" && sh "$tmp/next") >"$tmp/out" 2>&1 ||
@@ -76,7 +76,7 @@ status=$?
 kill $pids
 [ $status -eq 0 ] || fail "it does not run beside others"
 [ ! -r /proc/stat ] ||
-    says "^This machine was too noisy: other processes took [0-9.]* CPUs' time"
+    says "^This machine was too noisy: other processes used [0-9.]* CPUs"
 cp "$tmp/quiet" "$tmp/out"
 file=$(ls "$tmp"/results/*/*-tsc.json) || fail "no result"
 grep -q '"target": *"host"' "$file" || fail "a result that is not the host's"
@@ -101,7 +101,7 @@ grep -q 'madvise' "$tmp"/*-host.svg || fail "madvise is not in the picture"
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
     --benchmark_repetitions=2 --benchmark_filter=remap/0 \
     --results="$tmp/results" >"$tmp/out" 2>&1 || fail "two repetitions fail"
-says '^Too few repetitions\|^This machine was too noisy: other'
+says '^Steadiness unknown: too few repetitions\|^This machine was too noisy: other'
 
 # What Google Benchmark is told to leave out of its own file is in ours.
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
@@ -136,7 +136,7 @@ done
 timeout 100 "$dumpbench" run --target=host --pages=64 --rounds=1 \
     --benchmark_filter='remap.*/1' --results="$tmp/results" --verbose \
     >"$tmp/out" 2>&1 &&
-    says '^How steady this machine was is not told\|^This machine was too noisy'
+    says '^Steadiness unknown: only rows\|^This machine was too noisy'
 
 # One responder at each distance, on a machine that hwloc only imagines.
 far="pack:2 l3:2 core:1 pu:2"

@@ -331,11 +331,11 @@ calm-host.svg 0 0
 END
 	! grep -q 'too noisy' calm-host.svg || fail "a steady machine is noisy"
 	shows host-host.svg ">too noisy: see below<"
-	shows host-host.svg "other processes took 1.2 CPUs' time meanwhile"
-	shows host-host.svg "worst host/fresh/0, 237.0%"
+	shows host-host.svg "other processes used 1.2 CPUs meanwhile"
+	shows host-host.svg "worst: host/fresh/0, 237.0%"
 	shows host-host.svg "±237.0%"
-	shows card-share.svg "Card alone (model 2200s), batch 1: 80.48 to 81.92 us a page, 50 to 50.9 MB/s"
-	shows card-share.svg "card without a model: the emulation's own time"
+	shows card-share.svg "Adapter alone (model 2200s), batch 1: 80.48 to 81.92 us a page, 50 to 50.9 MB/s"
+	shows card-share.svg "adapter without a model: emulation time"
 	shows card-share.svg "off: no model adds time"
 	! grep -q 'as fast as' card-share.svg || fail "full is no speed"
 }
@@ -362,7 +362,7 @@ expect 1 "missing" env DUMPBENCH_PLOTDIR=scripts "$dumpbench" plot two.json
 expect 1 "missing" env DUMPBENCH_PLOTDIR=scripts "$dumpbench" plot \
     --out none two.json
 [ ! -e none ] || fail "leaves an empty folder"
-expect 1 "gnuplot 5.4 in PATH accepted" env PATH=/nowhere "$dumpbench" plot two.json
+expect 1 "expected gnuplot 5.4 in PATH" env PATH=/nowhere "$dumpbench" plot two.json
 [ -z "$(find . -maxdepth 1 -name '*.svg' -o -name '*.png' -o -name '.dumpbench*')" ] || fail "left something behind"
 
 # Called wrongly.
@@ -463,7 +463,7 @@ for junk in '\0' '\0\n' '1\t2\0\n' '-1\n' '1\t2\twrite\n'; do
 		printf -- "$junk"
 		dump 3
 	} >junk
-	expect 1 "junk is no log of the emulated card" \
+	expect 1 "junk: not an event log of the emulated adapter" \
 	    "$dumpbench" plot --format svg --timeline junk
 done
 

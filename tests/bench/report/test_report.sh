@@ -78,22 +78,22 @@ try 0 '^page.html$' --out page.html m
 try 0 '^page.md$' --out page.md --format markdown m
 for page in page.html page.md; do
 	has $page 'Dump mapping paths: 3 kernels, old to zz-new'
-	grep -Eq 'From old to zz-new, in instructions \(linux x86_64, target guest \(tcg, emulated\), flavour amd64\): [1-9][0-9]* figures became worse, [1-9]' \
+	grep -Eq 'From old to zz-new, in instructions \(linux x86_64, target guest \(tcg, emulated\), flavour amd64\): [1-9][0-9]* figures are worse, [1-9]' \
 	    $page || fail "$page: no counts"
-	has $page 'Step by step, against the kernel before: middle differs in none'
+	has $page 'Each kernel against the one before it: middle differs in no figure'
 	grep -Eq 'zz-new differs in [1-9][0-9]* figures, of direct and enter[.]' \
 	    $page || fail "$page: no steps"
-	has $page 'Through kenter_temporary such a dump takes no more and no less'
+	has $page 'With kenter_temporary, such a dump takes the same number'
 	# 2 of 16 pages' worth, of 976562.5 pages.
-	has $page 'Through enter such a dump takes 0.122 million instructions more on zz-new'
+	has $page 'With enter, such a dump takes 0.122 million instructions more on zz-new'
 	has $page 'A dump of 4 GB is 0.977 million pages'
 	# (9 + 152 * 16 + 6 + 2 - 12) / 16 and (9 + 35 * 16 + 6 - 12) / 16.
-	has $page 'On zz-new (4 possible CPUs) that is 149 million instructions through enter and 34.4 million through kenter_temporary, the harness taken off'
+	has $page 'On zz-new (4 possible CPUs), mapping takes 149 million instructions with enter and 34.4 million with kenter_temporary, without the harness'
 	has $page 'its writes, takes 20 s'
 	has $page 'old to zz-new, in cycles'
-	has $page 'of none of the 134 figures it can be told (134: emulated CPUs'
-	has $page 'orders of magnitude only'
-	has $page 'This is with 4 possible CPUs, and may be otherwise with others.'
+	has $page 'none of the 134 figures can be told (134: emulated CPUs'
+	has $page 'only orders of magnitude'
+	has $page 'Both kernels had 4 possible CPUs, on which the figures depend.'
 	# The ratios of the old question are those of the plot, harness off.
 	has $page 'At 1 page a batch, enter costs 4.13 times what kenter_temporary costs.'
 	has $page 'No ratio: cycles of an emulated CPU'
@@ -176,7 +176,7 @@ lacks report.html 'became worse'
 python3 check.py report.html 4 2>err || fail "report.html"
 try 0 '^report.md$' --format markdown --ram 64 m/old/
 has report.md 'A dump of 64 GB is 15.6 million pages'
-has report.md 'On old (4 possible CPUs) that is '
+has report.md 'On old (4 possible CPUs), mapping takes '
 lacks report.md '%!'
 
 # Names are words, not markup.
@@ -230,32 +230,32 @@ change g/13.2 13.2-RELEASE freebsd direct:map:20
 printf '%s\tx\n' 6.12-amd64 13.2 6.1-rt-amd64 6.1-amd64 6.9-amd64 >g/kernels
 try 0 '^g.md$' --out g.md --format markdown g
 has g.md 'Dump mapping paths: 5 kernels of 3 kinds'
-has g.md 'There is no other of its kind for 13.2 and 6.1-rt-amd64.'
+has g.md 'Compared with no other: 13.2 and 6.1-rt-amd64.'
 [ "$(grep -c '^From .* in instr' g.md)" -eq 1 ] || fail "compares more than one kind"
 has g.md 'From 6.1-amd64 to 6.12-amd64, in instructions (linux x86_64'
-has g.md 'against the kernel before: 6.9-amd64 differs in none'
-has g.md 'This is with 4 possible CPUs, 512 MB of memory, and may be otherwise'
+has g.md 'against the one before it: 6.9-amd64 differs in no figure'
+has g.md 'Both kernels had 4 possible CPUs, 512 MB of memory, on which'
 for kind in 'linux x86_64' 'freebsd x86_64'; do
 	has g.md "## In instructions: $kind, target guest"
 done
-! grep -E '(more|less) on|no less on' g.md | grep -E '13.2|rt-amd64' ||
+! grep -E '(more|less) on|instructions on' g.md | grep -E '13.2|rt-amd64' ||
     fail "subtracts one system from another"
 # The largest first, each path once; the harness by itself, and only there.
 [ "$(grep -n ', worse: ' g.md | cut -d: -f2 | tr '\n' ' ')" = \
     "enter, worse qenter, worse " ] || fail "not the paths that changed"
-grep -Eq '^enter, worse: most in unmap of .* went from 6 to 24, [+]300.00%[.] In all: unmap [+]300.00% \([0-9]* figures\), of latency, stream, shootdown and drivers2x2[.]$' \
+grep -Eq '^enter, worse: largest change in unmap of .*, from 6 to 24, [+]300.00%[.] All changes: unmap [+]300.00% \([0-9]* figures\), in latency, stream, shootdown and drivers2x2[.]$' \
     g.md || fail "the largest change is not the first"
 # 7 by itself, and 1 that all have.
-grep -Eq '^qenter, worse: most in map of latency/qenter/1[a-z_/]* went from 21 to 29, ' \
+grep -Eq '^qenter, worse: largest change in map of latency/qenter/1[a-z_/]*, from 21 to 29, ' \
     g.md || fail "no qenter"
-grep -Eq 'path null, changed too, .*: [+]1 in map, in instructions a batch[.] [1-9][0-9]* of the figures' \
+grep -Eq '[(]path null[)], .* changed too: [+]1 in map, in instructions per batch[.] [1-9][0-9]* of the worse' \
     g.md || fail "the harness is not told of"
-grep -Eq ' became worse, 0 better, [1-9][0-9]* are the same; of [1-9][0-9]* it cannot be told \([0-9]+: varies by itself' \
+grep -Eq ' are worse, 0 better, [1-9][0-9]* the same; [1-9][0-9]* cannot be told \([0-9]+: varies by itself' \
     g.md || fail "does not count what cannot be told"
 
 try 0 '^b.md$' --out b.md --format markdown --base 6.12-amd64 g
 has b.md 'From 6.12-amd64 to 6.9-amd64, in instructions'
-has b.md 'Step by step, against 6.12-amd64: 6.1-amd64 differs'
+has b.md 'Each kernel against 6.12-amd64: 6.1-amd64 differs'
 try 2 "unknown kernel '6.13' \(expected 6.12-amd64, 13.2, 6.1-rt-amd64, 6.1-amd64 or 6.9-amd64\)" \
     --base 6.13 g
 # Two of one name are two kernels.
@@ -266,7 +266,7 @@ has b.md '| 6.1.0-56-amd64 (2) |'
 sed 's/"memory_mb": 512/"memory_mb": 1024/' g/6.9-amd64/1-exact.json >other.json
 try 0 '^b.md$' --out b.md --format markdown g/6.1-amd64 other.json
 has b.md 'different machine: memory_mb differs'
-has b.md 'The first was with 4 possible CPUs, 512 MB of memory, the other with 4 possible CPUs, 1024 MB of memory.'
+has b.md 'The first had 4 possible CPUs, 512 MB of memory, the second 4 possible CPUs, 1024 MB of memory.'
 
 # Of a dump, it is what the family it is reckoned from was measured with.
 python3 - g/6.1-amd64/1-exact.json <<'END' || exit 1
@@ -278,9 +278,9 @@ for b in d["benchmarks"]:
 json.dump(d, open("more.json", "w"))
 END
 try 0 '^b.md$' --out b.md --format markdown more.json g/6.9-amd64
-has b.md 'The first was with 4 to 8 possible CPUs, 512 MB of memory'
+has b.md 'The first had 4 to 8 possible CPUs, 512 MB of memory'
 try 0 '^b.md$' --out b.md --format markdown more.json
-has b.md 'On 6.1.0-amd64 (4 possible CPUs, 512 MB of memory) that is'
+has b.md 'On 6.1.0-amd64 (4 possible CPUs, 512 MB of memory), mapping takes'
 
 # How noisy the machine was stands beside a process's own mappings.
 python3 - "$tsc" <<'END' || exit 1
@@ -305,10 +305,10 @@ d["benchmarks"] = rows
 json.dump(d, open("host.json", "w"))
 END
 try 0 '^b.md$' --out b.md --format markdown host.json
-has b.md "a process's own mappings: This machine was too noisy: by its repetitions, the median of 1 of 2 benchmarks without responders is uncertain by more than 3%; worst host/fresh/0, 30.0%."
+has b.md "a process's own mappings: This machine was too noisy: by its repetitions, the median of 1 of 2 benchmarks without responders is uncertain by more than 3%; worst: host/fresh/0, 30.0%."
 has b.md '| fresh | 1000 |'
 try 0 '^b.html$' --out b.html host.json
-has b.html 'may lie more than 3% elsewhere'
+has b.html 'is uncertain by more than 3%'
 
 # Large figures are written out, here those of ioremap.
 try 0 '^large.md$' --out large.md --format markdown \

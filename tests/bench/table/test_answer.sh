@@ -59,7 +59,7 @@ fits()
 # Run the command that is offered.
 next()
 {
-	sed -n '/^Next/,/^This took/p' "$tmp/out" | sed '1d;$d' >"$tmp/next"
+	sed -n '/^Next/,/^The run took/p' "$tmp/out" | sed '1d;$d' >"$tmp/next"
 	[ -s "$tmp/next" ] || fail "no next command"
 	sh "$tmp/next" >"$tmp/out" 2>&1 ||
 	    fail "the next command fails: $(cat "$tmp/next")"
@@ -78,7 +78,7 @@ kill $loops
 loops=
 fits
 tr '\n' ' ' <"$tmp/out" >"$tmp/words"
-grep -Eq 'pmap_enter\(\) \(enter\) costs [0-9.]+ times .* with 1 page at a time, and [0-9.]+ times with 16: in instructions of this kernel on one emulated CPU' \
+grep -Eq 'pmap_enter\(\) \(path enter\) costs [0-9.]+ times .* in batches of 1 page, and [0-9.]+ times as much in batches of 16 \(instructions of this kernel on one emulated CPU' \
     "$tmp/words" || fail "no answer"
 says '^enter  +[0-9.]+ +[0-9.]+$'
 says '^kenter_temporary +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+$'
@@ -91,13 +91,13 @@ if [ -r /proc/stat ]; then
 fi
 silent '^path  '
 silent KVM
-tail -n 1 "$tmp/out" | grep -Eq '^This took [0-9]+ s\.$' ||
+tail -n 1 "$tmp/out" | grep -Eq '^The run took [0-9]+ s\.$' ||
     fail "it does not end in the time that it took"
 first=$(find results -name '*-exact.json')
 grep -qxF "wrote $first" "$tmp/out" || fail "not said: wrote $first"
 # All tables stand beside it, and are what --verbose prints.
-for title in 'the old question: path x batch' 'map, sink, unmap' \
-    'dump to the card' 'by CPUs that must be told'; do
+for title in 'two dump drivers: path x batch' 'map, sink, unmap' \
+    'dump to the adapter' 'by number of responders'; do
 	grep -q "$title" "${first%.json}.txt" || fail "no table: $title"
 done
 if [ -n "$plot" ]; then
@@ -117,13 +117,13 @@ says '^path +batch 1 +batch 4 +batch 16$'
 says '^vmap '
 silent 'This machine'
 if [ -n "$plot" ]; then
-	says '^Next, what changed since the run before:$'
+	says '^Next, compare it with the run before:$'
 	next
 	says '^exact pages|verdict|differ|same'
 fi
 
 run --verbose --pages=64 --rounds=1 --benchmark_filter='^(seed|shootdown)/'
-says '^map \+ unmap of one page, by CPUs that must be told$'
+says '^map \+ unmap of one page, by number of responders$'
 sed -n '/^linux/,/^wrote/p' "$tmp/out" | sed -e '$d' -e '/^$/d' >"$tmp/printed"
 txt=$(sed -n 's/^wrote \(.*\)\.json$/\1.txt/p' "$tmp/out")
 sed '/^$/d' "$txt" | cmp - "$tmp/printed" ||

@@ -105,21 +105,22 @@ test_sample(void **state)
 	    "\n"
 	    "linux 6.1.0-56-amd64 in QEMU 7.2.22 (tcg), exact clock:\n"
 	    /* (167 - 12) / (50 - 12), (152.9375 - .75) / (35.9375 - .75) */
-	    "To map a page the way of FreeBSD's pmap_enter() (enter)\n"
-	    "costs 4.08 times what it costs the way of\n"
-	    "pmap_kenter_temporary() with 1 page at a time, and 4.33\n"
-	    "times with 16: in instructions of this kernel on one\n"
-	    "emulated CPU, unmapping included, the harness taken off.\n"
+	    "Mapping and unmapping a page by the method of FreeBSD's\n"
+	    "pmap_enter() (path enter) costs 4.08 times as much as by\n"
+	    "that of pmap_kenter_temporary() in batches of 1 page, and\n"
+	    "4.33 times as much in batches of 16 (instructions of this\n"
+	    "kernel on one emulated CPU, without the harness).\n"
 	    "\n"
-	    "instructions for each page, the harness included\n"
-	    "pages at a time             1          16\n"
+	    "instructions per page, harness included\n"
+	    "pages per batch             1          16\n"
 	    "enter                     167       152.9\n"
 	    "kenter_temporary           50       35.94\n"
-	    "(the harness)              12        0.75\n"
-	    "The older of the two dump drivers (enter, 1) pays 4.40 times\n"
-	    "what the newer one (kenter_temporary, 16) pays.\n"
+	    "(harness)                  12        0.75\n"
+	    "The older dump driver (enter, batches of 1) costs 4.40 times\n"
+	    "as much per page as the newer one (kenter_temporary, batches\n"
+	    "of 16).\n"
 	    "\n"
-	    "one page, while more CPUs run: instructions of all of them\n"
+	    "one page, by number of CPUs: instructions of all CPUs\n"
 	    "CPUs                        1         2         3         4\n"
 	    "enter                     167      1597      3027      4457\n"
 	    "kenter_temporary           50        50        50        50\n"
@@ -137,8 +138,8 @@ test_emulated(void **state)
 	assert_prints(result,
 	    "\n"
 	    "linux 6.1.0-56-amd64 in QEMU 7.2.22 (tcg), tsc clock:\n"
-	    "No ratio: cycles of an emulated CPU do not even tell which\n"
-	    "path costs more.\n");
+	    "No ratio: cycles of an emulated CPU do not show which path\n"
+	    "costs more.\n");
 	result_free(result);
 }
 
@@ -223,11 +224,11 @@ test_no_ratio(void **state)
 	    "At 1 page a batch, no ratio: kenter_temporary has no figure\n"
 	    "of the harness.\n"
 	    "\n"
-	    "instructions for each page, the harness included\n"
-	    "pages at a time             1\n"
+	    "instructions per page, harness included\n"
+	    "pages per batch             1\n"
 	    "enter                     285\n"
 	    "kenter_temporary           85\n"
-	    "(the harness)             n/a\n");
+	    "(harness)                 n/a\n");
 }
 
 /* A real machine: cycles, and more CPUs than fit in a line. */
@@ -255,21 +256,22 @@ test_local(void **state)
 	assert_prints(&result,
 	    "\n"
 	    "this machine, linux 6.1.0:\n"
-	    "To map a page the way of FreeBSD's pmap_enter() (enter)\n"
-	    "costs 10 times what it costs the way of\n"
-	    "pmap_kenter_temporary() with 1 page at a time, and 16 times\n"
-	    "with 16: in cycles of this kernel on a machine with 64 CPUs\n"
-	    "online, unmapping included, the harness taken off.\n"
+	    "Mapping and unmapping a page by the method of FreeBSD's\n"
+	    "pmap_enter() (path enter) costs 10 times as much as by that\n"
+	    "of pmap_kenter_temporary() in batches of 1 page, and 16\n"
+	    "times as much in batches of 16 (cycles of this kernel on a\n"
+	    "machine with 64 CPUs online, without the harness).\n"
 	    "\n"
-	    "cycles for each page, the harness included\n"
-	    "pages at a time             1          16\n"
+	    "cycles per page, harness included\n"
+	    "pages per batch             1          16\n"
 	    "enter                    1032         802\n"
 	    "kenter_temporary          132          52\n"
-	    "(the harness)              32           2\n"
-	    "The older of the two dump drivers (enter, 1) pays 20 times\n"
-	    "what the newer one (kenter_temporary, 16) pays.\n"
+	    "(harness)                  32           2\n"
+	    "The older dump driver (enter, batches of 1) costs 20 times\n"
+	    "as much per page as the newer one (kenter_temporary, batches\n"
+	    "of 16).\n"
 	    "\n"
-	    "one page, while more CPUs run: cycles\n"
+	    "one page, by number of CPUs: cycles\n"
 	    "CPUs                      1         2         3        64\n"
 	    "enter                  1000      2000      3000     64000\n"
 	    "kenter_temporary        132       132       132       132\n");
@@ -312,19 +314,19 @@ test_dump(void **state)
 	assert_prints(&result,
 	    "\n"
 	    "linux 6.1.0 in QEMU 7.2.22 (tcg), exact clock:\n"
-	    "a dump to an emulated Adaptec 2200S: instructions a page\n"
-	    "path, pages            mapping   driver  share %  card us\n"
+	    "dump to an emulated Adaptec 2200S: instructions per page\n"
+	    "path, pages            mapping   driver  share %    model\n"
 	    "enter, 1                   240    13405     1.76    80.48\n"
 	    "enter, 16                218.4     1487    12.81    24.23\n"
 	    "kenter_temporary, 1         53    13405     0.39    80.48\n"
 	    "kenter_temporary, 16     38.94     1487     2.55    24.23\n"
-	    "mapping is without the harness; share: of mapping in both;\n"
-	    "card us: microseconds that the real one adds, by a model.\n");
+	    "mapping: map and unmap, without the harness; share %:\n"
+	    "mapping's part of mapping + driver; model: microseconds\n"
+	    "added by the timing model of the real adapter.\n");
 	/* Why a path has two figures on one page. */
 	add_seed(4);
 	text = print(&result, false, &parts);
-	assert_non_null(strstr(text, "That guest: 1 possible CPU; the one "
-	    "above: 4.\n"));
+	assert_non_null(strstr(text, "the guest above 4.\n"));
 	free(text);
 }
 
@@ -353,15 +355,15 @@ test_host(void **state)
 	assert_prints(&result,
 	    "\n"
 	    "this machine, linux 6.1.0, a guest of KVMKVMKVM:\n"
-	    "To map a page and unmap it takes a process 6000 to 12000\n"
-	    "cycles, by path (2.4 to 4.8 us).\n"
+	    "To map and unmap a page, a process takes 6000 to 12000\n"
+	    "cycles by path (2.4 to 4.8 us).\n"
 	    "\n"
-	    "cycles for each page\n"
+	    "cycles per page\n"
 	    "path                    alone\n"
 	    "remap                   12000\n"
 	    "madvise                  6000\n"
-	    "Too few repetitions to tell how steady this machine was: 6\n"
-	    "or more do.\n");
+	    "Steadiness unknown: too few repetitions (at least 6 are\n"
+	    "needed).\n");
 	add_host("remap", "flush=all", 1, 36000);
 	add_host("madvise", "flush=all", 1, 24000);
 	add_host("remap-private", "flush=cpu,private=remap", 1, 12000);
@@ -369,17 +371,17 @@ test_host(void **state)
 	assert_prints(&result,
 	    "\n"
 	    "this machine, linux 6.1.0, a guest of KVMKVMKVM:\n"
-	    "To map a page and unmap it takes a process 6000 to 12000\n"
-	    "cycles, by path (2.4 to 4.8 us), and 3.5 times as long while\n"
-	    "a thread of its own runs on another CPU, which must be told;\n"
-	    "1.1 times while another process runs there.\n"
+	    "To map and unmap a page, a process takes 6000 to 12000\n"
+	    "cycles by path (2.4 to 4.8 us); 3.5 times as long while\n"
+	    "another of its threads runs on a second CPU and must flush\n"
+	    "its TLB, and 1.1 times while another process runs there.\n"
 	    "\n"
-	    "cycles for each page\n"
+	    "cycles per page\n"
 	    "path                    alone    1 thread   1 process\n"
 	    "remap                   12000       36000       12000\n"
 	    "madvise                  6000       24000        7200\n"
-	    "Too few repetitions to tell how steady this machine was: 6\n"
-	    "or more do.\n");
+	    "Steadiness unknown: too few repetitions (at least 6 are\n"
+	    "needed).\n");
 }
 
 /* Beside a guest's a sentence is enough. */
@@ -399,17 +401,17 @@ test_aside(void **state)
 	assert_string_equal(text,
 	    "\n"
 	    "this machine, linux 6.1.0:\n"
-	    "To map a page and unmap it takes a process 12000 to 12000\n"
-	    "cycles, by path (4.8 to 4.8 us), and 3.0 times as long while\n"
-	    "3 threads of its own run on other CPUs, which must be told;\n"
-	    "1.0 times while 3 other processes run there.\n"
-	    "Too few repetitions to tell how steady this machine was: 6\n"
-	    "or more do.\n");
+	    "To map and unmap a page, a process takes 12000 to 12000\n"
+	    "cycles by path (4.8 to 4.8 us); 3.0 times as long while 3\n"
+	    "more of its threads run on other CPUs and must flush their\n"
+	    "TLBs, and 1.0 times while 3 other processes run there.\n"
+	    "Steadiness unknown: too few repetitions (at least 6 are\n"
+	    "needed).\n");
 	free(text);
 	/* Who was not there was not told, and made nothing dearer. */
 	json_object_set_new(json_array_get(rows, 1), "ipis", json_real(0.3));
 	text = print(&result, true, &parts);
-	if (strstr(text, "counted only 10 of\n100 shootdowns") == NULL)
+	if (strstr(text, "counted only 10 of 100\nshootdowns") == NULL)
 		fail_msg("%s", text);
 	assert_narrow(text);
 	free(text);

@@ -175,15 +175,15 @@ test_adapter_model(void **state)
 	add_adapter("enter", 1, "2200s", 80480);
 	add_adapter("vmap", 1, "2200s", 80480);
 	add_adapter("qenter", 1, "2200s", 0);
-	assert_says("Card alone (model 2200s), batch 1: 80.48 us a page, "
+	assert_says("Adapter alone (model 2200s), batch 1: 80.48 us a page, "
 	    "50.9 MB/s\n", 1);
 	assert_says("80.48", 1);
 	add_adapter("direct", 1, "2200s", 40960);
 	assert_says("batch 1: 40.96 to 80.48 us a page, 50.9 to 100 MB/s\n", 1);
 	assert_says("emulation", 0);
 	row = add_adapter("enter", 1, "off", 0);
-	assert_says("off: no model adds time; what is measured is the "
-	    "emulation's own\n", 1);
+	assert_says("off: no model adds time; the figures are those of the "
+	    "emulation\n", 1);
 	assert_says("off/1", 3);
 	/* (285 - 32) of (285 - 32) + 1968 */
 	assert_says("11.39", 5);
@@ -210,8 +210,8 @@ test_possible_cpus(void **state)
 	json_object_set_new(latency, "possible_cpus", json_null());
 	assert_says("possible", 0);
 	json_object_set_new(latency, "possible_cpus", json_integer(4));
-	assert_says("Here the kernel was booted for 1 possible CPU, in latency "
-	    "for 4:\na path's figures", 1);
+	assert_says("The kernel of these rows was booted for 1 possible CPU, "
+	    "that of latency for\n4, which", 1);
 	json_object_set_new(own, "possible_cpus", json_integer(4));
 	assert_says("possible", 0);
 }
@@ -233,10 +233,10 @@ test_failures(void **state)
 
 	(void)state;
 	add("latency", "enter", 1, 285, &own);
-	assert_says("not measured", 0);
+	assert_says("failed in", 0);
 	add_failure("latency/null/16", "no \x1bpages\nat all");
 	add_failure("latency/null/16", "no \x1bpages\nat all");
-	assert_says("\nnot measured, or not in every repetition, by reason\n"
+	assert_says("\nfailed in all or some repetitions, by reason\n"
 	    "latency/null/16:\n  no ?pages\n", 1);
 	add_failure("latency/enter/16", "no \x1bpages");
 	add_failure("stream/enter/1/touch", "no disk");

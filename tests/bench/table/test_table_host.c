@@ -108,8 +108,8 @@ test_harness(void **state)
 	add("remap", 0, 0, 1000, 0);
 	assert_silent("harness");
 	add("null", 0, 0, 130, 0);
-	assert_says("The harness itself: 7.0 cycles a sample, on top of the "
-	    "57.3 that");
+	assert_says("The harness takes 7.0 cycles per sample, and reading the "
+	    "clock twice takes\n57.3");
 }
 
 static void
@@ -131,17 +131,17 @@ test_steadiness(void **state)
 
 	(void)state;
 	add("remap", 1, 0, 1000, 1);
-	assert_says("is not told: only rows without responders tell");
+	assert_says("Steadiness unknown: only rows without responders");
 	add_nine("fresh", steady);
 	assert_says("Steady: by its repetitions, no median without responders "
 	    "is uncertain by more than 2.0%");
 	add_nine("remap", noisy);
 	assert_says("too noisy: by its repetitions, the median of 1 of 2 "
 	    "benchmarks\nwithout responders is uncertain by more than 3%; "
-	    "worst host/remap/0, 4.0%");
+	    "worst: host/remap/0, 4.0%");
 	add_nine("madvise", low);
 	assert_says("median of 2 of 3");
-	assert_says("worst host/madvise/0, 10.0%");
+	assert_says("worst: host/madvise/0, 10.0%");
 }
 
 /* Repetitions that agree are not believed on a busy machine. */
@@ -162,7 +162,7 @@ test_others(void **state)
 	json_array_foreach(rows, i, row)
 		json_object_set_new(json_object_get(row, "dumpbench"), "others",
 		    json_real(i == 0 ? 0.6 : 1.2));
-	assert_says("too noisy: other processes took 1.1 CPUs' time");
+	assert_says("too noisy: other processes used 1.1 CPUs");
 	assert_silent("Steady");
 }
 
@@ -174,7 +174,7 @@ test_too_few(void **state)
 	(void)state;
 	for (i = 0; i < 5; i++)
 		add("remap", 0, i, 1000, 0);
-	assert_says("Too few repetitions");
+	assert_says("too few repetitions");
 	add("remap", 0, 5, 1000, 0);
 	assert_says("Steady: ");
 }
@@ -216,16 +216,16 @@ test_presence(void **state)
 	add("fresh", 2, 0, 1000, 1.6);
 	lost("madvise", json_integer(3));
 	assert_says("In host/madvise/2 the kernel counted only 40 of 100\n"
-	    "shootdowns, one a batch and responder: the scheduler took\n"
-	    "responders' CPUs from them 12 times");
+	    "shootdowns, one per batch and responder: "
+	    "responders were\ndescheduled 12 times");
 	lost("madvise", json_integer(0));
-	assert_says("only 40 of 100\nshootdowns, one a batch and responder: "
-	    "why is not known; the scheduler\ntook no responder's CPU");
-	assert_silent("from them");
+	assert_says("only 40 of 100\nshootdowns, one per batch and responder: "
+	    "cause unknown; no\nresponder was descheduled");
+	assert_silent("times");
 	/* Of files that do not tell. */
 	lost("madvise", json_null());
-	assert_says("responder: why is not known.\n");
-	assert_silent("scheduler");
+	assert_says("responder: cause unknown.\n");
+	assert_silent("descheduled");
 }
 
 /* A count that stood still all the time is told as that. */
