@@ -29,7 +29,7 @@ clang -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Isrc \
     src/explain/kallsyms.c src/explain/lines.c src/explain/symbols.c \
     src/guest/kernel.c src/guest/elf.c src/guest/unpack.c src/guest/freebsd/handover.c \
     src/guest/freebsd/kernel.c \
-    src/util/*.c $(pkg-config --libs libelf libdw libarchive) || exit 1
+    $(find src/util -name '*.c' ! -name '*commit*') $(pkg-config --libs libelf libdw libarchive) || exit 1
 # It adds to the first folder only.
 rm -rf "$build/symbols.new"
 mkdir -p "$build/symbols.new" || exit 1

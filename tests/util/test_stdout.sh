@@ -56,7 +56,9 @@ lost()
 	check "$* <&- >&- 2>&-" 1 ''
 }
 
-for verb in '' run list panic collect plot compare report matrix bisect topo; do
+verbs=$("$program" --help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
+[ -n "$verbs" ] || fail "--help names no verb"
+for verb in '' $verbs; do
 	# shellcheck disable=SC2086 # no word is none
 	lost $verb --help
 done
