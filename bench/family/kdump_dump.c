@@ -16,7 +16,7 @@ add_model(struct target *target, const char *model, json_t *run)
 	const struct adapter_sum sum = target_adapter_sum(target);
 	const double calls = member_number(run, "written") /
 	    (member_number(json_object_get(run, "plan"), "batch") * 4096);
-	const bool known = sum.bytes > 0 && strcmp(model, "off") != 0;
+	const bool known = sum.bytes > 0 && !adapter_is_off(model);
 
 	json_object_set_new(run, "adapter", json_pack("{ss so}", "model",
 	    model, "model_ns", known ? result_number((double)sum.model /
