@@ -16,7 +16,7 @@
 enum colour { RED, GREEN, BLUE };
 
 struct taken {
-	const char *file, *seed;
+	const char *file, *seed, *shade;
 	unsigned number, kinds;
 	enum colour colour;
 	bool all;
@@ -34,6 +34,8 @@ static const struct option_row rows[] = {
 	    .high = INT64_MAX, .at = AT(seed, const char *)},
 	{"colour", "red|green|blue", "one of three", .set = option_choice,
 	    .at = AT(colour, enum colour)},
+	{"shade", "dark|light", "one of two", .set = option_choice_text,
+	    .at = AT(shade, const char *)},
 	{"kinds", "svg,png", "one or both", .set = option_choices,
 	    .at = AT(kinds, unsigned)},
 	{"all", NULL, "all of it", .set = option_true, .letter = 'a',
@@ -42,7 +44,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct option_group groups[] = {
-	{"Some", rows, sizeof(rows) / sizeof(rows[0])}, {NULL, NULL, 0}};
+	OPTION_GROUP("Some", rows), OPTION_GROUPS_END};
 
 static bool
 theirs(const char *word)
@@ -112,11 +114,12 @@ test_values(void **state)
 
 	(void)state;
 	accept(&l, "--file x --number=9 --seed 9223372036854775807 "
-	    "--colour=blue --kinds png,svg -a one");
+	    "--colour=blue --shade light --kinds png,svg -a one");
 	assert_string_equal(l.taken.file, "x");
 	assert_int_equal(l.taken.number, 9);
 	assert_string_equal(l.taken.seed, "9223372036854775807");
 	assert_int_equal(l.taken.colour, BLUE);
+	assert_string_equal(l.taken.shade, "light");
 	assert_int_equal(l.taken.kinds, 3);
 	assert_true(l.taken.all);
 	accept(&l, "-f x one -fy --kinds=svg --file=--all");
@@ -186,6 +189,8 @@ test_refused(void **state)
 	refuse("one --seed=99999999999999999999", "is not a whole number");
 	refuse("one --colour=gren", "--colour: unknown colour 'gren'; did you "
 	    "mean green? (expected red, green or blue)");
+	refuse("one --shade=ligth", "--shade: unknown shade 'ligth'; did you "
+	    "mean light? (expected dark or light)");
 	refuse("one --colour=xyzzy", "--colour: unknown colour 'xyzzy' "
 	    "(expected red, green or blue)");
 	refuse("one --kinds=svg,gif", "unknown kinds 'gif' (expected svg or "
@@ -250,6 +255,8 @@ test_help(void **state)
 	    "  --seed N         a large one\n"
 	    "  --colour red|green|blue\n"
 	    "                   one of three\n"
+	    "  --shade dark|light\n"
+	    "                   one of two\n"
 	    "  --kinds svg,png  one or both\n"
 	    "  -a, --all        all of it\n"
 	    "  --their_own-and_quite_long=X\n"

@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* src/util: properties, and a command line as text. */
+/* src/util: properties, a command line as text, paths, and times. */
+#include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "util/command.h"
 #include "util/median.h"
+#include "util/path.h"
 #include "util/property.h"
+#include "util/self.h"
+#include "util/utc.h"
 
 static void
 test_properties(void **state)
@@ -113,6 +120,53 @@ test_command(void **state)
 	assert_string_equal(small, "dumpbench ru...");
 }
 
+static void
+test_path_name(void **state)
+{
+	(void)state;
+	assert_string_equal(path_name("/a/b.c"), "b.c");
+	assert_string_equal(path_name("b.c"), "b.c");
+	assert_string_equal(path_name("a/"), "");
+}
+
+static void
+test_utc(void **state)
+{
+	char text[UTC_MAX] = "as it was";
+
+	(void)state;
+	assert_true(utc_text(text, 1769860800));
+	assert_string_equal(text, "2026-01-31T12:00:00Z");
+	assert_true(utc_text(text, 253402300799));
+	assert_string_equal(text, "9999-12-31T23:59:59Z");
+	assert_false(utc_text(text, 253402300800));
+	assert_false(utc_text(text, -1));
+	assert_false(utc_text(text, INT64_MAX));
+	assert_int_equal(strlen(utc_now(text)), 20);
+}
+
+/* This program is below the folder that has both. */
+static void
+test_self_folder(void **state)
+{
+	char folder[PATH_MAX], file[PATH_MAX + 32], small[8];
+
+	(void)state;
+	assert_int_equal(self_folder("src/lab", "matrix", "nowhere", folder,
+	    sizeof(folder)), 0);
+	snprintf(file, sizeof(file), "%s/matrix", folder);
+	assert_int_equal(access(file, R_OK), 0);
+	assert_int_equal(self_folder("src/lab", "no such file", "else", folder,
+	    sizeof(folder)), -ENOENT);
+	assert_string_equal(folder, "else");
+	assert_int_equal(self_folder("no such folder", ".", "/", folder,
+	    sizeof(folder)), 0);
+	assert_string_equal(folder, "/");
+	assert_int_equal(self_folder("src/lab", "matrix", "elsewhere", small,
+	    sizeof(small)), -ENOENT);
+	assert_string_equal(small, "elsewhe");
+}
+
 int
 main(void)
 {
@@ -121,6 +175,9 @@ main(void)
 	    cmocka_unit_test(test_property_values),
 	    cmocka_unit_test(test_median),
 	    cmocka_unit_test(test_command),
+	    cmocka_unit_test(test_path_name),
+	    cmocka_unit_test(test_utc),
+	    cmocka_unit_test(test_self_folder),
 	};
 
 	return (cmocka_run_group_tests_name("util", tests, NULL, NULL));
