@@ -354,7 +354,7 @@ expect 1 "none.json: No such file" "$dumpbench" plot none.json
 expect 1 "no result in nowhere" "$dumpbench" plot --results nowhere
 expect 1 "two.json" "$dumpbench" plot --out two.json "$exact"
 expect 1 "/nowhere: a temporary folder cannot be made there" env TMPDIR=/nowhere "$dumpbench" plot two.json
-expect 1 "DUMPBENCH_PLOTDIR=t: has no style.gp" \
+expect 1 "DUMPBENCH_PLOTDIR=t: no style.gp in it" \
     env DUMPBENCH_PLOTDIR=t "$dumpbench" plot two.json
 cp -r "$top/plot" scripts
 echo 'load "missing"' >>scripts/drivers2x2.gp
