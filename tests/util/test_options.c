@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
 	    .high = INT64_MAX, .at = AT(seed, const char *)},
 	{"colour", "red|green|blue", "one of three", .set = option_choice,
 	    .at = AT(colour, enum colour)},
-	{"shade", "dark|light", "one of two", .set = option_choice_text,
+	{"shade", "dun|red", "one of two", .set = option_choice_text,
 	    .at = AT(shade, const char *)},
 	{"kinds", "svg,png", "one or both", .set = option_choices,
 	    .at = AT(kinds, unsigned)},
@@ -114,12 +114,12 @@ test_values(void **state)
 
 	(void)state;
 	accept(&l, "--file x --number=9 --seed 9223372036854775807 "
-	    "--colour=blue --shade light --kinds png,svg -a one");
+	    "--colour=blue --shade red --kinds png,svg -a one");
 	assert_string_equal(l.taken.file, "x");
 	assert_int_equal(l.taken.number, 9);
 	assert_string_equal(l.taken.seed, "9223372036854775807");
 	assert_int_equal(l.taken.colour, BLUE);
-	assert_string_equal(l.taken.shade, "light");
+	assert_string_equal(l.taken.shade, "red");
 	assert_int_equal(l.taken.kinds, 3);
 	assert_true(l.taken.all);
 	accept(&l, "-f x one -fy --kinds=svg --file=--all");
@@ -189,8 +189,8 @@ test_refused(void **state)
 	refuse("one --seed=99999999999999999999", "is not a whole number");
 	refuse("one --colour=gren", "--colour: unknown colour 'gren'; did you "
 	    "mean green? (expected red, green or blue)");
-	refuse("one --shade=ligth", "--shade: unknown shade 'ligth'; did you "
-	    "mean light? (expected dark or light)");
+	refuse("one --shade=rde", "--shade: unknown shade 'rde'; did you mean "
+	    "red? (expected dun or red)");
 	refuse("one --colour=xyzzy", "--colour: unknown colour 'xyzzy' "
 	    "(expected red, green or blue)");
 	refuse("one --kinds=svg,gif", "unknown kinds 'gif' (expected svg or "
@@ -255,8 +255,7 @@ test_help(void **state)
 	    "  --seed N         a large one\n"
 	    "  --colour red|green|blue\n"
 	    "                   one of three\n"
-	    "  --shade dark|light\n"
-	    "                   one of two\n"
+	    "  --shade dun|red  one of two\n"
 	    "  --kinds svg,png  one or both\n"
 	    "  -a, --all        all of it\n"
 	    "  --their_own-and_quite_long=X\n"

@@ -50,7 +50,7 @@ bad 2 "unknown option '-x' \(expected --target" list -x
 bad 2 "unknown argument 'frobnicate' \(expected options" run frobnicate
 bad 2 "unknown argument 'frobnicate'" list frobnicate
 bad 2 "unknown argument 'frobnicate'" panic frobnicate
-bad 2 "--help: unexpected value 'me' .expected none." run --help=me
+bad 2 "--help: unexpected value 'me' \(expected none\)" run --help=me
 bad 2 "unknown option '--benchmark_frobnicate'" run --benchmark_frobnicate=1
 bad 2 "--target: unknown target 'mars' \(expected guest, local or host\)" \
     run --target=mars
@@ -154,7 +154,7 @@ for verb in collect plot compare report matrix bisect topo; do
 done
 bad 2 "no argument \(expected DEVICE\)" collect
 bad 2 "one argument too many: 'b' \(expected DEVICE\)" collect a b
-bad 2 "--all: unexpected value 'yes' .expected none." compare --all=yes a b
+bad 2 "--all: unexpected value 'yes' \(expected none\)" compare --all=yes a b
 bad 2 "--margin: 'much' is not a percentage" compare --margin much a b
 bad 2 "--filter: '\(': .*\(expected an extended" compare --filter '(' a b
 bad 2 "--sort: unknown sort 'nam'; did you mean name\?" compare --sort nam a b
@@ -184,7 +184,7 @@ bad 2 "--against: it is drawn \(expected --format=svg\)" explain --against x
 bad 2 "--width: there is one width" explain --width=old --format=svg x.json
 bad 2 "--by: for lines of source --debug-file" explain --by line
 bad 2 "--kernel: it is of a measurement, and x.json" explain --kernel x x.json
-bad 2 "no --kernel or --kmod" explain
+bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" explain
 
 # Results that are none.
 echo '{"context": {' >"$tmp/truncated.json"
