@@ -15,7 +15,7 @@ base(const char *path)
 	return (slash != NULL ? slash + 1 : path);
 }
 
-/* Is it that clock's?  A result's name ends with its clock. */
+/* Whether the file is a result of the clock, by the end of its name. */
 static bool
 is_of(const FTSENT *e, const char *end)
 {
