@@ -237,8 +237,8 @@ kdump_check(const struct options *options, struct errmsg *err)
 		    "once, and writes it nowhere", option));
 	if (options->memory_mb < GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN)
 		return (errmsg_set(err, EINVAL, "--memory: %u MB are too few "
-		    "for a Linux kernel and its capture kernel: %d and more "
-		    "are accepted", options->memory_mb, GUEST_CAPTURE_MB +
+		    "for a Linux kernel and its capture kernel (expected at "
+		    "least %d)", options->memory_mb, GUEST_CAPTURE_MB +
 		    GUEST_MEMORY_MB_MIN));
 	return (target_check(options, KERNEL_LINUX, true, err));
 }
