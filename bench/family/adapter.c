@@ -29,9 +29,9 @@ add_speed(struct bench *bench, const char *model, struct errmsg *err)
 }
 
 /*
- * A dump to the emulated adapter, as fast as it goes and as fast as the real one
- * went.  In the exact clock the adapter takes no time, and its model's figure
- * stands beside: one speed is enough.
+ * A dump to the emulated adapter, with and without the timing model of the real
+ * one.  In the exact clock the adapter takes no time, and the row has the time
+ * of the model: one speed is enough.
  */
 static int
 add(struct bench *bench, struct errmsg *err)

@@ -2,9 +2,9 @@
 #include "measure/bench.h"
 
 /*
- * The old question's two drivers differ in two things at once: pmap_enter()
- * of one page an I/O, against pmap_kenter_temporary() of sixteen.  The other
- * two combinations tell which of the two things matters.
+ * The two dump drivers differ in path and batch: pmap_enter() of one page per
+ * I/O, against pmap_kenter_temporary() of 16.  The other two combinations
+ * separate the effects of path and batch.
  */
 static int
 add(struct bench *bench, struct errmsg *err)

@@ -5,8 +5,8 @@
 #include "measure/bench.h"
 
 /*
- * shootdown after the others: it brings CPUs online that they must not have;
- * adapter after that: it boots guests of its own.
+ * shootdown follows the others, which must run with one CPU online; adapter
+ * follows it, as it boots guests of its own.
  */
 const struct family *const bench_families[] = {
 	&bench_latency,

@@ -3,8 +3,8 @@
 #include "util/property.h"
 
 /*
- * 1, 2, 4, … responders and all.  Without any, the address space is nobody
- * else's anyway, so that the private one has nothing to add.
+ * 1, 2, 4, … responders and all.  Without responders a private address space
+ * makes no difference and is not measured.
  */
 static unsigned
 next(unsigned n, unsigned most)

@@ -142,8 +142,8 @@ kdump_check(const struct options *options, struct errmsg *err)
 		    option));
 	if (options->memory_mb < GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN)
 		return (errmsg_set(err, EINVAL, "--memory: %u MB are too few "
-		    "for a Linux kernel and its capture kernel: %d and more "
-		    "are accepted", options->memory_mb, GUEST_CAPTURE_MB +
+		    "for a Linux kernel and its capture kernel (expected at "
+		    "least %d)", options->memory_mb, GUEST_CAPTURE_MB +
 		    GUEST_MEMORY_MB_MIN));
 	error = options->client == NULL ? 0 :
 	    kdump_client_open(options->client, options->tools, &client, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "measure/bench.h"
 
-/* What mapping and unmapping a batch costs, with nothing done in between. */
+/* The cost to map and unmap a batch, with nothing done in between. */
 static int
 add(struct bench *bench, struct errmsg *err)
 {

@@ -3,9 +3,8 @@
 #include "util/property.h"
 
 /*
- * A dump's whole way: map, hand the pages to a sink, unmap.  Without an
- * address there are no pages to hand on, and a sink that reads none is the
- * family latency.
+ * All stages of a dump: map, sink, unmap.  A path that gives no address has no
+ * pages for a sink, and a sink that reads none is the family latency.
  */
 static bool
 is_streamed(const struct bench *bench, const struct knob_row *path,
@@ -17,7 +16,7 @@ is_streamed(const struct bench *bench, const struct knob_row *path,
 		return (false);
 	if (!property_has(sink->properties, "device"))
 		return (true);
-	/* In the exact clock waiting for a disk takes no time, or a leap. */
+	/* In the exact clock a wait for a disk takes no time, or skips some. */
 	return (bench->clock == GUEST_CLOCK_TSC &&
 	    (bench->options->device != NULL || bench->options->disk != NULL));
 }

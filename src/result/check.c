@@ -23,8 +23,8 @@ result_check(json_t *root, struct errmsg *err)
 
 	if (!json_is_object(root))
 		return (errmsg_set(err, EINVAL,
-		    "is no JSON object; a result "
-		    "file as dumpbench writes it is accepted"));
+		    "is no JSON object (expected a result "
+		    "file as dumpbench writes it)"));
 	error = shape_check_all(root, &at, MEMBERS(file_members), err);
 	if (error == 0)
 		error = schema_context(json_object_get(root, "context"), err);

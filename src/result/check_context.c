@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Check a result's context: its members, and what must agree with what. */
+/* Checks the context of a result: its members and their consistency. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,7 +63,7 @@ is_time(const char *s)
 	return (true);
 }
 
-/* Only a machine that was not asked itself may be unknown in part. */
+/* Only the machine of a collected panic may be unknown in part. */
 static int
 check_unknown(const json_t *c, const struct place *at, struct errmsg *err)
 {
@@ -83,7 +83,7 @@ check_unknown(const json_t *c, const struct place *at, struct errmsg *err)
 	return (0);
 }
 
-/* What of our context must agree with what. */
+/* Consistency of the members of context.dumpbench. */
 static int
 check_agreement(const json_t *c, const struct place *at, struct errmsg *err)
 {
@@ -94,7 +94,7 @@ check_agreement(const json_t *c, const struct place *at, struct errmsg *err)
 	schema = json_integer_value(json_object_get(c, "schema"));
 	if (schema < RESULT_SCHEMA_FIRST || schema > RESULT_SCHEMA)
 		return (errmsg_set(err, EINVAL,
-		    "%sschema: is %jd; versions %d to %d accepted", at->text,
+		    "%sschema: is %jd (expected %d to %d)", at->text,
 		    (intmax_t)schema, RESULT_SCHEMA_FIRST, RESULT_SCHEMA));
 	if (!is_time(member_text(c, "started")))
 		return (shape_offence(err, at, "started", "is no time",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Check a result's row: its members, and what must agree with what. */
+/* Checks a row of a result: its members and their consistency. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const struct member row_members[] = {
     {"dumpbench", OBJECT | ABSENT, NULL},
 };
 
-/* Others' tools compare every row, so that none may lack these. */
+/* Other tools compare every row, so that each must have these. */
 static const struct member timing_members[] = {
     {"repetitions", INTEGER, NULL},
     {"threads", INTEGER, NULL},
@@ -111,7 +111,7 @@ check_histogram(const json_t *list, const struct place *at, struct errmsg *err)
 	return (0);
 }
 
-/* What each responder lost: one entry for each. */
+/* The time that each responder lost: an entry for each. */
 static int
 check_gaps(json_t *plan, const struct place *plan_at, struct errmsg *err)
 {
@@ -144,7 +144,7 @@ check_gaps(json_t *plan, const struct place *plan_at, struct errmsg *err)
 	return (0);
 }
 
-/* A histogram and the counters of its stage tell of the same run. */
+/* A histogram must agree with the counters of its stage. */
 static int
 check_stage(json_t *row, enum row_stage which, const struct place *row_at,
     const struct place *stages_at, struct errmsg *err)
@@ -214,7 +214,7 @@ no_family(const char *name, const struct place *at, struct errmsg *err)
 	return (shape_offence(err, at, "family", is, accepted));
 }
 
-/* Our part of a row agrees with its name. */
+/* The member dumpbench of a row must agree with its name. */
 static int
 check_name(const json_t *row, const struct place *row_at, const json_t *plan,
     const struct place *at, struct errmsg *err)
@@ -232,7 +232,7 @@ check_name(const json_t *row, const struct place *row_at, const json_t *plan,
 	char expect[ROW_NAME_MAX];
 	size_t n;
 
-	/* An old name is none: what reads older files has replaced it. */
+	/* Old names are refused: older_rename() has replaced them. */
 	if (said.family == ROW_FAMILIES ||
 	    strcmp(row_families[said.family].name, family) != 0)
 		return (no_family(family, at, err));
@@ -292,7 +292,7 @@ check_counters(const json_t *row, int schema, const struct place *at,
 	return (0);
 }
 
-/* Google Benchmark's parts may grow members, but only plain ones. */
+/* Unknown members of Google Benchmark's must be plain values. */
 static int
 check_plain(json_t *row, const struct place *at, struct errmsg *err)
 {
@@ -304,14 +304,14 @@ check_plain(json_t *row, const struct place *at, struct errmsg *err)
 		if ((json_is_object(v) || json_is_array(v)) &&
 		    strcmp(key, "dumpbench") != 0)
 			return (errmsg_set(err, EINVAL,
-			    "%s%.60s: %s; numbers, strings and null accepted",
+			    "%s%.60s: %s (expected a number, string or null)",
 			    at->text, shape_is_name(key) ? key : "?",
 			    shape_describe(v, is, sizeof(is))));
 	}
 	return (0);
 }
 
-/* Of a row that did not fail: its counters, and what kind of row it is. */
+/* A row that did not fail: its counters, and its run_type. */
 static int
 check_figures(json_t *row, int schema, const struct place *at,
     struct errmsg *err)
@@ -361,7 +361,7 @@ schema_row(json_t *row, size_t index, int schema, struct errmsg *err)
 	    !shape_is_name(member_text(row, "run_name")))
 		return (shape_offence(err, &at, "name",
 		    "has a control character", "family/path/batch"));
-	/* From here on a sentence can say which benchmark it is. */
+	/* Further messages name the benchmark. */
 	snprintf(at.text, sizeof(at.text), "benchmarks[%zu] (%.80s): ", index,
 	    name);
 	error = check_plain(row, &at, err);

@@ -8,7 +8,7 @@
 #include "result/newest.h"
 #include "util/path.h"
 
-/* Is it that clock's?  A result's name ends with its clock. */
+/* Whether the file is a result of the clock, by the end of its name. */
 static bool
 is_of(const FTSENT *e, const char *end)
 {

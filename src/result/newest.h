@@ -3,9 +3,8 @@
 #define DUMPBENCH_NEWEST_H
 
 /*
- * The newest result of a clock in the folders of a folder of results, and not
- * below those; of those older than the result `before`, or of all (null).  For
- * free(3); null: none.
+ * The newest result of a clock in the direct subfolders of a folder of results,
+ * older than the result `before` if that is not null.  For free(3); null: none.
  */
 char *newest_result(const char *folder, const char *clock,
     const char *before);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Older results, made such that readers need to know today's only: families
- * have their present names, and what schema 1 did not say is derived where it
- * can be, and stays unknown where not.
+ * Converts older results to the present schema: families get their present
+ * names, and members that schema 1 lacks are derived if possible, else unknown.
  */
 #include <string.h>
 
@@ -25,7 +24,7 @@ rename_family(json_t *object, const char *member)
 		    name + n));
 }
 
-/* Nothing is known of a row's shape yet. */
+/* The row may have any shape, as it was not checked yet. */
 static void
 rename_row(json_t *row)
 {
@@ -51,7 +50,7 @@ older_rename(json_t *root)
 		rename_row(row);
 }
 
-/* What the modules that wrote schema 1 would have said of their paths. */
+/* The properties of the paths of the modules that wrote schema 1. */
 static const struct {
 	const char *path, *properties;
 } schema1_paths[] = {
@@ -97,8 +96,8 @@ upgrade_own(json_t *own)
 }
 
 /*
- * Of which path one of the target host with an address space of its own is the
- * twin, its name alone once said: "remap-private".
+ * In older files only the name of a path of the target host says that its
+ * responders have address spaces of their own: "remap-private".
  */
 static void
 upgrade_private(json_t *own)
@@ -118,7 +117,7 @@ upgrade_private(json_t *own)
 	    none ? "" : properties, none ? "" : ",", (int)(n - m), path));
 }
 
-/* A row's own part; null where it has none, as a row that failed need not. */
+/* The member dumpbench of a row; null if it has none, as a failed row. */
 static json_t *
 own_part(const json_t *row)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Older results, for whatever reads results. */
+/* Rules for reading older results. */
 #ifndef DUMPBENCH_RESULT_OLDER_H
 #define DUMPBENCH_RESULT_OLDER_H
 
@@ -10,9 +10,8 @@ extern "C" {
 #endif
 
 /*
- * A row that is left out when it is read, of schema 1: the writes of a dump, of
- * all sizes together, under a batch of 16 pages that most of them did not have.
- * Nothing of it is ticks of a batch, or of a page.
+ * Whether a row of schema 1 is left out: the writes of a dump of all sizes
+ * together, under a batch of 16 pages that most of them did not have.
  */
 bool older_is_void(int schema, const char *family, const char *path);
 

@@ -20,8 +20,8 @@ parse(const struct result_text *text, json_t **root, struct errmsg *err)
 	*root = json_loadb(text->text, text->size, JSON_REJECT_DUPLICATES, &at);
 	if (*root == NULL)
 		return (errmsg_set(err, EINVAL,
-		    "not whole JSON (line %d, column %d: %s); a result file as "
-		    "dumpbench writes it is accepted", at.line, at.column,
+		    "not whole JSON (line %d, column %d: %s; expected a result "
+		    "file as dumpbench writes it)", at.line, at.column,
 		    at.text));
 	older_rename(*root);
 	error = result_check(*root, err);

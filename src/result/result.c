@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Build a result: the context once, then row by row. */
+/* Builds a result: its context, then its rows one by one. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -40,8 +40,8 @@ our_context(const struct result_context *c)
 }
 
 /*
- * What Google Benchmark's tools expect in every file.  These few describe the
- * machine that drove the run; the kernel under test is in our own part.
+ * The members that Google Benchmark's tools expect.  They describe the machine
+ * that dumpbench runs on; context.dumpbench describes the kernel under test.
  */
 static json_t *
 whole_context(const struct result_context *c)
@@ -64,7 +64,7 @@ result_new(const struct result_context *context, struct result **result,
 	int error;
 
 	if (context->seed > INT64_MAX)
-		return (errmsg_set(err, EINVAL, "seed %ju: 0 to %jd accepted",
+		return (errmsg_set(err, EINVAL, "seed %ju (expected 0 to %jd)",
 		    (uintmax_t)context->seed, (intmax_t)INT64_MAX));
 	c = whole_context(context);
 	if (c == NULL)

@@ -10,8 +10,8 @@
  *
  * where the last is in files that have it.
  *
- * What is not known of the target is null: of a machine that panicked
- * elsewhere, what its report does not tell.
+ * Unknown members of the target are null, as those that the report of a
+ * collected panic does not name.
  *
  * A row has Google Benchmark's members (name, run_name, run_type,
  * repetitions, repetition_index, threads, iterations, real_time, cpu_time,
@@ -33,13 +33,13 @@
  *
  * what the module says of the path and of the sink (kmod/engine/engine.h lists
  * the words; "-" is none), the rest of the plan that was run, and how many CPUs
- * the kernel was prepared for, online or not: null where it does not tell.  In
- * schema 1 they say
+ * the kernel was prepared for, online or not: null if not known.  In schema 1
+ * they say
  *
  *     "allocates": false
  *
- * or true for a path that allocates as it maps, whose exact figures settle anew
- * at every boot.  Where responders are told apart there is also
+ * or true for a path that allocates as it maps, whose exact figures may differ
+ * from boot to boot.  The family host also has
  *
  *     "gaps": [{ "cpu": 1, "distance": "same L3", "usual": 80,
  *                "stolen": 4000, "switches": 2,
@@ -55,8 +55,8 @@
  *
  *     "adapter": { "model": "2200s", "model_ns": 80480 }
  *
- * its timing model in words, and how many nanoseconds a batch that says the
- * real card takes; null where the model is off.
+ * its timing model, and the nanoseconds that the real adapter takes for a batch
+ * by that model; null if the model is off.
  *
  * Rows of the family panic are named panic/<path>/<batch>, too.  The path
  * dump_write is none of the module's but the kernel's own dump code: rows of
@@ -73,7 +73,7 @@
  *     "first_quarter": 146217, "last_quarter": 146217
  *
  * the median of map and unmap together in the first and the last quarter of the
- * calls: where calls get dearer as they go on, one median does not tell.
+ * calls, since later calls may cost more.
  *
  * Of the ways dump_read and dump_mmap each call's bytes then go to the emulated
  * adapter: all of /proc/vmcore once, source "core".  Stage sink is write(2) to
@@ -91,8 +91,8 @@
  *
  * The context may have further strings, which the user added.
  *
- * Members of Google Benchmark's that are not named here are let through when
- * they are no list and no object; strangers in our own parts are refused.
+ * Members of Google Benchmark's that are not named here are accepted unless
+ * they are lists or objects; unknown members of dumpbench's objects are refused.
  * Integers stay integers.
  */
 #ifndef DUMPBENCH_RESULT_H
@@ -130,7 +130,7 @@ struct result_context {
 	uint64_t ticks_per_second;  /* of that clock */
 	const char *qemu_version;   /* NULL: no QEMU */
 	const char *cpu_model;      /* NULL: unknown */
-	const char *mitigations;    /* NULL: not told by this kernel */
+	const char *mitigations;    /* NULL: unknown */
 	const char *topology;       /* hwloc synthetic; NULL: unknown */
 	unsigned initiator;         /* CPU that measures */
 	bool initiator_unknown;
@@ -149,7 +149,7 @@ struct result {
 	json_t *root;
 };
 
-/* -EINVAL when the context offends the schema. */
+/* -EINVAL if the context does not fit the schema. */
 int result_new(const struct result_context *context, struct result **result,
     struct errmsg *err);
 
@@ -188,8 +188,8 @@ int result_add(struct result *result, json_t *row, struct errmsg *err);
 char *result_path(const struct result *result, const char *folder);
 
 /*
- * See that results can be written below a folder, be it there or not, before
- * anything is measured.  Nothing is left of that.
+ * Check that results can be written below a folder, which need not exist.
+ * Leaves nothing behind.
  */
 int result_folder(const char *folder, struct errmsg *err);
 
@@ -201,10 +201,9 @@ int result_write(const struct result *result, const char *path,
     struct errmsg *err);
 
 /*
- * Read and check against the schema; the message names the first offence.  An
- * older file is made to say what today's schema says, as far as it tells.  What
- * is no result (cut short, foreign, too large, edited by hand into something
- * that contradicts itself) is -EINVAL.
+ * Read and check against the schema; the message names the first fault.  An
+ * older file is converted to the present schema as far as possible.  A file
+ * that is no result (truncated, foreign, too large, inconsistent) is -EINVAL.
  */
 int result_read(const char *path, struct result **result, struct errmsg *err);
 
@@ -212,8 +211,7 @@ int result_read(const char *path, struct result **result, struct errmsg *err);
 int result_check(json_t *root, struct errmsg *err);
 
 /*
- * What a module that stated no properties yet would have said of its path; "-":
- * nothing is known.
+ * The properties of a path of a module that stated none; "-": not known.
  */
 const char *result_older_properties(const char *path);
 

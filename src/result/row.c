@@ -93,7 +93,7 @@ row_counter_since(unsigned counter)
 	return (counter % ROW_QUANTILES == ROW_P10 ? 2 : 1);
 }
 
-/* Asked of each row of a thousand files: most differ in their first letter. */
+/* Called for each row of many files; most differ in the first letter. */
 static bool
 is_name(const char *name, const char *word, size_t n)
 {
@@ -119,7 +119,7 @@ row_family_find(const char *name)
 	return (find(name, strlen(name)));
 }
 
-/* How long the first word of a name is. */
+/* The length of the first word of a name. */
 static size_t
 first_word(const char *name, size_t length)
 {
@@ -159,7 +159,7 @@ row_path_of(const char *name, size_t *length)
 	return (slash + 1);
 }
 
-/* By which the number in a name is more than the row's. */
+/* The factor between the number in a name and the batch. */
 static unsigned
 unit(const struct row_family_info *family)
 {

@@ -2,7 +2,7 @@
 /*
  * The vocabulary of results: families of benchmarks, their names, stages,
  * quantiles, counters, contexts and clocks.  A benchmark's name is composed and
- * taken apart here alone.
+ * parsed only here.
  *
  *     latency/<path>/<batch>
  *     stream/<path>/<batch>/<sink>
@@ -13,7 +13,7 @@
  *     panic/<path>/<batch>
  *     kdump/<path>/<bytes>
  *
- * where <bytes> is what a call takes, ROW_PAGE_BYTES for a page of the batch.
+ * where <bytes> are the bytes of a call, ROW_PAGE_BYTES for each page.
  * A new family is one more of enum row_family and one row of row_families[].
  */
 #ifndef DUMPBENCH_RESULT_ROW_H
@@ -29,7 +29,7 @@ extern "C" {
 #define ROW_NAME_MAX 128 /* of a name, its NUL included */
 #define ROW_PAGE_BYTES 4096
 
-/* Where the machine is while it runs, by the words of the knob context. */
+/* The state of the machine during a run, as named by the knob context. */
 enum row_context {
 	ROW_CONTEXT_LIVE,
 	ROW_CONTEXT_PANIC,
@@ -96,10 +96,10 @@ enum row_family row_family_of(const char *name, size_t length);
  */
 size_t row_old_name(const char *name, size_t length, const char **now);
 
-/* The path in a benchmark's name, of *length characters; null: it has none. */
+/* The path in a benchmark's name, of *length characters; or null. */
 const char *row_path_of(const char *name, size_t *length);
 
-/* What a name says of a benchmark's plan; what it does not is 0 or null. */
+/* The parts of a benchmark's name; parts that it lacks are 0 or null. */
 struct row {
 	enum row_family family;
 	const char *path;
@@ -119,7 +119,7 @@ struct row_name {
 enum row_stage { ROW_MAP, ROW_SINK, ROW_UNMAP, ROW_STAGES };
 extern const char *const row_stages[ROW_STAGES];
 
-/* What is told of a stage's times, ascending. */
+/* The quantiles of a stage's times, ascending. */
 enum row_quantile {
 	ROW_MIN,
 	ROW_P10,
@@ -164,8 +164,8 @@ int row_counter_since(unsigned counter);
 int row_compose(const struct row *row, char name[ROW_NAME_MAX]);
 
 /*
- * Take a name apart, one of older files too.  What Google Benchmark appends
- * ("/manual_time") is passed over.  False: it is none of ours.
+ * Parse a name, also one of older files.  A suffix of Google Benchmark
+ * ("/manual_time") is ignored.  False: it is not a name of dumpbench.
  */
 bool row_parse(const char *name, struct row_name *parsed);
 

@@ -6,7 +6,7 @@
 #include "result/rows.h"
 #include "util/member.h"
 
-/* Figures that are members of a row's own part. */
+/* Figures that are members of a row's dumpbench object. */
 static const struct {
 	enum result_figure figure;
 	const char *member;
@@ -65,8 +65,8 @@ read_context(const json_t *c, struct result_rows *rows)
 }
 
 /*
- * The clock tsc counts bytes a second; the exact one, whose tick is no time, by
- * the instruction.
+ * The rate: bytes per second in the clock tsc, bytes per instruction in the
+ * exact clock, whose ticks do not measure time.
  */
 static double
 rate(const double *figure, double ticks_per_second)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A result's rows, typed: what a benchmark's name, counters and own part mean.
- * Tables, plots and reports take these, and select.h answers questions about
- * several of them together.
+ * The typed rows of a result: the parsed name, counters and dumpbench member.
+ * Tables, plots and reports use these; select.h combines several of them.
  */
 #ifndef DUMPBENCH_RESULT_ROWS_H
 #define DUMPBENCH_RESULT_ROWS_H
@@ -73,13 +72,13 @@ int result_rows_read(const char *path, struct result_rows *rows,
     struct errmsg *err);
 void result_rows_free(struct result_rows *rows);
 
-/* Cycles of an emulated CPU tell not even which of two paths costs more. */
+/* Whether figures are cycles of an emulated CPU, and cannot be compared. */
 bool result_rows_vague(const struct result_rows *rows);
 
 /* Ticks in a microsecond, by which ticks are divided; in the exact clock 1. */
 double result_rows_scale(const struct result_rows *rows);
 
-/* A bucket of a histogram: from how many ticks on, and how many samples. */
+/* A bucket of a histogram: its lowest ticks, and its samples. */
 struct result_bucket {
 	double ticks, count;
 };
@@ -89,7 +88,7 @@ size_t result_row_buckets(const struct result_row *row, enum row_stage stage);
 struct result_bucket result_row_bucket(const struct result_row *row,
     enum row_stage stage, size_t i);
 
-/* What one responder lost. */
+/* The time that one responder lost. */
 struct result_gap {
 	const char *distance; /* of its CPU from the initiator's */
 	double stolen;	      /* ticks, in all */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The schema's parts, for this room alone. */
+/* The parts of the schema.  Internal to src/result. */
 #ifndef DUMPBENCH_SCHEMA_H
 #define DUMPBENCH_SCHEMA_H
 
@@ -12,10 +12,10 @@
 int schema_context(json_t *context, struct errmsg *err);
 int schema_row(json_t *row, size_t index, int schema, struct errmsg *err);
 
-/* Put families' present names for old ones, in what may be no result at all. */
+/* Replace old names of families; the input may be no result at all. */
 void older_rename(json_t *root);
 
-/* Derive what today's schema says, in a checked result. */
+/* Add the members of the present schema to a checked result. */
 void older_upgrade(json_t *root);
 
 #endif

@@ -223,7 +223,7 @@ by_ticks(const void *a, const void *b)
 	return ((x->ticks > y->ticks) - (x->ticks < y->ticks));
 }
 
-/* One of each value, with the sum of all counts up to it; how many. */
+/* Merge equal values, with cumulative counts; returns their number. */
 static size_t
 sum_up(struct result_bucket *b, size_t n)
 {

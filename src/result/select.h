@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Questions about the rows of a result that were measured.  Repetitions become
- * one: the median of a figure, the sum of histograms.
+ * Selects and combines measured rows of a result.  Repetitions are combined to
+ * the median of a figure and the sum of histograms.
  */
 #ifndef DUMPBENCH_RESULT_SELECT_H
 #define DUMPBENCH_RESULT_SELECT_H
@@ -12,8 +12,8 @@
 #define SELECT_VALUES 512 /* of a benchmark's repetitions, at most */
 
 /*
- * Which rows: a null or negative member takes all.  Those of responders that
- * are not the nearest are in none.
+ * Selected rows: a null or negative member matches all.  Rows of responders
+ * that are not the nearest match none.
  */
 struct selection {
 	enum row_family family;
@@ -35,14 +35,14 @@ struct numbers {
 	size_t n;
 };
 
-/* Once each, and of more than fit the first; "" is no name. */
+/* Add a name once, if there is room; "" is not added. */
 void names_add(struct names *names, const char *name);
 
 /* The next row from *i on, which is 0 at first; null: there is none. */
 const struct result_row *select_next(const struct result_rows *rows,
     const struct selection *selection, size_t *i);
 
-/* What the rows have, each once: as they come, and numbers ascending. */
+/* Distinct values of the rows: names in their order, numbers ascending. */
 struct names select_sinks(const struct result_rows *rows,
     const struct selection *selection);
 struct names select_adapters(const struct result_rows *rows,
@@ -69,7 +69,7 @@ enum path_kind path_kind(const struct result_row *row);
 const char *select_harness(const struct result_rows *rows);
 struct names select_paths(const struct result_rows *rows,
     const struct selection *selection);
-/* Without those whose responders have other address spaces. */
+/* Paths without those whose responders have other address spaces. */
 struct names select_public(const struct result_rows *rows,
     const struct selection *selection);
 

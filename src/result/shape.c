@@ -20,11 +20,11 @@ int
 shape_offence(struct errmsg *err, const struct place *at, const char *member,
     const char *why, const char *accepted)
 {
-	return (errmsg_set(err, EINVAL, "%s%s: %s; %s accepted", at->text,
+	return (errmsg_set(err, EINVAL, "%s%s: %s (expected %s)", at->text,
 	    member, why, accepted));
 }
 
-/* Letters, digits and a few signs; nothing that a file name or shell reads. */
+/* Letters, digits and signs without meaning in file names and shells. */
 static bool
 is_word(const char *s)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Shapes of JSON objects, for this room alone: members and their types from
- * tables, and sentences about what does not fit.
+ * Checks JSON objects against tables of members and types, and says what does
+ * not fit.  Internal to src/result.
  */
 #ifndef DUMPBENCH_RESULT_SHAPE_H
 #define DUMPBENCH_RESULT_SHAPE_H
@@ -46,21 +46,21 @@ struct place {
 
 struct place shape_within(const struct place *outer, const char *member);
 
-/* -EINVAL, and "PLACEMEMBER: why; … accepted". */
+/* -EINVAL, and "PLACEMEMBER: why (expected …)". */
 int shape_offence(struct errmsg *err, const struct place *at,
     const char *member, const char *why, const char *accepted);
 
-/* All of the table's members are there as it says. */
+/* Check that the table's members are present and of its types. */
 int shape_check(json_t *object, const struct place *at, struct members members,
     struct errmsg *err);
 
-/* And there are no others, as in our own parts. */
+/* Also refuse other members. */
 int shape_check_all(json_t *object, const struct place *at,
     struct members members, struct errmsg *err);
 
 bool shape_is(const json_t *value, unsigned kinds);
 
-/* Has it no control character? */
+/* Whether the string has no control character. */
 bool shape_is_name(const char *s);
 
 /* "is 12", "is an object"; short enough for a sentence.  Returns buf. */

@@ -13,11 +13,11 @@ static int
 too_large(struct errmsg *err)
 {
 	return (errmsg_set(err, EINVAL,
-	    "too large for a result: at most %ld bytes accepted",
+	    "too large for a result (expected at most %ld bytes)",
 	    RESULT_MAX_BYTES));
 }
 
-/* Room for a text of this size and the zeros behind it. */
+/* Make room for a text of this size and the zeros behind it. */
 static int
 make_room(struct result_text *t, size_t size, struct errmsg *err)
 {
@@ -42,7 +42,7 @@ end(struct result_text *t, size_t size)
 	memset(t->text + size, 0, RESULT_TEXT_ZEROS);
 }
 
-/* One that grows meanwhile is cut off, and fails when it is parsed. */
+/* A file that grows meanwhile is cut off and fails to parse. */
 static int
 read_all(struct result_text *t, int fd, struct errmsg *err)
 {
@@ -55,7 +55,7 @@ read_all(struct result_text *t, int fd, struct errmsg *err)
 		return (errmsg_set(err, errno, "%s", strerror(errno)));
 	if (!S_ISREG(st.st_mode))
 		return (errmsg_set(err, EINVAL,
-		    "not a file; a result file is accepted"));
+		    "not a file (expected a result file)"));
 	if (st.st_size > RESULT_MAX_BYTES)
 		return (too_large(err));
 	error = make_room(t, (size_t)st.st_size, err);
@@ -129,12 +129,12 @@ result_text_check(const char *text, size_t size, struct errmsg *err)
 		}
 		if (depth > RESULT_MAX_DEPTH)
 			return (errmsg_set(err, EINVAL,
-			    "nested too deep for a result: at most %d "
-			    "levels accepted", RESULT_MAX_DEPTH));
+			    "nested too deep for a result (expected at most "
+			    "%d levels)", RESULT_MAX_DEPTH));
 		if (values > RESULT_MAX_VALUES)
 			return (errmsg_set(err, EINVAL,
-			    "too many values for a result: at most %ld "
-			    "accepted", RESULT_MAX_VALUES));
+			    "too many values for a result (expected at most "
+			    "%ld)", RESULT_MAX_VALUES));
 	}
 	return (0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The text of result files, from whoever wrote them, before it is parsed. */
+/* The text of result files of any origin, before it is parsed. */
 #ifndef DUMPBENCH_RESULT_TEXT_H
 #define DUMPBENCH_RESULT_TEXT_H
 
@@ -13,7 +13,7 @@ extern "C" {
 
 #define RESULT_TEXT_ZEROS 64 /* behind the text, for parsers that read on */
 
-/* One file after the other; begins as all zeros. */
+/* The text of one file at a time; initialized with zeros. */
 struct result_text {
 	char *text;
 	size_t size;
@@ -22,7 +22,7 @@ struct result_text {
 
 /*
  * Read a file in the place of the one before.  -EINVAL and a sentence without
- * its name where it is no plain file or larger than RESULT_MAX_BYTES.
+ * its name if it is no regular file or larger than RESULT_MAX_BYTES.
  */
 int result_text_read(struct result_text *text, const char *path,
     struct errmsg *err);
@@ -32,8 +32,8 @@ int result_text_copy(struct result_text *text, const char *from, size_t size,
     struct errmsg *err);
 
 /*
- * -EINVAL and a sentence where it is nested deeper than RESULT_MAX_DEPTH or
- * has more than RESULT_MAX_VALUES.  A small file can ask for much memory:
+ * -EINVAL and a sentence if it is nested deeper than RESULT_MAX_DEPTH or has
+ * more than RESULT_MAX_VALUES.  A small file can need much memory:
  * "[[[[" or "[],[],[],".
  */
 int result_text_check(const char *text, size_t size, struct errmsg *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Write a result: whole or not at all. */
+/* Writes a result, whole or not at all. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -27,7 +27,7 @@ print_explanation(json_t *explanation, FILE *file)
 	return (bad);
 }
 
-/* One row a line: small enough to keep, and diff(1) shows which row moved. */
+/* One row a line, which keeps files small and useful for diff(1). */
 static int
 print_result(const struct result *result, FILE *file)
 {

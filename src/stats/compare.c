@@ -74,7 +74,7 @@ clocks_apart(struct samples *old, struct samples *new, struct errmsg *err)
 			}
 	return (errmsg_set(err, EINVAL,
 	    "clock %s against %s: figures of different clocks are never "
-	    "compared; results of one clock accepted", has[0], has[1]));
+	    "compared (expected results of one clock)", has[0], has[1]));
 }
 
 int

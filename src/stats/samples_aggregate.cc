@@ -34,13 +34,13 @@ void
 check_name(string_view name)
 {
 	if (name.empty())
-		refuse("name is missing; a string accepted");
+		refuse("name is missing (expected a string)");
 	if (name.size() > name_max)
-		refuse("name '" + clean(name, 40) + "…': at most " +
-		    std::to_string(name_max) + " characters accepted");
+		refuse("name '" + clean(name, 40) + "…' is too long (expected "
+		    "at most " + std::to_string(name_max) + " characters)");
 	if (name.find('\0') != string_view::npos)
 		refuse("name '" + clean(name, 40) + "' has a character of "
-		    "code 0; any other accepted");
+		    "code 0");
 }
 
 /* The first row of a name, if this file has it so far; null: it does not. */
@@ -138,7 +138,7 @@ classify(reading &now, const raw_row &r, const element *next)
 	} else {
 		if (r.run_type != "iteration" && r.run_type != "aggregate")
 			refuse("run_type '" + clean(r.run_type, 40) +
-			    "': iteration or aggregate accepted");
+			    "' (expected iteration or aggregate)");
 		k.aggregate = r.run_type == "aggregate";
 		now.base = {};
 	}

@@ -79,15 +79,15 @@ clock_of(const element &context, int *schema)
 		refuse("context.dumpbench is no object");
 	if (ours.at_key("schema").get(n) != simdjson::SUCCESS ||
 	    n < RESULT_SCHEMA_FIRST || n > RESULT_SCHEMA)
-		refuse("context.dumpbench.schema: " +
+		refuse("context.dumpbench.schema is unknown (expected " +
 		    std::to_string(RESULT_SCHEMA_FIRST) + " to " +
-		    std::to_string(RESULT_SCHEMA) + " accepted");
+		    std::to_string(RESULT_SCHEMA) + ")");
 	*schema = (int)n;
 	if (ours.at_key("clock").get(word) == simdjson::SUCCESS)
 		for (int i = 0; i < ROW_CLOCKS; i++)
 			if (word == row_clocks[i].name)
 				return i;
-	refuse("context.dumpbench.clock: exact or tsc accepted");
+	refuse("context.dumpbench.clock is unknown (expected exact or tsc)");
 }
 
 void

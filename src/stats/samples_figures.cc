@@ -25,7 +25,7 @@ nanoseconds(string_view unit)
 		return 1e6;
 	if (unit == "s")
 		return 1e9;
-	refuse("time_unit '" + clean(unit, 40) + "': ns, us, ms, s accepted");
+	refuse("time_unit '" + clean(unit, 40) + "' (expected ns, us, ms or s)");
 }
 
 /* By default some are judged by what comes through, all else by a page. */
@@ -59,7 +59,7 @@ learn(pooled_row &to, const element &own)
 
 	if (own.at_key("allocates").get(e) == simdjson::SUCCESS &&
 	    e.get(allocates) != simdjson::SUCCESS)
-		refuse("allocates: true or false accepted");
+		refuse("allocates is no boolean (expected true or false)");
 	if (own.at_key("possible_cpus").get(n) == simdjson::SUCCESS)
 		possible = (long)n;
 	for (const char *m : members)

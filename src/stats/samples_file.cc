@@ -28,14 +28,14 @@ add_file(samples *s, const element &root)
 	if (!root.is_object())
 		refuse("is JSON, but no object with benchmarks");
 	if (root.at_key("benchmarks").get(list) != simdjson::SUCCESS)
-		refuse("benchmarks is missing or no list; results of "
-		    "dumpbench and of Google Benchmark accepted");
+		refuse("benchmarks is missing or no list (expected a result "
+		    "of dumpbench or of Google Benchmark)");
 	/* Some tools keep the rows only. */
 	if (root.at_key("context").get(context) != simdjson::SUCCESS)
 		context = root.at_key("benchmarks").value();
 	else if (!context.is_object())
-		refuse("context is no object; results of dumpbench and of "
-		    "Google Benchmark accepted");
+		refuse("context is no object (expected a result of dumpbench "
+		    "or of Google Benchmark)");
 	int schema = 0, clock = clock_of(context, &schema);
 	reading now = {s, clock, schema, {}, -1, 0, {}};
 
@@ -77,8 +77,8 @@ parse_mended(samples *s, string_view text, element &root)
 	where = where_wrong(text, m);
 	if (where.empty()) /* one that Jansson takes */
 		where = simdjson::error_message(error);
-	refuse("not whole JSON (" + clean(where, 300) + "); results of "
-	    "dumpbench and of Google Benchmark accepted");
+	refuse("not whole JSON (" + clean(where, 300) + "; expected a result "
+	    "of dumpbench or of Google Benchmark)");
 }
 
 /* What a function of result/text.h returns. */
@@ -106,7 +106,7 @@ parse(samples *s)
 	}
 	if (string_view(text, size).substr(0, 2) == "\xff\xfe" ||
 	    string_view(text, size).substr(0, 2) == "\xfe\xff")
-		refuse("is UTF-16; UTF-8 accepted");
+		refuse("is UTF-16 (expected UTF-8)");
 	/* A smaller one cannot have so many values. */
 	if (size > (size_t)RESULT_MAX_VALUES)
 		check(result_text_check(text, size, &err), err);
@@ -121,8 +121,8 @@ parse(samples *s)
 	if (error != simdjson::SUCCESS && error != simdjson::DEPTH_ERROR)
 		error = parse_mended(s, string_view(text, size), root);
 	if (error == simdjson::DEPTH_ERROR)
-		refuse("nested too deep for a result: at most " +
-		    std::to_string(RESULT_MAX_DEPTH) + " levels accepted");
+		refuse("nested too deep for a result (expected at most " +
+		    std::to_string(RESULT_MAX_DEPTH) + " levels)");
 	add_file(s, root);
 }
 
@@ -166,8 +166,8 @@ files_of(const char *path)
 			files.push_back(it->path().string());
 	}
 	if (files.empty())
-		refuse("no *.json in this folder; a folder with results "
-		    "accepted");
+		refuse("no *.json in this folder (expected a folder with "
+		    "results)");
 	std::sort(files.begin(), files.end());
 	return files;
 }

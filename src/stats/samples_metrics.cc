@@ -50,10 +50,10 @@ add_metric(part &p, string_view name)
 	for (const metric &m : p.metrics)
 		if (m.names[VALUE] == name)
 			refuse("metric '" + clean(name, 60) +
-			    "': once is enough");
+			    "' is named twice");
 	if (p.metrics.size() == SAMPLES_METRICS)
-		refuse("metrics: at most " + std::to_string(SAMPLES_METRICS) +
-		    " accepted");
+		refuse("too many metrics (expected at most " +
+		    std::to_string(SAMPLES_METRICS) + ")");
 	p.metrics.push_back(make_metric(name));
 }
 
@@ -79,7 +79,7 @@ choose_listed(part &p, string_view list)
 
 		if (n == 0 || n > name_max)
 			refuse("metrics '" + clean(list, 60) +
-			    "': names with commas between accepted");
+			    "' (expected names with commas between)");
 		add_metric(p, list.substr(0, n));
 		if (n == list.size())
 			return;

@@ -14,7 +14,7 @@ text_of(const element &e, const string &key)
 	string_view s;
 
 	if (e.get(s) != simdjson::SUCCESS)
-		refuse(clean(key, 60) + " is no string; a string accepted");
+		refuse(clean(key, 60) + " is no string");
 	return s;
 }
 
@@ -27,8 +27,8 @@ number_of(const element &e, const string &key)
 	if (e.is_null())
 		return NAN;
 	if (e.get(d) != simdjson::SUCCESS)
-		refuse(clean(key, 60) + " is no number; a number or null "
-		    "accepted");
+		refuse(clean(key, 60) + " is no number (expected a number "
+		    "or null)");
 	return d;
 }
 
@@ -48,7 +48,7 @@ void
 take_failed(const known_member &k, const element &value, raw_row &r)
 {
 	if (value.get(r.failed) != simdjson::SUCCESS)
-		refuse(k.name + ": true or false accepted");
+		refuse(k.name + " is no boolean (expected true or false)");
 }
 
 void

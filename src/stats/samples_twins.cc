@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Benchmarks of one name told apart. */
+/* Distinguishes benchmarks of one name. */
 #include "stats/samples_internal.h"
 
 namespace stats {
@@ -48,8 +48,8 @@ next_twin(part &p, size_t first, size_t at)
 		refuse(clean(p.rows[first].name, 100) + ": more than " +
 		    std::to_string(twins_max) + " benchmarks of that name, "
 		    "which begin where repetition_index is 0 again or, without "
-		    "it, after rows of another; repetitions with their index, "
-		    "or a file a run accepted");
+		    "it, after rows of another (expected repetitions with "
+		    "their index, or a file a run)");
 	if (!p.rows[first].listed)
 		p.with_twins.push_back(first);
 	p.rows[first].listed = true;
@@ -125,8 +125,8 @@ find_row(samples *s, part &p, const raw_row &r, const kind &k)
 				refuse(clean(k.name, 100) +
 				    ": repetition_index " +
 				    std::to_string(r.repetition) +
-				    " is there twice; once for each benchmark "
-				    "of a name accepted, 0 first");
+				    " is there twice (expected once for each "
+				    "benchmark of a name, 0 first)");
 			last = none;
 		}
 		if (last == none)
@@ -166,8 +166,8 @@ count_twins(samples *s, part &p)
 			refuse(clean(r.name, 100) + ": benchmarks of that "
 			    "name: " + std::to_string(r.twins_here) +
 			    " here, " + std::to_string(r.twins) + " in the "
-			    "files before; as many in all files of one side "
-			    "accepted");
+			    "files before (expected as many in all files of one "
+			    "side)");
 		r.twins = r.twins_here;
 		for (size_t at = first; at != none; at = p.rows[at].twin, n++) {
 			pooled_row &one = p.rows[at];

@@ -84,7 +84,7 @@ test_samples_refused(void **state)
 	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a\","
 	     "\"real_time\": \"1\"}]}", "real_time"},
 	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a\","
-	     "\"real_time\": 1, \"time_unit\": \"h\"}]}", "ns, us, ms, s"},
+	     "\"real_time\": 1, \"time_unit\": \"h\"}]}", "ns, us, ms or s"},
 	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a\","
 	     "\"run_type\": \"x\"}]}", "run_type"},
 	    {"{\"context\": {\"dumpbench\": {}}, \"benchmarks\": []}",

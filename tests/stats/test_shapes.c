@@ -198,7 +198,7 @@ static const struct {
 	{"an index twice", FILE_OF(MID("a", "0", "1") ", " MID("a", "1", "2")
 	    ", " MID("a", "1", "3")), "!benchmarks[2]: a: repetition_index 1 "
 	    "is there twice"},
-	{"UTF-16", "\xff\xfe{\0", "!is UTF-16; UTF-8 accepted"},
+	{"UTF-16", "\xff\xfe{\0", "!is UTF-16 (expected UTF-8)"},
 	{"a context that is none", "{\"context\": 1, \"benchmarks\": []}",
 	    "!context is no object"},
 	{"nothing of it", "{\"a\": 1}", "!benchmarks is missing"},
@@ -325,8 +325,8 @@ test_files(void **state)
 	assert_int_not_equal(samples_parse(s, "4", single, strlen(single),
 	    &err), 0);
 	assert_string_equal(err.text, "4: a: benchmarks of that name: 1 "
-	    "here, 2 in the files before; as many in all files of one side "
-	    "accepted");
+	    "here, 2 in the files before (expected as many in all files of one "
+	    "side)");
 	samples_free(s);
 	assert_int_equal(samples_new(NULL, &s, &err), 0);
 	assert_int_equal(samples_parse(s, "1", single, strlen(single), &err),
@@ -334,8 +334,8 @@ test_files(void **state)
 	assert_int_not_equal(samples_parse(s, "2", one, strlen(one), &err),
 	    0);
 	assert_string_equal(err.text, "2: a: benchmarks of that name: 2 "
-	    "here, 1 in the files before; as many in all files of one side "
-	    "accepted");
+	    "here, 1 in the files before (expected as many in all files of one "
+	    "side)");
 	samples_free(s);
 }
 
