@@ -18,9 +18,13 @@ trap 'exit 143' HUP INT TERM
 # The circles that are left, one a line.  A line whose circle is gone is to be
 # removed, so that it does not come back.
 cat >"$tmp/known" <<'END'
+bench/explain/annotate.c bench/explain/bill.c bench/explain/text.c bench/explain/tree.c
 bench/family/adapter.c bench/family/drivers2x2.c bench/family/families.c bench/family/host.c bench/family/latency.c bench/family/shootdown.c bench/family/stream.c
-bench/table/brief.c bench/table/brief_answer.c bench/table/brief_dump.c
+bench/measure/job.c bench/measure/session.c
+bench/verb/compare.c bench/verb/compare_run.c
+bench/verb/run.c bench/verb/run_options.c
 src/explain/elf.c src/explain/kallsyms.c src/explain/lines.c src/explain/symbols.c
+src/gbench/benchmark.cc src/gbench/state.cc
 END
 
 # What is compiled on FreeBSD alone, or with a kernel's headers alone.
