@@ -4,9 +4,9 @@
 #define RESPONDERS_MAX	64 /* the module's bound */
 
 /*
- * The cost of a page with responders.  All CPUs that are online respond, so that
- * n responders means n + 1 CPUs.  CPUs come online one by one, which gives the
- * order of the loops.
+ * The cost of a page with responders.  All CPUs that are online respond, so
+ * that n responders means n + 1 CPUs.  CPUs come online one by one, which gives
+ * the order of the loops.
  */
 static int
 add(struct bench *bench, struct errmsg *err)

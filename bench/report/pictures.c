@@ -78,8 +78,8 @@ report_versions(struct report *report, const struct report_group *g,
 	char caption[160];
 	const struct plot_kind kinds[] = {
 		{.name = "versions", .caption = caption},
-		{.name = "kdump", .caption = "A crash of Linux: the old memory, "
-		    "by bytes a call"},
+		{.name = "kdump", .caption = "A crash of Linux: the old "
+		    "memory, by bytes per call"},
 	};
 	struct plot_many many = {.base = g->base};
 	struct plot_request request = {.many = &many};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A Linux kernel's crash: what reading the old memory takes, and dumping it. */
+/* A crash of Linux: the cost to read the old memory, and to dump it. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,14 +38,14 @@ add_dump(struct pivot *pivot, const struct result_rows *rows,
 
 	snprintf(line, sizeof(line), "%s, %s", row->row.path,
 	    capture_call(row->row.batch, call));
-	pivot_add(pivot, line, "mapping", mapping);
-	pivot_add(pivot, line, "copying", copying);
+	pivot_add(pivot, line, "map", mapping);
+	pivot_add(pivot, line, "copy", copying);
 	pivot_add(pivot, line, rows->clock == ROW_EXACT ? "driver" :
-	    "writing", driver);
-	pivot_add(pivot, line, "share %", 100 * mapping / (mapping + copying +
+	    "write", driver);
+	pivot_add(pivot, line, "share%", 100 * mapping / (mapping + copying +
 	    driver));
 	if (!isnan(adapter))
-		pivot_add(pivot, line, "card us", adapter);
+		pivot_add(pivot, line, "model", adapter);
 }
 
 static size_t
@@ -61,19 +61,19 @@ print_dumps(const struct result_rows *rows, FILE *out)
 			n++;
 		}
 	if (n > 0) {
-		fprintf(out, "a dump of it to an emulated Adaptec 2200S: %s a "
+		fprintf(out, "its dump to the emulated adapter: %s per "
 		    "page\n", row_clocks[rows->clock].unit);
 		pivot_print_in(pivot, "path, call", BRIEF_COLUMNS, out);
-		wrap_printf(out, BRIEF_COLUMNS, "share: of mapping in all "
-		    "three, without the harness%s",
-		    rows->clock != ROW_EXACT ? "" : "; card us: microseconds "
-		    "that the real one adds, by a model");
+		wrap_printf(out, BRIEF_COLUMNS, "map: map and unmap; share%%: "
+		    "its part of all three, without the harness%s",
+		    rows->clock != ROW_EXACT ? "" : "; model: microseconds "
+		    "added by the timing model of the real adapter");
 	}
 	pivot_free(pivot);
 	return (n);
 }
 
-/* Other programs, of which all that they do is known together. */
+/* Other programs, of which only the total is known. */
 static void
 print_clients(const struct result_rows *rows, FILE *out)
 {
@@ -85,12 +85,12 @@ print_clients(const struct result_rows *rows, FILE *out)
 		if (pivot != NULL && row->state == RESULT_MEASURED &&
 		    row->row.family == ROW_KDUMP && !capture_reads(row) &&
 		    !capture_dumps(row)) {
-			pivot_add(pivot, row->row.path, "all it does",
+			pivot_add(pivot, row->row.path, "total",
 			    row->figure[ROW_PAGE_TICKS]);
 			n++;
 		}
 	if (n > 0) {
-		fprintf(out, "another program beside it: %s a page\n",
+		fprintf(out, "another program: %s per page\n",
 		    row_clocks[rows->clock].unit);
 		pivot_print_in(pivot, "", BRIEF_COLUMNS, out);
 	}
@@ -117,12 +117,12 @@ brief_kdump(const struct result_rows *rows, FILE *out)
 	if (n == 0 || result_rows_vague(rows) ||
 	    (pivot = readings(rows)) == NULL)
 		return (false);
-	fprintf(out, "the old memory in a capture kernel: %s a page\n",
+	fprintf(out, "old memory in the capture kernel: %s per page\n",
 	    row_clocks[rows->clock].unit);
-	pivot_print_in(pivot, "bytes a call", BRIEF_COLUMNS, out);
+	pivot_print_in(pivot, "bytes per call", BRIEF_COLUMNS, out);
 	wrap_printf(out, BRIEF_COLUMNS, "read(2) maps, copies and unmaps each "
-	    "page by itself; mmap(2) maps a call's pages together, and copies "
-	    "none");
+	    "page separately; mmap(2) maps all pages of a call together and "
+	    "copies none.");
 	pivot_free(pivot);
 	print_dumps(rows, out);
 	print_clients(rows, out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One question in three places: pages one by one or together, in a live kernel,
- * in a panic of FreeBSD's, in Linux's capture kernel.
+ * Compares mapping pages one by one with mapping them together, in a live
+ * kernel, in a panic of FreeBSD, and in the capture kernel of Linux.
  */
 #include <limits.h>
 #include <math.h>
@@ -49,7 +49,7 @@ add_pair(struct pivot *pivot, const char *place,
 	return (add(pivot, place, page[PAIR_OLDER], page[PAIR_NEWER]));
 }
 
-/* The readings of so many pages a call: read(2)'s is the dearer one. */
+/* The readings of BATCH pages per call: the highest cost is read(2)'s. */
 static bool
 add_capture(struct pivot *pivot, const struct result_rows *rows)
 {
@@ -66,7 +66,7 @@ add_capture(struct pivot *pivot, const struct result_rows *rows)
 	    add(pivot, "Linux, capture kernel", most, least));
 }
 
-/* Is it one of a panic?  Then it is added. */
+/* Add the result if it is one of a panic; returns whether it was. */
 static bool
 add_file(struct pivot *pivot, const char *file)
 {
@@ -122,8 +122,8 @@ brief_places(const struct result_rows *rows, FILE *out)
 	add_panic(pivot);
 	any = add_capture(pivot, rows) && any;
 	if (any) {
-		fprintf(out, "%d pages a call in three places: instructions a "
-		    "page\n", BATCH);
+		fprintf(out, "%d pages per call in three contexts: "
+		    "instructions per page\n", BATCH);
 		pivot_print_in(pivot, "", BRIEF_COLUMNS, out);
 		wrap_printf(out, BRIEF_COLUMNS, "one by one: %s, and in the "
 		    "capture kernel read(2), which also copies; together: %s, "

@@ -261,7 +261,7 @@ crash()
 	bad 2 "$words" panic --kernel "$kernel" --kmod "$kmod" \
 	    --agent "$agent" --results "$tmp/results" --clock=exact "$@"
 }
-crash "--memory: 351 MB are too few.*352 and more" --memory 351
+crash "--memory: 351 MB are too few.*at least 352" --memory 351
 crash "--pages: 'x' is not a whole number from 1 to" --pages=x
 crash "--pages: 5000000 is more than a quarter.*1 to 32768" --pages 5000000
 crash "--adapter: .*--modules-root" --adapter 2200s
