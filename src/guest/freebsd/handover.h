@@ -26,7 +26,6 @@
 #define META_KERNEND 0x8008 /* u64: the first page that is free */
 #define META_SMAP    0x9001 /* struct memory_range, as many as there are */
 
-#define HOWTO_VERBOSE 0x0800
 #define HOWTO_SERIAL  0x1000
 
 #define PAGE	    4096u
