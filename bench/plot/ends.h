@@ -22,8 +22,8 @@ enum plot_axis { PLOT_DECADES, PLOT_LINEAR };
 void plot_ends_add(struct plot_ends *ends, size_t i, double x, double y);
 
 /*
- * Write the variables of plot/ends.gp: rows, the number of names that fit beside
- * the plot, at least 20; places, a part of the plot's height for each line;
+ * Write the variables of plot/ends.gp: rows, the number of names that fit
+ * beside the plot, at least 20; places, a part of the plot's height for each line;
  * ends, firsts and lasts; low and high, the limits of the axis.
  */
 void plot_ends_vars(const struct plot_ends *ends, enum plot_axis axis,
@@ -37,8 +37,8 @@ double plot_log_start(double least, double low, double high);
 
 /*
  * Move places so that they are at least `gap` apart, within 0 to 1, with the
- * least sum of squared moves.  NaN places come lowest.  (n - 1) * gap must be at
- * most 1.
+ * least sum of squared moves.  NaN places come lowest.  (n - 1) * gap must be
+ * at most 1.
  */
 void plot_spread(double *place, size_t n, double gap);
 

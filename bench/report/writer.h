@@ -62,7 +62,7 @@ int report_picture(struct report *report, const char *svg, const char *caption);
 struct report_options {
 	double gigabytes;     /* of RAM that a dump writes */
 	const char *timeline; /* an event log of the adapter; or null */
-	const char *base;     /* a kernel's name; null: the oldest of each kind */
+	const char *base;     /* a kernel's name; null: the oldest of each */
 };
 
 /* All of it.  0, or -errno and a sentence. */

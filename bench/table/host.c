@@ -51,8 +51,8 @@ print_stolen(const struct result_rows *rows, FILE *out)
 			n += result_row_gaps(row);
 		}
 	if (n > 0) {
-		fprintf(out, "\ntime taken from a responder, mean per batch, by "
-		    "responders:what it shares\ncycles\n");
+		fprintf(out, "\ntime taken from a responder, mean per batch, "
+		    "by responders:what it shares\ncycles\n");
 		pivot_print(pivot, "path", out);
 	}
 	pivot_free(pivot);
