@@ -12,23 +12,6 @@
 
 #define COLUMNS	60
 
-void
-session_news(void *arg, const char *line)
-{
-	const struct session *session = arg;
-
-	progress_say(session->progress, line);
-}
-
-void
-session_end_progress(struct session *session, struct bench *bench)
-{
-	progress_free(session->progress);
-	session->progress = NULL;
-	if (bench != NULL)
-		bench->progress = NULL;
-}
-
 static int
 open_bench(const struct job *job, struct bench **bench, struct errmsg *err)
 {

@@ -119,6 +119,7 @@ int
 verb_compare(int argc, char **argv)
 {
 	struct compare_asked asked = {
+		.table = &compare_verb_options,
 		.compare = {.alpha = 0.05, .margin = 0.05},
 	};
 	struct option_words words;

@@ -5,6 +5,7 @@
 #include <regex.h>
 
 #include "table/compare.h"
+#include "util/options.h"
 
 enum compare_format {
 	COMPARE_TEXT,
@@ -15,6 +16,7 @@ enum compare_format {
 
 /* What the command line asks for. */
 struct compare_asked {
+	const struct option_table *table; /* the verb's, for its errors */
 	const char *metrics, *fail_on, *ministat;
 	const char *filter; /* null: all benchmarks */
 	regex_t names;	    /* the filter, compiled */

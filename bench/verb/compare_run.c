@@ -8,13 +8,10 @@
 #include "measure/near_family.h"
 #include "verb/compare.h"
 #include "verb/verb.h"
-#include "verb/verbs.h"
 
 /* Exit statuses with --fail-on: a rule applies, or nothing was judged. */
 #define FOUND	3
 #define NOTHING 4
-
-static const struct option_table *const table = &compare_verb_options;
 
 static bool
 takes(const char *benchmark, void *arg)
@@ -35,15 +32,15 @@ want_colour(void)
 
 /* Where no figure was judged, --fail-on must not look like a success. */
 static int
-check_judged(const struct compared *c)
+check_judged(const struct compared *c, const struct compare_asked *o)
 {
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
 		if (c->comparisons[i]->judged == 0)
-			return (verb_fail(table, NOTHING, "%s, %s: no figure "
-			    "could be judged, so that --fail-on has no answer",
-			    c->old, c->new[i]));
+			return (verb_fail(o->table, NOTHING, "%s, %s: no "
+			    "figure could be judged, so that --fail-on has no "
+			    "answer", c->old, c->new[i]));
 	return (0);
 }
 
@@ -70,27 +67,28 @@ show(const struct compared *c, struct compare_asked *o)
 		break;
 	}
 	if (error != 0)
-		return (verb_fail(table, 1, "no memory"));
+		return (verb_fail(o->table, 1, "no memory"));
 	/* Before what is written to stderr; main() tells what was lost. */
 	fflush(stdout);
 	if (o->ministat != NULL &&
 	    compared_ministat(c, o->ministat, &err) != 0)
-		return (verb_fail(table, 1, "%s", err.text));
+		return (verb_fail(o->table, 1, "%s", err.text));
 	if (o->fail_on == NULL)
 		return (0);
-	if (compare_rules_apply(o->fail_on, c, table->program, stderr))
+	if (compare_rules_apply(o->fail_on, c, o->table->program, stderr))
 		return (FOUND);
-	return (check_judged(c));
+	return (check_judged(c, o));
 }
 
 static int
-read_side(const char *path, const char *metrics, struct samples **side)
+read_side(const char *path, const struct compare_asked *o,
+    struct samples **side)
 {
 	struct errmsg err = {""};
 
-	if (samples_new(metrics, side, &err) != 0 ||
+	if (samples_new(o->metrics, side, &err) != 0 ||
 	    samples_read(*side, path, &err) != 0)
-		return (verb_fail(table, 1, "%s", err.text));
+		return (verb_fail(o->table, 1, "%s", err.text));
 	return (0);
 }
 
@@ -105,13 +103,13 @@ no_figure(const struct compared *c)
 }
 
 static int
-matches_none(const struct compared *c, const char *filter)
+matches_none(const struct compared *c, const struct compare_asked *o)
 {
 	char question[SUGGEST_MAX];
 
-	return (verb_fail(table, 1, "--filter: '%s' matches no benchmark%s "
-	    "(expected one of those in %s)", filter,
-	    near_family(question, filter), c->old));
+	return (verb_fail(o->table, 1, "--filter: '%s' matches no benchmark%s "
+	    "(expected one of those in %s)", o->filter,
+	    near_family(question, o->filter), c->old));
 }
 
 /* A metric or a filter that no figure has is an error. */
@@ -126,12 +124,13 @@ check_figures(const struct compared *c, const struct compare_asked *o)
 			if (!isnan(c->comparisons[i]->figures[k].old_median))
 				return (0);
 	if (o->filter != NULL && no_figure(c))
-		return (matches_none(c, o->filter));
+		return (matches_none(c, o));
 	if (metrics != NULL)
-		return (verb_fail(table, 1, "--metric: no figure of '%s' in "
+		return (verb_fail(o->table, 1, "--metric: no figure of '%s' in "
 		    "%s (expected a counter of the file, real_time or "
 		    "cpu_time)", metrics, c->old));
-	return (verb_fail(table, 1, "%s: no benchmark with a figure", c->old));
+	return (verb_fail(o->table, 1, "%s: no benchmark with a figure",
+	    c->old));
 }
 
 static bool
@@ -151,12 +150,12 @@ explain(struct compared *c, const struct compare_asked *o)
 	for (i = 0; i < c->n; i++) {
 		comparison = c->comparisons[i];
 		if (why_new(c->old, c->new[i], &c->whys[i], &err) != 0)
-			return (verb_fail(table, 1, "%s", err.text));
+			return (verb_fail(o->table, 1, "%s", err.text));
 		for (k = 0; k < comparison->nfigures && o->why; k++)
 			if (differs(&comparison->figures[k]) &&
 			    why_check(c->whys[i], &comparison->figures[k],
 			    &err) != 0)
-				return (verb_fail(table, 1, "--why: %s",
+				return (verb_fail(o->table, 1, "--why: %s",
 				    err.text));
 	}
 	return (0);
@@ -175,18 +174,18 @@ compare_all(struct compared *c, char **paths, struct samples **sides,
 	size_t i;
 	int status;
 
-	status = read_side(paths[0], o->metrics, &sides[0]);
+	status = read_side(paths[0], o, &sides[0]);
 	for (i = 1; i <= c->n && status == 0; i++) {
-		status = read_side(paths[i], o->metrics, &sides[i]);
+		status = read_side(paths[i], o, &sides[i]);
 		if (status == 0 && compare_new(sides[0], sides[i], &scope,
 		    &c->comparisons[i - 1], &err) != 0)
-			status = verb_fail(table, 1, "%s, %s: %s", paths[0],
+			status = verb_fail(o->table, 1, "%s, %s: %s", paths[0],
 			    paths[i], err.text);
 	}
 	if (status != 0)
 		return (status);
 	if (compare_finish(c->comparisons, c->n, &o->compare) != 0)
-		return (verb_fail(table, 1, "no memory"));
+		return (verb_fail(o->table, 1, "no memory"));
 	for (i = 0; i < c->n; i++)
 		compare_sort(c->comparisons[i], o->order);
 	status = check_figures(c, o);
@@ -210,7 +209,7 @@ compare_run(char **paths, size_t n, struct compare_asked *o)
 	int status;
 
 	if (c.comparisons == NULL || c.whys == NULL || sides == NULL)
-		status = verb_fail(table, 1, "no memory");
+		status = verb_fail(o->table, 1, "no memory");
 	else
 		status = compare_all(&c, paths, sides, o);
 	for (i = 0; i < n && c.comparisons != NULL && sides != NULL; i++) {

@@ -11,7 +11,6 @@
 #include "util/command.h"
 #include "util/self.h"
 #include "verb/verb.h"
-#include "verb/verbs.h"
 
 #define CPUS_MAX      8
 #define MEMORY_MIN_MB 192
@@ -242,6 +241,7 @@ run_options_adapter(const struct options *options, struct errmsg *err)
 int
 run_options_check(char *const *argv, size_t n, struct errmsg *err)
 {
+	static const struct option_table table = {.groups = run_groups};
 	static char program[] = "dumpbench";
 	struct option_words words;
 	struct options options;
@@ -255,8 +255,8 @@ run_options_check(char *const *argv, size_t n, struct errmsg *err)
 	memcpy(copy + 1, argv, n * sizeof(*copy));
 	error = defaults(&options, err);
 	if (error == 0)
-		error = options_parse(&run_verb_options, (int)n + 1, copy,
-		    &options, &words, err);
+		error = options_parse(&table, (int)n + 1, copy, &options,
+		    &words, err);
 	if (error == 0)
 		error = run_options_consistent(&options, err);
 	if (error == 0)

@@ -30,7 +30,7 @@ int verb_topo(int argc, char **argv);
 
 extern const struct option_table bisect_verb_options, collect_verb_options,
     compare_verb_options, explain_verb_options, list_verb_options,
-    matrix_verb_options, panic_verb_options, plot_verb_options, report_verb_options,
-    run_verb_options, topo_verb_options;
+    matrix_verb_options, panic_verb_options, plot_verb_options,
+    report_verb_options, run_verb_options, topo_verb_options;
 
 #endif

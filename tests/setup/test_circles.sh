@@ -18,9 +18,6 @@ trap 'exit 143' HUP INT TERM
 # The circles that are left, one a line.  A line whose circle is gone is to be
 # removed, so that it does not come back.
 cat >"$tmp/known" <<'END'bench/explain/annotate.c bench/explain/bill.c bench/explain/text.c bench/explain/tree.c
-bench/measure/job.c bench/measure/session.c
-bench/verb/compare.c bench/verb/compare_run.c
-bench/verb/run.c bench/verb/run_options.c
 src/gbench/benchmark.cc src/gbench/state.cc
 END
 
