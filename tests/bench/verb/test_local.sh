@@ -96,6 +96,6 @@ part one '^status 0$' '^path  *0$' '"initiator": *2,'
 part two '^status 0$' '^path  *0  *1$' '"initiator": *1,'
 part all '^status 0$' '^path  *0  *1  *2  *3$' '"initiator": *0,' \
     'in a guest of the hypervisor TCGTCGTCGTCG$' \
-    'emulated CPU: cycles here show orders of magnitude only' \
+    'emulated CPU: cycles show only orders of magnitude' \
     '"emulated": *true' '"hypervisor": *"TCGTCGTCGTCG"'
 exit 0
