@@ -34,7 +34,7 @@ measure kenter_temporary:1
 "$build/dumpbench" compare --format csv "$tmp/none" "$tmp/kenter_temporary:1" \
     >"$tmp/out" || fail "compare"
 # Its map, one instruction more, everywhere.
-rows=$(grep -c '"[a-z]*/kenter_temporary/[0-9a-z/]*","map_median"' "$tmp/out")
+rows=$(grep -c '"[a-z0-9]*/kenter_temporary/[0-9a-z/]*","map_median"' "$tmp/out")
 found=$(grep -cE '/kenter_temporary/.*"map_median",1,1,[0-9]+,[0-9]+,1,.*"worse"' \
     "$tmp/out")
 [ "$rows" -eq 13 ] || fail "$rows figures of 13"

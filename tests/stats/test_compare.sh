@@ -268,7 +268,7 @@ python3 - "$exact" <<-'END' || fail "python3"
 END
 try 0 '^1 worse, 0 better,' "$exact" one.json
 grep -Eq '^latency/enter/1[ /].*\+1 .*worse' out || fail 'latency/enter/1'
-lacks '^[a-z]*/(null|direct|qenter|vmap).*(worse|better)'
+lacks '^[a-z0-9]*/(null|direct|qenter|vmap).*(worse|better)'
 try 3 'latency/enter/1[^ ]* map_median' --fail-on worse "$exact" one.json
 try 1 'exact against tsc.*never' "$exact" "$tsc"
 try 1 'wall against tsc.*never' old.json "$tsc"
