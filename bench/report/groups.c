@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/groups.h"
+#include "result/select.h"
 #include "util/version.h"
 
 static const char *
@@ -134,26 +134,6 @@ report_group_last(const struct report_group *g)
 	return (g->kernels[g->base == g->n - 1 ? g->n - 2 : g->n - 1]);
 }
 
-/* The range of possible CPUs of the rows of a family, or of all rows. */
-static void
-possible_cpus(const struct result_rows *rows, enum row_family family,
-    double *least, double *most)
-{
-	const struct result_row *row;
-	double n;
-
-	*least = INFINITY;
-	*most = 0;
-	for (row = rows->row; row < rows->row + rows->n; row++) {
-		n = row->figure[RESULT_POSSIBLE_CPUS];
-		if (!(n > 0) || (family != ROW_FAMILIES &&
-		    row->row.family != family))
-			continue;
-		*least = fmin(*least, n);
-		*most = fmax(*most, n);
-	}
-}
-
 void
 report_setup(const struct report_kernel *k, enum samples_clock clock,
     enum row_family family, char *text, size_t size)
@@ -163,7 +143,7 @@ report_setup(const struct report_kernel *k, enum samples_clock clock,
 	double least, most;
 	size_t used = 0;
 
-	possible_cpus(rows, family, &least, &most);
+	select_possible_cpus(rows, family, &least, &most);
 	text[0] = '\0';
 	if (least < most)
 		used = (size_t)snprintf(text, size, "%.0f to ", least);

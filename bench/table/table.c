@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "adapter/option.h"
+#include "result/select.h"
 #include "table/adapter_notes.h"
 #include "table/cost.h"
 #include "table/failures.h"
@@ -254,26 +255,6 @@ gather(const struct result_rows *rows, const struct view *view, size_t *n)
 	return (pivot);
 }
 
-/* The range of possible CPUs that a family's kernels were booted for. */
-static bool
-possible_cpus(const struct result_rows *rows, enum row_family family,
-    double *least, double *most)
-{
-	const struct result_row *row;
-	double n;
-
-	*least = INFINITY;
-	*most = -INFINITY;
-	for (row = rows->row; row < rows->row + rows->n; row++) {
-		n = row->figure[RESULT_POSSIBLE_CPUS];
-		if (row->row.family != family || isnan(n))
-			continue;
-		*least = fmin(*least, n);
-		*most = fmax(*most, n);
-	}
-	return (*least <= *most);
-}
-
 /*
  * A kernel that is booted for more possible CPUs executes other code, so that
  * one path may have two figures in one file.
@@ -285,8 +266,8 @@ table_possible(const struct result_rows *rows, enum row_family family,
 	double most[2];
 
 	return (family != base &&
-	    possible_cpus(rows, family, here, &most[0]) &&
-	    possible_cpus(rows, base, there, &most[1]) &&
+	    select_possible_cpus(rows, family, here, &most[0]) &&
+	    select_possible_cpus(rows, base, there, &most[1]) &&
 	    *here == most[0] && *there == most[1] && *here != *there);
 }
 

@@ -292,3 +292,23 @@ select_values(const struct result_rows *rows, const char *name,
 	sort_numbers(x, n);
 	return (n);
 }
+
+bool
+select_possible_cpus(const struct result_rows *rows, enum row_family family,
+    double *least, double *most)
+{
+	const struct result_row *row;
+	double n;
+
+	*least = INFINITY;
+	*most = 0;
+	for (row = rows->row; row < rows->row + rows->n; row++) {
+		n = row->figure[RESULT_POSSIBLE_CPUS];
+		if (!(n > 0) || (family != ROW_FAMILIES &&
+		    row->row.family != family))
+			continue;
+		*least = fmin(*least, n);
+		*most = fmax(*most, n);
+	}
+	return (*most > 0);
+}

@@ -94,4 +94,11 @@ struct result_bucket *select_cumulate(const struct result_rows *rows,
 size_t select_values(const struct result_rows *rows, const char *name,
     unsigned figure, double x[SELECT_VALUES]);
 
+/*
+ * The least and the most possible CPUs that the kernels of a family's rows, or
+ * of all (ROW_FAMILIES), were booted for.  False, INFINITY and 0: not known.
+ */
+bool select_possible_cpus(const struct result_rows *rows,
+    enum row_family family, double *least, double *most);
+
 #endif
