@@ -7,8 +7,8 @@
 #include "explain/measure.h"
 #include "explain/symbols.h"
 #include "gbench/gbench.h"
-#include "measure/case.h"
 #include "measure/expect.h"
+#include "measure/filter.h"
 #include "measure/gb_reporter.h"
 #include "measure/stop.h"
 #include "measure/near_family.h"
@@ -61,13 +61,11 @@ case_ends(void *arg, const char *name, const json_t *run, struct errmsg *err)
 static int
 expect_one(const char *name, void *arg)
 {
-	const char *end = strstr(name, "/manual_time");
 	struct measuring *m = arg;
 	struct bench_case *c;
 	char own[ROW_NAME_MAX];
 
-	snprintf(own, sizeof(own), "%.*s", end != NULL ? (int)(end - name) :
-	    (int)strlen(name), name);
+	snprintf(own, sizeof(own), "%.*s", filter_name_length(name), name);
 	c = bench_find(m->bench, own);
 	if (c != NULL)
 		expect_case(m->bench, c, 1);
@@ -94,10 +92,8 @@ static int
 run_matching(struct measuring *m, const char *filter, struct errmsg *err)
 {
 	struct gb_reporter report = {.bench = m->bench};
-	struct gbench_reporter reporter = gb_reporter_calls(&report);
-	struct gbench_options options = {
-		.filter = filter, .quiet = true, .file = &reporter,
-		.every = true,
+	const struct gbench_options options = {
+		.filter = filter, .quiet = true,
 	};
 	char question[SUGGEST_MAX];
 	int n, error;
@@ -109,18 +105,8 @@ run_matching(struct measuring *m, const char *filter, struct errmsg *err)
 		    "same options names)", filter, near_family(question,
 		    filter)));
 	error = n < 0 ? errmsg_set(err, -n, "%s", gbench_error()) :
-	    measure_first(m->bench, err);
-	if (error != 0)
-		return (error);
-	stop_catch(true);
-	n = gbench_run_specified(&options);
-	stop_catch(false);
-	if (n < 0 && n != -ECANCELED)
-		return (errmsg_set(err, -n, "%s", report.err.text[0] != '\0' ?
-		    report.err.text : gbench_error()));
-	if (stop_reason() != NULL)
-		result_end(m->bench->result, stop_reason());
-	return (tell_missing(&report, err));
+	    gb_reporter_run(&report, &options, err);
+	return (error != 0 ? error : tell_missing(&report, err));
 }
 
 /* Names for what was measured, and both into one. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/case.h"
 #include "measure/gb_reporter.h"
 #include "measure/stop.h"
 #include "util/utc.h"
@@ -224,12 +225,30 @@ gb_reporter_sort(struct result *result, struct errmsg *err)
 	return (0);
 }
 
-struct gbench_reporter
-gb_reporter_calls(struct gb_reporter *report)
+int
+gb_reporter_run(struct gb_reporter *report,
+    const struct gbench_options *options, struct errmsg *err)
 {
-	return ((struct gbench_reporter){
+	const struct gbench_reporter reporter = {
 		.context = open_result,
 		.runs = add_rows,
 		.arg = report,
-	});
+	};
+	struct gbench_options all = *options;
+	int n, error;
+
+	all.file = &reporter;
+	all.every = true;
+	error = measure_first(report->bench, err);
+	if (error != 0)
+		return (error);
+	stop_catch(true);
+	n = gbench_run_specified(&all);
+	stop_catch(false);
+	if (n < 0 && n != -ECANCELED)
+		return (errmsg_set(err, -n, "%s", report->err.text[0] != '\0' ?
+		    report->err.text : gbench_error()));
+	if (stop_reason() != NULL)
+		result_end(report->bench->result, stop_reason());
+	return (0);
 }

@@ -23,7 +23,12 @@ struct gb_reporter {
  */
 int gb_reporter_sort(struct result *result, struct errmsg *err);
 
-/* A reporter for gbench_run_specified(); lives as long as the report. */
-struct gbench_reporter gb_reporter_calls(struct gb_reporter *report);
+/*
+ * Run what the options choose, and gather every repetition, whatever Google
+ * Benchmark's own output leaves out.  A stop is no error: the result says what
+ * it was.
+ */
+int gb_reporter_run(struct gb_reporter *report,
+    const struct gbench_options *options, struct errmsg *err);
 
 #endif

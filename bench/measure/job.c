@@ -7,7 +7,6 @@
 #include "family/kdump.h"
 #include "gbench/gbench.h"
 #include "host/host.h"
-#include "measure/case.h"
 #include "measure/expect.h"
 #include "measure/filter.h"
 #include "measure/gb_reporter.h"
@@ -169,31 +168,16 @@ run_all(struct bench *bench, const char *filter, struct errmsg *out,
     struct errmsg *err)
 {
 	struct gb_reporter report = {.bench = bench};
-	struct gbench_reporter reporter = gb_reporter_calls(&report);
-	struct gbench_options options = {
+	const struct gbench_options options = {
 		.filter = filter,
 		/* Google Benchmark's own output only if it is asked for. */
 		.quiet = gbench_flag("benchmark_format") == NULL,
-		/* Every repetition, whatever that output leaves out. */
-		.file = &reporter,
-		.every = true,
 		.write_out = out_file_write,
 		.write_arg = out,
 	};
-	int n, error;
+	const int error = gb_reporter_run(&report, &options, err);
 
-	error = measure_first(bench, err);
-	if (error != 0)
-		return (error);
-	stop_catch(true);
-	n = gbench_run_specified(&options);
-	stop_catch(false);
-	if (n < 0 && n != -ECANCELED)
-		return (errmsg_set(err, -n, "%s", report.err.text[0] != '\0' ?
-		    report.err.text : gbench_error()));
-	if (stop_reason() != NULL)
-		result_end(bench->result, stop_reason());
-	return (tell_missing(&report, err));
+	return (error != 0 ? error : tell_missing(&report, err));
 }
 
 /* Run all benchmarks, and write what was measured even if some failed. */
