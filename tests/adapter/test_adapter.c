@@ -11,14 +11,11 @@
 #include <cmocka.h>
 
 #include "adapter_machine.h"
+#include "adapter_registers.h"
 
 /* The adapter's registers, and where this host has its structures. */
 #define STATUS	  0x18
-#define IDR	  0x20
-#define ODR	  0x2c
 #define OISR	  0x30
-#define OIMR	  0x34
-#define MAILBOX	  0x50
 #define FWSTATUS  0x6c
 #define INIT	  0x1000U
 #define QUEUES	  0x4000U
@@ -59,32 +56,6 @@ peek32(struct machine *m, uint64_t addr)
 		value |= (uint32_t)*at << (8 * i);
 	}
 	return (value);
-}
-
-static uint32_t
-reg(struct machine *m, uint32_t offset)
-{
-	return (adapter_read(m->adapter, offset, 4));
-}
-
-static void
-set(struct machine *m, uint32_t offset, uint32_t value)
-{
-	adapter_write(m->adapter, offset, value, 4);
-}
-
-/* Linux's way with the mailbox: 0 when no answer comes. */
-static uint32_t
-mailbox(struct machine *m, uint32_t command, uint32_t argument)
-{
-	set(m, MAILBOX, command);
-	set(m, MAILBOX + 4, argument);
-	set(m, ODR, 1);
-	set(m, IDR, 1);
-	if ((reg(m, ODR) & 1) == 0)
-		return (0);
-	set(m, ODR, 1);
-	return (reg(m, MAILBOX));
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A kernel crashes and does not let go of the card.  The next one, with its
- * queues elsewhere in memory, finds the card in whatever state that left it.
+ * A kernel crashes and does not let go of the adapter.  The next one, with its
+ * queues elsewhere in memory, finds the adapter in whatever state that left it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,11 +11,7 @@
 #include <cmocka.h>
 
 #include "adapter_machine.h"
-
-#define IDR	 0x20
-#define ODR	 0x2c
-#define OIMR	 0x34
-#define MAILBOX	 0x50
+#include "adapter_registers.h"
 
 #define INIT_STRUCT  0x05
 #define SYNCFIB	     0x0c
@@ -59,32 +55,6 @@ static void
 poke(struct machine *m, uint64_t address, uint32_t value)
 {
 	memcpy(at(m, address), &value, sizeof(value));
-}
-
-static uint32_t
-reg(struct machine *m, uint32_t offset)
-{
-	return (adapter_read(m->adapter, offset, 4));
-}
-
-static void
-set(struct machine *m, uint32_t offset, uint32_t value)
-{
-	adapter_write(m->adapter, offset, value, 4);
-}
-
-/* A command through the mailbox; what it answers, 0: nothing yet. */
-static uint32_t
-mailbox(struct machine *m, uint32_t command, uint32_t argument)
-{
-	set(m, MAILBOX, command);
-	set(m, MAILBOX + 4, argument);
-	set(m, ODR, 1);
-	set(m, IDR, 1);
-	if ((reg(m, ODR) & 1) == 0)
-		return (0);
-	set(m, ODR, 1);
-	return (reg(m, MAILBOX));
 }
 
 static void
