@@ -26,6 +26,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "disk_pattern.h"
 #include "guest/drivers.h"
 #include "guest/file.h"
@@ -47,24 +48,16 @@ struct fixture {
 	struct errmsg err;
 };
 
-static const char *
-build(void)
-{
-	const char *folder = getenv("BUILD");
-
-	return (folder != NULL ? folder : "build");
-}
-
 static int
 fixture_new(void **state)
 {
 	struct fixture *l = calloc(1, sizeof(*l));
 
 	assert_non_null(scratch_folder(l->workdir));
-	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", build());
+	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", built_folder());
 	snprintf(l->program, sizeof(l->program), "%s/san/aac2200s",
-	    build());
-	snprintf(l->tool, sizeof(l->tool), "%s/guest-disk", build());
+	    built_folder());
+	snprintf(l->tool, sizeof(l->tool), "%s/guest-disk", built_folder());
 	snprintf(l->container, sizeof(l->container), "%s/container",
 	    l->workdir);
 	snprintf(l->log, sizeof(l->log), "%s/events", l->workdir);
@@ -568,7 +561,7 @@ boot_freebsd(struct fixture *l)
 		print_message("%s has no aac(4)\n", l->config.kernel);
 		return (false);
 	}
-	snprintf(l->agent, sizeof(l->agent), "%s/agent-freebsd", build());
+	snprintf(l->agent, sizeof(l->agent), "%s/agent-freebsd", built_folder());
 	l->config.nfiles = 0;
 	l->config.knobs = NULL;
 	l->config.append = "dumpdev=/dev/aacd0";

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "explain/plugin/qemu.h"
 #include "explain/windows.h"
 
@@ -353,8 +354,7 @@ load(void **state)
 	char path[512];
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/windows.so", getenv("BUILD") != NULL ?
-	    getenv("BUILD") : "build");
+	snprintf(path, sizeof(path), "%s/windows.so", built_folder());
 	library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (library == NULL)
 		fail_msg("%s", dlerror());

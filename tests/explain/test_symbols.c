@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "explain/stamps.h"
 #include "explain/symbols.h"
 #include "explain/table.h"
@@ -355,7 +356,7 @@ test_lines(void **state)
 	assert_int_equal(symbols_add_debug(s, "nothing", "/proc/self/exe",
 	    &err), -ENOENT);
 	snprintf(other, sizeof(other), "%s/tests/explain/test_gather",
-	    getenv("BUILD") != NULL ? getenv("BUILD") : "build");
+	    built_folder());
 	if (access(other, R_OK) == 0) {
 		assert_int_equal(symbols_add_debug(s, "kernel", other, &err),
 		    -EINVAL);

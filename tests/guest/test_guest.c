@@ -25,6 +25,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "guest/file.h"
 #include "guest/guest.h"
 #include "guest/kernel.h"
@@ -66,23 +67,15 @@ hear(void *arg, const char *line)
 	snprintf(fixture->news, sizeof(fixture->news), "%s", line);
 }
 
-static const char *
-build(void)
-{
-	const char *folder = getenv("BUILD");
-
-	return (folder != NULL ? folder : "build");
-}
-
 static int
 fixture_new(void **state)
 {
 	struct fixture *l = calloc(1, sizeof(*l));
 
 	assert_non_null(scratch_folder(l->workdir));
-	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", build());
+	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", built_folder());
 	snprintf(l->mischief, sizeof(l->mischief), "%s/guest-mischief",
-	    build());
+	    built_folder());
 	l->file = (struct guest_file){l->mischief, MISCHIEF};
 	l->config = (struct guest_config){
 		.kernel = getenv("DUMPBENCH_KERNEL"),

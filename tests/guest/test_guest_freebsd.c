@@ -23,6 +23,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "guest/elf.h"
 #include "guest/file.h"
 #include "guest/guest.h"
@@ -50,10 +51,8 @@ static int
 fixture_new(void **state)
 {
 	struct fixture *l = calloc(1, sizeof(*l));
-	const char *build = getenv("BUILD");
+	const char *build = built_folder();
 
-	if (build == NULL)
-		build = "build";
 	assert_non_null(scratch_folder(l->workdir));
 	snprintf(l->disk, sizeof(l->disk), "%s/disk", l->workdir);
 	snprintf(l->echo, sizeof(l->echo), "%s/freebsd-echo", build);

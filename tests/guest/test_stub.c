@@ -19,6 +19,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "guest/file.h"
 #include "guest/freebsd/handover.h"
 #include "guest/spawn.h"
@@ -420,10 +421,8 @@ static const char *
 built(const char *name)
 {
 	static char path[512];
-	const char *build = getenv("BUILD");
 
-	snprintf(path, sizeof(path), "%s/%s", build != NULL ? build : "build",
-	    name);
+	snprintf(path, sizeof(path), "%s/%s", built_folder(), name);
 	return (path);
 }
 

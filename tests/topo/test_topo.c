@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <hwloc.h>
 
+#include "built.h"
 #include "scratch.h"
 #include "topo/topo.h"
 
@@ -282,7 +283,6 @@ static void
 test_program(void **state)
 {
 	char path[SCRATCH_MAX], command[512], text[1024];
-	const char *build = getenv("BUILD");
 	FILE *out;
 	size_t n;
 	int fd = scratch_file(path);
@@ -292,7 +292,7 @@ test_program(void **state)
 	close(fd);
 	write_hybrid(path);
 	snprintf(command, sizeof(command), "HWLOC_XMLFILE=%s %s/san/dumpbench "
-	    "topo", path, build != NULL ? build : "build");
+	    "topo", path, built_folder());
 	out = popen(command, "r");
 	assert_non_null(out);
 	n = fread(text, 1, sizeof(text) - 1, out);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "table/brief.h"
 
 #define COLUMNS	60
@@ -70,7 +71,7 @@ assert_prints(const struct result *result, const char *expected)
 static struct result *
 sample(const char *clock)
 {
-	const char *build = getenv("BUILD"), *tmp = getenv("TMPDIR");
+	const char *tmp = getenv("TMPDIR");
 	char command[PATH_MAX * 2], path[PATH_MAX], folder[PATH_MAX];
 	struct result *result = NULL;
 	struct errmsg err = {""};
@@ -80,7 +81,7 @@ sample(const char *clock)
 	    tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
 	assert_non_null(mkdtemp(folder));
 	snprintf(command, sizeof(command), "%s/tests/sample %s %s",
-	    build != NULL ? build : "build", clock, folder);
+	    built_folder(), clock, folder);
 	out = popen(command, "r");
 	assert_non_null(out);
 	assert_non_null(fgets(path, sizeof(path), out));

@@ -20,6 +20,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "built.h"
 #include "result/result.h"
 #include "result/row.h"
 #include "table/table.h"
@@ -467,13 +468,13 @@ write_gnuplot(void)
 static int
 setup(void **state)
 {
-	const char *tmp = getenv("TMPDIR"), *build = getenv("BUILD");
+	const char *tmp = getenv("TMPDIR");
 
 	(void)state;
 	snprintf(folder, sizeof(folder), "%.3000s/dumpbench-test.XXXXXX",
 	    tmp != NULL ? tmp : "/tmp");
 	snprintf(program, sizeof(program), "%s/san/dumpbench",
-	    build != NULL ? build : "build");
+	    built_folder());
 	if (mkdtemp(folder) == NULL)
 		return (-1);
 	setenv("TMPDIR", folder, 1);
