@@ -707,7 +707,7 @@ test_other_dumpers(void **state)
 	assert_int_equal(da1.writes, WRITES);
 	fake_reset();
 #else
-	run_refused("da0", EBUSY, "`dumpon off' frees the place");
+	run_refused("da0", EBUSY, "`dumpon off' removes it");
 	assert_string_equal(fake_dumpers(), "da1p2");
 #endif
 	shut_down();

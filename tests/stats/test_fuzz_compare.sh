@@ -23,6 +23,12 @@ clang++ -fsanitize=fuzzer,address -o "$tmp/none" "$tmp/none.cc" \
 	exit 77
 }
 
+# The object of a source: two rooms may have a file of one name.
+object()
+{
+	echo "$tmp/$(echo "$1" | tr / -).o"
+}
+
 san='-O1 -g -fsanitize=fuzzer-no-link,address,undefined
     -fno-sanitize-recover=all'
 for file in tests/stats/fuzz_samples.c src/stats/*.c src/result/*.c \
@@ -31,13 +37,13 @@ for file in tests/stats/fuzz_samples.c src/stats/*.c src/result/*.c \
 	[ "$file" != src/util/commit.c ] || continue
 	# shellcheck disable=SC2086 # a list of words
 	clang $san -std=c11 -D_GNU_SOURCE -Isrc -c "$file" \
-	    -o "$tmp/$(basename "$file").o" || exit 1
+	    -o "$(object "$file")" || exit 1
 done
 for file in src/stats/*.cc; do
 	# shellcheck disable=SC2086,SC2046 # lists of words
 	clang++ $san -std=c++17 -D_GNU_SOURCE -Isrc \
 	    $(pkg-config --cflags simdjson jansson) -c "$file" \
-	    -o "$tmp/$(basename "$file").o" || exit 1
+	    -o "$(object "$file")" || exit 1
 done
 # shellcheck disable=SC2046 # a list of words
 clang++ -fsanitize=fuzzer,address,undefined -o "$tmp/fuzz" "$tmp"/*.o \

@@ -75,8 +75,8 @@ client=$("$here/src/setup/client" "${KERNELS:-$build/kernels}/.client" \
 }
 
 crash --adapter "2200s,disk=$tmp/raw,log=$tmp/log" || fail "no dump"
-says '^dump_read '
-says '^dump_mmap '
+says '^dump_read, 64 KB '
+says '^dump_mmap, 1 MB '
 swept
 for program_says in "makedumpfile -f --dump-dmesg $tmp/raw $tmp/dmesg" \
     "vmcore-dmesg $tmp/raw"; do
