@@ -17,9 +17,9 @@
 #define NAP_NS	100000000
 
 /*
- * A child waits for the end of a pipe that only we hold, and so outlives
- * whatever ends us; then it removes the folder.  It is in no process group of
- * others, since SIGKILL to such a group would end it too.
+ * A child makes the folder and waits for the end of a pipe that only we hold,
+ * and so outlives whatever ends us; then it removes the folder.  It is in no
+ * process group of others, since SIGKILL to such a group would end it too.
  */
 struct tempdir {
 	char path[PATH_MAX];
@@ -55,19 +55,49 @@ remove_all(const char *path)
 	}
 }
 
+/*
+ * The child, which makes the folder too, so that there is no moment in which
+ * one exists that nobody removes.  It tells the folder's path, or the error
+ * number.
+ */
 static _Noreturn void
-wait_and_remove(const char *path, int pipe_end)
+keep(const char *template, int told, int until)
 {
-	char c;
+	char path[PATH_MAX] = "", c;
+	int error = 0;
 
+	setpgid(0, 0);
+	snprintf(path, sizeof(path), "%s", template);
+	if (mkdtemp(path) == NULL)
+		error = errno;
+	/* A parent that is gone reads nothing, and needs the removal. */
+	if (write(told, &error, sizeof(error)) == sizeof(error))
+		(void)!write(told, path, sizeof(path));
 	/* A reader of a pipe of the parent's must see its end. */
-	if (dup2(pipe_end, STDIN_FILENO) != -1)
-		pipe_end = STDIN_FILENO;
+	if (dup2(until, STDIN_FILENO) != -1)
+		until = STDIN_FILENO;
 	closefrom(STDIN_FILENO + 1);
-	while (read(pipe_end, &c, 1) < 0 && errno == EINTR)
+	while (error == 0 && read(until, &c, 1) < 0 && errno == EINTR)
 		continue;
-	remove_all(path);
+	if (error == 0)
+		remove_all(path);
 	_exit(0);
+}
+
+/* What the child tells: 0 and its path, or a negative error number. */
+static int
+hear(int pipe, char *path)
+{
+	size_t have = 0;
+	ssize_t n = -1;
+	int error;
+
+	if (read(pipe, &error, sizeof(error)) != sizeof(error))
+		return (-EIO);
+	while (error == 0 && have < PATH_MAX &&
+	    (n = read(pipe, path + have, PATH_MAX - have)) > 0)
+		have += (size_t)n;
+	return (error != 0 ? -error : have == PATH_MAX ? 0 : -EIO);
 }
 
 /*
@@ -75,37 +105,60 @@ wait_and_remove(const char *path, int pipe_end)
  * its first moment on, and it gets none of those that its group gets.
  */
 static int
-watch(struct tempdir *tempdir)
+start(struct tempdir *tempdir, const char *template, int told[2], int until[2])
 {
 	sigset_t all, old;
-	int ends[2], error;
+	int error;
 
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return (-1);
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &old);
 	tempdir->child = fork();
-	if (tempdir->child == 0)
-		wait_and_remove(tempdir->path, ends[0]);
+	if (tempdir->child == 0) {
+		close(until[1]);
+		keep(template, told[1], until[0]);
+	}
 	error = errno;
 	if (tempdir->child > 0)
 		setpgid(tempdir->child, tempdir->child);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	close(ends[0]);
-	if (tempdir->child < 0) {
-		close(ends[1]);
-		errno = error;
-		return (-1);
+	errno = error;
+	return (tempdir->child < 0 ? -1 : 0);
+}
+
+/* A negative error number if there is no folder, or no child. */
+static int
+make(struct tempdir *tempdir, const char *template)
+{
+	int told[2], until[2], error;
+
+	if (pipe2(told, O_CLOEXEC) != 0)
+		return (-errno);
+	if (pipe2(until, O_CLOEXEC) != 0) {
+		error = -errno;
+		close(told[0]);
+		close(told[1]);
+		return (error);
 	}
-	tempdir->pipe = ends[1];
-	return (0);
+	error = start(tempdir, template, told, until) == 0 ? 0 : -errno;
+	close(told[1]);
+	close(until[0]);
+	if (error == 0)
+		error = hear(told[0], tempdir->path);
+	close(told[0]);
+	tempdir->pipe = until[1];
+	if (error == 0)
+		return (0);
+	close(until[1]);
+	if (tempdir->child > 0)
+		waitpid(tempdir->child, NULL, 0);
+	return (error);
 }
 
 int
 tempdir_new(struct tempdir **result, struct errmsg *err)
 {
 	const char *tmp = getenv("TMPDIR");
-	char whole[PATH_MAX], *path;
+	char whole[PATH_MAX], template[PATH_MAX];
 	struct tempdir *tempdir;
 	int error;
 
@@ -114,21 +167,18 @@ tempdir_new(struct tempdir **result, struct errmsg *err)
 	tempdir = calloc(1, sizeof(*tempdir));
 	if (tempdir == NULL)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
-	path = tempdir->path;
-	if (realpath(tmp, whole) == NULL ||
-	    snprintf(path, PATH_MAX, "%.*s/dumpbench.XXXXXX", PATH_MAX - 32,
-		whole) < 0 || mkdtemp(path) == NULL) {
-		error = errmsg_set(err, errno, "%s: a temporary folder "
-		    "cannot be made there: %s (TMPDIR names another place)",
-		    tmp, strerror(errno));
-		free(tempdir);
-		return (error);
+	if (realpath(tmp, whole) == NULL)
+		error = -errno;
+	else {
+		snprintf(template, sizeof(template), "%.*s/dumpbench.XXXXXX",
+		    PATH_MAX - 32, whole);
+		error = make(tempdir, template);
 	}
-	if (watch(tempdir) != 0) {
-		error = errmsg_set(err, errno, "fork: %s", strerror(errno));
-		remove_all(path);
+	if (error != 0) {
 		free(tempdir);
-		return (error);
+		return (errmsg_set(err, -error, "%s: a temporary folder "
+		    "cannot be made there: %s (TMPDIR names another place)",
+		    tmp, strerror(-error)));
 	}
 	*result = tempdir;
 	return (0);

@@ -68,7 +68,8 @@ listen_qtest(void *arg)
 			return (NULL);
 		for (i = 0; i < n; i++)
 			if (b->said[have + (size_t)i] == '\n' &&
-			    write(b->qtest, says, strlen(says)) == -1)
+			    send(b->qtest, says, strlen(says),
+			    MSG_NOSIGNAL) == -1)
 				return (NULL);
 		have += (size_t)n;
 	}

@@ -613,6 +613,46 @@ test_tempdir_killed(void **state)
 	assert_names("stays ");
 }
 
+/* Not 0: the process that is killed as soon as a folder is made. */
+static pid_t victim;
+
+/* In the place of the C library's. */
+char *
+mkdtemp(char *template)
+{
+	char *x = strstr(template, "XXXXXX");
+	unsigned n = (unsigned)getpid();
+
+	assert_non_null(x);
+	do
+		snprintf(x, 7, "%06u", n++ % 1000000);
+	while (mkdir(template, 0700) != 0 && errno == EEXIST);
+	if (victim != 0)
+		kill(victim, SIGKILL);
+	return (access(template, F_OK) == 0 ? template : NULL);
+}
+
+/* There is no moment in which a folder exists that nobody removes. */
+static void
+test_tempdir_killed_early(void **state)
+{
+	struct tempdir *t;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(mkdir("t", 0777), 0);
+	setenv("TMPDIR", "t", 1);
+	pid = fork();
+	if (pid == 0) {
+		victim = getpid();
+		_exit(tempdir_new(&t, &err) != 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	assert_empty_soon("t");
+}
+
 int
 main(void)
 {
@@ -632,6 +672,8 @@ main(void)
 		/* These set TMPDIR. */
 		cmocka_unit_test_setup_teardown(test_tempdir, begin, end),
 		cmocka_unit_test_setup_teardown(test_tempdir_killed, begin, end),
+		cmocka_unit_test_setup_teardown(test_tempdir_killed_early,
+		    begin, end),
 	};
 
 	tmpdir = getenv("TMPDIR");
