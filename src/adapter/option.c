@@ -195,7 +195,8 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 	if (error != 0)
 		return (error);
 	if (qemu_takes_adapter((const char *const *)words.word, words.n, kvm,
-	    &why) != 0)
+	    &why) != 0 || (!kvm && qemu_lives_with_adapter(
+	    (const char *const *)words.word, words.n, &why) != 0))
 		error = errmsg_set(err, EINVAL, "--adapter: %.1000s",
 		    why.text);
 	qemu_words_free(&words);

@@ -244,40 +244,31 @@ qemu_version(const char *program, char *version, size_t size,
 	return (error);
 }
 
-/* Does the text hold that name, and not only as part of a longer one? */
-static bool
-names(const char *text, const char *name)
-{
-	static const char parts[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-	const size_t n = strlen(name);
-	const char *p;
-
-	for (p = text; (p = strstr(p, name)) != NULL; p++)
-		if ((p == text || strchr(parts, p[-1]) == NULL) &&
-		    (p[n] == '\0' || strchr(parts, p[n]) == NULL))
-			return (true);
-	return (false);
-}
-
-/* Does QEMU's own help for an option name that? */
+/*
+ * Does QEMU have that device or object?  Its list of all would load all modules
+ * that it finds, also those of another QEMU on this machine.
+ */
 static int
 ask_help(const char **argv, size_t n, const char *option, const char *name,
     struct errmsg *err)
 {
-	char *text;
+	char asked[64], known[64], *text;
 	int error, status;
 
+	snprintf(asked, sizeof(asked), "%s,help", name);
+	snprintf(known, sizeof(known), "%s options:", name);
 	argv[n] = option;
-	argv[n + 1] = "help";
+	argv[n + 1] = asked;
 	argv[n + 2] = NULL;
 	error = spawn_output(argv, &status, &text, err);
 	if (error != 0)
 		return (error);
-	if (!names(text, name) && status != 0)
+	if (strstr(text, known) != NULL)
+		error = 0;
+	else if (strstr(text, name) == NULL)
 		error = errmsg_set(err, EINVAL, "%s does not start: %.*s",
 		    argv[0], (int)strcspn(text, "\n"), text);
-	else if (!names(text, name))
+	else
 		error = errmsg_set(err, EINVAL, "%s has no %s %s (expected "
 		    "QEMU 7.2 or later, built with multi-process support)",
 		    argv[0], option, name);

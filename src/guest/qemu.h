@@ -61,4 +61,8 @@ int qemu_version(const char *program, char *version, size_t size,
 int qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
     struct errmsg *err);
 
+/* With words as qemu_words() has them; it is started, and ended again. */
+int qemu_lives_with_adapter(const char *const words[], size_t n,
+    struct errmsg *err);
+
 #endif

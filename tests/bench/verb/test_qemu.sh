@@ -57,6 +57,24 @@ mkdir empty
 run 2 empty
 says 'empty/usr/bin/qemu-system-x86_64: No such file .*(expected a folder'
 
+# One that does not live with the adapter, where KVM runs no guest.
+cat >ends <<'END'
+#!/bin/sh
+case "$*" in
+*--version*) echo "QEMU emulator version 99.1.2" ;;
+*x-pci-proxy-dev,help*) echo "x-pci-proxy-dev options:" ;;
+*qtest,help*) echo "qtest options:" ;;
+*) kill -s SEGV $$ ;;
+esac
+END
+chmod +x ends
+"$build/dumpbench" run --qemu ./ends --kernel "$kernel" --kmod "$kmod" \
+    --clock=exact --adapter 2200s --modules-root "${DUMPBENCH_ROOT:-/}" \
+    --results results >out 2>&1
+[ $? -eq 2 ] || fail "the adapter: exit status"
+says '--adapter: this QEMU ends with signal 11 when a guest that KVM does not'
+[ ! -e results ] || fail "the adapter: leaves results"
+
 # Its own firmware is found there, and nowhere else; the path has a space.
 mkdir -p 'a system/usr/bin' 'a system/lib64' 'a system/usr/lib' \
     'a system/usr/share'
