@@ -30,7 +30,8 @@ make run            measure Debian's newest kernel: results and plots
 make run-freebsd    the same for a FreeBSD kernel file, KERNEL=, with
                     the sys/ of its sources, SYSDIR=
 make bench-host     measure this machine's kernel from a process
-make versions       measure all kernels that Debian offers
+make versions       measure the newest kernel of each minor version that
+                    Debian offers; all kernels with VERSIONS=all
 make trial          test the verdicts of compare on many boots of
                     KERNEL, or with SYSDIR= of a FreeBSD kernel; half
                     an hour and more; TRIAL= are its options
@@ -43,9 +44,10 @@ make all            only build $(B)/dumpbench
 make kmod           only build the Linux module, for KERNEL
 make kmod-freebsd   only build the FreeBSD module, from SYSDIR=
 make clean          remove $(B)/ without its kernels; distclean: all
+make clean-kernels  remove all kernels that were downloaded
 
-KERNEL=newest        a release such as 6.1.0-56-amd64, or newest,
-                     newest-cloud, newest-rt
+KERNEL=newest        a release such as 6.1.0-56-amd64, a version such as
+                     7.3 or 7.3-cloud, newest, newest-cloud, newest-rt
 RUN='--clock=exact'  options of `dumpbench run`
 endef
 

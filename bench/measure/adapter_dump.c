@@ -123,6 +123,7 @@ dump_in(const char *folder, const struct options *options,
 		.log = log,
 	};
 	const struct guest_config config = {
+		.qemu = options->qemu,
 		.kernel = options->kernel,
 		.agent = options->agent,
 		.tools = options->tools,

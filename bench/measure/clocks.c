@@ -18,7 +18,7 @@ clock_is_wanted(struct options *options, enum guest_clock clock)
 
 	if (clock == GUEST_CLOCK_TSC && options->tsc_if_kvm) {
 		options->tsc_if_kvm = false;
-		if (guest_kvm_works(NULL, &why)) {
+		if (guest_kvm_works(options->qemu, &why)) {
 			options->clock[GUEST_CLOCK_TSC] = true;
 			options->accel = GUEST_ACCEL_KVM;
 		}

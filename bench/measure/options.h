@@ -19,6 +19,7 @@ struct options {
 	const struct target_ops *target; /* measure/target.h */
 	bool clock[2];            /* by enum guest_clock: measure in it */
 	enum guest_accel accel;
+	const char *qemu;         /* guest: its program or folder; NULL */
 	const char *kernel;       /* guest: bzImage, or FreeBSD's */
 	const char *kmod;         /* guest: dumpbench.ko */
 	const char *modules_root; /* guest: drivers for the disk; NULL */

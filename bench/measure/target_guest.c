@@ -48,6 +48,7 @@ check(const struct options *options, enum kernel_os os, bool module,
 {
 	static const struct guest_adapter adapter = {.container = NULL};
 	struct guest_config config = {
+		.qemu = options->qemu,
 		.kernel = options->kernel,
 		.os = os,
 		.module = options->kmod,
@@ -132,6 +133,7 @@ boot(struct target *target, const char *model, struct errmsg *err)
 		.log = log,
 	};
 	struct guest_config config = {
+		.qemu = options->qemu,
 		.kernel = options->kernel,
 		.module = options->kmod,
 		.agent = options->agent,

@@ -25,25 +25,57 @@ is_release(const char *s)
 	    s[n] != '\0' && strchr(s + n, '-') != NULL);
 }
 
+/* The newest of a minor version: "6.1", "7.3-cloud". */
+static bool
+is_version(const char *s)
+{
+	const size_t major = strspn(s, DIGITS);
+	size_t n;
+
+	if (major == 0 || s[major] != '.')
+		return (false);
+	n = major + 1 + strspn(s + major + 1, DIGITS);
+	return (n > major + 1 && (s[n] == '\0' || strcmp(s + n, "-cloud") == 0 ||
+	    strcmp(s + n, "-rt") == 0));
+}
+
+/* Of a word the part before a suite, whose name it must have if a '/'. */
+static bool
+is_word(const char *release, const char *const *words, size_t n)
+{
+	const char *slash = strchr(release, '/');
+	const size_t length = slash != NULL ? (size_t)(slash - release) :
+	    strlen(release);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strlen(words[i]) == length &&
+		    memcmp(words[i], release, length) == 0)
+			return (slash == NULL || (slash[1] != '\0' &&
+			    slash[1 + strspn(slash + 1, LETTERS "-")] == '\0'));
+	return (false);
+}
+
 static int
 check_debian(const char *before, const char *release, struct errmsg *err)
 {
-	static const char *const newest[] = {"newest", "newest-cloud",
-	    "newest-rt"};
+	static const char *const words[] = {"newest", "newest-cloud",
+	    "newest-rt", "line", "line-cloud", "line-rt"};
+	const size_t newest = 3; /* the first ones, of which a suite has each */
 	char question[SUGGEST_MAX];
-	size_t i;
 
-	for (i = 0; i < N(newest); i++)
-		if (strcmp(release, newest[i]) == 0)
-			return (0);
-	if (*release != '\0' &&
-	    (strpbrk(release, PATTERN) != NULL || is_release(release)))
+	if (is_word(release, words, newest) || (strchr(release, '/') == NULL &&
+	    is_word(release, words, N(words))))
+		return (0);
+	if (*release != '\0' && (strpbrk(release, PATTERN) != NULL ||
+	    is_release(release) || is_version(release)))
 		return (0);
 	return (errmsg_set(err, EINVAL, "%sunknown release '%.200s'%s "
-	    "(expected one such as 6.1.0-56-amd64, a pattern such as "
-	    "6.1.0-*-amd64, newest, newest-cloud or newest-rt)", before,
-	    release, suggest_question(question, release, "", newest,
-	    N(newest))));
+	    "(expected one such as 6.1.0-56-amd64, a version such as 7.3 or "
+	    "7.3-cloud, a pattern such as 6.1.0-*-amd64, newest, newest-cloud "
+	    "or newest-rt, newest/SUITE, line, line-cloud or line-rt)", before,
+	    release, suggest_question(question, release, "", words,
+	    N(words))));
 }
 
 /* Both parts of KERNEL:MODULE or KERNEL:SYSDIR. */

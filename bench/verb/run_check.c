@@ -23,6 +23,7 @@ check_target(const struct options *o, struct errmsg *err)
 		{"kernel", o->kernel != NULL, false},
 		{"kmod", o->kmod != NULL, false},
 		{"accel", o->accel != GUEST_ACCEL_AUTO, false},
+		{"qemu", o->qemu != NULL, false},
 		{"modules-root", o->modules_root != NULL, false},
 		{"disk", o->disk != NULL, false},
 		{"adapter", o->adapter.on, false},

@@ -123,6 +123,9 @@ const struct option_row run_guest_rows[RUN_GUEST_ROWS] = {
 	{"accel", "auto|kvm|tcg", "how QEMU runs a guest in the clock tsc; "
 	    "default: auto, KVM where it works", .set = option_choice,
 	    .at = AT(accel, enum guest_accel)},
+	{"qemu", "FILE|FOLDER", "QEMU's program, or a folder with a system of "
+	    "Debian that has it; default: qemu-system-x86_64 of PATH",
+	    TEXT(qemu)},
 	{"modules-root", "FOLDER", "holds lib/modules with the drivers of the "
 	    "disk or the adapter", TEXT(modules_root)},
 	{"disk", "FILE", "raw file that is the guest's first disk",
@@ -234,7 +237,7 @@ int
 run_options_adapter(const struct options *options, struct errmsg *err)
 {
 	return (adapter_option_check(&options->adapter, options->tools,
-	    options->accel == GUEST_ACCEL_KVM &&
+	    options->qemu, options->accel == GUEST_ACCEL_KVM &&
 	    !options->clock[GUEST_CLOCK_EXACT], err));
 }
 

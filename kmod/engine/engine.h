@@ -179,7 +179,7 @@ struct db_os {
 	uint64_t (*ram_pages)(void);
 	/* Those online that the caller may use: how many, and is it one? */
 	uint32_t (*cpus)(void);
-	bool (*cpu_online)(uint32_t cpu);
+	bool (*may_use)(uint32_t cpu);
 
 	void *(*alloc)(size_t bytes);	/* zeroed; null when there is none */
 	void (*free)(void *p);

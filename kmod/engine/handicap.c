@@ -13,8 +13,15 @@ typedef int db_map(struct db_run *run, struct db_batch *batch);
 /*
  * Loads that change flags alone, which no call preserves, and a jump to the
  * path's own map, with its arguments unchanged: (%rdi) is run->map.  Entered
- * N - 1 loads before the jump, this is N instructions.
+ * N - 1 loads before the jump, this is N instructions.  A port may have to tell
+ * its checker that both are meant so; nothing reaches the int3.
  */
+#ifndef DB_NOTE_ENTRY
+#define DB_NOTE_ENTRY	""
+#endif
+#ifndef DB_NOTE_JUMP
+#define DB_NOTE_JUMP	""
+#endif
 __asm__(
     "	.pushsection .text\n"
     "	.globl	db_handicap_loads\n"
@@ -26,7 +33,10 @@ __asm__(
     "	.globl	db_handicap_jump\n"
     "	.hidden	db_handicap_jump\n"
     "db_handicap_jump:\n"
+    DB_NOTE_ENTRY
+    DB_NOTE_JUMP
     "	jmp	*(%rdi)\n"
+    "	int3\n"
     "	.popsection\n");
 
 extern const char db_handicap_jump[] __attribute__((visibility("hidden")));

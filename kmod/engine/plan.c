@@ -143,7 +143,7 @@ set_cpu(struct db_module *module, const struct db_knob *knob, const char *text)
 
 	if (number(module, knob->name, text, 0, UINT32_MAX, &value) != 0)
 		return (EINVAL);
-	if (!module->os->cpu_online((uint32_t)value))
+	if (!module->os->may_use((uint32_t)value))
 		return (db_refuse(module, EINVAL,
 		    "cpu: %llu is not online, or the caller may not use it; it "
 		    "may use %u CPUs", (ull)value, module->os->cpus()));
@@ -273,7 +273,7 @@ db_plan_check(struct db_module *module, const struct db_plan *plan)
 		    "device: none is set, and sink %s writes to one (expected "
 		    "the name of a disk)",
 		    plan->sink->row.name));
-	if (!os->cpu_online(plan->cpu))
+	if (!os->may_use(plan->cpu))
 		return (db_refuse(module, EINVAL,
 		    "cpu: %u is not online, or the caller may not use it; it "
 		    "may use %u CPUs", plan->cpu, os->cpus()));

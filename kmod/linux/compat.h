@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Linux 6.1 and later: everything that changed between two versions.
+ * Linux 5.10 and later: everything that changed between two versions.  What
+ * the preprocessor cannot see, Kbuild looks up in the kernel's headers.
  */
 #ifndef DUMPBENCH_COMPAT_H
 #define DUMPBENCH_COMPAT_H
@@ -9,7 +10,9 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/kthread.h>
 #include <linux/sysctl.h>
+#include <linux/topology.h>
 #include <linux/version.h>
 
 /* Tables of sysctl rows ended in an empty row until 6.11 forbade it. */
@@ -25,6 +28,37 @@ typedef const struct ctl_table db_ctl_table;
 #define db_register_sysctl(path, table, n)	register_sysctl(path, table)
 #else
 #define db_register_sysctl(path, table, n)	register_sysctl_sz(path, table, n)
+#endif
+
+/* Mappings of a thread's own came with 5.11. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+#define DB_KMAP_LOCAL	1
+#endif
+
+/* A thread that runs on one CPU only; name has a %u for the CPU. */
+static inline struct task_struct *
+db_thread_on(unsigned int cpu, int (*function)(void *), void *arg,
+    const char *name)
+{
+#ifndef DB_NO_KTHREAD_ON_CPU
+	return (kthread_create_on_cpu(function, arg, cpu, name));
+#else
+	struct task_struct *t = kthread_create_on_node(function, arg,
+	    cpu_to_node(cpu), name, cpu);
+
+	if (!IS_ERR(t))
+		kthread_bind(t, cpu);
+	return (t);
+#endif
+}
+
+/* How many function-call interrupts a CPU has served. */
+#ifdef DB_IRQ_COUNTS
+#define db_call_interrupts(cpu)						\
+	READ_ONCE(per_cpu(irq_stat, cpu).counts[IRQ_COUNT_CALL_FUNCTION])
+#else
+#define db_call_interrupts(cpu)						\
+	READ_ONCE(per_cpu(irq_stat, cpu).irq_call_count)
 #endif
 
 /* A disk opened for this holder alone. */
@@ -80,6 +114,29 @@ db_disk_close(struct db_disk *disk)
 	blkdev_put(disk->bdev, disk->handle);
 #else
 	blkdev_put(disk->bdev, FMODE_READ | FMODE_WRITE | FMODE_EXCL);
+#endif
+}
+
+static inline sector_t
+db_disk_sectors(const struct db_disk *disk)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
+	return (bdev_nr_sectors(disk->bdev));
+#else
+	return (i_size_read(disk->bdev->bd_inode) >> SECTOR_SHIFT);
+#endif
+}
+
+static inline void
+db_bio_init(struct bio *bio, const struct db_disk *disk, struct bio_vec *vecs,
+    unsigned short n, unsigned int op)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+	bio_init(bio, disk->bdev, vecs, n, op);
+#else
+	bio_init(bio, vecs, n);
+	bio_set_dev(bio, disk->bdev);
+	bio->bi_opf = op;
 #endif
 }
 

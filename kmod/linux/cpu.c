@@ -8,6 +8,7 @@
 #include <linux/smp.h>
 #include <asm/tsc.h>
 
+#include "compat.h"
 #include "linux.h"
 
 uint64_t
@@ -146,7 +147,7 @@ linux_respond(struct db_run *run)
 			continue;
 		run->responder[i].run = run;
 		run->responder[i].cpu = cpu;
-		t = kthread_create_on_cpu(responder, &run->responder[i], cpu,
+		t = db_thread_on(cpu, responder, &run->responder[i],
 		    "dumpbench/%u");
 		if (IS_ERR(t))
 			break;
@@ -182,7 +183,7 @@ linux_ipis(struct db_run *run, uint64_t *total)
 	unsigned int cpu, now;
 
 	for_each_possible_cpu(cpu) {
-		now = READ_ONCE(per_cpu(irq_stat, cpu).irq_call_count);
+		now = db_call_interrupts(cpu);
 		if (place->counted &&
 		    !db_moved(place->last[cpu], now, &place->total))
 			place->broken = true;

@@ -5,12 +5,15 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "linux.h"
 
 static const struct db_row *const paths[] = {
 	&db_path_null.row,
 	&db_path_direct.row,
+#ifdef DB_KMAP_LOCAL
 	&db_path_kmap_local.row,
+#endif
 	&db_path_kenter_temporary.row,
 	&db_path_enter.row,
 	&db_path_enter_fresh.row,
@@ -106,7 +109,7 @@ static const struct db_os linux_os = {
 	.ticks_per_second = linux_ticks_per_second,
 	.ram_pages = ram_pages,
 	.cpus = linux_cpus,
-	.cpu_online = linux_may_use,
+	.may_use = linux_may_use,
 	.alloc = alloc,
 	.free = release,
 	.lock = lock,

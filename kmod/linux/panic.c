@@ -8,7 +8,9 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/panic.h>
+#if __has_include(<linux/panic.h>)
+#include <linux/panic.h> /* before 5.14 in kernel.h */
+#endif
 
 #include "linux.h"
 #include "report.h"

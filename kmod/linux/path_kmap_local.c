@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 #include <linux/highmem.h>
 
+#include "compat.h"
 #include "linux.h"
 
+#ifdef DB_KMAP_LOCAL
 static int
 map(struct db_run *run, struct db_batch *batch)
 {
@@ -30,3 +32,4 @@ const struct db_path db_path_kmap_local = {
 	.map = map,
 	.unmap = unmap,
 };
+#endif

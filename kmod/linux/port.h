@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#include <asm/nospec-branch.h>
 #include <asm/processor.h>
 
 #include "tsc.h"
@@ -25,6 +26,14 @@
 
 #ifdef X86_FEATURE_IBT
 #define DB_TRACKS_BRANCHES()	boot_cpu_has(X86_FEATURE_IBT)
+#endif
+
+/* For objtool: an indirect jump and its target, without mitigations. */
+#ifdef ANNOTATE_NOENDBR
+#define DB_NOTE_ENTRY	ANNOTATE_NOENDBR "\n"
+#endif
+#ifdef ANNOTATE_RETPOLINE_SAFE
+#define DB_NOTE_JUMP	ANNOTATE_RETPOLINE_SAFE "\n"
 #endif
 
 #define db_load(p)	READ_ONCE(*(p))

@@ -62,7 +62,7 @@ init(struct db_run *run)
 		kfree(device);
 		return (refuse_open(run, error));
 	}
-	device->sectors = bdev_nr_sectors(device->disk.bdev);
+	device->sectors = db_disk_sectors(&device->disk);
 	if (device->sectors < run->plan.batch * SECTORS_A_PAGE) {
 		db_disk_close(&device->disk);
 		kfree(device);
@@ -85,7 +85,7 @@ consume(struct db_run *run, struct db_batch *batch)
 
 	if (device->next + batch->n * SECTORS_A_PAGE > device->sectors)
 		device->next = 0;
-	bio_init(&bio, device->disk.bdev, device->vec, DB_BATCH_MAX,
+	db_bio_init(&bio, &device->disk, device->vec, DB_BATCH_MAX,
 	    REQ_OP_WRITE | REQ_SYNC);
 	bio.bi_iter.bi_sector = device->next;
 	error = 0;

@@ -172,9 +172,9 @@ check_disk(const struct adapter_option *option, struct errmsg *err)
 
 int
 adapter_option_check(const struct adapter_option *option, const char *tools,
-    bool kvm, struct errmsg *err)
+    const char *qemu, bool kvm, struct errmsg *err)
 {
-	static const char *const words[] = {QEMU_PROGRAM};
+	struct qemu_words words;
 	char program[PATH_MAX + 16];
 	struct output *log = NULL;
 	struct errmsg why;
@@ -191,9 +191,17 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 	if (access(program, X_OK) == -1)
 		return (errmsg_set(err, errno, "--adapter: %s: %s", program,
 		    strerror(errno)));
-	if (qemu_takes_adapter(words, 1, kvm, &why) != 0)
-		return (errmsg_set(err, EINVAL, "--adapter: %.1000s",
-		    why.text));
+	error = qemu_words(qemu, &words, err);
+	if (error != 0)
+		return (error);
+	if (qemu_takes_adapter((const char *const *)words.word, words.n, kvm,
+	    &why) != 0 || (!kvm && qemu_lives_with_adapter(
+	    (const char *const *)words.word, words.n, &why) != 0))
+		error = errmsg_set(err, EINVAL, "--adapter: %.1000s",
+		    why.text);
+	qemu_words_free(&words);
+	if (error != 0)
+		return (error);
 	if (option->log[0] != '\0')
 		error = open_log(option, &log, err);
 	if (error == 0)

@@ -29,12 +29,12 @@ int adapter_option_parse(struct adapter_option *option, const char *text,
 bool adapter_option_holds(const struct adapter_option *option);
 
 /*
- * Can a guest have it here?  Checks what QEMU offers, the program aac2200s in
- * the folder of tools, and that the log can be written.  `kvm`: no CPU will be
- * emulated.
+ * Can a guest have it here?  Checks what QEMU offers (as guest_config has it),
+ * the program aac2200s in the folder of tools, and that the log can be written.
+ * `kvm`: no CPU will be emulated.
  */
 int adapter_option_check(const struct adapter_option *option,
-    const char *tools, bool kvm, struct errmsg *err);
+    const char *tools, const char *qemu, bool kvm, struct errmsg *err);
 
 /*
  * The log that was asked for, if any: begin it, add to it what a guest's

@@ -9,6 +9,7 @@
 
 #include "guest/internal.h"
 #include "guest/parts.h"
+#include "guest/qemu.h"
 
 #define CPUS_MAX  8
 #define MEMORY_MB 512
@@ -105,7 +106,7 @@ guest_check(const struct guest_config *config, enum kernel_os *os,
     struct errmsg *err)
 {
 	struct kernel kernel;
-	char *agent = NULL;
+	char *agent = NULL, version[32];
 	int error;
 
 	error = kernel_look(config->kernel, config->os, &kernel, err);
@@ -114,6 +115,9 @@ guest_check(const struct guest_config *config, enum kernel_os *os,
 		error = guest_check_parts(config, &kernel, &agent, err);
 	if (error == 0)
 		error = check_disk(config, err);
+	if (error == 0 && config->qemu != NULL)
+		error = qemu_version(config->qemu, version, sizeof(version),
+		    err);
 	if (error == 0)
 		error = guest_os_of(kernel.os)->check(config, &kernel, err);
 	free(agent);

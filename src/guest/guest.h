@@ -53,7 +53,11 @@ struct guest_adapter {
 };
 
 struct guest_config {
-	const char *qemu;   /* program; NULL: qemu-system-x86_64 from PATH */
+	/*
+	 * QEMU's program, or a folder that holds a system of Debian with it;
+	 * NULL: qemu-system-x86_64 from PATH.
+	 */
+	const char *qemu;
 	const char *kernel; /* a bzImage, or FreeBSD's kernel for amd64 */
 	const char *module; /* dumpbench.ko for that kernel; NULL: none */
 	enum kernel_os os;  /* of the kernel that is accepted */

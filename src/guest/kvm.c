@@ -61,21 +61,30 @@ bool
 kvm_probe(const char *qemu, const char *accelerator, struct errmsg *why)
 {
 	char device[64], rom[32];
-	const char *const argv[] = {qemu, "-nodefaults", "-no-user-config",
+	const char *const options[] = {"-nodefaults", "-no-user-config",
 	    "-display", "none", "-no-reboot", "-machine", "pc", "-m", "16",
 	    "-accel", accelerator, "-bios", rom, "-device", device, NULL};
+	const char *argv[sizeof(struct qemu_words) / sizeof(char *) +
+	    sizeof(options) / sizeof(options[0])];
+	struct qemu_words words;
 	pid_t pid;
 	int error, fd, status;
 
+	if (qemu_words(qemu, &words, why) != 0)
+		return (false);
+	memcpy(argv, words.word, words.n * sizeof(argv[0]));
+	memcpy(argv + words.n, options, sizeof(options));
 	fd = rom_file();
 	if (fd == -1) {
 		errmsg_set(why, errno, "memory file: %s", strerror(errno));
+		qemu_words_free(&words);
 		return (false);
 	}
 	snprintf(rom, sizeof(rom), SELF_FD, fd);
 	snprintf(device, sizeof(device), "isa-debug-exit,iobase=%#x,iosize=1",
 	    ROM_PORT);
 	error = spawn(argv, &fd, 1, -1, &pid, why);
+	qemu_words_free(&words);
 	close(fd);
 	if (error != 0)
 		return (false);
@@ -106,5 +115,5 @@ guest_kvm_works(const char *qemu, struct errmsg *why)
 		return (false);
 	}
 	close(fd);
-	return (kvm_probe(qemu != NULL ? qemu : QEMU_PROGRAM, "kvm", why));
+	return (kvm_probe(qemu, "kvm", why));
 }

@@ -113,13 +113,15 @@ add_clock(struct words *w, const struct qemu_plan *p)
 }
 
 static void
-add_all(struct words *w, const struct qemu_plan *p, int port)
+add_all(struct words *w, const struct qemu_plan *p,
+    const struct qemu_words *program, int port)
 {
 	size_t i;
 
 	for (i = 0; p->adapter != NULL && p->adapter[i] != NULL; i++)
 		add(w, "%s", p->adapter[i]);
-	add(w, "%s", p->program);
+	for (i = 0; i < program->n; i++)
+		add(w, "%s", program->word[i]);
 	add(w, "-nodefaults");
 	add(w, "-no-user-config");
 	add(w, "-no-reboot");
@@ -171,20 +173,25 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
     struct errmsg *err)
 {
 	struct words words = {.n = 0};
+	struct qemu_words program;
 	int ends[2], error, keep[1 + BOOT_KEEP], log;
 	size_t i;
 
+	error = qemu_words(plan->program, &program, err);
+	if (error != 0)
+		return (error);
 	log = open(plan->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (log == -1)
-		return (errmsg_set(err, errno, "%s: %s", plan->log,
-		    strerror(errno)));
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
-		error = errno;
-		close(log);
-		return (errmsg_set(err, error, "socket: %s",
-		    strerror(error)));
+	if (log == -1 ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
+		error = errmsg_set(err, errno, "%s: %s", log == -1 ?
+		    plan->log : "socket", strerror(errno));
+		qemu_words_free(&program);
+		if (log != -1)
+			close(log);
+		return (error);
 	}
-	add_all(&words, plan, ends[1]);
+	add_all(&words, plan, &program, ends[1]);
+	qemu_words_free(&program);
 	words.word[words.n] = NULL;
 	keep[0] = ends[1];
 	for (i = 0; i < plan->boot->nkeep; i++)
@@ -208,18 +215,27 @@ int
 qemu_version(const char *program, char *version, size_t size,
     struct errmsg *err)
 {
-	const char *const argv[] = {program, "--version", NULL};
+	const char *argv[sizeof(struct qemu_words) / sizeof(char *) + 2];
+	struct qemu_words words;
 	char *text;
 	const char *p;
 	int error, status;
 
+	error = qemu_words(program, &words, err);
+	if (error != 0)
+		return (error);
+	memcpy(argv, words.word, words.n * sizeof(argv[0]));
+	argv[words.n] = "--version";
+	argv[words.n + 1] = NULL;
 	error = spawn_output(argv, &status, &text, err);
+	qemu_words_free(&words);
 	if (error != 0)
 		return (error);
 	p = strstr(text, "QEMU emulator version ");
 	if (p == NULL)
-		error = errmsg_set(err, EINVAL, "%s is not QEMU "
-		    "(expected " QEMU_PROGRAM ")", program);
+		error = errmsg_set(err, EINVAL, "%s is not QEMU (expected "
+		    QEMU_PROGRAM ", or a folder that holds a system of Debian "
+		    "with it)", program != NULL ? program : QEMU_PROGRAM);
 	else {
 		p += strlen("QEMU emulator version ");
 		snprintf(version, size, "%.*s", (int)strcspn(p, " (\n"), p);
@@ -228,40 +244,31 @@ qemu_version(const char *program, char *version, size_t size,
 	return (error);
 }
 
-/* Does the text hold that name, and not only as part of a longer one? */
-static bool
-names(const char *text, const char *name)
-{
-	static const char parts[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-	const size_t n = strlen(name);
-	const char *p;
-
-	for (p = text; (p = strstr(p, name)) != NULL; p++)
-		if ((p == text || strchr(parts, p[-1]) == NULL) &&
-		    (p[n] == '\0' || strchr(parts, p[n]) == NULL))
-			return (true);
-	return (false);
-}
-
-/* Does QEMU's own help for an option name that? */
+/*
+ * Does QEMU have that device or object?  Its list of all would load all modules
+ * that it finds, also those of another QEMU on this machine.
+ */
 static int
 ask_help(const char **argv, size_t n, const char *option, const char *name,
     struct errmsg *err)
 {
-	char *text;
+	char asked[64], known[64], *text;
 	int error, status;
 
+	snprintf(asked, sizeof(asked), "%s,help", name);
+	snprintf(known, sizeof(known), "%s options:", name);
 	argv[n] = option;
-	argv[n + 1] = "help";
+	argv[n + 1] = asked;
 	argv[n + 2] = NULL;
 	error = spawn_output(argv, &status, &text, err);
 	if (error != 0)
 		return (error);
-	if (!names(text, name) && status != 0)
+	if (strstr(text, known) != NULL)
+		error = 0;
+	else if (strstr(text, name) == NULL)
 		error = errmsg_set(err, EINVAL, "%s does not start: %.*s",
 		    argv[0], (int)strcspn(text, "\n"), text);
-	else if (!names(text, name))
+	else
 		error = errmsg_set(err, EINVAL, "%s has no %s %s (expected "
 		    "QEMU 7.2 or later, built with multi-process support)",
 		    argv[0], option, name);

@@ -13,8 +13,22 @@
 
 struct boot;
 
+/* The words that start QEMU, before its options. */
+struct qemu_words {
+	char *word[10];
+	size_t n;
+};
+
+/*
+ * Those of a program, or of the one in a folder that holds a system of Debian;
+ * NULL: QEMU_PROGRAM of PATH.
+ */
+int qemu_words(const char *program, struct qemu_words *words,
+    struct errmsg *err);
+void qemu_words_free(struct qemu_words *words);
+
 struct qemu_plan {
-	const char *program;
+	const char *program; /* as qemu_words() takes it */
 	const struct boot *boot;
 	const char *console; /* file that the guest's console is appended to */
 	const char *log;     /* file for QEMU's own output */
@@ -45,6 +59,10 @@ int qemu_version(const char *program, char *version, size_t size,
  * needs?  It is asked by "help" in place of a device.
  */
 int qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
+    struct errmsg *err);
+
+/* With words as qemu_words() has them; it is started, and ended again. */
+int qemu_lives_with_adapter(const char *const words[], size_t n,
     struct errmsg *err);
 
 #endif

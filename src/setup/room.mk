@@ -3,6 +3,11 @@
 #	release=$$(src/setup/kernel newest $(KERNELS))
 KERNELS	?= $(B)/kernels
 
+# All of them, with package lists and the folders that modules are built in.
+.PHONY: clean-kernels
+clean-kernels:
+	rm -rf $(KERNELS)
+
 .PHONY: setup
 setup:
 	@src/setup/setup

@@ -19,11 +19,11 @@ failed=0
 cat >"$tmp/qemu" <<'END'
 #!/bin/sh
 case "$* " in
-*"-device help ")
-	echo "name \"${HAS_DEVICE-x-pci-proxy-dev}\", bus PCI"
+*"-device x-pci-proxy-dev,help ")
+	echo "${HAS_DEVICE-x-pci-proxy-dev options:}"
 	exit ;;
-*"-object help ")
-	printf 'List of user creatable objects:\n  %s\n' "${HAS_OBJECT-qtest}"
+*"-object qtest,help ")
+	echo "${HAS_OBJECT-qtest options:}"
 	exit ;;
 esac
 echo "$*" >"$RAN"
@@ -150,11 +150,11 @@ refuse "unknown interrupt 'hope' (expected auto, qtest or kvm)" \
 	    "$tmp/disk" $good
 	refuse 'echo has no -device x-pci-proxy-dev (expected QEMU 7.2' \
 	    "$tmp/disk" -- echo $good
-	HAS_DEVICE=x-pci-proxy
+	HAS_DEVICE="Device 'x-pci-proxy-dev' not found"
 	refuse 'has no -device x-pci-proxy-dev' "$tmp/disk" -- "$tmp/qemu" \
 	    $good
 	unset HAS_DEVICE
-	HAS_OBJECT=qtest2
+	HAS_OBJECT="does not accept value 'qtest'"
 	refuse 'has no -object qtest' "$tmp/disk" -- "$tmp/qemu" $good
 
 	# KVM needs none.  It gets its own words, and the adapter's.

@@ -446,7 +446,7 @@ refuse "unknown option '--frobnicate' \(expected --kernels" matrix --frobnicate
 refuse "unknown clock 'fast' \(expected exact, tsc or both\)" matrix \
     --kernels linux:a:b --clock fast
 refuse "--jobs: '0' is not a whole number from 1 to" matrix --jobs 0
-for word in bogus:x linux:a freebsd:a: debian:99.9 debian: debian:newset \
+for word in bogus:x linux:a freebsd:a: debian:99 debian: debian:newset \
     '../x=linux:a:b' 'a b=linux:a:b' @ 'linux:a:b,x'; do
 	refuse '\(expected ' matrix --kernels "$word"
 	# shellcheck disable=SC2086 # a list
@@ -456,8 +456,10 @@ refuse "unknown kernel 'bogus:x' \(expected debian:RELEASE, linux:KERNEL" \
     matrix --kernels bogus:x
 refuse "unknown kernel 'debain:1'; did you mean debian\?" matrix --kernels \
     debain:1
-refuse "unknown release '99.9' \(expected one such as 6.1.0-56-amd64" matrix \
-    --kernels debian:99.9
+for bad in 99 9.9-foo 9. line/sid newest/ newest/1; do
+	refuse "unknown release '$bad'.* \(expected one such as 6.1.0-56-amd64" \
+	    matrix --kernels debian:$bad
+done
 refuse "release 'newset'; did you mean newest\?" matrix --kernels debian:newset
 refuse 'no --good' bisect --bad b --what latency/enter/16 debian:newest
 refuse 'no argument \(expected WORD' bisect --good a
@@ -494,6 +496,8 @@ says 'any of the 10 that debian:\* names'
 try 2 $bisect --results apt/none --what latency/enter/16 \
     debian:6.99.0-1-rt-amd64
 says 'one such as 6.1.0-56-rt-amd64 6.12.1-rt-amd64, or any'
+try 2 matrix --results apt/none --kernels debian:99.9
+says 'debian:99.9: no suite has it \(expected one of: 6.1 6.12\)$'
 PATH=$path
 rm -rf apt kernels
 # What is handed on is looked at, too.

@@ -323,7 +323,7 @@ mkdir "$tmp/old"
 cat >"$tmp/old/qemu-system-x86_64" <<'END'
 #!/bin/sh
 case "$*" in
-*help) echo 'name "virtio-blk-pci", bus PCI' ;;
+*help) echo "Device 'x-pci-proxy-dev' not found" ;;
 *) echo "started: $*" >"$(dirname "$0")/started" ;;
 esac
 END
