@@ -5,9 +5,9 @@ $(B)/obj/bench/verb/script.o $(B)/san/bench/verb/script.o: \
     CPPF += -DLABDIR='"$(CURDIR)/src/lab"'
 
 # Kernels of `make versions`, and the plan, which is small as a median of the
-# clock exact needs no more.
+# clock exact needs no more; with a crash of each.
 VERSIONS ?= debian:*
-VERSIONS_RUN ?= --pages=256 --rounds=1
+VERSIONS_RUN ?= --pages=256 --rounds=1 --also=kdump
 
 .PHONY: versions
 versions: setup
