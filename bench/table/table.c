@@ -211,7 +211,7 @@ static const struct view views[] = {
     {ROW_KDUMP,
 	"in the capture kernel: map + unmap of the old memory, by bytes "
 	"per call, median,\nper page; read(2) also copies each page, and the "
-	"figures of another program are of all its work",
+	"figures of another program\nare of all its work",
 	TICKS, by_call, page_ticks, NULL},
     {ROW_KDUMP, "in the capture kernel: last quarter of the calls against the first",
 	{"% more", "% more"}, by_timed_call, growth, NULL},

@@ -235,14 +235,14 @@ test_capture(void **state)
 	row = add("kdump", "ioremap", 16, 5342, &own);
 	json_object_set_new(row, "unmap_median", json_integer(4000));
 	add("kdump", "makedumpfile_mmap", 1024, 53888, &own);
-	assert_says("\npath                        64 KB        4 MB\n"
-	    "read                         9103         n/a\n"
-	    "makedumpfile_mmap             n/a       53888\n\n", 1);
-	assert_says("against the first\n% more\npath          64 KB\n"
-	    "read              0\n", 1);
+	assert_says("\npath                     64 KB        4 MB\n"
+	    "read                      9103         n/a\n"
+	    "makedumpfile_mmap          n/a       53888\n\n", 1);
+	assert_says("against the first\n% more\npath                    64 KB\n"
+	    "read                        0\n", 1);
 	assert_says("the module's paths, map + unmap, median of a batch,\n"
-	    "per page\ninstructions\npath       batch 16\n"
-	    "ioremap        5342\n", 1);
+	    "per page\ninstructions\npath                 batch 16\n"
+	    "ioremap                  5342\n", 1);
 	assert_says("a dump to the adapter", 0);
 	row = add("kdump", "dump_mmap", 16, 1694, &own);
 	quarters(own, 27100);
