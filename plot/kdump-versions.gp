@@ -6,9 +6,9 @@
 load scripts."/kernels.gp"
 height = 22 * rows + below + 60
 title = "Crashes of Linux: ".unit." per page of the old memory, by kernel"
-note = "read/N: read(2) of N bytes a call, which maps, copies and unmaps each ". \
-    "page by itself.\nmmap/N: mmap(2) and munmap(2), which map a call's pages ". \
-    "together."
+note = "read/N: read(2) of N bytes a call, which maps, copies and unmaps ". \
+    "each page by\nitself.  mmap/N: mmap(2) and munmap(2), which map a call's ". \
+    "pages together."
 kernel = sprintf("%d kernels, ", n).clock." clock"
 load scripts."/style.gp"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Reading a crashed kernel's memory: a line a path, or a path of a kernel.
-# Variables: paths, styles, last (the most bytes a call), several (1 with several
-# kernels), and those of ends.gp.
+# Variables: paths, styles, last (the most bytes a call), several (1 with more
+# than one kernel), and those of ends.gp.
 
 height = 22 * rows + 110
 title = "A crash of Linux: ".unit." per page of the old memory"

@@ -107,7 +107,7 @@ bool bench_takes(const struct knob_row *path, unsigned batch);
 int bench_add(struct bench *bench, const struct plan *plan,
     struct errmsg *err);
 
-/* Read what the target's module offers, and nothing that it took; and free it. */
+/* Read what the target's module offers; and forget it. */
 int bench_learn(struct bench *bench, struct errmsg *err);
 void bench_forget(struct bench *bench);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Crashes: the old memory in Linux's capture kernels, and dumps of any system. */
+/* The old memory in capture kernels of Linux, and dumps of any system. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>

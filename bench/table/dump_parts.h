@@ -15,7 +15,7 @@
 
 /* Ticks per page; NAN: not known. */
 struct dump_parts {
-	double mapping; /* map and unmap, without the harness where it is known */
+	double mapping; /* map and unmap, without the harness if known */
 	double copying; /* 0: the pages themselves are written */
 	double driver;	/* and adapter, which takes no instruction */
 	double share;	/* mapping's part of all three, 0 to 1 */

@@ -84,8 +84,8 @@
  * ticks a call: stage map of dump_read holds both, and that of dump_mmap only
  * mapping, while its copying is in no stage.
  *
- * Further rows are of the module's paths in the capture kernel: what they say is
- * what those of the family latency say.
+ * Further rows are of the module's paths in the capture kernel, and say what
+ * those of the family latency say.
  *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.

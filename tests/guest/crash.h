@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A Linux guest that crashes in a test, and the pages that are kept for that. */
+/* A Linux guest that crashes in a test, and the pages kept for that. */
 #ifndef DUMPBENCH_TESTS_CRASH_H
 #define DUMPBENCH_TESTS_CRASH_H
 
