@@ -41,7 +41,7 @@ expect()
 	[ "$got" = "$2" ] || fail "$1: rows '$got', not '$2'"
 }
 
-expect '^latency/kenter_temporary/1/' latency/kenter_temporary/1/manual_time
+expect '^latency/kenter_temporary/1/' latency/kenter_temporary/1
 expect '^kdump/(kenter_temporary/4096|mmap/65536)/' \
     "kdump/mmap/65536 kdump/kenter_temporary/4096"
 grep -q '^kenter_temporary  *[0-9]' "$tmp"/results/*/*.txt ||
