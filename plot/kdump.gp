@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Reading a crashed kernel's memory: a line a path, or a path of a kernel.
-# Variables: paths, styles, last (the most bytes a call), and those of ends.gp.
+# Variables: paths, styles, last (the most bytes a call), several (1 with more
+# than one kernel), and those of ends.gp.
 
 height = 22 * rows + 110
 title = "A crash of Linux: ".unit." per page of the old memory"
 note = "read: read(2), which maps, copies and unmaps each page by itself. ". \
     "mmap: mmap(2) and munmap(2),\nwhich map a call's pages together. ". \
     "dump_…: the same, and each call is written to a disk, which is not in it."
+kernel = (several ? "several kernels, ".clock." clock" : kernel)
 load scripts."/style.gp"
 
 top = head + 40

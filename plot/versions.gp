@@ -2,10 +2,7 @@
 # Several kernels: a line per path, relative to one kernel, without the harness.
 # Variables: kernels, longest, base, batch, paths, styles, and those of ends.gp.
 
-n = words(kernels)
-# Names below the axis are slanted, or upright if the first has no room.
-slant = (6.3 * longest < 100 + 243.0 / n ? 45 : 90)
-below = (slant == 45 ? 6.3 : 8.8) * longest + 20
+load scripts."/kernels.gp"
 height = 22 * rows + below + 60
 title = "Kernels: ".unit." per page, relative to one of them"
 note = ""
@@ -17,15 +14,8 @@ figure(i) = word(lasts, i) eq "NaN" ? "n/a" : \
     sprintf("%.1f%%", real(word(lasts, i)))
 figures = "last kernel"
 load scripts."/ends.gp"
-set xrange [0.5:n + 0.5]
 set format y "%g%%"
-set tics font small
-set xtics rotate by slant right ("" 1)
-# Every name, or every n-th if there are many.
-every_nth = (n > 24 ? (n + 23) / 24 : 1)
-do for [i = n:1:-every_nth] {
-	set xtics add (word(kernels, i) i)
-}
+load scripts."/kernel_names.gp"
 set label 5 "map + unmap, without the harness, batches of ".batch \
     at screen across(17), graph 0.5 center rotate font plain
 set arrow 99 from graph 0, first 100 to graph 1, first 100 nohead \

@@ -79,9 +79,7 @@ bench_close(struct bench *bench)
 		json_decref(c->runs);
 		free(c);
 	}
-	knob_rows_free(&bench->paths);
-	knob_rows_free(&bench->sinks);
-	knob_rows_free(&bench->sources);
+	bench_forget(bench);
 	target_close(bench->target);
 	result_free(bench->result);
 	free(bench);

@@ -8,6 +8,7 @@
 #include "measure/bench.h"
 #include "family/kdump.h"
 #include "family/kdump_crash.h"
+#include "family/kdump_paths.h"
 #include "table/kept.h"
 #include "util/member.h"
 #include "util/utc.h"
@@ -168,8 +169,28 @@ kdump(const struct options *given, enum guest_clock clock,
 	return (error);
 }
 
+/* Of the paths that the module has, in the capture kernel as in this one. */
+static bool
+chooses_path(const regex_t *regex, const struct knob_rows *paths)
+{
+	static const unsigned batches[] = {KDUMP_PATH_BATCHES};
+	struct row row = {.family = ROW_KDUMP};
+	char name[ROW_NAME_MAX];
+	bool any = false;
+	size_t i, j;
+
+	for (i = 0; i < paths->n; i++)
+		for (j = 0; j < sizeof(batches) / sizeof(batches[0]); j++) {
+			row.path = paths->row[i].name;
+			row.batch = batches[j];
+			any |= row_compose(&row, name) == 0 &&
+			    chooses(regex, name);
+		}
+	return (any);
+}
+
 bool
-kdump_is_wanted(const char *filter)
+kdump_is_wanted(const char *filter, const struct knob_rows *paths)
 {
 	static const char *const names[] = {"kdump/read/4096",
 		"kdump/read/65536", "kdump/read/1048576", "kdump/mmap/4096",
@@ -182,6 +203,7 @@ kdump_is_wanted(const char *filter)
 		return (wanted);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		wanted |= chooses(&regex, names[i]);
+	wanted |= chooses_path(&regex, paths);
 	regfree(&regex);
 	return (wanted);
 }

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "knob/rows.h"
 #include "measure/options.h"
 #include "result/result.h"
 
@@ -26,8 +27,8 @@ int kdump_add(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg, const char *filter,
     struct result **result, struct errmsg *err);
 
-/* Does a filter choose any of them? */
-bool kdump_is_wanted(const char *filter);
+/* Does a filter choose any of them?  `paths` are those that the module has. */
+bool kdump_is_wanted(const char *filter, const struct knob_rows *paths);
 
 /* kdump_rows.c: a row of what guest_vmcore() or guest_dump() returned. */
 json_t *kdump_row(const json_t *run, bool exact, double ticks_per_second);

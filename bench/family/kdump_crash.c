@@ -7,6 +7,7 @@
 #include "family/kdump.h"
 #include "family/kdump_crash.h"
 #include "family/kdump_dump.h"
+#include "family/kdump_paths.h"
 #include "result/row.h"
 #include "util/member.h"
 #include "util/monotonic.h"
@@ -157,7 +158,7 @@ let_client(const struct crash *crash, struct errmsg *err)
 
 static int
 go_through(struct crash *crash, const struct options *options,
-    struct errmsg *err)
+    enum guest_clock clock, struct errmsg *err)
 {
 	struct guest *guest = guest_target_guest(crash->target);
 	char *release = strdup(guest_info(guest)->release), *frames = NULL;
@@ -180,6 +181,10 @@ go_through(struct crash *crash, const struct options *options,
 	if (error == 0 && options->first_adapter != NULL)
 		error = kdump_dumps(crash->target, options->first_adapter,
 		    release, frames, crash->runs, err);
+	/* Behind what the order of the calls matters to. */
+	if (error == 0)
+		error = kdump_paths(crash->target, options, clock,
+		    crash->runs, err);
 	if (error == 0 && crash->client.nfiles > 0)
 		error = let_client(crash, err);
 	free(release);
@@ -214,7 +219,7 @@ crash_new(struct options *options, enum guest_clock clock,
 		error = target_open(options, clock, news, arg, &crash->target,
 		    err);
 	if (error == 0)
-		error = go_through(crash, options, err);
+		error = go_through(crash, options, clock, err);
 	options->vmcore = NULL;
 	return (error);
 }

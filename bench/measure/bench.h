@@ -107,6 +107,10 @@ bool bench_takes(const struct knob_row *path, unsigned batch);
 int bench_add(struct bench *bench, const struct plan *plan,
     struct errmsg *err);
 
+/* Read what the target's module offers; and forget it. */
+int bench_learn(struct bench *bench, struct errmsg *err);
+void bench_forget(struct bench *bench);
+
 /* Open the target in that clock and register every family's cases. */
 int bench_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,

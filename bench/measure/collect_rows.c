@@ -141,6 +141,8 @@ write_row(const json_t *report, const struct result_context *context,
 	}
 	row = made_row(&made, gap, write, NULL);
 	set_properties(row, NULL, json_object_get(report, "sink_properties"));
+	json_object_set(json_object_get(row, "dumpbench"), "adapter",
+	    json_object_get(report, "adapter"));
 	ticks = member_number(gap, "sum") + member_number(write, "sum");
 	bytes = (double)writes * (double)collect_integer(size, "bytes");
 	/* An instruction is not a time. */

@@ -76,11 +76,12 @@ keep_result(const struct job *job, struct bench *bench, struct errmsg *err)
 
 /* Is a crash wanted beside, and one of its rows chosen? */
 static bool
-wants_crash(const struct job *job, const char *filter)
+wants_crash(const struct job *job, const struct bench *bench,
+    const char *filter)
 {
 	return ((job->options->also & ALSO_KDUMP) != 0 && !job->also &&
 	    job->options->target->boots && job->clock == GUEST_CLOCK_EXACT &&
-	    kdump_is_wanted(filter) && stop_reason() == NULL);
+	    kdump_is_wanted(filter, &bench->paths) && stop_reason() == NULL);
 }
 
 /* A kernel that cannot start another one is no failure of the run. */
@@ -89,8 +90,9 @@ add_crash(const struct job *job, struct bench *bench, const char *filter)
 {
 	struct errmsg err;
 
-	if (!wants_crash(job, filter) || kdump_add(job->options, job->clock,
-	    session_news, job->session, filter, &bench->result, &err) == 0)
+	if (!wants_crash(job, bench, filter) || kdump_add(job->options,
+	    job->clock, session_news, job->session, filter, &bench->result,
+	    &err) == 0)
 		return;
 	putchar('\n');
 	wrap_printf(stdout, COLUMNS, "The capture kernel was not measured: %s",
@@ -214,7 +216,7 @@ job_run(const struct job *job, struct bench *bench, struct errmsg *err)
 	n = gbench_list(filter, list_one, &listing);
 	if (n < 0)
 		error = errmsg_set(err, -n, "%s", gbench_error());
-	else if (n == 0 && wants_crash(job, filter))
+	else if (n == 0 && wants_crash(job, bench, filter))
 		error = crash_alone(job, bench, filter, err);
 	else if (n == 0 && !job->also)
 		error = filter_matches_none(err);

@@ -68,6 +68,15 @@ correct_exact(json_t *report, const struct options *options)
 		    json_string("device"));
 }
 
+/* The model's time of a write is in the log: writes differ in size. */
+static void
+name_adapter(json_t *report, const struct options *options)
+{
+	if (options->first_adapter != NULL)
+		json_object_set_new(report, "adapter", json_pack("{ss sn}",
+		    "model", options->first_adapter, "model_ns"));
+}
+
 static int
 write_result(struct target *target, const struct options *options,
     enum guest_clock clock, struct errmsg *err)
@@ -83,6 +92,8 @@ write_result(struct target *target, const struct options *options,
 	error = read_disk(target, options, &report, err);
 	if (error == 0 && clock == GUEST_CLOCK_EXACT)
 		correct_exact(report, options);
+	if (error == 0)
+		name_adapter(report, options);
 	if (error == 0)
 		error = collect_result(report, &context, &result, err);
 	if (error == 0)

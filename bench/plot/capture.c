@@ -10,6 +10,9 @@
 #include "plot/file.h"
 #include "table/capture_rows.h"
 
+/* With more kernels the lines could not be told apart. */
+#define KERNELS_MAX 6
+
 /* The lines: a path of a kernel each, in words, with a line type. */
 struct lines {
 	const struct plot_many *many;
@@ -60,7 +63,7 @@ print_line(FILE *data, const struct result_rows *rows, const char *path,
 	return (points);
 }
 
-/* "read", or of several kernels "6.1.0-56-amd64/read"; for free(3). */
+/* "read", or of several kernels "read/6.1.0-56-amd64"; for free(3). */
 static char *
 name_of(const struct plot_many *many, size_t kernel, const char *path)
 {
@@ -68,7 +71,7 @@ name_of(const struct plot_many *many, size_t kernel, const char *path)
 
 	if (many->n == 1)
 		return (strdup(path));
-	return (asprintf(&name, "%s/%s", many->names[kernel], path) == -1 ?
+	return (asprintf(&name, "%s/%s", path, many->names[kernel]) == -1 ?
 	    NULL : name);
 }
 
@@ -113,7 +116,8 @@ print_all(struct lines *lines, const char *folder, FILE *vars)
 		return (n < 0 ? n : 0);
 	plot_words(vars, "paths", &lines->names);
 	plot_integers(vars, "styles", &lines->styles);
-	fprintf(vars, "last = %.0f\n", lines->last);
+	fprintf(vars, "last = %.0f\nseveral = %d\n", lines->last,
+	    lines->many->n > 1);
 	plot_ends_vars(&lines->ends, PLOT_DECADES, vars);
 	return (points);
 }
@@ -123,8 +127,11 @@ plot_captures(const struct plot_many *many, const char *folder, FILE *vars)
 {
 	struct lines lines = {.many = many};
 	size_t i;
-	int points = print_all(&lines, folder, vars);
+	int points;
 
+	if (many->n > KERNELS_MAX)
+		return (0);
+	points = print_all(&lines, folder, vars);
 	for (i = 0; i < lines.names.n; i++)
 		free((char *)(uintptr_t)lines.names.name[i]);
 	return (points);

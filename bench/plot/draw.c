@@ -199,6 +199,7 @@ struct what {
 	const char *name;
 	plot_extract *extract;
 	plot_extract_many *extract_many;
+	bool unwanted; /* it is for other sets of kernels */
 };
 
 /* Write data files and variables; returns the number of points. */
@@ -278,7 +279,8 @@ choose(const struct plot_request *r, size_t i, struct what *what)
 		*what = (struct what){.name = "timeline"};
 	else if (r->many != NULL)
 		*what = (struct what){.name = plot_kinds_many[i].name,
-			.extract_many = plot_kinds_many[i].extract};
+			.extract_many = plot_kinds_many[i].extract,
+			.unwanted = plot_kinds_many[i].mixed != r->mixed};
 	else
 		*what = (struct what){.name = plot_kinds[i].name,
 			.extract = plot_kinds[i].extract};
@@ -294,7 +296,7 @@ draw_kinds(const struct work *work, struct errmsg *err)
 	int drawn = 0, error;
 
 	for (i = 0; choose(r, i, &what); i++) {
-		error = extract(work, &what, err);
+		error = what.unwanted ? 0 : extract(work, &what, err);
 		if (error < 0)
 			return (error);
 		if (error == 0)

@@ -13,12 +13,20 @@ const struct plot_kind plot_kinds[] = {
 	{"share", ROW_ADAPTER,
 	    "Dump to the emulated adapter: mapping's share", plot_share},
 	{"kdump", ROW_KDUMP,
-	    "A crash of Linux: the old memory, by bytes per call", plot_capture},
+	    "A crash of Linux: the old memory, by bytes per call",
+	    plot_capture},
+	{"dump", ROW_KDUMP,
+	    "A crash dump to the emulated adapter: mapping's share", plot_dump},
 	{"host", ROW_HOST, "A process's own mappings", plot_host},
 };
 const size_t plot_nkinds = sizeof(plot_kinds) / sizeof(plot_kinds[0]);
 
 const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY] = {
-	{"versions", plot_versions},
-	{"kdump", plot_captures},
+	{"versions", NULL, false, plot_versions},
+	{"kdump", "A crash of Linux: the old memory, by bytes per call", false,
+	    plot_captures},
+	{"kdump-versions", "A crash of Linux: the old memory, by kernel", false,
+	    plot_capture_versions},
+	{"dump", "A crash dump to the emulated adapter: mapping's share", true,
+	    plot_dumps},
 };

@@ -8,6 +8,7 @@
 #ifndef DUMPBENCH_PLOT_H
 #define DUMPBENCH_PLOT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -31,7 +32,7 @@ extern const struct plot_kind plot_kinds[];
 extern const size_t plot_nkinds;
 
 plot_extract plot_latency, plot_throughput, plot_shootdown, plot_drivers2x2,
-    plot_host, plot_share, plot_capture;
+    plot_host, plot_share, plot_capture, plot_dump;
 
 /* Write the variables of all plots: captions, clock, unit and warning. */
 void plot_captions(const struct result_rows *rows, FILE *vars);
@@ -50,19 +51,26 @@ struct plot_many {
 /* As a kind's extract, of several results. */
 typedef int plot_extract_many(const struct plot_many *many,
     const char *folder, FILE *vars);
-plot_extract_many plot_versions, plot_captures;
+plot_extract_many plot_versions, plot_captures, plot_capture_versions,
+    plot_dumps;
+
+/* Write the names of the kernels, the length of the longest, and the base. */
+void plot_kernels(const struct plot_many *many, FILE *vars);
 
 /* The kinds of such plots. */
 struct plot_kind_many {
 	const char *name;
+	const char *caption; /* in a report; null: it says so itself */
+	bool mixed;	     /* of kernels of several systems */
 	plot_extract_many *extract;
 };
-#define PLOT_KINDS_MANY 2
+#define PLOT_KINDS_MANY 4
 extern const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY];
 
 struct plot_request {
 	const struct result_rows *rows;
 	const struct plot_many *many; /* with rows: versions of these */
+	bool mixed; /* these are of several systems */
 	const char *log; /* instead of rows: the timeline of this event log */
 	const char *stem; /* pictures are <stem>-<kind>.<format> */
 	const char *formats[2]; /* "svg", "png" */

@@ -19,8 +19,8 @@ longest(const struct plot_many *many)
 	return (n);
 }
 
-static void
-print_kernels(FILE *vars, const struct plot_many *many)
+void
+plot_kernels(const struct plot_many *many, FILE *vars)
 {
 	size_t i;
 
@@ -98,7 +98,7 @@ plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 	paths = paths_of(base, &s);
 	if (paths.n == 0)
 		return (0);
-	print_kernels(vars, many);
+	plot_kernels(many, vars);
 	plot_path_vars(vars, base, &paths);
 	fprintf(vars, "batch = %d\n", s.batch);
 	data = plot_create(folder, "versions.tsv");

@@ -246,6 +246,7 @@ report_parts(struct report *report, const struct report_group *groups, size_t n,
 	report_notes(report, groups, n);
 	kernels_table(report, groups, n, 16);
 	kernels_table(report, groups, n, 1);
+	report_captures(report, groups, n);
 	for (i = 0; i < n && error == 0; i++)
 		error = report_versions(report, &groups[i], err);
 	if (error != 0)

@@ -24,6 +24,22 @@ int report_plots(struct report *report, const struct result_rows *rows,
 int report_versions(struct report *report, const struct report_group *group,
     struct errmsg *err);
 
+/* A table of the old memory in capture kernels; none if there are no rows. */
+void report_captures(struct report *report, const struct report_group *groups,
+    size_t n);
+
+/*
+ * A section on dumps to the emulated adapter, of all kernels of whatever system
+ * whose results have one; none if no result has.  0 or -errno.
+ */
+int report_dumps(struct report *report, const struct report_groups *groups,
+    struct errmsg *err);
+
+/* The plots of several kernels, of one system or mixed; 0 or -errno. */
+struct plot_many;
+int report_many(struct report *report, const struct plot_many *many,
+    bool mixed, struct errmsg *err);
+
 /* The timeline in an event log of the emulated adapter. */
 int report_timeline(struct report *report, const char *log, struct errmsg *err);
 

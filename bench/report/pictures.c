@@ -72,17 +72,31 @@ report_plots(struct report *report, const struct result_rows *rows,
 }
 
 int
+report_many(struct report *report, const struct plot_many *many, bool mixed,
+    struct errmsg *err)
+{
+	struct plot_request request = {.many = many, .mixed = mixed,
+		.rows = many->rows[0]};
+	struct plot_kind kinds[PLOT_KINDS_MANY];
+	char caption[160];
+	size_t i, n = 0;
+
+	snprintf(caption, sizeof(caption), "Each path relative to %.64s, "
+	    "without the harness", many->names[many->base]);
+	for (i = 0; i < PLOT_KINDS_MANY; i++)
+		if (plot_kinds_many[i].mixed == mixed)
+			kinds[n++] = (struct plot_kind){
+				.name = plot_kinds_many[i].name,
+				.caption = plot_kinds_many[i].caption != NULL ?
+				    plot_kinds_many[i].caption : caption};
+	return (draw(report, &request, kinds, n, "", err));
+}
+
+int
 report_versions(struct report *report, const struct report_group *g,
     struct errmsg *err)
 {
-	char caption[160];
-	const struct plot_kind kinds[] = {
-		{.name = "versions", .caption = caption},
-		{.name = "kdump", .caption = "A crash of Linux: the old "
-		    "memory, by bytes per call"},
-	};
 	struct plot_many many = {.base = g->base};
-	struct plot_request request = {.many = &many};
 	size_t i;
 	int error;
 
@@ -96,10 +110,8 @@ report_versions(struct report *report, const struct report_group *g,
 		many.names[many.n] = g->kernels[i]->name;
 		many.rows[many.n++] = g->kernels[i]->rows[g->clock];
 	}
-	request.rows = many.n > 0 ? many.rows[0] : NULL;
-	snprintf(caption, sizeof(caption), "Each path relative to %.64s, "
-	    "without the harness", g->kernels[g->base]->name);
-	error = many.n > 0 ? draw(report, &request, kinds, 2, "", err) : 0;
+	error = many.n > 0 ? report_many(report, &many, false, err) :
+	    errmsg_set(err, ENOMEM, "report: no memory");
 	free(many.names);
 	free(many.rows);
 	return (error);

@@ -154,6 +154,8 @@ write_all(struct report *report, const struct report_set *set,
 		n = of_system(groups, i);
 		error = write_system(report, &groups->group[i], n, pairs, err);
 	}
+	if (error == 0)
+		error = report_dumps(report, groups, err);
 	if (error == 0 && options->timeline != NULL)
 		error = report_timeline(report, options->timeline, err);
 	report_close(report);

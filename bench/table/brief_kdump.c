@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A crash of Linux: the cost to read the old memory, and to dump it. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "table/brief_parts.h"
 #include "table/capture_rows.h"
+#include "table/dump_parts.h"
 #include "table/pivot.h"
 #include "util/wrap.h"
 
@@ -23,29 +22,24 @@ readings(const struct result_rows *rows)
 	return (pivot);
 }
 
-static void
+static bool
 add_dump(struct pivot *pivot, const struct result_rows *rows,
     const struct result_row *row)
 {
-	const double batch = row->row.batch;
-	const double mapping = (row->figure[RESULT_MAPPING] -
-	    row->figure[ROW_HARNESS_TICKS]) / batch;
-	const double copying = row->figure[RESULT_COPYING] / batch;
-	const double driver = row->figure[ROW_AT(ROW_SINK, ROW_MEDIAN)] /
-	    batch;
-	const double adapter = row->figure[RESULT_MODEL_NS] / 1000 / batch;
-	char call[CAPTURE_CALL_MAX], line[64];
+	struct dump_parts parts;
+	char line[DUMP_LINE_MAX];
 
-	snprintf(line, sizeof(line), "%s, %s", row->row.path,
-	    capture_call(row->row.batch, call));
-	pivot_add(pivot, line, "map", mapping);
-	pivot_add(pivot, line, "copy", copying);
-	pivot_add(pivot, line, rows->clock == ROW_EXACT ? "driver" :
-	    "write", driver);
-	pivot_add(pivot, line, "share%", 100 * mapping / (mapping + copying +
-	    driver));
-	if (!isnan(adapter))
-		pivot_add(pivot, line, "model", adapter);
+	if (!dump_parts_of(row, &parts))
+		return (false);
+	dump_line(row, line);
+	pivot_add(pivot, line, "map", parts.mapping);
+	pivot_add(pivot, line, "copy", parts.copying);
+	pivot_add(pivot, line, rows->clock == ROW_EXACT ? "driver" : "write",
+	    parts.driver);
+	pivot_add(pivot, line, "share%", 100 * parts.share);
+	if (!isnan(parts.model_us))
+		pivot_add(pivot, line, "model", parts.model_us);
+	return (true);
 }
 
 static size_t
@@ -56,10 +50,8 @@ print_dumps(const struct result_rows *rows, FILE *out)
 	size_t n = 0;
 
 	for (row = rows->row; row < rows->row + rows->n; row++)
-		if (pivot != NULL && capture_dumps(row)) {
-			add_dump(pivot, rows, row);
+		if (pivot != NULL && add_dump(pivot, rows, row))
 			n++;
-		}
 	if (n > 0) {
 		fprintf(out, "its dump to the emulated adapter: %s per "
 		    "page\n", row_clocks[rows->clock].unit);
@@ -82,9 +74,7 @@ print_clients(const struct result_rows *rows, FILE *out)
 	size_t n = 0;
 
 	for (row = rows->row; row < rows->row + rows->n; row++)
-		if (pivot != NULL && row->state == RESULT_MEASURED &&
-		    row->row.family == ROW_KDUMP && !capture_reads(row) &&
-		    !capture_dumps(row)) {
+		if (pivot != NULL && capture_clients(row)) {
 			pivot_add(pivot, row->row.path, "total",
 			    row->figure[ROW_PAGE_TICKS]);
 			n++;

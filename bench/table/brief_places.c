@@ -63,7 +63,7 @@ add_capture(struct pivot *pivot, const struct result_rows *rows)
 			most = fmax(most, v);
 		}
 	return (least < most &&
-	    add(pivot, "Linux, capture kernel", most, least));
+	    add(pivot, "Linux, /proc/vmcore", most, least));
 }
 
 /* Add the result if it is one of a panic; returns whether it was. */
@@ -120,13 +120,14 @@ brief_places(const struct result_rows *rows, FILE *out)
 		return (false);
 	any = add_pair(pivot, "Linux, live", rows, ROW_DRIVERS2X2);
 	add_panic(pivot);
+	add_pair(pivot, "Linux, capture kernel", rows, ROW_KDUMP);
 	any = add_capture(pivot, rows) && any;
 	if (any) {
 		fprintf(out, "%d pages per call in three contexts: "
 		    "instructions per page\n", BATCH);
 		pivot_print_in(pivot, "", BRIEF_COLUMNS, out);
-		wrap_printf(out, BRIEF_COLUMNS, "one by one: %s, and in the "
-		    "capture kernel read(2), which also copies; together: %s, "
+		wrap_printf(out, BRIEF_COLUMNS, "one by one: %s, and of "
+		    "/proc/vmcore read(2), which also copies; together: %s, "
 		    "and mmap(2)", pair_path(PAIR_OLDER),
 		    pair_path(PAIR_NEWER));
 	}

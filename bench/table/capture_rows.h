@@ -13,8 +13,14 @@
 /* "64 KB": the bytes of a call of so many pages; returns it. */
 const char *capture_call(unsigned batch, char text[CAPTURE_CALL_MAX]);
 
-/* Does it only read the old memory, or dump it too, its parts known? */
+/*
+ * A row that was measured is of one kind: it reads the old memory, dumps it
+ * too, its parts known, is one of the module's paths there, or is another
+ * program's.
+ */
 bool capture_reads(const struct result_row *row);
 bool capture_dumps(const struct result_row *row);
+bool capture_paths(const struct result_row *row);
+bool capture_clients(const struct result_row *row);
 
 #endif

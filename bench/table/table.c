@@ -81,15 +81,25 @@ by_call(const struct result_row *row, char *name, size_t size)
 {
 	char call[CAPTURE_CALL_MAX];
 
-	snprintf(name, size, "%s", capture_call(row->row.batch, call));
+	if (!capture_paths(row))
+		snprintf(name, size, "%s", capture_call(row->row.batch,
+		    call));
 }
 
 /* The same of those whose calls have a time each. */
 static void
 by_timed_call(const struct result_row *row, char *name, size_t size)
 {
-	if (capture_reads(row) || capture_dumps(row))
+	if (!capture_clients(row))
 		by_call(row, name, size);
+}
+
+/* The module's paths there. */
+static void
+by_batch_there(const struct result_row *row, char *name, size_t size)
+{
+	if (capture_paths(row))
+		by_batch(row, name, size);
 }
 
 static void
@@ -201,10 +211,13 @@ static const struct view views[] = {
     {ROW_KDUMP,
 	"in the capture kernel: map + unmap of the old memory, by bytes "
 	"per call, median,\nper page; read(2) also copies each page, and the "
-	"figures of another program are of all its work",
+	"figures of another program\nare of all its work",
 	TICKS, by_call, page_ticks, NULL},
     {ROW_KDUMP, "in the capture kernel: last quarter of the calls against the first",
 	{"% more", "% more"}, by_timed_call, growth, NULL},
+    {ROW_KDUMP, "in the capture kernel: the module's paths, map + unmap, "
+	"median of a batch,\nper page", TICKS, by_batch_there, page_ticks,
+	NULL},
     {ROW_KDUMP, "a dump to the adapter: mapping alone, per page",
 	TICKS, by_dump_call, mapping_ticks, NULL},
     {ROW_KDUMP, "the same: copying", TICKS, by_dump_call, copying_ticks, NULL},

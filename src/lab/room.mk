@@ -6,9 +6,9 @@ $(B)/obj/bench/verb/script.o $(B)/san/bench/verb/script.o: \
 
 # Kernels of `make versions`: by default the newest of each minor version; all
 # that Debian offers by VERSIONS=all.  The plan is small as a median of the clock
-# exact needs no more.
+# exact needs no more; with a crash of each.
 VERSIONS ?= debian:line
-VERSIONS_RUN ?= --pages=256 --rounds=1
+VERSIONS_RUN ?= --pages=256 --rounds=1 --also=kdump
 
 .PHONY: versions
 versions: setup

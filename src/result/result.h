@@ -56,7 +56,7 @@
  *     "adapter": { "model": "2200s", "model_ns": 80480 }
  *
  * its timing model, and the nanoseconds that the real adapter takes for a batch
- * by that model; null if the model is off.
+ * by that model; null if the model is off, and in the family panic.
  *
  * Rows of the family panic are named panic/<path>/<batch>, too.  The path
  * dump_write is none of the module's but the kernel's own dump code: rows of
@@ -83,6 +83,9 @@
  *
  * ticks a call: stage map of dump_read holds both, and that of dump_mmap only
  * mapping, while its copying is in no stage.
+ *
+ * Further rows are of the module's paths in the capture kernel, and say what
+ * those of the family latency say.
  *
  * A row that failed has "error_occurred": true, a sentence in "error_message"
  * and Google Benchmark's members, but need not have counters or our own part.

@@ -13,7 +13,7 @@
  *     panic/<path>/<batch>
  *     kdump/<path>/<bytes>
  *
- * where <bytes> are the bytes of a call, ROW_PAGE_BYTES for each page.
+ * where <bytes> are the bytes of a call or of a batch, ROW_PAGE_BYTES a page.
  * A new family is one more of enum row_family and one row of row_families[].
  */
 #ifndef DUMPBENCH_RESULT_ROW_H

@@ -167,7 +167,7 @@ take_over(struct machine *m, const uint8_t *old)
 		assert_memory_equal(at(m, OLD), old, SIZE);
 }
 
-/* As Linux's driver begins with a card that it did not find as new. */
+/* As Linux's driver begins with an adapter that it did not find as new. */
 static void
 reset(struct machine *m)
 {

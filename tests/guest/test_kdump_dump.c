@@ -19,15 +19,13 @@
 #include <jansson.h>
 
 #include "guest/boot.h"
-#include "family/kdump.h"
+#include "guest/crash.h"
 #include "family/kdump_image.h"
 #include "guest/file.h"
-#include "knob/knob.h"
 #include "util/member.h"
 #include "scratch.h"
 
 #define KEPT	  "200"
-#define TIMEOUT_S 300
 #define MEMORY_MB (GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN)
 #define LONG_HELD "held:1:60000000000"
 
@@ -70,40 +68,8 @@ start(enum guest_clock clock, const char *fault, unsigned mb)
 		.memory_mb = MEMORY_MB,
 		.capture_mb = GUEST_CAPTURE_MB,
 		.adapter = &adapter,
-		.boot_timeout_s = TIMEOUT_S,
+		.boot_timeout_s = CRASH_TIMEOUT_S,
 	}));
-}
-
-/* Keep pages in the guest: lines of them, for free(3). */
-static char *
-keep(struct guest *guest)
-{
-	struct errmsg err = {""};
-	json_error_t at;
-	json_t *armed;
-	char *text, *lines;
-
-	boot_set(guest, "context", "panic");
-	boot_set(guest, "pages", KEPT);
-	boot_set(guest, "run", "1");
-	assert_int_equal(knob_get(guest_knobs(guest), "result", &text, &err),
-	    0);
-	armed = json_loads(text, 0, &at);
-	assert_non_null(armed);
-	lines = kdump_frames(armed);
-	json_decref(armed);
-	free(text);
-	assert_non_null(lines);
-	return (lines);
-}
-
-static void
-must_crash(struct guest *guest)
-{
-	struct errmsg err = {""};
-
-	if (guest_crash(guest, GUEST_CRASH_MODULE, TIMEOUT_S, &err) != 0)
-		fail_msg("%s", err.text);
 }
 
 /* The result of a dump whose bytes are all on the disk. */
@@ -202,13 +168,13 @@ static void
 test_dump_with_a_command_in_flight(void **state)
 {
 	struct guest *guest = start(GUEST_CLOCK_EXACT, LONG_HELD, 512);
-	char *frames = keep(guest);
+	char *frames = crash_keep(guest, KEPT);
 	struct errmsg err = {""};
 
 	(void)state;
 	if (guest_busy(guest, guest_info(guest)->adapter_disk, &err) != 0)
 		fail_msg("%s", err.text);
-	must_crash(guest);
+	crash_must(guest, GUEST_CRASH_MODULE);
 	dump_both(guest, frames);
 	free(frames);
 	guest_stop(guest);
@@ -219,13 +185,13 @@ static void
 test_dump_of_a_busy_adapter(void **state)
 {
 	struct guest *guest = start(GUEST_CLOCK_TSC, NULL, 512);
-	char *frames = keep(guest);
+	char *frames = crash_keep(guest, KEPT);
 	struct errmsg err = {""};
 
 	(void)state;
 	if (guest_busy(guest, guest_info(guest)->adapter_disk, &err) != 0)
 		fail_msg("%s", err.text);
-	must_crash(guest);
+	crash_must(guest, GUEST_CRASH_MODULE);
 	json_decref(dump(guest, "mmap", 65536, frames));
 	free(frames);
 	guest_stop(guest);
@@ -236,12 +202,12 @@ static void
 test_disk_that_is_too_small(void **state)
 {
 	struct guest *guest = start(GUEST_CLOCK_EXACT, NULL, 64);
-	char *frames = keep(guest), *text;
+	char *frames = crash_keep(guest, KEPT), *text;
 	struct kdump_image image;
 	struct errmsg err = {""};
 
 	(void)state;
-	must_crash(guest);
+	crash_must(guest, GUEST_CRASH_MODULE);
 	assert_int_equal(guest_dump(guest, guest_info(guest)->adapter_disk,
 	    "mmap", 1 << 20, &text, &err), -ENOSPC);
 	assert_non_null(strstr(err.text, "the disk is full: the core has "));

@@ -40,7 +40,7 @@ crash()
 	    --results "$tmp/results" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 }
 
-# Nothing stays behind: no folder, no QEMU, no card.
+# Nothing stays behind: no folder, no QEMU, no adapter.
 swept()
 {
 	sleep 0.2

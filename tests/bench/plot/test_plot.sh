@@ -307,11 +307,11 @@ for path, model, ns in ("enter", "2200s", 80480), ("vmap", "2200s", 81920), \
         adapter={"model": model, "model_ns": ns})
     new.append(b)
 d["benchmarks"] = new
-json.dump(d, open("card.json", "w"))
+json.dump(d, open("adapter.json", "w"))
 END
-	expect 0 "" "$dumpbench" plot --format svg host.json card.json \
+	expect 0 "" "$dumpbench" plot --format svg host.json adapter.json \
 	    hosts.json calm.json
-	tidy host-host.svg hosts-host.svg calm-host.svg card-share.svg
+	tidy host-host.svg hosts-host.svg calm-host.svg adapter-share.svg
 	# Bars that are hatched, and that are hollow.
 	while read -r picture hatched hollow; do
 		[ "$(grep -c "<polygon *fill = 'url(#gpPat" "$picture")" -eq "$hatched" ] ||
@@ -334,10 +334,10 @@ END
 	shows host-host.svg "other processes used 1.2 CPUs meanwhile"
 	shows host-host.svg "worst: host/fresh/0, 237.0%"
 	shows host-host.svg "±237.0%"
-	shows card-share.svg "Adapter alone (model 2200s), batch 1: 80.48 to 81.92 us a page, 50 to 50.9 MB/s"
-	shows card-share.svg "adapter without a model: emulation time"
-	shows card-share.svg "off: no model adds time"
-	! grep -q 'as fast as' card-share.svg || fail "full is no speed"
+	shows adapter-share.svg "Adapter alone (model 2200s), batch 1: 80.48 to 81.92 us a page, 50 to 50.9 MB/s"
+	shows adapter-share.svg "adapter without a model: emulation time"
+	shows adapter-share.svg "off: no model adds time"
+	! grep -q 'as fast as' adapter-share.svg || fail "full is no speed"
 }
 rm -f ./*.svg ./*.png
 
@@ -438,8 +438,8 @@ awk 'NR == FNR { want[FNR] = $3; next }
 [ "$(awk '$1 == 160' kept/latency-map-1.tsv | tr '\t\n' ' ,')" = \
     "160 0,160 1.000000," ] || fail "enter maps a page in other than 161"
 
-# The emulated card's log: one dump, then two, of which the last is drawn, then
-# lines that no card wrote.
+# The emulated adapter's log: one dump, then two, of which the last is drawn, then
+# lines that no adapter wrote.
 dump()
 {
 	printf 'start_ns\tend_ns\twhat\thow\tfib\tcontainer\tblock\tbytes\t'

@@ -18,7 +18,7 @@ fail()
 	failed=$((failed + 1))
 }
 
-set -- results/reference/kdump/*/*-exact.json
+set -- results/reference/kdump/linux-*/*-exact.json
 [ $# -ge 2 ] || {
 	echo "no two reference results of a crash of Linux"
 	exit 1
@@ -37,12 +37,47 @@ done
 for line in read mmap dump_read dump_mmap; do
 	grep -q ">$line<" "$tmp"/p/*-kdump.svg || fail "no line $line"
 done
+for line in mapping copying driver; do
+	grep -q ">$line<" "$tmp"/p/*-dump.svg || fail "no part $line of a dump"
+done
 "$program" report --out "$tmp/report.html" "$@" >"$tmp/out" 2>&1 ||
     fail "no report"
 for line in 6.1.0 6.12; do
 	grep -q ">${line}[^<]*<" "$tmp/report.html" ||
 	    fail "no line of $line in the report"
 done
+# All dumps are in one table, and in one picture, which has their parts once.
+"$program" report --format markdown --out "$tmp/report.md" \
+    results/reference/kdump >"$tmp/out" 2>&1 || fail "no report to mail"
+for line in "| [^|]*freebsd[^|]* | dump_write, 64 KB | [0-9.]* | 0 |" \
+    "| [^|]*6.1.0[^|]* | dump_read, 64 KB |" \
+    "| [^|]*6.12[^|]* | dump_mmap, 1 MB |" "| kernel | read, 4 KB |"; do
+	grep -q "^$line" "$tmp/report.md" || fail "no '$line' in the report"
+done
+"$program" report --out "$tmp/all.html" results/reference/kdump \
+    >"$tmp/out" 2>&1 || fail "no report of two systems"
+for line in "freebsd[^<]* dump_write 64 KB" "6.12[^<]* dump_mmap 1 MB"; do
+	grep -q "$line<" "$tmp/all.html" || fail "no bar of $line"
+done
+# So many kernels are side by side, with a line for each call.
+"$program" report --out "$tmp/many.html" "$1" "$1" "$1" "$1" "$1" "$1" "$1" \
+    >"$tmp/out" 2>&1 || fail "no report of many"
+grep -q "Crashes of Linux: instructions per page" "$tmp/many.html" ||
+    fail "no picture by kernel"
+grep -q ">mmap/4194304<" "$tmp/many.html" || fail "no line by kernel"
+! grep -q ">mmap/[^<]*6.1.0" "$tmp/many.html" || fail "too many lines"
+# A line a kernel of those that are kept, and a crash of each in it.
+"$program" report --format markdown --out "$tmp/kept.md" \
+    results/reference/kdump-versions >"$tmp/out" 2>&1 || fail "no report"
+while read -r kernel _; do
+	grep -F "| $kernel | " "$tmp/kept.md" |
+	    grep -Eq '^[^|]*\|[^|]*( \| [0-9.]+){6} \|$' ||
+	    fail "no line of $kernel"
+done <results/reference/kdump-versions/kernels
+# The module's paths stand beside the readings.
+jq -e '[.benchmarks[] | select(.name | startswith("kdump/enter/")) |
+    .page_ticks > 0 and .unmap_median > 0] | length == 2 and all' "$1" \
+    >"$tmp/out" || fail "no path of the module in $1"
 # One boot set against itself is the same, and of another kernel it is not.
 "$program" compare "$1" "$1" >"$tmp/out" 2>&1 || fail "it differs from itself"
 grep -q 'kdump' "$tmp/out" || fail "compare does not know it"

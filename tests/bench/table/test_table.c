@@ -217,6 +217,44 @@ test_possible_cpus(void **state)
 }
 
 static void
+quarters(json_t *own, int ticks)
+{
+	json_object_set_new(own, "first_quarter", json_integer(ticks));
+	json_object_set_new(own, "last_quarter", json_integer(ticks));
+}
+
+/* In a capture kernel: readings, the module's paths, and other programs. */
+static void
+test_capture(void **state)
+{
+	json_t *own, *row;
+
+	(void)state;
+	add("kdump", "read", 16, 9103, &own);
+	quarters(own, 145648);
+	row = add("kdump", "ioremap", 16, 5342, &own);
+	json_object_set_new(row, "unmap_median", json_integer(4000));
+	add("kdump", "makedumpfile_mmap", 1024, 53888, &own);
+	assert_says("\npath                     64 KB        4 MB\n"
+	    "read                      9103         n/a\n"
+	    "makedumpfile_mmap          n/a       53888\n\n", 1);
+	assert_says("against the first\n% more\npath                    64 KB\n"
+	    "read                        0\n", 1);
+	assert_says("the module's paths, map + unmap, median of a batch,\n"
+	    "per page\ninstructions\npath                 batch 16\n"
+	    "ioremap                  5342\n", 1);
+	assert_says("a dump to the adapter", 0);
+	row = add("kdump", "dump_mmap", 16, 1694, &own);
+	quarters(own, 27100);
+	json_object_set_new(row, "unmap_median", json_integer(9350));
+	json_object_set_new(row, "sink_median", json_integer(17460));
+	json_object_set_new(own, "mapping", json_integer(27114));
+	json_object_set_new(own, "copying", json_integer(65551));
+	assert_says("ioremap ", 1);
+	assert_says("a dump to the adapter: mapping alone", 1);
+}
+
+static void
 add_failure(const char *name, const char *why)
 {
 	json_array_append_new(rows, json_pack("{ss ss sb ss}", "name", name,
@@ -268,6 +306,7 @@ main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_possible_cpus, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_capture, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_failures, setup,
 		    teardown),
 	};

@@ -279,7 +279,7 @@ while read -r name; do
 done <"$tmp/code"
 [ "$(wc -l <"$tmp/code")" -gt 20 ] || fail "too few members of the result"
 
-# The card's options, what can go wrong with it, and its log.
+# The adapter's options, what can go wrong with it, and its log.
 aac=${program%/*}/aac2200s
 LC_ALL=C "$aac" --help >"$tmp/help" || fail "aac2200s --help fails"
 plain "aac2200s --help"
