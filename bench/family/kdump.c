@@ -75,12 +75,17 @@ print_core(void *arg, FILE *out)
 {
 	const struct crash *crash = arg;
 
+	const double kept = member_number(crash->core, "frames");
+
 	fprintf(out, "\n%.1f s from the panic to the capture kernel's agent; "
-	    "/proc/vmcore holds %.1f MB\nin %.0f ranges, and all %.0f "
-	    "pages that the module kept are in it as they were\n",
+	    "/proc/vmcore holds %.1f MB\nin %.0f ranges",
 	    crash->seconds, member_number(crash->core, "bytes") / 1e6,
-	    member_number(crash->core, "ranges"),
-	    member_number(crash->core, "frames"));
+	    member_number(crash->core, "ranges"));
+	if (kept > 0)
+		fprintf(out, ", and all %.0f pages that the module kept are "
+		    "in it as they were\n", kept);
+	else
+		fputs("; no module kept pages to look for in it\n", out);
 }
 
 static int
@@ -150,7 +155,8 @@ kdump_check(const struct options *options, struct errmsg *err)
 	    kdump_client_open(options->client, options->tools, &client, err);
 	kdump_client_close(&client);
 	if (error == 0)
-		error = target_check(options, KERNEL_LINUX, true, err);
+		error = target_check(options, KERNEL_LINUX,
+		    options->crash == GUEST_CRASH_MODULE, err);
 	return (error == 0 ? check_kernel(options, err) : error);
 }
 

@@ -161,28 +161,29 @@ go_through(struct crash *crash, const struct options *options,
     enum guest_clock clock, struct errmsg *err)
 {
 	struct guest *guest = guest_target_guest(crash->target);
+	const bool module = options->kmod != NULL;
 	char *release = strdup(guest_info(guest)->release), *frames = NULL;
 	double start;
 	int error;
 
-	error = release != NULL ? arm(crash->target, &frames, err) :
-	    errmsg_set(err, ENOMEM, "no memory");
+	error = release == NULL ? errmsg_set(err, ENOMEM, "no memory") :
+	    module ? arm(crash->target, &frames, err) : 0;
 	if (error == 0)
 		error = write_to_adapter(crash, options, err);
 	start = monotonic_seconds();
 	if (error == 0)
-		error = guest_crash(guest, GUEST_CRASH_MODULE,
-		    CAPTURE_TIMEOUT_S, err);
+		error = guest_crash(guest, options->crash, CAPTURE_TIMEOUT_S,
+		    err);
 	crash->seconds = monotonic_seconds() - start;
 	if (error == 0)
-		error = look_at_core(crash, frames, err);
+		error = look_at_core(crash, module ? frames : "", err);
 	if (error == 0)
 		error = gather(crash, err);
 	if (error == 0 && options->first_adapter != NULL)
 		error = kdump_dumps(crash->target, options->first_adapter,
-		    release, frames, crash->runs, err);
+		    release, module ? frames : "", crash->runs, err);
 	/* Behind what the order of the calls matters to. */
-	if (error == 0)
+	if (error == 0 && module)
 		error = kdump_paths(crash->target, options, clock,
 		    crash->runs, err);
 	if (error == 0 && crash->client.nfiles > 0)

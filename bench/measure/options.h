@@ -44,6 +44,7 @@ struct options {
 	unsigned also;            /* what else, a bit each of those below */
 	unsigned capture_mb;      /* guest: reserved for a capture kernel */
 	const char *vmcore;       /* guest: what that measures; NULL */
+	enum guest_crash crash;   /* panic, Linux: who panics it */
 	const char *client;       /* what else dumps in that; NULL: nothing */
 	const struct guest_file *files; /* guest: more of its files */
 	size_t nfiles;

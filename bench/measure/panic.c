@@ -180,6 +180,9 @@ panic_check(struct options *options, struct errmsg *err)
 		return (errmsg_set(err, EINVAL, "--client: not used with "
 		    "FreeBSD, which dumps by itself (expected a Linux "
 		    "kernel)"));
+	if (options->crash != GUEST_CRASH_MODULE)
+		return (errmsg_set(err, EINVAL, "--crash: sysrq not used with "
+		    "FreeBSD (expected module, or a Linux kernel)"));
 	if (options->pages != NULL)
 		return (errmsg_set(err, EINVAL, "--pages: not used with "
 		    "FreeBSD, whose dump decides which pages (expected a Linux "

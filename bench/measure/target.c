@@ -50,7 +50,8 @@ target_open(const struct options *options, enum guest_clock clock,
 	/* The handicap first, as it is part of the version. */
 	if (error == 0)
 		error = set_handicap(target, err);
-	if (error == 0)
+	/* A guest may be crashed without the module. */
+	if (error == 0 && (options->kmod != NULL || !target->ops->boots))
 		error = knob_get(target->knobs, "version",
 		    &target->module_version, err);
 	if (error != 0) {

@@ -169,6 +169,9 @@ const struct option_row run_plan_rows[RUN_PLAN_ROWS] = {
 };
 
 static const struct option_row capture_rows[] = {
+	{"crash", "module|sysrq", "who panics a Linux kernel: the module, or "
+	    "the kernel's own sysrq, which needs no --kmod; default: module",
+	    .set = option_choice, .at = AT(crash, enum guest_crash)},
 	{"client", "makedumpfile|FOLDER", "also dump with Debian's "
 	    "makedumpfile, which `make client` gets, or src/setup/client into "
 	    "a folder; default: none", TEXT(client)},

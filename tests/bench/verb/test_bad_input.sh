@@ -52,6 +52,8 @@ bad 2 "unknown argument 'frobnicate'" list frobnicate
 bad 2 "unknown argument 'frobnicate'" panic frobnicate
 bad 2 "--help: unexpected value 'me' \(expected none\)" run --help=me
 bad 2 "unknown option '--benchmark_frobnicate'" run --benchmark_frobnicate=1
+bad 2 "--crash: unknown crash 'oops' \(expected module or sysrq\)" \
+    panic --crash oops
 bad 2 "--target: unknown target 'mars' \(expected guest, local or host\)" \
     run --target=mars
 bad 2 "--clock: unknown clock 'sun' \(expected exact, tsc or both\)" \
