@@ -84,6 +84,7 @@ done
 bad 2 "unknown option '--rounds'" panic --rounds 5
 bad 2 "--pages: not used with FreeBSD" panic --pages 5
 bad 2 "--client: not used with FreeBSD" panic --client makedumpfile
+bad 2 "--crash: sysrq not used with FreeBSD" panic --crash sysrq
 bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
 bad 2 "--target: panic needs a guest" panic --target=host
 bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
