@@ -44,9 +44,10 @@ borrow_pages(struct freebsd_recorder *recorder, const char *va, uint32_t n,
 
 /*
  * The dump code does not use its window while its data are written, so that
- * kenter_temporary may use it here.
+ * kenter_temporary may use it here.  Not in line, so that its time stamps are
+ * known by the function that they are in.
  */
-static void
+static __noinline void
 measure_path(struct freebsd_recorder *recorder, void **page)
 {
 	struct measured *m = &recorder->path[recorder->turn];

@@ -26,13 +26,20 @@ struct qemu_plugin_insn {
 	uint8_t bytes[16];
 	qemu_plugin_execute_fn *fn;
 	void *data;
+	enum qemu_plugin_cb_flags flags;
+	qemu_plugin_memory_fn *memory;
 };
 
 struct qemu_plugin_tb {
 	qemu_plugin_execute_fn *fn;
 	void *data;
 	size_t n;
-	struct qemu_plugin_insn insn[4];
+	struct qemu_plugin_insn insn[8];
+};
+
+/* What an access is of. */
+struct qemu_plugin_hwaddr {
+	uint64_t physical;
 };
 
 /* Of the address sanitizer: the plugin's memory goes with its QEMU. */
@@ -67,9 +74,9 @@ void
 qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
     qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data)
 {
-	(void)flags;
 	insn->fn = fn;
 	insn->data = data;
+	insn->flags = flags;
 }
 
 void
@@ -81,8 +88,8 @@ qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
 	tb->data = data;
 }
 
-/* The registers of the CPU that executes: two of interest, and its bases. */
-static uint64_t gs_base, kernel_gs_base;
+/* The registers of the CPU that executes: its bases, and two others. */
+static uint64_t gs_base, kernel_gs_base, rax, rdi;
 
 struct qemu_plugin_register {
 	uint64_t *value;
@@ -100,10 +107,11 @@ struct qemu_array *
 qemu_plugin_get_registers(void)
 {
 	static struct qemu_plugin_register handles[] = {{&gs_base},
-		{&kernel_gs_base}};
+		{&kernel_gs_base}, {&rax}, {&rdi}};
 	static struct qemu_register registers[] = {{&handles[1], "k_gs_base",
-		"core"}, {&handles[0], "gs_base", "core"}};
-	static struct qemu_array all = {(char *)registers, 2};
+		"core"}, {&handles[0], "gs_base", "core"},
+		{&handles[2], "rax", "core"}, {&handles[3], "rdi", "core"}};
+	static struct qemu_array all = {(char *)registers, 4};
 
 	return (&all);
 }
@@ -145,7 +153,8 @@ qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
     qemu_plugin_memory_fn *fn, enum qemu_plugin_cb_flags flags,
     enum qemu_plugin_mem_rw rw, void *data)
 {
-	(void)insn, (void)fn, (void)flags, (void)rw, (void)data;
+	(void)flags, (void)rw, (void)data;
+	insn->memory = fn;
 }
 
 size_t
@@ -194,24 +203,26 @@ qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info)
 	return (info != 0);
 }
 
+static struct qemu_plugin_hwaddr accessed;
+
 struct qemu_plugin_hwaddr *
 qemu_plugin_get_hwaddr(qemu_plugin_meminfo_t info, uint64_t vaddr)
 {
 	(void)info, (void)vaddr;
-	return (NULL);
+	return (&accessed);
 }
 
 bool
 qemu_plugin_hwaddr_is_io(const struct qemu_plugin_hwaddr *address)
 {
-	return (address != NULL);
+	(void)address;
+	return (false);
 }
 
 uint64_t
 qemu_plugin_hwaddr_phys_addr(const struct qemu_plugin_hwaddr *address)
 {
-	(void)address;
-	return (0);
+	return (address->physical);
 }
 
 /* A file of windows with one time stamp of a responder, at 0x123 of a page. */
@@ -437,6 +448,106 @@ test_which_cpu(void **state)
 	windows_free(w);
 }
 
+/* Executes an instruction, which loads where `load` is not 0. */
+static void
+execute(struct qemu_plugin_insn *insn, uint64_t load)
+{
+	insn->fn(0, insn->data);
+	if (load != 0)
+		insn->memory(0, 0, load, NULL);
+}
+
+/*
+ * A run of two windows: each loads from 0x5000, which is elsewhere each time,
+ * and from 0x6000, flushes 0x6000 and loads from it again.  The walks that
+ * flushes caused.
+ */
+static uint64_t
+model_walks(int version, uint64_t *guesses)
+{
+	struct layout_header layout = {
+		.bits = 64,
+		.groups = 2,
+		.stamps = 4,
+		.group = {{LAYOUT_STAGES, 2, 0x100, 0x120},
+		    {LAYOUT_RUN, 2, 0x120, 0x140}},
+		.stamp = {{0x100, 0, 0}, {0x10b, 0, 0}, {0x120, 1, 0},
+		    {0x122, 1, 0}},
+		.base_use = LAYOUT_BASE_FIXED,
+		.base = 0xffffffffc0000000u,
+	};
+	struct qemu_plugin_tb runs = {.n = 0}, tb = {.n = 0};
+	const struct layout_record *r = NULL, *walks = NULL;
+	struct errmsg err = {""};
+	uint64_t flushed = 0;
+	struct windows *w;
+	uint32_t i;
+
+	if (windows_new(&layout, &w, &err) != 0)
+		fail_msg("%s", err.text);
+	windows_model(w, 16, 4);
+	assert_int_equal(try(w, version, "x86_64", true, 1), 0);
+	put(&runs, layout.base + 0x120, "\x0f\x31");
+	put(&runs, layout.base + 0x122, "\x0f\x31");
+	translate(1, &runs);
+	runs.insn[0].fn(0, runs.insn[0].data);
+	reset(1);
+	translate(1, &runs);
+	put(&tb, layout.base + 0x100, "\x0f\x31");
+	put(&tb, layout.base + 0x102, "\x90");
+	put(&tb, layout.base + 0x103, "\x0f\x01\x3f"); /* invlpg [rdi] */
+	put(&tb, layout.base + 0x106, "\x90");
+	put(&tb, layout.base + 0x10b, "\x0f\x31");
+	translate(1, &tb);
+	assert_int_equal(tb.insn[2].flags, version >= 2 ?
+	    QEMU_PLUGIN_CB_R_REGS : QEMU_PLUGIN_CB_NO_REGS);
+	rdi = 0x6000;
+	execute(&runs.insn[0], 0);
+	for (i = 1; i <= 2; i++) {
+		execute(&tb.insn[0], 0);
+		accessed.physical = i << 16;
+		execute(&tb.insn[1], 0x5000);
+		accessed.physical = 0x77000;
+		execute(&tb.insn[1], 0x6000);
+		execute(&tb.insn[2], 0);
+		execute(&tb.insn[3], 0x6000);
+		execute(&tb.insn[4], 0);
+	}
+	execute(&runs.insn[1], 0);
+	while ((r = windows_next(w, r)) != NULL)
+		if (r->what == LAYOUT_WALKS)
+			walks = r;
+	assert_non_null(walks);
+	assert_int_equal(walks->windows, 2);
+	for (i = 0; i < walks->spots; i++)
+		flushed += windows_spots(walks)[i].waiting;
+	*guesses = windows_header(w)->tlb_guesses;
+	windows_free(w);
+	return (flushed);
+}
+
+/* With registers it is exact: 0x6000, twice. */
+static void
+test_model_told(void **state)
+{
+	uint64_t guesses;
+
+	(void)state;
+	assert_int_equal(model_walks(QEMU_PLUGIN_COPIES, &guesses), 2);
+	assert_int_equal(guesses, 0);
+}
+
+/* Without, what moved is seen: 0x5000, at its first load after the flush. */
+static void
+test_model_inferred(void **state)
+{
+	uint64_t guesses;
+
+	(void)state;
+	assert_int_equal(model_walks(1, &guesses), 1);
+	assert_int_equal(guesses, 2);
+}
+
 /* The version that it says is its own, where QEMU reads it. */
 static void
 test_version(void **state)
@@ -459,6 +570,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_new_interface, load,
 		    unload),
 		cmocka_unit_test_setup_teardown(test_which_cpu, load, unload),
+		cmocka_unit_test_setup_teardown(test_model_told, load, unload),
+		cmocka_unit_test_setup_teardown(test_model_inferred, load,
+		    unload),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

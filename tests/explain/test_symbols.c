@@ -468,6 +468,31 @@ check_stamps(const char *module)
 	assert_int_equal(runs, 1);
 }
 
+/* Those of a panic, which FreeBSD's module has alone. */
+static void
+test_panic_stamps(void **state)
+{
+	const char *linux = getenv("DUMPBENCH_KMOD");
+	const char *freebsd = getenv("DUMPBENCH_FREEBSD_KMOD");
+	struct layout_header h = {.groups = 0};
+	struct errmsg err = {""};
+
+	(void)state;
+	if (linux != NULL && linux[0] != '\0') {
+		assert_int_equal(stamps_find_panic(linux, &h, &err), -EINVAL);
+		assert_non_null(strstr(err.text, "dumpbench.ko for FreeBSD"));
+	}
+	if (freebsd == NULL || freebsd[0] == '\0')
+		return;
+	if (stamps_find_panic(freebsd, &h, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(h.groups, 2);
+	assert_int_equal(h.group[STAMPS_STREAM].use, LAYOUT_TURNS);
+	assert_int_equal(h.group[STAMPS_STREAM].stamps, 4);
+	assert_int_equal(h.group[1].use, LAYOUT_ARM);
+	assert_int_equal(h.stamps, 4 + h.group[1].stamps);
+}
+
 static void
 test_stamps(void **state)
 {
@@ -501,6 +526,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_stamps),
+		cmocka_unit_test(test_panic_stamps),
 		cmocka_unit_test(test_linux),
 		cmocka_unit_test(test_freebsd),
 	};

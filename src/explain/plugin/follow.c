@@ -91,11 +91,28 @@ push(struct gather *g, unsigned cpu, uint64_t pc)
 	return (&c->stack[c->depth++]);
 }
 
+/* The first call of a window of rows in turn: whose it is. */
+static void
+take_turn(struct gather *g, uint64_t to)
+{
+	uint32_t i;
+
+	g->turns = false;
+	for (i = 0; i < g->rows && g->turn_of[i] != to; i++)
+		;
+	if (i == g->rows && g->rows < LAYOUT_TURNS_MAX)
+		g->turn_of[g->rows++] = to;
+	g->row = g->file->row + i;
+}
+
 static void
 call(struct gather *g, unsigned cpu, const struct insn *from, uint64_t to)
 {
 	struct gather_cpu *c = &g->cpu[cpu];
 	struct frame *f = push(g, cpu, to);
+
+	if (g->turns && cpu == g->initiator)
+		take_turn(g, to);
 
 	f->back = from->pc + from->length;
 	f->target = to;

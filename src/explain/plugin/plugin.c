@@ -20,7 +20,9 @@
 
 #include "explain/plugin/code.h"
 #include "explain/plugin/gather.h"
+#include "explain/plugin/operand.h"
 #include "explain/plugin/qemu.h"
+#include "explain/plugin/tlb.h"
 #include "explain/plugin/which.h"
 
 /*
@@ -41,6 +43,7 @@ static struct plugin {
 	bool copies; /* of qemu_plugin_insn_data()'s two forms, the second */
 	void *insn_data;
 	bool arming;
+	bool models, operands; /* a TLB; with INVLPG's operands */
 	unsigned cpu; /* that executes, where that has to be asked for */
 } plugin;
 
@@ -100,6 +103,23 @@ execute(unsigned vcpu, void *data)
 	gather_step(plugin.gather, this_cpu(vcpu), data);
 }
 
+/* The same, of one that flushes, for the model. */
+static void
+execute_flush(unsigned vcpu, void *data)
+{
+	struct code_operand operand;
+	enum code_flush flush;
+	uint64_t address;
+	bool known;
+
+	flush = gather_flushes(plugin.gather, data, &operand);
+	known = flush == CODE_FLUSH_PAGE && operand_address(&operand,
+	    plugin.file->bits == 64, &address);
+	gather_step(plugin.gather, this_cpu(vcpu), data);
+	gather_flush(plugin.gather, this_cpu(vcpu), flush,
+	    known ? &address : NULL);
+}
+
 static void
 execute_unknown(unsigned vcpu, void *data)
 {
@@ -112,8 +132,8 @@ access_memory(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr,
     void *data)
 {
 	const struct qemu_plugin_hwaddr *address;
+	uint64_t at, physical = TLB_NOWHERE;
 	unsigned access;
-	uint64_t at;
 
 	(void)data;
 	access = qemu_plugin_mem_is_store(info) ? GATHER_STORE : GATHER_LOAD;
@@ -129,6 +149,29 @@ access_memory(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr,
 		}
 	}
 	gather_access(plugin.gather, this_cpu(vcpu), access);
+	if (!plugin.models)
+		return;
+	if (!plugin.operands) {
+		address = qemu_plugin_get_hwaddr(info, vaddr);
+		if (address != NULL && !qemu_plugin_hwaddr_is_io(address))
+			physical = qemu_plugin_hwaddr_phys_addr(address);
+	}
+	gather_translate(plugin.gather, this_cpu(vcpu), vaddr, physical);
+}
+
+static void
+instrument_execution(struct qemu_plugin_insn *insn, struct insn *ours)
+{
+	struct code_operand operand;
+
+	if (plugin.models && gather_flushes(plugin.gather, ours, &operand) !=
+	    CODE_FLUSH_NONE)
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, execute_flush,
+		    plugin.operands ? QEMU_PLUGIN_CB_R_REGS :
+		    QEMU_PLUGIN_CB_NO_REGS, ours);
+	else
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, execute,
+		    QEMU_PLUGIN_CB_NO_REGS, ours);
 }
 
 /* Once armed: everything counts. */
@@ -156,8 +199,7 @@ instrument(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 			    execute_unknown, QEMU_PLUGIN_CB_NO_REGS, NULL);
 			continue;
 		}
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, execute,
-		    QEMU_PLUGIN_CB_NO_REGS, ours);
+		instrument_execution(insn, ours);
 		qemu_plugin_register_vcpu_mem_cb(insn, access_memory,
 		    QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW, NULL);
 	}
@@ -293,6 +335,8 @@ qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_info *info,
 	plugin.gather = gather_new(plugin.file, length, why, sizeof(why));
 	if (plugin.gather == NULL)
 		return (refuse(why));
+	plugin.models = gather_models(plugin.gather);
+	plugin.operands = plugin.models && operand_begin(info->version.cur);
 	plugin.id = id;
 	plugin.file->state = LAYOUT_LOADED;
 	qemu_plugin_register_vcpu_tb_trans_cb(id, look);
