@@ -373,6 +373,37 @@ test_lines(void **state)
 	symbols_free(s);
 }
 
+/* Clang writes no table of which unit has which addresses. */
+static void
+test_lines_without_ranges(void **state)
+{
+	char folder[SCRATCH_MAX], path[SCRATCH_MAX + 8], command[1024];
+	struct symbols *s = make();
+	struct symbol_line line;
+	struct errmsg err = {""};
+	uint64_t at = 0;
+	size_t i;
+
+	(void)state;
+	assert_non_null(scratch_folder(folder));
+	snprintf(path, sizeof(path), "%s/bare", folder);
+	snprintf(command, sizeof(command), "objcopy --remove-section "
+	    ".debug_aranges /proc/%ld/exe %s", (long)getpid(), path);
+	assert_int_equal(system(command), 0);
+	if (symbols_add_kernel(s, path, SLIDE, &err) != 0 ||
+	    symbols_add_debug(s, "kernel", path, &err) != 0)
+		fail_msg("%s", err.text);
+	for (i = 0; i < s->entries; i++)
+		if (strcmp(s->text + s->entry[i].name, "test_lines") == 0)
+			at = s->entry[i].start;
+	assert_true(symbols_line(s, at, &line));
+	assert_non_null(strstr(line.file, "test_symbols.c"));
+	assert_true(line.line > 300 && line.line < 500);
+	symbols_free(s);
+	unlink(path);
+	rmdir(folder);
+}
+
 /*
  * Real ones
  */
@@ -525,6 +556,7 @@ main(void)
 		cmocka_unit_test(test_elf),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_lines_without_ranges),
 		cmocka_unit_test(test_stamps),
 		cmocka_unit_test(test_panic_stamps),
 		cmocka_unit_test(test_linux),
