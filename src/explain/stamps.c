@@ -26,9 +26,12 @@ static const struct named {
 } named[] = {
 	{"db_respond", LAYOUT_RESPOND},
 	{"stream", LAYOUT_STAGES},
-	{"measure_path", LAYOUT_TURNS},
 	{"record", LAYOUT_ARM},
 };
+
+/* What stands before the time stamps of paths in a panic: PATH_STAMP() of
+ * kmod/freebsd/recorder.c, with a number behind. */
+#define PANIC_LABEL "db_panic_stamp_"
 
 /* Where Linux puts modules: Documentation/arch/x86/x86_64/mm.rst. */
 #define LINUX_MODULES 0xffffffffc0000000u
@@ -113,30 +116,52 @@ is_called(const struct function *f, const char *name)
 	    (f->name[n] == '\0' || f->name[n] == '.'));
 }
 
+static bool
+is_labelled(const struct text *t, uint64_t at)
+{
+	const char *name;
+	GElf_Sym s;
+	size_t i;
+
+	for (i = 0; i < t->count; i++) {
+		if (gelf_getsym(t->symbols, (int)i, &s) == NULL ||
+		    s.st_shndx != t->index || s.st_value != at)
+			continue;
+		name = elf_strptr(t->elf, t->strings, s.st_name);
+		if (name != NULL && strncmp(name, PANIC_LABEL,
+		    strlen(PANIC_LABEL)) == 0)
+			return (true);
+	}
+	return (false);
+}
+
 static enum layout_group_use
-use_of(const struct function *f)
+use_of(const struct text *t, const struct function *f, uint64_t at)
 {
 	size_t i;
 
+	if (is_labelled(t, at))
+		return (LAYOUT_TURNS);
 	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
 		if (is_called(f, named[i].function))
 			return (named[i].use);
 	return (LAYOUT_RUN);
 }
 
-/* The group of a function's stamps, made if it is new; or -1: too many. */
+/* The group of a function's stamps of a use, made if it is new; or -1: too many. */
 static int
-find_group(struct layout_header *h, const struct function *f)
+find_group(struct layout_header *h, const struct function *f,
+    enum layout_group_use use)
 {
 	struct layout_group group = {
-		.use = use_of(f),
+		.use = use,
 		.start = f->start,
 		.end = f->end,
 	};
 	uint32_t i;
 
 	for (i = 0; i < h->groups; i++)
-		if (h->group[i].start == f->start)
+		if (h->group[i].start == f->start && h->group[i].use == use)
 			return ((int)i);
 	if (h->groups == LAYOUT_GROUPS)
 		return (-1);
@@ -184,7 +209,7 @@ collect(const struct text *t, struct layout_header *h)
 		if (memcmp(t->bytes + i, STAMP, sizeof(STAMP)) != 0 ||
 		    !find_function(t, t->address + i, &f))
 			continue;
-		group = find_group(h, &f);
+		group = find_group(h, &f, use_of(t, &f, t->address + i));
 		if (group == -1 || h->stamps == LAYOUT_STAMPS)
 			return (false);
 		h->group[group].stamps++;
@@ -279,8 +304,9 @@ read_module(Elf *elf, const char *path, bool panics, struct layout_header *h,
 		h->base_low = LINUX_MODULES;
 	if (panics && (!collect(&t, h) || !choose_panic(h)))
 		return (errmsg_set(err, EINVAL, "the module %s has not the "
-		    "time stamps of a panic, four in measure_path(): "
-		    "dumpbench.ko for FreeBSD is accepted", path));
+		    "time stamps of a panic, four behind symbols "
+		    PANIC_LABEL "N: dumpbench.ko for FreeBSD is accepted",
+		    path));
 	if (!panics && (!collect(&t, h) || !choose(h)))
 		return (errmsg_set(err, EINVAL, "the module %s has not the "
 		    "time stamps of dumpbench.ko: two a stage in stream(), two "

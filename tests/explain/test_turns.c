@@ -88,6 +88,9 @@ test_turns(void **state)
 		window(&f, UNMAP_BEGIN, UNMAP_END, 0x3000, 2);
 		window(&f, MAP_BEGIN, MAP_END, 0x2000, 10 + i);
 		window(&f, UNMAP_BEGIN, UNMAP_END, 0x3000, 2);
+		/* The next one maps by the same function. */
+		window(&f, MAP_BEGIN, MAP_END, 0x2000, 20);
+		window(&f, UNMAP_BEGIN, UNMAP_END, 0x3000, 5);
 	}
 	assert_int_equal(count(&f, 0, 0, &sum), 3);
 	assert_int_equal(sum, 3 * 5);
@@ -97,6 +100,10 @@ test_turns(void **state)
 	assert_int_equal(sum, 3 * 14 + 3);
 	assert_int_equal(count(&f, 1, 1, &sum), 3);
 	assert_int_equal(sum, 3 * 6);
+	assert_int_equal(count(&f, 2, 0, &sum), 3);
+	assert_int_equal(sum, 3 * 24);
+	assert_int_equal(count(&f, 2, 1, &sum), 3);
+	assert_int_equal(sum, 3 * 9);
 	assert_int_equal(f.file->lost_windows, 0);
 	end(&f);
 }

@@ -95,14 +95,12 @@ push(struct gather *g, unsigned cpu, uint64_t pc)
 static void
 take_turn(struct gather *g, uint64_t to)
 {
-	uint32_t i;
-
 	g->turns = false;
-	for (i = 0; i < g->rows && g->turn_of[i] != to; i++)
-		;
-	if (i == g->rows && g->rows < LAYOUT_TURNS_MAX)
-		g->turn_of[g->rows++] = to;
-	g->row = g->file->row + i;
+	if (g->first_call == 0)
+		g->first_call = to;
+	if (g->first_call == to)
+		g->next_turn = 0;
+	g->row = g->file->row + g->next_turn++;
 }
 
 static void

@@ -70,8 +70,8 @@ struct gather {
 	unsigned initiator;
 	uint32_t row, group, stage;
 	bool turns; /* its row is known at its first call */
-	uint32_t rows; /* that had their turn */
-	uint64_t turn_of[LAYOUT_TURNS_MAX]; /* whom they called */
+	uint32_t next_turn;
+	uint64_t first_call; /* of the first turn; 0: there was none */
 	uint64_t instructions, unattributed;
 	struct gather_cpu cpu[LAYOUT_CPUS];
 	uint32_t entries;

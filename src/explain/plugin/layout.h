@@ -42,15 +42,14 @@ enum layout_group_use {
 	/* Whichever CPU executes one is a responder until the run ends. */
 	LAYOUT_RESPOND,
 	/*
-	 * As LAYOUT_STAGES, for several rows in turn: the row is that of the
-	 * header and one more for each other function that was the first to be
-	 * called from a window of stage 0 so far.
+	 * As LAYOUT_STAGES, for rows that take turns: the header's, and one
+	 * more with each window of stage 0, until one calls first whom the very
+	 * first one did, which is the header's again.
 	 */
 	LAYOUT_TURNS,
 	LAYOUT_ARM /* the plugin counts from the first one on */
 };
 
-#define LAYOUT_TURNS_MAX 32 /* rows */
 
 /* Addresses are relative to the image that holds the time stamps. */
 struct layout_group {
