@@ -9,7 +9,7 @@
 
 #define COLUMNS 80
 #define NAME	33
-#define SMALL	0.001 /* walks a page; those below are in one line */
+#define SMALL	0.01 /* a share below is in one line with all of such */
 
 /* Of a function on CPUs of a role: walks in all windows of each stage. */
 struct part {
@@ -107,6 +107,7 @@ line(const struct model *m, const char *name, const char *role,
 static void
 print(const struct model *m, const struct attribution *a, FILE *out)
 {
+	const double all = total(m->row, m->sum.flushed);
 	uint64_t more[ROW_STAGES] = {0}, rest[ROW_STAGES];
 	const struct part *p;
 	char name[2 * NAME];
@@ -114,7 +115,7 @@ print(const struct model *m, const struct attribution *a, FILE *out)
 
 	for (i = 0; i < m->n; i++) {
 		p = &m->part[i];
-		if (total(m->row, p->flushed) < SMALL) {
+		if (total(m->row, p->flushed) <= SMALL * all) {
 			n += total(m->row, p->flushed) > 0;
 			for (s = 0; s < ROW_STAGES; s++)
 				more[s] += p->flushed[s];
