@@ -178,8 +178,8 @@ print(struct cost *c)
 
 static const struct option_row rows[] = {
 	{"times", "N", "how often each is measured; default: 5",
-	    option_number, OPTION_AT(struct cost, times, unsigned), 1,
-	    TIMES_MAX},
+	    .set = option_number, .at = OPTION_AT(struct cost, times,
+	    unsigned), .low = 1, .high = TIMES_MAX},
 };
 
 static const struct option_group groups[] = {
