@@ -44,9 +44,12 @@ borrow_pages(struct freebsd_recorder *recorder, const char *va, uint32_t n,
 
 /*
  * A symbol before a time stamp of a path, by which `dumpbench explain` knows it
- * from those of the dump, wherever a compiler puts it.  It is no instruction.
+ * from those of the dump, wherever a compiler puts it.  It is no instruction,
+ * and an object, so that nobody takes it for a function.
  */
-#define PATH_STAMP()	__asm__ __volatile__("db_panic_stamp_%=:" ::)
+#define PATH_STAMP()	__asm__ __volatile__( \
+	".type db_panic_stamp_%=, @object\n" \
+	"db_panic_stamp_%=:" ::)
 
 /*
  * The dump code does not use its window while its data are written, so that

@@ -55,6 +55,8 @@ paths=$("$program" explain "$explained" --by kind | grep -c '^panic/')
 grep -qE '^pmap_enter +initiator ' "$tmp/table" || fail "no pmap_enter"
 grep -qE '^pmap_kenter_temporary +initiator ' "$tmp/table" ||
     fail "no pmap_kenter_temporary"
+grep -qE '^record \[dumpbench\] +initiator ' "$tmp/table" ||
+    fail "the module's own are not named: $(grep dumpbench "$tmp/table")"
 ! grep -q 'responder' "$tmp/table" || fail "another CPU ran"
 
 # What does not depend on the pages is the same without the plugin.
