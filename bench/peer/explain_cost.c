@@ -57,7 +57,7 @@ boot(struct cost *c, int side, double *seconds, struct errmsg *err)
 	};
 	struct windows *windows = NULL;
 	char plugin[PATH_MAX + 16], *argument = NULL;
-	struct guest *guest;
+	struct guest *guest = NULL;
 	int error;
 
 	error = stamps_find(c->module, &layout, err);
