@@ -5,7 +5,8 @@
  *
  *	explain-cost [--times N] KERNEL MODULE
  *
- * prints medians and their ratios, as a table in Markdown.
+ * prints medians and their ratios, as a table in Markdown.  Seconds of a busy
+ * machine's clock tell less than those of its CPUs.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,22 +30,45 @@
 
 #define TIMES	  5
 #define TIMES_MAX 99
+#define BOOTS	  3 /* for each whole run */
 #define CPUS	  4 /* as a guest of `dumpbench run` has */
 
 enum { PLAIN, EXPLAINED, SIDES };
+
+struct sample {
+	double seconds, cpu, mb;
+};
 
 struct cost {
 	const char *kernel, *module, *folder;
 	char tools[PATH_MAX];
 	unsigned times;
 	struct {
-		double boot[TIMES_MAX], run[TIMES_MAX], mb[TIMES_MAX];
+		struct sample boot[BOOTS * TIMES_MAX], run[TIMES_MAX];
 	} side[SIDES];
 };
 
-static int
-boot(struct cost *c, int side, double *seconds, struct errmsg *err)
+static double
+cpu_seconds(const struct rusage *u)
 {
+	return ((double)(u->ru_utime.tv_sec + u->ru_stime.tv_sec) +
+	    (double)(u->ru_utime.tv_usec + u->ru_stime.tv_usec) / 1e6);
+}
+
+/* Of all that have ended so far. */
+static double
+children_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return (cpu_seconds(&usage));
+}
+
+static int
+boot(struct cost *c, int side, struct sample *sample, struct errmsg *err)
+{
+	const double before = children_seconds();
 	struct layout_header layout = {.row = 0};
 	struct guest_config config = {
 		.kernel = c->kernel,
@@ -74,8 +98,9 @@ boot(struct cost *c, int side, double *seconds, struct errmsg *err)
 	error = argument == NULL ? errmsg_set(err, ENOMEM, "no memory") :
 	    guest_start(&config, &guest, err);
 	if (error == 0) {
-		*seconds = guest_info(guest)->boot_seconds;
+		sample->seconds = guest_info(guest)->boot_seconds;
 		guest_stop(guest);
+		sample->cpu = children_seconds() - before;
 	}
 	free(argument);
 	windows_free(windows);
@@ -101,7 +126,7 @@ execute(const struct cost *c, int side)
 
 /* A whole run; the memory is that of the largest process, which is QEMU. */
 static int
-whole(const struct cost *c, int side, double *seconds, double *mb,
+whole(const struct cost *c, int side, struct sample *sample,
     struct errmsg *err)
 {
 	const double start = monotonic_seconds();
@@ -119,8 +144,9 @@ whole(const struct cost *c, int side, double *seconds, double *mb,
 	if (status != 0)
 		return (errmsg_set(err, EIO, "dumpbench %s failed",
 		    side == PLAIN ? "run" : "explain"));
-	*seconds = monotonic_seconds() - start;
-	*mb = (double)usage.ru_maxrss / 1024;
+	sample->seconds = monotonic_seconds() - start;
+	sample->cpu = cpu_seconds(&usage);
+	sample->mb = (double)usage.ru_maxrss / 1024;
 	return (0);
 }
 
@@ -130,13 +156,12 @@ measure(struct cost *c, struct errmsg *err)
 	unsigned i;
 	int side, error = 0;
 
-	for (i = 0; i < c->times; i++)
-		for (side = 0; side < SIDES && error == 0; side++) {
+	for (i = 0; i < BOOTS * c->times; i++)
+		for (side = 0; side < SIDES && error == 0; side++)
 			error = boot(c, side, &c->side[side].boot[i], err);
-			if (error == 0)
-				error = whole(c, side, &c->side[side].run[i],
-				    &c->side[side].mb[i], err);
-		}
+	for (i = 0; i < c->times; i++)
+		for (side = 0; side < SIDES && error == 0; side++)
+			error = whole(c, side, &c->side[side].run[i], err);
 	return (error);
 }
 
@@ -148,32 +173,51 @@ by_value(const void *a, const void *b)
 	return (x < y ? -1 : x > y);
 }
 
+/* Of the member at this offset. */
 static double
-median(double *values, unsigned n)
+median(const struct sample *samples, unsigned n, size_t member)
 {
+	double values[BOOTS * TIMES_MAX];
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		memcpy(&values[i], (const char *)&samples[i] + member,
+		    sizeof(values[i]));
 	qsort(values, n, sizeof(*values), by_value);
 	return (n % 2 == 1 ? values[n / 2] :
 	    (values[n / 2 - 1] + values[n / 2]) / 2);
 }
 
 static void
-print(struct cost *c)
+row(const char *what, unsigned n, const struct sample *plain,
+    const struct sample *explained, size_t member)
 {
-	const double boot_plain = median(c->side[PLAIN].boot, c->times);
-	const double boot = median(c->side[EXPLAINED].boot, c->times);
-	const double run_plain = median(c->side[PLAIN].run, c->times);
-	const double run = median(c->side[EXPLAINED].run, c->times);
-	const double mb_plain = median(c->side[PLAIN].mb, c->times);
-	const double mb = median(c->side[EXPLAINED].mb, c->times);
+	const double a = median(plain, n, member);
+	const double b = median(explained, n, member);
 
-	printf("| medians of %u | plain | explained | |\n|---|--:|--:|---|\n",
-	    c->times);
-	printf("| boot, s | %.2f | %.2f | %.2f times |\n", boot_plain, boot,
-	    boot / boot_plain);
-	printf("| whole run, s | %.1f | %.1f | %.2f times |\n", run_plain, run,
-	    run / run_plain);
-	printf("| memory of QEMU at most, MB | %.0f | %.0f | %+.0f MB |\n",
-	    mb_plain, mb, mb - mb_plain);
+	printf("| %s | %u | %.2f | %.2f | %.2f |\n", what, n, a, b, b / a);
+}
+
+static void
+print(const struct cost *c)
+{
+	const struct sample *boots = c->side[PLAIN].boot;
+	const struct sample *runs = c->side[PLAIN].run;
+	const struct sample *boots_2 = c->side[EXPLAINED].boot;
+	const struct sample *runs_2 = c->side[EXPLAINED].run;
+
+	printf("| medians | of | plain | explained | ratio |\n"
+	    "|---|--:|--:|--:|--:|\n");
+	row("boot, s", BOOTS * c->times, boots, boots_2,
+	    offsetof(struct sample, seconds));
+	row("boot, CPU s", BOOTS * c->times, boots, boots_2,
+	    offsetof(struct sample, cpu));
+	row("whole run, s", c->times, runs, runs_2,
+	    offsetof(struct sample, seconds));
+	row("whole run, CPU s", c->times, runs, runs_2,
+	    offsetof(struct sample, cpu));
+	row("QEMU's memory at most, MB", c->times, runs, runs_2,
+	    offsetof(struct sample, mb));
 }
 
 static const struct option_row rows[] = {

@@ -305,8 +305,8 @@ read_module(Elf *elf, const char *path, bool panics, struct layout_header *h,
 	if (panics && (!collect(&t, h) || !choose_panic(h)))
 		return (errmsg_set(err, EINVAL, "the module %s has not the "
 		    "time stamps of a panic, four behind symbols "
-		    PANIC_LABEL "N: dumpbench.ko for FreeBSD is accepted",
-		    path));
+		    PANIC_LABEL "N: dumpbench.ko for FreeBSD of this "
+		    "version is accepted", path));
 	if (!panics && (!collect(&t, h) || !choose(h)))
 		return (errmsg_set(err, EINVAL, "the module %s has not the "
 		    "time stamps of dumpbench.ko: two a stage in stream(), two "
