@@ -99,8 +99,6 @@ struct qemu_array *qemu_plugin_get_registers(void);
 int qemu_plugin_read_register(struct qemu_plugin_register *handle,
     struct qemu_bytes *bytes);
 struct qemu_bytes *g_byte_array_new(void);
-struct qemu_bytes *g_byte_array_set_size(struct qemu_bytes *bytes,
-    unsigned length);
 char *g_array_free(struct qemu_array *array, int data_too);
 
 struct qemu_array *
@@ -132,13 +130,6 @@ g_byte_array_new(void)
 	static struct qemu_bytes bytes = {room, 0};
 
 	return (&bytes);
-}
-
-struct qemu_bytes *
-g_byte_array_set_size(struct qemu_bytes *bytes, unsigned length)
-{
-	bytes->length = length;
-	return (bytes);
 }
 
 char *

@@ -116,8 +116,6 @@ typedef struct qemu_array *qemu_get_registers_fn(void);
 typedef int qemu_read_register_fn(struct qemu_plugin_register *handle,
     struct qemu_bytes *bytes); /* appends to them */
 typedef struct qemu_bytes *glib_new_fn(void);
-typedef struct qemu_bytes *glib_size_fn(struct qemu_bytes *bytes,
-    unsigned length);
 typedef char *glib_free_fn(struct qemu_array *array, int data_too);
 
 bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info);

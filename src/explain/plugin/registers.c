@@ -13,7 +13,6 @@ static struct registers {
 	qemu_get_registers_fn *registers;
 	qemu_read_register_fn *read;
 	glib_new_fn *new_bytes;
-	glib_size_fn *set_size;
 	glib_free_fn *free_array;
 } registers;
 
@@ -34,7 +33,6 @@ registers_begin(int api)
 	    !look_up("qemu_plugin_get_registers", &registers.registers) ||
 	    !look_up("qemu_plugin_read_register", &registers.read) ||
 	    !look_up("g_byte_array_new", &registers.new_bytes) ||
-	    !look_up("g_byte_array_set_size", &registers.set_size) ||
 	    !look_up("g_array_free", &registers.free_array))
 		return (false);
 	registers.bytes = registers.new_bytes();
@@ -68,7 +66,8 @@ registers_read(struct qemu_plugin_register *handle)
 
 	if (handle == NULL)
 		return (0);
-	registers.set_size(registers.bytes, 0);
+	/* As g_byte_array_set_size() does, without its calls: at each block. */
+	registers.bytes->length = 0;
 	registers.read(handle, registers.bytes);
 	if (registers.bytes->length >= sizeof(value))
 		memcpy(&value, registers.bytes->data, sizeof(value));
