@@ -190,7 +190,8 @@ add_others(struct explain_files *files, struct guest *guest,
 	int error = 0;
 
 	/* Another system has no such file. */
-	if (guest == NULL || guest_read(guest, "/proc/modules", &text, &why) != 0)
+	if (guest == NULL ||
+	    guest_read(guest, "/proc/modules", &text, &why) != 0)
 		return (0);
 	for (line = strtok_r(text, "\n", &save); line != NULL && error == 0;
 	     line = strtok_r(NULL, "\n", &save))
