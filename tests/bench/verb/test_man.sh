@@ -233,9 +233,10 @@ part dumpbench-explain.8 "Ss Files" "Sh OPTIONS" >"$tmp/files"
 	sed -n 's/^\.Va \([a-z_]*\).*/\1/p' "$tmp/files" | grep -vx explanation
 } >"$tmp/manual"
 same "member of an explanation:"
-find results/reference -name '*-explain.json' -exec cat {} + |
-    sed -n '/^ *"explanation"/,$p' | grep -oE '"[a-z_0-9]+" ?:' |
-    tr -d '": ' | sort -u >"$tmp/code"
+find results/reference -name '*-explain.json' \
+    -exec sed -n '/^"explanation"/,$p' {} \; | grep -oE '"[a-z_0-9]+" ?:' |
+    tr -d '": ' | sort -u | grep -vx explanation >"$tmp/code"
+[ -s "$tmp/code" ] || fail "no explanation in results/reference"
 while read -r name; do
 	grep -qx "$name" "$tmp/manual" ||
 	    fail "member '$name' of an explanation is in no manual"
