@@ -30,6 +30,7 @@ make run            measure Debian's newest kernel: results and plots
 make run-freebsd    the same for a FreeBSD kernel file, KERNEL=, with
                     the sys/ of its sources, SYSDIR=
 make bench-host     measure this machine's kernel from a process
+make bench-explain  measure what an explanation takes beside a run
 make versions       measure the newest kernel of each minor version that
                     Debian offers; all kernels with VERSIONS=all
 make trial          test the verdicts of compare on many boots of

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "explain/asked.h"
+#include "explain/plugin/tlb.h"
 #include "gbench/gbench.h"
 #include "measure/filter.h"
+#include "measure/panic.h"
 #include "measure/target.h"
 #include "result/row.h"
 #include "util/suggest.h"
@@ -23,6 +25,24 @@ static char default_5[] = "shootdown/enter/1";
 static char *const defaults[] = {default_1, default_2, default_3, default_4,
 	default_5};
 static char *const brief_defaults[] = {default_1, default_3};
+
+/* "1536:12" */
+static int
+set_tlb(const struct option_row *row, void *into, const char *value,
+    struct errmsg *err)
+{
+	struct explain_tlb *tlb = (struct explain_tlb *)(void *)
+	    ((char *)into + row->at);
+	int end = 0;
+
+	if (strspn(value, "0123456789:") == strlen(value) &&
+	    sscanf(value, "%8u:%8u%n", &tlb->entries, &tlb->ways, &end) == 2 &&
+	    value[end] == '\0' && tlb_is_geometry(tlb->entries, tlb->ways))
+		return (0);
+	return (option_refuse(row, err, "'%.200s' is no geometry of a TLB "
+	    "(expected its entries, 1 to %u, and ways, of which they are a "
+	    "multiple, such as 1536:12)", value, TLB_ENTRIES_MAX));
+}
 
 #define AT(member, type) OPTION_AT(struct explain_asked, member, type)
 #define TEXT(member)	 .set = option_text, .at = AT(member, const char *)
@@ -48,6 +68,9 @@ static const struct option_row shown_rows[] = {
 	    "the same row there", TEXT(against)},
 	{"width", "new|old", "with --against: whose widths; default: new",
 	    .set = option_choice, .at = AT(width, unsigned)},
+	{"tlb-model", "ENTRIES:WAYS", "add page walks that flushes cause, "
+	    "in a model of a TLB such as 1536:12; default: no model",
+	    .set = set_tlb, .at = AT(tlb, struct explain_tlb)},
 	{"debug-file", "FILE", "the kernel's debug information (vmlinux, "
 	    "kernel.debug), for lines of source", TEXT(debug_file)},
 	{"benchmark_filter", "REGEX", "the benchmarks whose name matches",
@@ -97,6 +120,7 @@ check_stored(const struct explain_asked *a, struct errmsg *err)
 		{"kernel", a->run.kernel != NULL},
 		{"kmod", a->run.kmod != NULL},
 		{"debug-file", a->debug_file != NULL},
+		{"tlb-model", a->tlb.entries != 0},
 		{"modules-root", a->run.modules_root != NULL},
 		{"disk", a->run.disk != NULL},
 		{"adapter", a->run.adapter.on},
@@ -202,6 +226,36 @@ check_names(const struct explain_asked *a, struct errmsg *err)
 	return (0);
 }
 
+/* Names of a panic's rows stand alone: a panic ends its guest. */
+static int
+check_panic(struct explain_asked *a, struct errmsg *err)
+{
+	struct row_name parsed;
+	size_t i, n = 0;
+
+	for (i = 0; i < a->nnames; i++) {
+		row_parse(a->names[i], &parsed);
+		if (parsed.row.family != ROW_PANIC)
+			continue;
+		n++;
+		if (a->file == NULL && parsed.row.batch != PANIC_BATCH)
+			return (errmsg_set(err, EINVAL, "%.200s: a panic maps "
+			    "%d pages at a time (expected panic/%.100s/%d)",
+			    a->names[i], PANIC_BATCH, parsed.row.path,
+			    PANIC_BATCH));
+	}
+	a->panic = n > 0 && a->file == NULL;
+	if (a->panic && n < a->nnames)
+		return (errmsg_set(err, EINVAL, "names of a panic stand alone "
+		    "(expected names such as panic/enter/%d, or none of "
+		    "them)", PANIC_BATCH));
+	if (a->panic && a->tlb.entries != 0)
+		return (errmsg_set(err, EINVAL, "--tlb-model: not used in a "
+		    "panic, in which no run begins and ends (expected other "
+		    "benchmarks)"));
+	return (0);
+}
+
 bool
 explain_options(struct explain_asked *asked, int argc, char **argv,
     int *status)
@@ -228,6 +282,8 @@ explain_options(struct explain_asked *asked, int argc, char **argv,
 	error = check_target(asked, &err);
 	if (error == 0)
 		error = check_names(asked, &err);
+	if (error == 0)
+		error = check_panic(asked, &err);
 	if (error == 0)
 		error = check_form(asked, &err);
 	if (error == 0)

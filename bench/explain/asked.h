@@ -20,6 +20,11 @@ enum explain_format {
 enum explain_by { EXPLAIN_BY_FUNCTION, EXPLAIN_BY_LINE, EXPLAIN_BY_CPU,
 	EXPLAIN_BY_KIND, EXPLAIN_BY_DEFAULT };
 
+/* The model of a TLB; 0 entries: none. */
+struct explain_tlb {
+	unsigned entries, ways;
+};
+
 struct explain_asked {
 	struct options run; /* first: rows of run's are of this structure */
 	const char *file; /* a stored result; NULL: measure */
@@ -28,10 +33,12 @@ struct explain_asked {
 	const char *regex; /* --benchmark_filter's; NULL: none */
 	char *filter; /* names or regex or the default; NULL: all rows */
 	const char *debug_file, *annotate, *out, *against;
+	struct explain_tlb tlb;
 	enum explain_by by;
 	enum explain_format format;
 	unsigned stages, width;
 	bool tree, brief;
+	bool panic; /* names are of a panic */
 };
 
 /*

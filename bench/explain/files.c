@@ -61,8 +61,8 @@ add_kernel(const struct options *options, struct explain_files *files,
 	return (symbols_add_debug(files->symbols, "kernel", debug_file, err));
 }
 
-int
-explain_files_new(const struct options *options, const char *debug_file,
+static int
+files_new(const struct options *options, const char *debug_file, bool panics,
     struct explain_files **result, struct errmsg *err)
 {
 	struct explain_files *files = calloc(1, sizeof(*files));
@@ -77,7 +77,8 @@ explain_files_new(const struct options *options, const char *debug_file,
 	files->symbols = symbols_new();
 	error = find_plugin(options, files, err);
 	if (error == 0)
-		error = stamps_find(options->kmod, &layout, err);
+		error = panics ? stamps_find_panic(options->kmod, &layout,
+		    err) : stamps_find(options->kmod, &layout, err);
 	if (error == 0)
 		error = windows_new(&layout, &files->windows, err);
 	if (error == 0)
@@ -91,6 +92,27 @@ explain_files_new(const struct options *options, const char *debug_file,
 	else
 		*result = files;
 	return (error);
+}
+
+int
+explain_files_new(const struct options *options, const char *debug_file,
+    struct explain_files **files, struct errmsg *err)
+{
+	return (files_new(options, debug_file, false, files, err));
+}
+
+int
+explain_files_panic(const struct options *options, const char *debug_file,
+    struct explain_files **files, struct errmsg *err)
+{
+	return (files_new(options, debug_file, true, files, err));
+}
+
+void
+explain_files_model(struct explain_files *files, unsigned entries,
+    unsigned ways)
+{
+	windows_model(files->windows, entries, ways);
 }
 
 void
@@ -168,7 +190,8 @@ add_others(struct explain_files *files, struct guest *guest,
 	int error = 0;
 
 	/* Another system has no such file. */
-	if (guest_read(guest, "/proc/modules", &text, &why) != 0)
+	if (guest == NULL ||
+	    guest_read(guest, "/proc/modules", &text, &why) != 0)
 		return (0);
 	for (line = strtok_r(text, "\n", &save); line != NULL && error == 0;
 	     line = strtok_r(NULL, "\n", &save))

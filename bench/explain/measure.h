@@ -16,6 +16,13 @@ struct explain_files;
  */
 int explain_files_new(const struct options *options, const char *debug_file,
     struct explain_files **files, struct errmsg *err);
+
+/* The same of a panic's. */
+int explain_files_panic(const struct options *options, const char *debug_file,
+    struct explain_files **files, struct errmsg *err);
+/* Have the plugin model a TLB; 0 entries: none. */
+void explain_files_model(struct explain_files *files, unsigned entries,
+    unsigned ways);
 void explain_files_free(struct explain_files *files);
 
 /*
@@ -27,5 +34,14 @@ void explain_files_free(struct explain_files *files);
 int explain_measure(const struct options *options, const char *filter,
     struct explain_files *files, struct result **result,
     struct attribution **attribution, struct errmsg *err);
+
+/*
+ * The same of a FreeBSD kernel's panic, for files of explain_files_panic(): all
+ * paths.
+ */
+int explain_measure_panic(const struct options *options,
+    void (*news)(void *arg, const char *line), struct explain_files *files,
+    struct result **result, struct attribution **attribution,
+    struct errmsg *err);
 
 #endif

@@ -263,6 +263,7 @@ print_by(const struct attribution *a, const struct attribution_row *row,
 		text_bill(functions, row->batch, out);
 		fputc('\n', out);
 		text_sentence(a, functions, row, out);
+		error = text_model(a, row, out, err);
 	}
 	profile_free(p);
 	profile_free(functions);

@@ -49,6 +49,9 @@ int text_annotate(const struct attribution *a,
 int text_brief(const struct attribution *a, const struct attribution_row *old,
     const struct attribution_row *now, unsigned stages, FILE *out,
     struct errmsg *err);
+/* What the model of a TLB says of the row; nothing where there is none. */
+int text_model(const struct attribution *a, const struct attribution_row *row,
+    FILE *out, struct errmsg *err);
 void text_bill(const struct profile *profile, unsigned batch, FILE *out);
 void text_sentence(const struct attribution *a, const struct profile *profile,
     const struct attribution_row *row, FILE *out);

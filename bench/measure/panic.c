@@ -22,7 +22,7 @@ arm(struct target *target, const struct options *options, struct errmsg *err)
 		/* With other CPUs the guest was booted anew. */
 		{"handicap", options->handicap},
 		{"context", row_contexts[ROW_CONTEXT_PANIC]},
-		{"batch", "16"},
+		{"batch", "16"}, /* PANIC_BATCH */
 		{"device", target_disk(target)},
 		{"run", "1"},
 	};
@@ -78,34 +78,30 @@ name_adapter(json_t *report, const struct options *options)
 }
 
 static int
-write_result(struct target *target, const struct options *options,
-    enum guest_clock clock, struct errmsg *err)
+read_result(struct target *target, const struct options *options,
+    enum guest_clock clock, struct panic_found *found, struct errmsg *err)
 {
 	struct result_context context = {.seed = 0};
-	struct result *result = NULL;
-	json_t *report = NULL;
 	char started[UTC_MAX];
 	int error;
 
 	context.started = utc_now(started);
 	target_describe(target, &context);
-	error = read_disk(target, options, &report, err);
+	error = read_disk(target, options, &found->report, err);
 	if (error == 0 && clock == GUEST_CLOCK_EXACT)
-		correct_exact(report, options);
+		correct_exact(found->report, options);
 	if (error == 0)
-		name_adapter(report, options);
+		name_adapter(found->report, options);
 	if (error == 0)
-		error = collect_result(report, &context, &result, err);
-	if (error == 0)
-		error = collect_keep(report, result, options->results, err);
-	result_free(result);
-	json_decref(report);
+		error = collect_result(found->report, &context,
+		    &found->result, err);
 	return (error);
 }
 
 static int
 panic_guest(const struct options *options, enum guest_clock clock,
-    void (*news)(void *, const char *), struct errmsg *err)
+    void (*news)(void *, const char *), struct panic_found *found,
+    struct errmsg *err)
 {
 	struct target *target;
 	int error;
@@ -120,7 +116,7 @@ panic_guest(const struct options *options, enum guest_clock clock,
 	if (error == 0)
 		error = target_panic(target, DUMP_TIMEOUT_S, err);
 	if (error == 0)
-		error = write_result(target, options, clock, err);
+		error = read_result(target, options, clock, found, err);
 	target_close(target);
 	return (error);
 }
@@ -135,7 +131,8 @@ panic_disk_mb(const struct options *options)
 /* With a disk that lasts as long as this. */
 static int
 panic_to_file(struct options *options, enum guest_clock clock,
-    void (*news)(void *, const char *), struct errmsg *err)
+    void (*news)(void *, const char *), struct panic_found *found,
+    struct errmsg *err)
 {
 	struct tempdir *tempdir;
 	char path[PATH_MAX];
@@ -148,29 +145,57 @@ panic_to_file(struct options *options, enum guest_clock clock,
 	error = file_disk(path, panic_disk_mb(options), err);
 	options->disk = path;
 	if (error == 0)
-		error = panic_guest(options, clock, news, err);
+		error = panic_guest(options, clock, news, found, err);
 	tempdir_free(tempdir);
 	return (error);
 }
 
 int
-panic_measure(const struct options *given, enum guest_clock clock,
-    void (*news)(void *, const char *), struct errmsg *err)
+panic_find(const struct options *given, enum guest_clock clock,
+    void (*news)(void *, const char *), struct panic_found *found,
+    struct errmsg *err)
 {
 	const struct adapter_option *a = &given->adapter;
 	struct options options = *given;
+	int error;
 
-	/* Without our module only the adapter's log tells of the dump. */
-	if (a->on && options.kmod == NULL)
-		return (adapter_dump(&options, clock, news, err));
-	if (a->on) {
+	*found = (struct panic_found){.report = NULL};
+	if (a->on)
 		options.first_adapter = a->model[0] != '\0' ? a->model :
 		    "2200s";
-		return (panic_guest(&options, clock, news, err));
+	error = a->on || options.disk != NULL ?
+	    panic_guest(&options, clock, news, found, err) :
+	    panic_to_file(&options, clock, news, found, err);
+	if (error != 0)
+		panic_found_free(found);
+	return (error);
+}
+
+void
+panic_found_free(struct panic_found *found)
+{
+	result_free(found->result);
+	json_decref(found->report);
+	*found = (struct panic_found){.report = NULL};
+}
+
+int
+panic_measure(const struct options *options, enum guest_clock clock,
+    void (*news)(void *, const char *), struct errmsg *err)
+{
+	struct panic_found found;
+	int error;
+
+	/* Without our module only the adapter's log tells of the dump. */
+	if (options->adapter.on && options->kmod == NULL)
+		return (adapter_dump(options, clock, news, err));
+	error = panic_find(options, clock, news, &found, err);
+	if (error == 0) {
+		error = collect_keep(found.report, found.result,
+		    options->results, err);
+		panic_found_free(&found);
 	}
-	if (options.disk != NULL)
-		return (panic_guest(&options, clock, news, err));
-	return (panic_to_file(&options, clock, news, err));
+	return (error);
 }
 
 int

@@ -9,6 +9,8 @@
 #include "explain/show.h"
 #include "explain/stored.h"
 #include "gbench/gbench.h"
+#include "guest/kernel.h"
+#include "measure/panic.h"
 #include "measure/stop.h"
 #include "measure/target.h"
 #include "util/output.h"
@@ -85,7 +87,9 @@ explain_measured(struct explain_asked *asked, struct explain_files *files,
 	char *path = NULL;
 	int error, kept;
 
-	error = explain_measure(&asked->run, asked->filter, files,
+	error = asked->panic ? explain_measure_panic(&asked->run, verb_news,
+	    files, &stored.result, &stored.attribution, &err) :
+	    explain_measure(&asked->run, asked->filter, files,
 	    &stored.result, &stored.attribution, &err);
 	if (error < 0) {
 		output_abandon(output);
@@ -109,6 +113,26 @@ explain_measured(struct explain_asked *asked, struct explain_files *files,
 	return (kept != 0 ? fail(1, &why) : error != 0);
 }
 
+/* What is special of a panic, before anything starts. */
+static int
+check_panic(struct options *options, struct errmsg *err)
+{
+	struct kernel kernel = {.os = KERNEL_ANY};
+	int error;
+
+	error = options->kernel != NULL ? kernel_look(options->kernel,
+	    KERNEL_ANY, &kernel, err) : 0;
+	if (error == 0 && kernel.os == KERNEL_LINUX)
+		error = errmsg_set(err, EINVAL, "--kernel: in a crash of "
+		    "Linux programs of its capture kernel read the memory, "
+		    "between no time stamps of the module's (expected a "
+		    "FreeBSD kernel)");
+	if (error == 0 && options->kmod == NULL)
+		error = errmsg_set(err, EINVAL, "--kmod: the module for the "
+		    "kernel is missing, whose paths are explained");
+	return (error != 0 ? error : panic_check(options, err));
+}
+
 static int
 explain_new(struct explain_asked *asked)
 {
@@ -118,14 +142,20 @@ explain_new(struct explain_asked *asked)
 	struct errmsg err;
 	int error, status;
 
+	if (asked->panic && asked->run.adapter.size_mb == 0)
+		asked->run.adapter.size_mb = panic_disk_mb(&asked->run);
 	error = run_options_adapter(&asked->run, &err);
 	if (error == 0)
-		error = target_check(&asked->run, KERNEL_ANY, true, &err);
+		error = asked->panic ? check_panic(&asked->run, &err) :
+		    target_check(&asked->run, KERNEL_ANY, true, &err);
 	if (error == 0)
-		error = explain_files_new(&asked->run, asked->debug_file,
-		    &files, &err);
+		error = asked->panic ? explain_files_panic(&asked->run,
+		    asked->debug_file, &files, &err) :
+		    explain_files_new(&asked->run, asked->debug_file, &files,
+		    &err);
 	if (error != 0)
 		return (verb_unchecked(&explain_verb_options, error, &err));
+	explain_files_model(files, asked->tlb.entries, asked->tlb.ways);
 	error = result_folder(asked->run.results, &err);
 	if (error == 0 && asked->against != NULL)
 		error = stored_read(asked->against, &against, &err);

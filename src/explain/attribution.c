@@ -37,6 +37,7 @@ free_stage(struct attribution_stage *stage)
 		free(stage->tree[i].spot);
 	}
 	free(stage->tree);
+	free(stage->walks.walk);
 }
 
 void

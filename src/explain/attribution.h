@@ -91,6 +91,21 @@ struct attribution_tree {
 	size_t nodes, spots;
 };
 
+/* Page walks of the model, of an instruction on CPUs of a role. */
+struct attribution_walk {
+	uint32_t insn;
+	enum layout_role role;
+	uint64_t walks, flushed; /* the latter are a flush's, of the former */
+};
+
+/* In all windows of a stage. */
+struct attribution_walks {
+	uint64_t windows; /* 0: no model was asked for */
+	uint64_t unattributed; /* walks that are of no instruction */
+	struct attribution_walk *walk;
+	size_t n;
+};
+
 struct attribution_stage {
 	/* What the module says. */
 	uint64_t windows, sum, min, median, max;
@@ -101,6 +116,7 @@ struct attribution_stage {
 	 * 2% of it the nearest; NULL: there is none.
 	 */
 	const struct attribution_tree *usual;
+	struct attribution_walks walks;
 };
 
 struct attribution_row {
@@ -114,7 +130,14 @@ struct attribution_image {
 	uint64_t base; /* where it is, less where its file says; 0: there */
 };
 
+/* The model of a TLB ("explain/plugin/tlb.h"). */
+struct attribution_tlb {
+	uint32_t entries, ways; /* 0: there is none */
+	bool inferred; /* an INVLPG's operand was not known */
+};
+
 struct attribution {
+	struct attribution_tlb tlb;
 	struct attribution_image *image;
 	struct attribution_function *function; /* ascending */
 	struct attribution_line *line;
@@ -131,8 +154,9 @@ void attribution_free(struct attribution *a);
 
 /*
  * A row of what the plugin counted of one run, of which the module says `run`
- * (its JSON).  All records of `windows` are that run's.  Where the image with
- * the time stamps is elsewhere than for the first row, its code is put there.
+ * (its JSON): the records of the row that windows_row() said last.  Where the
+ * image with the time stamps is elsewhere than for the first row, its code is
+ * put there.
  */
 int attribution_add(struct attribution *a, const char *name,
     const json_t *run, const struct windows *windows, struct errmsg *err);

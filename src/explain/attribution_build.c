@@ -183,6 +183,45 @@ add_tree(const struct source *from, struct attribution_stage *stage,
 	return (0);
 }
 
+static int
+add_walks(const struct source *from, struct attribution_walks *walks,
+    const struct layout_record *r, struct errmsg *err)
+{
+	const struct layout_spot *spot = windows_spots(r);
+	struct attribution_walk *walk;
+	uint32_t i;
+
+	walk = realloc(walks->walk, (walks->n + r->spots + 1) *
+	    sizeof(*walk));
+	if (walk == NULL)
+		return (no_memory(err));
+	walks->walk = walk;
+	walks->windows += r->windows;
+	walks->unattributed += r->unattributed;
+	for (i = 0; i < r->spots; i++) {
+		walk = &walks->walk[walks->n];
+		*walk = (struct attribution_walk){
+			.insn = get_insn(from, &spot[i]),
+			.role = windows_nodes(r)[spot[i].node].role,
+			.walks = spot[i].count,
+			.flushed = spot[i].waiting,
+		};
+		if (walk->insn == ATTRIBUTION_NONE)
+			return (no_memory(err));
+		walks->n++;
+	}
+	return (0);
+}
+
+static int
+add_record(const struct source *from, struct attribution_stage *stage,
+    const struct layout_record *r, struct errmsg *err)
+{
+	return (r->what == LAYOUT_WALKS ?
+	    add_walks(from, &stage->walks, r, err) :
+	    add_tree(from, stage, r, err));
+}
+
 static uint64_t
 number(const json_t *object, const char *member)
 {
@@ -205,19 +244,36 @@ read_stage(struct attribution_stage *stage, const json_t *run,
 	stage->max = number(of, "max");
 }
 
+/* Which stage a record is of; ROW_STAGES: of none. */
+static enum row_stage
+stage_of(const struct layout_header *h, const struct layout_record *r)
+{
+	static const enum row_stage stream[] = {
+		[STAMPS_MAP] = ROW_MAP,
+		[STAMPS_SINK] = ROW_SINK,
+		[STAMPS_UNMAP] = ROW_UNMAP,
+	}, panic[] = {
+		[STAMPS_PANIC_MAP] = ROW_MAP,
+		[STAMPS_PANIC_UNMAP] = ROW_UNMAP,
+	};
+
+	if (r->group != STAMPS_STREAM)
+		return (ROW_STAGES);
+	if (h->group[STAMPS_STREAM].use == LAYOUT_TURNS)
+		return (r->stage < sizeof(panic) / sizeof(panic[0]) ?
+		    panic[r->stage] : ROW_STAGES);
+	return (r->stage < ROW_STAGES ? stream[r->stage] : ROW_STAGES);
+}
+
 int
 attribution_add(struct attribution *a, const char *name, const json_t *run,
     const struct windows *windows, struct errmsg *err)
 {
-	static const enum row_stage order[] = {
-		[STAMPS_MAP] = ROW_MAP,
-		[STAMPS_SINK] = ROW_SINK,
-		[STAMPS_UNMAP] = ROW_UNMAP,
-	};
 	const struct source from = {a, windows_header(windows)};
 	const json_t *plan = json_object_get(run, "plan");
 	const struct layout_record *r = NULL;
 	struct attribution_row *row;
+	enum row_stage stage;
 	int error = 0;
 	size_t s;
 
@@ -236,12 +292,16 @@ attribution_add(struct attribution *a, const char *name, const json_t *run,
 	a->rows++;
 	if (a->base == 0)
 		a->base = from.header->base;
+	a->tlb.entries = from.header->tlb_entries;
+	a->tlb.ways = from.header->tlb_ways;
+	a->tlb.inferred = from.header->tlb_guesses > 0;
 	for (s = 0; s < ROW_STAGES; s++)
 		read_stage(&row->stage[s], run, row_stages[s]);
-	while (error == 0 && (r = windows_next(windows, r)) != NULL)
-		if (r->group == STAMPS_STREAM && r->stage < ROW_STAGES)
-			error = add_tree(&from, &row->stage[order[r->stage]], r,
-			    err);
+	while (error == 0 && (r = windows_next(windows, r)) != NULL) {
+		stage = stage_of(from.header, r);
+		if (r->row == from.header->row && stage != ROW_STAGES)
+			error = add_record(&from, &row->stage[stage], r, err);
+	}
 	for (s = 0; s < ROW_STAGES; s++)
 		attribution_choose(&row->stage[s]);
 	return (error);

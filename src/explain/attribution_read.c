@@ -241,6 +241,8 @@ read_stage(struct reader *r, struct attribution_stage *stage,
 		read_nodes(r, tree, json_object_get(value, "nodes"));
 		read_spots(r, tree, json_object_get(value, "spots"));
 	}
+	attribution_walks_read(r, &stage->walks,
+	    json_object_get(from, "tlb_model"));
 	attribution_choose(stage);
 }
 
@@ -287,6 +289,8 @@ attribution_read(const json_t *explanation, struct attribution **a,
 	read_lines(&r, json_object_get(explanation, "lines"));
 	read_insns(&r, json_object_get(explanation, "instructions"));
 	read_rows(&r, json_object_get(explanation, "rows"));
+	attribution_tlb_read(&r, &r.a->tlb,
+	    json_object_get(explanation, "tlb_model"));
 	if (r.error != 0)
 		attribution_free(r.a);
 	else

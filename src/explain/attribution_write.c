@@ -115,7 +115,7 @@ static json_t *
 write_stage(const struct attribution *a,
     const struct attribution_stage *stage)
 {
-	json_t *trees = json_array();
+	json_t *trees = json_array(), *written;
 	size_t i;
 
 	if (stage->windows == 0) {
@@ -124,11 +124,15 @@ write_stage(const struct attribution *a,
 	}
 	for (i = 0; i < stage->trees; i++)
 		json_array_append_new(trees, write_tree(a, &stage->tree[i]));
-	return (json_pack("{so so so so so so so}", "windows",
+	written = json_pack("{so so so so so so so}", "windows",
 	    integer(stage->windows), "sum", integer(stage->sum), "min",
 	    integer(stage->min), "median", integer(stage->median), "max",
 	    integer(stage->max), "missing",
-	    json_integer(attribution_missing(stage)), "trees", trees));
+	    json_integer(attribution_missing(stage)), "trees", trees);
+	if (stage->walks.windows > 0)
+		json_object_set_new(written, "tlb_model",
+		    attribution_walks_write(&stage->walks));
+	return (written);
 }
 
 static json_t *
@@ -182,5 +186,8 @@ attribution_write(const struct attribution *a)
 	json_object_set_new(all, "kinds", kinds);
 	json_object_set_new(all, "images", images);
 	json_object_set_new(all, "rows", rows);
+	if (a->tlb.entries > 0)
+		json_object_set_new(all, "tlb_model",
+		    attribution_tlb_write(&a->tlb));
 	return (all);
 }

@@ -18,6 +18,8 @@ struct lines {
 	/* What libdw adds to the file's addresses; to .text, where a file is
 	 * relocatable. */
 	uint64_t bias;
+	Dwarf_Die *unit; /* that had the last address; NULL: none yet */
+	Dwarf_Addr unit_bias;
 };
 
 /* Debug information is in the file that was named, nowhere else. */
@@ -176,14 +178,57 @@ symbols_add_debug(struct symbols *symbols, const char *image,
 	return (0);
 }
 
+/*
+ * The unit that has an address.  Clang writes no table of them, as for kernels
+ * of FreeBSD, and then libdw finds none by itself.
+ */
+static bool
+find_unit(struct lines *lines, uint64_t address)
+{
+	Dwarf_Die *unit = NULL;
+	Dwarf_Addr bias;
+
+	if (lines->unit != NULL &&
+	    dwarf_haspc(lines->unit, address - lines->unit_bias) > 0)
+		return (true);
+	while ((unit = dwfl_module_nextcu(lines->module, unit, &bias)) != NULL)
+		if (dwarf_haspc(unit, address - bias) > 0) {
+			lines->unit = unit;
+			lines->unit_bias = bias;
+			return (true);
+		}
+	return (false);
+}
+
+static bool
+find_line(struct lines *lines, uint64_t address, struct symbol_line *line)
+{
+	Dwfl_Line *found = dwfl_module_getsrc(lines->module, address);
+	Dwarf_Line *of_unit;
+	int number = 0;
+
+	if (found != NULL)
+		line->file = dwfl_lineinfo(found, NULL, &number, NULL, NULL,
+		    NULL);
+	else if (find_unit(lines, address)) {
+		of_unit = dwarf_getsrc_die(lines->unit,
+		    address - lines->unit_bias);
+		line->file = dwarf_linesrc(of_unit, NULL, NULL);
+		if (dwarf_lineno(of_unit, &number) != 0)
+			number = 0;
+	} else
+		return (false);
+	line->line = (unsigned)number;
+	/* A compiler's own instruction is of line 0. */
+	return (line->file != NULL && number > 0);
+}
+
 bool
 symbols_line(const struct symbols *symbols, uint64_t address,
     struct symbol_line *line)
 {
 	const struct image *image;
 	struct symbol symbol;
-	Dwfl_Line *found;
-	int number;
 	size_t i;
 
 	if (!symbols_find(symbols, address, &symbol))
@@ -193,11 +238,6 @@ symbols_line(const struct symbols *symbols, uint64_t address,
 	image = &symbols->image[i];
 	if (image->lines == NULL)
 		return (false);
-	address += image->lines->bias - image->base;
-	found = dwfl_module_getsrc(image->lines->module, address);
-	if (found == NULL)
-		return (false);
-	line->file = dwfl_lineinfo(found, NULL, &number, NULL, NULL, NULL);
-	line->line = (unsigned)number;
-	return (line->file != NULL);
+	return (find_line(image->lines, address + image->lines->bias -
+	    image->base, line));
 }

@@ -3,19 +3,19 @@
 # The plugin's QEMU and its file in memory are Linux's.
 HOST_OS	?= $(shell uname -s)
 LIB	+= $(addprefix src/explain/,attribution.c attribution_read.c \
-	   attribution_write.c difference.c export_callgrind.c export_flame.c \
+	   attribution_walks.c attribution_write.c difference.c export_callgrind.c export_flame.c \
 	   export_folded.c export_speedscope.c flame.c frames.c profile.c reader.c)
 ifneq ($(HOST_OS),FreeBSD)
 WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
-	   insn.c kinds.c tree.c)
+	   insn.c kinds.c tlb.c tree.c walks.c)
 LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,attribution_build.c \
 	   attribution_fold.c attribution_name.c elf.c kallsyms.c lines.c \
 	   stamps.c symbols.c windows.c)
 LIBS	+= libelf libdw capstone
 TOOLS	+= $(B)/windows.so
 
-$(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,plugin.c which.c) \
-    $(wildcard src/explain/plugin/*.h)
+$(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,callback.c operand.c plugin.c \
+    registers.c which.c) $(wildcard src/explain/plugin/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -flto -fvisibility=hidden \
 	    -shared -o $@ $(filter %.c,$^) $(LDFLAGS)
@@ -28,4 +28,16 @@ $(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: | $(B)/
 # It is the QEMU that the plugin finds its functions in.
 $(B)/tests/explain/test_plugin: LDFLAGS += -rdynamic
 $(B)/tests/explain/test_plugin: | $(B)/windows.so
+
+# What an explanation takes beside a plain run.
+$(B)/explain-cost: $(B)/obj/bench/peer/explain_cost.o $(B)/libbench.a \
+    $(B)/libdumpbench.a | $(B)/windows.so $(B)/agent-linux $(B)/dumpbench
+	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
+
+.PHONY: bench-explain
+bench-explain: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all $(B)/explain-cost
+	@release=$(release) && \
+	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
+	    $(B)/explain-cost $(KERNELS)/$$release/vmlinuz $(KMOD)
 endif

@@ -17,6 +17,21 @@ static const unsigned char STAMP[] = {0x0f, 0xae, 0xe8, 0x0f, 0x31, 0x0f,
 
 #define STREAM_STAMPS 6 /* two a stage */
 #define RUN_STAMPS    2
+#define PANIC_STAMPS  4
+
+/* Functions whose time stamps have a use of their own; others' are a run's. */
+static const struct named {
+	const char *function;
+	enum layout_group_use use;
+} named[] = {
+	{"db_respond", LAYOUT_RESPOND},
+	{"stream", LAYOUT_STAGES},
+	{"record", LAYOUT_ARM},
+};
+
+/* What stands before the time stamps of paths in a panic: PATH_STAMP() of
+ * kmod/freebsd/recorder.c, with a number behind. */
+#define PANIC_LABEL "db_panic_stamp_"
 
 /* Where Linux puts modules: Documentation/arch/x86/x86_64/mm.rst. */
 #define LINUX_MODULES 0xffffffffc0000000u
@@ -101,20 +116,52 @@ is_called(const struct function *f, const char *name)
 	    (f->name[n] == '\0' || f->name[n] == '.'));
 }
 
-/* The group of a function's stamps, made if it is new; or -1: too many. */
+static bool
+is_labelled(const struct text *t, uint64_t at)
+{
+	const char *name;
+	GElf_Sym s;
+	size_t i;
+
+	for (i = 0; i < t->count; i++) {
+		if (gelf_getsym(t->symbols, (int)i, &s) == NULL ||
+		    s.st_shndx != t->index || s.st_value != at)
+			continue;
+		name = elf_strptr(t->elf, t->strings, s.st_name);
+		if (name != NULL && strncmp(name, PANIC_LABEL,
+		    strlen(PANIC_LABEL)) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+static enum layout_group_use
+use_of(const struct text *t, const struct function *f, uint64_t at)
+{
+	size_t i;
+
+	if (is_labelled(t, at))
+		return (LAYOUT_TURNS);
+	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (is_called(f, named[i].function))
+			return (named[i].use);
+	return (LAYOUT_RUN);
+}
+
+/* The group of a function's stamps of a use, made if it is new; or -1: too many. */
 static int
-find_group(struct layout_header *h, const struct function *f)
+find_group(struct layout_header *h, const struct function *f,
+    enum layout_group_use use)
 {
 	struct layout_group group = {
-		.use = is_called(f, "db_respond") ? LAYOUT_RESPOND :
-		    is_called(f, "stream") ? LAYOUT_STAGES : LAYOUT_RUN,
+		.use = use,
 		.start = f->start,
 		.end = f->end,
 	};
 	uint32_t i;
 
 	for (i = 0; i < h->groups; i++)
-		if (h->group[i].start == f->start)
+		if (h->group[i].start == f->start && h->group[i].use == use)
 			return ((int)i);
 	if (h->groups == LAYOUT_GROUPS)
 		return (-1);
@@ -162,7 +209,7 @@ collect(const struct text *t, struct layout_header *h)
 		if (memcmp(t->bytes + i, STAMP, sizeof(STAMP)) != 0 ||
 		    !find_function(t, t->address + i, &f))
 			continue;
-		group = find_group(h, &f);
+		group = find_group(h, &f, use_of(t, &f, t->address + i));
 		if (group == -1 || h->stamps == LAYOUT_STAMPS)
 			return (false);
 		h->group[group].stamps++;
@@ -174,33 +221,70 @@ collect(const struct text *t, struct layout_header *h)
 	return (true);
 }
 
+/* How many groups are of that use; the others, which have none, go. */
+static uint32_t
+keep(struct layout_header *h, const enum layout_group_use *uses, size_t n)
+{
+	uint32_t i = 0, kept;
+	size_t k;
+
+	while (i < h->groups) {
+		for (k = 0; k < n && h->group[i].use != uses[k]; k++)
+			;
+		if (k == n || (h->group[i].use == LAYOUT_RUN &&
+		    h->group[i].stamps != RUN_STAMPS))
+			drop_group(h, i);
+		else
+			i++;
+	}
+	for (i = 0, kept = 0; i < h->groups; i++)
+		kept += h->group[i].use == uses[0];
+	return (kept);
+}
+
+/* The group of the stages is the first. */
+static bool
+stages_first(struct layout_header *h, enum layout_group_use use,
+    uint32_t stamps)
+{
+	uint32_t i;
+
+	for (i = 0; i < h->groups; i++)
+		if (h->group[i].use == use)
+			swap_groups(h, STAMPS_STREAM, i);
+	return (h->groups > 0 && h->group[STAMPS_STREAM].use == use &&
+	    h->group[STAMPS_STREAM].stamps == stamps);
+}
+
 /* What is neither the streaming loop's, nor a run's, nor a responder's, is of
  * no use here, such as the stamps of a dump. */
 static bool
 choose(struct layout_header *h)
 {
-	uint32_t i = 0, streams = 0, runs = 0;
+	static const enum layout_group_use uses[] = {LAYOUT_STAGES,
+		LAYOUT_RUN, LAYOUT_RESPOND};
+	uint32_t i, streams, runs = 0;
 
-	while (i < h->groups) {
-		if (h->group[i].use == LAYOUT_RUN &&
-		    h->group[i].stamps != RUN_STAMPS) {
-			drop_group(h, i);
-			continue;
-		}
-		if (h->group[i].use == LAYOUT_STAGES) {
-			swap_groups(h, STAMPS_STREAM, i);
-			streams++;
-		}
-		i++;
-	}
+	streams = keep(h, uses, sizeof(uses) / sizeof(uses[0]));
 	for (i = 0; i < h->groups; i++)
 		runs += h->group[i].use == LAYOUT_RUN;
 	return (streams == 1 && runs == 1 &&
-	    h->group[STAMPS_STREAM].stamps == STREAM_STAMPS);
+	    stages_first(h, LAYOUT_STAGES, STREAM_STAMPS));
+}
+
+/* A run is over when a panic begins. */
+static bool
+choose_panic(struct layout_header *h)
+{
+	static const enum layout_group_use uses[] = {LAYOUT_TURNS,
+		LAYOUT_ARM};
+
+	return (keep(h, uses, sizeof(uses) / sizeof(uses[0])) == 1 &&
+	    h->groups == 2 && stages_first(h, LAYOUT_TURNS, PANIC_STAMPS));
 }
 
 static int
-read_module(Elf *elf, const char *path, struct layout_header *h,
+read_module(Elf *elf, const char *path, bool panics, struct layout_header *h,
     struct errmsg *err)
 {
 	struct text t = {.elf = elf};
@@ -218,15 +302,20 @@ read_module(Elf *elf, const char *path, struct layout_header *h,
 	h->text = t.address + t.length;
 	if (h->bits == 64 && header.e_ident[EI_OSABI] != ELFOSABI_FREEBSD)
 		h->base_low = LINUX_MODULES;
-	if (!collect(&t, h) || !choose(h))
+	if (panics && (!collect(&t, h) || !choose_panic(h)))
+		return (errmsg_set(err, EINVAL, "the module %s has not the "
+		    "time stamps of a panic, four behind symbols "
+		    PANIC_LABEL "N: dumpbench.ko for FreeBSD of this "
+		    "version is accepted", path));
+	if (!panics && (!collect(&t, h) || !choose(h)))
 		return (errmsg_set(err, EINVAL, "the module %s has not the "
 		    "time stamps of dumpbench.ko: two a stage in stream(), two "
 		    "around a run", path));
 	return (0);
 }
 
-int
-stamps_find(const char *path, struct layout_header *layout,
+static int
+find(const char *path, bool panics, struct layout_header *layout,
     struct errmsg *err)
 {
 	Elf *elf;
@@ -242,8 +331,22 @@ stamps_find(const char *path, struct layout_header *layout,
 		error = errmsg_set(err, EINVAL, "the module %s: %s", path,
 		    elf_errmsg(-1));
 	else
-		error = read_module(elf, path, layout, err);
+		error = read_module(elf, path, panics, layout, err);
 	elf_end(elf);
 	close(fd);
 	return (error);
+}
+
+int
+stamps_find(const char *path, struct layout_header *layout,
+    struct errmsg *err)
+{
+	return (find(path, false, layout, err));
+}
+
+int
+stamps_find_panic(const char *path, struct layout_header *layout,
+    struct errmsg *err)
+{
+	return (find(path, true, layout, err));
 }

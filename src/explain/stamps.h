@@ -13,8 +13,14 @@ enum stamps_stage {
 	STAMPS_UNMAP
 };
 
-/* The group of the loop's stages in every layout made of a module. */
+/* The group of the stages in every layout made of a module. */
 #define STAMPS_STREAM 0
+
+/* What the module measures in a panic, as it executes it. */
+enum stamps_panic_stage {
+	STAMPS_PANIC_MAP,
+	STAMPS_PANIC_UNMAP
+};
 
 /*
  * Finds the time stamps of dumpbench.ko (for Linux, for FreeBSD) and says of
@@ -23,6 +29,13 @@ enum stamps_stage {
  * module, or its streaming loop has not its six time stamps.
  */
 int stamps_find(const char *path, struct layout_header *layout,
+    struct errmsg *err);
+
+/*
+ * The same of a panic, in which the paths take turns: LAYOUT_TURNS is the
+ * group's use.  A module for FreeBSD has such time stamps.
+ */
+int stamps_find_panic(const char *path, struct layout_header *layout,
     struct errmsg *err);
 
 #endif

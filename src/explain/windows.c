@@ -68,6 +68,13 @@ windows_argument(const struct windows *windows)
 }
 
 void
+windows_model(struct windows *windows, uint32_t entries, uint32_t ways)
+{
+	windows->header->tlb_entries = entries;
+	windows->header->tlb_ways = ways;
+}
+
+void
 windows_row(struct windows *windows, uint32_t row)
 {
 	windows->header->row = row;
@@ -107,6 +114,9 @@ windows_check(const struct windows *windows, struct errmsg *err)
 		    "%llu windows of %llu instructions",
 		    (unsigned long long)h->lost_windows,
 		    (unsigned long long)h->lost_instructions));
+	if (h->walks_lost > 0)
+		return (errmsg_set(err, ENOSPC, "the plugin had no room for "
+		    "all page walks of the model"));
 	return (0);
 }
 

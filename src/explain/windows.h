@@ -24,6 +24,12 @@ void windows_free(struct windows *windows);
  */
 char *windows_argument(const struct windows *windows);
 
+/*
+ * Before the plugin is loaded: it has a model of a TLB, of a geometry as
+ * "explain/plugin/tlb.h" takes it.
+ */
+void windows_model(struct windows *windows, uint32_t entries, uint32_t ways);
+
 /* What is measured from now on is of this row. */
 void windows_row(struct windows *windows, uint32_t row);
 

@@ -26,13 +26,20 @@ struct qemu_plugin_insn {
 	uint8_t bytes[16];
 	qemu_plugin_execute_fn *fn;
 	void *data;
+	enum qemu_plugin_cb_flags flags;
+	qemu_plugin_memory_fn *memory;
 };
 
 struct qemu_plugin_tb {
 	qemu_plugin_execute_fn *fn;
 	void *data;
 	size_t n;
-	struct qemu_plugin_insn insn[4];
+	struct qemu_plugin_insn insn[8];
+};
+
+/* What an access is of. */
+struct qemu_plugin_hwaddr {
+	uint64_t physical;
 };
 
 /* Of the address sanitizer: the plugin's memory goes with its QEMU. */
@@ -44,32 +51,59 @@ typedef int install_fn(qemu_plugin_id_t id,
 
 static void *library;
 static install_fn *install;
-static qemu_plugin_translate_fn *translate;
-static qemu_plugin_simple_fn *reset;
 static int current; /* version of the interface */
 
+/* Callbacks in either form, and what they get from version 7 on. */
+typedef void any_fn(void);
+static any_fn *translation, *done;
+static void *translation_data, *done_data;
+
+void qemu_plugin_reset(qemu_plugin_id_t id, any_fn *fn, void *data);
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, any_fn *fn,
+    void *data);
+
 void
-qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_simple_fn *done)
+qemu_plugin_reset(qemu_plugin_id_t id, any_fn *fn, void *data)
 {
 	(void)id;
-	reset = done;
+	done = fn;
+	done_data = data;
 }
 
 void
-qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
-    qemu_plugin_translate_fn *fn)
+qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, any_fn *fn,
+    void *data)
 {
 	(void)id;
-	translate = fn;
+	translation = fn;
+	translation_data = data;
+}
+
+static void
+translate(struct qemu_plugin_tb *tb)
+{
+	if (current >= QEMU_PLUGIN_POINTS)
+		((qemu_plugin_block_fn *)translation)(tb, translation_data);
+	else
+		((qemu_plugin_translate_fn *)translation)(1, tb);
+}
+
+static void
+reset(void)
+{
+	if (current >= QEMU_PLUGIN_POINTS)
+		((qemu_plugin_done_fn *)done)(done_data);
+	else
+		((qemu_plugin_simple_fn *)done)(1);
 }
 
 void
 qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
     qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data)
 {
-	(void)flags;
 	insn->fn = fn;
 	insn->data = data;
+	insn->flags = flags;
 }
 
 void
@@ -81,8 +115,8 @@ qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
 	tb->data = data;
 }
 
-/* The registers of the CPU that executes: two of interest, and its bases. */
-static uint64_t gs_base, kernel_gs_base;
+/* The registers of the CPU that executes: its bases, and two others. */
+static uint64_t gs_base, kernel_gs_base, rax, rdi;
 
 struct qemu_plugin_register {
 	uint64_t *value;
@@ -92,20 +126,35 @@ struct qemu_array *qemu_plugin_get_registers(void);
 int qemu_plugin_read_register(struct qemu_plugin_register *handle,
     struct qemu_bytes *bytes);
 struct qemu_bytes *g_byte_array_new(void);
-struct qemu_bytes *g_byte_array_set_size(struct qemu_bytes *bytes,
-    unsigned length);
 char *g_array_free(struct qemu_array *array, int data_too);
+unsigned g_array_get_element_size(struct qemu_array *array);
+
+/* With a member of which we know nothing, as later QEMUs have it. */
+struct descriptor {
+	struct qemu_register ours;
+	bool is_readonly;
+};
 
 struct qemu_array *
 qemu_plugin_get_registers(void)
 {
 	static struct qemu_plugin_register handles[] = {{&gs_base},
-		{&kernel_gs_base}};
-	static struct qemu_register registers[] = {{&handles[1], "k_gs_base",
-		"core"}, {&handles[0], "gs_base", "core"}};
-	static struct qemu_array all = {(char *)registers, 2};
+		{&kernel_gs_base}, {&rax}, {&rdi}};
+	static struct descriptor registers[] = {
+		{.ours = {&handles[1], "k_gs_base", "core"}},
+		{.ours = {&handles[0], "gs_base", "core"}},
+		{.ours = {&handles[2], "rax", "core"}},
+		{.ours = {&handles[3], "rdi", "core"}}};
+	static struct qemu_array all = {(char *)registers, 4};
 
 	return (&all);
+}
+
+unsigned
+g_array_get_element_size(struct qemu_array *array)
+{
+	(void)array;
+	return (sizeof(struct descriptor));
 }
 
 int
@@ -126,13 +175,6 @@ g_byte_array_new(void)
 	return (&bytes);
 }
 
-struct qemu_bytes *
-g_byte_array_set_size(struct qemu_bytes *bytes, unsigned length)
-{
-	bytes->length = length;
-	return (bytes);
-}
-
 char *
 g_array_free(struct qemu_array *array, int data_too)
 {
@@ -145,7 +187,8 @@ qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
     qemu_plugin_memory_fn *fn, enum qemu_plugin_cb_flags flags,
     enum qemu_plugin_mem_rw rw, void *data)
 {
-	(void)insn, (void)fn, (void)flags, (void)rw, (void)data;
+	(void)flags, (void)rw, (void)data;
+	insn->memory = fn;
 }
 
 size_t
@@ -194,24 +237,26 @@ qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info)
 	return (info != 0);
 }
 
+static struct qemu_plugin_hwaddr accessed;
+
 struct qemu_plugin_hwaddr *
 qemu_plugin_get_hwaddr(qemu_plugin_meminfo_t info, uint64_t vaddr)
 {
 	(void)info, (void)vaddr;
-	return (NULL);
+	return (&accessed);
 }
 
 bool
 qemu_plugin_hwaddr_is_io(const struct qemu_plugin_hwaddr *address)
 {
-	return (address != NULL);
+	(void)address;
+	return (false);
 }
 
 uint64_t
 qemu_plugin_hwaddr_phys_addr(const struct qemu_plugin_hwaddr *address)
 {
-	(void)address;
-	return (0);
+	return (address->physical);
 }
 
 /* A file of windows with one time stamp of a responder, at 0x123 of a page. */
@@ -281,8 +326,8 @@ test_refused(void **state)
 	char small[] = "windows=/dev/null", *argv[] = {other, other};
 
 	(void)state;
-	expect_refusal(0, "x86_64", true, 1, "version 0: versions 1 to 5");
-	expect_refusal(QEMU_PLUGIN_LAST + 1, "x86_64", true, 1, "version 6");
+	expect_refusal(0, "x86_64", true, 1, "version 0: versions 1 to 7");
+	expect_refusal(QEMU_PLUGIN_LAST + 1, "x86_64", true, 1, "version 8");
 	expect_refusal(1, "riscv64", true, 1, "x86");
 	expect_refusal(1, "x86_64", false, 1, "x86");
 	expect_refusal(1, "x86_64", true, LAYOUT_CPUS + 1, "64 CPUs");
@@ -313,16 +358,16 @@ check_arming(int version)
 	struct qemu_plugin_tb tb = {.n = 0};
 	struct errmsg err = {""};
 
-	translate = NULL;
-	reset = NULL;
+	translation = NULL;
+	done = NULL;
 	assert_int_equal(try(w, version, "x86_64", true, 4), 0);
 	assert_int_equal(windows_header(w)->state, LAYOUT_LOADED);
 	assert_int_equal(windows_header(w)->api, version);
-	assert_non_null(translate);
+	assert_non_null(translation);
 	put(&tb, 0x7000111, "\x90");
 	put(&tb, 0x7000120, "\x0f\xae\xe8");
 	put(&tb, 0x7000123, "\x0f\x31");
-	translate(1, &tb);
+	translate(&tb);
 	assert_null(tb.insn[0].fn);
 	assert_null(tb.insn[1].fn);
 	assert_non_null(tb.insn[2].fn);
@@ -331,11 +376,11 @@ check_arming(int version)
 	assert_non_null(strstr(err.text, "no time stamp"));
 	tb.insn[2].fn(0, tb.insn[2].data);
 	assert_int_equal(windows_header(w)->stamp[0].place, 1);
-	assert_non_null(reset);
-	reset(1);
+	assert_non_null(done);
+	reset();
 	assert_int_equal(windows_header(w)->state, LAYOUT_ARMED);
 	assert_int_equal(windows_check(w, &err), 0);
-	translate(1, &tb);
+	translate(&tb);
 	assert_non_null(tb.insn[0].fn);
 	assert_non_null(tb.insn[1].fn);
 	windows_free(w);
@@ -376,6 +421,14 @@ test_new_interface(void **state)
 {
 	(void)state;
 	check_arming(QEMU_PLUGIN_COPIES);
+}
+
+/* Whose callbacks get a pointer. */
+static void
+test_newest_interface(void **state)
+{
+	(void)state;
+	check_arming(QEMU_PLUGIN_POINTS);
 }
 
 #define BASE_0 0xffff888000000000u
@@ -420,13 +473,13 @@ test_which_cpu(void **state)
 	put(&tb, 0x7000102, "\x90");
 	put(&tb, 0x7000103, "\x0f\x31");
 	put(&other, 0x8000000, "\x90");
-	translate(1, &tb);
+	translate(&tb);
 	tb.insn[0].fn(0, tb.insn[0].data);
-	reset(1);
+	reset();
 	gs_base = BASE_0;
-	translate(1, &tb);
+	translate(&tb);
 	gs_base = BASE_1;
-	translate(1, &other);
+	translate(&other);
 	run(&other, 1, BASE_1, 0);
 	run(&tb, 0, BASE_1, 0);
 	/* In a program, or on the way out of it. */
@@ -435,6 +488,106 @@ test_which_cpu(void **state)
 	assert_int_equal(windows_next(w, NULL)->initiator, 1);
 	assert_int_equal(windows_next(w, windows_next(w, NULL))->initiator, 0);
 	windows_free(w);
+}
+
+/* Executes an instruction, which loads where `load` is not 0. */
+static void
+execute(struct qemu_plugin_insn *insn, uint64_t load)
+{
+	insn->fn(0, insn->data);
+	if (load != 0)
+		insn->memory(0, 0, load, NULL);
+}
+
+/*
+ * A run of two windows: each loads from 0x5000, which is elsewhere each time,
+ * and from 0x6000, flushes 0x6000 and loads from it again.  The walks that
+ * flushes caused.
+ */
+static uint64_t
+model_walks(int version, uint64_t *guesses)
+{
+	struct layout_header layout = {
+		.bits = 64,
+		.groups = 2,
+		.stamps = 4,
+		.group = {{LAYOUT_STAGES, 2, 0x100, 0x120},
+		    {LAYOUT_RUN, 2, 0x120, 0x140}},
+		.stamp = {{0x100, 0, 0}, {0x10b, 0, 0}, {0x120, 1, 0},
+		    {0x122, 1, 0}},
+		.base_use = LAYOUT_BASE_FIXED,
+		.base = 0xffffffffc0000000u,
+	};
+	struct qemu_plugin_tb runs = {.n = 0}, tb = {.n = 0};
+	const struct layout_record *r = NULL, *walks = NULL;
+	struct errmsg err = {""};
+	uint64_t flushed = 0;
+	struct windows *w;
+	uint32_t i;
+
+	if (windows_new(&layout, &w, &err) != 0)
+		fail_msg("%s", err.text);
+	windows_model(w, 16, 4);
+	assert_int_equal(try(w, version, "x86_64", true, 1), 0);
+	put(&runs, layout.base + 0x120, "\x0f\x31");
+	put(&runs, layout.base + 0x122, "\x0f\x31");
+	translate(&runs);
+	runs.insn[0].fn(0, runs.insn[0].data);
+	reset();
+	translate(&runs);
+	put(&tb, layout.base + 0x100, "\x0f\x31");
+	put(&tb, layout.base + 0x102, "\x90");
+	put(&tb, layout.base + 0x103, "\x0f\x01\x3f"); /* invlpg [rdi] */
+	put(&tb, layout.base + 0x106, "\x90");
+	put(&tb, layout.base + 0x10b, "\x0f\x31");
+	translate(&tb);
+	assert_int_equal(tb.insn[2].flags, version >= 2 ?
+	    QEMU_PLUGIN_CB_R_REGS : QEMU_PLUGIN_CB_NO_REGS);
+	rdi = 0x6000;
+	execute(&runs.insn[0], 0);
+	for (i = 1; i <= 2; i++) {
+		execute(&tb.insn[0], 0);
+		accessed.physical = i << 16;
+		execute(&tb.insn[1], 0x5000);
+		accessed.physical = 0x77000;
+		execute(&tb.insn[1], 0x6000);
+		execute(&tb.insn[2], 0);
+		execute(&tb.insn[3], 0x6000);
+		execute(&tb.insn[4], 0);
+	}
+	execute(&runs.insn[1], 0);
+	while ((r = windows_next(w, r)) != NULL)
+		if (r->what == LAYOUT_WALKS)
+			walks = r;
+	assert_non_null(walks);
+	assert_int_equal(walks->windows, 2);
+	for (i = 0; i < walks->spots; i++)
+		flushed += windows_spots(walks)[i].waiting;
+	*guesses = windows_header(w)->tlb_guesses;
+	windows_free(w);
+	return (flushed);
+}
+
+/* With registers it is exact: 0x6000, twice. */
+static void
+test_model_told(void **state)
+{
+	uint64_t guesses;
+
+	(void)state;
+	assert_int_equal(model_walks(QEMU_PLUGIN_COPIES, &guesses), 2);
+	assert_int_equal(guesses, 0);
+}
+
+/* Without, what moved is seen: 0x5000, at its first load after the flush. */
+static void
+test_model_inferred(void **state)
+{
+	uint64_t guesses;
+
+	(void)state;
+	assert_int_equal(model_walks(1, &guesses), 1);
+	assert_int_equal(guesses, 2);
 }
 
 /* The version that it says is its own, where QEMU reads it. */
@@ -456,9 +609,14 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_refused, load, unload),
 		cmocka_unit_test_setup_teardown(test_old_interface, load,
 		    unload),
+		cmocka_unit_test_setup_teardown(test_newest_interface, load,
+		    unload),
 		cmocka_unit_test_setup_teardown(test_new_interface, load,
 		    unload),
 		cmocka_unit_test_setup_teardown(test_which_cpu, load, unload),
+		cmocka_unit_test_setup_teardown(test_model_told, load, unload),
+		cmocka_unit_test_setup_teardown(test_model_inferred, load,
+		    unload),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -30,6 +30,7 @@ is_type(const json_t *value, const char *type)
 	    (strcmp(type, "array") == 0 && json_is_array(value)) ||
 	    (strcmp(type, "string") == 0 && json_is_string(value)) ||
 	    (strcmp(type, "integer") == 0 && json_is_integer(value)) ||
+	    (strcmp(type, "boolean") == 0 && json_is_boolean(value)) ||
 	    (strcmp(type, "null") == 0 && json_is_null(value)));
 }
 
@@ -186,6 +187,84 @@ test_written(void **state)
 	json_decref(root);
 }
 
+static json_t *
+with_model(const char *tlb, const char *walks)
+{
+	json_t *root = json_loads(explanation, 0, NULL);
+	json_t *stages;
+
+	assert_non_null(root);
+	stages = json_object_get(json_array_get(json_object_get(root, "rows"),
+	    0), "stages");
+	json_object_set_new(root, "tlb_model", json_loads(tlb, 0, NULL));
+	json_object_set_new(json_object_get(stages, "map"), "tlb_model",
+	    json_loads(walks, 0, NULL));
+	return (root);
+}
+
+/* The model's figures are written as they were read. */
+static void
+test_model(void **state)
+{
+	json_t *root = with_model("{\"entries\":16,\"ways\":4,"
+	    "\"inferred\":true}", "{\"windows\":3,\"unattributed\":1,"
+	    "\"walks\":[[2,0,5,4],[3,1,1,0]]}");
+	struct attribution *a;
+	json_t *written;
+	struct errmsg err;
+
+	(void)state;
+	assert_true(fits(root, schema));
+	assert_int_equal(attribution_read(root, &a, &err), 0);
+	assert_int_equal(a->tlb.entries, 16);
+	assert_true(a->tlb.inferred);
+	assert_int_equal(a->row[0].stage[ROW_MAP].walks.n, 2);
+	assert_int_equal(a->row[0].stage[ROW_MAP].walks.walk[0].flushed, 4);
+	assert_int_equal(a->row[0].stage[ROW_UNMAP].walks.windows, 0);
+	written = attribution_write(a);
+	assert_true(fits(written, schema));
+	assert_true(json_equal(json_object_get(written, "tlb_model"),
+	    json_object_get(root, "tlb_model")));
+	assert_true(json_equal(json_object_get(written, "rows"),
+	    json_object_get(root, "rows")));
+	attribution_free(a);
+	json_decref(written);
+	json_decref(root);
+}
+
+static void
+test_bad_model(void **state)
+{
+	static const char good_tlb[] = "{\"entries\":16,\"ways\":4,"
+	    "\"inferred\":false}";
+	static const char good_walks[] = "{\"windows\":1,\"unattributed\":0,"
+	    "\"walks\":[]}";
+	static const char *const bad[][2] = {
+		{"{\"entries\":0,\"ways\":4,\"inferred\":false}",
+		    good_walks},
+		{"{\"ways\":4,\"inferred\":false}", good_walks},
+		{good_tlb, "{\"windows\":1,\"unattributed\":0}"},
+		{good_tlb, "{\"windows\":1,\"unattributed\":0,"
+		    "\"walks\":[[0,0,1]]}"},
+		{good_tlb, "{\"windows\":1,\"unattributed\":0,"
+		    "\"walks\":[[99,0,1,1]]}"},
+		{good_tlb, "{\"windows\":1,\"unattributed\":0,"
+		    "\"walks\":[[0,3,1,1]]}"},
+	};
+	struct attribution *a;
+	struct errmsg err;
+	json_t *root;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		root = with_model(bad[i][0], bad[i][1]);
+		if (attribution_read(root, &a, &err) == 0)
+			fail_msg("case %zu is accepted", i);
+		json_decref(root);
+	}
+}
+
 /* And a file of a whole run, where one is named. */
 static void
 test_file(void **state)
@@ -207,6 +286,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_written),
+		cmocka_unit_test(test_model),
+		cmocka_unit_test(test_bad_model),
 		cmocka_unit_test(test_file),
 	};
 

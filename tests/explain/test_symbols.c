@@ -373,6 +373,37 @@ test_lines(void **state)
 	symbols_free(s);
 }
 
+/* Clang writes no table of which unit has which addresses. */
+static void
+test_lines_without_ranges(void **state)
+{
+	char folder[SCRATCH_MAX], path[SCRATCH_MAX + 8], command[1024];
+	struct symbols *s = make();
+	struct symbol_line line;
+	struct errmsg err = {""};
+	uint64_t at = 0;
+	size_t i;
+
+	(void)state;
+	assert_non_null(scratch_folder(folder));
+	snprintf(path, sizeof(path), "%s/bare", folder);
+	snprintf(command, sizeof(command), "objcopy --remove-section "
+	    ".debug_aranges /proc/%ld/exe %s", (long)getpid(), path);
+	assert_int_equal(system(command), 0);
+	if (symbols_add_kernel(s, path, SLIDE, &err) != 0 ||
+	    symbols_add_debug(s, "kernel", path, &err) != 0)
+		fail_msg("%s", err.text);
+	for (i = 0; i < s->entries; i++)
+		if (strcmp(s->text + s->entry[i].name, "test_lines") == 0)
+			at = s->entry[i].start;
+	assert_true(symbols_line(s, at, &line));
+	assert_non_null(strstr(line.file, "test_symbols.c"));
+	assert_true(line.line > 300 && line.line < 500);
+	symbols_free(s);
+	unlink(path);
+	rmdir(folder);
+}
+
 /*
  * Real ones
  */
@@ -468,6 +499,31 @@ check_stamps(const char *module)
 	assert_int_equal(runs, 1);
 }
 
+/* Those of a panic, which FreeBSD's module has alone. */
+static void
+test_panic_stamps(void **state)
+{
+	const char *linux = getenv("DUMPBENCH_KMOD");
+	const char *freebsd = getenv("DUMPBENCH_FREEBSD_KMOD");
+	struct layout_header h = {.groups = 0};
+	struct errmsg err = {""};
+
+	(void)state;
+	if (linux != NULL && linux[0] != '\0') {
+		assert_int_equal(stamps_find_panic(linux, &h, &err), -EINVAL);
+		assert_non_null(strstr(err.text, "dumpbench.ko for FreeBSD"));
+	}
+	if (freebsd == NULL || freebsd[0] == '\0')
+		return;
+	if (stamps_find_panic(freebsd, &h, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(h.groups, 2);
+	assert_int_equal(h.group[STAMPS_STREAM].use, LAYOUT_TURNS);
+	assert_int_equal(h.group[STAMPS_STREAM].stamps, 4);
+	assert_int_equal(h.group[1].use, LAYOUT_ARM);
+	assert_int_equal(h.stamps, 4 + h.group[1].stamps);
+}
+
 static void
 test_stamps(void **state)
 {
@@ -500,7 +556,9 @@ main(void)
 		cmocka_unit_test(test_elf),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_lines_without_ranges),
 		cmocka_unit_test(test_stamps),
+		cmocka_unit_test(test_panic_stamps),
 		cmocka_unit_test(test_linux),
 		cmocka_unit_test(test_freebsd),
 	};

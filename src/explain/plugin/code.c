@@ -9,6 +9,8 @@ struct parts {
 	size_t length;
 	size_t at; /* of what is not read yet */
 	bool lock, repeat, is66, f3;
+	bool based; /* has a segment's base, or an address of another size */
+	unsigned rex;
 };
 
 /* The next byte; 0 behind the end. */
@@ -56,17 +58,19 @@ read_prefixes(struct parts *p, bool is64)
 			p->is66 = true;
 			break;
 		case 0x67:
+		case 0x64:
+		case 0x65:
+			p->based = true;
+			break;
 		case 0x2e:
 		case 0x36:
 		case 0x3e:
 		case 0x26:
-		case 0x64:
-		case 0x65:
 			break;
 		default:
 			/* REX stands last. */
 			if (is64 && (p->bytes[p->at] & 0xf0) == 0x40)
-				p->at++;
+				p->rex = p->bytes[p->at++];
 			return;
 		}
 }
@@ -227,4 +231,74 @@ code_read(const uint8_t *bytes, size_t length, uint64_t pc, bool is64)
 		c.target &= pc;
 	}
 	return (c);
+}
+
+/* A signed displacement of so many bytes, 0, 1 or 4. */
+static uint64_t
+displacement(struct parts *p, unsigned bytes)
+{
+	uint32_t d = 0;
+	unsigned i;
+
+	for (i = 0; i < bytes; i++)
+		d |= next(p) << 8 * i;
+	if (bytes == 1)
+		return ((uint64_t)(int64_t)(int8_t)d);
+	return ((uint64_t)(int64_t)(int32_t)d);
+}
+
+/* "Intel 64 and IA-32 Architectures Software Developer's Manual", volume 2,
+ * tables 2-2 and 2-3. */
+static struct code_operand
+read_operand(struct parts *p, uint64_t pc, bool is64)
+{
+	const unsigned modrm = next(p), mode = modrm >> 6;
+	struct code_operand o = {.known = !p->based, .base = modrm & 7,
+		.index = CODE_NO_REGISTER};
+	unsigned sib, bytes = mode == 1 ? 1 : mode == 2 ? 4 : 0;
+	bool relative = false;
+
+	if (o.base == 4) {
+		sib = next(p);
+		o.base = sib & 7;
+		o.index = (sib >> 3 & 7) | (p->rex & 2) << 2;
+		o.scale = 1u << (sib >> 6);
+		if (o.index == 4)
+			o.index = CODE_NO_REGISTER;
+	} else
+		relative = is64 && mode == 0 && o.base == 5;
+	if (mode == 0 && o.base == 5) {
+		o.base = CODE_NO_REGISTER;
+		bytes = 4;
+	} else
+		o.base |= (p->rex & 1) << 3;
+	o.offset = displacement(p, bytes);
+	if (relative)
+		o.offset += pc + p->length;
+	return (o);
+}
+
+enum code_flush
+code_flush(const uint8_t *bytes, size_t length, uint64_t pc, bool is64,
+    struct code_operand *operand)
+{
+	struct parts p = {.bytes = bytes, .length = length};
+	unsigned op, modrm;
+
+	read_prefixes(&p, is64);
+	if (next(&p) != 0x0f)
+		return (CODE_FLUSH_NONE);
+	op = next(&p);
+	modrm = peek(&p);
+	if (op == 0x01 && is_memory(modrm) && reg(modrm) == 7) {
+		*operand = read_operand(&p, pc, is64);
+		return (CODE_FLUSH_PAGE);
+	}
+	/* REX.R makes others of them, such as CR8. */
+	if (op == 0x22 && (p.rex & 4) == 0)
+		return (reg(modrm) == 3 ? CODE_FLUSH_SPACE :
+		    reg(modrm) == 4 ? CODE_FLUSH_ALL : CODE_FLUSH_NONE);
+	if (op == 0x38 && p.is66 && modrm == 0x82)
+		return (CODE_FLUSH_ALL);
+	return (CODE_FLUSH_NONE);
 }

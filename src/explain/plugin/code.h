@@ -47,4 +47,29 @@ struct code {
 struct code code_read(const uint8_t *bytes, size_t length, uint64_t pc,
     bool is64);
 
+/* What an instruction takes out of its CPU's TLB. */
+enum code_flush {
+	CODE_FLUSH_NONE,
+	CODE_FLUSH_PAGE,  /* INVLPG: that of its operand */
+	CODE_FLUSH_SPACE, /* a write to CR3: what is not global */
+	CODE_FLUSH_ALL	  /* a write to CR4, INVPCID */
+};
+
+#define CODE_REGISTERS	 16 /* RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 … */
+#define CODE_NO_REGISTER CODE_REGISTERS
+
+/* The address of an operand in memory: a sum. */
+struct code_operand {
+	bool known; /* false: with a segment's base, or of another size */
+	unsigned base, index; /* registers, or CODE_NO_REGISTER */
+	unsigned scale; /* of the index */
+	uint64_t offset; /* with what comes of the instruction's address */
+};
+
+/*
+ * The same of code_read()'s instruction, and for CODE_FLUSH_PAGE its operand.
+ */
+enum code_flush code_flush(const uint8_t *bytes, size_t length, uint64_t pc,
+    bool is64, struct code_operand *operand);
+
 #endif

@@ -91,11 +91,26 @@ push(struct gather *g, unsigned cpu, uint64_t pc)
 	return (&c->stack[c->depth++]);
 }
 
+/* The first call of a window of rows in turn: whose it is. */
+static void
+take_turn(struct gather *g, uint64_t to)
+{
+	g->turns = false;
+	if (g->first_call == 0)
+		g->first_call = to;
+	if (g->first_call == to)
+		g->next_turn = 0;
+	g->row = g->file->row + g->next_turn++;
+}
+
 static void
 call(struct gather *g, unsigned cpu, const struct insn *from, uint64_t to)
 {
 	struct gather_cpu *c = &g->cpu[cpu];
 	struct frame *f = push(g, cpu, to);
+
+	if (g->turns && cpu == g->initiator)
+		take_turn(g, to);
 
 	f->back = from->pc + from->length;
 	f->target = to;

@@ -41,6 +41,12 @@ gather_new(struct layout_header *file, size_t length, char *why, size_t size)
 		gather_free(g);
 		return (NULL);
 	}
+	if (!walks_new(g)) {
+		snprintf(why, size, "no model of a TLB of %u entries in %u "
+		    "ways", file->tlb_entries, file->tlb_ways);
+		gather_free(g);
+		return (NULL);
+	}
 	for (i = 0; i < file->groups; i++)
 		if (file->group[i].use == LAYOUT_RUN)
 			g->has_run = true;
@@ -55,6 +61,7 @@ gather_free(struct gather *g)
 	tree_free(g->tree);
 	free(g->pool);
 	kinds_free(g->kinds);
+	walks_free(g->walks);
 	free(g);
 }
 
@@ -128,12 +135,20 @@ place(struct gather *g, struct layout_stamp *stamp)
 }
 
 static void
+finish_records(struct gather *g)
+{
+	kinds_finish(g);
+	if (g->walks != NULL)
+		walks_finish(g);
+}
+
+static void
 end_run(struct gather *g)
 {
 	unsigned cpu;
 
 	g->running = false;
-	kinds_finish(g);
+	finish_records(g);
 	for (cpu = 0; cpu < LAYOUT_CPUS; cpu++)
 		g->cpu[cpu].responder = false;
 }
@@ -146,9 +161,14 @@ open_window(struct gather *g, unsigned cpu, uint32_t group, uint32_t stage)
 	tree_clear(g->tree);
 	g->initiator = cpu;
 	g->instructions = g->unattributed = 0;
-	g->row = g->has_run ? g->row : g->file->row;
+	/* Of rows in turn the later stages are of the same as the first. */
+	g->turns = g->file->group[group].use == LAYOUT_TURNS && stage == 0;
+	if (!g->has_run && g->file->group[group].use != LAYOUT_TURNS)
+		g->row = g->file->row;
 	g->group = group;
 	g->stage = stage;
+	if (g->walks != NULL)
+		walks_open(g);
 }
 
 static void
@@ -178,19 +198,23 @@ gather_stamp(struct gather *g, unsigned cpu, const struct insn *insn)
 	at = place(g, stamp);
 	switch (g->file->group[stamp->group].use) {
 	case LAYOUT_STAGES:
+	case LAYOUT_TURNS:
 		stage_stamp(g, cpu, stamp->group, at);
 		break;
 	case LAYOUT_RUN:
 		if (at == 1) {
 			/* The one before may not have come to its end. */
-			kinds_finish(g);
+			finish_records(g);
 			g->running = true;
 			g->row = g->file->row;
 		} else
 			end_run(g);
 		break;
-	default:
+	case LAYOUT_RESPOND:
 		g->cpu[cpu].responder = true;
+		break;
+	default:
+		break;
 	}
 }
 
@@ -293,6 +317,8 @@ gather_step(struct gather *g, unsigned cpu, struct insn *insn)
 		c->spot = TREE_FULL;
 	c->prev = insn;
 	c->accesses = 0;
+	if (g->walks != NULL)
+		walks_fetch(g, cpu, insn->pc);
 	if (insn->stamp != 0)
 		gather_stamp(g, cpu, insn);
 }

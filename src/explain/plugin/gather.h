@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "explain/plugin/code.h"
 #include "explain/plugin/layout.h"
 
 struct gather;
@@ -62,5 +63,30 @@ enum gather_access {
 
 /* The CPU's last instruction accessed memory: bits of gather_access. */
 void gather_access(struct gather *g, unsigned cpu, unsigned access);
+
+/*
+ * The model of a TLB: is it asked for?  Only then the rest may be called.  With
+ * it, all of the following counts, in windows and outside.
+ */
+bool gather_models(const struct gather *g);
+
+/*
+ * The CPU's last instruction accessed an address; the physical one is wanted
+ * where operands of INVLPG are not known, or it is TLB_NOWHERE of
+ * "explain/plugin/tlb.h".
+ */
+void gather_translate(struct gather *g, unsigned cpu, uint64_t address,
+    uint64_t physical);
+
+/* What an instruction flushes. */
+enum code_flush gather_flushes(const struct gather *g,
+    const struct insn *insn, struct code_operand *operand);
+
+/*
+ * The CPU's last instruction, as gather_step() was told, flushes; for
+ * CODE_FLUSH_PAGE which page, NULL: that is not known.
+ */
+void gather_flush(struct gather *g, unsigned cpu, enum code_flush flush,
+    const uint64_t *address);
 
 #endif

@@ -63,11 +63,15 @@ struct gather {
 	struct tree *tree;
 	struct insn_pool *pool;
 	struct kinds *kinds;
+	struct walks *walks; /* NULL: no model is asked for */
 	bool has_run, running, open;
 	/* The open window's. */
 	uint32_t turn;
 	unsigned initiator;
 	uint32_t row, group, stage;
+	bool turns; /* its row is known at its first call */
+	uint32_t next_turn;
+	uint64_t first_call; /* of the first turn; 0: there was none */
 	uint64_t instructions, unattributed;
 	struct gather_cpu cpu[LAYOUT_CPUS];
 	uint32_t entries;
@@ -101,5 +105,20 @@ void kinds_add(struct gather *g);
 
 /* A run has ended: what has no record yet gets one. */
 void kinds_finish(struct gather *g);
+
+/* A new record behind the others: its offset, or 0 where there is no room. */
+uint64_t kinds_append(struct gather *g, struct layout_record *record,
+    struct tree *tree);
+
+/*
+ * walks.c: the model, as the file's header asks for it; walks_new() is false
+ * where there is none of that geometry.  The others are for one that is there:
+ * an instruction is fetched and counted, a window was opened, a run has ended.
+ */
+bool walks_new(struct gather *g);
+void walks_free(struct walks *walks);
+void walks_fetch(struct gather *g, unsigned cpu, uint64_t pc);
+void walks_open(struct gather *g);
+void walks_finish(struct gather *g);
 
 #endif

@@ -63,7 +63,7 @@ kinds_free(struct kinds *kinds)
 static uint64_t
 hash_cpus(const struct gather *g)
 {
-	uint64_t hash = g->initiator;
+	uint64_t hash = gather_mix(g->row, g->initiator);
 	unsigned cpu;
 
 	for (cpu = 0; cpu < LAYOUT_CPUS; cpu++)
@@ -111,9 +111,8 @@ record_size(struct tree *tree)
 	    tree_spots(tree) * sizeof(struct layout_spot));
 }
 
-/* A new record behind the others: its offset, or 0 where there is no room. */
-static uint64_t
-append(struct gather *g, struct layout_record *r, struct tree *tree)
+uint64_t
+kinds_append(struct gather *g, struct layout_record *r, struct tree *tree)
 {
 	struct layout_header *h = g->file;
 	uint64_t at = h->first + h->used;
@@ -212,7 +211,7 @@ append_kind(struct gather *g, uint64_t hash)
 		.initiator = g->initiator,
 	};
 
-	return (append(g, &r, g->tree));
+	return (kinds_append(g, &r, g->tree));
 }
 
 /* Is there room for one more record of a kind of this stage? */
@@ -282,7 +281,7 @@ kinds_finish(struct gather *g)
 
 	for (i = 0; i < k->rests; i++) {
 		r = &k->rest[i].record;
-		if (r->windows > 0 && append(g, r, k->rest[i].tree) == 0)
+		if (r->windows > 0 && kinds_append(g, r, k->rest[i].tree) == 0)
 			lose(g, r->windows, r->instructions);
 	}
 	k->rests = k->used = 0;

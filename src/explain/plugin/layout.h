@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The file that the driver and the plugin share, mapped by both.  It is the
- * plugin's output format, version 2: what is in it is complete at any time, so
+ * plugin's output format, version 3: what is in it is complete at any time, so
  * it stays readable however QEMU ends.  Numbers are those of the host.
  *
  *	struct layout_header
@@ -15,6 +15,9 @@
  * is left is added up in one record, which is written as the run ends.  So
  * what a stage takes is the sum, over its records, of figures by `times`.
  * Where no group is a run, each kind has a record at once.
+ *
+ * Where a model of a TLB is asked for, each stage of a run has another record
+ * as the run ends: the model's page walks in all of its windows.
  */
 #ifndef DUMPBENCH_LAYOUT_H
 #define DUMPBENCH_LAYOUT_H
@@ -22,7 +25,7 @@
 #include <stdint.h>
 
 #define LAYOUT_MAGIC	"dbwindow"
-#define LAYOUT_VERSION	2
+#define LAYOUT_VERSION	3
 #define LAYOUT_SIZE	(20u << 20) /* of the file, usually */
 #define LAYOUT_GROUPS	8
 #define LAYOUT_STAMPS	32
@@ -37,8 +40,16 @@ enum layout_group_use {
 	/* One pair: a run.  Where there is one, no window is outside of it. */
 	LAYOUT_RUN,
 	/* Whichever CPU executes one is a responder until the run ends. */
-	LAYOUT_RESPOND
+	LAYOUT_RESPOND,
+	/*
+	 * As LAYOUT_STAGES, for rows that take turns: the header's, and one
+	 * more with each window of stage 0, until one calls first whom the very
+	 * first one did, which is the header's again.
+	 */
+	LAYOUT_TURNS,
+	LAYOUT_ARM /* the plugin counts from the first one on */
 };
+
 
 /* Addresses are relative to the image that holds the time stamps. */
 struct layout_group {
@@ -86,6 +97,8 @@ struct layout_header {
 	uint64_t text;	   /* bytes of the image's code, from its base on */
 	uint32_t base_use; /* enum layout_base */
 	uint32_t row;	   /* whose windows those of the next run are */
+	/* The model's geometry ("explain/plugin/tlb.h"); 0 entries: none. */
+	uint32_t tlb_entries, tlb_ways;
 
 	/* The plugin's. */
 	uint64_t base; /* of the image; 0: not known */
@@ -95,6 +108,9 @@ struct layout_header {
 	uint64_t records;
 	/* What found no room in this file, or in the plugin's memory. */
 	uint64_t lost_windows, lost_instructions;
+	/* INVLPG's whose operand the model was not told. */
+	uint64_t tlb_guesses;
+	uint64_t walks_lost; /* not 0: not all that the model should know */
 	char refusal[256];
 };
 
@@ -154,9 +170,19 @@ struct layout_spot {
 	uint8_t bytes[LAYOUT_INSN];
 };
 
+enum layout_what {
+	LAYOUT_WINDOWS,
+	/*
+	 * The model's walks: `instructions` and a spot's `count` are these,
+	 * a spot's `waiting` those of them that are a flush's.  A node is of
+	 * a CPU and a role.
+	 */
+	LAYOUT_WALKS
+};
+
 struct layout_record {
 	uint64_t size; /* bytes, with nodes and spots */
-	uint64_t hash; /* of each CPU's sequence of instructions */
+	uint64_t hash; /* of the row, and each CPU's sequence of instructions */
 	uint64_t windows; /* how many it is of */
 	uint64_t times; /* windows; or 1, where the figures are a sum of all */
 	uint64_t instructions; /* what the spots and the next add up to */
@@ -165,7 +191,7 @@ struct layout_record {
 	uint32_t row, group, stage;
 	uint32_t nodes, spots;
 	uint32_t initiator; /* CPU of the first */
-	uint32_t zero;
+	uint32_t what; /* enum layout_what */
 	/* struct layout_node[nodes], struct layout_spot[spots] */
 };
 

@@ -18,9 +18,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "explain/plugin/callback.h"
 #include "explain/plugin/code.h"
 #include "explain/plugin/gather.h"
+#include "explain/plugin/operand.h"
 #include "explain/plugin/qemu.h"
+#include "explain/plugin/tlb.h"
 #include "explain/plugin/which.h"
 
 /*
@@ -38,9 +41,11 @@ static struct plugin {
 	qemu_plugin_id_t id;
 	struct layout_header *file;
 	struct gather *gather;
+	bool points; /* callbacks get a pointer */
 	bool copies; /* of qemu_plugin_insn_data()'s two forms, the second */
 	void *insn_data;
 	bool arming;
+	bool models, operands; /* a TLB; with INVLPG's operands */
 	unsigned cpu; /* that executes, where that has to be asked for */
 } plugin;
 
@@ -48,12 +53,15 @@ QEMU_EXPORT int qemu_plugin_version = QEMU_PLUGIN_FIRST;
 
 /*
  * QEMU reads the version before it calls anything, and takes none that is
- * older than its own oldest: from 9.0 on that is 2, which has this function.
+ * older than its own oldest: from 9.0 on that is 2, in 11.1 it is 7; each has
+ * a function that those before it have not.
  */
 __attribute__((constructor)) static void
 choose_version(void)
 {
-	if (dlsym(RTLD_DEFAULT, "qemu_plugin_scoreboard_new") != NULL)
+	if (dlsym(RTLD_DEFAULT, "qemu_plugin_set_pc") != NULL)
+		qemu_plugin_version = QEMU_PLUGIN_POINTS;
+	else if (dlsym(RTLD_DEFAULT, "qemu_plugin_scoreboard_new") != NULL)
 		qemu_plugin_version = 2;
 }
 
@@ -100,6 +108,23 @@ execute(unsigned vcpu, void *data)
 	gather_step(plugin.gather, this_cpu(vcpu), data);
 }
 
+/* The same, of one that flushes, for the model. */
+static void
+execute_flush(unsigned vcpu, void *data)
+{
+	struct code_operand operand;
+	enum code_flush flush;
+	uint64_t address;
+	bool known;
+
+	flush = gather_flushes(plugin.gather, data, &operand);
+	known = flush == CODE_FLUSH_PAGE && operand_address(&operand,
+	    plugin.file->bits == 64, &address);
+	gather_step(plugin.gather, this_cpu(vcpu), data);
+	gather_flush(plugin.gather, this_cpu(vcpu), flush,
+	    known ? &address : NULL);
+}
+
 static void
 execute_unknown(unsigned vcpu, void *data)
 {
@@ -112,8 +137,8 @@ access_memory(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr,
     void *data)
 {
 	const struct qemu_plugin_hwaddr *address;
+	uint64_t at, physical = TLB_NOWHERE;
 	unsigned access;
-	uint64_t at;
 
 	(void)data;
 	access = qemu_plugin_mem_is_store(info) ? GATHER_STORE : GATHER_LOAD;
@@ -129,11 +154,34 @@ access_memory(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr,
 		}
 	}
 	gather_access(plugin.gather, this_cpu(vcpu), access);
+	if (!plugin.models)
+		return;
+	if (!plugin.operands) {
+		address = qemu_plugin_get_hwaddr(info, vaddr);
+		if (address != NULL && !qemu_plugin_hwaddr_is_io(address))
+			physical = qemu_plugin_hwaddr_phys_addr(address);
+	}
+	gather_translate(plugin.gather, this_cpu(vcpu), vaddr, physical);
+}
+
+static void
+instrument_execution(struct qemu_plugin_insn *insn, struct insn *ours)
+{
+	struct code_operand operand;
+
+	if (plugin.models && gather_flushes(plugin.gather, ours, &operand) !=
+	    CODE_FLUSH_NONE)
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, execute_flush,
+		    plugin.operands ? QEMU_PLUGIN_CB_R_REGS :
+		    QEMU_PLUGIN_CB_NO_REGS, ours);
+	else
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, execute,
+		    QEMU_PLUGIN_CB_NO_REGS, ours);
 }
 
 /* Once armed: everything counts. */
 static void
-instrument(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+instrument(struct qemu_plugin_tb *tb, void *unused)
 {
 	size_t i, length, n = qemu_plugin_tb_n_insns(tb);
 	uint8_t bytes[CODE_LENGTH_MAX];
@@ -141,7 +189,7 @@ instrument(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	struct insn *ours;
 	bool fenced = false;
 
-	(void)id;
+	(void)unused;
 	if (which_asks())
 		qemu_plugin_register_vcpu_tb_exec_cb(tb, begin_block,
 		    QEMU_PLUGIN_CB_R_REGS, which_translated());
@@ -156,18 +204,32 @@ instrument(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 			    execute_unknown, QEMU_PLUGIN_CB_NO_REGS, NULL);
 			continue;
 		}
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, execute,
-		    QEMU_PLUGIN_CB_NO_REGS, ours);
+		instrument_execution(insn, ours);
 		qemu_plugin_register_vcpu_mem_cb(insn, access_memory,
 		    QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW, NULL);
 	}
 }
 
 static void
-armed(qemu_plugin_id_t id)
+instrument_by_id(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
+	(void)id;
+	instrument(tb, NULL);
+}
+
+static void
+armed(void *unused)
+{
+	(void)unused;
 	plugin.file->state = LAYOUT_ARMED;
-	qemu_plugin_register_vcpu_tb_trans_cb(id, instrument);
+	callback_translation(plugin.id, plugin.points, instrument_by_id, instrument);
+}
+
+static void
+armed_by_id(qemu_plugin_id_t id)
+{
+	(void)id;
+	armed(NULL);
 }
 
 static void
@@ -177,12 +239,12 @@ arm(unsigned vcpu, void *data)
 	if (plugin.arming)
 		return;
 	plugin.arming = true;
-	qemu_plugin_reset(plugin.id, armed);
+	callback_reset(plugin.id, plugin.points, armed_by_id, armed);
 }
 
 /* Until then: looks for time stamps. */
 static void
-look(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+look(struct qemu_plugin_tb *tb, void *unused)
 {
 	size_t i, length, n = qemu_plugin_tb_n_insns(tb);
 	uint8_t bytes[CODE_LENGTH_MAX], before[CODE_LENGTH_MAX];
@@ -190,7 +252,7 @@ look(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	struct insn *ours;
 	bool fenced;
 
-	(void)id;
+	(void)unused;
 	for (i = 0; i < n; i++) {
 		insn = qemu_plugin_tb_get_insn(tb, i);
 		if (qemu_plugin_insn_size(insn) != 2)
@@ -206,6 +268,13 @@ look(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, arm,
 			    QEMU_PLUGIN_CB_NO_REGS, ours);
 	}
+}
+
+static void
+look_by_id(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+	(void)id;
+	look(tb, NULL);
 }
 
 /* On QEMU's standard error, and in the file if there is one. */
@@ -293,8 +362,11 @@ qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_info *info,
 	plugin.gather = gather_new(plugin.file, length, why, sizeof(why));
 	if (plugin.gather == NULL)
 		return (refuse(why));
+	plugin.models = gather_models(plugin.gather);
+	plugin.operands = plugin.models && operand_begin(info->version.cur);
 	plugin.id = id;
+	plugin.points = info->version.cur >= QEMU_PLUGIN_POINTS;
 	plugin.file->state = LAYOUT_LOADED;
-	qemu_plugin_register_vcpu_tb_trans_cb(id, look);
+	callback_translation(plugin.id, plugin.points, look_by_id, look);
 	return (0);
 }

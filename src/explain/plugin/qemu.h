@@ -15,10 +15,12 @@
 /*
  * Versions: 1 up to QEMU 8.2; 2 with 9.0; 3 with 9.1, where
  * qemu_plugin_insn_data() became another; 4 with 9.2; 5 with 10.2, which
- * changes nothing that is used here.
+ * changes nothing that is used here; 6 and 7 with 11.1, where callbacks get a
+ * pointer of ours in the place of the plugin's number.
  */
 #define QEMU_PLUGIN_FIRST 1
-#define QEMU_PLUGIN_LAST  5
+#define QEMU_PLUGIN_LAST  7
+#define QEMU_PLUGIN_POINTS 7 /* from here on callbacks get a pointer */
 #define QEMU_PLUGIN_COPIES 3 /* from here on the data of insns is copied */
 
 #define QEMU_EXPORT __attribute__((visibility("default")))
@@ -57,6 +59,9 @@ enum qemu_plugin_mem_rw {
 typedef void qemu_plugin_simple_fn(qemu_plugin_id_t id);
 typedef void qemu_plugin_translate_fn(qemu_plugin_id_t id,
     struct qemu_plugin_tb *tb);
+/* The same two from version 7 on. */
+typedef void qemu_plugin_done_fn(void *data);
+typedef void qemu_plugin_block_fn(struct qemu_plugin_tb *tb, void *data);
 typedef void qemu_plugin_execute_fn(unsigned vcpu, void *data);
 typedef void qemu_plugin_memory_fn(unsigned vcpu, qemu_plugin_meminfo_t info,
     uint64_t vaddr, void *data);
@@ -66,10 +71,17 @@ QEMU_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     const struct qemu_plugin_info *info, int argc, char **argv);
 
 /* Takes all callbacks away and has everything translated again. */
-void qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_simple_fn *done);
+#define QEMU_RESET "qemu_plugin_reset"
+typedef void qemu_reset_fn(qemu_plugin_id_t id, qemu_plugin_simple_fn *done);
+typedef void qemu_reset_data_fn(qemu_plugin_id_t id, qemu_plugin_done_fn *done,
+    void *data); /* from version 7 on */
 
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
+#define QEMU_REGISTER_TRANSLATION "qemu_plugin_register_vcpu_tb_trans_cb"
+typedef void qemu_translation_fn(qemu_plugin_id_t id,
     qemu_plugin_translate_fn *fn);
+typedef void qemu_translation_data_fn(qemu_plugin_id_t id,
+    qemu_plugin_block_fn *fn, void *data); /* from version 7 on */
+
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
     qemu_plugin_execute_fn *fn, enum qemu_plugin_cb_flags flags, void *data);
 void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
@@ -116,9 +128,8 @@ typedef struct qemu_array *qemu_get_registers_fn(void);
 typedef int qemu_read_register_fn(struct qemu_plugin_register *handle,
     struct qemu_bytes *bytes); /* appends to them */
 typedef struct qemu_bytes *glib_new_fn(void);
-typedef struct qemu_bytes *glib_size_fn(struct qemu_bytes *bytes,
-    unsigned length);
 typedef char *glib_free_fn(struct qemu_array *array, int data_too);
+typedef unsigned glib_element_fn(struct qemu_array *array); /* its bytes */
 
 bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info);
 /* NULL where an address has no page; only while its access is told. */

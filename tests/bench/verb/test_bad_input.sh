@@ -186,6 +186,16 @@ bad 2 "--format: callgrind and svg hold one benchmark" explain --format svg
 bad 2 "--against: it is drawn \(expected --format=svg\)" explain --against x
 bad 2 "--width: there is one width" explain --width=old --format=svg x.json
 bad 2 "--by: for lines of source --debug-file" explain --by line
+for words in 0:1 16 16:3 :4 4: 16385:1 16:4:2 x:y 16:-4 ' 16:4'; do
+	bad 2 "--tlb-model: '$words' is no geometry of a TLB \(expected" \
+	    explain --tlb-model "$words"
+done
+bad 2 "names of a panic stand alone" explain panic/enter/16 latency/enter/1
+bad 2 "panic/enter/1: a panic maps 16 pages at a time \(expected panic/enter/16" \
+    explain panic/enter/1
+bad 2 "--tlb-model: not used in a panic" explain --tlb-model 16:4 panic/enter/16
+bad 2 "--tlb-model: it is of a measurement, and x.json" explain \
+    --tlb-model 16:4 x.json
 bad 2 "--kernel: it is of a measurement, and x.json" explain --kernel x x.json
 bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" explain
 
@@ -225,6 +235,8 @@ guest()
 # A quarter of what the kernel counts is a little less than one of all.
 guest 1 "pages: 32768 is out of range \(expected 1 to" --pages=32768
 guest 1 "rounds: .* samples that are kept" --rounds=30000
+bad 2 "--kernel: in a crash of Linux programs .*expected a FreeBSD kernel" \
+    explain --kernel "$kernel" --kmod "$kmod" panic/enter/16
 # What explain needs, and what it can know before the guest boots.
 why()
 {

@@ -214,11 +214,33 @@ same "member of a row's dumpbench:"
 	    stage gaps adapter
 	vocabulary row_stages
 } >>"$tmp/all"
-find results/reference -name '*.json' -exec cat {} + |
+find results/reference -name '*.json' ! -name '*-explain.json' \
+    -exec cat {} + |
     grep -oE '"[a-z_0-9]+" ?:' | tr -d '": ' >>"$tmp/all"
 sort -u "$tmp/all" | grep -vxFf "$tmp/first" >"$tmp/code"
 cp "$tmp/items" "$tmp/manual"
 same "member of a result:"
+
+# Members of an explanation: those of its schema, and of the files.
+awk '{ match($0, /^ */); n = RLENGTH }
+    /"properties": \{$/ { of[n + 2] = 1; next }
+    n in of && /^ *"/ { split($0, words, "\""); print words[2] }
+    /^ *\}/ { delete of[n + 2] }' src/explain/explanation.schema.json \
+    >"$tmp/code"
+part dumpbench-explain.8 "Ss Files" "Sh OPTIONS" >"$tmp/files"
+{
+	items Va <"$tmp/files"
+	sed -n 's/^\.Va \([a-z_]*\).*/\1/p' "$tmp/files" | grep -vx explanation
+} >"$tmp/manual"
+same "member of an explanation:"
+find results/reference -name '*-explain.json' \
+    -exec sed -n '/^"explanation"/,$p' {} \; | grep -oE '"[a-z_0-9]+" ?:' |
+    tr -d '": ' | sort -u | grep -vx explanation >"$tmp/code"
+[ -s "$tmp/code" ] || fail "no explanation in results/reference"
+while read -r name; do
+	grep -qx "$name" "$tmp/manual" ||
+	    fail "member '$name' of an explanation is in no manual"
+done <"$tmp/code"
 
 # Families of the rows of a result.
 vocabulary row_families >"$tmp/code"
