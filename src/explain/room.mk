@@ -7,7 +7,7 @@ LIB	+= $(addprefix src/explain/,attribution.c attribution_read.c \
 	   export_folded.c export_speedscope.c flame.c frames.c profile.c reader.c)
 ifneq ($(HOST_OS),FreeBSD)
 WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
-	   insn.c kinds.c tree.c)
+	   insn.c kinds.c near.c tree.c)
 LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,attribution_build.c \
 	   attribution_fold.c attribution_name.c elf.c kallsyms.c lines.c \
 	   stamps.c symbols.c windows.c)
