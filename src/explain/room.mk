@@ -10,7 +10,7 @@ WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
 	   insn.c kinds.c near.c tree.c)
 LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,attribution_build.c \
 	   attribution_fold.c attribution_name.c elf.c kallsyms.c lines.c \
-	   stamps.c symbols.c windows.c)
+	   stamps.c symbols.c table.c windows.c)
 LIBS	+= libelf libdw capstone
 TOOLS	+= $(B)/windows.so
 
