@@ -4,7 +4,7 @@
 HOST_OS	?= $(shell uname -s)
 LIB	+= $(addprefix src/explain/,attribution.c attribution_read.c \
 	   attribution_write.c difference.c export_callgrind.c export_flame.c \
-	   export_folded.c export_speedscope.c flame.c frames.c profile.c reader.c)
+	   export_folded.c export_speedscope.c flame.c frames.c parts.c profile.c reader.c)
 ifneq ($(HOST_OS),FreeBSD)
 WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
 	   insn.c kinds.c near.c tree.c)
