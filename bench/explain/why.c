@@ -71,7 +71,8 @@ why_count(struct why *why, const struct comparison *c)
 		if (!why_differs(&c->figures[i]))
 			continue;
 		tally.differ++;
-		if (!why_lines_new(why, &c->figures[i], &lines))
+		if (!why_lines_new(why, &c->figures[i], 0,
+		    &lines))
 			continue;
 		tally.explained++;
 		for (k = 0; k < lines.n && !lines.line[k].left; k++)
@@ -108,35 +109,14 @@ why_print(struct why *why, const struct compare_figure *f, bool markdown,
     int width, FILE *out)
 {
 	const struct form form = {out, markdown, width};
-	const struct why_line *l;
 	struct why_lines lines;
-	double old = 0, now = 0;
-	char name[64];
-	size_t i, more = 0;
+	size_t i;
 
-	if (!why_lines_new(why, f, &lines))
+	if (!why_lines_new(why, f, SHOWN, &lines))
 		return;
-	for (i = 0; i < lines.n; i++) {
-		l = &lines.line[i];
-		if (i < SHOWN || l->left)
-			continue;
-		old += l->old;
-		now += l->new;
-		more++;
-	}
-	for (i = 0; i < lines.n; i++) {
-		l = &lines.line[i];
-		if (more > 0 && l->left && (i == 0 || !l[-1].left)) {
-			snprintf(name, sizeof(name), "(%zu more)", more);
-			print_line(&form, name, old, now);
-			more = 0;
-		}
-		if (i < SHOWN || l->left)
-			print_line(&form, l->name, l->old, l->new);
-	}
-	snprintf(name, sizeof(name), "(%zu more)", more);
-	if (more > 0)
-		print_line(&form, name, old, now);
+	for (i = 0; i < lines.n; i++)
+		print_line(&form, lines.line[i].name, lines.line[i].old,
+		    lines.line[i].new);
 	why_lines_free(&lines);
 }
 
@@ -154,7 +134,7 @@ why_json(struct why *why, const struct compare_figure *f)
 	json_t *all;
 	size_t i;
 
-	if (!why_lines_new(why, f, &lines))
+	if (!why_lines_new(why, f, 0, &lines))
 		return (json_null());
 	all = json_array();
 	for (i = 0; i < lines.n; i++) {
@@ -168,37 +148,4 @@ why_json(struct why *why, const struct compare_figure *f)
 	}
 	why_lines_free(&lines);
 	return (all);
-}
-
-char *
-why_words(struct why *why, const struct compare_figure *f, size_t most)
-{
-	char by[FIGURE_MAX], *words = NULL;
-	const struct why_line *l;
-	struct why_lines lines;
-	double rest = 0;
-	size_t i, size;
-	FILE *out;
-
-	if (!why_lines_new(why, f, &lines))
-		return (NULL);
-	out = open_memstream(&words, &size);
-	for (i = 0; i < lines.n && out != NULL; i++) {
-		l = &lines.line[i];
-		if (i >= most) {
-			rest += l->new - l->old;
-			continue;
-		}
-		fprintf(out, "%s%s %s", i > 0 ? ", " : "", l->name,
-		    figure_text(by, l->new - l->old, 15, FIGURE_SIGN));
-	}
-	if (out != NULL && lines.n > most)
-		fprintf(out, ", %zu more %s", lines.n - most,
-		    figure_text(by, rest, 15, FIGURE_SIGN));
-	why_lines_free(&lines);
-	if (out != NULL && fclose(out) != 0) {
-		free(words);
-		words = NULL;
-	}
-	return (words);
 }

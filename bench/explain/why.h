@@ -54,13 +54,27 @@ void why_print(struct why *why, const struct compare_figure *figure,
 /* The same: [{"name", "old", "new", "by"}, …]; null where it fails. */
 json_t *why_json(struct why *why, const struct compare_figure *figure);
 
+/* A line below a figure. */
+struct why_line {
+	char name[512]; /* with all that is said of it */
+	const char *function; /* NULL: none, see `left` */
+	const char *image, *was, *moved; /* or NULL */
+	double old, new;
+	bool left; /* no function: what is left over */
+};
+
+struct why_lines {
+	struct why_line *line; /* the largest change first, what is left last */
+	size_t n;
+};
+
 /*
- * The functions of a figure, as a sentence has them: "smp_call_function +77,
- * native_set_pte -3" of the largest `most`.  For free(3); NULL: none, or out of
- * memory.
+ * All lines of a figure, which add up to it; functions beyond the first `most`
+ * are one line, "(7 more)", unless that is 0.  False: why_check() fails.
  */
-char *why_words(struct why *why, const struct compare_figure *figure,
-    size_t most);
+bool why_lines_new(struct why *why, const struct compare_figure *figure,
+    size_t most, struct why_lines *lines);
+void why_lines_free(struct why_lines *lines);
 
 /* Of figures that are better or worse, how many are explained. */
 struct why_tally {

@@ -10,23 +10,4 @@ struct why {
 	struct why_side old, new;
 };
 
-/* A line below a figure. */
-struct why_line {
-	char name[512]; /* with all that is said of it */
-	const char *function; /* NULL: none, see `left` */
-	const char *image, *was, *moved; /* or NULL */
-	double old, new;
-	bool left; /* no function: what is left over */
-};
-
-struct why_lines {
-	struct why_line *line; /* the largest change first, what is left last */
-	size_t n;
-};
-
-/* All lines of a figure, which add up to it.  False: there are none. */
-bool why_lines_new(struct why *why, const struct compare_figure *f,
-    struct why_lines *lines);
-void why_lines_free(struct why_lines *lines);
-
 #endif

@@ -105,8 +105,32 @@ add_all_left(struct why_lines *lines, const struct difference *d,
 	    by);
 }
 
+/* Functions beyond so many are one line. */
+static void
+shorten(struct why_lines *lines, size_t most)
+{
+	struct why_line *l = lines->line;
+	size_t i, functions;
+
+	for (functions = 0; functions < lines->n && !l[functions].left;
+	     functions++)
+		;
+	if (most == 0 || functions <= most + 1)
+		return;
+	for (i = most + 1; i < functions; i++) {
+		l[most].old += l[i].old;
+		l[most].new += l[i].new;
+	}
+	l[most].function = l[most].image = l[most].was = l[most].moved = NULL;
+	snprintf(l[most].name, sizeof(l[most].name), "(%zu more)",
+	    functions - most);
+	memmove(&l[most + 1], &l[functions],
+	    (lines->n - functions) * sizeof(*l));
+	lines->n -= functions - most - 1;
+}
+
 bool
-why_lines_new(struct why *why, const struct compare_figure *f,
+why_lines_new(struct why *why, const struct compare_figure *f, size_t most,
     struct why_lines *lines)
 {
 	struct difference *d = NULL;
@@ -121,6 +145,7 @@ why_lines_new(struct why *why, const struct compare_figure *f,
 	if (lines->line != NULL) {
 		add_functions(lines, d, sides.scale);
 		add_all_left(lines, d, f, &sides);
+		shorten(lines, most);
 	}
 	difference_free(d);
 	return (lines->line != NULL);
