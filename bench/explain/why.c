@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "explain/why_internal.h"
+#include "table/compare.h"
 #include "util/figure.h"
 
 #define SHOWN	8 /* functions; those that are left are one line */
@@ -95,13 +96,11 @@ print_line(const struct form *form, const char *name, double old, double now)
 	char by[FIGURE_MAX];
 
 	figure_text(by, now - old, 15, FIGURE_SIGN);
-	if (form->markdown)
-		fprintf(form->out, "| %s |  | %s | %s |  | %s |  |\n", name,
-		    FIGURE(old, 15), FIGURE(now, 15), by);
-	else
-		fprintf(form->out, "    %-*s %9s %9s %8s  %s\n",
-		    form->width - 4, name, FIGURE(old, 15), FIGURE(now, 15),
-		    "", by);
+	fputs(form->markdown ? "| " : "    ", form->out);
+	compared_name(name, form->markdown ? 0 : form->width - 4,
+	    form->markdown, form->out);
+	fprintf(form->out, form->markdown ? " |  | %s | %s |  | %s |  |\n" :
+	    " %9s %9s           %s\n", FIGURE(old, 15), FIGURE(now, 15), by);
 }
 
 void
