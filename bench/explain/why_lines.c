@@ -10,9 +10,43 @@
 /* Both explanations of a figure, and what each is off from it. */
 struct sides {
 	struct difference_side old, new;
+	struct attribution_row old_row, new_row; /* of fit() */
 	double scale;
 	double old_off, new_off; /* the figure less what is explained */
 };
+
+/*
+ * Where the run that is explained has another median than the figure, one of
+ * its batches may yet be as long as the figure: that explains it.
+ */
+static void
+fit(struct difference_side *side, struct attribution_row *copy,
+    const struct compare_figure *f, double value)
+{
+	const unsigned stages = why_side_stages(f);
+	struct attribution_stage *stage;
+	const struct attribution_tree *tree;
+	size_t s, t;
+
+	if (why_side_median(f, side->row) == value)
+		return;
+	for (s = 0; s < ROW_STAGES && stages != 1u << s; s++)
+		;
+	if (s == ROW_STAGES)
+		return;
+	*copy = *side->row;
+	stage = &copy->stage[s];
+	for (t = 0; t < stage->trees; t++) {
+		tree = &stage->tree[t];
+		if (tree->times != tree->windows || tree->unattributed != 0 ||
+		    (double)tree->instructions != value)
+			continue;
+		stage->usual = tree;
+		stage->median = tree->instructions;
+		side->row = copy;
+		return;
+	}
+}
 
 static bool
 find(struct why *why, const struct compare_figure *f, struct sides *s)
@@ -23,6 +57,8 @@ find(struct why *why, const struct compare_figure *f, struct sides *s)
 	    why_side_find(&why->old, f, f->old_median, &s->old, &err) != 0 ||
 	    why_side_find(&why->new, f, f->new_median, &s->new, &err) != 0)
 		return (false);
+	fit(&s->old, &s->old_row, f, f->old_median);
+	fit(&s->new, &s->new_row, f, f->new_median);
 	s->scale = why_side_scale(f, s->new.row);
 	s->old_off = f->old_median - why_side_median(f, s->old.row);
 	s->new_off = f->new_median - why_side_median(f, s->new.row);
