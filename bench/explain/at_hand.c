@@ -57,7 +57,7 @@ kernels(void)
 {
 	const char *folder = getenv("KERNELS");
 
-	return (folder != NULL ? folder : KERNELS);
+	return (folder != NULL && *folder != '\0' ? folder : KERNELS);
 }
 
 static bool
