@@ -21,8 +21,9 @@ report_why(struct report *report, const struct report_pair *pair,
 	if (pair->why == NULL || !why_lines_new(pair->why, f, SHOWN, &lines))
 		return;
 	changes_stage(f->metric, stage, sizeof(stage));
-	snprintf(caption, sizeof(caption), "Functions of %.120s, %s: "
-	    "instructions per batch of their own", f->name, stage);
+	snprintf(caption, sizeof(caption), "Functions of %.120s, %s, but "
+	    "those that are the same: instructions per batch of their own",
+	    f->name, stage);
 	report_table(report, caption, head, 4);
 	for (i = 0; i < lines.n; i++) {
 		l = &lines.line[i];
@@ -31,7 +32,7 @@ report_why(struct report *report, const struct report_pair *pair,
 		    figure_text(by, l->new - l->old, 15, FIGURE_SIGN)});
 	}
 	report_row(report, (const char *const[]){
-	    "in all, with those that are the same",
+	    "in all",
 	    FIGURE(f->old_median, 15), FIGURE(f->new_median, 15),
 	    figure_text(by, f->new_median - f->old_median, 15, FIGURE_SIGN)});
 	report_table_end(report);

@@ -149,7 +149,7 @@ try 2 '--new-kmod: there are 2 NEW .expected one' compare --why \
 if command -v gnuplot >/dev/null; then
 	try 0 '^\| grown \(new\) \| 0 \| 40 \| \+40 \|$' report \
 	    --format markdown --out - old new
-	grep -q '^| in all, .* | +40 |$' out || fail "no sum"
+	grep -q '^| in all | .* | +40 |$' out || fail "no sum"
 	try 0 '<th scope="row">grown .new.</th><td>0</td><td>40</td>' report \
 	    --out - old new
 	try 0 worse report --format markdown --out - old none
