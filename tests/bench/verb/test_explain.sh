@@ -86,6 +86,10 @@ grep -q '^  map \[dumpbench\] ' "$tmp/form" || fail "no tree"
 grep -q ' I$' "$tmp/form" || fail "no interrupt in the tree"
 form --by cpu
 grep -qE '^CPU 1 +responder ' "$tmp/form" || fail "no responder"
+# As it is measured: there is a part behind the name.
+form "--benchmark_filter=^latency/enter/16/"
+[ "$(grep -c ' instructions a page$' "$tmp/form")" -eq 1 ] ||
+    fail "a filter with the name's end"
 form --by kind
 form --annotate native_set_pte
 grep -qE '^ +2\.000  \+0 +mov qword ptr \[rdi\], rsi  ; store' "$tmp/form" ||
