@@ -175,7 +175,7 @@ grep -o '"run_name": *"[^"]*"' "$again" | sort -u >"$tmp/rows"
 
 # Of a row that is never twice alike the batch that is as long as the median is
 # known, so that two boots' differences add up, too.
-measure "$tmp/unlike" explain '--benchmark_filter=^latency/(ioremap|vmap)/1$'
+measure "$tmp/unlike" explain '--benchmark_filter=^latency/ioremap/(4|16)$'
 unlike=$(find "$tmp/unlike" -name '*-explain.json')
 "$san" explain "$unlike" | tr '\n' ' ' >"$tmp/form"
 ! grep -qE 'nearest to the median|are means of all batches' "$tmp/form" ||
