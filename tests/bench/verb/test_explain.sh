@@ -153,9 +153,9 @@ cp "$plain" "${explained%/*}/20000101T000000Z-exact.json"
     >"$tmp/why" 2>&1 || fail "not found beside it: $(cat "$tmp/why")"
 grep -qE '^    db_handicap_loads \[dumpbench\] \(new\) +0 +99 +\+99' \
     "$tmp/why" || fail "no functions: $(cat "$tmp/why")"
-KERNELS=/nonexistent "$program" compare --why --filter "$alone" \
-    --old-kmod "$kmod" --results "$tmp/again" "$plain" "$burnt" \
-    >"$tmp/out" 2>"$tmp/err"
+"$program" compare --why --filter "$alone" \
+    --old-kernel "$tmp/none" --old-kmod "$kmod" --results "$tmp/again" \
+    "$plain" "$burnt" >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 1 ] && grep -q -- '--why: .*: no explanation of latency/enter/16' \
     "$tmp/err" && [ ! -e "$tmp/again" ] ||
     fail "what is missing is not told: $(cat "$tmp/err")"
