@@ -295,9 +295,8 @@ explain_options(struct explain_asked *asked, int argc, char **argv,
 	return (error == 0);
 }
 
-/* "^(a|b)(/manual_time)?$", as names are in Google Benchmark. */
-static char *
-make_filter(char *const *names, size_t n)
+char *
+explain_filter(char *const *names, size_t n)
 {
 	size_t size = 32, i;
 	char *filter, *p;
@@ -328,11 +327,11 @@ explain_check_filter(struct explain_asked *asked, struct errmsg *err)
 	if (asked->regex != NULL)
 		asked->filter = filter_of(asked->regex);
 	else if (asked->nnames > 0)
-		asked->filter = make_filter(asked->names, asked->nnames);
+		asked->filter = explain_filter(asked->names, asked->nnames);
 	else if (asked->brief)
-		asked->filter = make_filter(brief_defaults, 2);
+		asked->filter = explain_filter(brief_defaults, 2);
 	else if (asked->file == NULL)
-		asked->filter = make_filter(defaults, sizeof(defaults) /
+		asked->filter = explain_filter(defaults, sizeof(defaults) /
 		    sizeof(defaults[0]));
 	else
 		return (0);

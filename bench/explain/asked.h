@@ -48,6 +48,12 @@ struct explain_asked {
 bool explain_options(struct explain_asked *asked, int argc, char **argv,
     int *status);
 
+/*
+ * "^(a|b)(/manual_time)?$", as names are in Google Benchmark.  For free(3);
+ * NULL: out of memory.
+ */
+char *explain_filter(char *const *names, size_t n);
+
 /* Which rows, as a regular expression that compiles. */
 int explain_check_filter(struct explain_asked *asked, struct errmsg *err);
 

@@ -6,13 +6,25 @@
 #include "explain/export.h"
 #include "explain/show.h"
 #include "explain/text.h"
-#include "util/member.h"
+#include "measure/filter.h"
 #include "measure/near_family.h"
+#include "util/member.h"
 
 struct chosen {
 	const struct attribution_row **row;
 	size_t n;
 };
+
+/* The filter is Google Benchmark's, which has more behind a name. */
+static bool
+matches(const regex_t *names, const char *name)
+{
+	char whole[ROW_NAME_MAX + 16];
+
+	snprintf(whole, sizeof(whole), "%.*s/manual_time",
+	    filter_name_length(name), name);
+	return (regexec(names, whole, 0, NULL, 0) == 0);
+}
 
 /* Rows of the file that the filter takes. */
 static int
@@ -32,8 +44,7 @@ choose(const struct explain_asked *asked, const struct attribution *a,
 		return (errmsg_set(err, EINVAL, "--benchmark_filter: '%s' is "
 		    "no extended regular expression", asked->filter));
 	for (i = 0; i < a->rows; i++)
-		if (asked->filter == NULL ||
-		    regexec(&names, a->row[i].name, 0, NULL, 0) == 0)
+		if (asked->filter == NULL || matches(&names, a->row[i].name))
 			chosen->row[chosen->n++] = &a->row[i];
 	if (asked->filter != NULL)
 		regfree(&names);

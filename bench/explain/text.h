@@ -28,8 +28,10 @@ int text_row(const struct attribution *a, const struct attribution_row *row,
 void text_heading(const struct attribution_row *row, unsigned stages,
     FILE *out);
 
-/* The function as a table names it: "name [image]" unless it is the kernel's,
- * shortened to `width`. */
+/*
+ * name.c: the function as a table names it: "name [image]" unless it is the
+ * kernel's, shortened to `width`.
+ */
 void text_function(const struct attribution *a, uint32_t function,
     size_t width, char *text, size_t size);
 

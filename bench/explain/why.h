@@ -2,7 +2,7 @@
 /*
  * Below a figure that differs, the functions that account for it.  A side is
  * explained by results that carry an explanation: its own file, or those beside
- * it or in its folder, named *-explain.json.
+ * it or in its folder, named *-explain.json; or by one that is measured for it.
  */
 #ifndef DUMPBENCH_EXPLAIN_WHY_H
 #define DUMPBENCH_EXPLAIN_WHY_H
@@ -19,9 +19,27 @@ int why_new(const char *old, const char *new, struct why **why,
     struct errmsg *err);
 void why_free(struct why *why);
 
+/* What it needs to measure one; NULL: what is known of the side is used. */
+struct why_kernel {
+	const char *kernel, *kmod;
+};
+
+struct why_asked {
+	struct why_kernel old, new;
+	const char *results; /* folder of what is measured */
+	const char *program; /* for messages: "dumpbench compare" */
+};
+
 /*
- * Has each side an explanation of the figure, of the same value?  -ENOENT, and
- * a sentence that says which has not.
+ * Measure what is missing for the figures that are better or worse.  A negative
+ * error number, and what could not be measured and how it can be.
+ */
+int why_measure(struct why *why, const struct comparison *comparison,
+    const struct why_asked *asked, struct errmsg *err);
+
+/*
+ * Has each side an explanation of the figure?  -ENOENT, and a sentence that
+ * says which has not.
  */
 int why_check(struct why *why, const struct compare_figure *figure,
     struct errmsg *err);
@@ -35,5 +53,39 @@ void why_print(struct why *why, const struct compare_figure *figure,
 
 /* The same: [{"name", "old", "new", "by"}, …]; null where it fails. */
 json_t *why_json(struct why *why, const struct compare_figure *figure);
+
+/* A line below a figure. */
+struct why_line {
+	char name[512]; /* with all that is said of it */
+	const char *function; /* NULL: none, see `left` */
+	const char *image, *was, *moved; /* or NULL */
+	double old, new;
+	bool left; /* no function: what is left over */
+};
+
+struct why_lines {
+	struct why_line *line; /* the largest change first, what is left last */
+	size_t n;
+};
+
+/*
+ * All lines of a figure, which add up to it; functions beyond the first `most`
+ * are one line, "(7 more)", unless that is 0.  False: why_check() fails.
+ */
+bool why_lines_new(struct why *why, const struct compare_figure *figure,
+    size_t most, struct why_lines *lines);
+void why_lines_free(struct why_lines *lines);
+
+/* Of figures that are better or worse, how many are explained. */
+struct why_tally {
+	size_t differ, explained;
+	size_t whole; /* of these, with nothing left over but functions */
+};
+
+struct why_tally why_count(struct why *why,
+    const struct comparison *comparison);
+
+/* Is it better or worse? */
+bool why_differs(const struct compare_figure *figure);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef DUMPBENCH_REPORT_WORDS_H
 #define DUMPBENCH_REPORT_WORDS_H
 
+#include "explain/why.h"
 #include "report/writer.h"
 #include "report/changes.h"
 #include "report/groups.h"
@@ -13,6 +14,7 @@ struct report_pair {
 	const struct report_kernel *old, *new;
 	struct comparison *comparison;
 	struct changes changes;
+	struct why *why; /* what explains it; NULL: there is no memory */
 };
 
 /* Null without memory, or if the two share no clock. */
@@ -28,6 +30,10 @@ void report_kind(const struct report_group *group, char *text, size_t size);
 /* Which kernels are compared, and which have no other of their group. */
 void report_say_groups(struct report *report, const struct report_set *set,
     const struct report_groups *groups);
+
+/* The functions that account for a change; nothing if it is not explained. */
+void report_why(struct report *report, const struct report_pair *pair,
+    const struct compare_figure *figure);
 
 /* The changes between the two, and at each of the group's kernels. */
 void report_say_pair(struct report *report, const struct report_pair *pair);

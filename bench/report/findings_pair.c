@@ -108,6 +108,7 @@ say_path(struct report *report, const struct report_pair *pair,
 	if (fclose(out) == 0)
 		report_text(report, "%s", text);
 	free(text);
+	report_why(report, pair, f);
 }
 
 static void

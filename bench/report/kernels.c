@@ -68,20 +68,21 @@ own_name(const struct report_set *set, const char *name)
 }
 
 static struct report_kernel *
-add_kernel(struct report_set *set, const char *name)
+add_kernel(struct report_set *set, const char *name, const char *path)
 {
 	struct report_kernel *more;
-	char *own = own_name(set, name);
+	char *own = own_name(set, name), *where = strdup(path);
 
 	more = realloc(set->kernels, (set->n + 1) * sizeof(*more));
 	if (more != NULL)
 		set->kernels = more;
-	if (more == NULL || own == NULL) {
+	if (more == NULL || own == NULL || where == NULL) {
 		free(own);
+		free(where);
 		return (NULL);
 	}
 	more = &more[set->n++];
-	*more = (struct report_kernel){.name = own};
+	*more = (struct report_kernel){.name = own, .path = where};
 	return (more);
 }
 
@@ -140,7 +141,7 @@ add_folder(struct report_set *set, const char *path, const char *name,
 	if (n < 0)
 		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
-	k = n > 0 ? add_kernel(set, name) : NULL;
+	k = n > 0 ? add_kernel(set, name, path) : NULL;
 	if (n > 0 && k == NULL)
 		error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 	for (i = 0; i < n && error == 0; i++) {
@@ -247,7 +248,7 @@ add_path(struct report_set *set, char *path, struct errmsg *err)
 		return (error == 0 ? add_folders(set, path, err) :
 		    error < 0 ? error : 0);
 	}
-	k = add_kernel(set, name);
+	k = add_kernel(set, name, path);
 	if (k == NULL)
 		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	error = add_file(k, path, err);
@@ -284,6 +285,7 @@ report_free(struct report_set *set)
 
 	for (i = 0; i < set->n; i++) {
 		free(set->kernels[i].name);
+		free(set->kernels[i].path);
 		samples_free(set->kernels[i].samples);
 		for (c = 0; c < REPORT_CLOCKS; c++)
 			free_rows(set->kernels[i].rows[c]);

@@ -38,6 +38,7 @@ pairs_free(struct pairs *pairs)
 		pairs->n--;
 		changes_free(&pairs->pair[pairs->n].changes);
 		compare_free(pairs->pair[pairs->n].comparison);
+		why_free(pairs->pair[pairs->n].why);
 	}
 	free(pairs->pair);
 	pairs->pair = NULL;
@@ -61,8 +62,10 @@ pairs_new(const struct report_groups *groups, struct pairs *pairs,
 		    .old = g->kernels[g->base],
 		    .new = report_group_last(g)};
 		p->comparison = report_compare(p->old, p->new);
-		if (p->comparison == NULL || changes_new(p->comparison,
-		    g->clock, select_harness(p->old->rows[g->clock]),
+		if (p->comparison == NULL ||
+		    why_new(p->old->path, p->new->path, &p->why, err) != 0 ||
+		    changes_new(p->comparison, g->clock,
+		    select_harness(p->old->rows[g->clock]),
 		    &p->changes) != 0) {
 			pairs_free(pairs);
 			return (errmsg_set(err, ENOMEM, "report: no memory"));

@@ -19,6 +19,7 @@ _Static_assert((int)SAMPLES_EXACT == ROW_EXACT &&
 
 struct report_kernel {
 	char *name; /* of its folder, or its release; unique */
+	char *path; /* of its folder, or its file */
 	struct result_rows *rows[REPORT_CLOCKS]; /* the newest; or null */
 	struct samples *samples;	    /* of all its files */
 };

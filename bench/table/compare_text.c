@@ -232,6 +232,21 @@ clock_part(struct form *form, const struct comparison *c,
 	families(form, c, clock);
 }
 
+/* How many of the figures that differ are explained, if any is. */
+static void
+explained(const struct form *form, const struct comparison *c)
+{
+	struct why_tally t = {0, 0, 0};
+
+	if (form->why != NULL)
+		t = why_count(form->why, c);
+	if (t.explained == 0)
+		return;
+	fprintf(form->out, "%s%zu of %zu figures that differ are explained, "
+	    "%zu of them with nothing left over\n", form->markdown ? "\n" : "",
+	    t.explained, t.differ, t.whole);
+}
+
 static void
 compared_print(struct form *form, const struct compared *c)
 {
@@ -257,6 +272,7 @@ compared_print(struct form *form, const struct compared *c)
 			    c->comparisons[i]->count[order[k]],
 			    compare_verdict_name(order[k]));
 		fputc('\n', form->out);
+		explained(form, c->comparisons[i]);
 	}
 }
 

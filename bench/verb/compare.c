@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench compare: show what became better or worse, and by how much. */
+#include <errno.h>
 #include <string.h>
 
+#include "measure/stop.h"
 #include "verb/compare.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
@@ -32,8 +34,22 @@ static const struct option_row rows[] = {
 	{"machine", "same|any", "compare the same hardware only, or any; "
 	    "default: same", .set = option_choice,
 	    .at = AT(any_machine, unsigned)},
-	{"why", NULL, "fail unless each figure that is better or worse is "
-	    "explained", .set = option_true, .at = AT(why, bool)},
+	{"why", NULL, "explain each figure that is better or worse: measure "
+	    "what is missing, and fail if that cannot be",
+	    .set = option_true, .at = AT(why, bool)},
+	{"old-kernel", "FILE", "with --why: the kernel of OLD; default: that "
+	    "of its command, or of its release in the folder that KERNELS "
+	    "names", .set = option_text, .at = AT(measured.old.kernel,
+	    const char *)},
+	{"old-kmod", "FILE", "dumpbench.ko for it", .set = option_text,
+	    .at = AT(measured.old.kmod, const char *)},
+	{"new-kernel", "FILE", "the same of NEW", .set = option_text,
+	    .at = AT(measured.new.kernel, const char *)},
+	{"new-kmod", "FILE", "dumpbench.ko for it", .set = option_text,
+	    .at = AT(measured.new.kmod, const char *)},
+	{"results", "FOLDER", "folder of what --why measures; default: "
+	    "results", .set = option_text,
+	    .at = AT(measured.results, const char *)},
 	{"ministat", "FOLDER", "also write the values for ministat(1)",
 	    .set = option_text, .at = AT(ministat, const char *)},
 };
@@ -115,6 +131,28 @@ set_metric(const struct option_row *row, void *into, const char *value,
 	return (0);
 }
 
+/* Options of what --why measures. */
+static int
+check_why(const struct compare_asked *asked, size_t n, struct errmsg *err)
+{
+	const struct why_asked *m = &asked->measured;
+	const char *const given[] = {m->old.kernel, m->old.kmod,
+		m->new.kernel, m->new.kmod, m->results};
+	static const char *const names[] = {"old-kernel", "old-kmod",
+		"new-kernel", "new-kmod", "results"};
+	size_t i;
+
+	for (i = 0; i < sizeof(given) / sizeof(given[0]); i++)
+		if (given[i] != NULL && !asked->why)
+			return (errmsg_set(err, EINVAL, "--%s: nothing is "
+			    "measured without --why", names[i]));
+	if (n > 2 && (m->new.kernel != NULL || m->new.kmod != NULL))
+		return (errmsg_set(err, EINVAL, "--%s: there are %zu NEW "
+		    "(expected one)", m->new.kernel != NULL ? "new-kernel" :
+		    "new-kmod", n - 1));
+	return (0);
+}
+
 int
 verb_compare(int argc, char **argv)
 {
@@ -123,12 +161,19 @@ verb_compare(int argc, char **argv)
 		.compare = {.alpha = 0.05, .margin = 0.05},
 	};
 	struct option_words words;
+	struct errmsg err;
 	int status;
 
 	if (verb_options(&compare_verb_options, argc, argv, &asked, &words,
-	    &status))
-		status = compare_run(words.operands, words.noperands, &asked);
+	    &status)) {
+		if (check_why(&asked, words.noperands, &err) != 0)
+			status = verb_wrong(&compare_verb_options, &err);
+		else
+			status = compare_run(words.operands, words.noperands,
+			    &asked);
+	}
 	if (asked.filter != NULL)
 		regfree(&asked.names);
+	stop_raise();
 	return (status);
 }

@@ -4,6 +4,7 @@
 
 #include <regex.h>
 
+#include "explain/why.h"
 #include "table/compare.h"
 #include "util/options.h"
 
@@ -24,6 +25,7 @@ struct compare_asked {
 	enum compare_order order;
 	unsigned any_machine; /* 1: different hardware may be compared */
 	bool all, why;
+	struct why_asked measured; /* with --why: what is missing */
 	struct compare_options compare;
 };
 

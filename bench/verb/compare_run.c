@@ -133,32 +133,56 @@ check_figures(const struct compared *c, const struct compare_asked *o)
 	    c->old));
 }
 
-static bool
-differs(const struct compare_figure *f)
+/* What cannot be measured is told behind the table, which has the rest. */
+static int
+measure(const struct compared *c, size_t i, const struct compare_asked *o)
 {
-	return (f->verdict == COMPARE_BETTER || f->verdict == COMPARE_WORSE);
+	struct why_asked asked = o->measured;
+	struct errmsg err;
+
+	asked.program = o->table->program;
+	if (asked.results == NULL)
+		asked.results = "results";
+	if (why_measure(c->whys[i], c->comparisons[i], &asked, &err) == 0)
+		return (0);
+	return (verb_fail(o->table, 1, "--why: %s", err.text));
 }
 
-/* What explains the figures; with --why each that differs must be explained. */
+/* With --why each figure that differs must be explained. */
 static int
-explain(struct compared *c, const struct compare_asked *o)
+check_whys(const struct compared *c, const struct compare_asked *o)
 {
 	const struct comparison *comparison;
 	struct errmsg err;
 	size_t i, k;
 
-	for (i = 0; i < c->n; i++) {
+	for (i = 0; i < c->n && o->why; i++) {
 		comparison = c->comparisons[i];
-		if (why_new(c->old, c->new[i], &c->whys[i], &err) != 0)
-			return (verb_fail(o->table, 1, "%s", err.text));
-		for (k = 0; k < comparison->nfigures && o->why; k++)
-			if (differs(&comparison->figures[k]) &&
+		for (k = 0; k < comparison->nfigures; k++)
+			if (why_differs(&comparison->figures[k]) &&
 			    why_check(c->whys[i], &comparison->figures[k],
 			    &err) != 0)
 				return (verb_fail(o->table, 1, "--why: %s",
 				    err.text));
 	}
 	return (0);
+}
+
+/* What explains the figures. */
+static int
+explain(struct compared *c, const struct compare_asked *o)
+{
+	struct errmsg err;
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < c->n && status == 0; i++) {
+		if (why_new(c->old, c->new[i], &c->whys[i], &err) != 0)
+			return (verb_fail(o->table, 1, "%s", err.text));
+		if (o->why)
+			status = measure(c, i, o);
+	}
+	return (status);
 }
 
 static int
@@ -171,8 +195,8 @@ compare_all(struct compared *c, char **paths, struct samples **sides,
 		.arg = o,
 	};
 	struct errmsg err;
+	int status, unexplained;
 	size_t i;
-	int status;
 
 	status = read_side(paths[0], o, &sides[0]);
 	for (i = 1; i <= c->n && status == 0; i++) {
@@ -189,9 +213,13 @@ compare_all(struct compared *c, char **paths, struct samples **sides,
 	for (i = 0; i < c->n; i++)
 		compare_sort(c->comparisons[i], o->order);
 	status = check_figures(c, o);
-	if (status == 0)
-		status = explain(c, o);
-	return (status == 0 ? show(c, o) : status);
+	if (status != 0)
+		return (status);
+	unexplained = explain(c, o);
+	status = show(c, o);
+	if (unexplained == 0)
+		unexplained = check_whys(c, o);
+	return (unexplained != 0 ? unexplained : status);
 }
 
 int

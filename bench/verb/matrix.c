@@ -2,6 +2,7 @@
 /* dumpbench matrix: measure many kernels. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "verb/kernel_names.h"
 #include "verb/script.h"
@@ -11,6 +12,7 @@
 struct asked {
 	char *kernels; /* words with commas between; for free(3) */
 	const char *results, *clock, *jobs, *sshlogin;
+	bool explain;
 };
 
 #define AT(member)   OPTION_AT(struct asked, member, const char *)
@@ -32,6 +34,9 @@ static const struct option_row rows[] = {
 	    .low = 1, .high = 9999},
 	{"sshlogin", "HOSTS", "measure on these hosts, as in parallel(1)",
 	    TEXT(sshlogin)},
+	{"explain", NULL, "measure with dumpbench explain, so that each result "
+	    "in the clock exact carries an explanation", .set = option_true,
+	    .at = OPTION_AT(struct asked, explain, bool)},
 };
 
 static const struct option_group groups[] = {
@@ -70,6 +75,13 @@ check(const struct asked *asked, const struct option_words *words,
 	if (asked->kernels == NULL)
 		return (errmsg_set(err, EINVAL, "no --kernels (expected "
 		    "--kernels WORDS)"));
+	if (asked->explain && strcmp(asked->clock, "tsc") == 0)
+		return (errmsg_set(err, EINVAL, "--explain: what is explained "
+		    "are instructions, and tsc counts cycles (expected "
+		    "--clock exact or both)"));
+	if (asked->explain)
+		return (script_check_rest_of(words, own,
+		    explain_verb_options.groups, err));
 	return (script_check_rest(words, own, err));
 }
 
@@ -85,7 +97,8 @@ verb_matrix(int argc, char **argv)
 	if (verb_options(&matrix_verb_options, argc, argv, &asked, &words,
 	    &status)) {
 		const char *const values[] = {asked.kernels, asked.results,
-		    asked.clock, asked.jobs, asked.sshlogin, NULL};
+		    asked.clock, asked.jobs, asked.sshlogin,
+		    asked.explain ? "explain" : "", NULL};
 
 		status = check(&asked, &words, &err) != 0 ?
 		    verb_wrong(&matrix_verb_options, &err) :

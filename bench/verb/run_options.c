@@ -194,8 +194,8 @@ const struct option_group panic_groups[] = {
 	OPTION_GROUPS_END,
 };
 
-static int
-defaults(struct options *options, struct errmsg *err)
+int
+run_options_default(struct options *options, struct errmsg *err)
 {
 	int error;
 
@@ -221,7 +221,7 @@ run_options(const struct option_table *table, struct options *options,
 	struct option_words words;
 	struct errmsg err;
 
-	if (defaults(options, &err) != 0) {
+	if (run_options_default(options, &err) != 0) {
 		*status = verb_wrong(table, &err);
 		return (false);
 	}
@@ -259,7 +259,7 @@ run_options_check(char *const *argv, size_t n, struct errmsg *err)
 		return (errmsg_set(err, ENOMEM, "no memory"));
 	copy[0] = program;
 	memcpy(copy + 1, argv, n * sizeof(*copy));
-	error = defaults(&options, err);
+	error = run_options_default(&options, err);
 	if (error == 0)
 		error = options_parse(&table, (int)n + 1, copy, &options,
 		    &words, err);

@@ -25,6 +25,9 @@ extern const struct option_group run_groups[], panic_groups[];
 bool run_options(const struct option_table *table, struct options *options,
     int *argc, char **argv, int *status);
 
+/* Those of a command line that names none. */
+int run_options_default(struct options *options, struct errmsg *err);
+
 /*
  * Do the options go together?  Those that were not given get their defaults.
  * -EINVAL and which do not.

@@ -119,3 +119,35 @@ script_check_rest(const struct option_words *words, const char *const *own,
 				    own[k]));
 	return (run_options_check(words->rest, words->nrest, err));
 }
+
+/* Does a verb with these options have that of the word? */
+static bool
+takes(const struct option_group *groups, const char *word)
+{
+	size_t i;
+
+	for (; groups->rows != NULL; groups++)
+		for (i = 0; i < groups->n; i++)
+			if (is_option(word, groups->rows[i].name))
+				return (true);
+	return (false);
+}
+
+int
+script_check_rest_of(const struct option_words *words,
+    const char *const *own, const struct option_group *groups,
+    struct errmsg *err)
+{
+	size_t i;
+	int error;
+
+	error = script_check_rest(words, own, err);
+	for (i = 0; i < words->nrest && error == 0; i++)
+		if (strncmp(words->rest[i], "--", 2) == 0 &&
+		    !takes(groups, words->rest[i]))
+			error = errmsg_set(err, EINVAL, "%.200s after --: it "
+			    "does not go with --explain (expected an option "
+			    "of run that dumpbench-explain(8) has, too)",
+			    words->rest[i]);
+	return (error);
+}

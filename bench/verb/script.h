@@ -20,6 +20,11 @@ int script_add_words(char **list, const char *words, struct errmsg *err);
 int script_check_rest(const struct option_words *words,
     const char *const *own, struct errmsg *err);
 
+/* The same, and each is an option of a verb with these groups, too. */
+int script_check_rest_of(const struct option_words *words,
+    const char *const *own, const struct option_group *groups,
+    struct errmsg *err);
+
 /*
  * Execute the script of that name in place of this program, with the values,
  * which null ends, and the words behind "--".  Returns an exit status if that

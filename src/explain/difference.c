@@ -4,78 +4,22 @@
 #include <string.h>
 
 #include "explain/difference.h"
-#include "explain/profile.h"
+#include "explain/parts.h"
 
-/* A function of one side; those of one name together. */
-struct part {
-	const char *name, *image;
-	double n;
-	bool paired;
+struct pairing {
+	struct difference *d;
+	struct parts old, now;
 };
-
-struct parts {
-	struct part *part;
-	size_t n;
-	double sum;
-};
-
-static struct part *
-find(const struct parts *parts, const char *name, const char *image)
-{
-	size_t i;
-
-	for (i = 0; i < parts->n; i++)
-		if (strcmp(parts->part[i].name, name) == 0 &&
-		    strcmp(parts->part[i].image, image) == 0)
-			return (&parts->part[i]);
-	return (NULL);
-}
-
-/* False: out of memory. */
-static bool
-gather(struct parts *parts, const struct difference_side *side,
-    unsigned stages, bool usual)
-{
-	struct profile *p = profile_new(side->row, side->a, stages, usual,
-	    PROFILE_FUNCTION);
-	const struct attribution_function *f;
-	const char *name, *image;
-	struct part *part;
-	size_t i;
-
-	parts->n = 0;
-	parts->part = calloc((p != NULL ? p->n : 0) + 1,
-	    sizeof(*parts->part));
-	if (p == NULL || parts->part == NULL) {
-		profile_free(p);
-		return (false);
-	}
-	parts->sum = (double)p->sum / (double)p->windows;
-	for (i = 0; i < p->n; i++) {
-		f = p->entry[i].which == ATTRIBUTION_NONE ? NULL :
-		    &side->a->function[p->entry[i].which];
-		name = f != NULL ? f->name : "(not known)";
-		image = f != NULL ? f->image : "";
-		part = find(parts, name, image);
-		if (part == NULL) {
-			part = &parts->part[parts->n++];
-			*part = (struct part){.name = name, .image = image};
-		}
-		part->n += (double)p->entry[i].self[0] / (double)p->windows;
-	}
-	profile_free(p);
-	return (true);
-}
 
 /*
- * The length of a name without what a compiler put behind it; ".cold" is left,
- * as such a part is not the function.
+ * The length of a name without what a compiler put behind it; ".cold" is told
+ * apart, as such a part is not the function.
  */
 static size_t
 stem(const char *name, bool *cold)
 {
 	static const char *const suffixes[] = {".isra.", ".constprop.",
-		".part.", ".llvm."};
+		".part.", ".llvm.", ".cold"};
 	const char *s, *end = name + strlen(name);
 	size_t i;
 
@@ -85,45 +29,57 @@ stem(const char *name, bool *cold)
 		if (s != NULL && s < end)
 			end = s;
 	}
-	s = strstr(name, ".cold");
-	if (s != NULL && s < end)
-		end = s;
 	return ((size_t)(end - name));
 }
 
+/* Is it one of the same stem, cold or not as it is said? */
 static bool
-same_stem(const struct part *a, const struct part *b)
+has_stem(const struct part *a, const struct part *like, bool cold)
 {
-	bool cold_a, cold_b;
-	size_t n = stem(a->name, &cold_a), m = stem(b->name, &cold_b);
+	bool cold_a, cold_like;
+	size_t n = stem(a->name, &cold_a), m = stem(like->name, &cold_like);
 
-	return (n == m && cold_a == cold_b && memcmp(a->name, b->name, n) ==
-	    0 && strcmp(a->image, b->image) == 0);
+	return (n == m && cold_a == cold && memcmp(a->name, like->name, n) ==
+	    0 && strcmp(a->image, like->image) == 0);
 }
 
-/* The only one of that stem that is not paired; NULL: none, or several. */
-static struct part *
-only(const struct parts *parts, const struct part *like)
+static bool
+is_cold(const struct part *part)
 {
-	struct part *found = NULL;
-	size_t i;
+	bool cold;
+
+	stem(part->name, &cold);
+	return (cold);
+}
+
+/* The only one of that stem, paired or not; PARTS_NONE: none, or several. */
+static size_t
+only(const struct parts *parts, const struct part *like, bool cold,
+    bool paired)
+{
+	size_t found = PARTS_NONE, i;
 
 	for (i = 0; i < parts->n; i++) {
-		if (parts->part[i].paired ||
-		    !same_stem(&parts->part[i], like))
+		if ((parts->part[i].entry != PARTS_NONE) != paired ||
+		    !has_stem(&parts->part[i], like, cold))
 			continue;
-		if (found != NULL)
-			return (NULL);
-		found = &parts->part[i];
+		if (found != PARTS_NONE)
+			return (PARTS_NONE);
+		found = i;
 	}
 	return (found);
 }
 
+/* A line of its own for one of each side, or of one side. */
 static void
-add(struct difference *d, const struct part *old, const struct part *now)
+add(struct difference *d, struct part *old, struct part *now)
 {
 	const struct part *named = now != NULL ? now : old;
 
+	if (old != NULL)
+		old->entry = d->n;
+	if (now != NULL)
+		now->entry = d->n;
 	d->entry[d->n++] = (struct difference_entry){
 		.name = named->name,
 		.image = named->image,
@@ -137,33 +93,150 @@ add(struct difference *d, const struct part *old, const struct part *now)
 }
 
 static void
-pair(struct difference *d, struct parts *old, struct parts *now)
+pair_names(struct pairing *p)
 {
-	struct part *part, *other;
+	struct part *part;
+	size_t i, other;
+
+	for (i = 0; i < p->now.n; i++) {
+		part = &p->now.part[i];
+		other = parts_find(&p->old, part->name, part->image);
+		if (other != PARTS_NONE)
+			add(p->d, &p->old.part[other], part);
+	}
+	for (i = 0; i < p->now.n; i++) {
+		part = &p->now.part[i];
+		if (part->entry != PARTS_NONE ||
+		    only(&p->now, part, is_cold(part), false) != i)
+			continue;
+		other = only(&p->old, part, is_cold(part), false);
+		if (other != PARTS_NONE)
+			add(p->d, &p->old.part[other], part);
+	}
+}
+
+/* A part counts as what another one's line is of. */
+static void
+move(struct difference *d, struct part *part, const struct part *to, bool out)
+{
+	struct difference_entry *e = &d->entry[to->entry];
+
+	part->entry = to->entry;
+	if (out)
+		e->now += part->n;
+	else
+		e->old += part->n;
+	if (e->moved == NULL) {
+		e->moved = part->name;
+		e->out = out;
+	}
+}
+
+static void
+move_cold(struct pairing *p, struct parts *side)
+{
+	struct part *part;
+	size_t i, to;
+
+	for (i = 0; i < side->n; i++) {
+		part = &side->part[i];
+		if (part->entry != PARTS_NONE || !is_cold(part))
+			continue;
+		to = only(side, part, false, true);
+		if (to != PARTS_NONE)
+			move(p->d, part, &side->part[to], side == &p->now);
+	}
+}
+
+/* The only caller of a part, if no interrupt leads to it; or PARTS_NONE. */
+static size_t
+only_caller(const struct parts *side, size_t part)
+{
+	size_t found = PARTS_NONE, i;
+
+	for (i = 0; i < side->calls; i++) {
+		if (side->call[i].callee != part)
+			continue;
+		if (found != PARTS_NONE)
+			return (PARTS_NONE);
+		found = side->call[i].caller;
+	}
+	return (found);
+}
+
+/* The part of the other side that has the same line; or PARTS_NONE. */
+static size_t
+twin(const struct parts *other, const struct part *part)
+{
 	size_t i;
 
-	for (i = 0; i < now->n; i++) {
-		part = &now->part[i];
-		other = find(old, part->name, part->image);
-		if (other == NULL)
+	for (i = 0; i < other->n && part->entry != PARTS_NONE; i++)
+		if (other->part[i].entry == part->entry)
+			return (i);
+	return (PARTS_NONE);
+}
+
+/* Is the part's code in its caller on the other side? */
+static bool
+is_inlined(const struct parts *side, const struct parts *other, size_t part,
+    size_t caller)
+{
+	const size_t into = twin(other, &side->part[caller]);
+	size_t i, callee, there, seen = 0;
+
+	if (into == PARTS_NONE)
+		return (false);
+	/* It might have another name there. */
+	for (i = 0; i < other->calls; i++)
+		if (other->call[i].caller == into && other->part[
+		    other->call[i].callee].entry == PARTS_NONE)
+			return (false);
+	for (i = 0; i < side->calls; i++) {
+		callee = side->call[i].callee;
+		if (side->call[i].caller != part || callee == part)
 			continue;
-		part->paired = other->paired = true;
-		add(d, other, part);
+		there = twin(other, &side->part[callee]);
+		if (there == PARTS_NONE || !parts_calls(other, into, there) ||
+		    parts_calls(side, caller, callee))
+			return (false);
+		seen++;
 	}
-	for (i = 0; i < now->n; i++) {
-		part = &now->part[i];
-		other = part->paired ? NULL : only(old, part);
-		if (other == NULL || only(now, part) != part)
+	return (seen > 0);
+}
+
+static void
+move_inlined(struct pairing *p, struct parts *side, const struct parts *other)
+{
+	size_t i, caller;
+
+	for (i = 0; i < side->n; i++) {
+		if (side->part[i].entry != PARTS_NONE)
 			continue;
-		part->paired = other->paired = true;
-		add(d, other, part);
+		caller = only_caller(side, i);
+		if (caller != PARTS_NONE &&
+		    side->part[caller].entry != PARTS_NONE &&
+		    is_inlined(side, other, i, caller))
+			move(p->d, &side->part[i], &side->part[caller],
+			    side == &p->now);
 	}
-	for (i = 0; i < now->n; i++)
-		if (!now->part[i].paired)
-			add(d, NULL, &now->part[i]);
-	for (i = 0; i < old->n; i++)
-		if (!old->part[i].paired)
-			add(d, &old->part[i], NULL);
+}
+
+static void
+pair(struct pairing *p)
+{
+	size_t i;
+
+	pair_names(p);
+	move_cold(p, &p->old);
+	move_cold(p, &p->now);
+	move_inlined(p, &p->old, &p->now);
+	move_inlined(p, &p->now, &p->old);
+	for (i = 0; i < p->now.n; i++)
+		if (p->now.part[i].entry == PARTS_NONE)
+			add(p->d, NULL, &p->now.part[i]);
+	for (i = 0; i < p->old.n; i++)
+		if (p->old.part[i].entry == PARTS_NONE)
+			add(p->d, &p->old.part[i], NULL);
 }
 
 static int
@@ -182,32 +255,30 @@ difference_new(const struct difference_side *old,
     const struct difference_side *now, unsigned stages)
 {
 	struct difference *d = calloc(1, sizeof(*d));
-	struct parts before = {NULL, 0, 0}, after = {NULL, 0, 0};
-	bool good;
+	struct pairing p = {.d = d};
 	size_t i;
 
 	if (d == NULL)
 		return (NULL);
 	d->usual = frames_have_usual(old->row, stages) &&
 	    frames_have_usual(now->row, stages);
-	good = gather(&before, old, stages, d->usual) &&
-	    gather(&after, now, stages, d->usual);
-	if (good)
-		d->entry = calloc(before.n + after.n + 1, sizeof(*d->entry));
+	if (parts_new(&p.old, old, stages, d->usual) &&
+	    parts_new(&p.now, now, stages, d->usual))
+		d->entry = calloc(p.old.n + p.now.n + 1, sizeof(*d->entry));
 	if (d->entry == NULL) {
 		difference_free(d);
 		d = NULL;
 	} else {
-		pair(d, &before, &after);
+		pair(&p);
 		qsort(d->entry, d->n, sizeof(*d->entry), compare);
-		d->old = before.sum;
-		d->now = after.sum;
+		d->old = p.old.sum;
+		d->now = p.now.sum;
 		d->rest = d->now - d->old;
 		for (i = 0; i < d->n; i++)
 			d->rest -= d->entry[i].now - d->entry[i].old;
 	}
-	free(before.part);
-	free(after.part);
+	parts_free(&p.old);
+	parts_free(&p.now);
 	return (d);
 }
 

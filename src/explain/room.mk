@@ -3,19 +3,21 @@
 # The plugin's QEMU and its file in memory are Linux's.
 HOST_OS	?= $(shell uname -s)
 LIB	+= $(addprefix src/explain/,attribution.c attribution_read.c \
-	   attribution_walks.c attribution_write.c difference.c export_callgrind.c export_flame.c \
-	   export_folded.c export_speedscope.c flame.c frames.c profile.c reader.c)
+	   attribution_walks.c attribution_write.c difference.c \
+	   export_callgrind.c export_flame.c export_folded.c \
+	   export_speedscope.c flame.c frames.c parts.c profile.c reader.c)
 ifneq ($(HOST_OS),FreeBSD)
 WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
-	   insn.c kinds.c tlb.c tree.c walks.c)
+	   insn.c kinds.c near.c tlb.c tree.c walks.c)
 LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,attribution_build.c \
 	   attribution_fold.c attribution_name.c elf.c kallsyms.c lines.c \
-	   stamps.c symbols.c windows.c)
+	   stamps.c symbols.c table.c windows.c)
 LIBS	+= libelf libdw capstone
 TOOLS	+= $(B)/windows.so
 
-$(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,callback.c operand.c plugin.c \
-    registers.c which.c) $(wildcard src/explain/plugin/*.h)
+$(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,callback.c \
+    operand.c plugin.c registers.c which.c) \
+    $(wildcard src/explain/plugin/*.h src/explain/room.mk)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -flto -fvisibility=hidden \
 	    -shared -o $@ $(filter %.c,$^) $(LDFLAGS)

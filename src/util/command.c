@@ -89,3 +89,49 @@ command_text(int argc, char *const *argv, char *text, size_t size)
 	else
 		memcpy(text + size - sizeof(more), more, sizeof(more));
 }
+
+/*
+ * Read the word at *text, without its quotes, and go on behind it.  False:
+ * there is none, or it is too long.
+ */
+static bool
+next_word(const char **text, char *word, size_t size)
+{
+	const char *s = *text + strspn(*text, " ");
+	bool quoted = false;
+	size_t n = 0;
+
+	if (*s == '\0')
+		return (false);
+	for (; *s != '\0' && (quoted || *s != ' ') && n + 1 < size; s++) {
+		if (*s == '\'')
+			quoted = !quoted;
+		else if (!quoted && *s == '\\' && s[1] != '\0')
+			word[n++] = *++s;
+		else
+			word[n++] = *s;
+	}
+	word[n] = '\0';
+	*text = s;
+	return (*s == '\0' || *s == ' ');
+}
+
+bool
+command_option(const char *text, const char *name, char *value, size_t size)
+{
+	const size_t n = strlen(name);
+	char word[4096];
+
+	while (next_word(&text, word, sizeof(word))) {
+		if (strncmp(word, "--", 2) != 0 ||
+		    strncmp(word + 2, name, n) != 0)
+			continue;
+		if (word[2 + n] == '=' && strlen(word + n + 3) < size) {
+			strcpy(value, word + n + 3);
+			return (true);
+		}
+		if (word[2 + n] == '\0')
+			return (next_word(&text, value, size));
+	}
+	return (false);
+}

@@ -3,6 +3,7 @@
 #ifndef DUMPBENCH_COMMAND_H
 #define DUMPBENCH_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -14,6 +15,13 @@
  * Ends with "..." if `size` bytes do not hold all.
  */
 void command_text(int argc, char *const *argv, char *text, size_t size);
+
+/*
+ * The value of an option in such a text, as --name=value or --name value.
+ * False: it is not there, or too long.
+ */
+bool command_option(const char *text, const char *name, char *value,
+    size_t size);
 
 /* A word to be typed: whole, quoted if a shell needs that. */
 void command_word(FILE *out, const char *word);

@@ -320,6 +320,44 @@ test_many_kinds(void **state)
 	end(&f);
 }
 
+/* Where no two are alike, the one that is as long as the median has a record. */
+static void
+test_unlike(void **state)
+{
+	const unsigned n = 601; /* more than are kept; a prime */
+	const struct layout_record *r;
+	uint64_t windows_seen = 0, sum = 0, medians = 0, i;
+	struct fixture f;
+	unsigned turn, j;
+
+	(void)state;
+	begin(&f, FILE_SIZE);
+	stamp(&f, 0, RUN_BEGIN);
+	for (turn = 0; turn < n; turn++) {
+		stamp(&f, 0, STAGE_BEGIN);
+		for (j = 0; j < turn * 37 % n; j++)
+			step(&f, 0, 0x1000 + j, NOP);
+		stamp(&f, 0, STAGE_END);
+	}
+	stamp(&f, 0, RUN_END);
+	for (i = 0; i < f.file->records; i++) {
+		r = record(&f, i);
+		check_sum(r);
+		windows_seen += r->windows;
+		sum += r->times * r->instructions;
+		if (r->windows == 1 && r->instructions == n / 2 + 1) {
+			assert_int_equal(spot(r, 0x1000)->count, 1);
+			assert_int_equal(r->times, 1);
+			medians++;
+		}
+	}
+	assert_int_equal(medians, 1);
+	assert_int_equal(f.file->records, 2);
+	assert_int_equal(windows_seen, n);
+	assert_int_equal(sum, (uint64_t)n * (n + 1) / 2);
+	end(&f);
+}
+
 /* What has no room is counted as such. */
 static void
 test_no_room(void **state)
@@ -487,6 +525,7 @@ main(void)
 		cmocka_unit_test(test_fault_at_the_end),
 		cmocka_unit_test(test_waiting),
 		cmocka_unit_test(test_many_kinds),
+		cmocka_unit_test(test_unlike),
 		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_base),

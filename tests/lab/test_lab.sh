@@ -34,8 +34,10 @@ fail()
 made=$("$build/tests/sample" exact made) || exit 1
 cat >stand-in <<END
 #!/bin/sh
-[ "\$1" = run ] || [ "\$1" = panic ] ||
-	exec "$build/san/dumpbench" "\$@"
+case \$1 in
+run | panic | explain) ;;
+*) exec "$build/san/dumpbench" "\$@" ;;
+esac
 exec python3 "$tmp/stand-in.py" "\$@"
 END
 cat >stand-in.py <<END
@@ -46,6 +48,32 @@ boot = open("$tmp/all-calls").read().count(value("--kernel") + " ")
 lines = open(value("--kernel")).read().splitlines()
 kernel = lines[min(boot, len(lines) - 1)]
 clock = value("--clock")
+
+# The whole figure is that of two functions, one of which makes it differ.
+def explain(d):
+    d["benchmarks"] = [b for b in d["benchmarks"]
+        if b["run_name"].startswith("latency/enter/16")
+        and b["run_type"] == "iteration"]
+    row = d["benchmarks"][0]
+    for b in d["benchmarks"]:
+        bars = b["dumpbench"]["stages"]["map"]["histogram"]
+        bars[:] = [[row["map_min"] // 16 * 16, sum(n for _, n in bars)]]
+    stage = lambda n, grown: {"windows": 1, "sum": n, "min": n, "median": n,
+        "max": n, "missing": 0, "trees": [{"windows": 1, "times": 1,
+        "instructions": n, "unattributed": 0, "nodes": [{"entry": [0, 0],
+        "site": [], "parent": -1, "cpu": 0, "role": "initiator",
+        "how": "root", "times": 1, "faults": 0}],
+        "spots": [[0, 0, n - grown], [1, 0, grown]]}]}
+    functions = [{"name": name, "image": "kernel", "file": "",
+        "start": start, "size": 64} for name, start in
+        (("steady", "0x1000"), ("grown", "0x2000"))]
+    d["explanation"] = {"schema": 1, "kinds": ["instructions"], "images": [],
+        "functions": functions, "lines": [],
+        "instructions": [[0, 0, "90", -1], [1, 0, "90", -1]],
+        "rows": [{"name": row["run_name"], "batch": 16, "responders": 0,
+        "stages": {"map": stage(row["map_median"], row["map_median"] - 50),
+        "sink": None, "unmap": stage(row["unmap_median"], 0)}}]}
+
 for name in "calls", "all-calls":
     open("$tmp/" + name, "a").write(a[0] + " " if a[0] != "run" else "")
     open("$tmp/" + name, "a").write(value("--kernel") + " " + clock + " " +
@@ -63,9 +91,13 @@ for b in d["benchmarks"]:
             b["map_" + k] = figures[0]
         for k in "p90 p99 max".split():
             b["map_" + k] = figures[-1]
+name = clock
+if a[0] == "explain":
+    name = a[0]
+    explain(d)
 folder = value("--results") + "/linux-6"
 os.makedirs(folder)
-json.dump(d, open(folder + "/20260101T%06dZ-%s.json" % (boot, clock), "w"))
+json.dump(d, open(folder + "/20260101T%06dZ-%s.json" % (boot, name), "w"))
 END
 chmod +x stand-in
 export DUMPBENCH="$tmp/stand-in"
@@ -165,6 +197,22 @@ calls 1
 cut -f1 m/kernels | xargs >names
 grep -qx 'one two another' names || fail "the order is lost"
 
+# With --explain each result carries an explanation, of all benchmarks unless
+# some are asked for; it is not measured again.
+try 0 matrix --kernels @list --results e --explain
+says '3 kernels, clock exact, explained$'
+[ "$(find e -name '*-explain.json' | wc -l)" -eq 3 ] || fail "not explained"
+[ "$(grep -c -- '--benchmark_filter=.$' calls)" -eq 3 ] ||
+    fail "not all is explained"
+calls 3
+try 0 matrix --kernels @list --results e --explain
+calls 0
+try 2 matrix --kernels @list --results e2 --explain --clock tsc
+says '^dumpbench matrix: --explain: what is explained are instructions'
+try 2 matrix --kernels @list --results e2 --explain -- --also=kdump
+says '^dumpbench matrix: --also=kdump after --: it does not go with --explain'
+[ ! -e e2 ] || fail "a folder for nothing"
+
 # tsc is a pass of its own, of one guest at a time.
 try 0 matrix --kernels @list --results m --clock both -- --pages=64
 calls 3
@@ -245,8 +293,11 @@ try 0 bisect --good v10 --bad v73 --what latency/enter/16:median \
     --results b @all
 says '^v44 differs from v10 .*v43, the one before it, does not \(11 boots\)'
 says '^v44: differs: map_median 201'
+says '^Functions, from v43 to v44:$'
+says '^    grown +150 +151 +\+1$'
+! grep -q steady out || fail "a function that is the same is named"
 grep -q 'filter=^latency/enter/16/$' calls || fail "runs more than it needs"
-calls 11
+calls 13
 try 0 bisect --good v10 --bad v73 --what latency/enter/16 --results b @all
 says '\(0 boots\)'
 calls 0

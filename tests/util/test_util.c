@@ -120,6 +120,27 @@ test_command(void **state)
 	assert_string_equal(small, "dumpbench ru...");
 }
 
+/* What command_text() wrote is found again. */
+static void
+test_command_option(void **state)
+{
+	char run[] = "run", kernel[] = "--kernel", file[] = "a b/it's",
+	     seed[] = "--seed=1", kmod[] = "--kmod";
+	char *const argv[] = {run, kernel, file, seed, kmod};
+	char text[256], value[16], tiny[4];
+
+	(void)state;
+	command_text(5, argv, text, sizeof(text));
+	assert_true(command_option(text, "kernel", value, sizeof(value)));
+	assert_string_equal(value, file);
+	assert_true(command_option(text, "seed", value, sizeof(value)));
+	assert_string_equal(value, "1");
+	assert_false(command_option(text, "see", value, sizeof(value)));
+	assert_false(command_option(text, "kmod", value, sizeof(value)));
+	assert_false(command_option(text, "kernel", tiny, sizeof(tiny)));
+	assert_false(command_option("", "kernel", value, sizeof(value)));
+}
+
 static void
 test_path_name(void **state)
 {
@@ -175,6 +196,7 @@ main(void)
 	    cmocka_unit_test(test_property_values),
 	    cmocka_unit_test(test_median),
 	    cmocka_unit_test(test_command),
+	    cmocka_unit_test(test_command_option),
 	    cmocka_unit_test(test_path_name),
 	    cmocka_unit_test(test_utc),
 	    cmocka_unit_test(test_self_folder),

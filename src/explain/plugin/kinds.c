@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "explain/plugin/internal.h"
+#include "explain/plugin/near.h"
 
 #define KINDS	   (1u << 13) /* of a run */
 #define KIND_SLOTS (2 * KINDS)
@@ -16,24 +17,18 @@
 #define STAGE_RECORDS 8
 #define STAGE_BYTES   (128u << 10)
 
-/*
- * Where no kind of a stage came again in so many windows, those that follow have
- * records of their own, as far as there is room: one of them is near the median.
- */
-#define STAGE_ALONE 8
-
 struct kind {
 	uint64_t hash, instructions;
 	uint32_t group, stage;
 	uint64_t offset; /* of its record; 0: it has none */
 };
 
-/* What has no record, added up. */
+/* What has no record, added up; and windows that may get one at the end. */
 struct rest {
 	struct tree *tree;
+	struct near *near;
 	struct layout_record record; /* windows 0: it is not in use */
 	uint32_t records;	     /* those that its stage's kinds have */
-	bool again;		     /* a kind came again */
 	uint64_t bytes;
 };
 
@@ -55,8 +50,10 @@ kinds_free(struct kinds *kinds)
 {
 	unsigned i;
 
-	for (i = 0; kinds != NULL && i < RESTS; i++)
+	for (i = 0; kinds != NULL && i < RESTS; i++) {
 		tree_free(kinds->rest[i].tree);
+		near_free(kinds->rest[i].near);
+	}
 	free(kinds);
 }
 
@@ -111,31 +108,43 @@ record_size(struct tree *tree)
 	    tree_spots(tree) * sizeof(struct layout_spot));
 }
 
-uint64_t
-kinds_append(struct gather *g, struct layout_record *r, struct tree *tree)
+/* Where a record of that size goes; NULL: there is no room. */
+static struct layout_record *
+next(struct gather *g, uint64_t size)
 {
 	struct layout_header *h = g->file;
 	uint64_t at = h->first + h->used;
-	char *p = (char *)h + at;
-	size_t nodes, spots;
+
+	return (size <= h->size - at ? record_at(g, at) : NULL);
+}
+
+/* Whoever reads the file sees a record only once it is whole. */
+static uint64_t
+publish(struct gather *g, uint64_t size)
+{
+	struct layout_header *h = g->file;
+	uint64_t at = h->first + h->used;
+
+	__atomic_store_n(&h->used, h->used + size, __ATOMIC_RELEASE);
+	__atomic_store_n(&h->records, h->records + 1, __ATOMIC_RELEASE);
+	return (at);
+}
+
+/* A new record behind the others: its offset, or 0 where there is no room. */
+uint64_t
+kinds_append(struct gather *g, struct layout_record *r, struct tree *tree)
+{
+	struct layout_record *to;
 
 	r->nodes = tree_nodes(tree);
 	r->spots = tree_spots(tree);
 	r->size = record_size(tree);
-	if (r->size > h->size - at)
+	to = next(g, r->size);
+	if (to == NULL)
 		return (0);
-	nodes = r->nodes * sizeof(struct layout_node);
-	spots = r->spots * sizeof(struct layout_spot);
-	memcpy(p, r, sizeof(*r));
-	p += sizeof(*r);
-	if (nodes > 0)
-		memcpy(p, tree_node_at(tree, 0), nodes);
-	if (spots > 0)
-		memcpy(p + nodes, tree_spot_at(tree, 0), spots);
-	/* Whoever reads the file sees a record only once it is whole. */
-	__atomic_store_n(&h->used, h->used + r->size, __ATOMIC_RELEASE);
-	__atomic_store_n(&h->records, h->records + 1, __ATOMIC_RELEASE);
-	return (at);
+	*to = *r;
+	tree_copy(tree, to + 1);
+	return (publish(g, r->size));
 }
 
 static void
@@ -162,12 +171,14 @@ find_rest(struct gather *g)
 	rest = &k->rest[k->rests];
 	if (rest->tree == NULL)
 		rest->tree = tree_new();
-	if (rest->tree == NULL)
+	if (rest->near == NULL)
+		rest->near = near_new();
+	if (rest->tree == NULL || rest->near == NULL)
 		return (NULL);
 	tree_clear(rest->tree);
+	near_clear(rest->near);
 	rest->records = 0;
 	rest->bytes = 0;
-	rest->again = false;
 	rest->record = (struct layout_record){
 		.times = 1,
 		.row = g->row,
@@ -180,24 +191,40 @@ find_rest(struct gather *g)
 	return (rest);
 }
 
+/* A window, or several that are alike; `lost` of its found no room. */
 static void
-add_to_rest(struct gather *g, struct rest *rest)
+add_to_rest(struct rest *rest, const struct layout_record *from,
+    uint64_t lost)
 {
 	struct layout_record *r = &rest->record;
 
-	r->windows++;
-	r->instructions += g->instructions;
-	r->unattributed += g->unattributed + tree_merge(rest->tree, g->tree);
-	if (g->instructions < r->least)
-		r->least = g->instructions;
-	if (g->instructions > r->most)
-		r->most = g->instructions;
+	r->windows += from->windows;
+	r->instructions += from->times * from->instructions;
+	r->unattributed += from->times * (from->unattributed + lost);
+	if (from->least < r->least)
+		r->least = from->least;
+	if (from->most > r->most)
+		r->most = from->most;
 }
 
-static uint64_t
-append_kind(struct gather *g, uint64_t hash)
+/* What was kept as near the median and is not. */
+static void
+give_way(void *arg, const struct layout_record *r)
 {
-	struct layout_record r = {
+	struct rest *rest = arg;
+	uint64_t i, lost = 0;
+
+	for (i = 0; i < r->times; i++)
+		lost = tree_merge_record(rest->tree, r);
+	add_to_rest(rest, r, lost);
+}
+
+/* The open window, without its nodes and spots. */
+static struct layout_record
+make_record(struct gather *g, uint64_t hash)
+{
+	return ((struct layout_record){
+		.size = record_size(g->tree),
 		.hash = hash,
 		.windows = 1,
 		.times = 1,
@@ -208,10 +235,10 @@ append_kind(struct gather *g, uint64_t hash)
 		.row = g->row,
 		.group = g->group,
 		.stage = g->stage,
+		.nodes = tree_nodes(g->tree),
+		.spots = tree_spots(g->tree),
 		.initiator = g->initiator,
-	};
-
-	return (kinds_append(g, &r, g->tree));
+	});
 }
 
 /* Is there room for one more record of a kind of this stage? */
@@ -224,10 +251,21 @@ affords(struct gather *g, const struct rest *rest)
 	    rest->bytes + size <= STAGE_BYTES));
 }
 
-static bool
-is_alone(const struct rest *rest)
+/* A window of a run that has no record. */
+static void
+add_to_run(struct gather *g, struct rest *rest, struct kind *kind, bool fresh,
+    uint64_t hash)
 {
-	return (!rest->again && rest->record.windows >= STAGE_ALONE);
+	struct layout_record r = make_record(g, hash);
+
+	if (kind != NULL && !fresh && affords(g, rest))
+		kind->offset = kinds_append(g, &r, g->tree);
+	if (kind != NULL && kind->offset != 0) {
+		rest->records++;
+		rest->bytes += r.size;
+	} else if (!near_again(rest->near, &r) &&
+	    !near_keep(rest->near, &r, g->tree, give_way, rest))
+		add_to_rest(rest, &r, tree_merge(rest->tree, g->tree));
 }
 
 void
@@ -239,37 +277,78 @@ kinds_add(struct gather *g)
 		.group = g->group,
 		.stage = g->stage,
 	};
-	struct rest *rest = NULL;
+	struct rest *rest = g->has_run ? find_rest(g) : NULL;
+	struct layout_record r;
 	struct kind *found;
 	bool fresh = false;
 
+	if (rest != NULL)
+		near_count(rest->near, g->instructions);
 	found = find(g->kinds, &kind, &fresh);
 	if (found != NULL && found->offset != 0) {
 		record_at(g, found->offset)->windows++;
 		record_at(g, found->offset)->times++;
 		return;
 	}
-	if (g->has_run) {
-		rest = find_rest(g);
-		if (rest != NULL && !fresh)
-			rest->again = true;
-		fresh = rest == NULL || !affords(g, rest) ||
-		    (fresh && !is_alone(rest));
-	} else
-		fresh = false;
-	if (found != NULL && !fresh) {
-		found->offset = append_kind(g, kind.hash);
-		if (found->offset != 0 && rest != NULL) {
-			rest->records++;
-			rest->bytes += record_size(g->tree);
-		}
-		if (found->offset != 0)
-			return;
+	if (rest != NULL) {
+		add_to_run(g, rest, found, fresh, kind.hash);
+		return;
 	}
-	if (rest != NULL)
-		add_to_rest(g, rest);
-	else
+	r = make_record(g, kind.hash);
+	if (found != NULL && !g->has_run)
+		found->offset = kinds_append(g, &r, g->tree);
+	if (found == NULL || found->offset == 0)
 		lose(g, 1, g->instructions);
+}
+
+static uint64_t
+distance(uint64_t a, uint64_t b)
+{
+	return (a > b ? a - b : b - a);
+}
+
+/* How far the nearest record of a stage is from its median. */
+static uint64_t
+least_distance(const struct kinds *k, const struct rest *rest, uint64_t median)
+{
+	const struct kind *kind;
+	uint64_t least = UINT64_MAX;
+	uint32_t i;
+
+	for (i = 0; i < k->used; i++) {
+		kind = &k->kind[i];
+		if (kind->offset != 0 && kind->group == rest->record.group &&
+		    kind->stage == rest->record.stage &&
+		    distance(kind->instructions, median) < least)
+			least = distance(kind->instructions, median);
+	}
+	return (least);
+}
+
+/* The window that is the nearest to the median gets a record if it has none. */
+static void
+settle(struct gather *g, struct rest *rest)
+{
+	const uint64_t median = near_median(rest->near);
+	uint64_t least = least_distance(g->kinds, rest, median);
+	const struct layout_record *r, *chosen = NULL;
+	struct layout_record *to;
+	uint32_t i;
+
+	for (i = 0; (r = near_at(rest->near, i)) != NULL; i++)
+		if (distance(r->instructions, median) < least) {
+			least = distance(r->instructions, median);
+			chosen = r;
+		}
+	to = chosen != NULL ? next(g, chosen->size) : NULL;
+	if (to != NULL) {
+		memcpy(to, chosen, chosen->size);
+		publish(g, chosen->size);
+	}
+	for (i = 0; (r = near_at(rest->near, i)) != NULL; i++)
+		if (r != chosen || to == NULL)
+			give_way(rest, r);
+	near_clear(rest->near);
 }
 
 void
@@ -280,6 +359,7 @@ kinds_finish(struct gather *g)
 	uint32_t i;
 
 	for (i = 0; i < k->rests; i++) {
+		settle(g, &k->rest[i]);
 		r = &k->rest[i].record;
 		if (r->windows > 0 && kinds_append(g, r, k->rest[i].tree) == 0)
 			lose(g, r->windows, r->instructions);

@@ -132,8 +132,15 @@ tree_spot(struct tree *tree, uint32_t node, uint64_t pc, uint32_t work)
 	return (tree->spots++);
 }
 
+/* Nodes and spots, wherever they are. */
+struct parts {
+	const struct layout_node *node;
+	const struct layout_spot *spot;
+	uint32_t nodes, spots;
+};
+
 static void
-merge_nodes(struct tree *to, const struct tree *from)
+merge_nodes(struct tree *to, const struct parts *from)
 {
 	struct layout_node node;
 	uint32_t i, n;
@@ -152,8 +159,9 @@ merge_nodes(struct tree *to, const struct tree *from)
 	}
 }
 
-uint64_t
-tree_merge(struct tree *to, const struct tree *from)
+/* How many instructions found no room. */
+static uint64_t
+merge(struct tree *to, const struct parts *from)
 {
 	const struct layout_spot *spot;
 	struct layout_spot *sum;
@@ -183,6 +191,35 @@ tree_merge(struct tree *to, const struct tree *from)
 		memcpy(sum->bytes, spot->bytes, sizeof(sum->bytes));
 	}
 	return (lost);
+}
+
+uint64_t
+tree_merge(struct tree *to, const struct tree *from)
+{
+	const struct parts parts = {from->node, from->spot, from->nodes,
+		from->spots};
+
+	return (merge(to, &parts));
+}
+
+uint64_t
+tree_merge_record(struct tree *to, const struct layout_record *from)
+{
+	const struct layout_node *node = (const void *)(from + 1);
+	const struct parts parts = {node, (const void *)(node + from->nodes),
+		from->nodes, from->spots};
+
+	return (merge(to, &parts));
+}
+
+void
+tree_copy(const struct tree *tree, void *to)
+{
+	const size_t nodes = tree->nodes * sizeof(tree->node[0]);
+
+	memcpy(to, tree->node, nodes);
+	memcpy((char *)to + nodes, tree->spot,
+	    tree->spots * sizeof(tree->spot[0]));
 }
 
 uint32_t

@@ -45,6 +45,12 @@ uint32_t tree_spot(struct tree *tree, uint32_t node, uint64_t pc,
  */
 uint64_t tree_merge(struct tree *to, const struct tree *from);
 
+/* The same of a record's, which follow it. */
+uint64_t tree_merge_record(struct tree *to, const struct layout_record *from);
+
+/* The tree's nodes, and its spots behind them, as a record has them. */
+void tree_copy(const struct tree *tree, void *to);
+
 uint32_t tree_nodes(const struct tree *tree);
 uint32_t tree_spots(const struct tree *tree);
 struct layout_node *tree_node_at(struct tree *tree, uint32_t index);

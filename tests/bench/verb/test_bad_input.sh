@@ -208,7 +208,8 @@ bad 1 'missing.json.*No such file' plot "$tmp/missing.json"
 bad 1 'missing.json.*No such file' explain "$tmp/missing.json"
 bad 1 'it carries no explanation; .dumpbench explain --kernel' explain \
     results/reference/linux-6.1.0-56-amd64/20261122T112714Z-exact.json
-bad 1 '\-\-why: .*: no explanation of .* is in it or beside it' compare --why \
+bad 1 '\-\-why: .*: no explanation of .* is in it or beside it, and .*/none is no kernel file of 6.1.0-47-amd64' \
+    compare --why --old-kernel "$tmp/none" \
     results/reference/versions/6.1.0-47-amd64 \
     results/reference/versions/6.1.0-56-amd64
 bad 2 "gif" plot --format gif "$tmp/empty.json"

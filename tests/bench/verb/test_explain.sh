@@ -86,6 +86,10 @@ grep -q '^  map \[dumpbench\] ' "$tmp/form" || fail "no tree"
 grep -q ' I$' "$tmp/form" || fail "no interrupt in the tree"
 form --by cpu
 grep -qE '^CPU 1 +responder ' "$tmp/form" || fail "no responder"
+# As it is measured: there is a part behind the name.
+form "--benchmark_filter=^latency/enter/16/"
+[ "$(grep -c ' instructions a page$' "$tmp/form")" -eq 1 ] ||
+    fail "a filter with the name's end"
 form --by kind
 form --annotate native_set_pte
 grep -qE '^ +2\.000  \+0 +mov qword ptr \[rdi\], rsi  ; store' "$tmp/form" ||
@@ -161,9 +165,33 @@ cp "$plain" "${explained%/*}/20000101T000000Z-exact.json"
     >"$tmp/why" 2>&1 || fail "not found beside it: $(cat "$tmp/why")"
 grep -qE '^    db_handicap_loads \[dumpbench\] \(new\) +0 +99 +\+99' \
     "$tmp/why" || fail "no functions: $(cat "$tmp/why")"
-"$san" compare --why --filter "$alone" "$plain" "$burnt" >"$tmp/out" 2>"$tmp/err"
+"$program" compare --why --filter "$alone" \
+    --old-kernel "$tmp/none" --old-kmod "$kmod" --results "$tmp/again" \
+    "$plain" "$burnt" >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 1 ] && grep -q -- '--why: .*: no explanation of latency/enter/16' \
-    "$tmp/err" || fail "what is missing is not told: $(cat "$tmp/err")"
+    "$tmp/err" && [ ! -e "$tmp/again" ] ||
+    fail "what is missing is not told: $(cat "$tmp/err")"
+# Where the kernel is at hand it is measured, the rows that differ alone.
+"$program" compare --why --filter "$alone" --old-kernel "$kernel" \
+    --old-kmod "$kmod" --results "$tmp/again" "$plain" "$burnt" \
+    >"$tmp/out" 2>"$tmp/err" </dev/null ||
+    fail "it is not measured: $(cat "$tmp/err")"
+grep -qE '^    db_handicap_loads \[dumpbench\] \(new\) +0 +99 +\+99' \
+    "$tmp/out" || fail "no functions of what was measured: $(cat "$tmp/out")"
+grep -qE '^([0-9]+) of \1 figures that differ are explained, \1 of them' \
+    "$tmp/out" || fail "not all is explained: $(cat "$tmp/out")"
+again=$(find "$tmp/again" -name '*-explain.json')
+grep -o '"run_name": *"[^"]*"' "$again" | sort -u >"$tmp/rows"
+[ "$(wc -l <"$tmp/rows")" -eq 2 ] && ! grep -qv '/enter/' "$tmp/rows" ||
+    fail "more than what differs is measured: $(cat "$tmp/rows")"
+
+# Of a row that is never twice alike the batch that is as long as the median is
+# known, so that two boots' differences add up, too.
+measure "$tmp/unlike" explain '--benchmark_filter=^latency/ioremap/(4|16)$'
+unlike=$(find "$tmp/unlike" -name '*-explain.json')
+"$san" explain "$unlike" | tr '\n' ' ' >"$tmp/form"
+! grep -qE 'nearest to the median|are means of all batches' "$tmp/form" ||
+    fail "no batch is as long as the median: $(cat "$tmp/form")"
 
 # Ctrl-C: what was measured is kept.
 "$program" explain --kernel "$kernel" --kmod "$kmod" \

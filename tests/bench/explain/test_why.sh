@@ -1,0 +1,159 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The functions below a figure that differs, of results that were made for it:
+# all lines add up to the figure, in compare and in a report, and what is missing
+# is told.  Runs the sanitized program; no guest.
+# timeout: 120
+
+build=$(cd "${BUILD:-build}" && pwd) || exit 1
+top=$(cd "$(dirname "$0")/../../.." && pwd)
+command -v python3 >/dev/null || {
+	echo "no python3 here"
+	exit 77
+}
+program=$build/san/dumpbench
+export DUMPBENCH_PLOTDIR="$top/plot" KERNELS=/nonexistent
+tmp=$(mktemp -d) && cd "$tmp" || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
+mkdir scratch
+export TMPDIR="$tmp/scratch"
+failed=0
+
+fail()
+{
+	echo "FAIL: $*"
+	sed 's/^/  | /' out err | head -n 20
+	failed=$((failed + 1))
+}
+
+# The verb $3 with what follows ends with $1 and says $2.
+try()
+{
+	status=$1
+	words=$2
+	shift 2
+	"$program" "$@" >out 2>err </dev/null
+	got=$?
+	[ "$got" -eq "$status" ] || fail "$*: exit status $got, not $status"
+	cat out err | grep -Eq -- "$words" || fail "$*: no '$words'"
+}
+
+made=$("$build/tests/sample" exact made) || exit 1
+
+# make FILE RELEASE MORE NEAR: the row latency/enter/16 takes MORE in map, of
+# which its explanation knows a batch that is NEAR longer; no NEAR: none.
+cat >make.py <<'END'
+import json, os, sys
+path, release, more, near = sys.argv[2:]
+more = int(more)
+d = json.load(open(sys.argv[1]))
+c = d["context"]["dumpbench"]
+c["release"] = release
+c["command"] = "dumpbench run --kernel .../vmlinuz --kmod=x.ko"
+for row in d["benchmarks"]:
+    for k in "name", "run_name":
+        row[k] = row[k].replace("/manual_time", "")
+    if row["run_name"] == "latency/enter/16":
+        for k in "min p10 median p90 p99 max".split():
+            row["map_" + k] += more
+        n = row["map_median"]
+        name = row["run_name"]
+if near:
+    own = n - more
+    near = n + int(near)
+    calls = [("map", own - 7), ("leaf", 7)] + \
+        [("grown", near - own)] * (near > own)
+    functions = [{"name": f, "image": "kernel", "file": "",
+        "start": hex(4096 * (i + 1)), "size": 64}
+        for i, (f, _) in enumerate(calls)]
+    d["explanation"] = {"schema": 1, "kinds": ["instructions"], "images": [],
+        "functions": functions, "lines": [],
+        "instructions": [[i, 0, "90", -1] for i in range(len(calls))],
+        "rows": [{"name": name, "batch": 16, "responders": 0,
+        "stages": {"map": {"windows": 1, "sum": near, "min": n, "median": n,
+        "max": n, "missing": 0, "trees": [{"windows": 1, "times": 1,
+        "instructions": near, "unattributed": 0, "nodes": [{"entry": [0, 0],
+        "site": [], "parent": -1, "cpu": 0, "role": "initiator",
+        "how": "root", "times": 1, "faults": 0}],
+        "spots": [[i, 0, k] for i, (_, k) in enumerate(calls)]}]},
+        "sink": None, "unmap": None}}]}
+os.makedirs(os.path.dirname(path))
+json.dump(d, open(path, "w"))
+END
+make()
+{
+	python3 make.py "$made" "$@" || exit 1
+}
+
+# All lines below the figure in the JSON of `out` add up to it.
+adds_up()
+{
+	python3 - <<'END' || fail "it does not add up"
+import json
+for f in json.load(open("out"))["comparisons"][0]["figures"]:
+    if f["functions"]:
+        by = sum(line["by"] for line in f["functions"])
+        assert by == f["shift"], (by, f["shift"])
+        assert all(l["new"] - l["old"] == l["by"] for l in f["functions"])
+END
+}
+
+make old/20260101T000000Z-explain.json 6.1.0-1-amd64 0 0
+make new/20260101T000000Z-explain.json 6.1.0-2-amd64 40 0
+make near/20260101T000000Z-explain.json 6.1.0-2-amd64 40 3
+make far/20260101T000000Z-explain.json 6.1.0-2-amd64 40 3000
+make none/20260101T000000Z-exact.json 6.1.0-2-amd64 40 ''
+try 0 '^    grown \(new\) +0 +40 +\+40$' compare --why old new
+grep -q '^1 of 1 figures that differ are explained, 1 of them with nothing' \
+    out || fail "no count"
+! grep -qE '^    (map|leaf) ' out || fail "functions that are the same"
+try 0 '"left": false' compare --why --format json old new
+adds_up
+try 0 '^\| grown \(new\) \|  \| 0 \| 40 \|  \| \+40 \|  \|$' compare \
+    --format markdown old new
+
+# A batch that is near the median, and means where there is none.
+try 0 '^    \(varies from sample to sample\) +0 +-3 +-3$' compare --why old near
+grep -qE '^    grown \(new\) +0 +43 +\+43$' out || fail "no functions"
+grep -q 'are explained, 0 of them with nothing left over$' out ||
+    fail "what is left is not counted"
+try 0 '"left": true' compare --format json old near
+adds_up
+try 0 '^    \(varies from sample to sample\) ' compare --why old far
+try 0 '"left": true' compare --format json old far
+adds_up
+
+# What is missing is told behind the table, with the command that makes it.
+try 1 '^latency/enter/16 +map_median .* \+40 +worse' compare --why old none
+grep -q "^dumpbench compare: --why: none: no explanation of latency/enter/16 is\
+ in it or beside it, and no kernel file of 6.1.0-2-amd64 is at hand (expected\
+ --new-kernel FILE and --new-kmod FILE); \`dumpbench explain --kernel FILE\
+ --kmod FILE .*latency/enter/16\` measures what is missing\$" err ||
+    fail "no sentence"
+echo none >vmlinuz
+try 1 'vmlinuz is no kernel file of 6\.1\.0-2-amd64' compare --why \
+    --new-kernel vmlinuz --new-kmod vmlinuz old none
+try 1 'no kernel file of 6\.1\.0-2-amd64 is at hand .*--old-kernel' compare \
+    --why none old
+[ -z "$(find . -newer out -name '*.json')" ] || fail "something was made"
+try 0 'worse' compare old none
+! grep -q 'are explained' out || fail "nothing is explained"
+try 2 '--new-kernel: nothing is measured without --why' compare \
+    --new-kernel vmlinuz old new
+try 2 '--new-kmod: there are 2 NEW .expected one' compare --why \
+    --new-kmod vmlinuz old new near
+
+# A report has a table under its finding.
+if command -v gnuplot >/dev/null; then
+	try 0 '^\| grown \(new\) \| 0 \| 40 \| \+40 \|$' report \
+	    --format markdown --out - old new
+	grep -q '^| in all | .* | +40 |$' out || fail "no sum"
+	try 0 '<th scope="row">grown .new.</th><td>0</td><td>40</td>' report \
+	    --out - old new
+	try 0 worse report --format markdown --out - old none
+	! grep -q 'Functions of' out || fail "functions of nothing"
+fi
+[ -z "$(ls -A scratch)" ] || fail "left $(ls scratch)"
+[ "$failed" -eq 0 ]
