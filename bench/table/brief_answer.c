@@ -107,10 +107,9 @@ say_drivers(const struct result_rows *rows, int least, int most, FILE *out)
 	if (isnan(both) || least == most)
 		return;
 	pair_times(times, sizeof(times), both, rows->clock);
-	wrap_printf(out, BRIEF_COLUMNS, "The older dump driver (%s, "
-	    "batches of %d) costs %s as much per page as the newer one (%s, "
-	    "batches of %d).", pair_path(PAIR_OLDER), least, times,
-	    pair_path(PAIR_NEWER), most);
+	wrap_printf(out, BRIEF_COLUMNS, "Per page, the older dump driver (%s, "
+	    "batches of %d) costs %s the newer (%s, batches of %d).",
+	    pair_path(PAIR_OLDER), least, times, pair_path(PAIR_NEWER), most);
 }
 
 bool

@@ -77,15 +77,14 @@ say_columns(const struct result_rows *rows, const char *model, FILE *out)
 
 	if (!adapter_is_off(model))
 		snprintf(adapter, sizeof(adapter),
-		    "; model: microseconds %s by the timing model of the "
-		    "real adapter", rows->clock == ROW_EXACT ? "added" :
+		    "; model: microseconds %s by the real adapter's timing "
+		    "model", rows->clock == ROW_EXACT ? "added" :
 		    "of writing taken");
 	if (table_possible(rows, ROW_ADAPTER, ROW_DRIVERS2X2, &here, &there))
-		snprintf(possible, sizeof(possible), "  This guest has %.0f "
-		    "possible CPU%s, the guest above %.0f.", here,
-		    here == 1 ? "" : "s", there);
+		snprintf(possible, sizeof(possible), "  Possible CPUs: %.0f; "
+		    "above %.0f.", here, there);
 	wrap_printf(out, BRIEF_COLUMNS, "mapping: map and unmap, without "
-	    "the harness; share %%: mapping's part of mapping + %s%s.%s",
+	    "the harness; share %%: its part of mapping + %s%s.%s",
 	    rows->clock == ROW_EXACT ? "driver" : "writing", adapter,
 	    possible);
 }

@@ -2,6 +2,7 @@
 /* A crash of Linux: the cost to read the old memory, and to dump it. */
 #include <math.h>
 
+#include "result/select.h"
 #include "table/brief_parts.h"
 #include "table/capture_rows.h"
 #include "table/dump_parts.h"
@@ -87,11 +88,16 @@ print_clients(const struct result_rows *rows, FILE *out)
 	pivot_free(pivot);
 }
 
+/* Of those beside a live kernel's, brief_places() tells what matters. */
 static size_t
 count(const struct result_rows *rows)
 {
+	const struct selection live = SELECT(ROW_DRIVERS2X2);
 	const struct result_row *row;
 	size_t n = 0;
+
+	if (select_paths(rows, &live).n > 0)
+		return (0);
 
 	for (row = rows->row; row < rows->row + rows->n; row++)
 		n += capture_reads(row);

@@ -102,8 +102,8 @@ explain_measured(struct explain_asked *asked, struct explain_files *files,
 		kept = show(asked, &stored, against, output, &why);
 		fprintf(output_is_standard(asked->out) &&
 		    asked->format != EXPLAIN_TEXT ? stderr : stdout,
-		    "%s%s\n", asked->format == EXPLAIN_TEXT ? "\n" : "",
-		    path);
+		    "%s%s\n", asked->brief ? "wrote " :
+		    asked->format == EXPLAIN_TEXT ? "\n" : "", path);
 	}
 	free(path);
 	stored_free(&stored);

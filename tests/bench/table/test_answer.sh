@@ -108,6 +108,13 @@ if [ -n "$plot" ]; then
 fi
 next
 
+# With a crash and the explanation behind it, as make run has them.
+run --adapter 2200s --also host,kdump $plot
+"$build/dumpbench" explain --brief --kernel "$kernel" --kmod "$kmod" \
+    --results results >>"$tmp/out" 2>&1 </dev/null || fail "no explanation"
+fits
+says '^Linux, /proc/vmcore  +[0-9]+ +[0-9]+ +[0-9.]+$'
+says '^difference: \+200, '
 # Few rows are shorter as their tables; what this machine has none of is none
 # of its business; what was measured before is there to be compared.
 run --also host $plot --pages=64 --rounds=1 \

@@ -117,9 +117,8 @@ test_sample(void **state)
 	    "enter                     167       152.9\n"
 	    "kenter_temporary           50       35.94\n"
 	    "(harness)                  12        0.75\n"
-	    "The older dump driver (enter, batches of 1) costs 4.40 times\n"
-	    "as much per page as the newer one (kenter_temporary, batches\n"
-	    "of 16).\n"
+	    "Per page, the older dump driver (enter, batches of 1) costs\n"
+	    "4.40 times the newer (kenter_temporary, batches of 16).\n"
 	    "\n"
 	    "one page, by number of CPUs: instructions of all CPUs\n"
 	    "CPUs                        1         2         3         4\n"
@@ -268,9 +267,8 @@ test_local(void **state)
 	    "enter                    1032         802\n"
 	    "kenter_temporary          132          52\n"
 	    "(harness)                  32           2\n"
-	    "The older dump driver (enter, batches of 1) costs 20 times\n"
-	    "as much per page as the newer one (kenter_temporary, batches\n"
-	    "of 16).\n"
+	    "Per page, the older dump driver (enter, batches of 1) costs\n"
+	    "20 times the newer (kenter_temporary, batches of 16).\n"
 	    "\n"
 	    "one page, by number of CPUs: cycles\n"
 	    "CPUs                      1         2         3        64\n"
@@ -321,13 +319,13 @@ test_dump(void **state)
 	    "enter, 16                218.4     1487    12.81    24.23\n"
 	    "kenter_temporary, 1         53    13405     0.39    80.48\n"
 	    "kenter_temporary, 16     38.94     1487     2.55    24.23\n"
-	    "mapping: map and unmap, without the harness; share %:\n"
-	    "mapping's part of mapping + driver; model: microseconds\n"
-	    "added by the timing model of the real adapter.\n");
+	    "mapping: map and unmap, without the harness; share %: its\n"
+	    "part of mapping + driver; model: microseconds added by the\n"
+	    "real adapter's timing model.\n");
 	/* Why a path has two figures on one page. */
 	add_seed(4);
 	text = print(&result, false, &parts);
-	assert_non_null(strstr(text, "the guest above 4.\n"));
+	assert_non_null(strstr(text, "Possible CPUs: 1; above 4.\n"));
 	free(text);
 }
 
