@@ -115,6 +115,7 @@ run --adapter 2200s --also host,kdump $plot
 fits
 says '^Linux, /proc/vmcore  +[0-9]+ +[0-9]+ +[0-9.]+$'
 says '^difference: \+200, '
+
 # Few rows are shorter as their tables; what this machine has none of is none
 # of its business; what was measured before is there to be compared.
 run --also host $plot --pages=64 --rounds=1 \
