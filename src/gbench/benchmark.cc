@@ -50,7 +50,10 @@ call(gbench_fn *fn, gbench_state *s, void *arg)
 	} catch (...) {
 		what = "exception of unknown type";
 	}
-	gbench_state_skip_with_error(s, what.c_str());
+	guard([&] {
+		fail(s, what);
+		return (0);
+	});
 }
 
 void
