@@ -95,6 +95,10 @@ options_help(const struct option_table *table, FILE *out)
 	fputc('\n', out);
 	wrap_print(out, COLUMNS, 0, 0, table->about);
 	fputc('\n', out);
+	if (table->list != NULL) {
+		table->list(out);
+		fputc('\n', out);
+	}
 	measure(&common_group, &column);
 	for (group = table->groups; group->rows != NULL; group++)
 		measure(group, &column);
