@@ -301,7 +301,7 @@ while read -r name; do
 done <"$tmp/code"
 [ "$(wc -l <"$tmp/code")" -gt 20 ] || fail "too few members of the result"
 
-# The adapter's options, what can go wrong with it, and its log.
+# The adapter's options, its faults and its log.
 aac=${program%/*}/aac2200s
 LC_ALL=C "$aac" --help >"$tmp/help" || fail "aac2200s --help fails"
 plain "aac2200s --help"
@@ -334,6 +334,15 @@ same "column of the log"
 part dumpbench-run.8 "Sh BENCHMARKS" "Sh CLOCKS" | items Pa |
     cut -d/ -f1 >"$tmp/manual"
 same family
+
+# Plots, as the help of plot names them, and their scripts.
+"$program" plot --help | sed -n 's/^  \([a-z0-9]*\)  *[A-Z].*/\1/p' >"$tmp/code"
+part dumpbench-plot.8 "Sh DESCRIPTION" "Sh OPTIONS" | items Pa |
+    sed -n 's/^<result>-//p' >"$tmp/manual"
+same plot
+while read -r name; do
+	[ -e "plot/$name.gp" ] || fail "no plot/$name.gp"
+done <"$tmp/code"
 
 # Links of the READMEs, and the rooms that HACKING.md describes.
 for page in README.md HACKING.md results/reference/README.md; do
