@@ -17,8 +17,8 @@ namespace {
 enum class takes { words, boolean, count, seconds, integer, pairs };
 
 /*
- * A value that Google Benchmark would exit for, run without end with, or take
- * for another gets a sentence instead.
+ * Values that make Google Benchmark exit, run without end or read another value
+ * are refused with a sentence.
  */
 const struct rule {
 	const char *name;
@@ -215,7 +215,7 @@ check_all(int argc, char **argv, strings &pairs)
 		const char *value = flag != given.end() ?
 		    flag->second.c_str() : from_environment(r.name);
 
-		/* V is a variable of many programs. */
+		/* Other programs use a variable V, too. */
 		if (value == nullptr || r.what == takes::pairs ||
 		    (flag == given.end() && r.what == takes::integer))
 			continue;

@@ -6,7 +6,7 @@
 
 namespace {
 
-/* May this function change the state? */
+/* Refuse to change the state in a tear-down. */
 int
 live(const gbench_state *s)
 {
@@ -29,7 +29,7 @@ change(const gbench_state *s, F work) noexcept
 	}));
 }
 
-/* Begin the loop, or go on with it: 1; or end it: 0. */
+/* Whether the loop begins or continues (1), or ends (0). */
 inline int
 step(gbench_state *s, int64_t n, bool batch)
 {

@@ -221,7 +221,7 @@ int guest_set(struct guest *guest, const char *name, const char *value,
  */
 int guest_panic(struct guest *guest, unsigned timeout_s, struct errmsg *err);
 
-/* Who panics the kernel. */
+/* How the kernel is made to panic. */
 enum guest_crash {
 	GUEST_CRASH_MODULE, /* the module under test: its knob panic */
 	GUEST_CRASH_SYSRQ   /* the kernel itself: /proc/sysrq-trigger */

@@ -25,7 +25,7 @@ struct host_seat {
 	enum topo_distance distance;
 	uint32_t bound;			/* 1: on its CPU; else to come */
 	int error;			/* why it is not */
-	uint32_t left;			/* 1: it ended when told to */
+	uint32_t left;			/* 1: it was stopped */
 	uint64_t usual;
 	uint64_t stolen;
 	uint64_t switches;		/* involuntary ones, while measured */

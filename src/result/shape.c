@@ -24,7 +24,7 @@ shape_offence(struct errmsg *err, const struct place *at, const char *member,
 	    member, why, accepted));
 }
 
-/* Letters, digits and signs without meaning in file names and shells. */
+/* Letters, digits and signs that have no meaning in file names and shells. */
 static bool
 is_word(const char *s)
 {
@@ -117,7 +117,7 @@ shape_describe(const json_t *v, char *buf, size_t size)
 		    json_is_object(v) ? "an object" : "a list");
 		return (buf);
 	}
-	/* JSON's own spelling leaves no control character to a terminal. */
+	/* As JSON the text has no control character. */
 	text = json_dumps(v, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
 	snprintf(buf, size, "is %.60s", text != NULL ? text : "?");
 	free(text);

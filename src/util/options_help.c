@@ -65,7 +65,9 @@ print_group(const struct option_group *group, int column, FILE *out)
 		fputc('\n', out);
 }
 
-/* A line is a form of use; one that begins with a blank goes on with it. */
+/*
+ * Each line is one form of use; a line that begins with a blank continues it.
+ */
 static void
 print_usage(const struct option_table *table, FILE *out)
 {
