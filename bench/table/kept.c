@@ -112,12 +112,6 @@ kept_write(const struct result *result, const struct kept_how *how,
 	return (error);
 }
 
-static void
-nobody(const char *path)
-{
-	(void)path;
-}
-
 int
 kept_draw(const struct result *result, struct kept *kept, struct errmsg *err)
 {
@@ -127,7 +121,6 @@ kept_draw(const struct result *result, struct kept *kept, struct errmsg *err)
 		.stem = name_beside(kept->path, ""),
 		.formats = {"svg", "png"},
 		.nformats = 2,
-		.told = nobody,
 	};
 	int drawn;
 
