@@ -117,13 +117,13 @@ add_pairs(strings &pairs, const std::string &name, const std::string &value)
 		if (good && !pairs.emplace(pair.substr(0, equals),
 		    pair.substr(equals + 1)).second)
 			return (refuse(EINVAL, "--%s=%s: the key %s was given "
-			    "before; each is accepted once", name.c_str(),
+			    "before (expected each key once)", name.c_str(),
 			    value.c_str(), pair.substr(0, equals).c_str()));
 	}
 	if (good)
 		return (0);
-	return (refuse(EINVAL, "--%s=%s: it must be KEY=VALUE, several with "
-	    "commas between; neither is empty or has an '=' in it",
+	return (refuse(EINVAL, "--%s=%s: bad value (expected KEY=VALUE, several "
+	    "with commas between, neither empty or with an '=' in it)",
 	    name.c_str(), value.c_str()));
 }
 
@@ -166,7 +166,7 @@ check_flag(const std::string &name, const std::string &value, strings &pairs)
 	}
 	if (good)
 		return (0);
-	return (refuse(EINVAL, "--%s=%s: it must be %s", name.c_str(),
+	return (refuse(EINVAL, "--%s=%s: bad value (expected %s)", name.c_str(),
 	    value.c_str(), must.c_str()));
 }
 

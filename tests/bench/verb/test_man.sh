@@ -291,6 +291,13 @@ for kind in path source sink context; do
 	same $kind
 done
 
+# Paths of the target host, whose private ones are described together.
+grep -o '&host_[a-z]*\[0\]\.row' src/host/host.c |
+    sed 's/^&host_//; s/\[.*//; $a null' >"$tmp/code"
+part dumpbench-run.8 "Sh THE TARGET HOST" "Sh OUTPUT" | items Cm |
+    sed '/[^a-z]/d' >"$tmp/manual"
+same "path of the target host"
+
 # The module's result, and the report of a dump.
 cat kmod/engine/result.c kmod/freebsd/recorder.c kmod/freebsd/machine.c |
     grep -o '\\"[a-z_0-9]*\\":' | tr -d '\\":' | sort -u >"$tmp/code"
