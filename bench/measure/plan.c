@@ -108,7 +108,9 @@ static int
 add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
 {
 	static const char *const members[][2] = {
-		{"gaps", "gaps"}, {"clock", "clock_ticks"}, {"others", "others"},
+		{"gaps", "gaps"},
+		{"clock", "clock_ticks"},
+		{"others", "others"},
 	};
 	char *text;
 	size_t i;

@@ -122,8 +122,8 @@ add_pairs(strings &pairs, const std::string &name, const std::string &value)
 	}
 	if (good)
 		return (0);
-	return (refuse(EINVAL, "--%s=%s: bad value (expected KEY=VALUE, several "
-	    "with commas between, neither empty or with an '=' in it)",
+	return (refuse(EINVAL, "--%s=%s: bad value (expected KEY=VALUE, "
+	    "several with commas between, neither empty or with an '=' in it)",
 	    name.c_str(), value.c_str()));
 }
 

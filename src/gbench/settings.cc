@@ -88,7 +88,8 @@ gbench_iterations(struct gbench *bench, int64_t iterations)
 	    [=] {
 		bench->Iterations(iterations);
 		bench->iterations = true;
-	}, "%lld iterations (expected at least 1, and no minimum time)", static_cast<long long>(iterations)));
+	}, "%lld iterations (expected at least 1, and no minimum time)",
+	    static_cast<long long>(iterations)));
 }
 
 int

@@ -55,7 +55,7 @@ struct option_table {
 	void (*list)(FILE *out); /* prints lines behind about; null: none */
 	const struct option_group *groups; /* ends with rows of null */
 	const char *operands; /* "OLD NEW ..."; null: it takes none */
-	/* What one of them is, as row.value says it; null: nothing to complete. */
+	/* What one of them is, as row.value has it; null: do not complete. */
 	const char *operand;
 	unsigned least, most; /* how many; most 0: any number */
 	bool rest;	      /* "--" ends them; other options follow */

@@ -165,7 +165,8 @@ end_qemu(struct processes *p, int adapter_status)
 	if (WIFSIGNALED(adapter_status))
 		fprintf(stderr, "aac2200s: the adapter was ended by signal "
 		    "%d\n", WTERMSIG(adapter_status));
-	fprintf(stderr, "aac2200s: ending QEMU, which has no adapter any more\n");
+	fprintf(stderr, "aac2200s: ending QEMU, which has no adapter any "
+		    "more\n");
 	kill(p->qemu, SIGTERM);
 	kill(p->qemu, SIGCONT);
 	wait_for(p, &p->qemu, &ignored, &ignored);
