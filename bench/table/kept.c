@@ -101,10 +101,11 @@ kept_write(const struct result *result, const struct kept_how *how,
 	tables = tables_of(&rows, how);
 	if (kept->path == NULL || tables == NULL)
 		error = errmsg_set(err, ENOMEM, "no memory for tables");
-	if (error == 0)
+	else {
 		error = result_write(result, kept->path, err);
-	if (error == 0)
-		error = write_tables(tables, kept->path, err);
+		if (error == 0)
+			error = write_tables(tables, kept->path, err);
+	}
 	if (error == 0 && !how->silent)
 		print(&rows, tables, how);
 	free(tables);
