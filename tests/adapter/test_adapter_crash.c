@@ -36,7 +36,7 @@ static struct adapter_config config;
 static uint8_t *
 at(struct machine *m, uint64_t address)
 {
-	uint8_t *byte;
+	uint8_t *byte = NULL;
 
 	assert_int_not_equal(machine_ram(m, address, 4, &byte), 0);
 	return (byte);
