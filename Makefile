@@ -222,5 +222,6 @@ clean:
 distclean:
 	@rm -rf $(B)
 
-.SECONDARY:
+# Kept; of other objects make must see that they are missing.
+.SECONDARY: $(patsubst %.c,$(B)/san/%.o,$(TESTS))
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

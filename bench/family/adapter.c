@@ -10,22 +10,17 @@ add_speed(struct bench *bench, const char *model, struct errmsg *err)
 	    .sink = knob_rows_with(&bench->sinks, "device"),
 	    .with_sink = true,
 	    .adapter = model};
-	size_t i, j;
-	int error;
+	size_t i;
+	int error = 0;
 
-	for (i = 0; i < bench->paths.n && plan.sink != NULL; i++)
-		for (j = 0; j < 2; j++) {
-			plan.path = &bench->paths.row[i];
-			plan.batch = batches[j];
-			if (property_has(plan.path->properties,
-			    "no-address") ||
-			    !bench_takes(plan.path, plan.batch))
-				continue;
-			error = bench_add(bench, &plan, err);
-			if (error != 0)
-				return (error);
-		}
-	return (0);
+	for (i = 0; i < bench->paths.n && plan.sink != NULL && error == 0;
+	     i++) {
+		plan.path = &bench->paths.row[i];
+		if (!property_has(plan.path->properties, "no-address"))
+			error = bench_add_batches(bench, &plan, batches, 2,
+			    err);
+	}
+	return (error);
 }
 
 /*

@@ -55,6 +55,20 @@ bench_add(struct bench *bench, const struct plan *plan, struct errmsg *err)
 	return (0);
 }
 
+int
+bench_add_batches(struct bench *bench, struct plan *plan,
+    const unsigned *batches, size_t n, struct errmsg *err)
+{
+	int error = 0;
+
+	for (; n > 0 && error == 0; n--, batches++) {
+		plan->batch = *batches;
+		if (bench_takes(plan->path, plan->batch))
+			error = bench_add(bench, plan, err);
+	}
+	return (error);
+}
+
 struct bench_case *
 bench_find(const struct bench *bench, const char *name)
 {

@@ -13,20 +13,16 @@ add(struct bench *bench, struct errmsg *err)
 	static const unsigned batches[] = {1, 16};
 	struct plan plan = {.family = ROW_DRIVERS2X2,
 		.sink = knob_rows_find(&bench->sinks, "touch")};
-	size_t i, j;
-	int error;
+	size_t i;
+	int error = 0;
 
-	for (i = 0; i < 2; i++)
-		for (j = 0; j < 2; j++) {
-			plan.path = knob_rows_find(&bench->paths, paths[i]);
-			if (plan.path == NULL || plan.sink == NULL)
-				continue;
-			plan.batch = batches[j];
-			error = bench_add(bench, &plan, err);
-			if (error != 0)
-				return (error);
-		}
-	return (0);
+	for (i = 0; i < 2 && plan.sink != NULL && error == 0; i++) {
+		plan.path = knob_rows_find(&bench->paths, paths[i]);
+		if (plan.path != NULL)
+			error = bench_add_batches(bench, &plan, batches, 2,
+			    err);
+	}
+	return (error);
 }
 
 const struct family bench_drivers2x2 = {

@@ -8,20 +8,14 @@ add(struct bench *bench, struct errmsg *err)
 	static const unsigned batches[] = {1, 4, 16};
 	struct plan plan = {.family = ROW_LATENCY,
 		.sink = knob_rows_with(&bench->sinks, "no-address")};
-	size_t i, j;
-	int error;
+	size_t i;
+	int error = 0;
 
-	for (i = 0; i < bench->paths.n; i++)
-		for (j = 0; j < sizeof(batches) / sizeof(batches[0]); j++) {
-			plan.path = &bench->paths.row[i];
-			plan.batch = batches[j];
-			if (!bench_takes(plan.path, plan.batch))
-				continue;
-			error = bench_add(bench, &plan, err);
-			if (error != 0)
-				return (error);
-		}
-	return (0);
+	for (i = 0; i < bench->paths.n && error == 0; i++) {
+		plan.path = &bench->paths.row[i];
+		error = bench_add_batches(bench, &plan, batches, 3, err);
+	}
+	return (error);
 }
 
 const struct family bench_latency = {

@@ -26,25 +26,18 @@ add(struct bench *bench, struct errmsg *err)
 {
 	static const unsigned batches[] = {1, 16};
 	struct plan plan = {.family = ROW_STREAM, .with_sink = true};
-	size_t i, j, k;
-	int error;
+	size_t i, k;
+	int error = 0;
 
 	for (i = 0; i < bench->paths.n; i++)
-		for (k = 0; k < bench->sinks.n; k++) {
+		for (k = 0; k < bench->sinks.n && error == 0; k++) {
 			plan.path = &bench->paths.row[i];
 			plan.sink = &bench->sinks.row[k];
-			if (!is_streamed(bench, plan.path, plan.sink))
-				continue;
-			for (j = 0; j < 2; j++) {
-				plan.batch = batches[j];
-				if (!bench_takes(plan.path, plan.batch))
-					continue;
-				error = bench_add(bench, &plan, err);
-				if (error != 0)
-					return (error);
-			}
+			if (is_streamed(bench, plan.path, plan.sink))
+				error = bench_add_batches(bench, &plan,
+				    batches, 2, err);
 		}
-	return (0);
+	return (error);
 }
 
 const struct family bench_stream = {

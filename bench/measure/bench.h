@@ -107,6 +107,10 @@ bool bench_takes(const struct knob_row *path, unsigned batch);
 int bench_add(struct bench *bench, const struct plan *plan,
     struct errmsg *err);
 
+/* One case for each of n batches that the plan's path takes. */
+int bench_add_batches(struct bench *bench, struct plan *plan,
+    const unsigned *batches, size_t n, struct errmsg *err);
+
 /* Read what the target's module offers; and forget it. */
 int bench_learn(struct bench *bench, struct errmsg *err);
 void bench_forget(struct bench *bench);

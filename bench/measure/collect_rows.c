@@ -175,8 +175,7 @@ collect_add_rows(const json_t *report, const struct result_context *context,
 	/* The first reports had the writes of all sizes together. */
 	if (json_object_get(report, "sizes") == NULL)
 		return (0);
-	for (i = 0; i < COLLECT_SIZES &&
-	    error == 0; i++)
+	for (i = 0; i < COLLECT_SIZES && error == 0; i++)
 		error = result_add(result, write_row(report, context,
 		    collect_sizes[i]), err);
 	return (error);

@@ -130,10 +130,11 @@ panic_disk_mb(const struct options *options)
 
 /* With a disk that lasts as long as this. */
 static int
-panic_to_file(struct options *options, enum guest_clock clock,
+panic_to_file(const struct options *given, enum guest_clock clock,
     void (*news)(void *, const char *), struct panic_found *found,
     struct errmsg *err)
 {
+	struct options options = *given;
 	struct tempdir *tempdir;
 	char path[PATH_MAX];
 	int error;
@@ -142,10 +143,10 @@ panic_to_file(struct options *options, enum guest_clock clock,
 	if (error != 0)
 		return (error);
 	snprintf(path, sizeof(path), "%s/" DISK_NAME, tempdir_path(tempdir));
-	error = file_disk(path, panic_disk_mb(options), err);
-	options->disk = path;
+	error = file_disk(path, panic_disk_mb(&options), err);
+	options.disk = path;
 	if (error == 0)
-		error = panic_guest(options, clock, news, found, err);
+		error = panic_guest(&options, clock, news, found, err);
 	tempdir_free(tempdir);
 	return (error);
 }

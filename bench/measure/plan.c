@@ -107,27 +107,24 @@ set_skip(struct bench *bench, const struct plan *plan, struct errmsg *err)
 static int
 add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
 {
-	struct knobs *knobs = target_knobs(bench->target);
-	char *gaps, *clock, *others;
+	static const char *const members[][2] = {
+		{"gaps", "gaps"},
+		{"clock", "clock_ticks"},
+		{"others", "others"},
+	};
+	char *text;
+	size_t i;
 	int error;
 
-	error = knob_get(knobs, "gaps", &gaps, err);
-	if (error != 0)
-		return (error);
-	json_object_set_new(run, "gaps", json_loads(gaps, 0, NULL));
-	free(gaps);
-	error = knob_get(knobs, "clock", &clock, err);
-	if (error != 0)
-		return (error);
-	json_object_set_new(run, "clock_ticks",
-	    json_loads(clock, JSON_DECODE_ANY, NULL));
-	free(clock);
-	error = knob_get(knobs, "others", &others, err);
-	if (error != 0)
-		return (error);
-	json_object_set_new(run, "others",
-	    json_loads(others, JSON_DECODE_ANY, NULL));
-	free(others);
+	for (i = 0; i < 3; i++) {
+		error = knob_get(target_knobs(bench->target), members[i][0],
+		    &text, err);
+		if (error != 0)
+			return (error);
+		json_object_set_new(run, members[i][1],
+		    json_loads(text, JSON_DECODE_ANY, NULL));
+		free(text);
+	}
 	return (0);
 }
 

@@ -53,8 +53,7 @@ stop_after(unsigned seconds)
 	if (seconds == 0)
 		return;
 	/* A moment after the signal, which gives the reason. */
-	deadline_ms = (long long)(monotonic_seconds() * 1000) +
-	    seconds * 1000LL + LATER_MS;
+	deadline_ms = monotonic_ms() + seconds * 1000LL + LATER_MS;
 	/* Without SA_RESTART, as the module ends a run when it is signalled. */
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &timer, NULL);

@@ -261,7 +261,7 @@ draw(const struct work *work, const char *kind, const char *format,
 	if (error == 0)
 		error = put(from, to, err);
 	unlink(from);
-	if (error == 0)
+	if (error == 0 && work->request->told != NULL)
 		work->request->told(to);
 	return (error);
 }

@@ -23,8 +23,8 @@ void plot_ends_add(struct plot_ends *ends, size_t i, double x, double y);
 
 /*
  * Write the variables of plot/ends.gp: rows, the number of names that fit
- * beside the plot, at least 20; places, a part of the plot's height for each line;
- * ends, firsts and lasts; low and high, the limits of the axis.
+ * beside the plot, at least 20; places, a part of the plot's height for each
+ * line; ends, firsts and lasts; low and high, the limits of the axis.
  */
 void plot_ends_vars(const struct plot_ends *ends, enum plot_axis axis,
     FILE *vars);

@@ -75,11 +75,12 @@ print_panel(const struct result_rows *rows, const struct names *paths,
     const char *folder, enum row_stage stage, int batch, double *range)
 {
 	struct selection s = SELECT(ROW_LATENCY);
-	struct panel panel = {.range = range};
+	struct panel panel = {.data = NULL};
 	struct result_bucket *b;
 	int error, points = 0;
 	size_t i, n;
 
+	panel.range = range;
 	error = panel_open(&panel, folder, stage, batch);
 	if (error != 0)
 		return (error);

@@ -75,7 +75,7 @@ struct plot_request {
 	const char *stem; /* pictures are <stem>-<kind>.<format> */
 	const char *formats[2]; /* "svg", "png" */
 	size_t nformats;
-	void (*told)(const char *path); /* called with each path written */
+	void (*told)(const char *path); /* gets each path written; or null */
 };
 
 /* Like plot_extract, for an adapter's event log; -EINVAL: it is none. */

@@ -9,12 +9,6 @@
 #include "report/parts.h"
 #include "util/tempdir.h"
 
-static void
-nobody(const char *path)
-{
-	(void)path;
-}
-
 /* Put the plots of these kinds that were drawn into the report. */
 static int
 put_pictures(struct report *report, const char *stem,
@@ -54,7 +48,6 @@ draw(struct report *report, struct plot_request *request,
 	request->stem = stem;
 	request->formats[0] = "svg";
 	request->nformats = 1;
-	request->told = nobody;
 	error = plot_draw(request, err);
 	if (error > 0)
 		error = put_pictures(report, stem, kinds, n, of, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/file.h"
 #include "report/writer.h"
 
 /*
@@ -198,28 +199,6 @@ report_table_end(struct report *report)
 		fputs("</tbody>\n</table>\n</div>\n", report->out);
 }
 
-static char *
-read_all(const char *path)
-{
-	char *text = NULL;
-	size_t n = 0, size = 0;
-	FILE *f = fopen(path, "r");
-
-	if (f == NULL)
-		return (NULL);
-	do {
-		char *more = realloc(text, size += 1 << 16);
-
-		if (more == NULL)
-			break;
-		text = more;
-		n += fread(text + n, 1, size - n - 1, f);
-		text[n] = '\0';
-	} while (n == size - 1);
-	fclose(f);
-	return (text);
-}
-
 /*
  * The ids in gnuplot's files are the same in each: make them, and the
  * references to them, unique with the number of the picture.
@@ -250,11 +229,12 @@ report_picture(struct report *report, const char *path, const char *caption)
 {
 	char *text;
 	const char *svg;
+	size_t length;
 
 	if (!report->html)
 		return (0);
-	text = read_all(path);
-	svg = text != NULL ? strstr(text, "<svg") : NULL;
+	svg = file_read(path, &text, &length, NULL) == 0 ?
+	    strstr(text, "<svg") : NULL;
 	if (svg == NULL) {
 		free(text);
 		return (-EIO);

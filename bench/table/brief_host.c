@@ -156,30 +156,31 @@ say_noise(const struct result_rows *rows, FILE *out)
 	free(text);
 }
 
-bool
-brief_host_aside(const struct result_rows *rows, FILE *out)
+static bool
+print(const struct result_rows *rows, bool aside, FILE *out)
 {
 	struct paths paths;
 
 	if (!read_paths(&paths, rows))
 		return (false);
 	say_paths(rows, &paths, out);
+	if (!aside) {
+		fprintf(out, "\ncycles per page\n");
+		pivot_print_in(paths.pivot, "path", BRIEF_COLUMNS, out);
+	}
 	say_noise(rows, out);
 	pivot_free(paths.pivot);
 	return (true);
 }
 
 bool
+brief_host_aside(const struct result_rows *rows, FILE *out)
+{
+	return (print(rows, true, out));
+}
+
+bool
 brief_host(const struct result_rows *rows, FILE *out)
 {
-	struct paths paths;
-
-	if (!read_paths(&paths, rows))
-		return (false);
-	say_paths(rows, &paths, out);
-	fprintf(out, "\ncycles per page\n");
-	pivot_print_in(paths.pivot, "path", BRIEF_COLUMNS, out);
-	say_noise(rows, out);
-	pivot_free(paths.pivot);
-	return (true);
+	return (print(rows, false, out));
 }

@@ -149,8 +149,8 @@ comparison_json(const struct comparison *c, const char *path,
 		bad |= json_array_append_new(differences,
 		    json_pack("{s:s, s:s, s:o, s:o, s:b, s:b}", "clock",
 			samples_clock_name(d->clock), "member", d->member,
-			"old", words(d->old), "new", words(d->new), "mixed", d->mixed,
-			"bars", d->bars));
+			"old", words(d->old), "new", words(d->new), "mixed",
+			d->mixed, "bars", d->bars));
 	}
 	for (i = 0; i < c->nfigures; i++)
 		bad |= json_array_append_new(figures,

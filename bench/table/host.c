@@ -178,8 +178,8 @@ print_harness(const struct result_rows *rows, FILE *out)
 	if (n == 0)
 		return;
 	sort_numbers(value, n);
-	fprintf(out, "The harness takes %.1f cycles per sample, and reading the "
-	    "clock twice takes\n%.1f; neither is subtracted.\n",
+	fprintf(out, "The harness takes %.1f cycles per sample, and reading "
+	    "the clock twice takes\n%.1f; neither is subtracted.\n",
 	    fmax(value[n / 2] - clock, 0), clock);
 }
 

@@ -101,21 +101,16 @@ kept_write(const struct result *result, const struct kept_how *how,
 	tables = tables_of(&rows, how);
 	if (kept->path == NULL || tables == NULL)
 		error = errmsg_set(err, ENOMEM, "no memory for tables");
-	if (error == 0)
+	else {
 		error = result_write(result, kept->path, err);
-	if (error == 0)
-		error = write_tables(tables, kept->path, err);
+		if (error == 0)
+			error = write_tables(tables, kept->path, err);
+	}
 	if (error == 0 && !how->silent)
 		print(&rows, tables, how);
 	free(tables);
 	result_rows_free(&rows);
 	return (error);
-}
-
-static void
-nobody(const char *path)
-{
-	(void)path;
 }
 
 int
@@ -127,7 +122,6 @@ kept_draw(const struct result *result, struct kept *kept, struct errmsg *err)
 		.stem = name_beside(kept->path, ""),
 		.formats = {"svg", "png"},
 		.nformats = 2,
-		.told = nobody,
 	};
 	int drawn;
 

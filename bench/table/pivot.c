@@ -55,23 +55,14 @@ pivot_free(struct pivot *pivot)
 	free(pivot);
 }
 
-static size_t
-find(const struct names *names, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++)
-		if (strcmp(names->name[i], name) == 0)
-			break;
-	return (i);
-}
-
 /* The name's number; NAMES_MAX if the table or memory is full. */
 static size_t
 intern(struct names *names, const char *name)
 {
-	size_t i = find(names, name);
+	size_t i;
 
+	for (i = 0; i < names->n && strcmp(names->name[i], name) != 0; i++)
+		;
 	if (i < names->n || i == NAMES_MAX)
 		return (i);
 	names->name[i] = strdup(name);
@@ -118,13 +109,6 @@ cell(const struct pivot *pivot, size_t row, size_t column)
 	middle = median(found, n);
 	free(found);
 	return (middle);
-}
-
-double
-pivot_cell(const struct pivot *pivot, const char *row, const char *column)
-{
-	return (cell(pivot, find(&pivot->rows, row),
-	    find(&pivot->columns, column)));
 }
 
 /* Wide enough for every row name and a space. */

@@ -14,10 +14,6 @@ void pivot_free(struct pivot *pivot);
 int pivot_add(struct pivot *pivot, const char *row, const char *column,
     double value);
 
-/* The cell's median, or NAN where it has no value. */
-double pivot_cell(const struct pivot *pivot, const char *row,
-    const char *column);
-
 /* Right-aligned below the columns' names; "n/a" where there is no value. */
 void pivot_print(const struct pivot *pivot, const char *corner, FILE *out);
 /* The same, with at most `line` columns if the names fit. */

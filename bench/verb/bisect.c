@@ -50,6 +50,7 @@ const struct option_table bisect_verb_options = {
 	.operands = "WORD ..., the kernels in order",
 	.least = 1,
 	.rest = true,
+	.rest_table = &run_verb_options,
 };
 
 /* Options of run that bisect sets. */

@@ -66,6 +66,22 @@ summaries(const struct verbs *verbs, const char *format, bool backslash,
 		    backslash, out);
 }
 
+/* Arms of a case: what the verb is whose options follow a verb's "--". */
+static void
+rest_verbs(const struct verbs *verbs, const char *variable, FILE *out)
+{
+	const struct option_table *rest;
+	size_t i;
+
+	for (i = 0; i < verbs->n; i++) {
+		rest = verbs->verb[i].options->rest_table;
+		if (rest != NULL)
+			fprintf(out, "\t\t%s) %s=%s ;;\n",
+			    verbs->verb[i].name, variable,
+			    strchr(rest->program, ' ') + 1);
+	}
+}
+
 /*
  * What is completed is `cur`, behind `given`, which stays.  A word of bash ends
  * at "=", unless COMP_WORDBREAKS lacks it.
@@ -87,7 +103,8 @@ static const char bash_words[] =
     "\t\toption=$before\n"
     "\tfi\n"
     "\t((COMP_CWORD > 1)) || verb=help\n"
-    "\tcase $verb in\n";
+    "\tif [[ \" ${COMP_WORDS[*]:1:COMP_CWORD-1} \" == *' -- '* ]]; then\n"
+    "\t\tcase $verb in\n";
 
 /* Where bash only lists the verbs, what each does stands beside it. */
 static const char bash_kinds[] =
@@ -134,6 +151,8 @@ bash(const struct verbs *verbs, FILE *out)
 	    "_dumpbench()\n{\n\tlocal -A summaries=(\n", out);
 	summaries(verbs, "\t\t[@]=", false, out);
 	fputs(bash_words, out);
+	rest_verbs(verbs, "verb", out);
+	fputs("\t\tesac\n\tfi\n\tcase $verb in\n", out);
 	for (i = 0; i < verbs->n; i++)
 		options_complete_bash(verbs->verb[i].options,
 		    verbs->verb[i].name, out);
@@ -149,7 +168,8 @@ zsh(const struct verbs *verbs, FILE *out)
 	    "# Completions of " COMMAND " for zsh.\n"
 	    "_dumpbench()\n"
 	    "{\n"
-	    "\tlocal verb=$words[2]\n"
+	    "\tlocal verb=$words[2] rest\n"
+	    "\tlocal -i end\n"
 	    "\tlocal -a verbs=(\n", out);
 	summaries(verbs, "\t\t@:", false, out);
 	fputs("\t)\n"
@@ -159,6 +179,17 @@ zsh(const struct verbs *verbs, FILE *out)
 	    "\tfi\n"
 	    "\tshift words\n"
 	    "\t((CURRENT--))\n"
+	    "\tend=${words[(i)--]}\n"
+	    "\tif ((end < CURRENT)); then\n"
+	    "\t\tcase $verb in\n", out);
+	rest_verbs(verbs, "rest", out);
+	fputs("\t\tesac\n"
+	    "\tfi\n"
+	    "\tif [[ -n $rest ]]; then\n"
+	    "\t\tverb=$rest\n"
+	    "\t\twords=($verb \"${(@)words[end+1,-1]}\")\n"
+	    "\t\t((CURRENT -= end - 1))\n"
+	    "\tfi\n"
 	    "\tcase $verb in\n", out);
 	for (i = 0; i < verbs->n; i++)
 		options_complete_zsh(verbs->verb[i].options,
@@ -185,6 +216,9 @@ fish(const struct verbs *verbs, FILE *out)
 	    "\tset -l words (commandline -opc)\n"
 	    "\tcontains -- \"$words[2]\" $argv\n"
 	    "end\n"
+	    "function __dumpbench_rest\n"
+	    "\t__dumpbench_verb $argv; and contains -- -- (commandline -opc)\n"
+	    "end\n"
 	    "complete -c " COMMAND " -f\n", out);
 	summaries(verbs, "complete -c " COMMAND
 	    " -n '__dumpbench_verb \"\" help' -a @ -d ", true, out);
@@ -193,6 +227,12 @@ fish(const struct verbs *verbs, FILE *out)
 		    verbs->verb[i].name);
 		options_complete_fish(verbs->verb[i].options, COMMAND,
 		    condition, out);
+		if (verbs->verb[i].options->rest_table == NULL)
+			continue;
+		snprintf(condition, sizeof(condition), "__dumpbench_rest %s",
+		    verbs->verb[i].name);
+		options_complete_fish_rest(verbs->verb[i].options->rest_table,
+		    COMMAND, condition, out);
 	}
 }
 

@@ -50,6 +50,7 @@ const struct option_table matrix_verb_options = {
 	    "measured again.",
 	.groups = groups,
 	.rest = true,
+	.rest_table = &run_verb_options,
 };
 
 /* Options of run that matrix sets. */

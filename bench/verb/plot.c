@@ -32,16 +32,24 @@ static const struct option_row option_rows[] = {
 static const struct option_group groups[] = {
 	OPTION_GROUP(NULL, option_rows), OPTION_GROUPS_END};
 
+static void
+list_kinds(FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < plot_nkinds; i++)
+		fprintf(out, "  %-12s%s\n", plot_kinds[i].name,
+		    plot_kinds[i].caption);
+}
+
 const struct option_table plot_verb_options = {
 	.program = "dumpbench plot",
 	.usage = "[--out FOLDER] [--format svg,png] RESULT.json ...\n"
 	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
 	    "[--out FOLDER] [--format svg,png] --timeline LOG",
-	.about = "Plot what each result has: latency (distributions), "
-	    "throughput, shootdown (cost by responders), drivers2x2 (two "
-	    "paths by two batches), host (a process's own mappings) and share "
-	    "(what mapping is of a dump to the emulated adapter).  Without a "
+	.about = "Plot what each result has, of the plots below.  Without a "
 	    "file, plot the newest result of each clock.",
+	.list = list_kinds,
 	.notes = "DUMPBENCH_PLOTDIR names the folder of gnuplot scripts, if "
 	    "it has moved.",
 	.groups = groups,

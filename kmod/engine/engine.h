@@ -239,7 +239,7 @@ struct db_run {
 	uint64_t ticks;			/* of all batches, harness included */
 	uint64_t ipis;
 	bool ipis_known;
-	uint64_t witness;		/* what sinks read, so that they must */
+	uint64_t witness;		/* what sinks read: keeps the reads */
 };
 
 /* The module's one softc. */

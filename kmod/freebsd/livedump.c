@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The context livedump: the kernel's real minidump code on the running system,
- * through our recorder, to the disk that `device` names or to nowhere.
+ * The context livedump: the kernel's own minidump code on the running system,
+ * through the recorder of the module, to the disk that `device` names or to
+ * none.
  */
 #include "freebsd.h"
 #include "compat.h"

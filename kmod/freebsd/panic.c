@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The context panic: a run arms, a panic measures.  Armed, the module is the
- * first of the system's dumpers and writes to the disk that `device` names; a
- * run with device "none" disarms.
+ * The context panic: a run arms it, and the next panic is measured.  Armed, the
+ * module is the first of the system's dumpers and writes to the disk that
+ * `device` names; a run with device "none" disarms it.
  */
 #include "freebsd.h"
 #include "compat.h"

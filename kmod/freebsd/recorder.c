@@ -130,8 +130,8 @@ forward(struct freebsd_recorder *recorder, void *virtual, off_t offset,
 }
 
 /*
- * The dump has ended: write the report before it on the disk, and to the
- * console in pieces that printf(9) takes.
+ * The dump has ended: write the report to the beginning of the disk, and to the
+ * console in pieces of the size that printf(9) takes.
  */
 static void
 finish(struct freebsd_recorder *recorder)

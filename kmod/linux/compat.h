@@ -27,7 +27,8 @@ typedef const struct ctl_table db_ctl_table;
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
 #define db_register_sysctl(path, table, n)	register_sysctl(path, table)
 #else
-#define db_register_sysctl(path, table, n)	register_sysctl_sz(path, table, n)
+#define db_register_sysctl(path, table, n) \
+	register_sysctl_sz(path, table, n)
 #endif
 
 /* Mappings of a thread's own came with 5.11. */

@@ -14,7 +14,7 @@ struct adapter_option {
 	char model[160];     /* "": each of the two that have names */
 	char fault[64];	     /* "": none */
 	char log[PATH_MAX];  /* "": none to keep */
-	char disk[PATH_MAX]; /* file of its container; "": one that is removed */
+	char disk[PATH_MAX]; /* file of its container; "": a temporary one */
 	struct output *kept; /* while the log is collected; else NULL */
 };
 

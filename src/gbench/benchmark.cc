@@ -27,7 +27,7 @@ tear(const State &state)
 	}
 	if (!due || bench->teardown == nullptr)
 		return;
-	/* Nothing is written through it: see live(). */
+	/* live() prevents writing through it. */
 	gbench_state s {const_cast<State *>(&state), bench, phase::teardown};
 	try {
 		bench->teardown(&s, bench->arg);
@@ -50,7 +50,10 @@ call(gbench_fn *fn, gbench_state *s, void *arg)
 	} catch (...) {
 		what = "exception of unknown type";
 	}
-	gbench_state_skip_with_error(s, what.c_str());
+	guard([&] {
+		fail(s, what);
+		return (0);
+	});
 }
 
 void
@@ -62,7 +65,7 @@ fail(gbench_state *s, const std::string &why)
 		return;
 	s->failed = true;
 	s->why = why;
-	/* Before the loop, finish() says it: there are barriers to pass. */
+	/* Before the loop, finish() reports it, after the barriers. */
 	if (s->at == phase::loop) {
 		auto left = state->max_iterations - state->iterations();
 		if (s->over > 0 && left > 0)
@@ -117,8 +120,8 @@ gbench::enter(gbench_state *s)
 }
 
 /*
- * Leave Google Benchmark as many iterations and as many passed barriers of a
- * failed run as of any other.
+ * A failed run must have made as many iterations, and passed as many barriers,
+ * as any other.
  */
 void
 gbench::finish(gbench_state *s)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What all files share, and the sentence of a failure. */
+/* The state that all files share, and error messages. */
 #include <cstdarg>
 #include <cstdio>
 
@@ -15,7 +15,7 @@ all()
 	return (global);
 }
 
-/* A signal handler has nothing but globals to speak through. */
+/* A signal handler can reach nothing but globals. */
 std::atomic<bool> stopping;
 
 thread_local char sentence[2048];

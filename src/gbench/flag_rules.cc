@@ -17,8 +17,8 @@ namespace {
 enum class takes { words, boolean, count, seconds, integer, pairs };
 
 /*
- * A value that Google Benchmark would exit for, run without end with, or take
- * for another gets a sentence instead.
+ * Values that make Google Benchmark exit, run without end or read another value
+ * are refused with a sentence.
  */
 const struct rule {
 	const char *name;
@@ -117,13 +117,13 @@ add_pairs(strings &pairs, const std::string &name, const std::string &value)
 		if (good && !pairs.emplace(pair.substr(0, equals),
 		    pair.substr(equals + 1)).second)
 			return (refuse(EINVAL, "--%s=%s: the key %s was given "
-			    "before; each is accepted once", name.c_str(),
+			    "before (expected each key once)", name.c_str(),
 			    value.c_str(), pair.substr(0, equals).c_str()));
 	}
 	if (good)
 		return (0);
-	return (refuse(EINVAL, "--%s=%s: it must be KEY=VALUE, several with "
-	    "commas between; neither is empty or has an '=' in it",
+	return (refuse(EINVAL, "--%s=%s: bad value (expected KEY=VALUE, "
+	    "several with commas between, neither empty or with an '=' in it)",
 	    name.c_str(), value.c_str()));
 }
 
@@ -166,7 +166,7 @@ check_flag(const std::string &name, const std::string &value, strings &pairs)
 	}
 	if (good)
 		return (0);
-	return (refuse(EINVAL, "--%s=%s: it must be %s", name.c_str(),
+	return (refuse(EINVAL, "--%s=%s: bad value (expected %s)", name.c_str(),
 	    value.c_str(), must.c_str()));
 }
 
@@ -215,7 +215,7 @@ check_all(int argc, char **argv, strings &pairs)
 		const char *value = flag != given.end() ?
 		    flag->second.c_str() : from_environment(r.name);
 
-		/* V is a variable of many programs. */
+		/* Other programs use a variable V, too. */
 		if (value == nullptr || r.what == takes::pairs ||
 		    (flag == given.end() && r.what == takes::integer))
 			continue;

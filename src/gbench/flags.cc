@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Google Benchmark's flags: defaults, the user's, and those lent. */
+/* Flags of Google Benchmark: defaults, those of the user, and borrowed ones. */
 #include <cstring>
 #include <strings.h>
 

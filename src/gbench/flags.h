@@ -21,10 +21,10 @@ const char *flag(const std::string &name);
 bool flag_is_true(const std::string &name);
 std::string word_of(const std::string &name, const char *otherwise);
 
-/* A flag set for as long as this lives; nothing else is changed. */
+/* Sets a flag of Google Benchmark for the lifetime of this object. */
 class borrowed_flag {
 public:
-	/* `unset` is the value it has where nobody gave one. */
+	/* `unset` is its value where it was not given. */
 	borrowed_flag(const char *flagged, const char *value,
 	    const char *unset);
 	~borrowed_flag();

@@ -172,7 +172,7 @@ set(gbench *bench, bool ok, F work, const char *format, A... a) noexcept
 {
 	return (guard([&] {
 		if (bench == nullptr)
-			return (bad(nullptr, EINVAL, "NULL is none"));
+			return (bad(nullptr, EINVAL, "the pointer is NULL"));
 		if (!ok)
 			return (bad(bench, EINVAL, format, a...));
 		work();

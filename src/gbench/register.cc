@@ -110,7 +110,7 @@ gbench_range_multiplier(struct gbench *bench, int multiplier)
 {
 	return (set(bench, multiplier >= 2, [=] {
 		bench->RangeMultiplier(multiplier);
-	}, "range multiplier %d: it must be at least 2", multiplier));
+	}, "range multiplier %d (expected at least 2)", multiplier));
 }
 
 int
@@ -121,8 +121,9 @@ gbench_ranges(struct gbench *bench, const struct gbench_span *spans, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (spans[i].start > spans[i].limit)
 			return (set(bench, false, [] {},
-			    "range %lld to %lld: it must not end before it "
-			    "starts", static_cast<long long>(spans[i].start),
+			    "range %lld to %lld (expected an end not before "
+			    "the start)",
+			    static_cast<long long>(spans[i].start),
 			    static_cast<long long>(spans[i].limit)));
 	return (set(bench, bench->fits(n), [=] {
 		std::vector<std::pair<int64_t, int64_t>> pairs;
@@ -147,8 +148,8 @@ gbench_dense_range(struct gbench *bench, int64_t start, int64_t limit,
 {
 	if (step < 1 || start > limit || limit > INT64_MAX - step)
 		return (set(bench, false, [] {}, "dense range %lld to %lld by "
-		    "%d: it must not end before it starts, and the step be at "
-		    "least 1", static_cast<long long>(start),
+		    "%d (expected an end not before the start, and a step of "
+		    "at least 1)", static_cast<long long>(start),
 		    static_cast<long long>(limit), step));
 	return (set(bench, bench != nullptr && bench->fits(1), [=] {
 		bench->DenseRange(start, limit, step);

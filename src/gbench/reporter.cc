@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A reporter that tells two: Google Benchmark's and the caller's. */
+/*
+ * A reporter that passes runs on to two: that of Google Benchmark and that of
+ * the caller.
+ */
 #include <cmath>
 
 #include "gbench/reporter.h"
@@ -73,7 +76,10 @@ dual_reporter::ReportContext(const Context &context)
 		inner->SetErrorStream(dialect == "csv" ? &nowhere :
 		    &GetErrorStream());
 	}
-	/* Asked even then: what was begun can be finished. */
+	/*
+	 * Called after a failure, too, so that the reporter can finish what it
+	 * began.
+	 */
 	bool go = inner->ReportContext(context);
 	flush();
 	return (go && error == 0);
@@ -139,7 +145,10 @@ dual_reporter::tell(const std::vector<run> &reports)
 		inner->ReportRuns(known(reports));
 }
 
-/* To the inner one: repetitions come first, their aggregates next, if any. */
+/*
+ * Pass rows to the inner reporter: repetitions come first, then their
+ * aggregates, if there are any.
+ */
 void
 dual_reporter::pass(const std::vector<run> &reports)
 {
@@ -172,7 +181,10 @@ dual_reporter::ReportRuns(const std::vector<run> &reports)
 void
 dual_reporter::Finalize()
 {
-	/* The other's context failed: this one was never asked. */
+	/*
+	 * The context of the other reporter failed, so that this one never
+	 * began.
+	 */
 	if (!begun)
 		return;
 	if (inner != nullptr) {

@@ -51,8 +51,8 @@ public:
 
 	std::ostream *instead = nullptr; /* of Google Benchmark's own file */
 	int error = 0;
-	std::string why; /* in words, if they are not those of the error */
-	bool cut = false;	/* the file took less than it was given */
+	std::string why; /* the sentence, if not that of the error */
+	bool cut = false;	/* not all of it could be written */
 
 private:
 	void heed(int result);
@@ -68,8 +68,8 @@ private:
 	std::ostringstream nowhere;
 	std::vector<run> early; /* CSV: from before the first counter */
 	std::set<std::string> columns; /* CSV: the counters */
-	bool thin; /* the inner one is told no repetition of an aggregate */
-	std::vector<run> held; /* back from it, until that is known */
+	bool thin; /* the inner one gets no repetition of aggregates */
+	std::vector<run> held; /* repetitions that wait until that is known */
 	bool begun = false;
 };
 

@@ -31,7 +31,7 @@ file_reporter(const std::string &format)
 }
 BENCHMARK_RESTORE_DEPRECATED_WARNING
 
-/* What Google Benchmark said of the filter, as an error. */
+/* The message of Google Benchmark about the filter, as an error. */
 int
 no_match(const std::string &said, const std::string &spec)
 {
@@ -86,7 +86,7 @@ check_out(const char *path)
 	return (0);
 }
 
-/* Nothing that is half written stays; what is no plain file does. */
+/* Remove a file that was only written in part, if it is a regular file. */
 int
 refuse_cut(const char *path)
 {
@@ -144,7 +144,7 @@ session::session(const gbench_options &asked)
 
 /*
  * Google Benchmark deletes its one default reporter after the first run and
- * uses it in the second: so it never gets to choose its own.
+ * uses it in the second, so that a reporter is always given.
  */
 void
 session::choose_display()
@@ -175,7 +175,7 @@ session::borrow()
 		    "/dev/null", "");
 }
 
-/* What the reporters came to. */
+/* The result of the reporters. */
 int
 session::outcome()
 {
@@ -320,7 +320,7 @@ gbench_shutdown(void)
 {
 	guard([] {
 		benchmark::Shutdown();
-		/* It was freed, but not forgotten. */
+		/* Google Benchmark frees it and keeps the pointer. */
 		benchmark::internal::GetGlobalContext() = nullptr;
 		return (0);
 	});

@@ -25,8 +25,8 @@ int
 gbench_set_default_time_unit(enum gbench_unit unit)
 {
 	if (unit < GBENCH_NANOSECOND || unit > GBENCH_SECOND)
-		return (refuse(EINVAL, "default time unit %d: it must be one "
-		    "of enum gbench_unit", static_cast<int>(unit)));
+		return (refuse(EINVAL, "default time unit %d (expected one "
+		    "of enum gbench_unit)", static_cast<int>(unit)));
 	benchmark::SetDefaultTimeUnit(static_cast<benchmark::TimeUnit>(unit));
 	return (0);
 }
@@ -44,7 +44,7 @@ int
 gbench_threads(struct gbench *bench, int threads)
 {
 	return (set(bench, threads >= 1, [=] { bench->Threads(threads); },
-	    "%d threads: it must be at least 1", threads));
+	    "%d threads (expected at least 1)", threads));
 }
 
 int
@@ -52,8 +52,8 @@ gbench_thread_range(struct gbench *bench, int least, int most)
 {
 	return (set(bench, least >= 1 && most >= least, [=] {
 		bench->ThreadRange(least, most);
-	}, "threads %d to %d: it must be at least 1, and not end before it "
-	    "starts", least, most));
+	}, "threads %d to %d (expected at least 1, and an end not before "
+	    "the start)", least, most));
 }
 
 int
@@ -63,8 +63,8 @@ gbench_dense_thread_range(struct gbench *bench, int least, int most,
 	return (set(bench, least >= 1 && most >= least && stride >= 1 &&
 	    most <= INT_MAX - stride, [=] {
 		bench->DenseThreadRange(least, most, stride);
-	}, "threads %d to %d by %d: each must be at least 1, and it not end "
-	    "before it starts", least, most, stride));
+	}, "threads %d to %d by %d (expected at least 1 each, and an end "
+	    "not before the start)", least, most, stride));
 }
 
 int
@@ -78,7 +78,7 @@ gbench_repetitions(struct gbench *bench, int repetitions)
 {
 	return (set(bench, repetitions >= 1, [=] {
 		bench->Repetitions(repetitions);
-	}, "%d repetitions: it must be at least 1", repetitions));
+	}, "%d repetitions (expected at least 1)", repetitions));
 }
 
 int
@@ -88,8 +88,8 @@ gbench_iterations(struct gbench *bench, int64_t iterations)
 	    [=] {
 		bench->Iterations(iterations);
 		bench->iterations = true;
-	}, "%lld iterations: it must be at least 1, and excludes a minimum "
-	    "time", static_cast<long long>(iterations)));
+	}, "%lld iterations (expected at least 1, and no minimum time)",
+	    static_cast<long long>(iterations)));
 }
 
 int
@@ -99,8 +99,8 @@ gbench_min_time(struct gbench *bench, double seconds)
 	    seconds > 0 && !bench->iterations, [=] {
 		bench->MinTime(seconds);
 		bench->time = true;
-	}, "minimum time %g s: it must be above 0, and excludes a number of "
-	    "iterations", seconds));
+	}, "minimum time %g s (expected more than 0, and no number of "
+	    "iterations)", seconds));
 }
 
 int
@@ -110,8 +110,8 @@ gbench_min_warmup_time(struct gbench *bench, double seconds)
 	    seconds >= 0 && !bench->iterations, [=] {
 		bench->MinWarmUpTime(seconds);
 		bench->time = true;
-	}, "minimum warm-up time %g s: it must be at least 0, and excludes a "
-	    "number of iterations", seconds));
+	}, "minimum warm-up time %g s (expected at least 0, and no number of "
+	    "iterations)", seconds));
 }
 
 int
@@ -119,7 +119,7 @@ gbench_unit(struct gbench *bench, enum gbench_unit unit)
 {
 	return (set(bench, unit >= GBENCH_NANOSECOND && unit <= GBENCH_SECOND,
 	    [=] { bench->Unit(static_cast<benchmark::TimeUnit>(unit)); },
-	    "time unit %d: it must be one of enum gbench_unit",
+	    "time unit %d (expected one of enum gbench_unit)",
 	    static_cast<int>(unit)));
 }
 
@@ -169,8 +169,8 @@ gbench_complexity(struct gbench *bench, enum gbench_big_o big_o)
 	    [=] {
 		bench->Complexity(static_cast<benchmark::BigO>(big_o));
 		bench->complexity = big_o != GBENCH_O_NONE;
-	}, "complexity %d: it must be one of enum gbench_big_o; "
-	    "GBENCH_O_FUNCTION is for gbench_complexity_fn()",
+	}, "complexity %d (expected one of enum gbench_big_o; "
+	    "GBENCH_O_FUNCTION is for gbench_complexity_fn())",
 	    static_cast<int>(big_o)));
 }
 

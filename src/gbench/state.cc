@@ -6,7 +6,7 @@
 
 namespace {
 
-/* May this function change the state? */
+/* Refuse to change the state in a tear-down. */
 int
 live(const gbench_state *s)
 {
@@ -29,7 +29,7 @@ change(const gbench_state *s, F work) noexcept
 	}));
 }
 
-/* Begin the loop, or go on with it: 1; or end it: 0. */
+/* Whether the loop begins or continues (1), or ends (0). */
 inline int
 step(gbench_state *s, int64_t n, bool batch)
 {
@@ -147,8 +147,8 @@ gbench_state_set_iteration_time(struct gbench_state *s, double seconds)
 	if (live(s) != 0)
 		return (-EINVAL);
 	if (!std::isfinite(seconds) || seconds < 0)
-		return (refuse(EINVAL, "benchmark '%s': iteration time %g s: "
-		    "it must be at least 0", s->bench->name.c_str(), seconds));
+		return (refuse(EINVAL, "benchmark '%s': iteration time %g s "
+		    "(expected at least 0)", s->bench->name.c_str(), seconds));
 	s->state->SetIterationTime(seconds);
 	return (0);
 }
@@ -221,8 +221,9 @@ gbench_state_set_complexity_n(struct gbench_state *s, int64_t n)
 	if (live(s) != 0)
 		return (-EINVAL);
 	if (n < 1)
-		return (refuse(EINVAL, "benchmark '%s': complexity N must be "
-		    "at least 1", s->bench->name.c_str()));
+		return (refuse(EINVAL, "benchmark '%s': complexity N %lld "
+		    "(expected at least 1)", s->bench->name.c_str(),
+		    static_cast<long long>(n)));
 	s->state->SetComplexityN(n);
 	return (0);
 }

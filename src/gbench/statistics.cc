@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The caller's own aggregates. */
+/* Aggregates that the caller defines. */
 #include <cmath>
 
 #include "gbench/internal.h"

@@ -4,20 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "guest/internal.h"
 #include "guest/qemu.h"
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
-}
+#include "util/monotonic.h"
 
 /*
  * Wait for the agent's hello.  A console that grows shows that the kernel still
@@ -27,12 +18,13 @@ static int
 wait_hello(struct guest *g, unsigned timeout_s, struct errmsg *err)
 {
 	struct stat st;
-	double end, quiet;
+	double end, now, quiet;
 	off_t said = -1;
 	int error;
 
-	end = now() + timeout_s;
-	quiet = now() + g->silence_s;
+	now = monotonic_seconds();
+	end = now + timeout_s;
+	quiet = now + g->silence_s;
 	do {
 		error = link_hello(&g->link, 100);
 		if (error == 0)
@@ -41,12 +33,13 @@ wait_hello(struct guest *g, unsigned timeout_s, struct errmsg *err)
 			return (guest_lost(g, error, err));
 		if (stat(g->console, &st) == 0 && st.st_size != said) {
 			said = st.st_size;
-			quiet = now() + g->silence_s;
+			quiet = monotonic_seconds() + g->silence_s;
 			if (guest_asks_root(g))
 				break;
 		}
-	} while (now() < end && now() < quiet);
-	if (now() < quiet)
+		now = monotonic_seconds();
+	} while (now < end && now < quiet);
+	if (now < quiet)
 		g->silence_s = (int)timeout_s;
 	return (guest_lost(g, error, err));
 }
@@ -85,7 +78,7 @@ guest_boot(struct guest *g, struct errmsg *err)
 	double start;
 	int error;
 
-	start = now();
+	start = monotonic_seconds();
 	error = qemu_start(&g->plan, &g->qemu, &g->link.fd, err);
 	if (error != 0) {
 		g->qemu = 0;
@@ -93,7 +86,7 @@ guest_boot(struct guest *g, struct errmsg *err)
 	}
 	g->link.at = g->link.end = 0;
 	error = wait_hello(g, g->boot_s, err);
-	g->info.boot_seconds = now() - start;
+	g->info.boot_seconds = monotonic_seconds() - start;
 	return (error == 0 ? settle(g, err) : error);
 }
 

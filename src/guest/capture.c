@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "guest/console.h"
 #include "guest/internal.h"
 #include "guest/spawn.h"
+#include "util/monotonic.h"
 
 /* The first line of a kernel. */
 #define FIRST_LINE "Linux version "
@@ -99,15 +99,6 @@ lost(struct guest *g, int error, unsigned timeout_s, struct errmsg *err)
 	return (guest_dead(g, what, err));
 }
 
-static long
-now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (t.tv_sec);
-}
-
 static int
 crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
 {
@@ -115,7 +106,7 @@ crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
 		[GUEST_CRASH_MODULE] = {"set", "panic", "1"},
 		[GUEST_CRASH_SYSRQ] = {"write", "/proc/sysrq-trigger", "c"},
 	};
-	long end = now_s() + (long)timeout_s;
+	const double end = monotonic_seconds() + timeout_s;
 	struct stat st;
 	int error;
 
@@ -129,7 +120,7 @@ crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
 		return (error);
 	do
 		error = link_capture(&g->link, 100);
-	while (error == -ETIMEDOUT && now_s() < end);
+	while (error == -ETIMEDOUT && monotonic_seconds() < end);
 	return (error);
 }
 

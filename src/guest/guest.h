@@ -186,10 +186,6 @@ int guest_set_cpus(struct guest *guest, unsigned n, struct errmsg *err);
 int guest_read(struct guest *guest, const char *path, char **text,
     struct errmsg *err);
 
-/* One write(2) to a file that is there. */
-int guest_write(struct guest *guest, const char *path, const char *text,
-    struct errmsg *err);
-
 /*
  * Run a program of the initrd and wait for it: its exit status (or 128 + the
  * signal that ended it) and what it wrote to stdout and stderr.
@@ -204,15 +200,8 @@ int guest_exec(struct guest *guest, const char *const argv[], int *status,
 int guest_timed(struct guest *guest, const char *const argv[], int *status,
     uint64_t *ticks, char **output, struct errmsg *err);
 
-/* Load or unload the module under test: 0 or a negative errno value. */
+/* Load the module under test: 0 or a negative errno value. */
 int guest_load(struct guest *guest, struct errmsg *err);
-int guest_unload(struct guest *guest, struct errmsg *err);
-
-/* A sysctl variable by its full name ("kern.ostype"), as text. */
-int guest_get(struct guest *guest, const char *name, char **value,
-    struct errmsg *err);
-int guest_set(struct guest *guest, const char *name, const char *value,
-    struct errmsg *err);
 
 /*
  * Make the kernel panic, on purpose, and wait for QEMU's end: 0 when it came
@@ -221,7 +210,7 @@ int guest_set(struct guest *guest, const char *name, const char *value,
  */
 int guest_panic(struct guest *guest, unsigned timeout_s, struct errmsg *err);
 
-/* Who panics the kernel. */
+/* How the kernel is made to panic. */
 enum guest_crash {
 	GUEST_CRASH_MODULE, /* the module under test: its knob panic */
 	GUEST_CRASH_SYSRQ   /* the kernel itself: /proc/sysrq-trigger */

@@ -58,7 +58,9 @@ struct guest_os {
 	const char *panic[3];
 	/* What a console says when all is done after that; NULL: nothing. */
 	const char *panic_end;
-	/* And what when it finds no root, and asks somebody; NULL: nothing. */
+	/*
+	 * What it says when it finds no root and asks for one; NULL: nothing.
+	 */
 	const char *no_root;
 	/* Is that file, a relocatable one for x86-64, a module for it? */
 	bool (*is_module)(const struct elf *elf, const struct kernel *kernel);

@@ -57,8 +57,8 @@ int guest_check_parts(const struct guest_config *config,
     const struct kernel *kernel, char **agent, struct errmsg *err);
 
 /*
- * Nothing comes from the guest any more: find out why, end what is left of
- * it, and remember the sentence for whoever asks next.  Returns -EIO.
+ * The guest has ended the connection: find out why, end what is left of it, and
+ * keep the sentence for later calls.  Returns -EIO.
  */
 int guest_lost(struct guest *g, int error, struct errmsg *err);
 

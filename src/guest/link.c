@@ -6,19 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "guest/link.h"
-
-static long long
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (t.tv_sec * 1000LL + t.tv_nsec / 1000000);
-}
+#include "util/monotonic.h"
 
 /* Wait until the socket is ready; signals do not end that. */
 static int
@@ -28,11 +19,11 @@ ready(const struct link *l, short what, int milliseconds)
 	long long end, left;
 	int n;
 
-	end = now_ms() + milliseconds;
+	end = monotonic_ms() + milliseconds;
 	if (l->deadline_ms != 0 && l->deadline_ms < end)
 		end = l->deadline_ms;
 	do {
-		left = end - now_ms();
+		left = end - monotonic_ms();
 		n = poll(&fd, 1, left > 0 ? (int)left : 0);
 	} while (n == -1 && errno == EINTR);
 	if (n == 0 && end == l->deadline_ms)
@@ -266,9 +257,9 @@ link_call(struct link *l, const char *verb, const char *argument,
 void
 link_wait_end(struct link *l, int milliseconds)
 {
-	const long long end = now_ms() + milliseconds;
+	const long long end = monotonic_ms() + milliseconds;
 	long long left;
 
-	while ((left = end - now_ms()) > 0 && refill(l, (int)left) == 0)
+	while ((left = end - monotonic_ms()) > 0 && refill(l, (int)left) == 0)
 		continue;
 }

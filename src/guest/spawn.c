@@ -16,6 +16,7 @@
 #endif
 
 #include "guest/spawn.h"
+#include "util/monotonic.h"
 
 #define OUTPUT_MAX  (1U << 20)
 #define OUTPUT_MS   30000
@@ -142,15 +143,6 @@ spawn_kill(pid_t pid, int *status)
 		continue;
 }
 
-static long long
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (t.tv_sec * 1000LL + t.tv_nsec / 1000000);
-}
-
 /* All that arrives until then, as far as there is room. */
 static size_t
 read_until(int fd, char *text, size_t room, long long end)
@@ -160,7 +152,7 @@ read_until(int fd, char *text, size_t room, long long end)
 	size_t n = 0;
 	ssize_t got;
 
-	while (n < room && (left = end - now_ms()) > 0) {
+	while (n < room && (left = end - monotonic_ms()) > 0) {
 		got = poll(&p, 1, (int)left);
 		if (got > 0)
 			got = read(fd, text + n, room - n);
@@ -177,7 +169,7 @@ int
 spawn_output(const char *const argv[], int *status, char **text,
     struct errmsg *err)
 {
-	const long long end = now_ms() + OUTPUT_MS;
+	const long long end = monotonic_ms() + OUTPUT_MS;
 	long long left;
 	int ends[2], error;
 	pid_t pid = -1;
@@ -195,7 +187,7 @@ spawn_output(const char *const argv[], int *status, char **text,
 	if (error == 0) {
 		(*text)[read_until(ends[0], *text, OUTPUT_MAX, end)] = '\0';
 		close(ends[0]);
-		left = end - now_ms();
+		left = end - monotonic_ms();
 		if (!spawn_ended(pid, left > 0 ? (int)left : 0, status))
 			spawn_kill(pid, status);
 		*status = WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;

@@ -18,46 +18,6 @@ guest_load(struct guest *guest, struct errmsg *err)
 }
 
 int
-guest_unload(struct guest *guest, struct errmsg *err)
-{
-	struct answer answer;
-	int error;
-
-	if (guest->boot.module == NULL)
-		return (errmsg_set(err, EINVAL,
-		    "this guest was started without a module"));
-	error = guest_ask(guest, "unload", guest->boot.module_name, "", 0,
-	    &answer, err);
-	free(answer.text);
-	return (error);
-}
-
-int
-guest_get(struct guest *guest, const char *name, char **value,
-    struct errmsg *err)
-{
-	struct answer answer;
-	int error;
-
-	error = guest_ask(guest, "get", name, "", 0, &answer, err);
-	*value = answer.text;
-	return (error);
-}
-
-int
-guest_set(struct guest *guest, const char *name, const char *value,
-    struct errmsg *err)
-{
-	struct answer answer;
-	int error;
-
-	error = guest_ask(guest, "set", name, value, strlen(value), &answer,
-	    err);
-	free(answer.text);
-	return (error);
-}
-
-int
 guest_read(struct guest *guest, const char *path, char **text,
     struct errmsg *err)
 {
@@ -66,19 +26,6 @@ guest_read(struct guest *guest, const char *path, char **text,
 
 	error = guest_ask(guest, "read", path, "", 0, &answer, err);
 	*text = answer.text;
-	return (error);
-}
-
-int
-guest_write(struct guest *guest, const char *path, const char *text,
-    struct errmsg *err)
-{
-	struct answer answer;
-	int error;
-
-	error = guest_ask(guest, "write", path, text, strlen(text), &answer,
-	    err);
-	free(answer.text);
 	return (error);
 }
 

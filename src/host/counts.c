@@ -17,8 +17,8 @@ host_count_of(const struct host_counts *counts, uint32_t cpu, uint64_t *count)
 }
 
 /*
- * Counter by counter, since each wraps on its own, and between the same CPUs:
- * the count of one that came or went is in one of the two looks only.
+ * Each counter wraps on its own.  Only CPUs that are in both readings count: a
+ * CPU that came or went is in one of them alone.
  */
 bool
 host_moved(const struct host_counts *was, const struct host_counts *now,

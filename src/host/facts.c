@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What knobs tell of the last run's responders and of what is unknown here. */
+/*
+ * Text of the knobs about the responders of the last run and about what is
+ * unknown here.
+ */
 #include "internal.h"
 
 void

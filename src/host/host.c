@@ -60,7 +60,7 @@ ram_pages(void)
 	return ((uint64_t)sysconf(_SC_PHYS_PAGES));
 }
 
-/* Those that this process may use. */
+/* CPUs that this process may use. */
 static uint32_t
 cpus(void)
 {
@@ -256,7 +256,7 @@ set_skip(const char *value, struct errmsg *err)
 	return (0);
 }
 
-/* A refusal's sentence is in the knob "error". */
+/* The reason for a refusal is in the knob "error". */
 static int
 set(void *state, const char *name, const char *value, struct errmsg *err)
 {

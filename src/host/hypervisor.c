@@ -37,7 +37,10 @@ hypervisor_cpuid(uint32_t leaf, uint32_t reg[4])
 	uint32_t last = leaf & 0xc0000000u;
 
 	memset(reg, 0, 4 * sizeof(*reg));
-	/* Beyond the last leaf a CPU answers with another's. */
+	/*
+	 * For a leaf beyond its last one a CPU returns the values of another
+	 * leaf.
+	 */
 	if (last != FIRST && leaf > __get_cpuid_max(last, NULL))
 		return;
 	__cpuid_count(leaf, 0, reg[0], reg[1], reg[2], reg[3]);

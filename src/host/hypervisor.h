@@ -11,7 +11,7 @@ struct hypervisor {
 	bool present;
 	char name[16];		/* its signature; "": it gives none */
 	bool emulator;		/* QEMU's, which translates code: TCG */
-	/* Offered, which does not say that the kernel takes the offer. */
+	/* Offered; the kernel need not use it. */
 	bool kvm_flush;		/* KVM: paravirtual TLB flush */
 	bool hyperv_flush;	/* Hyper-V: a hypercall for TLB flushes */
 	bool invlpgb;		/* the CPU: INVLPGB */

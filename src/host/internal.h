@@ -25,7 +25,7 @@ struct host_seat {
 	enum topo_distance distance;
 	uint32_t bound;			/* 1: on its CPU; else to come */
 	int error;			/* why it is not */
-	uint32_t left;			/* 1: it ended when told to */
+	uint32_t left;			/* 1: it was stopped */
 	uint64_t usual;
 	uint64_t stolen;
 	uint64_t switches;		/* involuntary ones, while measured */
@@ -136,9 +136,9 @@ void host_stop(struct db_run *run);
 uint32_t host_gap(uint64_t ticks);
 uint64_t host_gap_low(uint32_t gap);
 
-/* window.c: addresses that hold nothing yet; null: none. */
-void *host_reserve(uint32_t pages);
-void host_release(void *window, uint32_t pages);
+/* window.c: path_state is DB_BATCH_MAX pages of addresses that hold nothing. */
+int host_window(struct db_run *run);
+void host_window_free(struct db_run *run);
 /* Make the kernel enter the page in the page table.  Changes nothing. */
 static inline void
 host_touch(void *va)

@@ -9,6 +9,7 @@
 
 #include "host/host.h"
 #include "internal.h"
+#include "util/monotonic.h"
 
 static double
 seconds(struct timeval t)
@@ -31,10 +32,8 @@ static struct host_look
 look(void)
 {
 	struct host_look now = {.known = false};
-	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	now.wall = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	now.wall = monotonic_seconds();
 	now.own = own(RUSAGE_SELF) + own(RUSAGE_CHILDREN);
 	now.known = host_look_times(&now.times);
 	return (now);

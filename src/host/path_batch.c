@@ -8,14 +8,6 @@
 
 #include "internal.h"
 
-static int
-init(struct db_run *run)
-{
-	run->path_state = host_reserve(DB_BATCH_MAX);
-	return (run->path_state != NULL ? 0 : db_refuse(run->module, ENOMEM,
-	    "path %s: no addresses for a window", run->plan.path->row.name));
-}
-
 /* An empty mapping in the pages' place keeps the window reserved. */
 static void
 unmap(struct db_run *run, struct db_batch *batch)
@@ -41,12 +33,6 @@ map(struct db_run *run, struct db_batch *batch)
 	return (0);
 }
 
-static void
-cleanup(struct db_run *run)
-{
-	host_release(run->path_state, DB_BATCH_MAX);
-}
-
 const struct db_path host_batch[2] = HOST_PATHS("batch",
     "mmap() of a batch in one call, removed in another: the twin of qenter",
-    HOST_SIDE_BY_SIDE, DB_BATCH_MAX, init, map, unmap, cleanup);
+    HOST_SIDE_BY_SIDE, DB_BATCH_MAX, host_window, map, unmap, host_window_free);

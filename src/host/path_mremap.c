@@ -18,16 +18,12 @@ static int
 init(struct db_run *run)
 {
 	uint32_t i;
+	int error = host_window(run);
 
-	run->path_state = host_reserve(DB_BATCH_MAX);
-	if (run->path_state == NULL)
-		return (db_refuse(run->module, ENOMEM,
-		    "path %s: no addresses for a window",
-		    run->plan.path->row.name));
 	/* Only pages that are entered are moved. */
-	for (i = 0; i < run->plan.pages; i++)
+	for (i = 0; error == 0 && i < run->plan.pages; i++)
 		host_touch(host_view(run) + (size_t)i * DB_PAGE_SIZE);
-	return (0);
+	return (error);
 }
 
 static int
@@ -73,12 +69,6 @@ map(struct db_run *run, struct db_batch *batch)
 	return (0);
 }
 
-static void
-cleanup(struct db_run *run)
-{
-	host_release(run->path_state, DB_BATCH_MAX);
-}
-
 const struct db_path host_mremap[2] = HOST_PATHS("mremap",
     "mremap() to a window, and back; from Linux 5.13 on", 0, 0, init, map,
-    unmap, cleanup);
+    unmap, host_window_free);

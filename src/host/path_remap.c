@@ -8,14 +8,6 @@
 #include "internal.h"
 
 static int
-init(struct db_run *run)
-{
-	run->path_state = host_reserve(DB_BATCH_MAX);
-	return (run->path_state != NULL ? 0 : db_refuse(run->module, ENOMEM,
-	    "path %s: no addresses for a window", run->plan.path->row.name));
-}
-
-static int
 map(struct db_run *run, struct db_batch *batch)
 {
 	char *va = run->path_state;
@@ -32,12 +24,6 @@ map(struct db_run *run, struct db_batch *batch)
 	return (0);
 }
 
-static void
-cleanup(struct db_run *run)
-{
-	host_release(run->path_state, DB_BATCH_MAX);
-}
-
 const struct db_path host_remap[2] = HOST_PATHS("remap",
-    "mmap() over a live page: the twin of enter", 0, 0, init, map,
-    db_unmap_nothing, cleanup);
+    "mmap() over a live page: the twin of enter", 0, 0, host_window, map,
+    db_unmap_nothing, host_window_free);

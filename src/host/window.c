@@ -4,21 +4,24 @@
 #include "internal.h"
 
 /* Empty pages on both sides keep the kernel from merging mappings. */
-#define GUARD	1
+#define GUARD	DB_PAGE_SIZE
+#define SIZE	((size_t)DB_BATCH_MAX * DB_PAGE_SIZE + 2 * GUARD)
 
-void *
-host_reserve(uint32_t pages)
+int
+host_window(struct db_run *run)
 {
-	char *p;
+	char *p = mmap(NULL, SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+	    0);
 
-	p = mmap(NULL, (size_t)(pages + 2 * GUARD) * DB_PAGE_SIZE, PROT_NONE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	return (p != MAP_FAILED ? p + GUARD * DB_PAGE_SIZE : NULL);
+	if (p == MAP_FAILED)
+		return (db_refuse(run->module, ENOMEM, "path %s: no addresses "
+		    "for a window", run->plan.path->row.name));
+	run->path_state = p + GUARD;
+	return (0);
 }
 
 void
-host_release(void *window, uint32_t pages)
+host_window_free(struct db_run *run)
 {
-	munmap((char *)window - GUARD * DB_PAGE_SIZE,
-	    (size_t)(pages + 2 * GUARD) * DB_PAGE_SIZE);
+	munmap((char *)run->path_state - GUARD, SIZE);
 }

@@ -1,7 +1,7 @@
 # How a kernel is reached is the kernel's.
 HOST_OS	?= $(shell uname -s)
-KNOB_OS	:= $(if $(filter FreeBSD,$(HOST_OS)),sysctl,procfs)
-LIB	+= src/knob/knob.c src/knob/rows.c src/knob/value.c src/knob/$(KNOB_OS).c
+LIB	+= $(filter-out $(if $(filter FreeBSD,$(HOST_OS)),%/procfs.c,%/sysctl.c),\
+	   $(wildcard src/knob/*.c))
 
 # FreeBSD's transport on a sysctlbyname(3) of the test's own.
 $(B)/tests/knob/test_knob_sysctl: $(B)/san/src/knob/sysctl.o

@@ -30,11 +30,12 @@ newest_result(const char *folder, const char *clock, const char *before)
 	fts = argv[0] != NULL ? fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR,
 	    NULL) : NULL;
 	while (fts != NULL && (e = fts_read(fts)) != NULL) {
-		/* <kernel>/<time>: reference/ and others' folders are deeper. */
+		/* <kernel>/<time>; those of reference/ are deeper. */
 		if (e->fts_info == FTS_D && e->fts_level > 1)
 			fts_set(fts, e, FTS_SKIP);
 		if (!is_of(e, end) || (best != NULL &&
-		    strcmp(e->fts_name, path_name(best)) <= 0) || (before != NULL &&
+		    strcmp(e->fts_name, path_name(best)) <= 0) ||
+		    (before != NULL &&
 		    strcmp(e->fts_name, path_name(before)) >= 0))
 			continue;
 		free(best);

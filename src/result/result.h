@@ -204,7 +204,7 @@ int result_write(const struct result *result, const char *path,
     struct errmsg *err);
 
 /*
- * Read and check against the schema; the message names the first fault.  An
+ * Read and check against the schema; the message names the first error.  An
  * older file is converted to the present schema as far as possible.  A file
  * that is no result (truncated, foreign, too large, inconsistent) is -EINVAL.
  */

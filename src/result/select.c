@@ -223,7 +223,7 @@ by_ticks(const void *a, const void *b)
 	return ((x->ticks > y->ticks) - (x->ticks < y->ticks));
 }
 
-/* Merge equal values, with cumulative counts; returns their number. */
+/* Merge equal values and accumulate the counts; returns their number. */
 static size_t
 sum_up(struct result_bucket *b, size_t n)
 {

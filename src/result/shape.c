@@ -24,7 +24,7 @@ shape_offence(struct errmsg *err, const struct place *at, const char *member,
 	    member, why, accepted));
 }
 
-/* Letters, digits and signs without meaning in file names and shells. */
+/* Letters, digits and signs that have no meaning in file names and shells. */
 static bool
 is_word(const char *s)
 {
@@ -117,11 +117,18 @@ shape_describe(const json_t *v, char *buf, size_t size)
 		    json_is_object(v) ? "an object" : "a list");
 		return (buf);
 	}
-	/* JSON's own spelling leaves no control character to a terminal. */
+	/* As JSON the text has no control character. */
 	text = json_dumps(v, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
 	snprintf(buf, size, "is %.60s", text != NULL ? text : "?");
 	free(text);
 	return (buf);
+}
+
+/* What a member must be, in words. */
+static const char *
+accepted(const struct member *m, char *buf, size_t size)
+{
+	return (m->words != NULL ? m->words : kind_names(m->kinds, buf, size));
 }
 
 int
@@ -130,22 +137,21 @@ shape_check(json_t *object, const struct place *at, struct members members,
 {
 	const struct member *m;
 	const json_t *v;
-	char accepted[128], is[80];
+	char kinds[128], is[80];
 	size_t i;
 
 	for (i = 0; i < members.n; i++) {
 		m = &members.member[i];
-		kind_names(m->kinds, accepted, sizeof(accepted));
 		v = json_object_get(object, m->name);
 		if (v == NULL && (m->kinds & ABSENT) != 0)
 			continue;
 		if (v == NULL)
 			return (shape_offence(err, at, m->name, "is missing",
-			    m->words != NULL ? m->words : accepted));
+			    accepted(m, kinds, sizeof(kinds))));
 		if (!shape_is(v, m->kinds))
 			return (shape_offence(err, at, m->name,
 			    shape_describe(v, is, sizeof(is)),
-			    m->words != NULL ? m->words : accepted));
+			    accepted(m, kinds, sizeof(kinds))));
 		if (m->words != NULL && json_is_string(v) &&
 		    !is_one_of(json_string_value(v), m->words))
 			return (shape_offence(err, at, m->name,

@@ -42,7 +42,7 @@ end(struct result_text *t, size_t size)
 	memset(t->text + size, 0, RESULT_TEXT_ZEROS);
 }
 
-/* A file that grows meanwhile is cut off and fails to parse. */
+/* A file that grows while it is read is cut off, and fails to parse. */
 static int
 read_all(struct result_text *t, int fd, struct errmsg *err)
 {

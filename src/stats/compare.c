@@ -20,7 +20,7 @@ by_family(const void *a, const void *b)
 	return (order != 0 ? order : strcmp(f->metric, g->metric));
 }
 
-/* One entry a figure, which are then sorted and folded. */
+/* Sort one entry a figure, and fold them to families. */
 static void
 add_families(struct comparison *c)
 {

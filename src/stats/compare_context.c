@@ -126,7 +126,9 @@ compare_differ(struct pair *p)
 	}
 }
 
-/* An emulator's cycles are its host's time, which other work takes away. */
+/*
+ * Cycles of an emulator are time of its host, which other work takes as well.
+ */
 void
 compare_bar_emulated(struct pair *p)
 {

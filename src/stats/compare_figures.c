@@ -173,7 +173,7 @@ has_failed(const struct samples_row *row)
 	return (row != NULL && row->error != NULL);
 }
 
-/* One that should have been measured, and was not. */
+/* A figure that should have been measured and was not. */
 static bool
 is_lost(const struct samples_row *row)
 {
@@ -195,8 +195,8 @@ is_shown(const struct pair *p, const struct samples_row *old,
 	    !(i == 0 && only) && !is_lost(old) && !is_lost(new))
 		return (false);
 	/*
-	 * Nor is what waits for a device a figure of the exact clock, unless
-	 * somebody asks for it.
+	 * What waits for a device is no figure of the exact clock either,
+	 * unless the user asks for it.
 	 */
 	return (p->clock != SAMPLES_EXACT || only ||
 	    !(waits(old, metric) || waits(new, metric)));

@@ -37,7 +37,10 @@ set_direction(struct compare_figure *f)
 							 : COMPARE_WORSE;
 }
 
-/* Does no value of one side lie further than the margin from the other's? */
+/*
+ * Whether no value of one side lies further than the margin from those of the
+ * other.
+ */
 static bool
 surely_near(const struct compare_figure *f, double margin)
 {
@@ -80,7 +83,7 @@ judge_exact(struct compare_figure *f, double margin)
 		set_direction(f);
 }
 
-/* How many repetitions a side could tell anything with, of so many tests. */
+/* How many repetitions a side needs for any verdict, among so many tests. */
 static size_t
 enough(double alpha, size_t tests)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What simdjson refused, read once more. */
+/* Repairs text that simdjson refused. */
 #include <algorithm>
 #include <cctype>
 #include <cstring>
@@ -50,7 +50,7 @@ is_no_number(string_view word)
 /* What may stand behind a backslash, but for u and its digits. */
 constexpr string_view escapes = "\"\\/bfnrt";
 
-/* One text on its way. */
+/* A text while it is repaired. */
 struct mender {
 	string_view from;
 	size_t at = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Text that Google Benchmark wrote and that is no JSON, made JSON; and where a
- * text that stays none goes wrong.
+ * Repairs text that Google Benchmark wrote and that is not JSON, and finds
+ * where a text is wrong that cannot be repaired.
  */
 #ifndef DUMPBENCH_MEND_H
 #define DUMPBENCH_MEND_H

@@ -137,7 +137,7 @@ count_tied(const double *x, size_t n, const double *y, size_t m, size_t twice_u)
 		for (size_t in_x = 0; in_x <= t && in_x <= n; in_x++) {
 			binomial = choose(t, in_x);
 			for (k = 0; k + in_x <= n && k <= before; k++) {
-				/* More y than there are leads nowhere. */
+				/* There are not so many y. */
 				if (before + t - k - in_x > m)
 					continue;
 				add = in_x * (2 * (before - k) + t - in_x);
@@ -164,7 +164,10 @@ estimate(size_t n, size_t m, const struct ranks *r)
 	double all = (double)(n + m), pairs = (double)n * (double)m, z, sigma;
 
 	sigma = sqrt(pairs / 12 * (all + 1 - r->ties / (all * (all - 1))));
-	/* Half a step of U towards the middle: it moves in whole ones. */
+	/*
+	 * The continuity correction: half a step of U, which moves in whole
+	 * steps.
+	 */
 	z = (fabs(r->twice_u / 2 - pairs / 2) - 0.5) / sigma;
 	z = 2 * gsl_cdf_ugaussian_Q(z);
 	return (z < 1 ? z : 1);
@@ -193,7 +196,7 @@ stats_mann_whitney(const double *x, size_t n, const double *y, size_t m,
 		return (count_orders(n, m, (size_t)(r.twice_u / 2)));
 	if (n + m > STATS_EXACT_TIES)
 		return (estimate(n, m, &r));
-	/* The smaller side of the distribution is the cheaper one. */
+	/* Counting the smaller side of the distribution takes less time. */
 	if (r.twice_u <= (double)(n * m))
 		return (count_tied(x, n, y, m, (size_t)r.twice_u));
 	return (count_tied(y, m, x, n,

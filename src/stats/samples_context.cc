@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t added_max = 64; /* members of a context, by the user */
 
-/* What a file says of a member, which it may not have. */
+/* The value of a member in a file, which may lack it. */
 statement
 statement_of(const element &from, const string &name)
 {

@@ -64,7 +64,10 @@ add_file(samples *s, const element &root)
 	count_twins(s, p);
 }
 
-/* What is no JSON as it stands; refused with its place if it stays none. */
+/*
+ * Repair a text that is not JSON; if it cannot be repaired, refuse it with the
+ * place of the error.
+ */
 simdjson::error_code
 parse_mended(samples *s, string_view text, element &root)
 {

@@ -29,7 +29,7 @@ using std::string_view;
 constexpr size_t name_max = 512;
 constexpr size_t none = SIZE_MAX;
 
-/* A sentence on its way to the caller's message. */
+/* An error, thrown as an exception: its sentence. */
 struct offence {
 	int error;
 	string text;
@@ -42,7 +42,7 @@ struct figure {
 	std::vector<double> means, medians; /* of aggregates */
 };
 
-/* Numbers that have been there; mostly one range. */
+/* A set of numbers, mostly of one range. */
 class number_set {
 	std::map<int64_t, int64_t> ranges; /* from and to */
 

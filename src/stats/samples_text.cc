@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Text of foreign files, made fit for a terminal; and refusals. */
+/* Makes text of foreign files safe to print, and builds error messages. */
 #include "stats/samples_internal.h"
 
 namespace stats {

@@ -71,7 +71,10 @@ enter(here &h, size_t file, const raw_row &r)
 	h.statistics = 0;
 }
 
-/* Whether a row may be of this benchmark; what is told apart, is. */
+/*
+ * Whether a row may be of this benchmark, by all that distinguishes benchmarks
+ * of one name.
+ */
 bool
 continues(const part &p, const raw_row &r, const kind &k, size_t at)
 {
@@ -118,7 +121,10 @@ find_row(samples *s, part &p, const raw_row &r, const kind &k)
 				last = at;
 		if (last != none && !continues(p, r, k, last))
 			last = none;
-		/* A benchmark that begins, or one where nothing may begin. */
+		/*
+		 * The first row of another benchmark, or one that is out of
+		 * order.
+		 */
 		if (last != none && !k.aggregate && r.repetition >= 0 &&
 		    !p.rows[last].here.repetitions.add(r.repetition)) {
 			if (r.repetition > 0)

@@ -68,10 +68,11 @@ pick(const struct samples *s, double low, double high, size_t n, size_t k)
 
 /*
  * The k-th smallest difference, from 0: narrow the range until few are left.
- * How many are at most d is a smooth function of d, mostly: the Illinois rule
- * (regula falsi that halves the weight of an end that stays) finds k in a
- * third of the steps; each third one halves the range, whatever it looks like.
- * Samples with few digits make stairs of it: on a tread, go to the next step.
+ * How many differences are at most d is mostly a smooth function of d: the
+ * Illinois rule (regula falsi that halves the weight of an end that stays)
+ * finds k in a third of the steps; each third step halves the range in any
+ * case.  For samples with few digits it is a step function: on a flat part, go
+ * to the next step.
  */
 static double
 difference(const struct samples *s, unsigned long long k)

@@ -61,7 +61,7 @@ stats_holm(double *p, size_t n)
 		corrected = tests[i].p * (double)(count - i);
 		if (corrected > 1)
 			corrected = 1;
-		/* Never below that of a smaller one. */
+		/* A corrected p is never below that of a smaller p. */
 		if (corrected > least)
 			least = corrected;
 		p[tests[i].at] = least;

@@ -1,2 +1,2 @@
-LIB	+= src/topo/topo.c
+LIB	+= $(wildcard src/topo/*.c)
 LIBS	+= hwloc

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A checksum of much data, for two programs to compare: fast, and of order. */
+/* A fast checksum of large data, which depends on the order of its words. */
 #ifndef DUMPBENCH_CHECK_H
 #define DUMPBENCH_CHECK_H
 

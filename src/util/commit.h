@@ -9,7 +9,7 @@
 extern const char commit_name[];
 
 /*
- * What --version prints behind the program: "0.2.0 (commit abcdef123456, more)",
+ * What --version prints behind the program: "0.2.0 (commit abcdef1234, more)",
  * without the commit where it is not known, or without `more` where that is
  * null.  Returns text.
  */

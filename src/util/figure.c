@@ -89,7 +89,7 @@ figure_percent(char text[FIGURE_MAX], double share)
 		strcat(text, "%");
 		return (text);
 	}
-	/* Nor is what is left of a figure nothing. */
+	/* More digits, so that a change to nearly 0 is not printed as -100%. */
 	for (; share > -1 && 1 + share < least && digits < 13; digits++)
 		least /= 10;
 	snprintf(text, FIGURE_MAX, "%+.*f%%", digits, 100 * share);

@@ -3,11 +3,23 @@
 
 #include "util/monotonic.h"
 
-double
-monotonic_seconds(void)
+uint64_t
+monotonic_ns(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
+	return ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
+}
+
+long long
+monotonic_ms(void)
+{
+	return ((long long)(monotonic_ns() / 1000000));
+}
+
+double
+monotonic_seconds(void)
+{
+	return ((double)monotonic_ns() / 1e9);
 }

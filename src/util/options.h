@@ -52,12 +52,15 @@ struct option_table {
 	const char *usage;
 	/* Paragraphs; a line that begins with a blank is not broken. */
 	const char *about, *notes;
+	void (*list)(FILE *out); /* prints lines behind about; null: none */
 	const struct option_group *groups; /* ends with rows of null */
 	const char *operands; /* "OLD NEW ..."; null: it takes none */
-	/* What one of them is, as row.value says it; null: nothing to complete. */
+	/* What one of them is, as row.value has it; null: do not complete. */
 	const char *operand;
 	unsigned least, most; /* how many; most 0: any number */
-	bool rest;	      /* "--" ends them; another program's follow */
+	bool rest;	      /* "--" ends them; other options follow */
+	/* That has these options, for completion; null: another program. */
+	const struct option_table *rest_table;
 	/* Options that another parser takes: they become operands. */
 	bool (*theirs)(const char *word);
 };

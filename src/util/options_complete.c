@@ -78,17 +78,16 @@ is_joined(const struct option_row *row)
 }
 
 static void
-bash_names(const struct option_table *table, FILE *out)
+print_names(const struct option_table *table, FILE *out)
 {
 	const struct option_group *group;
 	const struct option_row *row;
 
-	fputs("\t\toptions='", out);
 	for (group = table->groups; group->rows != NULL; group++)
 		for (row = group->rows; row < group->rows + group->n; row++)
 			fprintf(out, "--%s%s ", row->name,
 			    is_joined(row) ? "=" : "");
-	fputs("--help --version'\n", out);
+	fputs("--help --version", out);
 }
 
 static void
@@ -111,9 +110,9 @@ options_complete_bash(const struct option_table *table, const char *verb,
 	const struct option_group *group;
 	const struct option_row *row;
 
-	fprintf(out, "\t%s)\n", verb);
-	bash_names(table, out);
-	fputs("\t\tcase $option in\n", out);
+	fprintf(out, "\t%s)\n\t\toptions='", verb);
+	print_names(table, out);
+	fputs("'\n\t\tcase $option in\n", out);
 	for (group = table->groups; group->rows != NULL; group++)
 		for (row = group->rows; row < group->rows + group->n; row++) {
 			if (row->value == NULL)
@@ -253,4 +252,13 @@ options_complete_fish(const struct option_table *table, const char *command,
 	    "complete -c %s -n '%s' -s V -l version "
 	    "-d 'print the version'\n", command, condition, command,
 	    condition);
+}
+
+void
+options_complete_fish_rest(const struct option_table *table,
+    const char *command, const char *condition, FILE *out)
+{
+	fprintf(out, "complete -c %s -n '%s' -a '", command, condition);
+	print_names(table, out);
+	fputs("'\n", out);
 }

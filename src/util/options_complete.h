@@ -28,6 +28,13 @@ void options_complete_zsh(const struct option_table *table, const char *verb,
 void options_complete_fish(const struct option_table *table,
     const char *command, const char *condition, FILE *out);
 
+/*
+ * The same of the options that follow "--", by name alone: fish completes what
+ * stands there as operands.
+ */
+void options_complete_fish_rest(const struct option_table *table,
+    const char *command, const char *condition, FILE *out);
+
 /* The text in single quotes, for fish with `backslash`, else for sh. */
 void options_complete_quote(const char *text, size_t length, bool backslash,
     FILE *out);

@@ -65,7 +65,9 @@ print_group(const struct option_group *group, int column, FILE *out)
 		fputc('\n', out);
 }
 
-/* A line is a form of use; one that begins with a blank goes on with it. */
+/*
+ * Each line is one form of use; a line that begins with a blank continues it.
+ */
 static void
 print_usage(const struct option_table *table, FILE *out)
 {
@@ -95,6 +97,10 @@ options_help(const struct option_table *table, FILE *out)
 	fputc('\n', out);
 	wrap_print(out, COLUMNS, 0, 0, table->about);
 	fputc('\n', out);
+	if (table->list != NULL) {
+		table->list(out);
+		fputc('\n', out);
+	}
 	measure(&common_group, &column);
 	for (group = table->groups; group->rows != NULL; group++)
 		measure(group, &column);

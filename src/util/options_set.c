@@ -82,7 +82,7 @@ option_number_text(const struct option_row *row, void *into,
 	return (error != 0 ? error : option_text(row, into, value, err));
 }
 
-/* The names between `ends`, of which "[" begins what is none of them. */
+/* The names between characters of `ends`; what follows "[" is no name. */
 static void
 split(const struct option_row *row, const char *ends, struct choices *c)
 {

@@ -118,7 +118,9 @@ replace(const struct output *o)
 	sigset_t old;
 	int error, fd;
 
-	/* Something else than a file may be there since the check. */
+	/*
+	 * The path may have become something other than a file since the check.
+	 */
 	if (lstat(o->place.target, &st) == 0 && !S_ISREG(st.st_mode))
 		return (EEXIST);
 	output_hold_signals(&old);

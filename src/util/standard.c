@@ -27,10 +27,13 @@ standard_finish(struct errmsg *err)
 	bool failed = ferror(stdout) != 0;
 	int error = 0;
 
-	/* The stream has not kept why: one more character fails for that. */
+	/*
+	 * The stream does not keep errno; writing one more character sets it
+	 * again.
+	 */
 	if (failed && write(STDOUT_FILENO, "\n", 1) == -1)
 		error = errno;
-	/* Some file systems tell of a lack of room when a file is closed. */
+	/* Some file systems report a full disk only when a file is closed. */
 	if (fclose(stdout) != 0 && error == 0)
 		error = errno;
 	if (error == 0 && !failed)

@@ -9,7 +9,7 @@
 
 #include "util/suggest.h"
 
-#define LETTERS_MAX 63 /* of a word: no longer one is near another */
+#define LETTERS_MAX 63 /* of the longest word that is compared */
 #define NAMES_SIZE  1024
 
 static size_t

@@ -17,9 +17,10 @@
 #define NAP_NS	100000000
 
 /*
- * A child makes the folder and waits for the end of a pipe that only we hold,
- * and so outlives whatever ends us; then it removes the folder.  It is in no
- * process group of others, since SIGKILL to such a group would end it too.
+ * A child process makes the folder and waits for the end of a pipe whose other
+ * end only this process has, and so outlives it, however it ends; then it
+ * removes the folder.  It is in a process group of its own, since SIGKILL to
+ * another group would end it too.
  */
 struct tempdir {
 	char path[PATH_MAX];
@@ -38,8 +39,8 @@ drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
 }
 
 /*
- * Programs that end with us may write to the folder until they have ended, so
- * that it takes more than one try.
+ * Programs that end with this one may write to the folder until they have
+ * ended, so that it takes more than one try.
  */
 static void
 remove_all(const char *path)

@@ -23,7 +23,9 @@ is_candidate(const char *s)
 	return (s[0] == 'r' && s[1] == 'c' && is_digit(s[2]));
 }
 
-/* Where a release goes on with this, it is before the one that ends here. */
+/*
+ * Whether a release that continues with this precedes the one that ends here.
+ */
 static bool
 is_before_end(const char *s)
 {

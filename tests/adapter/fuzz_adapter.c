@@ -4,7 +4,7 @@
  * of either space, bytes into memory, time that passes.  Memory is small and
  * its addresses are near each other, so that steps meet.
  */
-/* A small machine is a fast one. */
+/* The machine is small, so that an input takes little time. */
 #define RAM_SEAM    0x8b00U
 #define RAM_SIZE    0xc000U
 #define DISK_BLOCKS 32U

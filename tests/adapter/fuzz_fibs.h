@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a fuzzed host's memory holds at first: an init structure, queues, and
- * in their slots eight FIBs of sound commands, so that a bell is enough to
- * have the adapter move data, and a word more or less to have it go wrong.
+ * The memory of a fuzzed host at the beginning: an init structure, queues, and
+ * in their slots eight FIBs of valid commands.  A doorbell alone makes the
+ * adapter move data, and a small change of a word makes a command invalid.
  */
 #ifndef TEST_FUZZ_FIBS_H
 #define TEST_FUZZ_FIBS_H

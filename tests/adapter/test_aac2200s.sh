@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The program aac2200s: what it refuses, in words and before anything runs, and
-# that it and its QEMU end together, whichever ends first.
+# The program aac2200s: what it refuses, before anything runs, and that it and
+# its QEMU end together, whichever ends first.
 
 build=${BUILD:-build}
 aac=$build/aac2200s

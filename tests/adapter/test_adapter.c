@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The adapter, driven as Linux's aacraid and FreeBSD's aac(4) drive it, and as
- * neither should.
+ * The adapter, driven as by Linux's aacraid and FreeBSD's aac(4), and in ways
+ * that neither uses.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -265,7 +265,7 @@ attach_linux(void **state)
 	assert_int_equal(reg(m, MAILBOX + 4), 64 << 16 | 512);
 	assert_int_equal(mailbox(m, 0x4711, 0), 6);
 	queues_on(m);
-	/* The mailbox interrupts nobody. */
+	/* The mailbox raises no interrupt. */
 	assert_int_equal(m->lines, 0);
 	at = fib(m, 0, 703);
 	send(m, at);
@@ -525,7 +525,7 @@ gathers(void **state)
 	send(m, at);
 	assert_int_equal(data(m, at, 0), 0);
 	same(m, DATA + 0x8000, m->disk[1] + 3 * 512, 4096);
-	/* Whoever translates code learns of the data too. */
+	/* An emulator that translates code learns of the data, too. */
 	assert_true(m->changed >= 4096);
 	/* Above 4 GB there is nothing here. */
 	r[6] = 1;

@@ -36,7 +36,7 @@ static struct adapter_config config;
 static uint8_t *
 at(struct machine *m, uint64_t address)
 {
-	uint8_t *byte;
+	uint8_t *byte = NULL;
 
 	assert_int_not_equal(machine_ram(m, address, 4, &byte), 0);
 	return (byte);
@@ -114,7 +114,7 @@ send(struct machine *m, uint32_t base, uint32_t block)
 	set(m, IDR, 2);
 }
 
-/* How many answers there are that nobody took. */
+/* How many responses wait in the queue. */
 static uint32_t
 answers(struct machine *m, uint32_t base)
 {
@@ -167,7 +167,7 @@ take_over(struct machine *m, const uint8_t *old)
 		assert_memory_equal(at(m, OLD), old, SIZE);
 }
 
-/* As Linux's driver begins with an adapter that it did not find as new. */
+/* As Linux's driver begins with an adapter that is not in its first state. */
 static void
 reset(struct machine *m)
 {

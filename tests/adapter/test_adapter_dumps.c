@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A panic's dump to the emulated adapter, of a made up guest. */
+/* A panic's dump to the emulated adapter, by a guest of this test. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

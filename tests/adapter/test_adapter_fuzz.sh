@@ -44,4 +44,4 @@ fuzz()
 fuzz adapter 2048
 fuzz adapter_link 1024 src/adapter/qemu/await.c src/adapter/qemu/disk.c \
     src/adapter/qemu/qtest.c src/adapter/qemu/ram.c src/adapter/qemu/link.c \
-    src/adapter/qemu/wire.c
+    src/adapter/qemu/wire.c src/util/monotonic.c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The emulated adapter's log: lines that no adapter wrote, lines that are
- * being written, and which of its writes are one dump.
+ * The log of the emulated adapter: lines that the adapter did not write, lines
+ * that are not complete yet, and which writes are of one dump.
  */
 #include <errno.h>
 #include <setjmp.h>

@@ -104,7 +104,7 @@ linux_fails()
 	kernel=$tmp/old run run --adapter "2200s,log=$tmp/failed" &&
 	    fail "boots a log"
 	cmp -s "$tmp/old" "$tmp/failed" || fail "the old log is lost"
-	# To whoever reads.
+	# For the readers of the result.
 	mkfifo "$tmp/fifo" || return
 	timeout 120 cat "$tmp/fifo" >"$tmp/read" &
 	run run --adapter "2200s,log=$tmp/fifo" --clock=exact --pages=64 \

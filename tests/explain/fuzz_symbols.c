@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libFuzzer target: files of symbols that somebody broke.  The first byte
- * says of what kind: a file as it is, an ELF file or a module; or a kernel's
- * own table in one of its orders, with bytes of it changed at places that the
- * input says.
+ * A libFuzzer target: damaged files of symbols.  The first byte selects the
+ * kind: a file as it is, an ELF file or a module; or a kernel's own table in
+ * one of its orders, with bytes of it changed at places that the input names.
  */
 #include <stdlib.h>
 

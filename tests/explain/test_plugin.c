@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The plugin as a file, loaded by a QEMU that is none: what it accepts, and
- * what it refuses with which sentence.  Its calls of QEMU are this program's.
+ * The plugin as a file, loaded by a stand-in for QEMU: what it accepts, and
+ * what it refuses with which sentence.  The functions of QEMU that it calls are
+ * those of this program.
  */
 #include <dlfcn.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the files of the fake Linux share. */
-#ifndef DUMPBENCH_FAKE_INSIDE_H
-#define DUMPBENCH_FAKE_INSIDE_H
+#ifndef DUMPBENCH_FAKE_INTERNAL_H
+#define DUMPBENCH_FAKE_INTERNAL_H
 
 #include "kernel.h"
 

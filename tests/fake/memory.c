@@ -201,7 +201,7 @@ kmalloc(size_t size, gfp_t gfp)
 	fake_may_sleep("kmalloc");
 	if (fake_fails())
 		return (NULL);
-	/* What was there before is nobody's to rely on. */
+	/* What was there before is not defined. */
 	p = malloc(size);
 	if (p == NULL)
 		abort();

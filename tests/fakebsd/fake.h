@@ -181,9 +181,9 @@ struct fake_disk {
 /* Plug in and pull out; the disk's memory is the caller's. */
 void fake_disk_add(struct fake_disk *disk);
 void fake_disk_vanish(struct fake_disk *disk);
-/* Free the image; whoever has the disk open loses it. */
+/* Free the image; the module loses a disk that it has open. */
 void fake_disk_free(struct fake_disk *disk);
-/* Somebody else opens and closes it: a mount is 1, 1, 1. */
+/* Another consumer opens and closes it: a mount is 1, 1, 1. */
 void fake_disk_access(struct fake_disk *disk, int r, int w, int e);
 /* How it is open now, "r1w0e0", for the next call's life. */
 const char *fake_disk_open(const struct fake_disk *disk);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the files of the fake FreeBSD share. */
-#ifndef FAKEBSD_INSIDE_H
-#define FAKEBSD_INSIDE_H
+#ifndef FAKEBSD_INTERNAL_H
+#define FAKEBSD_INTERNAL_H
 
 #include "fakebsd/geom.h"
 #include "fakebsd/machine.h"

@@ -189,7 +189,7 @@ fake_malloc(size_t size, struct malloc_type *type, int flags)
 	if (p == NULL)
 		return (NULL);
 	fake.objects++;
-	/* What was there before is nobody's to rely on. */
+	/* What was there before is not defined. */
 	return (memset(p, flags & M_ZERO ? 0 : 0xa5, size));
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loading and unloading the module, and its knobs.  Where its softc is, which
- * is nobody's business but a test's, a call on its way tells: the linker leads
- * freebsd_sysctl_add() by here.
+ * Loading and unloading the module, and its knobs.  The linker replaces
+ * freebsd_sysctl_add() by a function of this file, which thereby learns where
+ * the softc is.
  */
 #include "fakebsd/internal.h"
 #include "engine.h"

@@ -327,7 +327,7 @@ kva_free(vm_offset_t va, vm_size_t size)
 	fake.kva--;
 }
 
-/* Takes the lock of the pmap, which in a panic nobody holds any more. */
+/* Takes the lock of the pmap, which in a panic is not held. */
 static void
 lock_pmap(pmap_t pmap, const char *function)
 {
@@ -641,7 +641,7 @@ pmap_unmap_io_transient(vm_page_t *m, vm_offset_t *va, int n,
 		if (fake_mapped((void *)va[i]) != m[i])
 			fake_broken("pmap_unmap_io_transient: another page");
 		clear_entry(slot_of(va[i]));
-		/* Nobody but this CPU ever looked there. */
+		/* No other CPU has used that address. */
 		for (cpu = 0; cpu < FAKE_CPUS; cpu++)
 			flush(cpu, slot_of(va[i]), 1);
 		kva_free(va[i], PAGE_SIZE);

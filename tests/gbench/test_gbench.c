@@ -188,7 +188,7 @@ test_refused(void **unused)
 	assert_null(gbench_register("x", NULL, NULL));
 	assert_non_null(strstr(gbench_error(), "'x' needs a function"));
 
-	/* One that nobody looked at is not forgotten. */
+	/* A refusal is kept even if its result was not checked. */
 	refused(gbench_run_specified(&quiet), "'b': all calls");
 	refused(gbench_list(NULL, NULL, NULL), "'b': all calls");
 #undef refused

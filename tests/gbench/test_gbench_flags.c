@@ -199,7 +199,7 @@ test_bad_context(void **unused)
 		snprintf(flag, sizeof(flag), "--benchmark_context=%s", bad[i]);
 		assert_int_equal(give(left, flag), -EINVAL);
 		assert_non_null(strstr(gbench_error(), i == 8 ?
-		    "the key a was given before" : "must be KEY=VALUE"));
+		    "the key a was given before" : "expected KEY=VALUE"));
 	}
 	assert_int_equal(give(left, "--benchmark_context=a=1",
 	    "--benchmark_context=b=2,a=3"), -EINVAL);

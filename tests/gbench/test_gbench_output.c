@@ -34,7 +34,7 @@ test_beside(void **unused)
 	assert_string_equal(output_end(&output), "");
 	assert_int_equal(capture->n, 2);
 
-	/* Nobody at all is told: it runs all the same. */
+	/* Without any reporter the benchmarks run nevertheless. */
 	options.display = NULL;
 	output_begin(&output);
 	assert_int_equal(gbench_run_specified(&options), 1);

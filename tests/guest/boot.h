@@ -7,8 +7,8 @@
  *	DUMPBENCH_ROOT		folder with its lib/modules
  *	BUILD			folder with agent-linux and guest-tool
  *
- * and for FreeBSD, which nobody packages, with FREEBSD_KERNEL, a kernel file,
- * and DUMPBENCH_FREEBSD_KMOD, dumpbench.ko for it.
+ * and for FreeBSD with FREEBSD_KERNEL, a kernel file, and
+ * DUMPBENCH_FREEBSD_KMOD, dumpbench.ko for it.
  */
 #ifndef DUMPBENCH_BOOT_H
 #define DUMPBENCH_BOOT_H
@@ -29,8 +29,8 @@ const struct boot_machine *boot_or_skip(void);
 const struct boot_machine *boot_freebsd_or_skip(void);
 
 /*
- * The machine that was asked for, with module, agent, on Linux /tool and up to 6 files of the caller's; fails the test when it does not
- * boot.
+ * The machine that was asked for, with module, agent, on Linux /tool and up to
+ * 6 files of the caller's; fails the test when it does not boot.
  */
 struct guest *boot(struct guest_config config);
 

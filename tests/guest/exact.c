@@ -166,7 +166,10 @@ test_figures_order_themselves(void **state)
 	}
 }
 
-/* A shootdown interrupts each of the others once; local flushes nobody. */
+/*
+ * A shootdown interrupts each of the others once; a local flush interrupts
+ * none.
+ */
 static void
 test_ipis_are_counted(void **state)
 {

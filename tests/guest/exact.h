@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The exact clock keeps its word: two boots agree to the instruction, and the
- * figures order themselves as the algorithms do, on every system.
+ * The exact clock: two boots agree to the instruction, and the order of the
+ * figures is that of the algorithms, on every system.
  */
 #ifndef DUMPBENCH_EXACT_H
 #define DUMPBENCH_EXACT_H

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What tests/guest/test_guest.c runs inside a guest: well-behaved, then not. */
+/*
+ * Runs inside the guest of tests/guest/test_guest.c: first correct, then faulty
+ * behaviour.
+ */
 #include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The agent of a guest, on a system that is made up, when that fails it. */
+/* The agent of a guest, on a stand-in for the system whose functions fail. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

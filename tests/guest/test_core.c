@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ELF cores of memory: what is read of them, and what is none. */
+/* ELF cores of memory: what is read of them, and what is refused. */
 #include <elf.h>
 #include <errno.h>
 #include <setjmp.h>

@@ -31,6 +31,7 @@
 #include "guest/kernel.h"
 #include "guest/kvm.h"
 #include "guest/qemu.h"
+#include "guest/requests.h"
 #include "guest/unpack.h"
 #include "knob/knob.h"
 #include "scratch.h"

@@ -28,6 +28,7 @@
 #include "guest/file.h"
 #include "guest/guest.h"
 #include "guest/kernel.h"
+#include "guest/requests.h"
 #include "knob/knob.h"
 #include "scratch.h"
 

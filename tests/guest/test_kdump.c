@@ -18,6 +18,7 @@
 
 #include "guest/boot.h"
 #include "guest/crash.h"
+#include "guest/requests.h"
 #include "util/member.h"
 #include "util/property.h"
 #include "scratch.h"

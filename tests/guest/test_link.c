@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The driver's side of the protocol, against an agent that has said its part
- * before it is asked.
+ * The driver's side of the protocol, against an agent that has answered before
+ * it is asked.
  */
 #include <errno.h>
 #include <setjmp.h>

@@ -366,7 +366,7 @@ busy(char **argv)
 	return (0);
 }
 
-/* nobody: all knobs are root's alone. */
+/* As the user nobody: all knobs are for root alone. */
 static int
 nobody(char **argv)
 {

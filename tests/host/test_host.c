@@ -445,7 +445,10 @@ test_hypervisor(void **state)
 	printf("hypervisor: %d '%s'\n", h.present, h.name);
 }
 
-/* Could a reader find something there?  The kernel looks, so nobody faults. */
+/*
+ * Whether a read would find a page.  The kernel tries it, so that this process
+ * gets no signal.
+ */
 static bool
 readable(const void *va)
 {
@@ -507,7 +510,7 @@ map_and_unmap(const struct db_path *path, struct db_module *module)
 				fail_msg("%s: wrong page", path->row.name);
 		}
 		path->unmap(&run, &batch);
-		/* Gone: no entry, or one that nobody may read. */
+		/* It is gone: there is no entry, or one that cannot be read. */
 		for (i = 0; i < batch.n; i++)
 			if (stays != (entered(batch.va[i]) &&
 			    readable(batch.va[i])))
@@ -606,7 +609,7 @@ counts(struct fixture *f)
 	return (known);
 }
 
-/* What nobody counts is null, in a machine's every run. */
+/* What is not counted is null, in every run of a machine. */
 static void
 test_unknown(void **state)
 {
@@ -753,7 +756,7 @@ test_skip(void **state)
 	f->topo = far;
 }
 
-/* In a process that may use one CPU, there is nobody to respond. */
+/* In a process that may use one CPU there is no responder. */
 static int
 alone(void)
 {

@@ -64,7 +64,7 @@ tail -n 1 "$tmp/out" | grep -q '^The run took [0-9]* s\.$' ||
 sed -n '/^Next/,/^This/p' "$tmp/out" | sed '1d;$d' >"$tmp/next"
 (cd "$tmp/here" && sh "$tmp/next") >"$tmp/out" 2>&1 ||
     fail "the next command fails: $(cat "$tmp/next")"
-# Who works beside it is seen.
+# The load of other processes is seen.
 pids=
 for _ in $(seq "$(nproc)"); do
 	while :; do :; done &
@@ -164,7 +164,7 @@ says '^  host/remap/0$'
 says '^  host  '
 grep -q latency/ "$tmp/out" && fail "families of other targets are listed"
 
-# One CPU: nobody to respond, and that is said.
+# One CPU: there is no responder, and that is said.
 if command -v taskset >/dev/null; then
 	cpu=$(taskset -pc $$ | sed 's/.*[ ,-]//')
 	measure taskset -c "$cpu" || fail "it does not run on one CPU"
@@ -191,9 +191,9 @@ if unshare -rm sh -c 'mount --bind /dev/null /proc/interrupts &&
 	says 'they are null$'
 	says '^remap '
 	grep -q '"ipis": *null' "$tmp"/results/*/*.json ||
-	    fail "shootdowns that nobody counted"
+	    fail "shootdowns that were not counted"
 	grep -q '"ipis": *[0-9]' "$tmp"/results/*/*.json &&
-	    fail "shootdowns that nobody counted"
+	    fail "shootdowns that were not counted"
 	[ "$(nproc)" -eq 1 ] || says 'what its CPUs share'
 fi
 
@@ -210,7 +210,7 @@ if [ "$(nproc)" -gt 1 ] && grep -Eq '^ *(TLB|CAL):' "$tmp/still" &&
 	grep -q '"ipis": *[0-9]' "$tmp"/results/*/*.json &&
 	    fail "shootdowns of a still count"
 	grep -q '"switches": *[0-9]' "$tmp"/results/*/*.json ||
-	    fail "nobody counted what responders lost"
+	    fail "what responders lost was not counted"
 	grep -Eq 'descheduled|the kernel counted only' "$tmp/out" &&
 	    fail "a reason is made up"
 fi

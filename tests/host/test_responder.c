@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Responders of the host target that end when nobody told them to: each run
- * must end, too, with a sentence.  They are processes, which anybody may kill.
+ * Responders of the target host that end before they are stopped: each run must
+ * end, too, with a sentence.  They are processes, which any process of the user
+ * may kill.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The engine on a fake machine: its clock moves only when the fake says so,
+ * The engine on a fake machine: its clock advances only when the test sets it,
  * its pages are numbers, its paths fail on request.
  */
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /* The exact clock on FreeBSD. */
 #include "guest/exact.h"
 
-/* The old question's answer: more than ten times, at every batch. */
+/* More than ten times, at every batch. */
 static void
 test_enter_costs_ten_times_kenter_temporary(void **state)
 {

@@ -21,6 +21,7 @@
 #include "measure/collect.h"
 #include "engine/report.h"
 #include "guest/boot.h"
+#include "guest/requests.h"
 #include "knob/knob.h"
 #include "scratch.h"
 

@@ -89,7 +89,7 @@ plan(const char *path, const char *batch, const char *sink,
 	set("context", context);
 }
 
-/* Which disks may be written to, by both who write to disks. */
+/* Which disks may be written to, by the sink and by the recorder. */
 static void
 try_bad_disks(const char *sink, const char *context)
 {
@@ -101,7 +101,7 @@ try_bad_disks(const char *sink, const char *context)
 	run_refused("da9", ENXIO, "there is no disk da9");
 	run_refused("/dev/da9", ENXIO, "there is no disk da9");
 	run_refused("force:/dev/da9", ENXIO, "there is no disk da9");
-	/* A file system, also one that is only read; and one who reads. */
+	/* A file system, also one that is only read; and a reader. */
 	fake_disk_access(&da0, 1, 1, 1);
 	run_refused("da0", EBUSY, "da0 is mounted or in use");
 	check_words(fake_get("error"), "force:da0 uses it");
@@ -151,7 +151,7 @@ note_open(struct fake_disk *disk)
 	    fake_disk_open(disk));
 }
 
-/* While it is written to nobody else may open it, but by force. */
+/* While it is written to no other may open it, but by force. */
 static void
 test_sink_opens(void **state)
 {

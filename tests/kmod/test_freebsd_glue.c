@@ -218,7 +218,7 @@ test_bad_plans(void **state)
 	shut_down();
 }
 
-/* Who may run, and until when. */
+/* The callers that may run, and until when. */
 static void
 test_refused_runs(void **state)
 {
@@ -499,7 +499,7 @@ test_responders(void **state)
 	shut_down();
 }
 
-/* CPUs that the caller may not use measure nothing and respond to nobody. */
+/* CPUs that the caller may not use neither measure nor respond. */
 static void
 test_allowed_cpus(void **state)
 {

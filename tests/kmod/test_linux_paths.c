@@ -174,7 +174,7 @@ trial_end(struct trial *t)
 {
 	if (t->path->cleanup != NULL)
 		t->path->cleanup(&t->run);
-	/* Pages that are freed are nobody's to see, wherever it is. */
+	/* Pages that are freed cannot be seen, at any address. */
 	if (t->facts != NULL && !t->facts->late)
 		EQUAL(t, fake_stale(), 0);
 	t->run.plan.source->cleanup(&t->run);
@@ -594,7 +594,7 @@ refused(const char *knob, const char *value, const char *words)
 		fail_msg("no '%s' in '%s'", words, module->error);
 }
 
-/* CPUs that the caller may not use measure nothing and respond to nobody. */
+/* CPUs that the caller may not use neither measure nor respond. */
 static void
 test_allowed_cpus(void **state)
 {

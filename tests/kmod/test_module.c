@@ -15,8 +15,8 @@
 #include <jansson.h>
 
 #include "guest/boot.h"
-#include "guest/internal.h"
 #include "guest/link.h"
+#include "guest/requests.h"
 #include "knob/knob.h"
 #include "scratch.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Knobs: what the generic layer does with a transport, and files as knobs. */
+/*
+ * Knobs: the generic layer with a transport of this test, and files as knobs.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -74,7 +76,7 @@ says_what_the_module_says(void **state)
 	assert_string_equal(err.text, "untouched");
 	assert_int_equal(knob_set(knobs, "batch", "17", &err), -EINVAL);
 	assert_string_equal(err.text, "batch: 17 is not in 1 to 16");
-	/* Nobody has to want the sentence. */
+	/* The message may be null. */
 	assert_int_equal(knob_set(knobs, "batch", "17", NULL), -EINVAL);
 	assert_false(fake.closed);
 	knobs_close(knobs);
@@ -267,7 +269,9 @@ says_that_root_is_needed(void **state)
 	char *value;
 
 	if (geteuid() == 0) {
-		/* Root is refused nothing: be somebody else for a moment. */
+		/*
+		 * Root may read everything: become another user for a moment.
+		 */
 		put(f, "x", 1);
 		assert_int_equal(chmod(f->path, 0755), 0);
 		assert_int_equal(seteuid(65534), 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* FreeBSD's transport, on a kernel that is this file's. */
+/* FreeBSD's transport, on variables of this test. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

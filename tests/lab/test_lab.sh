@@ -122,7 +122,7 @@ try()
 	clean "$*"
 }
 
-# Nothing temporary is left, nor anything in the home of whoever runs it.
+# Nothing temporary is left, nor anything in the home folder.
 clean()
 {
 	[ -z "$(ls -A t)$(ls -A home)" ] || {

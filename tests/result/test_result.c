@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Results: what is written is read again, and nothing else is. */
+/* Results: what is written is read again, and all else is refused. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

@@ -18,7 +18,6 @@ trap 'exit 143' HUP INT TERM
 # The circles that are left, one a line.  A line whose circle is gone is to be
 # removed, so that it does not come back.
 cat >"$tmp/known" <<'END'
-src/gbench/benchmark.cc src/gbench/state.cc
 END
 
 # What is compiled on FreeBSD alone, or with a kernel's headers alone.

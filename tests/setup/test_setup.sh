@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # src/setup/setup installs what is missing, and no more.  apt-get, dpkg-query,
-# id and sudo are played by scripts that tell what they were asked.
+# id and sudo are replaced by scripts that print their arguments.
 # timeout: 60
 
 setup=$(cd "$(dirname "$0")/../../src/setup" && pwd)/setup

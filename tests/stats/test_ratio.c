@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ratios: the harness off both sides, or none at all. */
+/* Ratios: the harness is taken off both sides, or no ratio is given. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

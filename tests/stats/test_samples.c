@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a side holds: figures, contexts, and what is refused. */
+/* Samples of one side: figures, contexts, and what is refused. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Topology: described machines, this machine, and this machine withheld. */
+/*
+ * Topology: described machines, this machine, and this machine with parts
+ * hidden.
+ */
 #include <errno.h>
 #include <sched.h>
 #include <setjmp.h>

@@ -4,18 +4,10 @@
 #include <time.h>
 
 #include "adapter/qemu/await.h"
+#include "util/monotonic.h"
 
 /* A driver's pause between two accesses of one command is shorter. */
 #define AWAKE_NS 50000U
-
-uint64_t
-await_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
-}
 
 bool
 await_spare_cpu(void)
@@ -36,10 +28,10 @@ await(struct pollfd *fds, nfds_t n, uint64_t ns, bool awake)
 	int got;
 
 	if (awake && ns > 0) {
-		end = await_now() + spin;
+		end = monotonic_ns() + spin;
 		do {
 			got = ppoll(fds, n, &none, NULL);
-		} while (got == 0 && await_now() < end);
+		} while (got == 0 && monotonic_ns() < end);
 		if (got != 0 || ns == spin)
 			return (got);
 		ns -= spin;

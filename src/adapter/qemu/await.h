@@ -7,9 +7,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* CLOCK_MONOTONIC, in ns. */
-uint64_t await_now(void);
-
 /* May this process use a CPU besides the one that QEMU needs? */
 bool await_spare_cpu(void);
 

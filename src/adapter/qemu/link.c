@@ -7,6 +7,7 @@
 #include "adapter/qemu/await.h"
 #include "adapter/qemu/disk.h"
 #include "adapter/qemu/link.h"
+#include "util/monotonic.h"
 
 #define INTERRUPT_LINE 0x3c /* in configuration space */
 
@@ -65,7 +66,7 @@ static uint64_t
 link_now(void *arg)
 {
 	(void)arg;
-	return (await_now());
+	return (monotonic_ns());
 }
 
 static void

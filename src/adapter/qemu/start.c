@@ -14,6 +14,7 @@
 
 #include "adapter/qemu/await.h"
 #include "adapter/qemu/start.h"
+#include "util/monotonic.h"
 
 /* A PCI slot whose interrupt line QEMU's own devices do not share. */
 #define DEVICE "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd=%d"
@@ -133,12 +134,12 @@ static void
 wait_for(struct processes *p, const pid_t *pid, int *adapter_status,
     int *qemu_status)
 {
-	const uint64_t end = await_now() + PATIENCE_NS;
+	const uint64_t end = monotonic_ns() + PATIENCE_NS;
 	struct timespec left;
 	uint64_t now;
 
 	while (reap(p, adapter_status, qemu_status), *pid != 0) {
-		now = await_now();
+		now = monotonic_ns();
 		if (now >= end)
 			return;
 		left.tv_sec = (time_t)((end - now) / 1000000000);
@@ -164,7 +165,8 @@ end_qemu(struct processes *p, int adapter_status)
 	if (WIFSIGNALED(adapter_status))
 		fprintf(stderr, "aac2200s: the adapter was ended by signal "
 		    "%d\n", WTERMSIG(adapter_status));
-	fprintf(stderr, "aac2200s: ending QEMU, which has no adapter any more\n");
+	fprintf(stderr, "aac2200s: ending QEMU, which has no adapter any "
+		    "more\n");
 	kill(p->qemu, SIGTERM);
 	kill(p->qemu, SIGCONT);
 	wait_for(p, &p->qemu, &ignored, &ignored);

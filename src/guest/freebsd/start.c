@@ -68,7 +68,9 @@ open_port(void)
 	return ((int)fd);
 }
 
-/* The entry: the kernel aligned the stack, and nobody is to return to. */
+/*
+ * The entry: the kernel aligned the stack, and there is nothing to return to.
+ */
 void _start(void) __attribute__((noreturn));
 
 void

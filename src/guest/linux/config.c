@@ -15,7 +15,7 @@ static const struct need {
 	{"CONFIG_KEXEC_FILE", true},
 	{"CONFIG_CRASH_DUMP", true},
 	{"CONFIG_PROC_VMCORE", true},
-	/* Nobody has signed the capture kernel's initrd for us. */
+	/* The initrd of the capture kernel has no signature. */
 	{"CONFIG_KEXEC_SIG_FORCE", false},
 };
 

@@ -59,7 +59,7 @@ static const struct db_sink sink_disk = {
 
 static int
 get_read(struct dump *d, size_t bytes, uint64_t ticks[DB_STAGES],
-    uint64_t *copy)
+    uint64_t *copy) /* NOLINT(readability-non-const-parameter) */
 {
 	uint64_t start;
 	ssize_t n;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Is what a measurement is said to take still near what it takes? */
+/*
+ * The estimate of how long a measurement takes is near the time that it takes.
+ */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -189,7 +189,7 @@ for kind in latency throughput shootdown drivers2x2; do
 	    fail "exact figures are no order of magnitude"
 	shows "$stem-$kind.svg" instruction
 done
-# Measured in a guest of somebody else's.
+# Measured in a guest that dumpbench did not start.
 sed 's/"qemu_version": "[^"]*"/"qemu_version": null/
     s/"accelerator": "tcg"/"accelerator": null/; s/"target": "guest"/"target": "local"/
     s/"hypervisor": null/"hypervisor": "KVMKVMKVM"/' "$tsc" >inside.json
@@ -265,8 +265,8 @@ sed 's/"harness_ticks":12/"harness_ticks":null/' "$exact" >bare.json
 expect 0 "" "$dumpbench" plot --format svg bare.json
 shows bare-drivers2x2.svg "At 1 page a batch, no ratio: enter has no figure of the harness."
 
-# A process's own mappings: bars that nobody may trust look so, and why.
-# Cards: what the model says of all rows, and no mean of them.
+# A process's own mappings: bars that are uncertain are marked, with the reason.
+# Adapters: what the model says of all rows, and no mean of them.
 command -v python3 >/dev/null && {
 	python3 - "$tsc" "$exact" <<'END' || fail "no results to draw"
 import copy, json, sys
@@ -438,8 +438,8 @@ awk 'NR == FNR { want[FNR] = $3; next }
 [ "$(awk '$1 == 160' kept/latency-map-1.tsv | tr '\t\n' ' ,')" = \
     "160 0,160 1.000000," ] || fail "enter maps a page in other than 161"
 
-# The emulated adapter's log: one dump, then two, of which the last is drawn, then
-# lines that no adapter wrote.
+# The emulated adapter's log: one dump, then two, of which the last is drawn,
+# then lines that no adapter wrote.
 dump()
 {
 	printf 'start_ns\tend_ns\twhat\thow\tfib\tcontainer\tblock\tbytes\t'

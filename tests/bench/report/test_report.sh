@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# dumpbench report: what the page says of results that were made for it, that
-# it is whole and asks nobody for anything, and what it refuses.  Runs the
+# dumpbench report: what the document says of results that were made for it,
+# that it is complete and loads nothing, and what it refuses.  Runs the
 # sanitized program.
 # timeout: 300
 

@@ -67,7 +67,7 @@ next()
 
 plot=
 command -v gnuplot >/dev/null && plot=--plot
-# Somebody works beside it: this machine's own cycles are not measured.
+# Other processes are busy: this machine's own cycles are not measured.
 for _ in $(seq "$(nproc)"); do
 	while :; do :; done &
 	loops="$loops $!"

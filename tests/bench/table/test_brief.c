@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The answer first: what a person reads of a result, to the letter. */
+/*
+ * The brief answer that is printed of a result, compared character by
+ * character.
+ */
 #include <errno.h>
 #include <fts.h>
 #include <limits.h>

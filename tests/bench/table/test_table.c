@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tables of a guest's families, of figures made up. */
+/* The tables of a guest's families, for figures of this test. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

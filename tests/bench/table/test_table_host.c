@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What stands below the tables of the target host, for figures made up. */
+/* The text below the tables of the target host, for figures of this test. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # dumpbench collect: what a report says of a machine that panicked elsewhere,
-# what it does not say, and reports that nobody should believe.
+# what it does not say, and reports that are refused.
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 program=$build/san/dumpbench

@@ -119,6 +119,9 @@ dumpbench compare --so\t => <compare><--sort>
 dumpbench plot --format svg,p\t => <plot><--format><svg,png>
 dumpbench completion z\t => <completion><zsh>
 dumpbench topo re\t => <topo><re>
+dumpbench matrix --ker\t => <matrix><--kernels>
+dumpbench matrix --kernels x -- --clo\t => <matrix><--kernels><x><--><--clock>
+dumpbench bisect x -- --pages=8 --clock e\t => <bisect><x><--><--pages=8><--clock><exact>
 list dumpbench \t\t => run +(-- )?measure the mapping paths of a kernel
 END
 
@@ -196,6 +199,8 @@ if command -v fish >/dev/null; then
 		dumpbench plot --format svg,p => svg,png
 		dumpbench completion z => zsh
 		dumpbench topo re => -
+		dumpbench matrix -- --clo => --clock
+		dumpbench compare -- --so => -
 	END
 else
 	skipped="$skipped fish"

@@ -73,7 +73,7 @@ refused "color.*auto,true" --benchmark_color=purple
 refused "perf_counters.*this program" --benchmark_perf_counters=CYCLES
 refused "v=x.*whole number" --v=x
 [ ! -e "$tmp/out.json" ] || fail "a file that was refused is made"
-# list takes the same, as somebody who looks for a name repeats a command.
+# list takes the same options, for a command that is repeated with another verb.
 "$dumpbench" list --benchmark_repetitions=2 >"$tmp/out" 2>"$tmp/err" ||
     fail "list does not take a flag of run"
 for flag in --benchmark_repetitions=x --benchmark_perf_counters=x; do
@@ -111,7 +111,7 @@ not_in_out()
 	grep -Eq -- "$1" "$tmp/out" && fail "in the output: $1"
 }
 
-# Those who read results take the file.
+# The verbs that read results take the file.
 readers()
 {
 	"$dumpbench" compare --all "$file" "$file" >"$tmp/read" 2>"$tmp/err" ||

@@ -139,7 +139,7 @@ if [ -r "${DUMPBENCH_KERNEL:-}" ] && [ -r "${DUMPBENCH_KMOD:-}" ] &&
 	for limit in "-f 0" "-f 4" "-f 200" "-v 60000" "-v 400000"; do
 		guest "$limit" refused
 	done
-	# How many fit depends on what whoever runs the test left open.
+	# How many fit depends on the files that this test inherits.
 	for limit in "-n 4" "-n 6" "-n 8" "-n 10" "-n 12" "-n 14"; do
 		guest "$limit" limited
 	done

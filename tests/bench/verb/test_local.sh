@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # dumpbench run --target local, in an emulated machine of four CPUs: on those
-# that a process may use, and with word of what is below.
+# that a process may use, and what is said of the hypervisor.
 # timeout: 500
 
 cd "$(dirname "$0")/../../.." || exit 1

@@ -291,6 +291,13 @@ for kind in path source sink context; do
 	same $kind
 done
 
+# Paths of the target host, whose private ones are described together.
+grep -o '&host_[a-z]*\[0\]\.row' src/host/host.c |
+    sed 's/^&host_//; s/\[.*//; $a null' >"$tmp/code"
+part dumpbench-run.8 "Sh THE TARGET HOST" "Sh OUTPUT" | items Cm |
+    sed '/[^a-z]/d' >"$tmp/manual"
+same "path of the target host"
+
 # The module's result, and the report of a dump.
 cat kmod/engine/result.c kmod/freebsd/recorder.c kmod/freebsd/machine.c |
     grep -o '\\"[a-z_0-9]*\\":' | tr -d '\\":' | sort -u >"$tmp/code"
@@ -301,7 +308,7 @@ while read -r name; do
 done <"$tmp/code"
 [ "$(wc -l <"$tmp/code")" -gt 20 ] || fail "too few members of the result"
 
-# The adapter's options, what can go wrong with it, and its log.
+# The adapter's options, its faults and its log.
 aac=${program%/*}/aac2200s
 LC_ALL=C "$aac" --help >"$tmp/help" || fail "aac2200s --help fails"
 plain "aac2200s --help"
@@ -334,6 +341,15 @@ same "column of the log"
 part dumpbench-run.8 "Sh BENCHMARKS" "Sh CLOCKS" | items Pa |
     cut -d/ -f1 >"$tmp/manual"
 same family
+
+# Plots, as the help of plot names them, and their scripts.
+"$program" plot --help | sed -n 's/^  \([a-z0-9]*\)  *[A-Z].*/\1/p' >"$tmp/code"
+part dumpbench-plot.8 "Sh DESCRIPTION" "Sh OPTIONS" | items Pa |
+    sed -n 's/^<result>-//p' >"$tmp/manual"
+same plot
+while read -r name; do
+	[ -e "plot/$name.gp" ] || fail "no plot/$name.gp"
+done <"$tmp/code"
 
 # Links of the READMEs, and the rooms that HACKING.md describes.
 for page in README.md HACKING.md results/reference/README.md; do

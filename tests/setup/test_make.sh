@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# make compiles a source that has no object yet, also one that is older than
+# the library, such as one that was moved.
+
+cd "$(dirname "$0")/../.." || exit 1
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
+
+touch "$tmp/libdumpbench.a" || exit 1
+make -n "B=$tmp" "$tmp/libdumpbench.a" >"$tmp/out" 2>&1
+grep -q "$tmp/obj/src/util/errmsg.o" "$tmp/out" || {
+	echo "FAIL: nothing is compiled:"
+	cat "$tmp/out"
+	exit 1
+}
