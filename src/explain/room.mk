@@ -13,7 +13,7 @@ LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,attribution_build.c \
 	   attribution_fold.c attribution_name.c elf.c kallsyms.c lines.c \
 	   stamps.c symbols.c table.c windows.c)
 LIBS	+= libelf libdw capstone
-TOOLS	+= $(B)/windows.so
+TOOLS	+= $(B)/windows.so $(B)/explain-cost
 
 $(B)/windows.so: $(WINDOWS_SO) $(addprefix src/explain/plugin/,callback.c \
     operand.c plugin.c registers.c which.c) \
@@ -38,7 +38,7 @@ $(B)/explain-cost: $(B)/obj/bench/peer/explain_cost.o $(B)/libbench.a \
 
 .PHONY: bench-explain
 bench-explain: setup
-	@$(MAKE) -s --no-print-directory $(JOBS) all $(B)/explain-cost
+	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
 	    $(B)/explain-cost $(KERNELS)/$$release/vmlinuz $(KMOD)

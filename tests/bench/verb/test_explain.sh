@@ -97,14 +97,18 @@ grep -qE '^ +2\.000  \+0 +mov qword ptr \[rdi\], rsi  ; store' "$tmp/form" ||
 form --brief "--benchmark_filter=latency/(enter|kenter_temporary)/16"
 grep -q '^difference: +192\.5, smp_call_function_many_cond +77' "$tmp/form" ||
     fail "three lines: $(cat "$tmp/form")"
-for words in "--annotate native_set_pt:'native_set_pt' .*; did you mean nat" \
-    "--by line:there are no lines of source" \
-    "--benchmark_filter=nothing:no benchmark that was asked for is in"; do
-	# shellcheck disable=SC2086 # an option and its value
-	"$san" explain ${words%%:*} "$explained" >"$tmp/form" 2>"$tmp/err"
-	[ $? -eq 1 ] && [ ! -s "$tmp/form" ] && grep -q "${words#*:}" \
-	    "$tmp/err" || fail "${words%%:*}: $(cat "$tmp/err")"
-done
+# refused WORDS OPTION [VALUE]: of the stored explanation.
+refused()
+{
+	words=$1
+	shift
+	"$san" explain "$@" "$explained" >"$tmp/form" 2>"$tmp/err"
+	[ $? -eq 1 ] && [ ! -s "$tmp/form" ] && grep -q "$words" "$tmp/err" ||
+	    fail "$*: $(cat "$tmp/err")"
+}
+refused "'native_set_pt' .*; did you mean nat" --annotate native_set_pt
+refused 'there are no lines of source' --by line
+refused 'no benchmark that was asked for is in' --benchmark_filter=nothing
 form --format json
 cmp -s "$tmp/form" - <"$explained" && fail "json is not compact"
 form --format speedscope
