@@ -33,12 +33,19 @@ set_tlb(const struct option_row *row, void *into, const char *value,
 {
 	struct explain_tlb *tlb = (struct explain_tlb *)(void *)
 	    ((char *)into + row->at);
-	int end = 0;
+	unsigned long entries, ways = 0;
+	char *end;
 
-	if (strspn(value, "0123456789:") == strlen(value) &&
-	    sscanf(value, "%8u:%8u%n", &tlb->entries, &tlb->ways, &end) == 2 &&
-	    value[end] == '\0' && tlb_is_geometry(tlb->entries, tlb->ways))
+	entries = strtoul(value, &end, 10);
+	if (*end == ':')
+		ways = strtoul(end + 1, &end, 10);
+	if (strspn(value, "0123456789:") == strlen(value) && *end == '\0' &&
+	    entries <= TLB_ENTRIES_MAX && ways <= TLB_ENTRIES_MAX &&
+	    tlb_is_geometry((unsigned)entries, (unsigned)ways)) {
+		tlb->entries = (unsigned)entries;
+		tlb->ways = (unsigned)ways;
 		return (0);
+	}
 	return (option_refuse(row, err, "'%.200s' is no geometry of a TLB "
 	    "(expected its entries, 1 to %u, and ways, of which they are a "
 	    "multiple, such as 1536:12)", value, TLB_ENTRIES_MAX));

@@ -164,13 +164,20 @@ static int
 add_other(struct explain_files *files, struct guest *guest, const char *line,
     struct attribution *attribution, struct errmsg *err)
 {
+	const char *address = line;
 	unsigned long long base;
 	struct errmsg why;
 	char name[64], *path;
-	int error = 0;
+	int error = 0, i;
 
-	if (sscanf(line, "%63s %*s %*s %*s %*s %llx", name, &base) != 2 ||
-	    strcmp(name, OURS) == 0 || files->modules_root == NULL)
+	/* Name, size, uses, users, state, address. */
+	for (i = 0; i < 5 && address != NULL; i++) {
+		address = strchr(address, ' ');
+		address = address != NULL ? address + 1 : NULL;
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(line, " "), line);
+	base = address != NULL ? strtoull(address, NULL, 16) : 0;
+	if (base == 0 || strcmp(name, OURS) == 0 || files->modules_root == NULL)
 		return (0);
 	path = find_module(files->modules_root, guest_info(guest)->release,
 	    name);

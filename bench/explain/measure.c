@@ -193,7 +193,7 @@ explain_measure(const struct options *options, const char *filter,
 	if (error != 0)
 		error = tell_plugin(files, error, err);
 	progress_done(m.progress);
-	if (error == 0)
+	if (error == 0 && m.bench != NULL)
 		error = measure(&m, filter, result, err);
 	progress_free(m.progress);
 	bench_close(m.bench);

@@ -158,8 +158,8 @@ show_export(const struct explain_asked *asked, const struct stored *stored,
 	if (rows.rows != 1 && (asked->format == EXPLAIN_CALLGRIND ||
 	    asked->format == EXPLAIN_SVG))
 		return (errmsg_set(err, EINVAL, "--format: callgrind and svg "
-		    "hold one benchmark, and %zu are asked for (expected a "
-		    "name such as %s)", rows.rows, rows.row[0]->name));
+		    "hold one benchmark, and %zu are asked for (expected one "
+		    "name)", rows.rows));
 	if (rows.command[0] == '\0')
 		rows.command = "dumpbench explain";
 	switch (asked->format) {

@@ -169,15 +169,16 @@ bool
 why_lines_new(struct why *why, const struct compare_figure *f, size_t most,
     struct why_lines *lines)
 {
-	struct difference *d = NULL;
+	struct difference *d;
 	struct sides sides;
 
 	*lines = (struct why_lines){NULL, 0};
-	if (find(why, f, &sides))
-		d = difference_new(&sides.old, &sides.new,
-		    why_side_stages(f));
-	if (d != NULL)
-		lines->line = calloc(d->n + LEFT, sizeof(*lines->line));
+	if (!find(why, f, &sides))
+		return (false);
+	d = difference_new(&sides.old, &sides.new, why_side_stages(f));
+	if (d == NULL)
+		return (false);
+	lines->line = calloc(d->n + LEFT, sizeof(*lines->line));
 	if (lines->line != NULL) {
 		add_functions(lines, d, sides.scale);
 		add_all_left(lines, d, f, &sides);

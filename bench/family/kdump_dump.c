@@ -100,9 +100,10 @@ kdump_dumps(struct target *target, const char *model, const char *release,
 	char *path = guest_target_adapter_file(target);
 	json_t *run = NULL;
 	size_t i;
-	int error = path != NULL ? 0 : errmsg_set(err, ENOMEM,
-	    "no memory for a path");
+	int error = 0;
 
+	if (path == NULL)
+		return (errmsg_set(err, ENOMEM, "no memory for a path"));
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]) && error == 0; i++) {
 		error = dump(target, path, calls[i].way, calls[i].bytes, &run,
 		    err);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A crash of Linux: what a page of the old memory takes, by bytes a call. */
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "plot/plot.h"
 #include "plot/ends.h"
@@ -18,6 +18,7 @@ struct lines {
 	const struct plot_many *many;
 	struct plot_ends ends;
 	struct names names;
+	char text[SELECT_MAX][NAME_MAX]; /* of these names */
 	struct numbers styles;
 	double last; /* the most bytes a call */
 };
@@ -63,16 +64,18 @@ print_line(FILE *data, const struct result_rows *rows, const char *path,
 	return (points);
 }
 
-/* "read", or of several kernels "read/6.1.0-56-amd64"; for free(3). */
-static char *
-name_of(const struct plot_many *many, size_t kernel, const char *path)
+/* "read", or of several kernels "read/6.1.0-56-amd64". */
+static void
+add_name(struct lines *lines, size_t kernel, const char *path)
 {
-	char *name;
+	const struct plot_many *many = lines->many;
+	char *name = lines->text[lines->names.n];
 
 	if (many->n == 1)
-		return (strdup(path));
-	return (asprintf(&name, "%s/%s", path, many->names[kernel]) == -1 ?
-	    NULL : name);
+		snprintf(name, NAME_MAX, "%s", path);
+	else
+		snprintf(name, NAME_MAX, "%s/%s", path, many->names[kernel]);
+	lines->names.name[lines->names.n++] = name;
 }
 
 /* A kernel's lines have its colour: types follow one another (style.gp). */
@@ -81,17 +84,13 @@ print_kernel(FILE *data, struct lines *lines, size_t kernel)
 {
 	const struct result_rows *rows = lines->many->rows[kernel];
 	const struct names paths = paths_of(rows, lines->many->n == 1);
-	char *name;
 	int points = 0;
 	size_t p;
 
 	for (p = 0; p < paths.n && lines->names.n < SELECT_MAX; p++) {
-		name = name_of(lines->many, kernel, paths.name[p]);
-		if (name == NULL)
-			return (-ENOMEM);
 		lines->styles.number[lines->styles.n++] =
 		    (int)lines->names.n + 2;
-		lines->names.name[lines->names.n++] = name;
+		add_name(lines, kernel, paths.name[p]);
 		points += print_line(data, rows, paths.name[p], lines);
 	}
 	return (points);
@@ -106,10 +105,8 @@ print_all(struct lines *lines, const char *folder, FILE *vars)
 
 	if (data == NULL)
 		return (-errno);
-	for (i = 0; i < lines->many->n && n >= 0; i++) {
-		n = print_kernel(data, lines, i);
-		points += n;
-	}
+	for (i = 0; i < lines->many->n; i++)
+		points += print_kernel(data, lines, i);
 	if (plot_finish(data) != 0)
 		n = -EIO;
 	if (n < 0 || points == 0)
@@ -126,15 +123,8 @@ int
 plot_captures(const struct plot_many *many, const char *folder, FILE *vars)
 {
 	struct lines lines = {.many = many};
-	size_t i;
-	int points;
 
-	if (many->n > KERNELS_MAX)
-		return (0);
-	points = print_all(&lines, folder, vars);
-	for (i = 0; i < lines.names.n; i++)
-		free((char *)(uintptr_t)lines.names.name[i]);
-	return (points);
+	return (many->n > KERNELS_MAX ? 0 : print_all(&lines, folder, vars));
 }
 
 int

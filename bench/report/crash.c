@@ -123,8 +123,8 @@ find_dumps(const struct report_groups *groups, enum samples_clock clock,
 
 	for (g = groups->group; g < groups->group + groups->n; g++)
 		all += g->n;
-	many->names = calloc(all, sizeof(*many->names));
-	many->rows = calloc(all, sizeof(*many->rows));
+	many->names = calloc(all + 1, sizeof(*many->names));
+	many->rows = calloc(all + 1, sizeof(*many->rows));
 	if (many->names == NULL || many->rows == NULL)
 		return (-1);
 	for (g = groups->group; g < groups->group + groups->n; g++)

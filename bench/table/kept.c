@@ -36,7 +36,7 @@ tables_of(const struct result_rows *rows, const struct kept_how *how)
 	table_print(rows, out);
 	if (how->more != NULL)
 		how->more(how->arg, out);
-	if (fclose(out) == 0)
+	if (fclose(out) == 0 && text != NULL)
 		return (text);
 	free(text);
 	return (NULL);

@@ -185,11 +185,9 @@ verb_explain(int argc, char **argv)
 
 	if (!explain_options(&asked, argc, argv, &status))
 		return (status);
-	if (asked.file == NULL &&
+	if ((asked.file == NULL &&
 	    bench_flags_set(&asked.run, GUEST_CLOCK_EXACT, &none,
-	    no_flags, &err) != 0)
-		status = verb_wrong(&explain_verb_options, &err);
-	else if (explain_check_filter(&asked, &err) != 0)
+	    no_flags, &err) != 0) || explain_check_filter(&asked, &err) != 0)
 		status = verb_wrong(&explain_verb_options, &err);
 	else
 		status = asked.file != NULL ? explain_stored(&asked) :

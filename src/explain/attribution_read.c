@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An explanation from a file, by whomever it was written. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,7 +88,7 @@ read_lines(struct reader *r, const json_t *lines)
 		file = json_string_value(json_array_get(value, 0));
 		if (file == NULL)
 			reader_offend(r, "'lines' has one without a file");
-		if (r->error != 0)
+		if (file == NULL || r->error != 0)
 			return;
 		a->line[i].number = (uint32_t)reader_whole(r,
 		    json_array_get(value, 1), "line");
@@ -99,13 +100,15 @@ read_lines(struct reader *r, const json_t *lines)
 static void
 read_bytes(struct reader *r, struct attribution_insn *insn, const char *hex)
 {
-	unsigned byte;
+	char pair[3] = "";
 
 	for (; hex != NULL && hex[0] != '\0' && insn->length < LAYOUT_INSN;
 	     hex += 2) {
-		if (sscanf(hex, "%2x", &byte) != 1 || hex[1] == '\0')
+		if (!isxdigit((unsigned char)hex[0]) ||
+		    !isxdigit((unsigned char)hex[1]))
 			break;
-		insn->bytes[insn->length++] = (uint8_t)byte;
+		memcpy(pair, hex, 2);
+		insn->bytes[insn->length++] = (uint8_t)strtoul(pair, NULL, 16);
 	}
 	if (hex == NULL || hex[0] != '\0')
 		reader_offend(r, "'instructions' has bytes that are none");

@@ -42,6 +42,8 @@ get_frame(struct frames *frames, uint32_t parent, uint32_t function,
 	uint32_t *last, i;
 	struct frame *f;
 
+	if (parent != NONE && frames->frame == NULL)
+		return (NONE);
 	last = parent == NONE ? &frames->roots : &frames->frame[parent].child;
 	for (i = *last; i != NONE; i = frames->frame[i].next)
 		if (is_frame(&frames->frame[i], function, node->cpu,
@@ -74,6 +76,8 @@ static uint32_t
 within(struct frames *frames, uint32_t frame, uint32_t function,
     const struct attribution_node *node)
 {
+	if (frames->frame == NULL)
+		return (NONE);
 	if (function == frames->frame[frame].function || function == NONE)
 		return (frame);
 	/* Code that is not known at entry is what is executed first. */

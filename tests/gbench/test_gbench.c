@@ -169,8 +169,8 @@ test_refused(void **unused)
 	refused(gbench_iterations(bench, 0), "0 iterations");
 	refused(gbench_iterations(timed, 1), "'timed'");
 	refused(gbench_min_time(fixed_, 1), "'fixed'");
-	refused(gbench_min_time(bench, 0), "above 0");
-	refused(gbench_min_time(bench, NAN), "above 0");
+	refused(gbench_min_time(bench, 0), "more than 0");
+	refused(gbench_min_time(bench, NAN), "more than 0");
 	refused(gbench_min_warmup_time(bench, -1), "at least 0");
 	refused(gbench_min_warmup_time(fixed_, 1), "'fixed'");
 	refused(gbench_use_real_time(manual_), "exclude");
