@@ -134,6 +134,12 @@ START	:= $(shell date +%s)
 SINCE	= $$(($$(date +%s) - $(START)))
 TOOK	= echo "With setup and building it took $(SINCE) s."
 
+# The adapter, where the kernel has its driver; Debian's cloud kernels have not.
+ADAPTER	= adapter=$$(find -L $(KERNELS)/$$release/lib/modules \
+	  -name 'aacraid.ko*' 2>/dev/null | sed -n '1s/.*/2200s/p') && \
+	  { [ -n "$$adapter" ] || { adapter=none && \
+	  echo "$$release has no driver aacraid: no dump to the adapter"; }; }
+
 .PHONY: run
 run: setup
 	@$(MAKE) -s -q --no-print-directory all 2>/dev/null || \
@@ -141,10 +147,10 @@ run: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
-	    before=$(SINCE) && \
+	    before=$(SINCE) && $(ADAPTER) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --modules-root $(KERNELS)/$$release \
-		--adapter 2200s --also host,kdump --plot \
+		--adapter $$adapter --also host,kdump --plot \
 		--results $(RESULTS) \
 		$(RUN) && \
 	    $(if $(strip $(RUN)),,$(B)/dumpbench explain --brief \

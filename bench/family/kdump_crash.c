@@ -8,6 +8,7 @@
 #include "family/kdump_crash.h"
 #include "family/kdump_dump.h"
 #include "family/kdump_paths.h"
+#include "measure/stop.h"
 #include "result/row.h"
 #include "util/member.h"
 #include "util/monotonic.h"
@@ -156,6 +157,14 @@ let_client(const struct crash *crash, struct errmsg *err)
 	    member_number(run, "ticks_per_second"), crash->runs, err));
 }
 
+/* Between two steps, each of which takes some seconds. */
+static int
+stopped(struct errmsg *err)
+{
+	return (stop_reason() != NULL ? errmsg_set(err, EINTR, "%s",
+	    stop_reason()) : 0);
+}
+
 static int
 go_through(struct crash *crash, const struct options *options,
     enum guest_clock clock, struct errmsg *err)
@@ -170,11 +179,15 @@ go_through(struct crash *crash, const struct options *options,
 	    module ? arm(crash->target, &frames, err) : 0;
 	if (error == 0)
 		error = write_to_adapter(crash, options, err);
+	if (error == 0)
+		error = stopped(err);
 	start = monotonic_seconds();
 	if (error == 0)
 		error = guest_crash(guest, options->crash, CAPTURE_TIMEOUT_S,
 		    err);
 	crash->seconds = monotonic_seconds() - start;
+	if (error == 0)
+		error = stopped(err);
 	if (error == 0)
 		error = look_at_core(crash, module ? frames : "", err);
 	if (error == 0)
@@ -182,6 +195,8 @@ go_through(struct crash *crash, const struct options *options,
 	if (error == 0 && options->first_adapter != NULL)
 		error = kdump_dumps(crash->target, options->first_adapter,
 		    release, module ? frames : "", crash->runs, err);
+	if (error == 0)
+		error = stopped(err);
 	/* Behind what the order of the calls matters to. */
 	if (error == 0 && module)
 		error = kdump_paths(crash->target, options, clock,

@@ -84,31 +84,35 @@ wants_crash(const struct job *job, const struct bench *bench,
 	    kdump_is_wanted(filter, &bench->paths) && stop_reason() == NULL);
 }
 
-/* A kernel that cannot start another one is no failure of the run. */
-static void
-add_crash(const struct job *job, struct bench *bench, const char *filter)
-{
-	struct errmsg err;
-
-	if (!wants_crash(job, bench, filter) || kdump_add(job->options,
-	    job->clock, session_news, job->session, filter, &bench->result,
-	    &err) == 0)
-		return;
-	putchar('\n');
-	wrap_printf(stdout, COLUMNS, "The capture kernel was not measured: %s",
-	    err.text);
-}
-
+/*
+ * A kernel that cannot start another one is no failure of the run; one that is
+ * stopped meanwhile is a run that ended early.
+ */
 static int
-keep(const struct job *job, struct bench *bench, const char *filter,
+add_crash(const struct job *job, struct bench *bench, const char *filter,
     struct errmsg *err)
 {
-	int error = gb_reporter_sort(bench->result, err);
+	struct errmsg why;
+	int error;
 
-	if (error != 0)
-		return (error);
-	add_crash(job, bench, filter);
-	return (keep_result(job, bench, err));
+	if (!wants_crash(job, bench, filter))
+		return (0);
+	stop_catch(true);
+	error = kdump_add(job->options, job->clock, session_news, job->session,
+	    filter, &bench->result, &why);
+	stop_catch(false);
+	if (error == 0)
+		return (0);
+	if (stop_reason() != NULL) {
+		result_end(bench->result, stop_reason());
+		errmsg_set(err, EINTR, "%s: the capture kernel was not "
+		    "measured", stop_reason());
+		return (SESSION_MISSING);
+	}
+	putchar('\n');
+	wrap_printf(stdout, COLUMNS, "The capture kernel was not measured: %s",
+	    why.text);
+	return (0);
 }
 
 /* A crash is all that the filter chooses. */
@@ -188,16 +192,23 @@ measure(const struct job *job, struct bench *bench, const char *filter,
     struct errmsg *err)
 {
 	struct errmsg out = {""}, unwritten;
-	int error, kept;
+	int crash, error, kept;
 
 	error = run_all(bench, filter, &out, err);
 	session_end_progress(job->session, bench);
-	kept = error < 0 ? 0 : keep(job, bench, filter,
-	    &unwritten);
+	if (error < 0)
+		return (error);
+	kept = gb_reporter_sort(bench->result, &unwritten);
+	crash = kept != 0 ? 0 : add_crash(job, bench, filter,
+	    error == 0 ? err : &unwritten);
+	if (kept == 0)
+		kept = keep_result(job, bench, &unwritten);
 	if (kept != 0) {
 		*err = unwritten;
 		return (kept);
 	}
+	if (error == 0 && crash != 0)
+		return (crash);
 	if (error == 0 && out.text[0] != '\0')
 		return (errmsg_set(err, EIO, "%s", out.text));
 	return (error);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "report/writer.h"
+#include "result/kind.h"
 #include "util/version.h"
 #include "util/path.h"
 
@@ -125,6 +126,21 @@ free_list(struct dirent **list, int n)
 	free(list);
 }
 
+static bool
+has_run(const char *path, struct dirent *const *list, int n)
+{
+	char *file;
+	bool found = false;
+	int i;
+
+	for (i = 0; i < n && !found; i++)
+		if (asprintf(&file, "%s/%s", path, list[i]->d_name) >= 0) {
+			found = result_is_run(file);
+			free(file);
+		}
+	return (found);
+}
+
 /* A kernel's folder: 1 if it is one, 0 if it holds no result, or -errno. */
 static int
 add_folder(struct report_set *set, const char *path, const char *name,
@@ -134,6 +150,7 @@ add_folder(struct report_set *set, const char *path, const char *name,
 	struct report_kernel *k;
 	char *file;
 	int error = 0, i, n;
+	bool runs;
 
 	n = scandir(path, &list, select_result, alphasort);
 	if (n < 0 && errno == ENOTDIR)
@@ -144,11 +161,14 @@ add_folder(struct report_set *set, const char *path, const char *name,
 	k = n > 0 ? add_kernel(set, name, path) : NULL;
 	if (n > 0 && k == NULL)
 		error = errmsg_set(err, ENOMEM, "%s: no memory", path);
+	/* Without a run, what there is; see result/kind.h. */
+	runs = has_run(path, list, n);
 	for (i = 0; i < n && error == 0; i++) {
 		if (asprintf(&file, "%s/%s", path, list[i]->d_name) < 0)
 			error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 		else {
-			error = add_file(k, file, err);
+			if (!runs || result_is_run(file))
+				error = add_file(k, file, err);
 			free(file);
 		}
 	}

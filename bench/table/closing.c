@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "table/closing.h"
+#include "result/kind.h"
 #include "result/newest.h"
 #include "result/rows.h"
 #include "util/command.h"
@@ -65,7 +66,7 @@ is_alike(const char *before, const char *path)
 static char *
 run_before(const char *folder, const char *path)
 {
-	char clock[16], *before;
+	char clock[16], *before, *older;
 	const char *dash = strrchr(path, '-');
 
 	if (dash == NULL)
@@ -73,6 +74,11 @@ run_before(const char *folder, const char *path)
 	snprintf(clock, sizeof(clock), "%.*s", (int)strcspn(dash + 1, "."),
 	    dash + 1);
 	before = newest_result(folder, clock, path);
+	while (before != NULL && !result_is_run(before)) {
+		older = newest_result(folder, clock, before);
+		free(before);
+		before = older;
+	}
 	if (before != NULL && !is_alike(before, path)) {
 		free(before);
 		before = NULL;

@@ -8,6 +8,7 @@
 #include "stats/samples_internal.h"
 
 extern "C" {
+#include "result/kind.h"
 #include "result/result.h"
 }
 
@@ -172,6 +173,10 @@ files_of(const char *path)
 		refuse("no *.json in this folder (expected a folder with "
 		    "results)");
 	std::sort(files.begin(), files.end());
+	auto others = std::stable_partition(files.begin(), files.end(),
+	    [](const string &file) { return result_is_run(file.c_str()); });
+	if (others != files.begin())
+		files.erase(others, files.end());
 	return files;
 }
 

@@ -175,6 +175,11 @@ if [ -r "${DUMPBENCH_KERNEL:-}" ] && [ -r "${DUMPBENCH_KMOD:-}" ] &&
 	run 1 --max-time=4 --rounds=1000 \
 	    '--benchmark_filter=(latency/null/1|stream/ioremap/1/copy)$'
 	in_err "--max-time: 4 s are over"
+	# In the crash beside a run: what the run measured is kept.
+	target="$guest --clock=exact --also=kdump"
+	run 1 --max-time=6 '--benchmark_filter=latency/null/1/|^kdump'
+	in_err "--max-time: 6 s are over"
+	rows 1 '^ *"ended": *"--max-time: 6 s are over"'
 	left=$(ps -eo args | grep -c "[q]emu-system.*$tmp")
 	[ "$left" -eq 0 ] || fail "$left QEMU processes are left"
 fi
