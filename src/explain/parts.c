@@ -9,7 +9,7 @@ parts_find(const struct parts *parts, const char *name, const char *image)
 {
 	size_t i;
 
-	for (i = 0; i < parts->n; i++)
+	for (i = 0; name != NULL && i < parts->n; i++)
 		if (strcmp(parts->part[i].name, name) == 0 &&
 		    strcmp(parts->part[i].image, image) == 0)
 			return (i);

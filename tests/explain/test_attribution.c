@@ -114,16 +114,16 @@ static void
 test_functions(void **state)
 {
 	static const struct {
-		uint32_t which;
 		uint64_t self, total;
+		uint32_t which;
 		enum layout_role role;
 	} wanted[] = {
-		{STREAM, 3, 20, LAYOUT_INITIATOR},
-		{MAP, 7, 17, LAYOUT_INITIATOR}, /* once, though it recurs */
-		{HELPER, 4, 10, LAYOUT_INITIATOR},
-		{LEAF, 6, 6, LAYOUT_INITIATOR},
-		{IDLE, 1, 3, LAYOUT_RESPONDER},
-		{ENTRY, 2, 2, LAYOUT_RESPONDER},
+		{3, 20, STREAM, LAYOUT_INITIATOR},
+		{7, 17, MAP, LAYOUT_INITIATOR}, /* once, though it recurs */
+		{4, 10, HELPER, LAYOUT_INITIATOR},
+		{6, 6, LEAF, LAYOUT_INITIATOR},
+		{1, 3, IDLE, LAYOUT_RESPONDER},
+		{2, 2, ENTRY, LAYOUT_RESPONDER},
 	};
 	const struct attribution *a = *state;
 	const struct profile_entry *e;
@@ -292,7 +292,7 @@ test_folded(void **state)
 static uint64_t
 play(const json_t *events, size_t frames)
 {
-	size_t stack[64], depth = 0, i;
+	size_t stack[64] = {0}, depth = 0, i;
 	json_int_t at, last = 0, frame;
 	const json_t *e;
 	const char *type;

@@ -560,7 +560,10 @@ model_walks(int version, uint64_t *guesses)
 	while ((r = windows_next(w, r)) != NULL)
 		if (r->what == LAYOUT_WALKS)
 			walks = r;
-	assert_non_null(walks);
+	if (walks == NULL) {
+		fail_msg("no walks");
+		return (0);
+	}
 	assert_int_equal(walks->windows, 2);
 	for (i = 0; i < walks->spots; i++)
 		flushed += windows_spots(walks)[i].waiting;

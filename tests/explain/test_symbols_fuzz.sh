@@ -27,6 +27,7 @@ clang -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Isrc \
     -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
     -o "$build/symbols" tests/explain/fuzz_symbols.c src/explain/elf.c \
     src/explain/kallsyms.c src/explain/lines.c src/explain/symbols.c \
+    src/explain/table.c \
     src/guest/kernel.c src/guest/elf.c src/guest/unpack.c src/guest/freebsd/handover.c \
     src/guest/freebsd/kernel.c \
     $(find src/util -name '*.c' ! -name '*commit*') $(pkg-config --libs libelf libdw libarchive) || exit 1

@@ -27,6 +27,9 @@ $(FBSD_B)/$(1)/%: $(FBSD_B)/$(1)/tests/kmod/%.o $(FBSD:%.c=$(FBSD_B)/$(1)/%.o) \
 	    -o $$@ $$^ $$(PKG_LD) -lcmocka $$(LDFLAGS)
 
 $(B)/tests/kmod/test_freebsd_paths: | $(FBSD_T:%=$(FBSD_B)/$(1)/%)
+
+# Kept for the next build, and for what reads their symbols.
+.SECONDARY: $(FBSD:%.c=$(FBSD_B)/$(1)/%.o)
 endef
 $(foreach v,1302001 1100122 1203000 1301000 1501000,$(eval \
     $(call fakebsd,$(v))))
