@@ -7,12 +7,15 @@
 size_t
 parts_find(const struct parts *parts, const char *name, const char *image)
 {
+	const struct part *p;
 	size_t i;
 
-	for (i = 0; name != NULL && i < parts->n; i++)
-		if (strcmp(parts->part[i].name, name) == 0 &&
-		    strcmp(parts->part[i].image, image) == 0)
+	for (i = 0; i < parts->n; i++) {
+		p = &parts->part[i];
+		if (p->name != NULL && strcmp(p->name, name) == 0 &&
+		    strcmp(p->image, image) == 0)
 			return (i);
+	}
 	return (PARTS_NONE);
 }
 

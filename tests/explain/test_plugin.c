@@ -576,7 +576,7 @@ model_walks(int version, uint64_t *guesses)
 static void
 test_model_told(void **state)
 {
-	uint64_t guesses;
+	uint64_t guesses = 0;
 
 	(void)state;
 	assert_int_equal(model_walks(QEMU_PLUGIN_COPIES, &guesses), 2);
@@ -587,7 +587,7 @@ test_model_told(void **state)
 static void
 test_model_inferred(void **state)
 {
-	uint64_t guesses;
+	uint64_t guesses = 0;
 
 	(void)state;
 	assert_int_equal(model_walks(1, &guesses), 1);
