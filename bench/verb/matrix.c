@@ -22,8 +22,10 @@ static option_set set_kernels;
 
 static const struct option_row rows[] = {
 	{"kernels", "WORDS", "kernels, commas between: debian:RELEASE or a "
-	    "pattern of releases, linux:KERNEL:MODULE, freebsd:KERNEL:SYSDIR, "
-	    "@FILE with one a line; NAME=WORD names the kernel",
+	    "pattern of releases, debian:7.3 for the newest of a version, "
+	    "debian:newest, debian:line for the newest of each version; "
+	    "linux:KERNEL:MODULE, freebsd:KERNEL:SYSDIR, @FILE with one a "
+	    "line; NAME=WORD names the kernel",
 	    .set = set_kernels},
 	{"results", "FOLDER", "folder for the results, with a folder for "
 	    "each kernel; default: results/matrix", TEXT(results)},
