@@ -100,10 +100,11 @@ explain_measured(struct explain_asked *asked, struct explain_files *files,
 		output_abandon(output);
 	else {
 		kept = show(asked, &stored, against, output, &why);
-		fprintf(output_is_standard(asked->out) &&
-		    asked->format != EXPLAIN_TEXT ? stderr : stdout,
-		    "%s%s\n", asked->brief ? "wrote " :
-		    asked->format == EXPLAIN_TEXT ? "\n" : "", path);
+		if (!asked->brief)
+			fprintf(output_is_standard(asked->out) &&
+			    asked->format != EXPLAIN_TEXT ? stderr : stdout,
+			    "%s%s\n", asked->format == EXPLAIN_TEXT ? "\n" :
+			    "", path);
 	}
 	free(path);
 	stored_free(&stored);
