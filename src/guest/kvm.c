@@ -64,7 +64,7 @@ kvm_probe(const char *qemu, const char *accelerator, struct errmsg *why)
 	const char *const options[] = {"-nodefaults", "-no-user-config",
 	    "-display", "none", "-no-reboot", "-machine", "pc", "-m", "16",
 	    "-accel", accelerator, "-bios", rom, "-device", device, NULL};
-	const char *argv[sizeof(struct qemu_words) / sizeof(char *) +
+	const char *argv[QEMU_WORDS_MAX +
 	    sizeof(options) / sizeof(options[0])];
 	struct qemu_words words;
 	pid_t pid;

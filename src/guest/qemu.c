@@ -215,7 +215,7 @@ int
 qemu_version(const char *program, char *version, size_t size,
     struct errmsg *err)
 {
-	const char *argv[sizeof(struct qemu_words) / sizeof(char *) + 2];
+	const char *argv[QEMU_WORDS_MAX + 2];
 	struct qemu_words words;
 	char *text;
 	const char *p;

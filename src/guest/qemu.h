@@ -13,9 +13,11 @@
 
 struct boot;
 
+#define QEMU_WORDS_MAX 10
+
 /* The words that start QEMU, before its options. */
 struct qemu_words {
-	char *word[10];
+	char *word[QEMU_WORDS_MAX];
 	size_t n;
 };
 
