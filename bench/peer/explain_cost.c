@@ -173,13 +173,15 @@ by_value(const void *a, const void *b)
 	return (x < y ? -1 : x > y);
 }
 
-/* Of the member at this offset. */
+/* Of the member at this offset; 0 of no samples. */
 static double
 median(const struct sample *samples, unsigned n, size_t member)
 {
 	double values[BOOTS * TIMES_MAX];
 	unsigned i;
 
+	if (n == 0)
+		return (0);
 	for (i = 0; i < n; i++)
 		memcpy(&values[i], (const char *)&samples[i] + member,
 		    sizeof(values[i]));
