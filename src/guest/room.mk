@@ -35,8 +35,8 @@ AGENT_LINUX := $(AGENT) src/guest/linux/busy.c src/guest/linux/capture.c \
 $(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
     src/guest/linux/core.h src/guest/linux/core_frames.h \
     src/guest/linux/vmcore.h src/guest/linux/vmcore_run.h \
-    src/guest/linux/vmcore_samples.h src/knob/value.h src/util/check.h \
-    src/util/errmsg.h kmod/engine/engine.h
+    src/guest/linux/vmcore_samples.h src/guest/linux/vmcore_stamp.h \
+    src/knob/value.h src/util/check.h src/util/errmsg.h kmod/engine/engine.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
 

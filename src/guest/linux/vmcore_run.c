@@ -14,6 +14,7 @@
 #include "guest/linux/vmcore.h"
 #include "guest/linux/vmcore_run.h"
 #include "guest/linux/vmcore_samples.h"
+#include "guest/linux/vmcore_stamp.h"
 
 #define CALLS_MIN   16
 #define CALLS_MAX   (1u << 16)
@@ -36,6 +37,17 @@ struct vmcore_path {
 	int (*call)(struct job *job, uint64_t at, uint64_t ticks[DB_STAGES]);
 };
 
+VMCORE_STAMP(begin_read, VMCORE_STAMP_READ + 1)
+VMCORE_STAMP(end_read, VMCORE_STAMP_READ + 2)
+VMCORE_STAMP(begin_map, VMCORE_STAMP_MMAP + 1)
+VMCORE_STAMP(end_map, VMCORE_STAMP_MMAP + 2)
+VMCORE_STAMP(begin_touch, VMCORE_STAMP_MMAP + 3)
+VMCORE_STAMP(end_touch, VMCORE_STAMP_MMAP + 4)
+VMCORE_STAMP(begin_unmap, VMCORE_STAMP_MMAP + 5)
+VMCORE_STAMP(end_unmap, VMCORE_STAMP_MMAP + 6)
+VMCORE_STAMP(begin_run, VMCORE_STAMP_RUN + 1)
+VMCORE_STAMP(end_run, VMCORE_STAMP_RUN + 2)
+
 static int
 call_read(struct job *job, uint64_t at, uint64_t ticks[DB_STAGES])
 {
@@ -44,9 +56,9 @@ call_read(struct job *job, uint64_t at, uint64_t ticks[DB_STAGES])
 
 	if (lseek(job->fd, (off_t)at, SEEK_SET) == -1)
 		return (-errno);
-	start = db_ticks();
+	start = begin_read();
 	n = read(job->fd, job->buffer, job->bytes);
-	end = db_ticks();
+	end = end_read();
 	ticks[DB_MAP] = end - start;
 	return (n == (ssize_t)job->bytes ? 0 : n == -1 ? -errno : -EIO);
 }
@@ -59,20 +71,20 @@ call_mmap(struct job *job, uint64_t at, uint64_t ticks[DB_STAGES])
 	uint32_t i;
 	int error;
 
-	start[DB_MAP] = db_ticks();
+	start[DB_MAP] = begin_map();
 	p = mmap((void *)VMCORE_MAPPED, job->bytes, PROT_READ, MAP_PRIVATE |
 	    MAP_FIXED_NOREPLACE, job->fd, (off_t)at);
-	end[DB_MAP] = db_ticks();
+	end[DB_MAP] = end_map();
 	if (p == MAP_FAILED)
 		return (-errno);
-	start[DB_SINK] = db_ticks();
+	start[DB_SINK] = begin_touch();
 	for (i = 0; i < job->bytes; i += DB_PAGE_SIZE)
 		job->witness += db_load((const uint64_t *)(const void *)(p +
 		    i));
-	end[DB_SINK] = db_ticks();
-	start[DB_UNMAP] = db_ticks();
+	end[DB_SINK] = end_touch();
+	start[DB_UNMAP] = begin_unmap();
 	error = munmap((void *)(uintptr_t)p, job->bytes);
-	end[DB_UNMAP] = db_ticks();
+	end[DB_UNMAP] = end_unmap();
 	for (i = 0; i < DB_STAGES; i++)
 		ticks[i] = end[i] - start[i];
 	return (error == 0 ? 0 : -errno);
@@ -108,14 +120,14 @@ stream(struct job *job, const struct vmcore_path *path)
 	for (i = 0; i < run->samples + WARM_UP && error == 0; i++) {
 		at = job->load->offset + i % calls * job->bytes;
 		if (i == WARM_UP)
-			begin = db_ticks();
+			begin = begin_run();
 		error = path->call(job, at, ticks);
 		for (stage = 0; i >= WARM_UP && stage < DB_STAGES; stage++)
 			if (run->sample[stage] != NULL)
 				run->sample[stage][i - WARM_UP] =
 				    ticks[stage];
 	}
-	run->ticks = db_ticks() - begin;
+	run->ticks = end_run() - begin;
 	return (error);
 }
 
