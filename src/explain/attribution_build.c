@@ -257,9 +257,7 @@ stage_of(const struct layout_header *h, const struct layout_record *r)
 		[STAMPS_PANIC_UNMAP] = ROW_UNMAP,
 	};
 
-	if (r->group != STAMPS_STREAM)
-		return (ROW_STAGES);
-	if (h->group[STAMPS_STREAM].use == LAYOUT_TURNS)
+	if (h->group[r->group].use == LAYOUT_TURNS)
 		return (r->stage < sizeof(panic) / sizeof(panic[0]) ?
 		    panic[r->stage] : ROW_STAGES);
 	return (r->stage < ROW_STAGES ? stream[r->stage] : ROW_STAGES);

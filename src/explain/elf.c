@@ -119,21 +119,23 @@ add_ends(const struct reader *r)
 
 /* Symbols of one file follow a symbol that names it; then come the global. */
 static bool
-read_table(const struct reader *r, Elf_Scn *section, const GElf_Shdr *header)
+read_table(const struct reader *r, Elf_Scn *section)
 {
 	struct entry entry;
+	GElf_Shdr header;
 	Elf_Data *data;
 	GElf_Sym sym;
 	const char *name;
 	size_t file = 0, i, n;
 
-	data = elf_getdata(section, NULL);
-	n = data != NULL && header->sh_entsize > 0 ?
-	    data->d_size / header->sh_entsize : 0;
+	data = gelf_getshdr(section, &header) != NULL ?
+	    elf_getdata(section, NULL) : NULL;
+	n = data != NULL && header.sh_entsize > 0 ?
+	    data->d_size / header.sh_entsize : 0;
 	for (i = 0; i < n; i++) {
 		if (gelf_getsym(data, (int)i, &sym) == NULL)
 			break;
-		name = elf_strptr(r->elf, header->sh_link, sym.st_name);
+		name = elf_strptr(r->elf, header.sh_link, sym.st_name);
 		if (GELF_ST_TYPE(sym.st_info) == STT_FILE)
 			file = name != NULL ? table_text(r->symbols, name) : 0;
 		memset(&entry, 0, sizeof(entry));
@@ -148,9 +150,43 @@ read_table(const struct reader *r, Elf_Scn *section, const GElf_Shdr *header)
 	return (true);
 }
 
+/* A section of code as if it were a function. */
+static bool
+add_section(const struct reader *r, const char *name, size_t i)
+{
+	struct entry entry = {.code = true, .start = r->at[i]};
+
+	if (!r->code[i] || r->at[i] == UINT64_MAX)
+		return (true);
+	entry.end = entry.start + r->length[i];
+	entry.name = table_text(r->symbols, name);
+	return (table_add(r->symbols, &entry));
+}
+
+static bool
+add_sections(const struct reader *r)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	const char *name;
+	size_t names;
+
+	if (elf_getshdrstrndx(r->elf, &names) != 0)
+		return (false);
+	while ((section = elf_nextscn(r->elf, section)) != NULL) {
+		if (gelf_getshdr(section, &header) == NULL)
+			return (false);
+		name = elf_strptr(r->elf, names, header.sh_name);
+		if (!add_section(r, name != NULL ? name : "?",
+		    elf_ndxscn(section)))
+			return (false);
+	}
+	return (true);
+}
+
 /* The whole table, or else the one for loading; NULL: there is none. */
 static Elf_Scn *
-find_table(Elf *elf, GElf_Shdr *found)
+find_table(Elf *elf)
 {
 	Elf_Scn *section = NULL, *best = NULL;
 	GElf_Shdr header;
@@ -161,7 +197,6 @@ find_table(Elf *elf, GElf_Shdr *found)
 		    (header.sh_type != SHT_DYNSYM || best != NULL)))
 			continue;
 		best = section;
-		*found = header;
 		if (header.sh_type == SHT_SYMTAB)
 			break;
 	}
@@ -183,10 +218,11 @@ read_build_id(struct symbols *s, Elf *elf)
 }
 
 static int
-read_all(struct reader *r, const char *name, struct errmsg *err)
+read_all(struct reader *r, const char *name, bool sections,
+    struct errmsg *err)
 {
 	Elf_Scn *table;
-	GElf_Shdr header;
+	bool good;
 
 	if (elf_kind(r->elf) != ELF_K_ELF ||
 	    gelf_getehdr(r->elf, &r->header) == NULL ||
@@ -196,21 +232,23 @@ read_all(struct reader *r, const char *name, struct errmsg *err)
 	r->symbols->image[r->symbols->images - 1].relocatable =
 	    r->header.e_type == ET_REL;
 	read_build_id(r->symbols, r->elf);
-	table = find_table(r->elf, &header);
-	if (table == NULL)
+	table = find_table(r->elf);
+	if (table == NULL && !sections)
 		return (errmsg_set(err, ENOENT, "%s has no table of symbols",
 		    name));
 	if (!place_sections(r))
 		return (errmsg_set(err, EINVAL, "the sections of %s cannot "
 		    "be read: %s", name, elf_errmsg(-1)));
-	if (!add_ends(r) || !read_table(r, table, &header))
+	good = add_ends(r) && (table != NULL ?
+	    read_table(r, table) : add_sections(r));
+	if (!good)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	return (0);
 }
 
 int
 elf_read(struct symbols *s, const char *name, const void *bytes,
-    size_t length, uint64_t base, struct errmsg *err)
+    size_t length, uint64_t base, bool sections, struct errmsg *err)
 {
 	struct reader r = {.symbols = s, .base = base};
 	int error;
@@ -221,7 +259,7 @@ elf_read(struct symbols *s, const char *name, const void *bytes,
 	if (r.elf == NULL)
 		return (errmsg_set(err, EINVAL, "%s: %s", name,
 		    elf_errmsg(-1)));
-	error = read_all(&r, name, err);
+	error = read_all(&r, name, sections, err);
 	free(r.at);
 	free(r.length);
 	free(r.code);

@@ -11,7 +11,7 @@ WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
 	   insn.c kinds.c near.c tlb.c tree.c walks.c)
 LIB	+= $(WINDOWS_SO) $(addprefix src/explain/,attribution_build.c \
 	   attribution_fold.c attribution_name.c elf.c kallsyms.c lines.c \
-	   stamps.c symbols.c table.c windows.c)
+	   stamps.c stamps_agent.c symbols.c table.c windows.c)
 LIBS	+= libelf libdw capstone
 TOOLS	+= $(B)/windows.so $(B)/explain-cost
 
@@ -26,6 +26,9 @@ $(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: \
     $(B)/san/tests/guest/boot.o $(B)/san/tests/guest/windows.o
 $(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: | $(B)/windows.so \
     $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-tool
+
+$(B)/tests/explain/test_stamps_agent: | $(B)/agent-linux $(B)/agent-freebsd \
+    $(B)/gbench.pc
 
 # It is the QEMU that the plugin finds its functions in.
 $(B)/tests/explain/test_plugin: LDFLAGS += -rdynamic

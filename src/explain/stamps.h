@@ -38,4 +38,12 @@ int stamps_find(const char *path, struct layout_header *layout,
 int stamps_find_panic(const char *path, struct layout_header *layout,
     struct errmsg *err);
 
+/*
+ * The same of Linux's agent in a capture kernel, each of whose ways to read the
+ * old memory is a group, and each measurement a run of LAYOUT_RUNS.  -EINVAL:
+ * the file is no such agent.
+ */
+int stamps_find_agent(const char *path, struct layout_header *layout,
+    struct errmsg *err);
+
 #endif

@@ -60,7 +60,7 @@ symbols_add_bytes(struct symbols *symbols, const char *name,
 	error = table_image(symbols, "kernel", slide, err);
 	if (error != 0)
 		return (error);
-	error = elf_read(symbols, name, bytes, length, slide, err);
+	error = elf_read(symbols, name, bytes, length, slide, false, err);
 	/* A vmlinux in a bzImage has no table but that for its own use. */
 	if (error == -ENOENT)
 		error = kallsyms_read(symbols, name, bytes, length, slide,
@@ -121,9 +121,9 @@ symbols_add_kernel(struct symbols *symbols, const char *path, uint64_t slide,
 	return (error);
 }
 
-int
-symbols_add_module(struct symbols *symbols, const char *name,
-    const char *path, uint64_t base, struct errmsg *err)
+static int
+add_image(struct symbols *symbols, const char *name, const char *path,
+    uint64_t base, bool sections, struct errmsg *err)
 {
 	size_t length;
 	char *bytes;
@@ -139,7 +139,7 @@ symbols_add_module(struct symbols *symbols, const char *name,
 		error = table_image(symbols, name, base, err);
 		if (error == 0)
 			error = elf_read(symbols, path, bytes, length, base,
-			    err);
+			    sections, err);
 		table_sort(symbols);
 		if (error == -ENOENT)
 			error = errmsg_set(err, EINVAL, "the module %s has "
@@ -147,4 +147,18 @@ symbols_add_module(struct symbols *symbols, const char *name,
 	}
 	free(bytes);
 	return (error);
+}
+
+int
+symbols_add_module(struct symbols *symbols, const char *name,
+    const char *path, uint64_t base, struct errmsg *err)
+{
+	return (add_image(symbols, name, path, base, false, err));
+}
+
+int
+symbols_add_program(struct symbols *symbols, const char *name,
+    const char *path, struct errmsg *err)
+{
+	return (add_image(symbols, name, path, 0, true, err));
 }

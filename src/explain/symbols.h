@@ -51,6 +51,13 @@ int symbols_add_bytes(struct symbols *symbols, const char *name,
 int symbols_add_module(struct symbols *symbols, const char *name,
     const char *path, uint64_t base, struct errmsg *err);
 
+/*
+ * A program that runs where it is linked, by its file.  Without symbols each of
+ * its sections of code counts as a function.
+ */
+int symbols_add_program(struct symbols *symbols, const char *name,
+    const char *path, struct errmsg *err);
+
 /* How many functions are known. */
 size_t symbols_count(const struct symbols *symbols);
 

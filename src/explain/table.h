@@ -54,11 +54,11 @@ int kallsyms_read(struct symbols *s, const char *name, const void *bytes,
     size_t length, uint64_t slide, struct errmsg *err);
 
 /*
- * elf.c: the symbols of an ELF file at `base`.  -ENOENT: it has no table of
- * symbols.
+ * elf.c: the symbols of an ELF file at `base`.  Where it has no table of them:
+ * its sections of code, if they are wanted, or -ENOENT.
  */
 int elf_read(struct symbols *s, const char *name, const void *bytes,
-    size_t length, uint64_t base, struct errmsg *err);
+    size_t length, uint64_t base, bool sections, struct errmsg *err);
 
 /* lines.c */
 void lines_free(struct lines *lines);

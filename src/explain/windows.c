@@ -10,6 +10,7 @@
 
 struct windows {
 	int fd;
+	size_t size;
 	struct layout_header *header;
 };
 
@@ -25,9 +26,10 @@ windows_new(const struct layout_header *layout, struct windows **windows,
 	if (w == NULL)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	w->header = MAP_FAILED;
+	w->size = layout->size != 0 ? (size_t)layout->size : LAYOUT_SIZE;
 	w->fd = memfd_create("windows", MFD_CLOEXEC);
-	if (w->fd != -1 && ftruncate(w->fd, LAYOUT_SIZE) == 0)
-		w->header = mmap(NULL, LAYOUT_SIZE, PROT_READ | PROT_WRITE,
+	if (w->fd != -1 && ftruncate(w->fd, (off_t)w->size) == 0)
+		w->header = mmap(NULL, w->size, PROT_READ | PROT_WRITE,
 		    MAP_SHARED, w->fd, 0);
 	if (w->header == MAP_FAILED) {
 		error = errmsg_set(err, errno, "memory for what the plugin "
@@ -38,7 +40,7 @@ windows_new(const struct layout_header *layout, struct windows **windows,
 	*w->header = *layout;
 	memcpy(w->header->magic, LAYOUT_MAGIC, sizeof(w->header->magic));
 	w->header->version = LAYOUT_VERSION;
-	w->header->size = LAYOUT_SIZE;
+	w->header->size = w->size;
 	w->header->first = (sizeof(*w->header) + 63) / 64 * 64;
 	*windows = w;
 	return (0);
@@ -50,7 +52,7 @@ windows_free(struct windows *windows)
 	if (windows == NULL)
 		return;
 	if (windows->header != MAP_FAILED)
-		munmap(windows->header, LAYOUT_SIZE);
+		munmap(windows->header, windows->size);
 	if (windows->fd != -1)
 		close(windows->fd);
 	free(windows);

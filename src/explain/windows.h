@@ -11,8 +11,8 @@
 struct windows;
 
 /*
- * A file in memory for the time stamps of `layout` (see stamps_find()), of
- * LAYOUT_SIZE bytes.
+ * A file in memory for the time stamps of `layout` (see stamps_find()), of its
+ * size, or if that is 0 of LAYOUT_SIZE bytes.
  */
 int windows_new(const struct layout_header *layout, struct windows **windows,
     struct errmsg *err);

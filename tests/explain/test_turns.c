@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Rows that take turns in a panic, without QEMU. */
+/* Rows that nobody announces: in a panic, in a capture kernel; without QEMU. */
 #include "gather.h"
 
 #define CALL_ANY "\xff\xd0" /* of RAX */
@@ -108,11 +108,40 @@ test_turns(void **state)
 	end(&f);
 }
 
+/* Each run is a row's; what is outside of them, such as a warm-up, is none. */
+static void
+test_runs(void **state)
+{
+	struct fixture f;
+	uint64_t sum;
+	uint32_t row;
+
+	(void)state;
+	begin(&f, FILE_SIZE);
+	f.file->group[1].use = LAYOUT_RUNS;
+	f.file->row = 5;
+	for (row = 0; row < 3; row++) {
+		window(&f, STAGE_BEGIN, STAGE_END, 0x1000, 50);
+		stamp(&f, 0, RUN_BEGIN);
+		window(&f, STAGE_BEGIN, STAGE_END, 0x1000, 1 + (int)row);
+		window(&f, STAGE_BEGIN, STAGE_END, 0x1000, 1 + (int)row);
+		stamp(&f, 0, RUN_END);
+	}
+	for (row = 0; row < 3; row++) {
+		assert_int_equal(count(&f, 5 + row, 0, &sum), 2);
+		assert_int_equal(sum, 2 * (5 + row));
+	}
+	assert_int_equal(count(&f, 8, 0, &sum), 0);
+	assert_int_equal(f.file->lost_windows, 0);
+	end(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_turns),
+		cmocka_unit_test(test_runs),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -48,7 +48,8 @@ gather_new(struct layout_header *file, size_t length, char *why, size_t size)
 		return (NULL);
 	}
 	for (i = 0; i < file->groups; i++)
-		if (file->group[i].use == LAYOUT_RUN)
+		if (file->group[i].use == LAYOUT_RUN ||
+		    file->group[i].use == LAYOUT_RUNS)
 			g->has_run = true;
 	return (g);
 }
@@ -143,6 +144,17 @@ finish_records(struct gather *g)
 }
 
 static void
+begin_run(struct gather *g, uint32_t use)
+{
+	/* The one before may not have come to its end. */
+	finish_records(g);
+	g->running = true;
+	g->row = g->file->row;
+	if (use == LAYOUT_RUNS)
+		g->row += g->runs++;
+}
+
+static void
 end_run(struct gather *g)
 {
 	unsigned cpu;
@@ -193,21 +205,20 @@ void
 gather_stamp(struct gather *g, unsigned cpu, const struct insn *insn)
 {
 	struct layout_stamp *stamp = &g->file->stamp[insn->stamp - 1];
+	const struct layout_group *group = &g->file->group[stamp->group];
 	uint32_t at;
 
 	at = place(g, stamp);
-	switch (g->file->group[stamp->group].use) {
+	switch (group->use) {
 	case LAYOUT_STAGES:
 	case LAYOUT_TURNS:
 		stage_stamp(g, cpu, stamp->group, at);
 		break;
 	case LAYOUT_RUN:
-		if (at == 1) {
-			/* The one before may not have come to its end. */
-			finish_records(g);
-			g->running = true;
-			g->row = g->file->row;
-		} else
+	case LAYOUT_RUNS:
+		if (at == 1)
+			begin_run(g, group->use);
+		else
 			end_run(g);
 		break;
 	case LAYOUT_RESPOND:

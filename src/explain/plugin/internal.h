@@ -72,6 +72,7 @@ struct gather {
 	bool turns; /* its row is known at its first call */
 	uint32_t next_turn;
 	uint64_t first_call; /* of the first turn; 0: there was none */
+	uint32_t runs; /* of LAYOUT_RUNS that began */
 	uint64_t instructions, unattributed;
 	struct gather_cpu cpu[LAYOUT_CPUS];
 	uint32_t entries;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The file that the driver and the plugin share, mapped by both.  It is the
- * plugin's output format, version 3: what is in it is complete at any time, so
+ * plugin's output format, version 4: what is in it is complete at any time, so
  * it stays readable however QEMU ends.  Numbers are those of the host.
  *
  *	struct layout_header
@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 #define LAYOUT_MAGIC	"dbwindow"
-#define LAYOUT_VERSION	3
+#define LAYOUT_VERSION	4
 #define LAYOUT_SIZE	(20u << 20) /* of the file, usually */
 #define LAYOUT_GROUPS	8
 #define LAYOUT_STAMPS	32
@@ -47,9 +47,14 @@ enum layout_group_use {
 	 * first one did, which is the header's again.
 	 */
 	LAYOUT_TURNS,
-	LAYOUT_ARM /* the plugin counts from the first one on */
+	LAYOUT_ARM, /* the plugin counts from the first one on */
+	/*
+	 * As LAYOUT_RUN, where nobody says whose windows those of the next run
+	 * are: the first run's are the header's row, and of each further one
+	 * those of one row more.
+	 */
+	LAYOUT_RUNS
 };
-
 
 /* Addresses are relative to the image that holds the time stamps. */
 struct layout_group {
@@ -62,8 +67,8 @@ struct layout_stamp {
 	uint64_t address; /* of its RDTSC */
 	uint32_t group;
 	/*
-	 * Set by the plugin, one more than the position in the group's order;
-	 * 0: it was not executed yet.
+	 * One more than the position in the group's order; 0: not known, and
+	 * set by the plugin when it is executed.
 	 */
 	uint32_t place;
 };
