@@ -8,7 +8,6 @@
 #include "explain/plugin/tlb.h"
 #include "gbench/gbench.h"
 #include "measure/filter.h"
-#include "measure/panic.h"
 #include "measure/target.h"
 #include "result/row.h"
 #include "util/suggest.h"
@@ -233,36 +232,6 @@ check_names(const struct explain_asked *a, struct errmsg *err)
 	return (0);
 }
 
-/* Names of a panic's rows stand alone: a panic ends its guest. */
-static int
-check_panic(struct explain_asked *a, struct errmsg *err)
-{
-	struct row_name parsed;
-	size_t i, n = 0;
-
-	for (i = 0; i < a->nnames; i++) {
-		row_parse(a->names[i], &parsed);
-		if (parsed.row.family != ROW_PANIC)
-			continue;
-		n++;
-		if (a->file == NULL && parsed.row.batch != PANIC_BATCH)
-			return (errmsg_set(err, EINVAL, "%.200s: a panic maps "
-			    "%d pages at a time (expected panic/%.100s/%d)",
-			    a->names[i], PANIC_BATCH, parsed.row.path,
-			    PANIC_BATCH));
-	}
-	a->panic = n > 0 && a->file == NULL;
-	if (a->panic && n < a->nnames)
-		return (errmsg_set(err, EINVAL, "names of a panic stand alone "
-		    "(expected names such as panic/enter/%d, or none of "
-		    "them)", PANIC_BATCH));
-	if (a->panic && a->tlb.entries != 0)
-		return (errmsg_set(err, EINVAL, "--tlb-model: not used in a "
-		    "panic, in which no run begins and ends (expected other "
-		    "benchmarks)"));
-	return (0);
-}
-
 bool
 explain_options(struct explain_asked *asked, int argc, char **argv,
     int *status)
@@ -290,7 +259,7 @@ explain_options(struct explain_asked *asked, int argc, char **argv,
 	if (error == 0)
 		error = check_names(asked, &err);
 	if (error == 0)
-		error = check_panic(asked, &err);
+		error = explain_check_crash(asked, &err);
 	if (error == 0)
 		error = check_form(asked, &err);
 	if (error == 0)

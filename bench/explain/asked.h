@@ -5,6 +5,7 @@
 
 #include <regex.h>
 
+#include "explain/measure.h"
 #include "util/options.h"
 #include "verb/run_options.h"
 
@@ -38,7 +39,8 @@ struct explain_asked {
 	enum explain_format format;
 	unsigned stages, width;
 	bool tree, brief;
-	bool panic; /* names are of a panic */
+	/* Whose time stamps they lie between, by the names. */
+	enum explain_stamps stamps;
 };
 
 /*
@@ -47,6 +49,9 @@ struct explain_asked {
  */
 bool explain_options(struct explain_asked *asked, int argc, char **argv,
     int *status);
+
+/* Names of rows that are measured in a crash of the guest's kernel. */
+int explain_check_crash(struct explain_asked *asked, struct errmsg *err);
 
 /*
  * "^(a|b)(/manual_time)?$", as names are in Google Benchmark.  For free(3);

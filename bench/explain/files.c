@@ -10,8 +10,10 @@
 #include "explain/stamps.h"
 #include "explain/symbols.h"
 #include "guest/guest.h"
+#include "guest/guest_os.h"
 
-#define OURS "dumpbench"
+#define OURS  "dumpbench"
+#define AGENT "agent"
 
 /* It lies beside this program, or beside the agent that was named. */
 static int
@@ -61,9 +63,43 @@ add_kernel(const struct options *options, struct explain_files *files,
 	return (symbols_add_debug(files->symbols, "kernel", debug_file, err));
 }
 
+/* The agent of a capture kernel: the one that is named, or of our tools. */
 static int
-files_new(const struct options *options, const char *debug_file, bool panics,
-    struct explain_files **result, struct errmsg *err)
+find_agent(const struct options *options, struct explain_files *files,
+    struct errmsg *err)
+{
+	if (options->agent != NULL)
+		files->agent = strdup(options->agent);
+	else if (asprintf(&files->agent, "%s/%s", options->tools,
+	    guest_os_of(KERNEL_LINUX)->agent) == -1)
+		files->agent = NULL;
+	return (files->agent != NULL ? 0 : errmsg_set(err, ENOMEM,
+	    "no memory"));
+}
+
+static int
+find_stamps(const struct options *options, enum explain_stamps whose,
+    struct explain_files *files, struct layout_header *layout,
+    struct errmsg *err)
+{
+	int error;
+
+	switch (whose) {
+	case EXPLAIN_STAMPS_PANIC:
+		return (stamps_find_panic(options->kmod, layout, err));
+	case EXPLAIN_STAMPS_AGENT:
+		error = find_agent(options, files, err);
+		return (error != 0 ? error : stamps_find_agent(files->agent,
+		    layout, err));
+	default:
+		return (stamps_find(options->kmod, layout, err));
+	}
+}
+
+int
+explain_files_new(const struct options *options, const char *debug_file,
+    enum explain_stamps whose, struct explain_files **result,
+    struct errmsg *err)
 {
 	struct explain_files *files = calloc(1, sizeof(*files));
 	struct layout_header layout = {.row = 0};
@@ -77,8 +113,7 @@ files_new(const struct options *options, const char *debug_file, bool panics,
 	files->symbols = symbols_new();
 	error = find_plugin(options, files, err);
 	if (error == 0)
-		error = panics ? stamps_find_panic(options->kmod, &layout,
-		    err) : stamps_find(options->kmod, &layout, err);
+		error = find_stamps(options, whose, files, &layout, err);
 	if (error == 0)
 		error = windows_new(&layout, &files->windows, err);
 	if (error == 0)
@@ -92,20 +127,6 @@ files_new(const struct options *options, const char *debug_file, bool panics,
 	else
 		*result = files;
 	return (error);
-}
-
-int
-explain_files_new(const struct options *options, const char *debug_file,
-    struct explain_files **files, struct errmsg *err)
-{
-	return (files_new(options, debug_file, false, files, err));
-}
-
-int
-explain_files_panic(const struct options *options, const char *debug_file,
-    struct explain_files **files, struct errmsg *err)
-{
-	return (files_new(options, debug_file, true, files, err));
 }
 
 void
@@ -124,6 +145,7 @@ explain_files_free(struct explain_files *files)
 	symbols_free(files->symbols);
 	free(files->argument);
 	free(files->plugin);
+	free(files->agent);
 	free(files);
 }
 
@@ -207,26 +229,50 @@ add_others(struct explain_files *files, struct guest *guest,
 	return (error);
 }
 
-int
-explain_files_name(struct explain_files *files, struct guest *guest,
-    struct attribution *attribution, struct errmsg *err)
+static int
+add_ours(struct explain_files *files, struct attribution *attribution,
+    struct errmsg *err)
 {
 	const uint64_t base = attribution->base;
 	struct errmsg why;
 	int error;
 
-	error = attribution_image(attribution, "kernel", 0, err);
-	if (error == 0)
-		error = symbols_add_module(files->symbols, OURS, files->kmod,
-		    base, err);
+	error = symbols_add_module(files->symbols, OURS, files->kmod, base,
+	    err);
 	if (error == 0)
 		error = attribution_image(attribution, OURS, base, err);
+	/* Ours has lines where it was built with them. */
+	if (error == 0)
+		symbols_add_debug(files->symbols, OURS, files->kmod, &why);
+	return (error);
+}
+
+static int
+add_agent(struct explain_files *files, struct attribution *attribution,
+    struct errmsg *err)
+{
+	int error = symbols_add_program(files->symbols, AGENT, files->agent,
+	    err);
+
+	return (error != 0 ? error : attribution_image(attribution, AGENT, 0,
+	    err));
+}
+
+int
+explain_files_name(struct explain_files *files, struct guest *guest,
+    struct attribution *attribution, struct errmsg *err)
+{
+	int error;
+
+	error = attribution_image(attribution, "kernel", 0, err);
+	if (error == 0)
+		error = files->agent != NULL ?
+		    add_agent(files, attribution, err) :
+		    add_ours(files, attribution, err);
 	if (error == 0)
 		error = add_others(files, guest, attribution, err);
 	if (error != 0)
 		return (error);
-	/* Ours has lines where it was built with them. */
-	symbols_add_debug(files->symbols, OURS, files->kmod, &why);
 	error = attribution_name(attribution, files->symbols, err);
 	if (error == 0)
 		attribution_fold(attribution);

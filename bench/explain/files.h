@@ -12,13 +12,14 @@ struct symbols;
 struct explain_files {
 	const char *kmod, *modules_root;
 	char *plugin, *argument;
+	char *agent; /* whose time stamps they are; NULL: the module's */
 	struct windows *windows;
 	struct symbols *symbols;
 };
 
 /*
- * Names for all rows: of the kernel, of our module where the plugin found it,
- * and of further modules that a Linux guest has loaded; NULL: it has ended.
+ * Names for all rows: of the kernel, of our module where the plugin found it
+ * or of the agent, and of further modules that a Linux guest has loaded; NULL: it has ended.
  */
 int explain_files_name(struct explain_files *files, struct guest *guest,
     struct attribution *attribution, struct errmsg *err);

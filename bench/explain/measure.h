@@ -10,16 +10,21 @@
 /* What must be known before a guest is started, and is of use after it. */
 struct explain_files;
 
+/* Whose time stamps windows lie between. */
+enum explain_stamps {
+	EXPLAIN_STAMPS_RUN,   /* the module's in a run */
+	EXPLAIN_STAMPS_PANIC, /* the module's in a panic of FreeBSD */
+	EXPLAIN_STAMPS_AGENT  /* the agent's in a capture kernel of Linux */
+};
+
 /*
- * Find the plugin, the module's time stamps and the kernel's symbols; with a
- * file of debug information (null: none) the kernel's lines, too.
+ * Find the plugin, the time stamps and the kernel's symbols; with a file of
+ * debug information (null: none) the kernel's lines, too.
  */
 int explain_files_new(const struct options *options, const char *debug_file,
-    struct explain_files **files, struct errmsg *err);
+    enum explain_stamps whose, struct explain_files **files,
+    struct errmsg *err);
 
-/* The same of a panic's. */
-int explain_files_panic(const struct options *options, const char *debug_file,
-    struct explain_files **files, struct errmsg *err);
 /* Have the plugin model a TLB; 0 entries: none. */
 void explain_files_model(struct explain_files *files, unsigned entries,
     unsigned ways);
@@ -36,10 +41,19 @@ int explain_measure(const struct options *options, const char *filter,
     struct attribution **attribution, struct errmsg *err);
 
 /*
- * The same of a FreeBSD kernel's panic, for files of explain_files_panic(): all
+ * The same of a FreeBSD kernel's panic, for files of EXPLAIN_STAMPS_PANIC: all
  * paths.
  */
 int explain_measure_panic(const struct options *options,
+    void (*news)(void *arg, const char *line), struct explain_files *files,
+    struct result **result, struct attribution **attribution,
+    struct errmsg *err);
+
+/*
+ * The same of what a capture kernel of Linux reads of the old memory, for files
+ * of EXPLAIN_STAMPS_AGENT.
+ */
+int explain_measure_capture(const struct options *options, const char *filter,
     void (*news)(void *arg, const char *line), struct explain_files *files,
     struct result **result, struct attribution **attribution,
     struct errmsg *err);

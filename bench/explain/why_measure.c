@@ -256,7 +256,8 @@ run(struct again *again, struct errmsg *err)
 	struct explain_files *files = NULL;
 	int error;
 
-	error = explain_files_new(&again->options, NULL, &files, err);
+	error = explain_files_new(&again->options, NULL, EXPLAIN_STAMPS_RUN,
+	    &files, err);
 	if (error == 0)
 		error = measure(again, files, err);
 	explain_files_free(files);

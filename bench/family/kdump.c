@@ -37,22 +37,28 @@ chooses(const regex_t *filter, const char *name)
 	return (filter == NULL || regexec(filter, whole, 0, NULL, 0) == 0);
 }
 
+/* `chosen` is as in struct kdump_found, or null. */
 static int
 add_rows(const struct crash *crash, enum guest_clock clock,
-    const regex_t *filter, struct result *result, struct errmsg *err)
+    const regex_t *filter, struct result *result, json_t *chosen,
+    struct errmsg *err)
 {
 	const double rate = rate_of(crash, clock);
-	const json_t *run;
-	json_t *row;
+	json_t *row, *run;
 	size_t i;
 	int error = 0;
 
 	json_array_foreach(crash->runs, i, run) {
 		row = kdump_row(run, clock == GUEST_CLOCK_EXACT, rate);
-		if (error == 0 && chooses(filter, member_text(row, "name")))
-			error = result_add(result, row, err);
-		else
+		if (error != 0 || !chooses(filter, member_text(row, "name"))) {
 			json_decref(row);
+			continue;
+		}
+		if (chosen != NULL)
+			json_array_append_new(chosen, json_pack("{sO sI sO}",
+			    "name", json_object_get(row, "name"), "turn",
+			    (json_int_t)i, "run", run));
+		error = result_add(result, row, err);
 	}
 	return (error);
 }
@@ -104,7 +110,7 @@ write_all(struct crash *crash, const struct options *options,
 
 	error = make_result(crash, clock, &result, err);
 	if (error == 0)
-		error = add_rows(crash, clock, NULL, result, err);
+		error = add_rows(crash, clock, NULL, result, NULL, err);
 	if (error == 0)
 		error = kept_write(result, &how, &kept, err);
 	if (error == 0) {
@@ -238,10 +244,43 @@ kdump_add(const struct options *given, enum guest_clock clock,
 			error = make_result(&crash, clock, result, err);
 		if (error == 0)
 			error = add_rows(&crash, clock, all ? NULL : &regex,
-			    *result, err);
+			    *result, NULL, err);
 		crash_end(&crash);
 	}
 	if (!all)
 		regfree(&regex);
+	return (error);
+}
+
+void
+kdump_found_free(struct kdump_found *found)
+{
+	json_decref(found->runs);
+	result_free(found->result);
+}
+
+int
+kdump_find(const struct options *given, enum guest_clock clock,
+    void (*news)(void *, const char *), const char *filter,
+    struct kdump_found *found, struct errmsg *err)
+{
+	struct options options = *given;
+	struct crash crash;
+	regex_t regex;
+	int error;
+
+	*found = (struct kdump_found){json_array(), NULL};
+	if (regcomp(&regex, filter, REG_EXTENDED | REG_NOSUB) != 0)
+		return (errmsg_set(err, EINVAL, "'%s' is no extended regular "
+		    "expression", filter));
+	options.paths_left_out = true;
+	error = crash_new(&options, clock, news, NULL, &crash, err);
+	if (error == 0)
+		error = make_result(&crash, clock, &found->result, err);
+	if (error == 0)
+		error = add_rows(&crash, clock, &regex, found->result,
+		    found->runs, err);
+	crash_end(&crash);
+	regfree(&regex);
 	return (error);
 }

@@ -27,6 +27,21 @@ int kdump_add(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg, const char *filter,
     struct result **result, struct errmsg *err);
 
+/*
+ * What the filter chooses of reading the old memory: the result, and an array of
+ * {"name": a row's, "turn": its place among what was measured, "run": what
+ * guest_vmcore() returned of it}.
+ */
+struct kdump_found {
+	json_t *runs;
+	struct result *result;
+};
+
+int kdump_find(const struct options *options, enum guest_clock clock,
+    void (*news)(void *arg, const char *line), const char *filter,
+    struct kdump_found *found, struct errmsg *err);
+void kdump_found_free(struct kdump_found *found);
+
 /* Does a filter choose any of them?  `paths` are those that the module has. */
 bool kdump_is_wanted(const char *filter, const struct knob_rows *paths);
 

@@ -198,7 +198,7 @@ go_through(struct crash *crash, const struct options *options,
 	if (error == 0)
 		error = stopped(err);
 	/* Behind what the order of the calls matters to. */
-	if (error == 0 && module)
+	if (error == 0 && module && !options->paths_left_out)
 		error = kdump_paths(crash->target, options, clock,
 		    crash->runs, err);
 	if (error == 0 && crash->client.nfiles > 0)

@@ -45,6 +45,7 @@ struct options {
 	unsigned capture_mb;      /* guest: reserved for a capture kernel */
 	const char *vmcore;       /* guest: what that measures; NULL */
 	enum guest_crash crash;   /* panic, Linux: who panics it */
+	bool paths_left_out;      /* panic, Linux: of the module */
 	const char *client;       /* what else dumps in that; NULL: nothing */
 	const struct guest_file *files; /* guest: more of its files */
 	size_t nfiles;

@@ -8,6 +8,7 @@
 #include "explain/measure.h"
 #include "explain/show.h"
 #include "explain/stored.h"
+#include "family/kdump.h"
 #include "gbench/gbench.h"
 #include "guest/kernel.h"
 #include "measure/panic.h"
@@ -77,6 +78,26 @@ explain_stored(struct explain_asked *asked)
 	return (error != 0 ? fail(1, &err) : 0);
 }
 
+static int
+measure(struct explain_asked *asked, struct explain_files *files,
+    struct stored *stored, struct errmsg *err)
+{
+	const struct options *options = &asked->run;
+
+	switch (asked->stamps) {
+	case EXPLAIN_STAMPS_PANIC:
+		return (explain_measure_panic(options, verb_news, files,
+		    &stored->result, &stored->attribution, err));
+	case EXPLAIN_STAMPS_AGENT:
+		return (explain_measure_capture(options, asked->filter,
+		    verb_news, files, &stored->result, &stored->attribution,
+		    err));
+	default:
+		return (explain_measure(options, asked->filter, files,
+		    &stored->result, &stored->attribution, err));
+	}
+}
+
 /* What was measured is kept and shown, even if not all of it was. */
 static int
 explain_measured(struct explain_asked *asked, struct explain_files *files,
@@ -87,10 +108,7 @@ explain_measured(struct explain_asked *asked, struct explain_files *files,
 	char *path = NULL;
 	int error, kept;
 
-	error = asked->panic ? explain_measure_panic(&asked->run, verb_news,
-	    files, &stored.result, &stored.attribution, &err) :
-	    explain_measure(&asked->run, asked->filter, files,
-	    &stored.result, &stored.attribution, &err);
+	error = measure(asked, files, &stored, &err);
 	if (error < 0) {
 		output_abandon(output);
 		return (fail(1, &err));
@@ -125,13 +143,35 @@ check_panic(struct options *options, struct errmsg *err)
 	    KERNEL_ANY, &kernel, err) : 0;
 	if (error == 0 && kernel.os == KERNEL_LINUX)
 		error = errmsg_set(err, EINVAL, "--kernel: in a crash of "
-		    "Linux programs of its capture kernel read the memory, "
-		    "between no time stamps of the module's (expected a "
-		    "FreeBSD kernel)");
+		    "Linux its capture kernel reads the memory (expected a "
+		    "FreeBSD kernel, or names such as kdump/read/4096)");
 	if (error == 0 && options->kmod == NULL)
 		error = errmsg_set(err, EINVAL, "--kmod: the module for the "
 		    "kernel is missing, whose paths are explained");
 	return (error != 0 ? error : panic_check(options, err));
+}
+
+/* What is known to be wrong before anything starts. */
+static int
+check_target(struct explain_asked *asked, struct errmsg *err)
+{
+	struct options *options = &asked->run;
+	int error;
+
+	if (asked->stamps == EXPLAIN_STAMPS_PANIC &&
+	    options->adapter.size_mb == 0)
+		options->adapter.size_mb = panic_disk_mb(options);
+	error = run_options_adapter(options, err);
+	if (error != 0)
+		return (error);
+	switch (asked->stamps) {
+	case EXPLAIN_STAMPS_PANIC:
+		return (check_panic(options, err));
+	case EXPLAIN_STAMPS_AGENT:
+		return (kdump_check(options, err));
+	default:
+		return (target_check(options, KERNEL_ANY, true, err));
+	}
 }
 
 static int
@@ -143,17 +183,10 @@ explain_new(struct explain_asked *asked)
 	struct errmsg err;
 	int error, status;
 
-	if (asked->panic && asked->run.adapter.size_mb == 0)
-		asked->run.adapter.size_mb = panic_disk_mb(&asked->run);
-	error = run_options_adapter(&asked->run, &err);
+	error = check_target(asked, &err);
 	if (error == 0)
-		error = asked->panic ? check_panic(&asked->run, &err) :
-		    target_check(&asked->run, KERNEL_ANY, true, &err);
-	if (error == 0)
-		error = asked->panic ? explain_files_panic(&asked->run,
-		    asked->debug_file, &files, &err) :
-		    explain_files_new(&asked->run, asked->debug_file, &files,
-		    &err);
+		error = explain_files_new(&asked->run, asked->debug_file,
+		    asked->stamps, &files, &err);
 	if (error != 0)
 		return (verb_unchecked(&explain_verb_options, error, &err));
 	explain_files_model(files, asked->tlb.entries, asked->tlb.ways);

@@ -191,6 +191,13 @@ for words in 0:1 16 16:3 :4 4: 16385:1 16:4:2 x:y 16:-4 ' 16:4'; do
 	    explain --tlb-model "$words"
 done
 bad 2 "names of a panic stand alone" explain panic/enter/16 latency/enter/1
+bad 2 "names of a capture kernel stand alone" explain kdump/read/4096 \
+    latency/enter/1
+bad 2 "kdump/enter/4096: in a capture kernel .*expected kdump/read/4096, " \
+    explain kdump/enter/4096
+bad 2 "kdump/read/8192: in a capture kernel" explain kdump/read/8192
+bad 2 "--rounds: not used in a crash" explain --rounds 2 kdump/read/4096
+bad 2 "--device: not used in a crash" explain --device sda panic/enter/16
 bad 2 "panic/enter/1: a panic maps 16 pages at a time \(expected panic/enter/16" \
     explain panic/enter/1
 bad 2 "--tlb-model: not used in a panic" explain --tlb-model 16:4 panic/enter/16
@@ -236,7 +243,7 @@ guest()
 # A quarter of what the kernel counts is a little less than one of all.
 guest 1 "pages: 32768 is out of range \(expected 1 to" --pages=32768
 guest 1 "rounds: .* samples that are kept" --rounds=30000
-bad 2 "--kernel: in a crash of Linux programs .*expected a FreeBSD kernel" \
+bad 2 "--kernel: in a crash of Linux its .*expected a FreeBSD kernel, or" \
     explain --kernel "$kernel" --kmod "$kmod" panic/enter/16
 # What explain needs, and what it can know before the guest boots.
 why()
