@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Names of rows that are measured in a crash stand alone: it ends its guest, and
- * the time stamps are others than a run's.
+ * Names of rows that are measured in a crash stand alone: it ends its guest,
+ * and the time stamps are others than a run's.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -18,8 +18,9 @@ struct explain_files {
 };
 
 /*
- * Names for all rows: of the kernel, of our module where the plugin found it
- * or of the agent, and of further modules that a Linux guest has loaded; NULL: it has ended.
+ * Names for all rows: of the kernel, of our module where the plugin found it or
+ * of the agent, and of further modules that a Linux guest has loaded; NULL: it
+ * has ended.
  */
 int explain_files_name(struct explain_files *files, struct guest *guest,
     struct attribution *attribution, struct errmsg *err);

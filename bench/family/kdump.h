@@ -28,8 +28,8 @@ int kdump_add(const struct options *options, enum guest_clock clock,
     struct result **result, struct errmsg *err);
 
 /*
- * What the filter chooses of reading the old memory: the result, and an array of
- * {"name": a row's, "turn": its place among what was measured, "run": what
+ * What the filter chooses of reading the old memory: the result, and an array
+ * of {"name": a row's, "turn": its place among what was measured, "run": what
  * guest_vmcore() returned of it}.
  */
 struct kdump_found {

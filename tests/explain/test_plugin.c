@@ -118,6 +118,7 @@ qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
 
 /* The registers of the CPU that executes: its bases, and two others. */
 static uint64_t gs_base, kernel_gs_base, rax, rdi;
+static unsigned reads; /* of registers */
 
 struct qemu_plugin_register {
 	uint64_t *value;
@@ -162,6 +163,7 @@ int
 qemu_plugin_read_register(struct qemu_plugin_register *handle,
     struct qemu_bytes *bytes)
 {
+	reads++;
 	memcpy(bytes->data + bytes->length, handle->value, 8);
 	bytes->length += 8;
 	return (8);
@@ -491,6 +493,110 @@ test_which_cpu(void **state)
 	windows_free(w);
 }
 
+#ifdef __x86_64__
+/* As QEMU's code does on x86-64: RBP has the address of the CPU's state. */
+static void
+call_with_state(qemu_plugin_execute_fn *fn, unsigned vcpu, void *data,
+    uintptr_t state)
+{
+	__asm__ volatile("mov %%rsp, %%rbx\n\t"
+	    "sub $256, %%rsp\n\t"
+	    "and $-16, %%rsp\n\t"
+	    "push %%rbp\n\t"
+	    "push %%rbp\n\t"
+	    "mov %3, %%rbp\n\t"
+	    "call *%2\n\t"
+	    "pop %%rbp\n\t"
+	    "pop %%rbp\n\t"
+	    "mov %%rbx, %%rsp" : "+D" (vcpu), "+S" (data),
+	    "+a" (fn), "+c" (state) : : "rbx", "rdx", "r8", "r9", "r10",
+	    "r11", "memory", "cc");
+}
+
+/* A window of this CPU. */
+static void
+run_state(struct qemu_plugin_tb *tb, uintptr_t state, uint64_t gs)
+{
+	size_t i;
+
+	gs_base = gs;
+	call_with_state(tb->fn, 0, tb->data, state);
+	for (i = 0; i < tb->n; i++)
+		tb->insn[i].fn(0, tb->insn[i].data);
+}
+
+/* Initiator of the last record. */
+static unsigned
+last_initiator(const struct windows *w)
+{
+	const struct layout_record *r = NULL, *last = NULL;
+
+	while ((r = windows_next(w, r)) != NULL)
+		last = r;
+	assert_non_null(last);
+	return (last->initiator);
+}
+
+#define OTHER_STATE 0x2000
+
+/*
+ * Once a CPU's state has agreed with its registers for long, these are read in
+ * one block of many; if the two no longer agree, what is counted is refused.
+ */
+static void
+test_state(void **state)
+{
+	struct layout_header layout = {
+		.bits = 64,
+		.groups = 1,
+		.stamps = 2,
+		.group = {{LAYOUT_STAGES, 2, 0x100, 0x200}},
+		.stamp = {{0x100, 0, 0}, {0x103, 0, 0}},
+		.base_use = LAYOUT_BASE_FIXED,
+		.base = 0x7000000,
+	};
+	struct qemu_plugin_tb tb = {.n = 0}, other = {.n = 0};
+	struct errmsg err = {""};
+	struct windows *w;
+	int i;
+
+	(void)state;
+	if (windows_new(&layout, &w, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(try(w, QEMU_PLUGIN_COPIES, "x86_64", true, 2), 0);
+	put(&tb, 0x7000100, "\x0f\x31");
+	put(&tb, 0x7000102, "\x90");
+	put(&tb, 0x7000103, "\x0f\x31");
+	put(&other, 0x8000000, "\x90");
+	translate(&tb);
+	tb.insn[0].fn(0, tb.insn[0].data);
+	reset();
+	gs_base = BASE_0;
+	translate(&tb);
+	gs_base = BASE_1;
+	translate(&other);
+	gs_base = BASE_1;
+	call_with_state(other.fn, 1, other.data, OTHER_STATE);
+	for (i = 0; i < 5000; i++)
+		run_state(&tb, 0x1000, BASE_0);
+	assert_int_equal(last_initiator(w), 0);
+	reads = 0;
+	/* From here on mostly its state says which one it is. */
+	for (i = 0; i < 640; i++)
+		run_state(&tb, OTHER_STATE, BASE_1);
+	assert_int_equal(last_initiator(w), 1);
+	assert_in_range(reads, 10, 20);
+	assert_int_equal(windows_header(w)->records, 2);
+	assert_int_equal(windows_next(w, NULL)->windows, 5000);
+	assert_int_equal(windows_check(w, &err), 0);
+	for (i = 0; i < 64; i++)
+		run_state(&tb, OTHER_STATE, BASE_0);
+	assert_true(windows_check(w, &err) != 0);
+	assert_non_null(strstr(err.text, "which CPU executes"));
+	windows_free(w);
+}
+#endif
+
 /* Executes an instruction, which loads where `load` is not 0. */
 static void
 execute(struct qemu_plugin_insn *insn, uint64_t load)
@@ -618,6 +724,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_new_interface, load,
 		    unload),
 		cmocka_unit_test_setup_teardown(test_which_cpu, load, unload),
+#ifdef __x86_64__
+		cmocka_unit_test_setup_teardown(test_state, load, unload),
+#endif
 		cmocka_unit_test_setup_teardown(test_model_told, load, unload),
 		cmocka_unit_test_setup_teardown(test_model_inferred, load,
 		    unload),

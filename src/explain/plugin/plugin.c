@@ -84,6 +84,19 @@ insn_bytes(const struct qemu_plugin_insn *insn, uint8_t *bytes)
 	return (n);
 }
 
+/* On QEMU's standard error, and in the file if there is one. */
+static int
+refuse(const char *why)
+{
+	fprintf(stderr, "windows: %s\n", why);
+	if (plugin.file != NULL) {
+		snprintf(plugin.file->refusal, sizeof(plugin.file->refusal),
+		    "%s", why);
+		plugin.file->state = LAYOUT_REFUSED;
+	}
+	return (-1);
+}
+
 static bool
 is_lfence(const uint8_t *bytes, size_t n)
 {
@@ -93,7 +106,8 @@ is_lfence(const uint8_t *bytes, size_t n)
 static void
 begin_block(unsigned vcpu, void *data)
 {
-	plugin.cpu = which_now(vcpu, data);
+	if (!which_now(vcpu, data, WHICH_STATE(), &plugin.cpu))
+		refuse("this QEMU does not tell which CPU executes");
 }
 
 static unsigned
@@ -275,19 +289,6 @@ look_by_id(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	(void)id;
 	look(tb, NULL);
-}
-
-/* On QEMU's standard error, and in the file if there is one. */
-static int
-refuse(const char *why)
-{
-	fprintf(stderr, "windows: %s\n", why);
-	if (plugin.file != NULL) {
-		snprintf(plugin.file->refusal, sizeof(plugin.file->refusal),
-		    "%s", why);
-		plugin.file->state = LAYOUT_REFUSED;
-	}
-	return (-1);
 }
 
 static int

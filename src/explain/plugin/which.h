@@ -25,9 +25,26 @@ bool which_asks(void);
 void *which_translated(void);
 
 /*
- * As a block begins: the CPU that executes it, where QEMU says `vcpu` of the
- * block.
+ * Where the translated code of a CPU has the state of that CPU, an address that
+ * differs between CPUs: QEMU's code generator for x86-64 keeps it in RBP
+ * (TCG_AREG0 in its tcg/i386/tcg-target.h), which a callback's frame saves
+ * first.  Other hosts' callbacks are not told.
  */
-unsigned which_now(unsigned vcpu, void *translated);
+#if defined(__x86_64__)
+#define WHICH_STATES true
+#define WHICH_STATE() (*(const uintptr_t *)__builtin_frame_address(0))
+#else
+#define WHICH_STATES false
+#define WHICH_STATE() ((uintptr_t)0)
+#endif
+
+/*
+ * As a block begins: the CPU that executes it, where QEMU says `vcpu` of the
+ * block, and WHICH_STATE() of the callback is `state`.  To read a register
+ * takes as long as a block, so that most are known by their state.  False: the
+ * two disagree, after they had agreed for long.
+ */
+bool which_now(unsigned vcpu, void *translated, uintptr_t state,
+    unsigned *cpu);
 
 #endif

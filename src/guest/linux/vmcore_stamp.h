@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The agent's time stamps between which `dumpbench explain` attributes what is
- * executed.  The agent has no symbols, so that each stamp is listed in a section
- * of its file, which takes no memory in the guest: two numbers of 32 bits, the
- * address of the RDTSC and a VMCORE_STAMP_*.
+ * executed.  The agent has no symbols, so that each stamp is listed in a
+ * section of its file, which takes no memory in the guest: two numbers of 32
+ * bits, the address of the RDTSC and a VMCORE_STAMP_*.
  */
 #ifndef DUMPBENCH_VMCORE_STAMP_H
 #define DUMPBENCH_VMCORE_STAMP_H
