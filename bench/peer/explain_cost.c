@@ -3,7 +3,7 @@
  * What an explanation takes beside a plain run: boots and whole runs, in turn
  * without the plugin and with it.
  *
- *	explain-cost [--times N] KERNEL MODULE
+ *	explain-cost [--times N] [--qemu FILE|FOLDER] KERNEL MODULE
  *
  * prints medians and their ratios, as a table in Markdown.  Seconds of a busy
  * machine's clock tell less than those of its CPUs.
@@ -41,6 +41,7 @@ struct sample {
 
 struct cost {
 	const char *kernel, *module, *folder;
+	const char *qemu; /* NULL: the one that is found */
 	char tools[PATH_MAX];
 	unsigned times;
 	struct {
@@ -78,6 +79,7 @@ boot(struct cost *c, int side, struct sample *sample, struct errmsg *err)
 		.workdir = c->folder,
 		.clock = GUEST_CLOCK_EXACT,
 		.cpus = CPUS,
+		.qemu = c->qemu,
 	};
 	struct windows *windows = NULL;
 	char plugin[PATH_MAX + 16], *argument = NULL;
@@ -113,7 +115,8 @@ execute(const struct cost *c, int side)
 	char program[PATH_MAX + 16], results[PATH_MAX];
 	const char *argv[] = {program, side == PLAIN ? "run" : "explain",
 		"--kernel", c->kernel, "--kmod", c->module, "--clock=exact",
-		"--benchmark_filter=.", "--results", results, NULL};
+		"--benchmark_filter=.", "--results", results,
+		c->qemu != NULL ? "--qemu" : NULL, c->qemu, NULL};
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	snprintf(program, sizeof(program), "%s/dumpbench", c->tools);
@@ -226,6 +229,8 @@ static const struct option_row rows[] = {
 	{"times", "N", "how often each is measured; default: 5",
 	    .set = option_number, .at = OPTION_AT(struct cost, times,
 	    unsigned), .low = 1, .high = TIMES_MAX},
+	{"qemu", "FILE|FOLDER", "as of dumpbench run", .set = option_text,
+	    .at = OPTION_AT(struct cost, qemu, const char *)},
 };
 
 static const struct option_group groups[] = {
