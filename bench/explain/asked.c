@@ -134,6 +134,11 @@ check_stored(const struct explain_asked *a, struct errmsg *err)
 		{"pages", a->run.pages != NULL},
 		{"rounds", a->run.rounds != NULL},
 		{"cpus", a->run.cpus != 0},
+		{"accel", a->run.accel != GUEST_ACCEL_AUTO},
+		{"qemu", a->run.qemu != NULL},
+		{"agent", a->run.agent != NULL},
+		{"device", a->run.device != NULL},
+		{"max-time", a->run.max_time_s != 0},
 	};
 	size_t i;
 
@@ -202,6 +207,10 @@ check_target(const struct explain_asked *a, struct errmsg *err)
 	if (a->run.target != &guest_target)
 		return (errmsg_set(err, EINVAL, "--target: instructions are "
 		    "seen in QEMU alone (expected guest)"));
+	/* Without a clock it implies tsc, which was not asked for. */
+	if (a->run.accel == GUEST_ACCEL_KVM)
+		return (errmsg_set(err, EINVAL, "--accel: with kvm QEMU does "
+		    "not see what a guest executes (expected auto or tcg)"));
 	if (a->run.clock[GUEST_CLOCK_TSC])
 		return (errmsg_set(err, EINVAL, "--clock: what is explained "
 		    "are instructions, and tsc counts cycles (expected "
@@ -255,15 +264,15 @@ explain_options(struct explain_asked *asked, int argc, char **argv,
 		asked->names++;
 		asked->nnames--;
 	}
-	error = check_target(asked, &err);
+	error = check_stored(asked, &err);
+	if (error == 0)
+		error = check_target(asked, &err);
 	if (error == 0)
 		error = check_names(asked, &err);
 	if (error == 0)
 		error = explain_check_crash(asked, &err);
 	if (error == 0)
 		error = check_form(asked, &err);
-	if (error == 0)
-		error = check_stored(asked, &err);
 	if (error == 0)
 		error = check_new(asked, &err);
 	if (error != 0)

@@ -203,7 +203,13 @@ bad 2 "panic/enter/1: a panic maps 16 pages at a time \(expected panic/enter/16"
 bad 2 "--tlb-model: not used in a panic" explain --tlb-model 16:4 panic/enter/16
 bad 2 "--tlb-model: it is of a measurement, and x.json" explain \
     --tlb-model 16:4 x.json
-bad 2 "--kernel: it is of a measurement, and x.json" explain --kernel x x.json
+for option in kernel=x accel=tcg accel=kvm qemu=x agent=x device=sda \
+    max-time=9; do
+	bad 2 "--${option%%=*}: it is of a measurement, and x.json" \
+	    explain --$option x.json
+done
+bad 2 "--accel: with kvm QEMU does not see .*\(expected auto or tcg\)" \
+    explain --accel kvm
 bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" explain
 
 # Results that are none.
