@@ -97,6 +97,7 @@ take(const struct reader *r, const GElf_Sym *sym, const char *name,
 	entry->end = sym->st_size > 0 && sym->st_size <= r->length[i] - offset
 	    ? entry->start + sym->st_size : 0;
 	entry->code = true;
+	entry->global = GELF_ST_BIND(sym->st_info) == STB_GLOBAL;
 	return (true);
 }
 

@@ -68,7 +68,8 @@ table_add(struct symbols *s, const struct entry *entry)
 
 /*
  * By address.  Of several at one address the first is taken: code before what
- * is not, then one whose end is known, then as they were added.
+ * is not, then one whose end is known, then a global one, which is what others
+ * call it, then as they were added.
  */
 static int
 compare(const void *a, const void *b)
@@ -81,6 +82,8 @@ compare(const void *a, const void *b)
 		return (x->code ? -1 : 1);
 	if ((x->end == 0) != (y->end == 0))
 		return (x->end != 0 ? -1 : 1);
+	if (x->global != y->global)
+		return (x->global ? -1 : 1);
 	return (x->order < y->order ? -1 : x->order > y->order);
 }
 

@@ -24,6 +24,7 @@ struct entry {
 	size_t name, file;
 	uint32_t image, order;
 	bool code; /* false: only ends what is before it */
+	bool global;
 };
 
 struct symbols {

@@ -162,7 +162,7 @@ place(Elf_Scn *section, uint64_t address, uint32_t link)
 /*
  * A file of code in .text (64 bytes) and .text.more (32), with two functions
  * called `twin` of two files, `whole` of 8 bytes, `open` that does not say
- * where it ends, and data.
+ * where it ends, with a local `label` at its start, and data.
  */
 static void
 make_elf(const char *path, int class, uint16_t type, uint64_t at)
@@ -170,7 +170,7 @@ make_elf(const char *path, int class, uint16_t type, uint64_t at)
 	static const char names[] = "\0.text\0.text.more\0.init.text\0.data\0"
 	    ".symtab\0.strtab";
 	static const char strings[] = "\0a.c\0b.c\0twin\0whole\0open\0more\0"
-	    "early\0datum\0.L1";
+	    "early\0datum\0.L1\0label";
 	static const unsigned char code[64];
 	const GElf_Sym symbols[] = {
 		{.st_name = 0},
@@ -179,6 +179,7 @@ make_elf(const char *path, int class, uint16_t type, uint64_t at)
 		{5, GELF_ST_INFO(STB_LOCAL, STT_FILE), 0, SHN_ABS, 0, 0},
 		{9, GELF_ST_INFO(STB_LOCAL, STT_FUNC), 0, 1, 8, 8},
 		{42, GELF_ST_INFO(STB_LOCAL, STT_NOTYPE), 0, 1, 10, 0},
+		{46, GELF_ST_INFO(STB_LOCAL, STT_NOTYPE), 0, 1, 32, 0},
 		{14, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 1, 16, 8},
 		{20, GELF_ST_INFO(STB_GLOBAL, STT_NOTYPE), 0, 1, 32, 0},
 		{25, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 2, 0, 16},
