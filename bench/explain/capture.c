@@ -46,9 +46,8 @@ name_all(struct explain_files *files, struct kdump_found *found,
 
 int
 explain_measure_capture(const struct options *options, const char *filter,
-    void (*news)(void *, const char *), struct explain_files *files,
-    struct result **result, struct attribution **attribution,
-    struct errmsg *err)
+    struct explain_files *files, struct result **result,
+    struct attribution **attribution, struct errmsg *err)
 {
 	struct attribution *a = attribution_new();
 	struct options plugged = *options;
@@ -62,8 +61,8 @@ explain_measure_capture(const struct options *options, const char *filter,
 	if (a == NULL)
 		error = errmsg_set(err, ENOMEM, "no memory");
 	if (error == 0)
-		error = kdump_find(&plugged, GUEST_CLOCK_EXACT, news, filter,
-		    &found, err);
+		error = kdump_find(&plugged, GUEST_CLOCK_EXACT, filter, &found,
+		    err);
 	if (error == 0)
 		error = windows_check(files->windows, err);
 	/* What found no room is told of its row. */

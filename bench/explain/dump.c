@@ -81,9 +81,8 @@ name_all(struct explain_files *files, struct panic_found *found,
 
 int
 explain_measure_panic(const struct options *options,
-    void (*news)(void *, const char *), struct explain_files *files,
-    struct result **result, struct attribution **attribution,
-    struct errmsg *err)
+    struct explain_files *files, struct result **result,
+    struct attribution **attribution, struct errmsg *err)
 {
 	struct attribution *a = attribution_new();
 	struct options plugged = *options;
@@ -97,8 +96,7 @@ explain_measure_panic(const struct options *options,
 	if (a == NULL)
 		error = errmsg_set(err, ENOMEM, "no memory");
 	if (error == 0)
-		error = panic_find(&plugged, GUEST_CLOCK_EXACT, news, &found,
-		    err);
+		error = panic_find(&plugged, GUEST_CLOCK_EXACT, &found, err);
 	if (error == 0)
 		error = windows_check(files->windows, err);
 	if (error == 0)

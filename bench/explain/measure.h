@@ -45,17 +45,15 @@ int explain_measure(const struct options *options, const char *filter,
  * paths.
  */
 int explain_measure_panic(const struct options *options,
-    void (*news)(void *arg, const char *line), struct explain_files *files,
-    struct result **result, struct attribution **attribution,
-    struct errmsg *err);
+    struct explain_files *files, struct result **result,
+    struct attribution **attribution, struct errmsg *err);
 
 /*
  * The same of what a capture kernel of Linux reads of the old memory, for files
  * of EXPLAIN_STAMPS_AGENT.
  */
 int explain_measure_capture(const struct options *options, const char *filter,
-    void (*news)(void *arg, const char *line), struct explain_files *files,
-    struct result **result, struct attribution **attribution,
-    struct errmsg *err);
+    struct explain_files *files, struct result **result,
+    struct attribution **attribution, struct errmsg *err);
 
 #endif

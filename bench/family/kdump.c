@@ -168,13 +168,13 @@ kdump_check(const struct options *options, struct errmsg *err)
 
 int
 kdump(const struct options *given, enum guest_clock clock,
-    void (*news)(void *, const char *), struct errmsg *err)
+    struct errmsg *err)
 {
 	struct options options = *given;
 	struct crash crash;
 	int error;
 
-	error = crash_new(&options, clock, news, NULL, &crash, err);
+	error = crash_new(&options, clock, &crash, err);
 	if (error == 0)
 		error = write_all(&crash, &options, clock, err);
 	crash_end(&crash);
@@ -222,8 +222,7 @@ kdump_is_wanted(const char *filter, const struct knob_rows *paths)
 
 int
 kdump_add(const struct options *given, enum guest_clock clock,
-    void (*news)(void *, const char *), void *arg, const char *filter,
-    struct result **result, struct errmsg *err)
+    const char *filter, struct result **result, struct errmsg *err)
 {
 	struct options options = *given;
 	struct crash crash;
@@ -239,7 +238,7 @@ kdump_add(const struct options *given, enum guest_clock clock,
 	options.cpus = 1;
 	error = kdump_check(&options, err);
 	if (error == 0) {
-		error = crash_new(&options, clock, news, arg, &crash, err);
+		error = crash_new(&options, clock, &crash, err);
 		if (error == 0 && *result == NULL)
 			error = make_result(&crash, clock, result, err);
 		if (error == 0)
@@ -261,8 +260,7 @@ kdump_found_free(struct kdump_found *found)
 
 int
 kdump_find(const struct options *given, enum guest_clock clock,
-    void (*news)(void *, const char *), const char *filter,
-    struct kdump_found *found, struct errmsg *err)
+    const char *filter, struct kdump_found *found, struct errmsg *err)
 {
 	struct options options = *given;
 	struct crash crash;
@@ -274,7 +272,7 @@ kdump_find(const struct options *given, enum guest_clock clock,
 		return (errmsg_set(err, EINVAL, "'%s' is no extended regular "
 		    "expression", filter));
 	options.paths_left_out = true;
-	error = crash_new(&options, clock, news, NULL, &crash, err);
+	error = crash_new(&options, clock, &crash, err);
 	if (error == 0)
 		error = make_result(&crash, clock, &found->result, err);
 	if (error == 0)

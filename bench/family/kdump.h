@@ -17,15 +17,14 @@ int kdump_check(const struct options *options, struct errmsg *err);
 
 /* Boot, crash, measure, write the result and print it. */
 int kdump(const struct options *options, enum guest_clock clock,
-    void (*news)(void *arg, const char *line), struct errmsg *err);
+    struct errmsg *err);
 
 /*
  * The same in a short form, beside a run: the rows that the filter chooses, all
  * if it is null, are added to the result, which is made where there is none.
  */
 int kdump_add(const struct options *options, enum guest_clock clock,
-    void (*news)(void *arg, const char *line), void *arg, const char *filter,
-    struct result **result, struct errmsg *err);
+    const char *filter, struct result **result, struct errmsg *err);
 
 /*
  * What the filter chooses of reading the old memory: the result, and an array
@@ -38,8 +37,7 @@ struct kdump_found {
 };
 
 int kdump_find(const struct options *options, enum guest_clock clock,
-    void (*news)(void *arg, const char *line), const char *filter,
-    struct kdump_found *found, struct errmsg *err);
+    const char *filter, struct kdump_found *found, struct errmsg *err);
 void kdump_found_free(struct kdump_found *found);
 
 /* Does a filter choose any of them?  `paths` are those that the module has. */

@@ -8,6 +8,7 @@
 #include "family/kdump_crash.h"
 #include "family/kdump_dump.h"
 #include "family/kdump_paths.h"
+#include "measure/steps.h"
 #include "measure/stop.h"
 #include "result/row.h"
 #include "util/member.h"
@@ -165,9 +166,17 @@ stopped(struct errmsg *err)
 	    stop_reason()) : 0);
 }
 
+/* As far as it is known how long they take. */
+static const struct step crash_steps[] = {
+	{"the guest boots", 4},
+	{"its kernel panics, the capture kernel boots and reads", 13},
+	{"the old memory is looked at", 1},
+	{"what else is measured in the capture kernel", 3},
+};
+
 static int
 go_through(struct crash *crash, const struct options *options,
-    enum guest_clock clock, struct errmsg *err)
+    enum guest_clock clock, struct steps *steps, struct errmsg *err)
 {
 	struct guest *guest = guest_target_guest(crash->target);
 	const bool module = options->kmod != NULL;
@@ -182,16 +191,19 @@ go_through(struct crash *crash, const struct options *options,
 	if (error == 0)
 		error = stopped(err);
 	start = monotonic_seconds();
+	steps_next(steps);
 	if (error == 0)
 		error = guest_crash(guest, options->crash, CAPTURE_TIMEOUT_S,
 		    err);
 	crash->seconds = monotonic_seconds() - start;
+	steps_next(steps);
 	if (error == 0)
 		error = stopped(err);
 	if (error == 0)
 		error = look_at_core(crash, module ? frames : "", err);
 	if (error == 0)
 		error = gather(crash, err);
+	steps_next(steps);
 	if (error == 0 && options->first_adapter != NULL)
 		error = kdump_dumps(crash->target, options->first_adapter,
 		    release, module ? frames : "", crash->runs, err);
@@ -210,9 +222,9 @@ go_through(struct crash *crash, const struct options *options,
 
 int
 crash_new(struct options *options, enum guest_clock clock,
-    void (*news)(void *, const char *), void *arg, struct crash *crash,
-    struct errmsg *err)
+    struct crash *crash, struct errmsg *err)
 {
+	struct steps shown;
 	char vmcore[256];
 	int error;
 
@@ -231,11 +243,14 @@ crash_new(struct options *options, enum guest_clock clock,
 		err);
 	options->files = crash->client.files;
 	options->nfiles = crash->client.nfiles;
+	steps_begin(&shown, row_contexts[ROW_CONTEXT_KDUMP],
+	    crash_steps, sizeof(crash_steps) / sizeof(crash_steps[0]));
 	if (error == 0)
-		error = target_open(options, clock, news, arg, &crash->target,
-		    err);
+		error = target_open(options, clock, steps_news, &shown,
+		    &crash->target, err);
 	if (error == 0)
-		error = go_through(crash, options, clock, err);
+		error = go_through(crash, options, clock, &shown, err);
+	steps_end(&shown);
 	options->vmcore = NULL;
 	return (error);
 }

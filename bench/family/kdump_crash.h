@@ -20,8 +20,7 @@ struct crash {
  * The options get what is a crash's own, and must live as long.
  */
 int crash_new(struct options *options, enum guest_clock clock,
-    void (*news)(void *arg, const char *line), void *arg, struct crash *crash,
-    struct errmsg *err);
+    struct crash *crash, struct errmsg *err);
 void crash_end(struct crash *crash);
 
 #endif

@@ -98,8 +98,8 @@ add_crash(const struct job *job, struct bench *bench, const char *filter,
 	if (!wants_crash(job, bench, filter))
 		return (0);
 	stop_catch(true);
-	error = kdump_add(job->options, job->clock, session_news, job->session,
-	    filter, &bench->result, &why);
+	error = kdump_add(job->options, job->clock, filter, &bench->result,
+	    &why);
 	stop_catch(false);
 	if (error == 0)
 		return (0);
@@ -125,8 +125,8 @@ crash_alone(const struct job *job, struct bench *bench, const char *filter,
 	session_end_progress(job->session, bench);
 	if (job->session->listed != NULL)
 		return (0);
-	error = kdump_add(job->options, job->clock, session_news,
-	    job->session, filter, &bench->result, err);
+	error = kdump_add(job->options, job->clock, filter, &bench->result,
+	    err);
 	return (error != 0 ? error : keep_result(job, bench, err));
 }
 

@@ -8,6 +8,7 @@
 #include "measure/bench.h"
 #include "measure/collect.h"
 #include "measure/panic.h"
+#include "measure/steps.h"
 #include "util/tempdir.h"
 #include "util/utc.h"
 
@@ -100,21 +101,31 @@ read_result(struct target *target, const struct options *options,
 
 static int
 panic_guest(const struct options *options, enum guest_clock clock,
-    void (*news)(void *, const char *), struct panic_found *found,
-    struct errmsg *err)
+    struct panic_found *found, struct errmsg *err)
 {
+	static const struct step steps[] = {
+		{"the guest boots", 6},
+		{"its kernel panics and dumps", 8},
+	};
 	struct target *target;
+	struct steps shown;
 	int error;
 
-	error = target_open(options, clock, news, NULL, &target, err);
-	if (error != 0)
+	steps_begin(&shown, row_contexts[ROW_CONTEXT_PANIC], steps,
+	    sizeof(steps) / sizeof(steps[0]));
+	error = target_open(options, clock, steps_news, &shown, &target, err);
+	if (error != 0) {
+		steps_end(&shown);
 		return (error);
+	}
 	if (options->cpus != 0)
 		error = target_set_cpus(target, options->cpus, err);
 	if (error == 0)
 		error = arm(target, options, err);
+	steps_next(&shown);
 	if (error == 0)
 		error = target_panic(target, DUMP_TIMEOUT_S, err);
+	steps_end(&shown);
 	if (error == 0)
 		error = read_result(target, options, clock, found, err);
 	target_close(target);
@@ -131,8 +142,7 @@ panic_disk_mb(const struct options *options)
 /* With a disk that lasts as long as this. */
 static int
 panic_to_file(const struct options *given, enum guest_clock clock,
-    void (*news)(void *, const char *), struct panic_found *found,
-    struct errmsg *err)
+    struct panic_found *found, struct errmsg *err)
 {
 	struct options options = *given;
 	struct tempdir *tempdir;
@@ -146,15 +156,14 @@ panic_to_file(const struct options *given, enum guest_clock clock,
 	error = file_disk(path, panic_disk_mb(&options), err);
 	options.disk = path;
 	if (error == 0)
-		error = panic_guest(&options, clock, news, found, err);
+		error = panic_guest(&options, clock, found, err);
 	tempdir_free(tempdir);
 	return (error);
 }
 
 int
 panic_find(const struct options *given, enum guest_clock clock,
-    void (*news)(void *, const char *), struct panic_found *found,
-    struct errmsg *err)
+    struct panic_found *found, struct errmsg *err)
 {
 	const struct adapter_option *a = &given->adapter;
 	struct options options = *given;
@@ -165,8 +174,8 @@ panic_find(const struct options *given, enum guest_clock clock,
 		options.first_adapter = a->model[0] != '\0' ? a->model :
 		    "2200s";
 	error = a->on || options.disk != NULL ?
-	    panic_guest(&options, clock, news, found, err) :
-	    panic_to_file(&options, clock, news, found, err);
+	    panic_guest(&options, clock, found, err) :
+	    panic_to_file(&options, clock, found, err);
 	if (error != 0)
 		panic_found_free(found);
 	return (error);
@@ -190,7 +199,7 @@ panic_measure(const struct options *options, enum guest_clock clock,
 	/* Without our module only the adapter's log tells of the dump. */
 	if (options->adapter.on && options->kmod == NULL)
 		return (adapter_dump(options, clock, news, err));
-	error = panic_find(options, clock, news, &found, err);
+	error = panic_find(options, clock, &found, err);
 	if (error == 0) {
 		error = collect_keep(found.report, found.result,
 		    options->results, err);

@@ -32,8 +32,7 @@ struct panic_found {
 
 /* The same without writing and printing; the module is not missing. */
 int panic_find(const struct options *options, enum guest_clock clock,
-    void (*news)(void *arg, const char *line), struct panic_found *found,
-    struct errmsg *err);
+    struct panic_found *found, struct errmsg *err);
 void panic_found_free(struct panic_found *found);
 
 #endif

@@ -78,7 +78,7 @@ progress_bar(char *text, size_t size, int width, const char *label,
 		say_time(time, sizeof(time) - 8, left);
 		strcat(time, " left");
 	}
-	n = snprintf(text, size, "%-6s[%-*.*s] %3.0f%%  %-11s", label, BAR,
+	n = snprintf(text, size, "%-5s [%-*.*s] %3.0f%%  %-11s", label, BAR,
 	    filled, full, floor(part * 100), time);
 	/* One column stays free: a full line may wrap. */
 	if (width - n - 3 >= NAME && (size_t)n < size)

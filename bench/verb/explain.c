@@ -86,12 +86,11 @@ measure(struct explain_asked *asked, struct explain_files *files,
 
 	switch (asked->stamps) {
 	case EXPLAIN_STAMPS_PANIC:
-		return (explain_measure_panic(options, verb_news, files,
-		    &stored->result, &stored->attribution, err));
+		return (explain_measure_panic(options, files, &stored->result,
+		    &stored->attribution, err));
 	case EXPLAIN_STAMPS_AGENT:
-		return (explain_measure_capture(options, asked->filter,
-		    verb_news, files, &stored->result, &stored->attribution,
-		    err));
+		return (explain_measure_capture(options, asked->filter, files,
+		    &stored->result, &stored->attribution, err));
 	default:
 		return (explain_measure(options, asked->filter, files,
 		    &stored->result, &stored->attribution, err));

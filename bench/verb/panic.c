@@ -60,7 +60,7 @@ measure_all(struct options *options, bool is_linux, struct errmsg *err)
 		clock = clock_order[i];
 		if (clock_is_wanted(options, clock))
 			error = is_linux ?
-			    kdump(options, clock, verb_news, err) :
+			    kdump(options, clock, err) :
 			    panic_measure(options, clock, verb_news, err);
 	}
 	return (error);
