@@ -49,7 +49,8 @@ make clean-kernels  remove all kernels that were downloaded
 
 KERNEL=newest        a release such as 6.1.0-56-amd64, a version such as
                      7.3 or 7.3-cloud, newest, newest-cloud, newest-rt
-RUN='--clock=exact'  options of `dumpbench run`
+RUN='--clock=exact'  options of `dumpbench run`; with any of them it does not
+                     end in an explanation, which has others
 endef
 
 # `make` alone lists the targets.
