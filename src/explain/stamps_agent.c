@@ -103,7 +103,7 @@ read_agent(Elf *elf, const char *path, struct layout_header *h,
 	if (elf_kind(elf) != ELF_K_ELF || gelf_getehdr(elf, &header) == NULL ||
 	    (header.e_machine != EM_X86_64 && header.e_machine != EM_386) ||
 	    header.e_type != ET_EXEC || (data = find_section(elf)) == NULL ||
-	    !read_list(data, h))
+	    data->d_buf == NULL || !read_list(data, h))
 		return (errmsg_set(err, EINVAL, "the agent %s does not list "
 		    "the time stamps of a capture kernel in its section "
 		    VMCORE_STAMPS ": agent-linux of this version is accepted",
