@@ -16,6 +16,7 @@
 
 /* The capture kernel unpacks itself: a minute, on a slow machine. */
 #define CAPTURE_TIMEOUT_S 180
+#define PLUGIN_TIMEOUT_S  720 /* where each of its instructions is told */
 #define PAGES		  "8192" /* that each row reads */
 #define KEPT		  "1024" /* pages that are looked for in the core */
 
@@ -193,8 +194,9 @@ go_through(struct crash *crash, const struct options *options,
 	start = monotonic_seconds();
 	steps_next(steps);
 	if (error == 0)
-		error = guest_crash(guest, options->crash, CAPTURE_TIMEOUT_S,
-		    err);
+		error = guest_crash(guest, options->crash,
+		    options->plugin != NULL ? PLUGIN_TIMEOUT_S :
+		    CAPTURE_TIMEOUT_S, err);
 	crash->seconds = monotonic_seconds() - start;
 	steps_next(steps);
 	if (error == 0)
