@@ -22,11 +22,10 @@ const struct plot_kind plot_kinds[] = {
 const size_t plot_nkinds = sizeof(plot_kinds) / sizeof(plot_kinds[0]);
 
 const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY] = {
-	{"versions", NULL, false, plot_versions},
+	{"versions", "What a page takes, by version of the kernel", false,
+	    plot_versions},
 	{"kdump", "A crash of Linux: the old memory, by bytes per call", false,
 	    plot_captures},
-	{"kdump-versions", "A crash of Linux: the old memory, by kernel", false,
-	    plot_capture_versions},
 	{"dump", "A crash dump to the emulated adapter: mapping's share", true,
 	    plot_dumps},
 };

@@ -40,31 +40,37 @@ void plot_captions(const struct result_rows *rows, FILE *vars);
 /* name = "value" for gnuplot; no value can end the string. */
 void plot_string(FILE *vars, const char *name, const char *value);
 
-/* Results of several kernels of one clock, in order. */
+/* Where a kernel's figure is another than that of the kernel before it. */
+struct plot_step {
+	size_t kernel;	  /* index of the newer one */
+	const char *name; /* the benchmark's */
+	double change;	  /* a share of the older one's figure */
+	bool told;	  /* else it varies too much to be told */
+};
+
+/* Results of several kernels of one clock, each flavour's in order. */
 struct plot_many {
 	const char **names;
+	const char **flavours; /* null: they are not told apart */
 	const struct result_rows **rows;
 	size_t n;
-	size_t base; /* index of the one that is 100% */
+	struct plot_step *steps;
+	size_t nsteps;
 };
 
 /* As a kind's extract, of several results. */
 typedef int plot_extract_many(const struct plot_many *many,
     const char *folder, FILE *vars);
-plot_extract_many plot_versions, plot_captures, plot_capture_versions,
-    plot_dumps;
-
-/* Write the names of the kernels, the length of the longest, and the base. */
-void plot_kernels(const struct plot_many *many, FILE *vars);
+plot_extract_many plot_versions, plot_captures, plot_dumps;
 
 /* The kinds of such plots. */
 struct plot_kind_many {
 	const char *name;
-	const char *caption; /* in a report; null: it says so itself */
+	const char *caption; /* in a report */
 	bool mixed;	     /* of kernels of several systems */
 	plot_extract_many *extract;
 };
-#define PLOT_KINDS_MANY 4
+#define PLOT_KINDS_MANY 3
 extern const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY];
 
 struct plot_request {

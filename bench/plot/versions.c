@@ -1,113 +1,219 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Several kernels in one plot: each path relative to one kernel. */
+/*
+ * Kernels by version: a panel for each path, since ranges differ, and a line
+ * for each flavour.
+ */
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 
-#include "table/cost.h"
-#include "plot/plot.h"
-#include "plot/ends.h"
 #include "plot/file.h"
+#include "plot/panels.h"
+#include "table/capture_rows.h"
+#include "util/figure.h"
 
-static size_t
-longest(const struct plot_many *many)
+static void
+add_panel(struct panels *panels, const struct selection *s, const char *title)
 {
-	size_t i, n = 0;
+	struct panel *p;
+	size_t i;
+
+	for (i = 0; i < panels->n; i++)
+		if (strcmp(panels->panel[i].title, title) == 0)
+			return;
+	if (panels->n == SELECT_MAX)
+		return;
+	p = &panels->panel[panels->n++];
+	*p = (struct panel){.of = *s, .most = 0};
+	snprintf(p->title, sizeof(p->title), "%s", title);
+}
+
+/* The largest batch that any has. */
+static int
+largest_batch(const struct plot_many *many)
+{
+	const struct selection s = SELECT(ROW_LATENCY);
+	struct numbers batches;
+	int most = 0;
+	size_t i;
+
+	for (i = 0; i < many->n; i++) {
+		batches = select_batches(many->rows[i], &s);
+		if (batches.n > 0 && batches.number[batches.n - 1] > most)
+			most = batches.number[batches.n - 1];
+	}
+	return (most);
+}
+
+/* Paths of all kernels but the harness, those of the newest first. */
+static void
+add_paths(struct panels *panels)
+{
+	const struct plot_many *many = panels->many;
+	struct selection s = SELECT(ROW_LATENCY);
+	const char *harness;
+	struct names paths;
+	size_t i, p;
+
+	s.batch = panels->batch = largest_batch(many);
+	for (i = many->n; i-- > 0;) {
+		s.path = NULL;
+		harness = select_harness(many->rows[i]);
+		paths = select_paths(many->rows[i], &s);
+		for (p = 0; p < paths.n; p++) {
+			s.path = paths.name[p];
+			if (harness == NULL || strcmp(s.path, harness) != 0)
+				add_panel(panels, &s, s.path);
+		}
+	}
+}
+
+/* What reads the old memory after a crash, by the bytes of a call. */
+static void
+add_captures(struct panels *panels)
+{
+	const struct plot_many *many = panels->many;
+	struct selection s = SELECT(ROW_KDUMP);
+	char call[CAPTURE_CALL_MAX], title[PANEL_TITLE];
+	const struct result_row *row;
+	size_t i, before = panels->n;
 
 	for (i = 0; i < many->n; i++)
-		n = strlen(many->names[i]) > n ? strlen(many->names[i]) : n;
-	return (n);
+		for (row = many->rows[i]->row;
+		    row < many->rows[i]->row + many->rows[i]->n; row++) {
+			if (!capture_reads(row))
+				continue;
+			s.path = row->row.path;
+			s.batch = (int)row->row.batch;
+			snprintf(title, sizeof(title), "crash: %.16s, %s",
+			    s.path, capture_call(row->row.batch, call));
+			add_panel(panels, &s, title);
+		}
+	panels->crash = panels->n > before;
 }
 
-void
-plot_kernels(const struct plot_many *many, FILE *vars)
-{
-	size_t i;
-
-	fputs("kernels = '", vars);
-	for (i = 0; i < many->n; i++) {
-		fputs(i > 0 ? " " : "", vars);
-		plot_word(vars, many->names[i]);
-	}
-	fprintf(vars, "'\nlongest = %zu\nbase = %zu\n", longest(many),
-	    many->base + 1);
-}
-
-/*
- * The base's paths that cost more than the harness; the path that maps nothing
- * is the harness itself.
- */
-static struct names
-paths_of(const struct result_rows *base, struct selection *s)
-{
-	struct names all = select_paths(base, s), paths = {.n = 0};
-	struct ratio_cost cost;
-	size_t i;
-
-	for (i = 0; i < all.n; i++) {
-		s->path = all.name[i];
-		cost = cost_of(base, s);
-		if (ratio_why(&cost) == NULL)
-			paths.name[paths.n++] = all.name[i];
-	}
-	s->path = NULL;
-	return (paths);
-}
-
-/* Kernel number and percent of the base; returns the number of points. */
+/* Place and ticks a page of each kernel of a flavour that has the row. */
 static int
-versions_block(FILE *data, const struct plot_many *many, struct selection *s,
-    struct plot_ends *ends)
+print_line(FILE *data, const struct panels *panels, struct panel *p,
+    const char *flavour)
 {
-	const struct ratio_cost of = cost_of(many->rows[many->base], s);
-	const size_t which = ends->n;
-	struct ratio_cost cost;
+	const struct plot_many *many = panels->many;
+	int points = 0;
 	size_t i;
 	double v;
-	int points = 0;
 
 	for (i = 0; i < many->n; i++) {
-		cost = cost_of(many->rows[i], s);
-		v = 100 * ratio_of(&cost, &of);
-		fprintf(data, "%zu", i + 1);
+		if (strcmp(many->flavours[i], flavour) != 0)
+			continue;
+		v = select_median(many->rows[i], &p->of, ROW_PAGE_TICKS);
+		if (isnan(v))
+			continue;
+		fprintf(data, "%zu", panels->places.of[i] + 1);
 		plot_value(data, v);
 		fputc('\n', data);
-		points += !isnan(v);
-		plot_ends_add(ends, which, (double)(i + 1), v);
+		p->most = fmax(p->most, v);
+		if (p->points++ == 0)
+			p->first = v;
+		if (strcmp(flavour, many->flavours[0]) == 0)
+			p->last = v;
+		points++;
 	}
-	fputs("\n\n", data);
+	/* A line without a point: gnuplot counts no empty block. */
+	fputs(points > 0 ? "\n\n" : "NaN\tNaN\n\n\n", data);
 	return (points);
 }
 
-/* A block per path. */
+/* Rings around the points of steps, a block for each panel. */
+static int
+print_rings(const char *folder, const struct panels *panels)
+{
+	const struct plot_many *many = panels->many;
+	FILE *data = plot_create(folder, "rings.tsv");
+	const struct plot_step *s;
+	size_t p;
+
+	if (data == NULL)
+		return (-errno);
+	for (p = 0; p < panels->n; p++) {
+		fputs("NaN\tNaN\n", data);
+		for (s = many->steps; s < many->steps + many->nsteps; s++)
+			if (panel_shows(&panels->panel[p], s->name)) {
+				fprintf(data, "%zu", panels->places.of[
+				    s->kernel] + 1);
+				plot_value(data, select_median(
+				    many->rows[s->kernel],
+				    &panels->panel[p].of, ROW_PAGE_TICKS));
+				fputc('\n', data);
+			}
+		fputs("\n\n", data);
+	}
+	return (plot_finish(data));
+}
+
+static int
+print_data(const char *folder, struct panels *panels)
+{
+	FILE *data = plot_create(folder, "versions.tsv");
+	int points = 0;
+	size_t p, f;
+
+	if (data == NULL)
+		return (-errno);
+	for (p = 0; p < panels->n; p++)
+		for (f = 0; f < panels->flavours.n; f++)
+			points += print_line(data, panels, &panels->panel[p],
+			    panels->flavours.name[f]);
+	return (plot_finish(data) != 0 ? -EIO : points);
+}
+
+/* In order; a kernel without a flavour has one without a name. */
+static void
+find_flavours(struct panels *panels)
+{
+	const struct plot_many *many = panels->many;
+	struct names *f = &panels->flavours;
+	size_t i, k;
+
+	for (i = 0; i < many->n; i++) {
+		for (k = 0; k < f->n; k++)
+			if (strcmp(f->name[k], many->flavours[i]) == 0)
+				break;
+		if (k == f->n && f->n < SELECT_MAX)
+			f->name[f->n++] = many->flavours[i];
+	}
+}
+
+static int
+draw(struct panels *panels, const char *folder, FILE *vars)
+{
+	int points;
+
+	find_flavours(panels);
+	add_paths(panels);
+	add_captures(panels);
+	if (panels->n == 0)
+		return (0);
+	points = print_data(folder, panels);
+	if (points > 0 && print_rings(folder, panels) != 0)
+		points = -EIO;
+	if (points > 0) {
+		panels_place_steps(panels);
+		panels_vars(panels, vars);
+	}
+	return (points);
+}
+
 int
 plot_versions(const struct plot_many *many, const char *folder, FILE *vars)
 {
-	const struct result_rows *base = many->rows[many->base];
-	struct selection s = SELECT(ROW_LATENCY);
-	struct names paths;
-	struct numbers batches = select_batches(base, &s);
-	struct plot_ends ends = {.n = 0};
-	size_t p;
-	int points = 0;
-	FILE *data;
+	struct panels panels = {.many = many};
+	int points = -ENOMEM;
 
-	if (batches.n == 0)
+	if (many->flavours == NULL)
 		return (0);
-	s.batch = batches.number[batches.n - 1];
-	paths = paths_of(base, &s);
-	if (paths.n == 0)
-		return (0);
-	plot_kernels(many, vars);
-	plot_path_vars(vars, base, &paths);
-	fprintf(vars, "batch = %d\n", s.batch);
-	data = plot_create(folder, "versions.tsv");
-	if (data == NULL)
-		return (-errno);
-	for (p = 0; p < paths.n; p++) {
-		s.path = paths.name[p];
-		points += versions_block(data, many, &s, &ends);
-	}
-	plot_ends_vars(&ends, PLOT_LINEAR, vars);
-	return (plot_finish(data) != 0 ? -EIO : points);
+	if (plot_places_new(many, &panels.places) == 0)
+		points = draw(&panels, folder, vars);
+	plot_places_free(&panels.places);
+	panels_free(&panels);
+	return (points);
 }

@@ -5,13 +5,13 @@
 #include "report/findings.h"
 
 struct comparison *
-report_compare(const struct report_kernel *old, const struct report_kernel *new)
+report_compare(struct samples *old, struct samples *new)
 {
 	static const struct compare_options options = {0.05, 0.05};
 	struct comparison *c = NULL;
 	struct errmsg err;
 
-	if (compare_new(old->samples, new->samples, NULL, &c, &err) != 0)
+	if (compare_new(old, new, NULL, &c, &err) != 0)
 		return (NULL);
 	if (compare_finish(&c, 1, &options) == 0)
 		return (c);

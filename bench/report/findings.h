@@ -18,8 +18,7 @@ struct report_pair {
 };
 
 /* Null without memory, or if the two share no clock. */
-struct comparison *report_compare(const struct report_kernel *old,
-    const struct report_kernel *new);
+struct comparison *report_compare(struct samples *old, struct samples *new);
 
 /* "a, b and c": each call adds one of n. */
 void findings_list(FILE *out, size_t i, size_t n, const char *word);

@@ -213,7 +213,7 @@ static size_t
 say_step(FILE *out, const struct report_kernel *old,
     const struct report_kernel *new, enum samples_clock clock)
 {
-	struct comparison *c = report_compare(old, new);
+	struct comparison *c = report_compare(old->samples, new->samples);
 	struct changes changes = {.n = 0};
 	size_t i, n, paths = 0, said = 0;
 

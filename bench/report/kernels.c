@@ -95,11 +95,23 @@ free_rows(struct result_rows *rows)
 	free(rows);
 }
 
+static int
+add_samples(struct samples **samples, const char *metrics, const char *path,
+    struct errmsg *err)
+{
+	int error = 0;
+
+	if (*samples == NULL)
+		error = samples_new(metrics, samples, err);
+	return (error != 0 ? error : samples_read(*samples, path, err));
+}
+
 /* Plots use the last file of a clock, comparisons use all files. */
 static int
 add_file(struct report_kernel *k, const char *path, struct errmsg *err)
 {
 	struct result_rows *rows = calloc(1, sizeof(*rows));
+	char name[ROW_COUNTER_MAX];
 	int error;
 
 	if (rows == NULL)
@@ -111,10 +123,10 @@ add_file(struct report_kernel *k, const char *path, struct errmsg *err)
 	}
 	free_rows(k->rows[rows->clock]);
 	k->rows[rows->clock] = rows;
-	if (k->samples == NULL)
-		error = samples_new(NULL, &k->samples, err);
+	error = add_samples(&k->samples, NULL, path, err);
 	if (error == 0)
-		error = samples_read(k->samples, path, err);
+		error = add_samples(&k->pages,
+		    row_counter_name(ROW_PAGE_TICKS, name), path, err);
 	return (error);
 }
 
@@ -307,6 +319,7 @@ report_free(struct report_set *set)
 		free(set->kernels[i].name);
 		free(set->kernels[i].path);
 		samples_free(set->kernels[i].samples);
+		samples_free(set->kernels[i].pages);
 		for (c = 0; c < REPORT_CLOCKS; c++)
 			free_rows(set->kernels[i].rows[c]);
 	}

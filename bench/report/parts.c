@@ -228,12 +228,12 @@ kernel_parts(struct report *report, const struct report_kernel *k,
 
 int
 report_parts(struct report *report, const struct report_group *groups, size_t n,
-    struct errmsg *err)
+    const struct report_steps *steps, struct errmsg *err)
 {
 	const struct report_group *largest = groups;
 	const struct report_kernel *last;
 	size_t i, kernels = 0;
-	int error = 0;
+	int error;
 
 	for (i = 0; i < n; i++) {
 		kernels += groups[i].n;
@@ -247,8 +247,7 @@ report_parts(struct report *report, const struct report_group *groups, size_t n,
 	kernels_table(report, groups, n, 16);
 	kernels_table(report, groups, n, 1);
 	report_captures(report, groups, n);
-	for (i = 0; i < n && error == 0; i++)
-		error = report_versions(report, &groups[i], err);
+	error = report_versions(report, groups, n, steps, err);
 	if (error != 0)
 		return (error);
 	if (kernels > 1)

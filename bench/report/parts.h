@@ -4,25 +4,29 @@
 #define DUMPBENCH_REPORT_PARTS_H
 
 #include "report/findings.h"
+#include "report/steps.h"
 
 /* A table of changes, a line per path and stage; none if nothing changed. */
 void report_changes(struct report *report, const struct report_pair *pair);
 
 /*
- * The n groups of one system in one clock: tables of their kernels and paths,
- * a plot of each group relative to its base, and the tables and plots of the
- * newest kernel of the largest group.  0, or -errno.
+ * The n groups of one system in one clock, and the steps of each: tables of
+ * their kernels and paths, a plot of all by version, and the tables and plots
+ * of the newest kernel of the largest group.  0, or -errno.
  */
 int report_parts(struct report *report, const struct report_group *groups,
-    size_t n, struct errmsg *err);
+    size_t n, const struct report_steps *steps, struct errmsg *err);
 
 /* Plots of one result; 0 or -errno. */
 int report_plots(struct report *report, const struct result_rows *rows,
     const char *of, struct errmsg *err);
 
-/* The plot of a group's kernels relative to its base. */
-int report_versions(struct report *report, const struct report_group *group,
-    struct errmsg *err);
+/*
+ * The plots of a system's kernels by version.  They draw nothing unless a group
+ * has two kernels.  0 or -errno.
+ */
+int report_versions(struct report *report, const struct report_group *groups,
+    size_t n, const struct report_steps *steps, struct errmsg *err);
 
 /* A table of the old memory in capture kernels; none if there are no rows. */
 void report_captures(struct report *report, const struct report_group *groups,

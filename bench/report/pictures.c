@@ -7,6 +7,7 @@
 
 #include "plot/plot.h"
 #include "report/parts.h"
+#include "report/system.h"
 #include "util/tempdir.h"
 
 /* Put the plots of these kinds that were drawn into the report. */
@@ -71,42 +72,29 @@ report_many(struct report *report, const struct plot_many *many, bool mixed,
 	struct plot_request request = {.many = many, .mixed = mixed,
 		.rows = many->rows[0]};
 	struct plot_kind kinds[PLOT_KINDS_MANY];
-	char caption[160];
 	size_t i, n = 0;
 
-	snprintf(caption, sizeof(caption), "Each path relative to %.64s, "
-	    "without the harness", many->names[many->base]);
 	for (i = 0; i < PLOT_KINDS_MANY; i++)
 		if (plot_kinds_many[i].mixed == mixed)
 			kinds[n++] = (struct plot_kind){
 				.name = plot_kinds_many[i].name,
-				.caption = plot_kinds_many[i].caption != NULL ?
-				    plot_kinds_many[i].caption : caption};
+				.caption = plot_kinds_many[i].caption};
 	return (draw(report, &request, kinds, n, "", err));
 }
 
 int
-report_versions(struct report *report, const struct report_group *g,
-    struct errmsg *err)
+report_versions(struct report *report, const struct report_group *groups,
+    size_t n, const struct report_steps *steps, struct errmsg *err)
 {
-	struct plot_many many = {.base = g->base};
-	size_t i;
+	struct plot_many many;
 	int error;
 
-	/* Cycles of emulated CPUs are not compared. */
-	if (g->n < 2 || result_rows_vague(g->kernels[0]->rows[g->clock]))
+	if (!report_system_drawn(groups, n))
 		return (0);
-	many.names = calloc(g->n, sizeof(*many.names));
-	many.rows = calloc(g->n, sizeof(*many.rows));
-	for (i = 0; i < g->n && many.names != NULL && many.rows != NULL;
-	    i++) {
-		many.names[many.n] = g->kernels[i]->name;
-		many.rows[many.n++] = g->kernels[i]->rows[g->clock];
-	}
-	error = many.n > 0 ? report_many(report, &many, false, err) :
+	error = report_system_new(groups, n, steps, &many);
+	error = error == 0 ? report_many(report, &many, false, err) :
 	    errmsg_set(err, ENOMEM, "report: no memory");
-	free(many.names);
-	free(many.rows);
+	report_system_free(&many);
 	return (error);
 }
 

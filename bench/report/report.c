@@ -6,6 +6,7 @@
 
 #include "report/parts.h"
 #include "report/findings.h"
+#include "report/system.h"
 #include "result/select.h"
 
 struct pairs {
@@ -61,7 +62,8 @@ pairs_new(const struct report_groups *groups, struct pairs *pairs,
 		*p = (struct report_pair){.group = g,
 		    .old = g->kernels[g->base],
 		    .new = report_group_last(g)};
-		p->comparison = report_compare(p->old, p->new);
+		p->comparison = report_compare(p->old->samples,
+		    p->new->samples);
 		if (p->comparison == NULL ||
 		    why_new(p->old->path, p->new->path, &p->why, err) != 0 ||
 		    changes_new(p->comparison, g->clock,
@@ -105,22 +107,33 @@ write_title(struct report *report, const struct report_set *set,
 	report_open(report, title);
 }
 
-/* The number of groups of the same system, which follow the first. */
-static size_t
-of_system(const struct report_groups *groups, size_t first)
+static void
+free_steps(struct report_steps *steps, size_t n)
 {
-	const struct report_group *g = &groups->group[first];
-	size_t n = 1;
+	while (n > 0)
+		report_steps_free(&steps[--n]);
+	free(steps);
+}
 
-	while (first + n < groups->n && g[n].clock == g->clock &&
-	    strcmp(g[n].system, g->system) == 0)
-		n++;
-	return (n);
+/* The steps of each group, in their order; for free_steps(). */
+static struct report_steps *
+find_steps(const struct report_groups *groups)
+{
+	struct report_steps *steps = calloc(groups->n + 1, sizeof(*steps));
+	size_t i;
+
+	for (i = 0; i < groups->n && steps != NULL; i++)
+		if (report_steps_new(&groups->group[i], &steps[i]) != 0) {
+			free_steps(steps, i);
+			return (NULL);
+		}
+	return (steps);
 }
 
 static int
 write_system(struct report *report, const struct report_group *groups, size_t n,
-    const struct pairs *pairs, struct errmsg *err)
+    const struct report_steps *steps, const struct pairs *pairs,
+    struct errmsg *err)
 {
 	char heading[256];
 	size_t i;
@@ -132,18 +145,23 @@ write_system(struct report *report, const struct report_group *groups, size_t n,
 		if (pairs->pair[i].group >= groups &&
 		    pairs->pair[i].group < groups + n)
 			report_changes(report, &pairs->pair[i]);
-	return (report_parts(report, groups, n, err));
+	return (report_parts(report, groups, n, steps, err));
 }
 
 static int
 write_all(struct report *report, const struct report_set *set,
     const struct report_options *options, const struct report_groups *groups,
-    const struct pairs *pairs, struct errmsg *err)
+    const struct report_steps *steps, const struct pairs *pairs,
+    struct errmsg *err)
 {
 	size_t i, n;
 	int error = 0;
 
 	write_title(report, set, groups);
+	if (pairs->n > 0)
+		report_heading(report, "Steps");
+	for (i = 0; i < groups->n; i++)
+		report_say_steps(report, &steps[i]);
 	report_heading(report, "Summary");
 	report_say_groups(report, set, groups);
 	for (i = 0; i < pairs->n; i++)
@@ -154,8 +172,9 @@ write_all(struct report *report, const struct report_set *set,
 		    options->gigabytes);
 	report_say_caveats(report, set);
 	for (i = 0; i < groups->n && error == 0; i += n) {
-		n = of_system(groups, i);
-		error = write_system(report, &groups->group[i], n, pairs, err);
+		n = report_system_groups(groups, i);
+		error = write_system(report, &groups->group[i], n, &steps[i],
+		    pairs, err);
 	}
 	if (error == 0)
 		error = report_dumps(report, groups, err);
@@ -170,6 +189,7 @@ report_write(struct report *report, const struct report_set *set,
     const struct report_options *options, struct errmsg *err)
 {
 	struct report_groups groups;
+	struct report_steps *steps;
 	struct pairs pairs;
 	int error;
 
@@ -178,7 +198,13 @@ report_write(struct report *report, const struct report_set *set,
 		return (error);
 	error = pairs_new(&groups, &pairs, err);
 	if (error == 0) {
-		error = write_all(report, set, options, &groups, &pairs, err);
+		steps = find_steps(&groups);
+		error = steps == NULL ?
+		    errmsg_set(err, ENOMEM, "report: no memory") :
+		    write_all(report, set, options, &groups, steps, &pairs,
+		    err);
+		if (steps != NULL)
+			free_steps(steps, groups.n);
 		pairs_free(&pairs);
 	}
 	report_groups_free(&groups);

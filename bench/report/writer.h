@@ -22,6 +22,7 @@ struct report_kernel {
 	char *path; /* of its folder, or its file */
 	struct result_rows *rows[REPORT_CLOCKS]; /* the newest; or null */
 	struct samples *samples;	    /* of all its files */
+	struct samples *pages;		    /* the same of page_ticks */
 };
 
 struct report_set {

@@ -2,8 +2,10 @@
 /* dumpbench plot: plot results. */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "plot/files.h"
+#include "report/kernel_plots.h"
 #include "result/newest.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
@@ -44,16 +46,17 @@ list_kinds(FILE *out)
 
 const struct option_table plot_verb_options = {
 	.program = "dumpbench plot",
-	.usage = "[--out FOLDER] [--format svg,png] RESULT.json ...\n"
+	.usage = "[--out FOLDER] [--format svg,png] RESULT.json|FOLDER ...\n"
 	    "[--out FOLDER] [--format svg,png] [--results FOLDER]\n"
 	    "[--out FOLDER] [--format svg,png] --timeline LOG",
-	.about = "Plot what each result has, of the plots below.  Without a "
-	    "file, plot the newest result of each clock.",
+	.about = "Plot what each result has, of the plots below, and of a "
+	    "folder of several kernels the plots that compare these.  Without "
+	    "an operand, plot the newest result of each clock.",
 	.list = list_kinds,
 	.notes = "DUMPBENCH_PLOTDIR names the folder of gnuplot scripts, if "
 	    "it has moved.",
 	.groups = groups,
-	.operands = "RESULT.json ...",
+	.operands = "RESULT.json or FOLDER ...",
 	.operand = "FILE",
 };
 
@@ -95,10 +98,36 @@ plot_newest(const struct plot_request *request, const char *out,
 	return (good);
 }
 
+/* Folders of kernels, by what compares these. */
+static bool
+plot_folders(const struct plot_request *request, const char *out,
+    const struct option_words *words)
+{
+	struct errmsg err;
+	size_t i;
+
+	for (i = 0; i < words->noperands; i++)
+		if (report_draw(request, words->operands[i], out, &err) != 0) {
+			fail(err.text);
+			return (false);
+		}
+	return (true);
+}
+
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
 /* Options and operands that exclude each other. */
 static int
 check(const struct asked *asked, const struct option_words *words)
 {
+	size_t i;
+
 	if (asked->timeline != NULL &&
 	    (words->noperands > 0 || asked->results != NULL))
 		return (verb_fail(&plot_verb_options, 2, "--timeline %s: not "
@@ -108,6 +137,15 @@ check(const struct asked *asked, const struct option_words *words)
 		return (verb_fail(&plot_verb_options, 2, "--results %s: not "
 		    "with a result (expected one or the other)",
 		    asked->results));
+	for (i = 1; i < words->noperands; i++)
+		if (is_folder(words->operands[i]) !=
+		    is_folder(words->operands[0]))
+			return (verb_fail(&plot_verb_options, 2, "%s: a %s "
+			    "beside a %s (expected only files, or only "
+			    "folders)", words->operands[i],
+			    is_folder(words->operands[i]) ? "folder" : "file",
+			    is_folder(words->operands[0]) ? "folder" :
+			    "file"));
 	return (0);
 }
 
@@ -133,7 +171,9 @@ verb_plot(int argc, char **argv)
 	if (request.log != NULL)
 		good = plot_log(&request, asked.out, fail);
 	else if (words.noperands > 0)
-		good = plot_files(&request, asked.out, words.operands,
+		good = is_folder(words.operands[0]) ?
+		    plot_folders(&request, asked.out, &words) :
+		    plot_files(&request, asked.out, words.operands,
 		    words.noperands, fail);
 	else
 		good = plot_newest(&request, asked.out,

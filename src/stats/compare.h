@@ -67,6 +67,7 @@ struct compare_figure {
 	double change;		 /* shift / old */
 	double p, corrected;	 /* not of exact ones */
 	enum compare_verdict verdict;
+	bool comparable; /* plans and machines are alike, and known */
 	char why[160];
 };
 

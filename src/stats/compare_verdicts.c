@@ -146,7 +146,8 @@ compare_finish(struct comparison **comparisons, size_t n,
 		for (k = 0; k < c->nfigures; k++, at++) {
 			f = &c->figures[k];
 			f->corrected = p[at];
-			if (f->why[0] != '\0')
+			f->comparable = f->why[0] == '\0';
+			if (!f->comparable)
 				f->verdict = COMPARE_UNKNOWN;
 			else if (f->clock == SAMPLES_EXACT)
 				judge_exact(f, options->margin);

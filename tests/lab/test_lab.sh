@@ -492,6 +492,15 @@ says 'no headers, so no module \(expected also --also=kdump\)'
 [ ! -s calls ] || fail "runs without a module"
 try 0 matrix --results bare --kernels debian:9.9.9-1-amd64 -- --also=kdump
 grep -q '^panic ' calls || fail "does not crash it"
+# The crash is of the guest and the length that other kernels have beside a run,
+# which only then compare with it.
+grep -q -- ' --cpus 4 --pages 2048$' calls || fail "crashes another guest"
+rm -rf bare
+: >calls
+try 0 matrix --results bare --kernels debian:9.9.9-1-amd64 -- --pages=64 \
+    --memory=256 --also=kdump --cpus 2 --benchmark_filter=kdump
+grep -q -- ' --pages 2048 --memory=256 --cpus 2$' calls ||
+    fail "crashes a guest that was not asked for"
 rm -rf bare
 
 # Wrong words: nothing is begun, no folder made.

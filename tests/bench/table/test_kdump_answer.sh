@@ -59,12 +59,12 @@ done
 for line in "freebsd[^<]* dump_write 64 KB" "6.12[^<]* dump_mmap 1 MB"; do
 	grep -q "$line<" "$tmp/all.html" || fail "no bar of $line"
 done
-# So many kernels are side by side, with a line for each call.
+# So many kernels are side by side, with a panel for each call.
 "$program" report --out "$tmp/many.html" "$1" "$1" "$1" "$1" "$1" "$1" "$1" \
     >"$tmp/out" 2>&1 || fail "no report of many"
-grep -q "Crashes of Linux: instructions per page" "$tmp/many.html" ||
+grep -q "Kernels: instructions per page, by version" "$tmp/many.html" ||
     fail "no picture by kernel"
-grep -q ">mmap/4194304<" "$tmp/many.html" || fail "no line by kernel"
+grep -q ">crash: mmap, 4 MB<" "$tmp/many.html" || fail "no line by kernel"
 ! grep -q ">mmap/[^<]*6.1.0" "$tmp/many.html" || fail "too many lines"
 # A line a kernel of those that are kept, and a crash of each in it.
 "$program" report --format markdown --out "$tmp/kept.md" \
