@@ -29,6 +29,9 @@ measure()
 	fi
 	grep ' warning: ' "$(dirname "$module")/build.log" |
 	    grep -v "$kernels\|linux-headers" && return 1
+	# Checks that a kernel's configuration has the compiler put into modules
+	# would be in every figure.
+	! nm "$module" | grep -E '__(ubsan|asan|tsan|kcsan)_' || return 1
 	"$build/dumpbench" run --kernel "$kernels/.lean/$1/vmlinuz" \
 	    --kmod "$module" --clock=exact --results "$tmp/results" \
 	    --benchmark_filter='^(drivers2x2|shootdown/(enter|vmap)/1/|latency/.*/1/)' \
