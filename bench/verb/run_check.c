@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/bounds.h"
@@ -80,6 +81,29 @@ check_plan(const struct options *o, struct errmsg *err)
 	return (0);
 }
 
+/* What an option names and the guest would look for only later. */
+static int
+check_places(const struct options *o, struct errmsg *err)
+{
+	struct stat st;
+	const char *root = o->modules_root, *qemu = o->qemu;
+
+	if (root != NULL && stat(root, &st) == -1)
+		return (errmsg_set(err, errno, "--modules-root: %s: %s "
+		    "(expected a folder with lib/modules)", root,
+		    strerror(errno)));
+	if (root != NULL && !S_ISDIR(st.st_mode))
+		return (errmsg_set(err, ENOTDIR, "--modules-root: %s: not a "
+		    "folder (expected one with lib/modules)", root));
+	/* A name without a slash is looked for in PATH. */
+	if (qemu != NULL && strchr(qemu, '/') != NULL &&
+	    access(qemu, X_OK) == -1)
+		return (errmsg_set(err, errno, "--qemu: %s: %s (expected "
+		    "QEMU's program, or a folder with a system of Debian that "
+		    "has it)", qemu, strerror(errno)));
+	return (0);
+}
+
 int
 run_options_consistent(struct options *options, struct errmsg *err)
 {
@@ -91,6 +115,8 @@ run_options_consistent(struct options *options, struct errmsg *err)
 	if (guest && options->memory_mb == 0)
 		options->memory_mb = MEMORY_MB;
 	error = check_plan(options, err);
+	if (error == 0)
+		error = check_places(options, err);
 	if (error != 0)
 		return (error);
 	if (!guest && options->clock[GUEST_CLOCK_EXACT])

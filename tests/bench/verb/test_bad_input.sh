@@ -98,6 +98,18 @@ bad 2 "--adapter: size='7' is not a whole number of MB from 8 to" \
 bad 2 "--adapter: unknown model 'warp' \(expected off" run --adapter 2200s,model=warp
 bad 2 "--adapter: unknown model 'command=x'" run --adapter 2200s,command=x
 bad 2 "--adapter: unknown fault 'media:0' \(expected" run --adapter 2200s,fault=media:0
+# A place that is none is refused before a guest, or a matrix, begins.
+for verb in run list panic "explain --kernel x" "matrix --kernels debian:newest --" \
+    "bisect --good a --bad b --what latency/enter/16 debian:newest --"; do
+	# shellcheck disable=SC2086 # a list
+	bad 2 "--qemu: /nowhere: No such file .*\(expected QEMU's program, or a fo" \
+	    $verb --qemu /nowhere
+	# shellcheck disable=SC2086 # a list
+	bad 2 "--modules-root: /nowhere: No such file .*\(expected a folder with" \
+	    $verb --modules-root /nowhere
+done
+bad 2 "--qemu: /etc/passwd: Permission denied" run --qemu /etc/passwd
+bad 2 "--modules-root: /etc/passwd: not a folder" run --modules-root /etc/passwd
 # What another target takes would be passed over.
 for target in local host; do
 	for option in kernel kmod modules-root disk agent; do

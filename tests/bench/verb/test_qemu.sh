@@ -50,7 +50,7 @@ says()
 }
 
 run 2 /nonexistent
-says '/nonexistent'
+says '--qemu: /nonexistent: No such file'
 run 2 /bin/true
 says '/bin/true is not QEMU (expected qemu-system-x86_64, or a folder'
 mkdir empty
