@@ -267,3 +267,22 @@ elf_read(struct symbols *s, const char *name, const void *bytes,
 	elf_end(r.elf);
 	return (error);
 }
+
+uint64_t
+elf_address(const void *bytes, size_t length, size_t offset)
+{
+	Elf *elf = elf_memory((char *)(uintptr_t)bytes, length);
+	uint64_t address = 0;
+	size_t i, n = 0;
+	GElf_Phdr h;
+
+	if (elf == NULL || elf_getphdrnum(elf, &n) != 0)
+		n = 0;
+	for (i = 0; i < n && address == 0; i++)
+		if (gelf_getphdr(elf, (int)i, &h) != NULL &&
+		    h.p_type == PT_LOAD && offset >= h.p_offset &&
+		    offset - h.p_offset < h.p_filesz)
+			address = h.p_vaddr + (offset - h.p_offset);
+	elf_end(elf);
+	return (address);
+}

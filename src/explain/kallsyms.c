@@ -6,9 +6,11 @@
  *
  *	offsets, base, count, names, markers, tokens, index       up to 6.1
  *	count, names, markers, tokens, index, offsets, base       later ones
+ *	count, names, markers, tokens, index, offsets             7.2
  *
  * each on a boundary of a word, with something else between markers and tokens
- * in some.  Found first are the tokens: 256 strings, of which those of digits
+ * in some.  Without a base the offsets count from where they stand themselves,
+ * and the boundaries are those of 4 bytes.  Found first are the tokens: 256 strings, of which those of digits
  * are these digits.  All else lies around them and is proved by what it says
  * of the others.
  */
@@ -30,12 +32,14 @@
 struct image_bytes {
 	const unsigned char *bytes;
 	size_t length;
-	size_t word; /* 4 or 8 */
+	size_t word;  /* 4 or 8 */
+	size_t align; /* of the tables: a word, or 4 */
 };
 
 struct tables {
 	size_t tokens, index, markers, names, offsets;
 	uint64_t base;
+	uint64_t place; /* address of offsets that count from it; else 0 */
 	uint32_t count, marks;
 };
 
@@ -54,7 +58,7 @@ number(const struct image_bytes *b, size_t at, size_t width)
 static size_t
 align(const struct image_bytes *b, size_t at)
 {
-	return ((at + b->word - 1) / b->word * b->word);
+	return ((at + b->align - 1) / b->align * b->align);
 }
 
 /* Where the token before the one at `at` begins; 0: there is none. */
@@ -109,9 +113,9 @@ tokens_at(const struct image_bytes *b, size_t digits, struct tables *t)
 	t->tokens = at;
 	if (at == 0)
 		return (false);
-	if (at % b->word == 0 && check_index(b, t))
+	if (at % b->align == 0 && check_index(b, t))
 		return (true);
-	for (at -= at % b->word; at < digits; at += b->word) {
+	for (at -= at % b->align; at < digits; at += b->align) {
 		t->tokens = at;
 		if (check_index(b, t))
 			return (true);
@@ -196,9 +200,9 @@ find_names(const struct image_bytes *b, struct tables *t)
 	if (last > t->markers)
 		return (false);
 	at = t->markers - last;
-	low = at > NAMES_MARKER * 260 ? at - NAMES_MARKER * 260 : b->word;
-	for (at -= at % b->word; at >= low && at >= b->word; at -= b->word) {
-		t->count = (uint32_t)number(b, at - b->word, 4);
+	low = at > NAMES_MARKER * 260 ? at - NAMES_MARKER * 260 : b->align;
+	for (at -= at % b->align; at >= low && at >= b->align; at -= b->align) {
+		t->count = (uint32_t)number(b, at - b->align, 4);
 		t->names = at;
 		if ((t->count + NAMES_MARKER - 1) / NAMES_MARKER == t->marks &&
 		    skip_names(b, at, NAMES_MARKER) ==
@@ -216,8 +220,8 @@ find_markers(const struct image_bytes *b, struct tables *t)
 	uint32_t n;
 
 	low = at > GAP_MAX ? at - GAP_MAX : 0;
-	for (at -= at % b->word; at > low + b->word;) {
-		at -= b->word;
+	for (at -= at % b->align; at > low + b->align;) {
+		at -= b->align;
 		t->markers = at;
 		n = count_markers(b, at);
 		/* What follows the last one may look like another. */
@@ -230,8 +234,8 @@ find_markers(const struct image_bytes *b, struct tables *t)
 }
 
 /*
- * The address of a symbol: all relative to the base; or, where some are
- * negative, those are, and the others are absolute (offsets into the memory of
+ * The address of a symbol: all relative to their places, or to the base; or,
+ * where some are negative, those are, and the others are absolute (offsets into the memory of
  * each CPU).
  */
 static uint64_t
@@ -240,6 +244,9 @@ address(const struct image_bytes *b, const struct tables *t, uint32_t i,
 {
 	uint32_t offset = (uint32_t)number(b, t->offsets + 4u * i, 4);
 
+	if (t->place != 0)
+		return ((t->place + 4ull * i + (uint64_t)(int32_t)offset) &
+		    (b->word == 4 ? UINT32_MAX : UINT64_MAX));
 	if (!negative)
 		return (t->base + offset);
 	if ((int32_t)offset >= 0)
@@ -252,7 +259,7 @@ has_negative(const struct image_bytes *b, const struct tables *t)
 {
 	uint32_t i;
 
-	for (i = 0; i < t->count; i++)
+	for (i = 0; i < t->count && t->place == 0; i++)
 		if ((int32_t)number(b, t->offsets + 4u * i, 4) < 0)
 			return (true);
 	return (false);
@@ -287,13 +294,21 @@ find_offsets(const struct image_bytes *b, struct tables *t)
 {
 	size_t size = align(b, 4ul * t->count), end;
 
-	/* Behind the index. */
+	/* Behind the index, and the base behind them. */
 	t->offsets = align(b, t->index + 2 * TOKENS);
 	t->base = number(b, t->offsets + size, b->word);
 	if (check_offsets(b, t))
 		return (true);
+	/* The same without a base. */
+	t->place = elf_address(b->bytes, b->length, t->offsets);
+	if (t->place != 0) {
+		t->base = address(b, t, 0, false);
+		if (check_offsets(b, t))
+			return (true);
+		t->place = 0;
+	}
 	/* Before the count. */
-	end = t->names - b->word;
+	end = t->names - b->align;
 	if (end < b->word + size)
 		return (false);
 	t->base = number(b, end - b->word, b->word);
@@ -360,11 +375,13 @@ kallsyms_read(struct symbols *s, const char *name, const void *bytes,
 
 	/* EI_CLASS */
 	b.word = length > 4 && b.bytes[4] == 1 ? 4 : 8;
-	memset(&t, 0, sizeof(t));
-	if (!find_tokens(&b, &t) || !find_markers(&b, &t) ||
-	    !find_offsets(&b, &t))
-		return (errmsg_set(err, EINVAL, "the kernel %s has no table "
-		    "of symbols for its own use: a kernel with "
-		    "CONFIG_KALLSYMS is accepted, or a vmlinux", name));
-	return (add_all(s, &b, &t, slide, err));
+	for (b.align = b.word; b.align >= 4; b.align -= 4) {
+		memset(&t, 0, sizeof(t));
+		if (find_tokens(&b, &t) && find_markers(&b, &t) &&
+		    find_offsets(&b, &t))
+			return (add_all(s, &b, &t, slide, err));
+	}
+	return (errmsg_set(err, EINVAL, "the kernel %s has no table of "
+	    "symbols for its own use: a kernel with CONFIG_KALLSYMS is "
+	    "accepted, or a vmlinux", name));
 }

@@ -61,6 +61,12 @@ int kallsyms_read(struct symbols *s, const char *name, const void *bytes,
 int elf_read(struct symbols *s, const char *name, const void *bytes,
     size_t length, uint64_t base, bool sections, struct errmsg *err);
 
+/*
+ * Where in memory an ELF file's byte at `offset` is, by its program headers; 0:
+ * nowhere.
+ */
+uint64_t elf_address(const void *bytes, size_t length, size_t offset);
+
 /* lines.c */
 void lines_free(struct lines *lines);
 

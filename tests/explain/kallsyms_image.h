@@ -6,6 +6,7 @@
 #ifndef DUMPBENCH_KALLSYMS_IMAGE_H
 #define DUMPBENCH_KALLSYMS_IMAGE_H
 
+#include <elf.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,17 +18,19 @@
 #define KALLSYMS_DATA	 301u /* one that is no code */
 #define KALLSYMS_SIZE	 (64u << 10)
 #define KALLSYMS_STEP	 16u /* bytes from one symbol to the next */
+#define KALLSYMS_SECTION 0x100000u /* the file in memory, behind the base */
 
 struct kallsyms_shape {
 	bool is32;
 	bool late;     /* offsets stand behind the tokens, as later ones do */
 	bool negative; /* offsets into a CPU's memory are absolute */
+	bool placed;   /* offsets count from where they stand */
 	size_t gap;    /* bytes between markers and tokens */
 };
 
 struct kallsyms_image {
 	unsigned char bytes[KALLSYMS_SIZE];
-	size_t length, word;
+	size_t length, word, align;
 	uint64_t base;
 };
 
@@ -41,7 +44,7 @@ kallsyms_put(struct kallsyms_image *k, uint64_t value, size_t width)
 static inline void
 kallsyms_align(struct kallsyms_image *k)
 {
-	while (k->length % k->word != 0)
+	while (k->length % k->align != 0)
 		k->bytes[k->length++] = 0;
 }
 
@@ -65,6 +68,12 @@ kallsyms_offsets(struct kallsyms_image *k, const struct kallsyms_shape *shape)
 	uint32_t i, offset;
 
 	kallsyms_align(k);
+	if (shape->placed) {
+		for (i = 0; i < KALLSYMS_SYMBOLS; i++)
+			kallsyms_put(k, i * KALLSYMS_STEP -
+			    KALLSYMS_SECTION - k->length, 4);
+		return;
+	}
 	for (i = 0; i < KALLSYMS_SYMBOLS; i++) {
 		offset = i * KALLSYMS_STEP;
 		/* The first are a CPU's, the others count down from -1. */
@@ -133,6 +142,37 @@ kallsyms_tokens(struct kallsyms_image *k)
 		kallsyms_put(k, index[i], 2);
 }
 
+/* A header of the whole file as one that is loaded. */
+static inline void
+kallsyms_program(struct kallsyms_image *k)
+{
+	const Elf64_Ehdr *old = (const Elf64_Ehdr *)k->bytes;
+	Elf64_Ehdr e = {.e_type = ET_EXEC, .e_machine = EM_X86_64,
+	    .e_version = EV_CURRENT, .e_phoff = sizeof(e),
+	    .e_ehsize = sizeof(e), .e_phentsize = sizeof(Elf64_Phdr),
+	    .e_phnum = 1};
+	Elf32_Ehdr e32 = {.e_type = ET_EXEC, .e_machine = EM_386,
+	    .e_version = EV_CURRENT, .e_phoff = sizeof(e32),
+	    .e_ehsize = sizeof(e32), .e_phentsize = sizeof(Elf32_Phdr),
+	    .e_phnum = 1};
+	const Elf64_Phdr p = {.p_type = PT_LOAD,
+	    .p_vaddr = k->base + KALLSYMS_SECTION, .p_filesz = k->length};
+	const Elf32_Phdr p32 = {.p_type = PT_LOAD,
+	    .p_vaddr = (Elf32_Addr)(k->base + KALLSYMS_SECTION),
+	    .p_filesz = (Elf32_Word)k->length};
+
+	memcpy(e.e_ident, old->e_ident, EI_NIDENT);
+	memcpy(e32.e_ident, old->e_ident, EI_NIDENT);
+	e.e_ident[EI_VERSION] = e32.e_ident[EI_VERSION] = EV_CURRENT;
+	if (k->word == 8) {
+		memcpy(k->bytes, &e, sizeof(e));
+		memcpy(k->bytes + sizeof(e), &p, sizeof(p));
+	} else {
+		memcpy(k->bytes, &e32, sizeof(e32));
+		memcpy(k->bytes + sizeof(e32), &p32, sizeof(p32));
+	}
+}
+
 static inline void
 kallsyms_make(struct kallsyms_image *k, const struct kallsyms_shape *shape)
 {
@@ -142,15 +182,18 @@ kallsyms_make(struct kallsyms_image *k, const struct kallsyms_shape *shape)
 	k->bytes[5] = 1;
 	k->length = 4096;
 	k->word = shape->is32 ? 4 : 8;
+	k->align = shape->placed ? 4 : k->word;
 	k->base = shape->is32 ? 0xc1000000u : 0xffffffff81000000u;
-	if (!shape->late)
+	if (!shape->late && !shape->placed)
 		kallsyms_offsets(k, shape);
 	kallsyms_names(k);
 	k->length += shape->gap;
 	kallsyms_tokens(k);
-	if (shape->late)
+	if (shape->late || shape->placed)
 		kallsyms_offsets(k, shape);
 	k->length += 64;
+	if (shape->placed)
+		kallsyms_program(k);
 }
 
 #endif

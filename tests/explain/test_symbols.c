@@ -87,6 +87,12 @@ test_kallsyms(void **state)
 	unsigned i;
 
 	(void)state;
+	for (i = 0; i < 8; i++)
+		check_shape(&(struct kallsyms_shape){
+			.is32 = (i & 1) != 0,
+			.placed = true,
+			.gap = (i & 2) != 0 ? 3 * KALLSYMS_SYMBOLS : 0,
+		}, (i & 4) != 0 ? 0x2000000 : 0);
 	for (i = 0; i < 32; i++)
 		check_shape(&(struct kallsyms_shape){
 			.is32 = (i & 1) != 0,
