@@ -298,6 +298,33 @@ says '^    grown +150 +151 +\+1$'
 ! grep -q steady out || fail "a function that is the same is named"
 grep -q 'filter=^latency/enter/16/$' calls || fail "runs more than it needs"
 calls 13
+# Of a line of versions first the newest of each minor version, then those
+# within the one that differs.
+for i in 5.10 6.1 6.12 6.16 7.0 7.3; do
+	for k in 8 9 10 11; do
+		figure=200
+		[ "$i" != 6.16 ] || [ $k -lt 9 ] || figure=201
+		case $i in
+		7.*) figure=201 ;;
+		esac
+		kernel "$i.$k-amd64" $figure
+	done
+done >versions
+: >calls
+try 0 bisect --good 5.10.8-amd64 --bad 7.3.11-amd64 --what latency/enter/16 \
+    --results b5 @versions
+says '^6.16.9-amd64 differs from 5.10.8-amd64 .*6.16.8-amd64, the one before'
+[ "$(grep -o 'k/[^/]*-amd64/' calls | cut -d/ -f2 | head -n 8 | xargs)" = \
+    "5.10.8-amd64 5.10.8-amd64 7.3.11-amd64 6.12.11-amd64 6.16.11-amd64\
+ 6.16.9-amd64 6.16.8-amd64 6.16.8-amd64" ] ||
+    fail "not by minor version: $(cat calls)"
+: >calls
+try 0 bisect --good 7.3.11-amd64 --bad 5.10.8-amd64 --what latency/enter/16 \
+    --results b6 @versions
+says '^6.16.8-amd64 differs from 7.3.11-amd64 .*6.16.9-amd64, the one before'
+grep -o 'k/[^/]*-amd64/' calls | cut -d/ -f2 | sed -n 3,6p | grep -v '[.]11-' |
+    grep -qv 5.10.8 && fail "not by minor version: $(cat calls)"
+: >calls
 try 0 bisect --good v10 --bad v73 --what latency/enter/16 --results b @all
 says '\(0 boots\)'
 calls 0
