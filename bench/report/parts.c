@@ -130,6 +130,26 @@ all_paths(const struct report_group *groups, size_t n,
 	return (all);
 }
 
+/* A kernel that was only crashed has no line. */
+static void
+kernel_line(struct report *report, const struct report_kernel *k,
+    enum samples_clock clock, struct selection *s, const struct names *paths,
+    struct grid *g)
+{
+	bool any = false;
+	size_t p;
+	double v;
+
+	for (p = 0; p < paths->n; p++) {
+		s->path = paths->name[p];
+		v = select_median(k->rows[clock], s, ROW_PAGE_TICKS);
+		any |= !isnan(v);
+		put(g->text[p], v);
+	}
+	if (any)
+		grid_row(g, report, k->name);
+}
+
 /* A line per kernel, a column per path. */
 static void
 kernels_table(struct report *report, const struct report_group *groups,
@@ -156,15 +176,9 @@ kernels_table(struct report *report, const struct report_group *groups,
 	    row_clocks[clock].unit, batch, batch == 1 ? "" : "s");
 	grid_open(&g, report, caption, "kernel");
 	for (group = groups; group < groups + n; group++)
-		for (i = 0; i < group->n; i++) {
-			for (p = 0; p < paths.n; p++) {
-				s.path = paths.name[p];
-				put(g.text[p], select_median(
-				    group->kernels[i]->rows[clock], &s,
-				    ROW_PAGE_TICKS));
-			}
-			grid_row(&g, report, group->kernels[i]->name);
-		}
+		for (i = 0; i < group->n; i++)
+			kernel_line(report, group->kernels[i], clock, &s,
+			    &paths, &g);
 	report_table_end(report);
 }
 

@@ -282,6 +282,11 @@ printf '%s\n' \
     '7.2.1-amd64 | 6.12.1-amd64 | latency/ioremap/1 | 8050 | 9050 | +12.4% (cannot tell) |' \
     '7.2.1-rt-amd64 | 6.1.0-1-rt-amd64 | latency/qenter/1 | 147 | 187 | +27.2% |' |
     sed 's,/1 |,/1/manual_time |,; s/$/ not explained |/' | diff - err >diff || fail "not these steps: $(cat diff)"
+try 0 '^few.md$' --out few.md --format markdown \
+    "$top/results/reference/line"
+grep -q '^| 6.16.12+deb13-amd64 | 10[0-9]* |' few.md || fail "no crash of 6.16"
+! grep '^| 6.16.12+deb13-amd64 | n/a' few.md >err ||
+    fail "a line of a kernel without a figure"
 try 0 '^l.html$' --out l.html l
 tidy l.html 20
 for text in 5.10 6.1 6.12 7.2 '6.1 +66%' '7.2 +59%' amd64 rt-amd64; do
