@@ -49,17 +49,17 @@ label(const struct panels *panels, const struct panel_step *s, char text[NAME])
 static void
 add(struct panels *panels, size_t panel, const struct plot_step *step)
 {
-	const size_t place = panels->places.of[step->kernel];
+	const size_t at = panels->places.of[step->kernel];
 	struct panel_step *s;
 
 	for (s = panels->step; s < panels->step + panels->nsteps; s++)
-		if (s->panel == panel && s->place == place) {
+		if (s->panel == panel && s->place == at) {
 			s->least = fmin(s->least, step->change);
 			s->most = fmax(s->most, step->change);
 			s->told &= step->told;
 			return;
 		}
-	*s = (struct panel_step){.panel = panel, .place = place,
+	*s = (struct panel_step){.panel = panel, .place = at,
 	    .least = step->change, .most = step->change, .told = step->told,
 	    .row = -1};
 	panels->nsteps++;

@@ -69,7 +69,8 @@ cat >stand-in <<END
 #!/bin/sh
 echo "\${SSH_CONNECTION:-near}" >>"$tmp/connections"
 while [ "\$1" != --results ]; do shift; done
-mkdir -p "\$2/linux-6" && cp "$tmp/$made" "\$2/linux-6/20260101T000000Z-exact.json"
+mkdir -p "\$2/linux-6" &&
+    cp "$tmp/$made" "\$2/linux-6/20260101T000000Z-exact.json"
 END
 chmod +x stand-in
 for name in one two three; do
