@@ -51,5 +51,9 @@ plot for [b = 1:bars] "drivers2x2.tsv" using (cost(b) / 2):(centre($0 + 1, b)): 
     lt 1 dt 1 lc rgb 0xd0d0d0 fs solid noborder notitle, \
     for [b = 1:bars] "drivers2x2.tsv" using (tall(cost(b))):(centre($0 + 1, b)): \
     (said(b)) with labels left offset 0.5, 0 font plain notitle, \
+    for [b = 1:tips * bars] "drivers2x2.tsv" using (tall(cost(b))): \
+    (centre($0 + 1, b)):(word(paths, b).", batches of ". \
+    counted(word(batches, int($0) + 1), "page").": ".of_unit(cost(b)). \
+    " per page") with labels @tip, \
     keyentry with boxes lt 1 dt 1 lc rgb 0xd0d0d0 fs solid noborder \
     title "the harness (path null)" at across(75), down(head + 24)

@@ -43,5 +43,8 @@ plot for [i = 1:3] "dump.tsv" using ((upto(i - 1) + upto(i)) / 2): \
     "dump.tsv" using (upto(3)):(centre($0 + 1, 1)): \
     (said(upto(3), column(5))) with labels left offset 0.5, 0 \
     font small notitle, \
+    for [i = 1:tips * 3] "dump.tsv" using (upto(i)): \
+    (centre($0 + 1, 1)):(strcol(1).", ".legend[i].": ". \
+    say(upto(i) - upto(i - 1))." of ".say(upto(3))) with labels @tip, \
     for [i = 1:3] keyentry with boxes lt 1 dt 1 lc rgb shade(4 - i, 3) \
     fs solid noborder title legend[i] at across(legend_at(i)), down(head + 24)

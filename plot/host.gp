@@ -57,5 +57,8 @@ plot for [b = 1:bars] "host.tsv" using (firm(b) / 2):(centre($0 + 1, b)): \
     notitle, \
     for [b = 1:bars] "host.tsv" using (tall(cost(b))):(centre($0 + 1, b)): \
     (said(b)) with labels left offset 0.5, 0 font small notitle, \
+    for [b = 1:tips * bars] "host.tsv" using (tall(cost(b))): \
+    (centre($0 + 1, b)):(word(ops, int($0) + 1).", ".legend[b].": ". \
+    of_unit(cost(b))." per page") with labels @tip, \
     for [b = 1:bars] keyentry with boxes lt 1 dt 1 lc rgb shade(b, bars) \
     fs solid noborder title legend[b] at across(legend_at(b)), down(head + 24)

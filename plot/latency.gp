@@ -50,7 +50,12 @@ do for [s = 1:2] {
 		plot for [i = 1:n] file(s, c).".tsv" index i - 1 \
 		    using 1:2 with steps lt int(word(styles, i)), \
 		    for [i = 1:n] file(s, c)."-marks.tsv" index i - 1 \
-		    using 1:2 with points lt int(word(styles, i))
+		    using 1:2 with points lt int(word(styles, i)), \
+		    for [i = 1:tips * n] file(s, c).".tsv" index i - 1 \
+		    using ($2 > 0 ? $1 : NaN):2:(sprintf("%s, %s: %.4g%% of ". \
+		    "batches take up to ", word(paths, i), stage(s), \
+		    $2 * 100).of_unit($1)." (by buckets 1.6% wide)") \
+		    with labels @tip
 		unset label
 	}
 }

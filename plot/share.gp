@@ -68,6 +68,11 @@ do for [s = 1:panels] {
 	    for [b = 1:bars] file using (tall(upto(b, 3))): \
 	    (centre($0 + 1, b)):(said(b)) with labels left offset 0.5, 0 \
 	    font small notitle, \
+	    for [i = 1:tips * 3] for [b = 1:bars] file using \
+	    (tall(upto(b, i))):(centre($0 + 1, b)):(word(paths, int($0) + 1). \
+	    ", batches of ".counted(word(batches, b), "page").", ". \
+	    legend[i].": ".say(upto(b, i) - upto(b, i - 1))." of ". \
+	    say(upto(b, 3))) with labels @tip, \
 	    for [i = 1:(s == 1 ? 3 : 0)] keyentry with boxes lt 1 dt 1 \
 	    lc rgb shade(4 - i, 3) fs solid noborder title legend[i] \
 	    at across(legend_at(i)), down(head + 24)

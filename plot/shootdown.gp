@@ -31,4 +31,7 @@ set label 5 unit." per page (map + unmap, medians)" \
     at screen across(17), graph 0.5 center rotate font plain
 plot for [i = 1:words(paths)] "shootdown.tsv" index i - 1 using 1:2 \
     with linespoints lt int(word(styles, i)) \
-    title short(word(paths, i)) at name_at, place(i)
+    title short(word(paths, i)) at name_at, place(i), \
+    for [i = 1:tips * words(paths)] "shootdown.tsv" index i - 1 \
+    using 1:2:(word(paths, i).", ".counted($1, "responder").": ". \
+    of_unit($2)." per page") with labels @tip

@@ -109,6 +109,13 @@ say(v) = (v != v ? "n/a" : v >= 999999.5 ? gprintf("%.2s%c", v) : \
     v >= 0.001 ? sprintf("%#.4g", v) : sprintf("%.6f", v))
 tall(v) = (v == v ? v : 0)
 
+# What an SVG says of the point that a pointer is at (bench/plot/tips.c):
+# `for [i = 1:tips * n] ... with labels @tip`.  Its mark is not seen.
+tips = (svg ? 1 : 0)
+tip = "hypertext point pt 7 ps 1.8 lc rgb 0xff000000 notitle"
+of_unit(v) = say(v)." ".unit
+counted(n, what) = sprintf("%d %s%s", real(n), what, real(n) == 1 ? "" : "s")
+
 # The captions, once a picture: in a multiplot, with its first panel.
 set label 1 title at screen across(15), screen down(24) left font large
 set label 2 kernel at screen across(15), screen down(kernel_at) left font plain

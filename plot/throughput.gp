@@ -53,6 +53,10 @@ do for [s = 1:panels] {
 	    for [b = 1:bars] file using (tall(column(b + 1))): \
 	    (centre($0 + 1, b)):(say(column(b + 1))) with labels left \
 	    offset 0.5, 0 font small notitle, \
+	    for [b = 1:tips * bars] file using (tall(column(b + 1))): \
+	    (centre($0 + 1, b)):(word(paths, int($0) + 1).", sink ". \
+	    word(sinks, s).", batches of ".counted(word(batches, b), "page"). \
+	    ": ".of_unit(column(b + 1))) with labels @tip, \
 	    for [b = 1:(s == 1 ? bars : 0)] keyentry with boxes lt 1 dt 1 \
 	    lc rgb shade(b, bars) fs solid noborder title legend[b] \
 	    at across(legend_at(b)), down(head + 24)

@@ -18,7 +18,9 @@ set format y "%.10g"
 set label 5 "MB per second" at screen across(17), graph 0.5 center rotate
 unset key
 plot "rate.tsv" using 1:2 with filledcurves y=0 lc rgb shade(1, 3), \
-    "rate.tsv" using 1:2 with lines dt 1 lc rgb shade(3, 3) lw 1.2
+    "rate.tsv" using 1:2 with lines dt 1 lc rgb shade(3, 3) lw 1.2, \
+    for [i = 1:tips] "rate.tsv" using 1:2:(sprintf("at %.3f s: %.4g MB per ". \
+    "second", $1, $2)) with labels @tip
 unset label
 set tmargin at screen down(head + 344)
 set bmargin at screen down(head + 584)
@@ -36,5 +38,7 @@ plot "gaps.tsv" using 1:2 with points pt 8 ps 0.4 lc rgb orange notitle, \
     title "us that the adapter waited for a write" \
     at across(150), down(head + 326), \
     keyentry with points pt 7 ps 0.6 lc rgb shade(3, 3) \
-    title "us that the write took" at across(560), down(head + 326)
+    title "us that the write took" at across(560), down(head + 326), \
+    for [i = 1:tips] "gaps.tsv" using 1:3:(sprintf("at %.6f s: waited for ". \
+    "%.4g us, took %.4g us", $1, $2, $3)) with labels @tip
 unset multiplot

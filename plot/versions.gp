@@ -86,6 +86,10 @@ do for [p = 1:panels] {
 	    with linespoints lt line_type(f), \
 	    "rings.tsv" index p - 1 using 1:2 with points pt 6 ps 1.3*m \
 	    lw 1.4 lc rgb red, \
+	    for [f = 1:tips * flavours] "versions.tsv" \
+	    index (p - 1) * flavours + f - 1 using 1:2:(titles[p].", ". \
+	    place_names[int($1)].(legend[f] eq "" ? "" : " ").legend[f]. \
+	    ": ".of_unit($2)." per page") with labels @tip, \
 	    for [f = 1:(p == 1 ? flavours : 0)] keyentry with linespoints \
 	    lt line_type(f) title legend[f] at across(legend_at(f)), \
 	    down(head + 14)

@@ -76,6 +76,12 @@ bool why_lines_new(struct why *why, const struct compare_figure *figure,
     size_t most, struct why_lines *lines);
 void why_lines_free(struct why_lines *lines);
 
+/*
+ * Both sides of a figure as a flame graph of their difference, for a page that
+ * has a style for it (export_flame()).  -ENOENT: why_check() fails; or -ENOMEM.
+ */
+int why_flame(struct why *why, const struct compare_figure *figure, FILE *out);
+
 /* Of figures that are better or worse, how many are explained. */
 struct why_tally {
 	size_t differ, explained;

@@ -13,7 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "guest/file.h"
 #include "plot/plot.h"
+#include "plot/tips.h"
 #include "util/output.h"
 #include "util/self.h"
 #include "util/tempdir.h"
@@ -163,34 +165,28 @@ is_whole(const char *path)
 
 /* Copy the picture to its place, whole or not at all. */
 static int
-put(const char *from, const char *to, struct errmsg *err)
+put(const char *from, const char *to, const char *format, struct errmsg *err)
 {
-	char buf[65536];
 	struct output *output;
-	FILE *in;
-	size_t n, size;
+	char *picture;
+	size_t size;
 	int error;
 
-	in = fopen(from, "r");
-	if (in == NULL)
+	if (access(from, F_OK) != 0)
 		return (
 		    errmsg_set(err, errno, "%s: gnuplot wrote no picture", to));
-	error = output_open(to, &output, err);
-	if (error != 0) {
-		fclose(in);
+	error = file_read(from, &picture, &size, err);
+	if (error != 0)
 		return (error);
-	}
-	errno = 0;
-	for (size = 0; (n = fread(buf, 1, sizeof(buf), in)) > 0; size += n)
-		fwrite(buf, 1, n, output_file(output));
-	if (ferror(in) || size == 0) {
-		error = errno != 0 ? errno : EIO;
-		error = errmsg_set(err, error, "%s: not written: %s", from,
-		    strerror(error));
-		output_abandon(output);
-	} else
+	error = output_open(to, &output, err);
+	if (error == 0) {
+		if (strcmp(format, "svg") == 0)
+			plot_tips(picture, output_file(output));
+		else
+			fwrite(picture, 1, size, output_file(output));
 		error = output_finish(output, err);
-	fclose(in);
+	}
+	free(picture);
 	return (error);
 }
 
@@ -259,7 +255,7 @@ draw(const struct work *work, const char *kind, const char *format,
 		    "incomplete: %s has no space left, or the limit on the "
 		    "size of files is too small", to, work->folder);
 	if (error == 0)
-		error = put(from, to, err);
+		error = put(from, to, format, err);
 	unlink(from);
 	if (error == 0 && work->request->told != NULL)
 		work->request->told(to);

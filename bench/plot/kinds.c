@@ -23,9 +23,9 @@ const size_t plot_nkinds = sizeof(plot_kinds) / sizeof(plot_kinds[0]);
 
 const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY] = {
 	{"versions", "What a page takes, by version of the kernel", false,
-	    plot_versions},
+	    ROW_LATENCY, plot_versions},
 	{"kdump", "A crash of Linux: the old memory, by bytes per call", false,
-	    plot_captures},
+	    ROW_KDUMP, plot_captures},
 	{"dump", "A crash dump to the emulated adapter: mapping's share", true,
-	    plot_dumps},
+	    ROW_KDUMP, plot_dumps},
 };

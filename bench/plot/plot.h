@@ -68,6 +68,7 @@ struct plot_kind_many {
 	const char *name;
 	const char *caption; /* in a report */
 	bool mixed;	     /* of kernels of several systems */
+	enum row_family family; /* whose rows it draws */
 	plot_extract_many *extract;
 };
 #define PLOT_KINDS_MANY 3

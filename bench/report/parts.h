@@ -17,6 +17,17 @@ void report_changes(struct report *report, const struct report_pair *pair);
 int report_parts(struct report *report, const struct report_group *groups,
     size_t n, const struct report_steps *steps, struct errmsg *err);
 
+/* The picture of a kernel's benchmarks of a family; 0: there is none. */
+unsigned report_shown_at(const struct report *report, enum row_family family,
+    enum row_clock clock, const char *of);
+
+/*
+ * All figures of the pairs' groups, each compared with its group's base, and
+ * flame graphs of those that differ and are explained.  0 or -errno.
+ */
+int report_figures(struct report *report, const struct report_pair *pairs,
+    size_t npairs, struct errmsg *err);
+
 /* Plots of one result; 0 or -errno. */
 int report_plots(struct report *report, const struct result_rows *rows,
     const char *of, struct errmsg *err);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "plot/plot.h"
@@ -10,9 +11,43 @@
 #include "report/system.h"
 #include "util/tempdir.h"
 
+/* Remember what the last picture shows. */
+static void
+remember(struct report *report, enum row_family family, enum row_clock clock,
+    const char *of)
+{
+	struct report_shown *shown = &report->shown[report->nshown];
+
+	if (report->nshown == REPORT_SHOWN)
+		return;
+	report->nshown++;
+	*shown = (struct report_shown){.picture = report->pictures,
+		.family = family, .clock = clock};
+	snprintf(shown->of, sizeof(shown->of), "%s", of);
+}
+
+unsigned
+report_shown_at(const struct report *report, enum row_family family,
+    enum row_clock clock, const char *of)
+{
+	const struct report_shown *s = report->shown;
+	const struct report_shown *end = s + report->nshown, *found = NULL;
+
+	/* Of that kernel, or else of several. */
+	for (; s < end; s++) {
+		if (s->family != family || s->clock != clock)
+			continue;
+		if (strcmp(s->of, of) == 0)
+			return (s->picture);
+		if (s->of[0] == '\0')
+			found = s;
+	}
+	return (found != NULL ? found->picture : 0);
+}
+
 /* Put the plots of these kinds that were drawn into the report. */
 static int
-put_pictures(struct report *report, const char *stem,
+put_pictures(struct report *report, const struct plot_request *request,
     const struct plot_kind *kinds, size_t n, const char *of,
     struct errmsg *err)
 {
@@ -20,12 +55,17 @@ put_pictures(struct report *report, const char *stem,
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), "%s-%s.svg", stem, kinds[i].name);
+		snprintf(path, sizeof(path), "%s-%s.svg", request->stem,
+		    kinds[i].name);
 		snprintf(caption, sizeof(caption), "%s%s%s", kinds[i].caption,
 		    *of != '\0' ? ", " : "", of);
-		if (access(path, R_OK) == 0 &&
-		    report_picture(report, path, caption) != 0)
+		if (access(path, R_OK) != 0)
+			continue;
+		if (report_picture(report, path, caption) != 0)
 			return (errmsg_set(err, EIO, "%s: no SVG", path));
+		if (request->rows != NULL)
+			remember(report, kinds[i].family, request->rows->clock,
+			    of);
 	}
 	return (0);
 }
@@ -51,7 +91,7 @@ draw(struct report *report, struct plot_request *request,
 	request->nformats = 1;
 	error = plot_draw(request, err);
 	if (error > 0)
-		error = put_pictures(report, stem, kinds, n, of, err);
+		error = put_pictures(report, request, kinds, n, of, err);
 	tempdir_free(tempdir);
 	return (error);
 }
@@ -78,6 +118,7 @@ report_many(struct report *report, const struct plot_many *many, bool mixed,
 		if (plot_kinds_many[i].mixed == mixed)
 			kinds[n++] = (struct plot_kind){
 				.name = plot_kinds_many[i].name,
+				.family = plot_kinds_many[i].family,
 				.caption = plot_kinds_many[i].caption};
 	return (draw(report, &request, kinds, n, "", err));
 }

@@ -180,6 +180,8 @@ write_all(struct report *report, const struct report_set *set,
 		error = report_dumps(report, groups, err);
 	if (error == 0 && options->timeline != NULL)
 		error = report_timeline(report, options->timeline, err);
+	if (error == 0)
+		error = report_figures(report, pairs->pair, pairs->n, err);
 	report_close(report);
 	return (error);
 }

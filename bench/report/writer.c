@@ -6,58 +6,8 @@
 #include <string.h>
 
 #include "guest/file.h"
+#include "report/page.h"
 #include "report/writer.h"
-
-/*
- * The document fetches nothing and runs no script.  Plots are drawn on white;
- * in a dark colour scheme their lightness is inverted and their hues are kept.
- */
-static const char head[] =
-    "<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, "
-    "initial-scale=1\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-    "'none'; style-src 'unsafe-inline'\">\n"
-    "<style>\n"
-    ":root { color-scheme: light dark; --line: #ccc; --dim: #555;\n"
-    "  --paper: #fff; --ink: #111 }\n"
-    "body { max-width: 64rem; margin: 0 auto; padding: 0 1rem 3rem;\n"
-    "  font: 16px/1.5 sans-serif; background: var(--paper);\n"
-    "  color: var(--ink) }\n"
-    "h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere }\n"
-    "h2 { font-size: 1.2rem; margin-top: 2.5rem }\n"
-    ".wide { overflow-x: auto; margin: 1rem 0 }\n"
-    "table { border-collapse: collapse; font-size: .875rem;\n"
-    "  font-variant-numeric: "
-    "tabular-nums }\n"
-    "caption { text-align: left; color: var(--dim); padding: .3rem 0 }\n"
-    "th, td { padding: .15rem .5rem; border-bottom: 1px solid "
-    "var(--line);\n"
-    "  text-align: right; white-space: nowrap }\n"
-    "th:first-child { text-align: left; font-weight: normal }\n"
-    "thead th, thead th:first-child { font-weight: bold }\n"
-    "@media (max-width: 30rem) {\n"
-    "  tbody th { white-space: normal; overflow-wrap: anywhere }\n"
-    "  th, td { padding: .15rem .25rem }\n"
-    "}\n"
-    "figure { margin: 1rem 0 }\n"
-    "figcaption { color: var(--dim) }\n"
-    "svg { display: block; width: 100%; min-width: 42rem; height: auto }\n"
-    "@media (prefers-color-scheme: dark) {\n"
-    "  :root { --line: #444; --dim: #aaa; --paper: #000; --ink: #eee }\n"
-    "  svg { filter: invert(1) hue-rotate(180deg) }\n"
-    "}\n"
-    "@media print {\n"
-    "  :root { --paper: #fff; --ink: #000; --dim: #444; --line: #999 }\n"
-    "  body { max-width: none; font-size: 10pt }\n"
-    "  .wide { overflow: visible }\n"
-    "  table { font-size: 7.5pt }\n"
-    "  th, td { padding: .1rem .3rem }\n"
-    "  svg { min-width: 0; filter: none }\n"
-    "  figure, tr { break-inside: avoid }\n"
-    "  h2, caption { break-after: avoid }\n"
-    "}\n"
-    "</style>\n";
 
 /* Names come from files and are escaped. */
 static void
@@ -103,7 +53,7 @@ report_open(struct report *report, const char *title)
 		return;
 	}
 	fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n", report->out);
-	fputs(head, report->out);
+	page_head(report->out);
 	wrapped(
 	    report, "<title>", title, "</title>\n</head>\n<body>\n<main>\n");
 	wrapped(report, "<h1>", title, "</h1>\n");
@@ -112,8 +62,11 @@ report_open(struct report *report, const char *title)
 void
 report_close(struct report *report)
 {
-	if (report->html)
-		fputs("</main>\n</body>\n</html>\n", report->out);
+	if (!report->html)
+		return;
+	fputs("</main>\n", report->out);
+	page_end(report->out);
+	fputs("</body>\n</html>\n", report->out);
 }
 
 void
@@ -148,8 +101,8 @@ region(struct report *report, const char *name)
 	    "aria-label=\"", name, "\">\n");
 }
 
-void
-report_table(struct report *report, const char *caption,
+static void
+table(struct report *report, const char *kind, const char *caption,
     const char *const *cells, size_t columns)
 {
 	size_t i;
@@ -157,7 +110,8 @@ report_table(struct report *report, const char *caption,
 	report->columns = columns;
 	if (report->html) {
 		region(report, caption);
-		wrapped(report, "<table>\n<caption>", caption,
+		fprintf(report->out, "<table%s>\n", kind);
+		wrapped(report, "<caption>", caption,
 		    "</caption>\n<thead><tr>");
 		for (i = 0; i < columns; i++)
 			wrapped(
@@ -175,21 +129,79 @@ report_table(struct report *report, const char *caption,
 }
 
 void
+report_table(struct report *report, const char *caption,
+    const char *const *cells, size_t columns)
+{
+	table(report, "", caption, cells, columns);
+}
+
+void
+report_table_filtered(struct report *report, const char *caption,
+    const char *const *cells, size_t columns)
+{
+	table(report, " class=\"figures\"", caption, cells, columns);
+}
+
+/* A line up to its n-th cell. */
+static void
+cells_of(struct report *report, const char *const *cells, size_t n)
+{
+	size_t i;
+
+	wrapped(report, "<tr><th scope=\"row\">", cells[0], "</th>");
+	for (i = 1; i < n; i++)
+		wrapped(report, "<td>", cells[i], "</td>");
+}
+
+void
 report_row(struct report *report, const char *const *cells)
 {
 	size_t i;
 
-	if (!report->html) {
-		fputc('|', report->out);
-		for (i = 0; i < report->columns; i++)
-			wrapped(report, " ", cells[i], " |");
-		fputc('\n', report->out);
+	if (report->html) {
+		cells_of(report, cells, report->columns);
+		fputs("</tr>\n", report->out);
 		return;
 	}
-	wrapped(report, "<tr><th scope=\"row\">", cells[0], "</th>");
-	for (i = 1; i < report->columns; i++)
-		wrapped(report, "<td>", cells[i], "</td>");
-	fputs("</tr>\n", report->out);
+	fputc('|', report->out);
+	for (i = 0; i < report->columns; i++)
+		wrapped(report, " ", cells[i], " |");
+	fputc('\n', report->out);
+}
+
+void
+report_row_linked(struct report *report, const char *const *cells,
+    const struct report_link *links, size_t n)
+{
+	const char *between = "";
+	size_t i;
+
+	cells_of(report, cells, report->columns - 1);
+	fputs("<td>", report->out);
+	for (i = 0; i < n; i++) {
+		if (links[i].picture == 0)
+			continue;
+		fprintf(report->out, "%s<a href=\"#p%u\">", between,
+		    links[i].picture);
+		wrapped(report, "", links[i].text, "</a>");
+		between = ", ";
+	}
+	fputs("</td></tr>\n", report->out);
+}
+
+void
+report_fold(struct report *report, const char *summary)
+{
+	if (report->html)
+		wrapped(report, "<details>\n<summary>", summary,
+		    "</summary>\n");
+}
+
+void
+report_fold_end(struct report *report)
+{
+	if (report->html)
+		fputs("</details>\n", report->out);
 }
 
 void
@@ -224,6 +236,17 @@ picture(struct report *report, const char *svg, const char *caption)
 	}
 }
 
+void
+report_svg(struct report *report, const char *svg, const char *caption)
+{
+	report->pictures++;
+	fprintf(report->out, "<figure id=\"p%u\">\n", report->pictures);
+	region(report, caption);
+	picture(report, svg, caption);
+	wrapped(report, "</div>\n<figcaption>", caption,
+	    "</figcaption>\n</figure>\n");
+}
+
 int
 report_picture(struct report *report, const char *path, const char *caption)
 {
@@ -235,16 +258,8 @@ report_picture(struct report *report, const char *path, const char *caption)
 		return (0);
 	svg = file_read(path, &text, &length, NULL) == 0 ?
 	    strstr(text, "<svg") : NULL;
-	if (svg == NULL) {
-		free(text);
-		return (-EIO);
-	}
-	report->pictures++;
-	fputs("<figure>\n", report->out);
-	region(report, caption);
-	picture(report, svg, caption);
-	wrapped(report, "</div>\n<figcaption>", caption,
-	    "</figcaption>\n</figure>\n");
+	if (svg != NULL)
+		report_svg(report, svg, caption);
 	free(text);
-	return (0);
+	return (svg != NULL ? 0 : -EIO);
 }

@@ -38,12 +38,23 @@ int report_read(char **paths, size_t n, struct report_set *set,
     struct errmsg *err);
 void report_free(struct report_set *set);
 
+/* A picture of benchmarks, so that these can be linked to it. */
+struct report_shown {
+	unsigned picture; /* its number, from 1 */
+	enum row_family family;
+	enum row_clock clock;
+	char of[64]; /* the kernel; empty: several */
+};
+#define REPORT_SHOWN 128 /* those beyond are not linked to */
+
 /* The writer. */
 struct report {
 	FILE *out;
 	bool html;
 	unsigned pictures;
 	size_t columns; /* of the table that is open */
+	struct report_shown shown[REPORT_SHOWN];
+	size_t nshown;
 };
 
 void report_open(struct report *report, const char *title);
@@ -58,7 +69,29 @@ void report_table(struct report *report, const char *caption,
 void report_row(struct report *report, const char *const *cells);
 void report_table_end(struct report *report);
 
-/* Put an SVG file into the HTML; Markdown has none.  0 or -errno. */
+/*
+ * The same of a table whose lines a reader can choose: by family and path, of
+ * the column "benchmark", and by the columns "stage", "kernel" and "verdict".
+ * Its last column has links to pictures; those of number 0 are left out.  In
+ * HTML only.
+ */
+struct report_link {
+	unsigned picture;
+	const char *text;
+};
+void report_table_filtered(struct report *report, const char *caption,
+    const char *const *head, size_t columns);
+void report_row_linked(struct report *report, const char *const *cells,
+    const struct report_link *links, size_t n);
+
+/* What stands between is folded; in Markdown it is not. */
+void report_fold(struct report *report, const char *summary);
+void report_fold_end(struct report *report);
+
+/* Put "<svg ..." into the HTML; it is the picture number report->pictures. */
+void report_svg(struct report *report, const char *svg, const char *caption);
+
+/* The same of a file; Markdown has none.  0 or -errno. */
 int report_picture(struct report *report, const char *svg, const char *caption);
 
 struct report_options {

@@ -44,9 +44,10 @@ int export_speedscope(const struct export_rows *rows, FILE *out);
 struct export_flame {
 	struct export_rows old; /* a null: no difference */
 	bool old_width;
+	bool inset; /* for a page: without script; its style is of .flame */
 };
 int export_flame(const struct export_rows *rows,
-    const struct export_flame *difference, FILE *out);
+    const struct export_flame *form, FILE *out);
 
 /* "name", "name [module]" or an address. */
 void export_name(const struct attribution *a, uint32_t function, char *text,

@@ -18,6 +18,7 @@ struct drawing {
 	const struct flame *flame;
 	const struct export_rows *rows;
 	const struct export_flame *difference; /* NULL: none */
+	bool inset;
 	unsigned side; /* whose width it is */
 	double scale, most; /* pixels an instruction; the largest growth */
 	FILE *out;
@@ -25,7 +26,7 @@ struct drawing {
 
 static const char style[] =
     "text{font:11px 'DejaVu Sans',Verdana,sans-serif;fill:#000}"
-    "#title{font-size:16px}rect{stroke:#fff;stroke-width:.5}"
+    ".title{font-size:16px}rect{stroke:#fff;stroke-width:.5}"
     ".f{cursor:pointer}.m rect{stroke:#000;stroke-width:1.5}"
     ".b{fill:#004488;cursor:pointer}@media print{.b{display:none}}";
 
@@ -245,7 +246,7 @@ print_heading(const struct drawing *d)
 	const struct flame_box *root = &d->flame->box[0];
 	const bool old = d->side == FLAME_OLD;
 
-	fprintf(d->out, "<text id=\"title\" x=\"%d\" y=\"22\">", MARGIN);
+	fprintf(d->out, "<text class=\"title\" x=\"%d\" y=\"22\">", MARGIN);
 	escape(d->out, d->rows->row[0]->name);
 	if (d->difference == NULL)
 		fprintf(d->out, ": %s instructions a batch",
@@ -269,7 +270,14 @@ print_heading(const struct drawing *d)
 		    "are those of the %s; %s instructions of functions that "
 		    "are %s have none", old ? "old" : "new",
 		    FIGURE(unseen(d), 12), old ? "new" : "gone");
-	fprintf(d->out, "</text>\n<text class=\"b\" id=\"search\" x=\"%d\" "
+	fputs("</text>\n", d->out);
+}
+
+/* What a click asks the script for. */
+static void
+print_buttons(const struct drawing *d)
+{
+	fprintf(d->out, "<text class=\"b\" id=\"search\" x=\"%d\" "
 	    "y=\"57\">search (/)</text><text class=\"b\" id=\"reset\" "
 	    "x=\"%d\" y=\"57\">reset (Esc)</text><text id=\"found\" x=\"%d\" "
 	    "y=\"57\"></text>\n", MARGIN, MARGIN + 80, MARGIN + 170);
@@ -288,33 +296,46 @@ draw(struct drawing *d)
 		    box[i].self[FLAME_OLD]));
 	if (box[0].total[d->side] > 0)
 		d->scale = (WIDTH - 2 * MARGIN) / box[0].total[d->side];
-	fprintf(d->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-	    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
-	    "height=\"%d\" viewBox=\"0 0 %d %d\">\n<style>%s</style>\n"
-	    "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n", WIDTH,
-	    height, WIDTH, height, style);
+	if (!d->inset)
+		fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", d->out);
+	fprintf(d->out, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+	    "width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n", WIDTH,
+	    height, WIDTH, height);
+	if (d->inset)
+		fputs("<g class=\"flame\">\n", d->out);
+	else
+		fprintf(d->out, "<style>%s</style>\n", style);
+	fputs("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
+	    d->out);
 	print_heading(d);
+	if (!d->inset)
+		print_buttons(d);
 	good = print_boxes(d, 0, MARGIN);
-	fprintf(d->out, "<script><![CDATA[\n%s]]></script>\n</svg>\n",
-	    script);
+	if (d->inset)
+		fputs("</g>\n</svg>\n", d->out);
+	else
+		fprintf(d->out, "<script><![CDATA[\n%s]]></script>\n</svg>\n",
+		    script);
 	return (good);
 }
 
 int
 export_flame(const struct export_rows *rows,
-    const struct export_flame *difference, FILE *out)
+    const struct export_flame *form, FILE *out)
 {
 	struct flame flame;
+	const bool two = form != NULL && form->old.a != NULL;
 	struct drawing d = {.flame = &flame, .rows = rows,
-		.difference = difference, .out = out};
+		.difference = two ? form : NULL,
+		.inset = form != NULL && form->inset, .out = out};
 	bool good;
 
-	if (difference != NULL && difference->old_width)
+	if (two && form->old_width)
 		d.side = FLAME_OLD;
 	good = flame_begin(&flame, rows->row[0]->name) &&
 	    flame_add(&flame, rows, FLAME_NEW);
-	if (good && difference != NULL)
-		good = flame_add(&flame, &difference->old, FLAME_OLD);
+	if (good && two)
+		good = flame_add(&flame, &form->old, FLAME_OLD);
 	if (good) {
 		flame_finish(&flame);
 		good = draw(&d);

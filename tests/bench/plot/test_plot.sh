@@ -56,6 +56,10 @@ whole()
 	*.svg)
 		well_formed "$1" || fail "$1: not well-formed"
 		grep -q '<svg' "$1" || fail "$1: no SVG"
+		# Figures at the pointer, without a script of gnuplot's.
+		grep -q '<g class="tip"><title>[^<]*[0-9]' "$1" ||
+		    fail "$1: no points"
+		! grep -q 'gnuplot_svg' "$1" || fail "$1: asks for a script"
 		;;
 	*.png)
 		[ "$(head -c 8 "$1" | od -An -tx1 | tr -d ' ')" = \

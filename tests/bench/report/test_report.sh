@@ -110,18 +110,22 @@ grep -Eq '^\| direct \| map \| 0 \| 13 \| 0 \| 0 \| 0 \| -10.00% to -[0-9.]*% \|
 # Whole: every element closed, no name twice, what is named is there; and
 # nothing from elsewhere.
 cat >check.py <<'END'
-import html.parser, re, sys
+import base64, hashlib, html.parser, re, sys
 class Page(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
         self.open, self.ids, self.refs, self.svgs = [], [], [], 0
+        self.scripts = 0
     def one(self, tag, attrs):
         for k, v in attrs:
             if k == "id": self.ids.append(v)
             if k in ("href", "xlink:href", "src"): self.refs.append(v)
             if k.startswith("on"): sys.exit("a handler: " + k)
-        if tag in ("script", "link", "img", "iframe", "a"):
+        if tag in ("link", "img", "iframe"):
             sys.exit("an element " + tag)
+        if tag == "script":
+            self.scripts += 1
+            assert not attrs, attrs
         self.svgs += tag == "svg"
     def handle_starttag(self, tag, attrs):
         self.one(tag, attrs)
@@ -139,6 +143,11 @@ for r in p.refs + ["#" + r for r in re.findall(r"url\(#([^)]*)", text)]:
     assert r[0] == "#" and r[1:] in p.ids, r
 assert not re.search(r"url\((?!#)|@import", text)
 assert p.svgs == int(sys.argv[2]), p.svgs
+# One script, the page's own: no other is executed.
+assert p.scripts == 1, p.scripts
+script = text[text.index("<script>") + 8:text.index("</script>")]
+assert "script-src 'sha256-%s'\"" % base64.b64encode(hashlib.sha256(
+    script.encode()).digest()).decode() in text
 END
 # Seed, shootdown, latency and throughput in both clocks; versions in one.
 python3 check.py page.html 9 2>err || fail "page.html"
