@@ -529,6 +529,11 @@ try 0 matrix --results bare --kernels debian:9.9.9-1-amd64 -- --pages=64 \
 grep -q -- ' --pages 2048 --memory=256 --cpus 2$' calls ||
     fail "crashes a guest that was not asked for"
 rm -rf bare
+try 0 matrix --results bare --kernels debian:9.9.9-1-amd64 -- --also=kdump \
+    --benchmark_filter=^kdump/mmap/4096/
+grep -q -- ' --cpus 1 --pages 2048$' calls ||
+    fail "other CPUs than those of a run of kdump alone"
+rm -rf bare
 
 # Wrong words: nothing is begun, no folder made.
 rm -rf kernels
