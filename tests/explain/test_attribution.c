@@ -376,7 +376,7 @@ test_flame(void **state)
 	const struct attribution *a = *state;
 	const struct attribution_row *row;
 	struct export_rows rows = all_rows(a, &row);
-	struct export_flame difference = {rows, true};
+	struct export_flame difference = {.old = rows, .old_width = true};
 	struct paper p;
 	struct flame flame;
 	size_t i;
