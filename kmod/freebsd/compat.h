@@ -1,22 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * FreeBSD 11 to 15: everything that changed between two versions, keyed on
- * __FreeBSD_version of the <sys/param.h> compiled against.
+ * FreeBSD 9.2, 10.4 and 11 to 15: everything that changed between two versions,
+ * keyed on __FreeBSD_version of the <sys/param.h> compiled against.
  */
 #ifndef DUMPBENCH_COMPAT_H
 #define DUMPBENCH_COMPAT_H
 
 #include <sys/param.h>
 #include <sys/conf.h>
+#include <sys/cpuset.h>
 #include <sys/disk.h>
 #include <sys/kerneldump.h>
 #include <sys/lock.h>
 #include <sys/mutex.h>
 #include <sys/pcpu.h>
 #include <sys/proc.h>
+#include <sys/sched.h>
 #include <sys/signalvar.h>
+#include <sys/taskqueue.h>
+#include <sys/vmmeter.h>
+#include <vm/vm.h>
+#include <vm/vm_param.h>
+#include <vm/pmap.h>
+#include <vm/vm_extern.h>
+#include <vm/vm_kern.h>
+#include <vm/vm_page.h>
+#include <vm/vm_phys.h>
 
-_Static_assert(__FreeBSD_version >= 1100000, "FreeBSD 11 or later is needed");
+/* Some of 10.4 came within 10. */
+_Static_assert(__FreeBSD_version >= 902000 && (__FreeBSD_version < 1000000 ||
+    __FreeBSD_version >= 1004000), "FreeBSD 9.2, 10.4 or later is needed");
 
 /* A signal waits for this thread. */
 static __inline bool
@@ -33,7 +46,11 @@ freebsd_interrupted(void)
 		return (false);
 	PROC_LOCK(p);
 	mtx_lock(&p->p_sigacts->ps_mtx);
+#if __FreeBSD_version >= 1000000
 	sig = cursig(td);
+#else
+	sig = cursig(td, SIG_STOP_ALLOWED);
+#endif
 	mtx_unlock(&p->p_sigacts->ps_mtx);
 	PROC_UNLOCK(p);
 	return (sig != 0);
@@ -74,8 +91,10 @@ freebsd_dumper_add(struct dumperinfo *di, const char *name)
 #elif __FreeBSD_version >= 1200000
 	return (set_dumper(di, name, curthread, KERNELDUMP_COMP_NONE,
 	    KERNELDUMP_ENC_NONE, NULL, 0, NULL));
-#else
+#elif __FreeBSD_version >= 1000000
 	return (set_dumper(di, name, curthread));
+#else
+	return (set_dumper(di));
 #endif
 }
 
@@ -90,8 +109,115 @@ freebsd_dumper_remove(const char *name)
 	dumper_remove(name, &arg);
 #elif __FreeBSD_version >= 1200000
 	clear_dumper(curthread);
-#else
+#elif __FreeBSD_version >= 1000000
 	set_dumper(NULL, NULL, curthread);
+#else
+	set_dumper(NULL);
+#endif
+}
+
+/* pmap_enter() of a page into the kernel, wired; an errno. */
+static __inline int
+freebsd_pmap_enter(vm_offset_t va, vm_page_t m)
+{
+#if __FreeBSD_version >= 1000000
+	return (pmap_enter(kernel_pmap, va, m, VM_PROT_READ | VM_PROT_WRITE,
+	    VM_PROT_READ | PMAP_ENTER_WIRED, 0) == KERN_SUCCESS ? 0 : ENOMEM);
+#else
+	pmap_enter(kernel_pmap, va, VM_PROT_READ, m,
+	    VM_PROT_READ | VM_PROT_WRITE, TRUE);
+	return (0);
+#endif
+}
+
+/* Kernel address space that maps nothing; 0: there is none. */
+static __inline vm_offset_t
+freebsd_space_new(vm_size_t size)
+{
+#if __FreeBSD_version >= 1000000
+	return (kva_alloc(size));
+#else
+	return (kmem_alloc_nofault(kernel_map, size));
+#endif
+}
+
+static __inline void
+freebsd_space_free(vm_offset_t va, vm_size_t size)
+{
+#if __FreeBSD_version >= 1000000
+	kva_free(va, size);
+#else
+	kmem_free(kernel_map, va, size);
+#endif
+}
+
+/* The i-th range of RAM that has pages; false: there are no more. */
+static __inline bool
+freebsd_ram_range(int i, vm_paddr_t *start, vm_paddr_t *end)
+{
+#if __FreeBSD_version >= 1000000
+	if (i >= vm_phys_nsegs)
+		return (false);
+	*start = vm_phys_segs[i].start;
+	*end = vm_phys_segs[i].end;
+	return (true);
+#else
+	*start = phys_avail[2 * i];
+	*end = phys_avail[2 * i + 1];
+	return (*end != 0);
+#endif
+}
+
+/*
+ * One thread for a queue, which shall run on one CPU.  Before 11 its task binds
+ * it there.
+ */
+static __inline int
+freebsd_queue_start(struct taskqueue **queue, u_int cpu)
+{
+#if __FreeBSD_version >= 1100000
+	cpuset_t mask;
+
+	CPU_SETOF((int)cpu, &mask);
+	return (taskqueue_start_threads_cpuset(queue, 1, PVM, &mask,
+	    "dumpbench cpu%u", cpu));
+#else
+	return (taskqueue_start_threads(queue, 1, PVM, "dumpbench cpu%u",
+	    cpu));
+#endif
+}
+
+static __inline void
+freebsd_queue_bind(u_int cpu)
+{
+#if __FreeBSD_version < 1100000
+	thread_lock(curthread);
+	sched_bind(curthread, (int)cpu);
+	thread_unlock(curthread);
+#endif
+}
+
+/* pmap_quick_enter_page() and pmap_map_io_transient(). */
+#define FREEBSD_QUICK_ENTER	(__FreeBSD_version >= 1100000)
+
+/* pmap_enter() makes a mapping of 2 MB, of a page that is marked for it. */
+#if defined(__amd64__) && __FreeBSD_version >= 1200000
+#define FREEBSD_SUPERPAGE	1
+#else
+#define FREEBSD_SUPERPAGE	0
+#endif
+
+/* Mark the first page of 2 MB; what it was marked with. */
+static __inline int
+freebsd_mark(vm_page_t first, int psind)
+{
+#if FREEBSD_SUPERPAGE
+	int before = first->psind;
+
+	first->psind = (int8_t)psind;
+	return (before);
+#else
+	return (0);
 #endif
 }
 

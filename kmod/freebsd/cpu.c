@@ -96,7 +96,10 @@ struct responder {
 static void
 respond_task(void *arg, int pending)
 {
-	db_respond(arg);
+	struct db_responder *r = arg;
+
+	freebsd_queue_bind(r->cpu);
+	db_respond(r);
 }
 
 static void
@@ -116,16 +119,13 @@ stop(struct db_run *run, struct responder *responder)
 static int
 start(struct responder *responder, struct db_responder *r, u_int cpu)
 {
-	cpuset_t mask;
 	int error;
 
 	r->cpu = cpu;
 	TASK_INIT(&responder->task, 0, respond_task, r);
 	responder->queue = taskqueue_create("dumpbench responder", M_WAITOK,
 	    taskqueue_thread_enqueue, &responder->queue);
-	CPU_SETOF((int)cpu, &mask);
-	error = taskqueue_start_threads_cpuset(&responder->queue, 1, PVM,
-	    &mask, "dumpbench cpu%u", cpu);
+	error = freebsd_queue_start(&responder->queue, cpu);
 	if (error == 0)
 		taskqueue_enqueue(responder->queue, &responder->task);
 	return (error);

@@ -21,13 +21,15 @@ const struct db_row *const freebsd_paths[] = {
 	&db_path_enter_batch.row,
 	&db_path_qenter.row,
 	&db_path_kenter_flush.row,
+#if FREEBSD_QUICK_ENTER
 	&db_path_quick_enter.row,
 #ifdef __amd64__
 	&db_path_io_transient.row,
 #endif
+#endif
 	&db_path_sf_buf.row,
 	&db_path_sf_buf_private.row,
-#if defined(__amd64__) && __FreeBSD_version >= 1200000
+#if FREEBSD_SUPERPAGE
 	&db_path_superpage.row,
 #endif
 	NULL,

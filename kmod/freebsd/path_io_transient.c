@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "freebsd.h"
+#include "compat.h"
 
-#ifdef __amd64__	/* i386 has no such function */
+#if defined(__amd64__) && FREEBSD_QUICK_ENTER /* i386 has no such function */
 /*
  * can_fault is false: the mapping is good on this CPU only.  When the direct
  * map covers all pages nothing was mapped, and nothing may be unmapped; the

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "freebsd.h"
+#include "compat.h"
 
+#if FREEBSD_QUICK_ENTER
 static int
 map(struct db_run *run, struct db_batch *batch)
 {
@@ -31,3 +33,4 @@ const struct db_path db_path_quick_enter = {
 	.map = map,
 	.unmap = unmap,
 };
+#endif

@@ -8,7 +8,7 @@
  * keeps the page table that the mapping stands for in a tree whose nodes it
  * allocates, so that what was allocated before decides what that costs.
  */
-#if defined(__amd64__) && __FreeBSD_version >= 1200000
+#if FREEBSD_SUPERPAGE
 static int
 map(struct db_run *run, struct db_batch *batch)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "freebsd.h"
+#include "compat.h"
 
 /*
  * Every page that is entered is unmanaged (memory of malloc(9), or not the VM
@@ -9,11 +10,7 @@
 int
 freebsd_enter(vm_offset_t va, vm_page_t m)
 {
-	int rv;
-
-	rv = pmap_enter(kernel_pmap, va, m, VM_PROT_READ | VM_PROT_WRITE,
-	    VM_PROT_READ | PMAP_ENTER_WIRED, 0);
-	return (rv == KERN_SUCCESS ? 0 : ENOMEM);
+	return (freebsd_pmap_enter(va, m));
 }
 
 void

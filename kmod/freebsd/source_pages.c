@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "freebsd.h"
+#include "compat.h"
 
 /*
  * Allocated pages.  malloc(9) of a page is a wired page that no VM object
@@ -9,7 +10,7 @@
 
 struct memory {
 	void *run;		/* the source run; null: single pages */
-	int8_t psind;		/* what its first page was marked with */
+	int psind;		/* what its first page was marked with */
 	void *page[];
 };
 
@@ -45,7 +46,7 @@ cleanup(struct db_run *run)
 	uint32_t i;
 
 	if (memory->run != NULL) {
-		freebsd_page_of(memory->run)->psind = memory->psind;
+		freebsd_mark(freebsd_page_of(memory->run), memory->psind);
 		contigfree(memory->run, NBPDR, M_DUMPBENCH);
 	} else
 		for (i = 0; i < run->plan.pages; i++)
@@ -74,19 +75,6 @@ init(struct db_run *run)
 	return (0);
 }
 
-/*
- * What pmap_enter() needs of 2 MB: a kernel marks so only what it reserved as
- * one, which depends on the address that contigmalloc(9) returned.
- */
-static void
-mark(struct memory *memory)
-{
-	vm_page_t first = freebsd_page_of(memory->run);
-
-	memory->psind = first->psind;
-	first->psind = 1;
-}
-
 static int
 init_run(struct db_run *run)
 {
@@ -105,7 +93,11 @@ init_run(struct db_run *run)
 		return (db_refuse(run->module, ENOMEM,
 		    "source run: no contiguous 2 MB of RAM"));
 	}
-	mark(memory);
+	/*
+	 * A kernel marks so only what it reserved as one, which depends on the
+	 * address that contigmalloc(9) returned.
+	 */
+	memory->psind = freebsd_mark(freebsd_page_of(memory->run), 1);
 	for (i = 0; i < run->plan.pages; i++)
 		memory->page[i] = (char *)memory->run + i * PAGE_SIZE;
 	number(run, memory);

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "freebsd.h"
-
-#include <sys/lock.h>
-#include <sys/mutex.h>
-#include <sys/vmmeter.h>
-#include <vm/vm_phys.h>
+#include "compat.h"
 
 /*
  * Pages of the machine's RAM, chosen by the seed, whatever they are used for,
@@ -13,16 +9,13 @@
 static vm_page_t
 page_number(uint64_t n)
 {
+	vm_paddr_t start, end;
 	int i;
 
-	for (i = 0; i < vm_phys_nsegs; i++) {
-		uint64_t here = atop(vm_phys_segs[i].end -
-		    vm_phys_segs[i].start);
-
-		if (n < here)
-			return (PHYS_TO_VM_PAGE(vm_phys_segs[i].start +
-			    ptoa((vm_paddr_t)n)));
-		n -= here;
+	for (i = 0; freebsd_ram_range(i, &start, &end); i++) {
+		if (n < atop(end - start))
+			return (PHYS_TO_VM_PAGE(start + ptoa((vm_paddr_t)n)));
+		n -= atop(end - start);
 	}
 	return (NULL);
 }
@@ -31,11 +24,12 @@ static int
 init(struct db_run *run)
 {
 	uint64_t seed = run->plan.seed, total = 0, n;
+	vm_paddr_t start, end;
 	uint32_t i;
 	int s;
 
-	for (s = 0; s < vm_phys_nsegs; s++)
-		total += atop(vm_phys_segs[s].end - vm_phys_segs[s].start);
+	for (s = 0; freebsd_ram_range(s, &start, &end); s++)
+		total += atop(end - start);
 	for (i = 0; i < run->plan.pages; i++) {
 		/* RAM has fewer than 2^32 pages below 16 TB. */
 		n = (db_random(&seed) >> 32) * total >> 32;

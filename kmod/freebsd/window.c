@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "freebsd.h"
+#include "compat.h"
 
 static int
 open_window(struct db_run *run, vm_size_t size, vm_size_t align, bool live)
@@ -9,7 +10,7 @@ open_window(struct db_run *run, vm_size_t size, vm_size_t align, bool live)
 
 	window = malloc(sizeof(*window), M_DUMPBENCH, M_WAITOK | M_ZERO);
 	window->size = size + align;
-	window->va = kva_alloc(window->size);
+	window->va = freebsd_space_new(window->size);
 	if (window->va == 0) {
 		free(window, M_DUMPBENCH);
 		return (db_refuse(run->module, ENOMEM,
@@ -62,7 +63,7 @@ freebsd_window_close(struct db_run *run)
 	/* Whatever is left: the live window's last batch. */
 	pmap_remove(kernel_pmap, window->va - window->align,
 	    window->va - window->align + window->size);
-	kva_free(window->va - window->align, window->size);
+	freebsd_space_free(window->va - window->align, window->size);
 	free(window->filler_memory, M_DUMPBENCH);
 	free(window, M_DUMPBENCH);
 	run->path_state = NULL;

@@ -49,11 +49,27 @@
 	",vendor=GenuineIntel,model-id=QEMU TCG CPU @ 1.00GHz"
 #define VARIABLES_1GHZ " machdep.disable_tsc_calibration=1"
 
+/*
+ * Before 12 it waits another second, in which it reads a device's register all
+ * the time, to learn the frequency of the local APIC's timer: it gets another
+ * timer, whose interrupts work in this machine by the legacy route only.
+ */
+#define VARIABLES_HPET \
+	" kern.eventtimer.timer=HPET hint.hpet.0.legacy_route=1"
+
+/* In the exact clock, does a kernel before this release start? */
+static bool
+exact_before(const struct guest_config *c, const struct kernel *kernel,
+    unsigned long release)
+{
+	return (c->clock == GUEST_CLOCK_EXACT &&
+	    strtoul(kernel->release, NULL, 10) < release);
+}
+
 static bool
 tells_frequency(const struct guest_config *c, const struct kernel *kernel)
 {
-	return (c->clock == GUEST_CLOCK_EXACT &&
-	    strtoul(kernel->release, NULL, 10) < 13);
+	return (exact_before(c, kernel, 13));
 }
 
 static char *
@@ -61,10 +77,11 @@ environment(const struct guest_config *c, const struct kernel *kernel)
 {
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
 		VARIABLES_NO_ATA,
 		c->clock == GUEST_CLOCK_EXACT ? VARIABLES_EXACT : VARIABLES_TSC,
 		tells_frequency(c, kernel) ? VARIABLES_1GHZ : "",
+		exact_before(c, kernel, 12) ? VARIABLES_HPET : "",
 		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
 		c->knobs != NULL ? c->knobs : "",
 		c->append != NULL ? " " : "",

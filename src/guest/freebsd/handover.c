@@ -20,6 +20,9 @@ static const char root_type[] = "mfs_root";
 #define ELF_X86_64 62
 #define ELF_LOAD   1
 
+/* What a kernel's virtual addresses have above its physical ones. */
+#define KERNEL_BASE 0xffffffff80000000u
+
 struct elf_header {
 	uint8_t ident[16];
 	uint16_t type;
@@ -58,6 +61,9 @@ segment(struct piece file, uint32_t i, struct elf_segment *ph)
 	    at + sizeof(*ph) > file.size)
 		return (0);
 	memcpy(ph, file.bytes + (uint32_t)at, sizeof(*ph));
+	/* The linker script tells physical addresses since 11 only. */
+	if (ph->paddr == ph->vaddr && ph->paddr >= KERNEL_BASE)
+		ph->paddr -= KERNEL_BASE;
 	return (1);
 }
 
