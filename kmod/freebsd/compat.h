@@ -14,6 +14,7 @@
 #include <sys/lock.h>
 #include <sys/mutex.h>
 #include <sys/pcpu.h>
+#include <sys/priv.h>
 #include <sys/proc.h>
 #include <sys/sched.h>
 #include <sys/signalvar.h>
@@ -30,6 +31,13 @@
 /* Some of 10.4 came within 10. */
 _Static_assert(__FreeBSD_version >= 902000 && (__FreeBSD_version < 1000000 ||
     __FreeBSD_version >= 1004000), "FreeBSD 9.2, 10.4 or later is needed");
+
+/* What reading the kernel's memory needs; root only, as is all. */
+#ifdef PRIV_KMEM_READ
+#define FREEBSD_PRIV_READ	PRIV_KMEM_READ
+#else
+#define FREEBSD_PRIV_READ	PRIV_DRIVER
+#endif
 
 /* A signal waits for this thread. */
 static __inline bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "freebsd.h"
+#include "compat.h"
 
-#include <sys/priv.h>
 #include <sys/proc.h>
 #include <sys/sysctl.h>
 
@@ -59,7 +59,7 @@ handle(SYSCTL_HANDLER_ARGS)
 	const struct db_knob *knob = arg1;
 	int error;
 
-	error = priv_check(req->td, PRIV_KMEM_READ);
+	error = priv_check(req->td, FREEBSD_PRIV_READ);
 	if (error == 0)
 		error = read_knob(knob, req);
 	if (error == 0 && req->newptr != NULL)
