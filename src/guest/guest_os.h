@@ -56,8 +56,8 @@ struct guest_os {
 	const char *dump_done;
 	/* A request after which the kernel panics. */
 	const char *panic[3];
-	/* What a console says when all is done after that; NULL: nothing. */
-	const char *panic_end;
+	/* What a console says when all is done after that: any; NULL: none. */
+	const char *panic_end[2];
 	/*
 	 * What it says when it finds no root and asks for one; NULL: nothing.
 	 */

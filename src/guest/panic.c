@@ -11,17 +11,27 @@
 /* A guest that panics sends no heartbeat: how long one is waited for. */
 #define HEARTLESS_MS 2000
 
+static bool
+says_end(const struct guest *g)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(g->os->panic_end) / sizeof(char *); i++)
+		if (g->os->panic_end[i] != NULL &&
+		    console_has(g->console, g->spoken, g->os->panic_end[i]))
+			return (true);
+	return (false);
+}
+
 /* QEMU's end, or what the console says just before it. */
 static bool
 wait_end(const struct guest *g, unsigned timeout_s)
 {
-	const char *words = g->os->panic_end;
 	unsigned tries;
 	int status;
 
 	for (tries = timeout_s * 10; tries > 0; tries--)
-		if (spawn_ended(g->qemu, 100, &status) || (words != NULL &&
-		    console_has(g->console, g->spoken, words)))
+		if (spawn_ended(g->qemu, 100, &status) || says_end(g))
 			return (true);
 	return (false);
 }

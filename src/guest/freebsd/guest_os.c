@@ -290,8 +290,11 @@ const struct guest_os guest_os_freebsd = {
 	.agent = "agent-freebsd",
 	.dump_done = "Dump complete",
 	.panic = {"set", "debug.kdb.panic", "1"},
-	/* A second of a busy loop follows: a minute in the exact clock. */
-	.panic_end = "\nRebooting...",
+	/*
+	 * A second of a busy loop follows, a minute in the exact clock; before
+	 * 10, which have no variable against it, 15 seconds.
+	 */
+	.panic_end = {"\nRebooting...", "\nAutomatic reboot in "},
 	.no_root = "\nmountroot> ",
 	.is_module = is_module,
 	.check_module = check_module,
