@@ -229,6 +229,15 @@ freebsd_mark(vm_page_t first, int psind)
 #endif
 }
 
+/* Up to 11 the structure of a page that was never free has no address. */
+static __inline void
+freebsd_set_address(vm_page_t m, const void *va)
+{
+#if __FreeBSD_version < 1200000
+	m->phys_addr = pmap_kextract((vm_offset_t)va);
+#endif
+}
+
 /*
  * Up to 11 a shootdown in a panic sends IPIs nevertheless: it panics once more,
  * since interrupts are off, which ends the dump.

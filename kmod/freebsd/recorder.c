@@ -28,18 +28,15 @@ static bool
 borrow_pages(struct freebsd_recorder *recorder, const char *va, uint32_t n,
     void **page)
 {
-	vm_paddr_t pa;
 	vm_page_t m;
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
-		pa = pmap_kextract((vm_offset_t)(va + i * PAGE_SIZE));
-		m = PHYS_TO_VM_PAGE(pa);
+		m = freebsd_page_of(va + i * PAGE_SIZE);
 		if (m == NULL)
 			return (false);
 		recorder->fake[i] = *m;
-		/* That of a page which was never free can lack its address. */
-		recorder->fake[i].phys_addr = pa;
+		freebsd_set_address(&recorder->fake[i], va + i * PAGE_SIZE);
 		recorder->fake[i].oflags |= VPO_UNMANAGED;
 		page[i] = &recorder->fake[i];
 	}
