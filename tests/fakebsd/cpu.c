@@ -229,9 +229,32 @@ thread_unlock(struct thread *td)
 		fake_broken("a thread is unlocked that nobody locked");
 }
 
+#if __FreeBSD_version < 1100000
+static _Thread_local bool task_bound;
+
+/* Threads of queues bind themselves, at the same time as others. */
+static void
+fake_bind_task(int cpu)
+{
+	unsigned bit = 1u << cpu;
+
+	task_bound = true;
+	if (cpu < 0 || cpu >= FAKE_CPUS || CPU_ABSENT(cpu) ||
+	    (unsigned)cpu == fake.cpu ||
+	    __atomic_fetch_or(&fake.thread_cpus, bit, __ATOMIC_SEQ_CST) & bit)
+		fake_broken("a thread on CPU %d, which is taken", cpu);
+}
+#endif
+
 void
 sched_bind(struct thread *td, int cpu)
 {
+#if __FreeBSD_version < 1100000
+	if (td == curthread && td != &caller) {
+		fake_bind_task(cpu);
+		return;
+	}
+#endif
 	if (td != &caller || fake.spins != 1)
 		fake_broken("sched_bind: not this thread, or not locked");
 	if (fake.pinned != 0 || fake.bound != 0)
@@ -321,9 +344,18 @@ sig_intr(void)
 }
 #else
 /* The flag says that a look is worth its while. */
+#if __FreeBSD_version >= 1000000
 int
 cursig(struct thread *td)
+#else
+int
+cursig(struct thread *td, int stop_allowed)
+#endif
 {
+#if __FreeBSD_version < 1000000
+	if (stop_allowed != SIG_STOP_ALLOWED)
+		fake_broken("cursig: what of a stop?");
+#endif
 	if (!td->td_proc->p_mtx.held || !sigacts.ps_mtx.held)
 		fake_broken("cursig: the process is not locked");
 	return (fake.signal ? 2 : 0);
@@ -357,6 +389,10 @@ serve(void *arg)
 		task = queue->task;
 		pthread_mutex_unlock(&queue->lock);
 		task->function(task->context, 1);
+#if __FreeBSD_version < 1100000
+		if (!task_bound)
+			fake_broken("a task that any CPU may run");
+#endif
 		pthread_mutex_lock(&queue->lock);
 		queue->task = NULL;
 		pthread_cond_broadcast(&queue->change);
@@ -390,6 +426,19 @@ taskqueue_create(const char *name, int flags, void (*enqueue)(void *),
 	return (queue);
 }
 
+static int
+start_thread(struct taskqueue *queue)
+{
+	if (fake_fails())
+		return (ENOMEM);
+	if (pthread_create(&queue->thread, NULL, serve, queue) != 0)
+		abort();
+	queue->started = true;
+	fake.threads++;
+	return (0);
+}
+
+#if __FreeBSD_version >= 1100000
 int
 taskqueue_start_threads_cpuset(struct taskqueue **queue, int count,
     int priority, cpuset_t *mask, const char *format, ...)
@@ -402,15 +451,22 @@ taskqueue_start_threads_cpuset(struct taskqueue **queue, int count,
 	if (fake.thread_cpus & mask->bits ||
 	    mask->bits == 1ul << fake.cpu)
 		fake_broken("a thread on a CPU that is taken");
-	if (fake_fails())
+	if (start_thread(*queue) != 0)
 		return (ENOMEM);
-	if (pthread_create(&(*queue)->thread, NULL, serve, *queue) != 0)
-		abort();
-	(*queue)->started = true;
-	fake.threads++;
 	fake.thread_cpus |= (unsigned)mask->bits;
 	return (0);
 }
+#else
+int
+taskqueue_start_threads(struct taskqueue **queue, int count, int priority,
+    const char *format, ...)
+{
+	fake_may_sleep("taskqueue_start_threads");
+	if (count != 1 || priority != PVM || format == NULL)
+		fake_broken("a queue with another thread");
+	return (start_thread(*queue));
+}
+#endif
 
 int
 taskqueue_enqueue(struct taskqueue *queue, struct task *task)

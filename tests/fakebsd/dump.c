@@ -234,13 +234,19 @@ clear_dumper(struct thread *td)
 		fake_broken("clear_dumper: not this thread");
 	return (clear_only_dumper());
 }
-#else
+#elif __FreeBSD_version >= 1000000
 int
 set_dumper(struct dumperinfo *di, const char *name, struct thread *td)
 {
 	if (td != curthread)
 		fake_broken("set_dumper: not this thread");
 	return (di == NULL ? clear_only_dumper() : set_only_dumper(di, name));
+}
+#else
+int
+set_dumper(struct dumperinfo *di)
+{
+	return (di == NULL ? clear_only_dumper() : set_only_dumper(di, "dumper"));
 }
 #endif
 #endif
@@ -298,7 +304,7 @@ dump_ram(struct dumperinfo *di, off_t *offset, unsigned pages)
 	int error = 0;
 
 	for (i = 0; i < pages && error == 0; i++) {
-		window = pmap_kenter_temporary(fake_page(i)->phys_addr,
+		window = pmap_kenter_temporary(fake_address(i),
 		    (int)n++);
 		if (n < FAKE_WINDOW && i + 1 < pages)
 			continue;

@@ -17,6 +17,7 @@ bool fake_fails(void);
 extern int fake_ram_file;
 void fake_memory_boot(void);
 int fake_number(vm_paddr_t pa);		/* or FAKE_NO_PAGE */
+vm_paddr_t fake_address(int number);
 int fake_number_at(const void *va);	/* of the direct map */
 /* In page tables, and in TLBs: freed pages must be in none. */
 void fake_count_entry(int number, int n);

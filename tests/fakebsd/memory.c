@@ -13,6 +13,10 @@ struct vm_phys_seg vm_phys_segs[] = {
 	{0x40000000, 0x40000000 + NBPDR},
 };
 int vm_phys_nsegs = 2;
+#if __FreeBSD_version < 1000000
+vm_paddr_t phys_avail[] = {0x01000000, 0x01000000 + 2 * NBPDR, 0x40000000,
+	0x40000000 + NBPDR, 0, 0};
+#endif
 long physmem = FAKE_RAM;
 int fake_ram_file = -1;
 
@@ -93,6 +97,21 @@ fake_number(vm_paddr_t pa)
 	return (FAKE_NO_PAGE);
 }
 
+vm_paddr_t
+fake_address(int number)
+{
+	int s, here;
+
+	for (s = 0; s < vm_phys_nsegs; s++) {
+		here = (int)atop(vm_phys_segs[s].end - vm_phys_segs[s].start);
+		if (number < here)
+			return (vm_phys_segs[s].start +
+			    (vm_paddr_t)number * PAGE_SIZE);
+		number -= here;
+	}
+	return (0);
+}
+
 int
 fake_number_at(const void *va)
 {
@@ -131,7 +150,7 @@ fake_direct_map(vm_paddr_t pa)
 void *
 fake_contents(const struct vm_page *page)
 {
-	return ((void *)fake_direct_map(page->phys_addr));
+	return ((void *)fake_direct_map(fake_address((int)(page - page_array))));
 }
 
 void
@@ -264,8 +283,10 @@ contigfree(void *p, unsigned long size, struct malloc_type *type)
 		fake_broken("contigfree: not what contigmalloc() gave");
 	for (i = 0; i < use[first].run; i++)
 		set_page(first + i, false);
+#if __FreeBSD_version >= 1000000
 	if (page_array[first].psind != 0)
 		fake_broken("contigfree: its first page is marked");
+#endif
 	use[first].run = 0;
 	memset(p, 0x5a, size);
 	fake.objects--;

@@ -21,6 +21,15 @@
 #define KVA_FIRST	(2 * FAKE_WINDOW)
 #define LARGE		(NBPDR / PAGE_SIZE)
 
+/* Of pmap_enter(): how it knows that it shall wire, and whether it tells. */
+#if __FreeBSD_version >= 1000000
+#define ENTER_WIRED	PMAP_ENTER_WIRED
+#define ENTER_FAILS	1
+#else
+#define ENTER_WIRED	0x200
+#define ENTER_FAILS	0
+#endif
+
 struct entry {
 	int page;	/* number, or FAKE_NO_PAGE: invalid */
 	bool counted;	/* pmap_enter() did it */
@@ -283,8 +292,8 @@ fake_stale(void)
 	return (n);
 }
 
-vm_offset_t
-kva_alloc(vm_size_t size)
+static vm_offset_t
+space_alloc(vm_size_t size)
 {
 	int n = (int)atop(size + PAGE_MASK), slot, i, run = 0;
 
@@ -305,8 +314,8 @@ kva_alloc(vm_size_t size)
 	return ((vm_offset_t)area + (vm_offset_t)slot * PAGE_SIZE);
 }
 
-void
-kva_free(vm_offset_t va, vm_size_t size)
+static void
+space_free(vm_offset_t va, vm_size_t size)
 {
 	int slot = slot_of(va), n = (int)atop(size + PAGE_MASK), i;
 	unsigned cpu;
@@ -327,6 +336,41 @@ kva_free(vm_offset_t va, vm_size_t size)
 	fake.kva--;
 }
 
+#if __FreeBSD_version >= 1000000
+vm_offset_t
+kva_alloc(vm_size_t size)
+{
+	return (space_alloc(size));
+}
+
+void
+kva_free(vm_offset_t va, vm_size_t size)
+{
+	space_free(va, size);
+}
+#else
+static struct vm_map {
+	int unused;
+} fake_kernel_map;
+vm_map_t kernel_map = &fake_kernel_map;
+
+vm_offset_t
+kmem_alloc_nofault(vm_map_t map, vm_size_t size)
+{
+	if (map != kernel_map)
+		fake_broken("kmem_alloc_nofault: not the kernel's map");
+	return (space_alloc(size));
+}
+
+void
+kmem_free(vm_map_t map, vm_offset_t va, vm_size_t size)
+{
+	if (map != kernel_map)
+		fake_broken("kmem_free: not the kernel's map");
+	space_free(va, size);
+}
+#endif
+
 /* Takes the lock of the pmap, which in a panic is not held. */
 static void
 lock_pmap(pmap_t pmap, const char *function)
@@ -341,11 +385,11 @@ lock_pmap(pmap_t pmap, const char *function)
 static void
 enter_large(int slot, vm_page_t m)
 {
-	int first = page_of(m->phys_addr), i;
-
 #if __FreeBSD_version < 1200000
 	fake_broken("pmap_enter: this kernel enters no large page");
-#endif
+#else
+	int first = page_of(m->phys_addr), i;
+
 	if (slot % LARGE != 0 || first % LARGE != 0 || m->psind < 1)
 		fake_broken("pmap_enter: no large page of va or pa");
 	for (i = 0; i < LARGE; i++) {
@@ -353,11 +397,12 @@ enter_large(int slot, vm_page_t m)
 			fake_broken("pmap_enter: large over something");
 		set_entry(slot + i, first + i, true, true);
 	}
+#endif
 }
 
-int
-pmap_enter(pmap_t pmap, vm_offset_t va, vm_page_t m, vm_prot_t prot,
-    u_int flags, int8_t psind)
+static int
+enter(pmap_t pmap, vm_offset_t va, vm_page_t m, vm_prot_t prot, u_int flags,
+    int8_t psind)
 {
 	int slot = slot_of(va), page = page_of(m->phys_addr);
 	struct entry old = table[slot];
@@ -368,9 +413,9 @@ pmap_enter(pmap_t pmap, vm_offset_t va, vm_page_t m, vm_prot_t prot,
 	if ((flags & VM_PROT_WRITE) && !(prot & VM_PROT_WRITE))
 		fake_broken("pmap_enter: flags say write, prot does not");
 	if (!(prot & VM_PROT_READ) || !(flags & VM_PROT_READ) ||
-	    !(flags & PMAP_ENTER_WIRED))
+	    !(flags & ENTER_WIRED))
 		fake_broken("pmap_enter: not wired and readable");
-	if (fake_fails())
+	if (ENTER_FAILS && fake_fails())
 		return (KERN_RESOURCE_SHORTAGE);
 	if (psind == 1) {
 		enter_large(slot, m);
@@ -396,6 +441,22 @@ pmap_enter(pmap_t pmap, vm_offset_t va, vm_page_t m, vm_prot_t prot,
 		set_entry(slot, page, true, false);
 	return (KERN_SUCCESS);
 }
+
+#if __FreeBSD_version >= 1000000
+int
+pmap_enter(pmap_t pmap, vm_offset_t va, vm_page_t m, vm_prot_t prot,
+    u_int flags, int8_t psind)
+{
+	return (enter(pmap, va, m, prot, flags, psind));
+}
+#else
+void
+pmap_enter(pmap_t pmap, vm_offset_t va, vm_prot_t access, vm_page_t m,
+    vm_prot_t prot, boolean_t wired)
+{
+	enter(pmap, va, m, prot, access | (wired ? ENTER_WIRED : 0), 0);
+}
+#endif
 
 /*
  * Of a large page one flush for itself, and one for the page of its page
@@ -536,7 +597,8 @@ pmap_kextract(vm_offset_t va)
 	struct vm_page *m = fake_mapped((void *)va);
 
 	if (m != NULL)
-		return (m->phys_addr | (va & PAGE_MASK));
+		return (fake_address((int)(m - fake_page(0))) |
+		    (va & PAGE_MASK));
 	if (in_area((void *)va))
 		return (0);
 	/* Memory of the kernel's, beyond the RAM that has pages. */
@@ -545,6 +607,7 @@ pmap_kextract(vm_offset_t va)
 
 /* amd64 has all RAM in its direct map. */
 
+#if __FreeBSD_version >= 1100000
 vm_offset_t
 pmap_quick_enter_page(vm_page_t m)
 {
@@ -557,6 +620,7 @@ pmap_quick_remove_page(vm_offset_t va)
 	if (fake_number_at((void *)va) == FAKE_NO_PAGE)
 		fake_broken("pmap_quick_remove_page: not what was entered");
 }
+#endif
 
 struct sf_buf *
 sf_buf_alloc(vm_page_t m, int flags)
@@ -593,6 +657,7 @@ sf_buf_kva(struct sf_buf *sf)
 	return (fake_direct_map(sf->m->phys_addr));
 }
 
+#if __FreeBSD_version >= 1100000
 /*
  * Beyond the direct map: addresses for this thread's CPU alone, which stay
  * pinned together.
@@ -611,7 +676,7 @@ pmap_map_io_transient(vm_page_t *m, vm_offset_t *va, int n,
 		return (FALSE);
 	}
 	for (i = 0; i < n; i++) {
-		va[i] = kva_alloc(PAGE_SIZE);
+		va[i] = space_alloc(PAGE_SIZE);
 		if (va[i] == 0)
 			fake_broken("pmap_map_io_transient: no addresses");
 	}
@@ -644,7 +709,8 @@ pmap_unmap_io_transient(vm_page_t *m, vm_offset_t *va, int n,
 		/* No other CPU has used that address. */
 		for (cpu = 0; cpu < FAKE_CPUS; cpu++)
 			flush(cpu, slot_of(va[i]), 1);
-		kva_free(va[i], PAGE_SIZE);
+		space_free(va[i], PAGE_SIZE);
 	}
 	fake.transient--;
 }
+#endif

@@ -31,7 +31,7 @@ $(B)/tests/kmod/test_freebsd_paths: | $(FBSD_T:%=$(FBSD_B)/$(1)/%)
 # Kept for the next build, and for what reads their symbols.
 .SECONDARY: $(FBSD:%.c=$(FBSD_B)/$(1)/%.o)
 endef
-$(foreach v,1302001 1100122 1203000 1301000 1501000,$(eval \
+$(foreach v,1302001 902503 1004000 1100122 1203000 1301000 1501000,$(eval \
     $(call fakebsd,$(v))))
 
 $(FBSD_T:%=$(B)/tests/kmod/%): $(B)/tests/kmod/%: $(FBSD_B)/1302001/%

@@ -127,7 +127,10 @@ extern _Thread_local struct thread *fake_curthread;
 #define PRI_USER	(-2)
 #define PROC_LOCK(p)	mtx_lock(&(p)->p_mtx)
 #define PROC_UNLOCK(p)	mtx_unlock(&(p)->p_mtx)
+#define PRIV_DRIVER	14
+#if __FreeBSD_version >= 1000000
 #define PRIV_KMEM_READ	680
+#endif
 
 void thread_lock(struct thread *td);
 void thread_unlock(struct thread *td);
@@ -146,7 +149,12 @@ int sig_intr(void);
 #else
 #define TDF_NEEDSUSPCHK	0x00008000
 #define TDF_NEEDSIGCHK	0x00020000
+#if __FreeBSD_version >= 1000000
 int cursig(struct thread *td);
+#else
+#define SIG_STOP_ALLOWED	100
+int cursig(struct thread *td, int stop_allowed);
+#endif
 #endif
 
 /* cpuset.h, smp.h, pcpu.h */
@@ -183,9 +191,14 @@ struct task {
 void taskqueue_thread_enqueue(void *context);
 struct taskqueue *taskqueue_create(const char *name, int flags,
     void (*enqueue)(void *), void *context);
+#if __FreeBSD_version >= 1100000
 int taskqueue_start_threads_cpuset(struct taskqueue **queue, int count,
     int priority, cpuset_t *mask, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+#else
+int taskqueue_start_threads(struct taskqueue **queue, int count, int priority,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+#endif
 int taskqueue_enqueue(struct taskqueue *queue, struct task *task);
 void taskqueue_drain(struct taskqueue *queue, struct task *task);
 void taskqueue_free(struct taskqueue *queue);
@@ -301,8 +314,10 @@ int set_dumper(struct dumperinfo *di, const char *name, struct thread *td,
     uint8_t compression, uint8_t encryption, const uint8_t *key,
     uint32_t encryptedkeysize, const uint8_t *encryptedkey);
 int clear_dumper(struct thread *td);
-#else
+#elif __FreeBSD_version >= 1000000
 int set_dumper(struct dumperinfo *di, const char *name, struct thread *td);
+#else
+int set_dumper(struct dumperinfo *di);
 #endif
 #if __FreeBSD_version >= 1302000
 int dumper_create(const struct dumperinfo *di, const char *name,

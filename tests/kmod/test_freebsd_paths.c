@@ -38,9 +38,11 @@ struct facts {
 static const struct facts known[] = {
 #ifdef __amd64__
 	{.name = "direct"},
+#if __FreeBSD_version >= 1100000
 	{.name = "io_transient"},
 	{.name = "io_transient", .map_local = 1, .here_only = true,
 	    .fresh = true, .no_direct_map = true},
+#endif
 #endif
 	{.name = "kenter_temporary", .map_local = 1, .here_only = true},
 	{.name = "enter", .map_page = 1, .allocates = true},
@@ -50,7 +52,9 @@ static const struct facts known[] = {
 	    .allocates = true},
 	{.name = "qenter", .unmap_batch = 1, .fresh = true, .allocates = true},
 	{.name = "kenter_flush", .map_page = 1, .allocates = true},
+#if __FreeBSD_version >= 1100000
 	{.name = "quick_enter"},
+#endif
 	{.name = "sf_buf", .allocates = true},
 	{.name = "sf_buf_private", .allocates = true, .sf_private = true},
 #if __FreeBSD_version >= 1200000

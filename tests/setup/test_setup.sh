@@ -120,8 +120,8 @@ refused 'no .*share/mk/bsd.kmod.mk .expected share/mk beside'
 mkdir -p fbsd/share/mk
 : >fbsd/share/mk/bsd.kmod.mk
 refused 'no __FreeBSD_version in .*param.h'
-printf '#define __FreeBSD_version 902001	/* Master */\n' >>fbsd/sys/sys/param.h
-refused 'of FreeBSD 9.2 (__FreeBSD_version 902001), which .*expected FreeBSD 11 or later'
-printf 'TYPE="FreeBSD"\nREVISION="9.2-STABLE"\n' >fbsd/sys/conf/newvers.sh
-refused 'of FreeBSD 9.2-STABLE (__FreeBSD_version 902001), which'
+printf '#define __FreeBSD_version 901000	/* Master */\n' >>fbsd/sys/sys/param.h
+refused 'of FreeBSD 9.1 (__FreeBSD_version 901000), which .*expected FreeBSD 9.2 or later'
+printf 'TYPE="FreeBSD"\nREVISION="9.1-STABLE"\n' >fbsd/sys/conf/newvers.sh
+refused 'of FreeBSD 9.1-STABLE (__FreeBSD_version 901000), which'
 exit 0
