@@ -258,14 +258,17 @@ stays_in_its_room(void **state)
 	assert_true(enough > 4096 && enough < 10000);
 }
 
-/* A kernel file: three segments to load, out of order, and another. */
+/*
+ * A kernel file: three segments to load, out of order, and another.  Of the
+ * last one the physical address is the virtual one, as in all before 11.
+ */
 static const Elf64_Phdr segments[] = {
 	{.p_type = PT_PHDR, .p_offset = 64, .p_paddr = 1, .p_filesz = 56},
 	{.p_type = PT_LOAD, .p_offset = 5000, .p_paddr = 3 * MB,
 	    .p_vaddr = 0xffffffff80300000, .p_filesz = 700, .p_memsz = 9000},
 	{.p_type = PT_LOAD, .p_offset = 0, .p_paddr = 2 * MB,
 	    .p_vaddr = 0xffffffff80200000, .p_filesz = 4000, .p_memsz = 4000},
-	{.p_type = PT_LOAD, .p_offset = 6000, .p_paddr = 4 * MB,
+	{.p_type = PT_LOAD, .p_offset = 6000, .p_paddr = 0xffffffff80400000,
 	    .p_vaddr = 0xffffffff80400000, .p_filesz = 0, .p_memsz = 10},
 };
 
