@@ -19,6 +19,7 @@ struct options {
 	const struct target_ops *target; /* measure/target.h */
 	bool clock[2];            /* by enum guest_clock: measure in it */
 	enum guest_accel accel;
+	enum guest_pae pae;       /* guest: FreeBSD's for i386 */
 	const char *qemu;         /* guest: its program or folder; NULL */
 	const char *kernel;       /* guest: bzImage, or FreeBSD's */
 	const char *kmod;         /* guest: dumpbench.ko */

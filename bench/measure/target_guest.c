@@ -55,6 +55,8 @@ check(const struct options *options, enum kernel_os os, bool module,
 		.agent = options->agent,
 		.tools = options->tools,
 		.modules_root = options->modules_root,
+		.pae = options->pae,
+		.memory_mb = options->memory_mb,
 	};
 	enum kernel_os is;
 	int error;
@@ -142,6 +144,7 @@ boot(struct target *target, const char *model, struct errmsg *err)
 		.workdir = tempdir_path(booted->tempdir),
 		.clock = target->clock,
 		.accel = booted->accel,
+		.pae = options->pae,
 		/* With the adapter CPUs may have to take turns. */
 		.cpus = model != NULL && options->first_adapter == NULL ? 1 :
 		    target->cpus_max,

@@ -29,6 +29,7 @@ check_target(const struct options *o, struct errmsg *err)
 		{"disk", o->disk != NULL, false},
 		{"adapter", o->adapter.on, false},
 		{"agent", o->agent != NULL, false},
+		{"pae", o->pae != GUEST_PAE_AUTO, false},
 		{"memory", o->memory_mb != 0, false},
 		{"device", o->device != NULL, true},
 	};

@@ -97,7 +97,7 @@ const struct option_row run_target_rows[RUN_TARGET_ROWS] = {
 	    "kernel as a process uses it (host); default: guest",
 	    .set = set_target},
 	{"kernel", "FILE", "the guest's kernel: a bzImage, or a FreeBSD kernel "
-	    "for amd64", TEXT(kernel)},
+	    "for amd64 or i386", TEXT(kernel)},
 	{"kmod", "FILE", "dumpbench.ko, built for that kernel", TEXT(kmod)},
 	{"clock", "exact|tsc|both", "count guest instructions (exact) or "
 	    "cycles of the time stamp counter (tsc); default: exact in a "
@@ -136,6 +136,9 @@ const struct option_row run_guest_rows[RUN_GUEST_ROWS] = {
 	    .set = set_adapter},
 	{"agent", "FILE", "the guest's init; default: agent-linux or "
 	    "agent-freebsd beside this program", TEXT(agent)},
+	{"pae", "auto|on|off", "page tables of a FreeBSD kernel for i386: with "
+	    "PAE (on) or without; default: auto, as the kernel decides",
+	    .set = option_choice, .at = AT(pae, enum guest_pae)},
 	{"memory", "MB", "RAM of the guest; default: 512",
 	    .set = option_number, .at = AT(memory_mb, unsigned),
 	    .low = MEMORY_MIN_MB, .high = MEMORY_MAX_MB},

@@ -5,6 +5,7 @@
 
 static const char *const circumstances[] = {
 	"kern.vm_guest",
+	"vm.pmap.pae_mode",
 	"vm.pmap.pti",
 	"vm.pmap.pcid_enabled",
 	"vm.pmap.invpcid_works",

@@ -51,7 +51,7 @@ void die(const char *what, int error) __attribute__((noreturn));
 /* Make room for n more bytes and a NUL. */
 void text_room(struct text *text, size_t n);
 
-/* Append.  Formats may hold %s, %.*s, %d, %u, %ld, %lu, %zu and %%. */
+/* Append.  Formats may hold %s, %.*s, %d and %u, also with l, ll or z; %%. */
 void text_add(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void text_bytes(struct text *text, const void *bytes, size_t n);
@@ -65,7 +65,7 @@ int text_refuse(struct text *text, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The decimal number that a text begins with; `end` may be null. */
-unsigned long text_number(const char *text, const char **end);
+unsigned long long text_number(const char *text, const char **end);
 
 /*
  * What an agent needs of its system.  Errors are negative errno values, as

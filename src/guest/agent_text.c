@@ -34,7 +34,7 @@ text_bytes(struct text *text, const void *bytes, size_t n)
 }
 
 static void
-add_number(struct text *text, unsigned long n, bool negative)
+add_number(struct text *text, unsigned long long n, bool negative)
 {
 	char digits[24], *p = digits + sizeof(digits);
 
@@ -46,19 +46,31 @@ add_number(struct text *text, unsigned long n, bool negative)
 	text_bytes(text, p, (size_t)(digits + sizeof(digits) - p));
 }
 
+/* The next argument, as wide as `l` says: 0 to 2 times l. */
 static void
-add_signed(struct text *text, long n)
+add_signed(struct text *text, unsigned l, va_list *args)
 {
-	add_number(text, n < 0 ? 0 - (unsigned long)n : (unsigned long)n,
-	    n < 0);
+	long long n = l == 2 ? va_arg(*args, long long) :
+	    l == 1 ? va_arg(*args, long) : va_arg(*args, int);
+
+	add_number(text, n < 0 ? 0 - (unsigned long long)n :
+	    (unsigned long long)n, n < 0);
 }
 
 static void
-add(struct text *text, const char *format, va_list args)
+add_unsigned(struct text *text, unsigned l, va_list *args)
+{
+	add_number(text, l == 2 ? va_arg(*args, unsigned long long) :
+	    l == 1 ? va_arg(*args, unsigned long) :
+	    va_arg(*args, unsigned), false);
+}
+
+static void
+add(struct text *text, const char *format, va_list *args)
 {
 	const char *s;
 	size_t n;
-	bool wide;
+	unsigned l;
 
 	text_room(text, 0);
 	for (; *format != '\0'; format++) {
@@ -68,26 +80,24 @@ add(struct text *text, const char *format, va_list args)
 		}
 		format++;
 		if (strncmp(format, ".*s", 3) == 0) {
-			n = (size_t)va_arg(args, int);
-			text_bytes(text, va_arg(args, const char *), n);
+			n = (size_t)va_arg(*args, int);
+			text_bytes(text, va_arg(*args, const char *), n);
 			format += 2;
 			continue;
 		}
 		/* A size_t is as wide as a long wherever this runs. */
-		wide = *format == 'l' || *format == 'z';
-		format += wide;
+		for (l = 0; *format == 'l' || *format == 'z'; format++)
+			l++;
 		switch (*format) {
 		case 's':
-			s = va_arg(args, const char *);
+			s = va_arg(*args, const char *);
 			text_bytes(text, s, strlen(s));
 			break;
 		case 'd':
-			add_signed(text, wide ? va_arg(args, long) :
-			    va_arg(args, int));
+			add_signed(text, l, args);
 			break;
 		case 'u':
-			add_number(text, wide ? va_arg(args, unsigned long) :
-			    va_arg(args, unsigned), false);
+			add_unsigned(text, l, args);
 			break;
 		default:
 			text_bytes(text, format, 1);
@@ -101,7 +111,7 @@ text_add(struct text *text, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	add(text, format, args);
+	add(text, format, &args);
 	va_end(args);
 }
 
@@ -112,7 +122,7 @@ text_refuse(struct text *text, int error, const char *format, ...)
 
 	text->length = 0;
 	va_start(args, format);
-	add(text, format, args);
+	add(text, format, &args);
 	va_end(args);
 	return (error);
 }
@@ -147,13 +157,13 @@ text_file(struct text *text, const char *path)
 	return (error);
 }
 
-unsigned long
+unsigned long long
 text_number(const char *text, const char **end)
 {
-	unsigned long n = 0;
+	unsigned long long n = 0;
 
 	for (; *text >= '0' && *text <= '9'; text++)
-		n = n * 10 + (unsigned long)(*text - '0');
+		n = n * 10 + (unsigned)(*text - '0');
 	if (end != NULL)
 		*end = text;
 	return (n);

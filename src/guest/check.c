@@ -80,8 +80,8 @@ agent_path(const struct guest_config *c, const struct kernel *kernel)
 
 	if (c->agent != NULL)
 		return (strdup(c->agent));
-	if (asprintf(&agent, "%s/%s", c->tools,
-	    guest_os_of(kernel->os)->agent) == -1)
+	if (asprintf(&agent, "%s/%s%s", c->tools,
+	    guest_os_of(kernel->os)->agent, kernel->machine->suffix) == -1)
 		return (NULL);
 	return (agent);
 }

@@ -18,18 +18,102 @@ take(const struct elf *elf, uint64_t at, void *into, size_t size)
 	return (true);
 }
 
-/* Headers of a 64-bit file's segments: an interpreter, and FreeBSD's note. */
+/* The headers of a 32-bit file, as those of a 64-bit one. */
+static bool
+take_header(const struct elf *elf, Elf64_Ehdr *eh)
+{
+	Elf32_Ehdr narrow;
+
+	if (elf->is64)
+		return (take(elf, 0, eh, sizeof(*eh)));
+	if (!take(elf, 0, &narrow, sizeof(narrow)))
+		return (false);
+	*eh = (Elf64_Ehdr){
+		.e_phoff = narrow.e_phoff,
+		.e_shoff = narrow.e_shoff,
+		.e_phentsize = narrow.e_phentsize,
+		.e_phnum = narrow.e_phnum,
+		.e_shentsize = narrow.e_shentsize,
+		.e_shnum = narrow.e_shnum,
+		.e_shstrndx = narrow.e_shstrndx,
+	};
+	return (true);
+}
+
+static bool
+take_segment(const struct elf *elf, const Elf64_Ehdr *eh, unsigned i,
+    Elf64_Phdr *ph)
+{
+	uint64_t at = eh->e_phoff + (uint64_t)i * eh->e_phentsize;
+	Elf32_Phdr narrow;
+
+	if (elf->is64)
+		return (eh->e_phentsize == sizeof(*ph) &&
+		    take(elf, at, ph, sizeof(*ph)));
+	if (eh->e_phentsize != sizeof(narrow) ||
+	    !take(elf, at, &narrow, sizeof(narrow)))
+		return (false);
+	*ph = (Elf64_Phdr){
+		.p_type = narrow.p_type,
+		.p_offset = narrow.p_offset,
+		.p_filesz = narrow.p_filesz,
+	};
+	return (true);
+}
+
+static bool
+take_section(const struct elf *elf, const Elf64_Ehdr *eh, unsigned i,
+    Elf64_Shdr *sh)
+{
+	uint64_t at = eh->e_shoff + (uint64_t)i * eh->e_shentsize;
+	Elf32_Shdr narrow;
+
+	if (elf->is64)
+		return (eh->e_shentsize == sizeof(*sh) &&
+		    take(elf, at, sh, sizeof(*sh)));
+	if (eh->e_shentsize != sizeof(narrow) ||
+	    !take(elf, at, &narrow, sizeof(narrow)))
+		return (false);
+	*sh = (Elf64_Shdr){
+		.sh_name = narrow.sh_name,
+		.sh_type = narrow.sh_type,
+		.sh_addr = narrow.sh_addr,
+		.sh_offset = narrow.sh_offset,
+		.sh_size = narrow.sh_size,
+		.sh_link = narrow.sh_link,
+	};
+	return (true);
+}
+
+/* The symbol at an offset of its table; that lies in the file. */
+static Elf64_Sym
+symbol_at(const struct elf *elf, const Elf64_Shdr *table, uint64_t at)
+{
+	const char *bytes = elf->bytes + table->sh_offset + at;
+	Elf32_Sym narrow;
+	Elf64_Sym symbol;
+
+	if (elf->is64) {
+		memcpy(&symbol, bytes, sizeof(symbol));
+		return (symbol);
+	}
+	memcpy(&narrow, bytes, sizeof(narrow));
+	return ((Elf64_Sym){
+		.st_name = narrow.st_name,
+		.st_shndx = narrow.st_shndx,
+		.st_value = narrow.st_value,
+	});
+}
+
+/* A file's segments: an interpreter, and FreeBSD's note. */
 static void
 look_at_segments(struct elf *elf, const Elf64_Ehdr *eh)
 {
 	Elf64_Phdr ph;
 	unsigned i;
 
-	if (eh->e_phentsize != sizeof(ph))
-		return;
 	for (i = 0; i < eh->e_phnum; i++) {
-		if (!take(elf, eh->e_phoff + (uint64_t)i * sizeof(ph), &ph,
-		    sizeof(ph)))
+		if (!take_segment(elf, eh, i, &ph))
 			return;
 		elf->interpreted |= ph.p_type == PT_INTERP;
 		if (ph.p_type == PT_NOTE && ph.p_offset <= elf->length &&
@@ -56,7 +140,7 @@ elf_open(const void *bytes, size_t length, struct elf *elf)
 	elf->machine = eh32.e_machine;
 	elf->type = eh32.e_type;
 	elf->freebsd = eh32.e_ident[EI_OSABI] == ELFOSABI_FREEBSD;
-	if (elf->is64 && take(elf, 0, &eh, sizeof(eh)))
+	if (take_header(elf, &eh))
 		look_at_segments(elf, &eh);
 	return (true);
 }
@@ -98,10 +182,8 @@ static bool
 section_at(const struct elf *elf, const Elf64_Ehdr *eh, unsigned i,
     Elf64_Shdr *sh)
 {
-	return (i < eh->e_shnum && eh->e_shentsize == sizeof(*sh) &&
-	    take(elf, eh->e_shoff + (uint64_t)i * sizeof(*sh), sh,
-		sizeof(*sh)) && (sh->sh_type == SHT_NOBITS ||
-	    (sh->sh_offset <= elf->length &&
+	return (i < eh->e_shnum && take_section(elf, eh, i, sh) &&
+	    (sh->sh_type == SHT_NOBITS || (sh->sh_offset <= elf->length &&
 		sh->sh_size <= elf->length - sh->sh_offset)));
 }
 
@@ -124,7 +206,7 @@ elf_section(const struct elf *elf, const char *name, size_t *length)
 	Elf64_Ehdr eh;
 	unsigned i;
 
-	if (!elf->is64 || !take(elf, 0, &eh, sizeof(eh)) ||
+	if (!take_header(elf, &eh) ||
 	    !section_at(elf, &eh, eh.e_shstrndx, &names))
 		return (NULL);
 	for (i = 0; i < eh.e_shnum; i++)
@@ -160,21 +242,20 @@ elf_symbol(const struct elf *elf, const char *name, size_t size)
 {
 	Elf64_Shdr table, names;
 	Elf64_Ehdr eh;
+	const size_t each = elf->is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 	Elf64_Sym symbol;
 	uint64_t at;
 	unsigned i;
 
-	if (!elf->is64 || !take(elf, 0, &eh, sizeof(eh)))
+	if (!take_header(elf, &eh))
 		return (NULL);
 	for (i = 0; i < eh.e_shnum; i++) {
 		if (!section_at(elf, &eh, i, &table) ||
 		    table.sh_type != SHT_SYMTAB ||
 		    !section_at(elf, &eh, table.sh_link, &names))
 			continue;
-		for (at = 0; table.sh_size - at >= sizeof(symbol);
-		    at += sizeof(symbol)) {
-			memcpy(&symbol, elf->bytes + table.sh_offset + at,
-			    sizeof(symbol));
+		for (at = 0; table.sh_size - at >= each; at += each) {
+			symbol = symbol_at(elf, &table, at);
 			if (is_called(elf, &names, symbol.st_name, name))
 				return (value_of(elf, &eh, &symbol, size));
 		}

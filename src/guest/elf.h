@@ -25,14 +25,14 @@ const char *elf_machine(const struct elf *elf);
 /* "a program for Linux on arm64", "a module for FreeBSD on amd64", … */
 const char *elf_describe(const struct elf *elf, char *text, size_t size);
 
-/* A section of a 64-bit file; null: there is none. */
+/* A section; null: there is none. */
 const char *elf_section(const struct elf *elf, const char *name,
     size_t *length);
 
 /* The value of a Linux module's "key=", such as "vermagic="; null: none. */
 const char *elf_modinfo(const struct elf *elf, const char *key);
 
-/* `size` bytes of what a symbol of such a file names; null: there is none. */
+/* `size` bytes of what a symbol names; null: there is none. */
 const char *elf_symbol(const struct elf *elf, const char *name, size_t size);
 
 #endif

@@ -33,6 +33,13 @@ enum guest_accel {
 	GUEST_ACCEL_TCG /* always so in the exact clock */
 };
 
+/* Page tables of a kernel that has two kinds: FreeBSD's for i386. */
+enum guest_pae {
+	GUEST_PAE_AUTO, /* as the kernel decides: PAE where the CPU has it */
+	GUEST_PAE_ON,
+	GUEST_PAE_OFF
+};
+
 /* A file that the initrd carries besides the agent and the modules. */
 struct guest_file {
 	const char *from; /* on this machine */
@@ -58,11 +65,11 @@ struct guest_config {
 	 * NULL: qemu-system-x86_64 from PATH.
 	 */
 	const char *qemu;
-	const char *kernel; /* a bzImage, or FreeBSD's kernel for amd64 */
+	const char *kernel; /* a bzImage, or FreeBSD's kernel */
 	const char *module; /* dumpbench.ko for that kernel; NULL: none */
 	enum kernel_os os;  /* of the kernel that is accepted */
 	const char *agent;  /* our static init; NULL: that of `tools` */
-	/* Holds agent-linux, agent-freebsd, stub-freebsd; NULL: agent's. */
+	/* Holds agent-linux, agent-freebsd and so on; NULL: agent's. */
 	const char *tools;
 	/*
 	 * Drivers for the disk: modules_root/lib/modules/<release>.  Only
@@ -72,6 +79,7 @@ struct guest_config {
 	const char *workdir; /* holds initrd and console log; must exist */
 	enum guest_clock clock;
 	enum guest_accel accel;
+	enum guest_pae pae;
 	unsigned cpus;      /* that can be online, 1 to 8; starts with 1 */
 	unsigned memory_mb; /* 0: 512 */
 	/*

@@ -49,7 +49,7 @@ struct guest_os {
 	enum kernel_os kernel;
 	bool elf_freebsd;    /* as struct elf of its programs has it */
 	bool packed_modules; /* a module's file may be packed: a.ko.xz */
-	const char *agent; /* file name of our init */
+	const char *agent; /* our init's file name, less the machine's suffix */
 	bool hotplug;	   /* CPUs come online while the kernel runs */
 	bool driver_modules; /* these three as in struct guest_info */
 	const char *disk_ready;
@@ -62,7 +62,7 @@ struct guest_os {
 	 * What it says when it finds no root and asks for one; NULL: nothing.
 	 */
 	const char *no_root;
-	/* Is that file, a relocatable one for x86-64, a module for it? */
+	/* Is that file, for the kernel's machine, a module for it? */
 	bool (*is_module)(const struct elf *elf, const struct kernel *kernel);
 	/* What else must fit, with a sentence; NULL: nothing. */
 	int (*check_module)(const char *path, const struct elf *elf,

@@ -109,10 +109,12 @@ expected(enum kernel_os want)
 {
 	static const char *const kinds[] = {
 		[KERNEL_ANY] = "(expected a bzImage for x86-64, such as "
-		    "Debian's /boot/vmlinuz-*, or a FreeBSD kernel for amd64)",
+		    "Debian's /boot/vmlinuz-*, or a FreeBSD kernel for amd64 "
+		    "or i386)",
 		[KERNEL_LINUX] = "(expected a bzImage for x86-64, such as "
 		    "Debian's /boot/vmlinuz-*)",
-		[KERNEL_FREEBSD] = "(expected a FreeBSD kernel for amd64)",
+		[KERNEL_FREEBSD] = "(expected a FreeBSD kernel for amd64 or "
+		    "i386)",
 	};
 
 	return (kinds[want]);
@@ -254,6 +256,7 @@ look_linux(const struct ask *ask, struct file f, struct kernel *kernel,
 		return (errmsg_set(err, EINVAL, "the kernel file %s is of "
 		    "Linux %s %s", path, kernel->release, expected(want)));
 	kernel->os = KERNEL_LINUX;
+	kernel->machine = &machine_amd64;
 	if (ask->image)
 		kernel->image = extract(f);
 	return (0);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "guest/machine.h"
 #include "util/errmsg.h"
 
 enum kernel_os {
@@ -22,6 +23,7 @@ enum kernel_disk {
 
 struct kernel {
 	enum kernel_os os;
+	const struct kernel_machine *machine;
 	char release[128]; /* as uname -r says it */
 	/*
 	 * Linux: the kernel proper, unpacked, in memory: QEMU enters it
@@ -32,13 +34,14 @@ struct kernel {
 	int image;
 	enum kernel_disk disk; /* FreeBSD */
 	bool adapter; /* FreeBSD: has the driver of the emulated adapter */
+	bool chooses_pae; /* FreeBSD, i386: by a tunable */
 	int osreldate; /* FreeBSD: __FreeBSD_version; 0: not told */
 };
 
 /*
  * Read a kernel file.  -EINVAL, and what it is instead, when it is neither a
- * bzImage for x86-64 nor a FreeBSD kernel for amd64 that can boot here, or not
- * the one of these that is wanted.
+ * bzImage for x86-64 nor a FreeBSD kernel for amd64 or i386 that can boot here,
+ * or not the one of these that is wanted.
  */
 int kernel_open(const char *path, enum kernel_os want, struct kernel *kernel,
     struct errmsg *err);

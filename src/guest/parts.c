@@ -73,12 +73,12 @@ parts_module(const char *path, const struct kernel *kernel,
 	if (error != 0)
 		return (error);
 	if (bytes == NULL || !elf_open(bytes, length, &elf) ||
-	    elf.machine != EM_X86_64 || elf.type != ET_REL ||
+	    kernel_machine_of(&elf) != kernel->machine ||
 	    !os->is_module(&elf, kernel))
 		error = errmsg_set(err, EINVAL, "the module file %s is %s "
-		    "(expected one for this kernel, %s %s on x86-64)", path,
+		    "(expected one for this kernel, %s %s on %s)", path,
 		    kind_of(bytes, length, text, sizeof(text)), os->title,
-		    kernel->release);
+		    kernel->release, kernel->machine->title);
 	else if (os->check_module != NULL)
 		error = os->check_module(path, &elf, kernel, err);
 	free(bytes);
@@ -98,8 +98,8 @@ parts_agent(const char *path, const struct kernel *kernel, struct errmsg *err)
 	error = read_part("agent", path, false, &bytes, &length, err);
 	if (error != 0)
 		return (error);
-	if (bytes == NULL || !elf_open(bytes, length, &elf) || !elf.is64 ||
-	    elf.machine != EM_X86_64 || elf.freebsd != os->elf_freebsd ||
+	if (bytes == NULL || !elf_open(bytes, length, &elf) ||
+	    kernel_machine_of(&elf) != kernel->machine || elf.freebsd != os->elf_freebsd ||
 	    (elf.type != ET_EXEC && elf.type != ET_DYN))
 		what = kind_of(bytes, length, text, sizeof(text));
 	else
@@ -108,6 +108,7 @@ parts_agent(const char *path, const struct kernel *kernel, struct errmsg *err)
 	if (what == NULL)
 		return (0);
 	return (errmsg_set(err, EINVAL, "the agent file %s is %s (expected a "
-	    "static program for %s on x86-64, such as %s)", path, what,
-	    os->title, os->agent));
+	    "static program for %s on %s, such as %s%s)", path, what,
+	    os->title, kernel->machine->title, os->agent,
+	    kernel->machine->suffix));
 }

@@ -13,10 +13,13 @@ LIB	+= src/guest/linux/config.c src/guest/linux/core.c \
 	   src/guest/linux/core_frames.c \
 	   src/guest/linux/guest_os.c \
 	   src/guest/freebsd/handover.c src/guest/freebsd/kernel.c \
+	   src/guest/freebsd/shape.c \
 	   src/guest/freebsd/guest_os.c src/guest/freebsd/root.c
 LIBS	+= libarchive
-TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd \
-	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/stub-kernel
+TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/agent-freebsd-i386 \
+	   $(B)/stub-freebsd \
+	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/freebsd-echo-i386 \
+	   $(B)/stub-kernel
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
 AGENT	:= src/guest/agent.c src/guest/agent_die.c src/guest/agent_text.c \
@@ -49,21 +52,32 @@ BARE_CF	:= -O2 -ffreestanding -fno-pic -fno-stack-protector \
 	   -fcf-protection=none -mgeneral-regs-only
 BARE_LD	:= -nostdlib -static -no-pie -s -Wl,--build-id=none
 
-# FreeBSD knows its programs by a note: any linker will do.
+# FreeBSD knows its programs by a note: any linker will do.  One program a
+# machine; the 32-bit one takes no library's header or code.
 AGENT_FREEBSD := $(AGENT) $(BARE) src/guest/freebsd/note.S \
 	   src/guest/freebsd/os.c src/guest/freebsd/start.c \
 	   src/guest/freebsd/sysctl.c \
 	   src/guest/freebsd/system.c src/guest/freebsd/verbs.c
+AGENT_FREEBSD_H := src/guest/agent.h src/guest/protocol.h \
+	   src/guest/freebsd/bare.h src/guest/freebsd/sysctl.h \
+	   src/guest/freebsd/system.h kmod/freebsd/circumstances.h
+SYSTEM_AMD64 := src/guest/freebsd/system_amd64.c
+SYSTEM_I386 := src/guest/freebsd/divide_i386.c src/guest/freebsd/system_i386.c
 
-$(B)/agent-freebsd: $(AGENT_FREEBSD) src/guest/agent.h src/guest/protocol.h \
-    src/guest/freebsd/bare.h src/guest/freebsd/sysctl.h \
-    src/guest/freebsd/system.h kmod/freebsd/circumstances.h
+$(B)/agent-freebsd: $(AGENT_FREEBSD) $(SYSTEM_AMD64) $(AGENT_FREEBSD_H)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) -o $@ \
-	    $(AGENT_FREEBSD)
+	    $(AGENT_FREEBSD) $(SYSTEM_AMD64)
+
+$(B)/agent-freebsd-i386: $(AGENT_FREEBSD) $(SYSTEM_I386) $(AGENT_FREEBSD_H) \
+    $(wildcard src/guest/freebsd/include/*.h)
+	@mkdir -p $(@D)
+	$(CC) -m32 -Isrc/guest/freebsd/include $(CPPF) $(CPPFLAGS) $(CF) \
+	    $(BARE_CF) $(BARE_LD) -Wl,-melf_i386 -o $@ $(AGENT_FREEBSD) \
+	    $(SYSTEM_I386)
 
 STUB	:= $(BARE) src/guest/freebsd/entry.S src/guest/freebsd/handover.c \
-	   src/guest/freebsd/stub.c
+	   src/guest/freebsd/shape.c src/guest/freebsd/stub.c
 
 $(B)/stub-freebsd: $(STUB) src/guest/freebsd/stub.ld \
     src/guest/freebsd/bare.h src/guest/freebsd/handover.h
@@ -81,13 +95,20 @@ $(B)/tests/guest/test_guest: | $(B)/agent-linux $(B)/guest-mischief
 FREEBSD_ECHO := $(BARE) src/guest/freebsd/note.S src/guest/freebsd/system.c \
 	   tests/guest/freebsd_echo.c
 
-$(B)/freebsd-echo: $(FREEBSD_ECHO) src/guest/freebsd/system.h
+$(B)/freebsd-echo-i386: $(FREEBSD_ECHO) $(SYSTEM_I386) \
+    src/guest/freebsd/system.h
+	@mkdir -p $(@D)
+	$(CC) -m32 -Isrc/guest/freebsd/include $(CPPF) $(CPPFLAGS) $(CF) \
+	    $(BARE_CF) $(BARE_LD) -Wl,-melf_i386 -o $@ $(FREEBSD_ECHO) \
+	    $(SYSTEM_I386)
+
+$(B)/freebsd-echo: $(FREEBSD_ECHO) $(SYSTEM_AMD64) src/guest/freebsd/system.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) -o $@ \
-	    $(FREEBSD_ECHO)
+	    $(FREEBSD_ECHO) $(SYSTEM_AMD64)
 
 $(B)/tests/guest/test_guest_freebsd: | $(B)/agent-freebsd $(B)/stub-freebsd \
-    $(B)/freebsd-echo
+    $(B)/freebsd-echo $(B)/agent-freebsd-i386 $(B)/freebsd-echo-i386
 
 # A kernel for the stub to start, in FreeBSD's place.
 $(B)/stub-kernel: tests/guest/stub_kernel.c tests/guest/stub_kernel.ld

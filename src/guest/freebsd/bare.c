@@ -4,11 +4,6 @@
 
 #include "guest/freebsd/bare.h"
 
-size_t strlen(const char *s);
-char *strchr(const char *s, int c);
-int strcmp(const char *a, const char *b);
-int strncmp(const char *a, const char *b, size_t n);
-
 void *
 memcpy(void *to, const void *from, size_t n)
 {

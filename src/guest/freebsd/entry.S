@@ -28,7 +28,28 @@ start:
 halt:	hlt
 	jmp	halt
 
-/* leave(table, metadata, end, entry low, entry high): to the kernel. */
+/*
+ * leave_flat(entry, howto, bootinfo, metadata, end): to a kernel for i386,
+ * which reads what boot2 and the loader leave on the stack: a return address
+ * that is not 0, howto, device, three that are unused, and the last three.
+ */
+	.globl	leave_flat
+leave_flat:
+	movl	%esp, %ebp
+	movl	$stack_end, %esp
+	movl	4(%ebp), %ebx
+	pushl	20(%ebp)
+	pushl	16(%ebp)
+	pushl	12(%ebp)
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	pushl	8(%ebp)
+	pushl	$halt
+	jmp	*%ebx
+
+/* leave(table, metadata, end, entry low, entry high): to one for amd64. */
 	.globl	leave
 leave:
 	movl	%esp, %ebp

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How FreeBSD is booted: our stub, a root image, the kernel's environment. */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "guest/file.h"
+#include "guest/freebsd/kernel.h"
 #include "guest/freebsd/root.h"
 #include "guest/guest_os.h"
 #include "guest/protocol.h"
@@ -75,10 +77,15 @@ tells_frequency(const struct guest_config *c, const struct kernel *kernel)
 static char *
 environment(const struct guest_config *c, const struct kernel *kernel)
 {
+	static const char *const pae[] = {
+		[GUEST_PAE_AUTO] = "",
+		[GUEST_PAE_ON] = " " FREEBSD_PAE "=1",
+		[GUEST_PAE_OFF] = " " FREEBSD_PAE "=0",
+	};
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
-		VARIABLES_NO_ATA,
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
+		VARIABLES_NO_ATA, pae[c->pae],
 		c->clock == GUEST_CLOCK_EXACT ? VARIABLES_EXACT : VARIABLES_TSC,
 		tells_frequency(c, kernel) ? VARIABLES_1GHZ : "",
 		exact_before(c, kernel, 12) ? VARIABLES_HPET : "",
@@ -201,7 +208,8 @@ static bool
 is_module(const struct elf *elf, const struct kernel *kernel)
 {
 	(void)kernel;
-	return (memmem(elf->bytes, elf->length, METADATA,
+	/* i386 links modules as shared objects. */
+	return ((elf->type == ET_REL || elf->type == ET_DYN) && memmem(elf->bytes, elf->length, METADATA,
 	    sizeof(METADATA)) != NULL);
 }
 
@@ -225,12 +233,46 @@ check_module(const char *path, const struct elf *elf,
 }
 
 static int
+check_pae(const struct guest_config *c, const struct kernel *kernel,
+    struct errmsg *err)
+{
+	if (c->pae == GUEST_PAE_AUTO || kernel->chooses_pae)
+		return (0);
+	return (errmsg_set(err, EINVAL, "--pae: the kernel file %s (FreeBSD %s "
+	    "for %s) has one kind of page tables (expected one of FreeBSD 13 "
+	    "or later for i386, or auto)", c->kernel, kernel->release,
+	    kernel->machine->name));
+}
+
+static int
+check_memory(const struct guest_config *c, const struct kernel *kernel,
+    struct errmsg *err)
+{
+	const struct kernel_machine *m = kernel->machine;
+	const bool nopae = m->pae && (c->pae == GUEST_PAE_OFF ||
+	    !kernel->chooses_pae);
+	const unsigned most = nopae ? m->memory_mb_nopae : m->memory_mb;
+
+	if (c->memory_mb <= most)
+		return (0);
+	return (errmsg_set(err, EINVAL, "--memory: %u MB are more than a "
+	    "kernel for %s addresses%s (expected at most %u)", c->memory_mb,
+	    m->name, nopae ? " without PAE" : "", most));
+}
+
+static int
 check(const struct guest_config *c, const struct kernel *kernel,
     struct errmsg *err)
 {
 	struct boot unused = {NULL};
+	int error;
 
-	return (choose_disk(c, kernel, &unused, err));
+	error = check_pae(c, kernel, err);
+	if (error == 0)
+		error = check_memory(c, kernel, err);
+	if (error == 0)
+		error = choose_disk(c, kernel, &unused, err);
+	return (error);
 }
 
 static int
@@ -244,7 +286,9 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 	if (c->capture_mb != 0)
 		return (errmsg_set(err, EINVAL, "FreeBSD has no capture "
 		    "kernel: it dumps by itself in a panic (expected 0 MB)"));
-	error = check_environment(c->append, err);
+	error = check(c, kernel, err);
+	if (error == 0)
+		error = check_environment(c->append, err);
 	if (error == 0)
 		error = choose_disk(c, kernel, boot, err);
 	if (error != 0)

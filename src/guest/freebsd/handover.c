@@ -15,115 +15,20 @@ static const char kernel_type[] = "elf kernel";
 static const char root_name[] = "/root";
 static const char root_type[] = "mfs_root";
 
-/* Of the System V ABI's ELF-64, what a kernel's file is read by. */
-#define ELF_IDENT  "\177ELF\2\1" /* 64 bits, little-endian */
-#define ELF_X86_64 62
-#define ELF_LOAD   1
-
-/* What a kernel's virtual addresses have above its physical ones. */
-#define KERNEL_BASE 0xffffffff80000000u
-
-struct elf_header {
-	uint8_t ident[16];
-	uint16_t type;
-	uint16_t machine;
-	uint32_t version;
-	uint64_t entry;
-	uint64_t phoff;
-	uint64_t shoff;
-	uint32_t flags;
-	uint16_t ehsize;
-	uint16_t phentsize;
-	uint16_t phnum;
+/* Members of struct bootinfo, <machine/bootinfo.h> of i386, all of them u32. */
+enum {
+	BOOTINFO_VERSION = 0,
+	BOOTINFO_SIZE = 12,
+	BOOTINFO_KERNEND = 18,
+	BOOTINFO_ENV = 19,
+	BOOTINFO_METADATA = 20,
+	BOOTINFO_WORDS = 34
 };
-
-struct elf_segment {
-	uint32_t type;
-	uint32_t flags;
-	uint64_t offset;
-	uint64_t vaddr;
-	uint64_t paddr;
-	uint64_t filesz;
-	uint64_t memsz;
-	uint64_t align;
-};
-
-/* The i-th program header; false where the file has none. */
-static int
-segment(struct piece file, uint32_t i, struct elf_segment *ph)
-{
-	struct elf_header eh;
-	uint64_t at;
-
-	memcpy(&eh, file.bytes, sizeof(eh));
-	at = eh.phoff + (uint64_t)i * sizeof(*ph);
-	if (i >= eh.phnum || eh.phoff > file.size ||
-	    at + sizeof(*ph) > file.size)
-		return (0);
-	memcpy(ph, file.bytes + (uint32_t)at, sizeof(*ph));
-	/* The linker script tells physical addresses since 11 only. */
-	if (ph->paddr == ph->vaddr && ph->paddr >= KERNEL_BASE)
-		ph->paddr -= KERNEL_BASE;
-	return (1);
-}
-
-const char *
-shape_read(struct piece file, struct shape *shape)
-{
-	struct elf_header eh;
-	struct elf_segment ph;
-	uint32_t i;
-
-	if (file.size < sizeof(eh))
-		return ("is cut short");
-	memcpy(&eh, file.bytes, sizeof(eh));
-	if (memcmp(eh.ident, ELF_IDENT, sizeof(ELF_IDENT) - 1) != 0 ||
-	    eh.machine != ELF_X86_64 ||
-	    eh.phentsize != sizeof(ph))
-		return ("is no ELF file for amd64");
-	shape->entry = eh.entry;
-	shape->from = UINT32_MAX;
-	shape->end = 0;
-	for (i = 0; i < eh.phnum; i++) {
-		if (!segment(file, i, &ph))
-			return ("is cut short");
-		if (ph.type != ELF_LOAD)
-			continue;
-		if (ph.offset > file.size ||
-		    ph.filesz > file.size - ph.offset)
-			return ("is cut short");
-		if (ph.filesz > ph.memsz || ph.paddr < KERNEL_FROM ||
-		    ph.memsz > INT32_MAX || ph.paddr > INT32_MAX)
-			return ("wants memory where it cannot have any");
-		if (ph.paddr < shape->from)
-			shape->from = (uint32_t)ph.paddr;
-		if (ph.paddr + ph.memsz > shape->end)
-			shape->end = (uint32_t)(ph.paddr + ph.memsz);
-	}
-	return (shape->end > 0 ? NULL : "has nothing to load");
-}
-
-void
-shape_load(struct piece file, const struct shape *shape, uint8_t *memory)
-{
-	struct elf_segment ph;
-	uint8_t *to;
-	uint32_t i;
-
-	for (i = 0; segment(file, i, &ph); i++) {
-		if (ph.type != ELF_LOAD)
-			continue;
-		to = memory + ((uint32_t)ph.paddr - shape->from);
-		memcpy(to, file.bytes + (uint32_t)ph.offset,
-		    (uint32_t)ph.filesz);
-		memset(to + (uint32_t)ph.filesz, 0,
-		    (uint32_t)(ph.memsz - ph.filesz));
-	}
-}
 
 /* Memory that is written from one end to the other. */
 struct pen {
 	struct piece room;
+	uint32_t word; /* what the kernel's machine pads its records to */
 	uint32_t used;
 	int full;
 };
@@ -161,14 +66,15 @@ record(struct pen *pen, uint32_t type, const void *data, uint32_t size)
 {
 	uint32_t head[2] = {type, size};
 
-	put(pen, head, sizeof(head), 8);
-	return (put(pen, data, size, 8));
+	put(pen, head, sizeof(head), pen->word);
+	return (put(pen, data, size, pen->word));
 }
 
 static uint8_t *
 record_address(struct pen *pen, uint32_t type, uint64_t address)
 {
-	return (record(pen, type, &address, sizeof(address)));
+	/* The first bytes of a little-endian number are its low ones. */
+	return (record(pen, type, &address, pen->word));
 }
 
 /* One NUL behind each word, and one more behind all. */
@@ -215,21 +121,54 @@ put_metadata(struct pen *pen, struct handover *h, uint32_t environment)
 	h->end = page_up(pen->room.at + pen->used);
 	end = h->end;
 	if (!pen->full)
-		memcpy(kernend, &end, sizeof(end));
+		memcpy(kernend, &end, pen->word);
+}
+
+/* Room for a bootinfo, on a page of its own; null: no room, or none needed. */
+static uint8_t *
+put_bootinfo(struct pen *pen, struct handover *h)
+{
+	static const uint32_t none[BOOTINFO_WORDS];
+	uint8_t *at;
+
+	if (h->shape.machine->long_mode)
+		return (NULL);
+	h->bootinfo = pen->room.at + pen->used;
+	at = put(pen, none, sizeof(none), sizeof(none[0]));
+	put_page_end(pen);
+	return (at);
+}
+
+static void
+fill_bootinfo(uint8_t *at, const struct handover *h, uint32_t environment)
+{
+	const uint32_t words[BOOTINFO_WORDS] = {
+		[BOOTINFO_VERSION] = 1,
+		[BOOTINFO_SIZE] = sizeof(words),
+		[BOOTINFO_KERNEND] = h->end,
+		[BOOTINFO_ENV] = environment,
+		[BOOTINFO_METADATA] = h->metadata,
+	};
+
+	memcpy(at, words, sizeof(words));
 }
 
 int
 handover_write(struct handover *h, struct piece room)
 {
-	struct pen pen = {.room = room};
+	struct pen pen = {.room = room, .word = h->shape.machine->word};
 	uint32_t environment;
+	uint8_t *bootinfo;
 
 	put_page_end(&pen);
 	environment = room.at + pen.used;
 	put_environment(&pen, h->environment);
 	put_page_end(&pen);
+	bootinfo = put_bootinfo(&pen, h);
 	h->metadata = room.at + pen.used;
 	put_metadata(&pen, h, environment);
+	if (bootinfo != NULL)
+		fill_bootinfo(bootinfo, h, environment);
 	return (pen.full ? -1 : 0);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a FreeBSD amd64 kernel expects of the program that starts it: itself in
- * place, and behind it the root image, an environment, metadata that tells
- * where all this lies, and page tables to enter long mode with.
+ * What a FreeBSD kernel for amd64 or i386 expects of the program that starts
+ * it: itself in place, and behind it the root image, an environment, metadata
+ * that tells where all this lies, and for amd64 page tables to enter long mode
+ * with, for i386 a bootinfo.
  *
  * Freestanding, and apart from the machine: the stub (stub.c) runs this on
  * physical memory, a test on memory of its own.  Addresses are physical, 32
@@ -13,20 +14,26 @@
 #ifndef DUMPBENCH_HANDOVER_H
 #define DUMPBENCH_HANDOVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/* Metadata records: u32 type, u32 size, the data, padding to 8 bytes. */
+/*
+ * Metadata records: u32 type, u32 size, the data, padding to a word of the
+ * kernel's machine.
+ */
 #define META_END     0x0000
 #define META_NAME    0x0001
 #define META_TYPE    0x0002
 #define META_ADDRESS 0x0003
 #define META_SIZE    0x0004
-#define META_ENV     0x8006 /* u64: where the environment lies */
+#define META_ENV     0x8006 /* word: where the environment lies */
 #define META_HOWTO   0x8007 /* u32: how to boot */
-#define META_KERNEND 0x8008 /* u64: the first page that is free */
+#define META_KERNEND 0x8008 /* word: the first page that is free */
 #define META_SMAP    0x9001 /* struct memory_range, as many as there are */
 
-#define HOWTO_SERIAL  0x1000
+/* <sys/reboot.h> */
+#define HOWTO_SERIAL   0x1000
+#define HOWTO_BOOTINFO 0x80000000u /* to i386, which gets one */
 
 #define PAGE	    4096u
 #define KERNEL_FROM 0x200000u /* below lie the stub and the firmware */
@@ -47,9 +54,29 @@ struct piece {
 	uint8_t *bytes;
 };
 
+/* What differs between the machines of kernels. */
+struct shape_machine {
+	const char *name;
+	char ident[6];	     /* how its ELF files begin */
+	uint16_t elf;	     /* their machine */
+	uint8_t word;	     /* bytes of an address, in files and metadata */
+	bool long_mode;	     /* entered in it; else without paging */
+	uint64_t high; /* virtual less physical addresses of segments; or 0 */
+	uint64_t entry_mask; /* of the entry, what is not the kernel's base */
+	/* Where members lie in an ELF file's header and program headers. */
+	struct {
+		uint8_t size, entry, phoff, phentsize, phnum;
+	} header;
+	struct {
+		uint8_t size, offset, address, filesz, memsz;
+	} segment;
+};
+
 /* Where a kernel wants to be. */
 struct shape {
-	uint64_t entry; /* virtual */
+	const struct shape_machine *machine;
+	uint64_t entry; /* amd64: virtual */
+	uint64_t base;	/* what its addresses exceed the physical ones by */
 	uint32_t from;
 	uint32_t end;   /* of the last segment, its zeroes included */
 };
@@ -62,6 +89,7 @@ struct handover {
 	uint32_t nmemory;
 	uint32_t metadata;        /* filled in: where it lies */
 	uint32_t end;             /* filled in: the first page that is free */
+	uint32_t bootinfo;	  /* filled in, unless entered in long mode */
 };
 
 /*

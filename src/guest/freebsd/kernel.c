@@ -18,15 +18,11 @@
 bool
 freebsd_is(const void *bytes, size_t length)
 {
-	Elf64_Ehdr eh;
+	struct elf elf;
 
-	if (length < sizeof(eh))
-		return (false);
-	memcpy(&eh, bytes, sizeof(eh));
-	return (memcmp(eh.e_ident, ELFMAG, SELFMAG) == 0 &&
-	    eh.e_ident[EI_CLASS] == ELFCLASS64 &&
-	    eh.e_ident[EI_OSABI] == ELFOSABI_FREEBSD &&
-	    eh.e_machine == EM_X86_64 && eh.e_type == ET_EXEC);
+	return (elf_open(bytes, length, &elf) &&
+	    ((const unsigned char *)bytes)[EI_OSABI] == ELFOSABI_FREEBSD &&
+	    kernel_machine_of(&elf) != NULL && elf.type == ET_EXEC);
 }
 
 static const char *
@@ -57,14 +53,11 @@ read_release(const void *bytes, size_t length, char *release, size_t size)
 
 /* __FreeBSD_version, which a kernel keeps in a variable; 0: stripped. */
 static int
-read_osreldate(const void *bytes, size_t length)
+read_osreldate(const struct elf *elf)
 {
-	const char *value;
-	struct elf elf;
+	const char *value = elf_symbol(elf, "osreldate", sizeof(int32_t));
 	int32_t date = 0;
 
-	value = elf_open(bytes, length, &elf) ?
-	    elf_symbol(&elf, "osreldate", sizeof(date)) : NULL;
 	if (value != NULL)
 		memcpy(&date, value, sizeof(date));
 	return (date);
@@ -96,8 +89,9 @@ freebsd_look(const char *path, void *bytes, size_t length,
 		{"hw.uart.console", "serial ports (device uart)"},
 	};
 	struct piece file = {0, (uint32_t)length, bytes};
-	struct shape shape;
 	const char *wrong;
+	struct shape shape;
+	struct elf elf;
 	size_t i;
 
 	if (!read_release(bytes, length, kernel->release,
@@ -108,7 +102,7 @@ freebsd_look(const char *path, void *bytes, size_t length,
 	    shape_read(file, &shape);
 	if (wrong != NULL)
 		return (errmsg_set(err, EINVAL, "the kernel file %s %s "
-		    "(expected a whole FreeBSD kernel for amd64)", path,
+		    "(expected a whole FreeBSD kernel for amd64 or i386)", path,
 		    wrong));
 	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		if (find(bytes, length, wanted[i].word) == NULL)
@@ -119,6 +113,10 @@ freebsd_look(const char *path, void *bytes, size_t length,
 	kernel->os = KERNEL_FREEBSD;
 	kernel->disk = best_disk(bytes, length);
 	kernel->adapter = find(bytes, length, ADAPTER) != NULL;
-	kernel->osreldate = read_osreldate(bytes, length);
+	elf_open(bytes, length, &elf);
+	kernel->machine = kernel_machine_of(&elf);
+	kernel->chooses_pae = kernel->machine->pae &&
+	    find(bytes, length, FREEBSD_PAE) != NULL;
+	kernel->osreldate = read_osreldate(&elf);
 	return (0);
 }

@@ -7,7 +7,10 @@
 
 #include "guest/kernel.h"
 
-/* Is it, by its first bytes, an executable for FreeBSD on amd64? */
+/* Of its environment, on i386: page tables with PAE (1) or without (0). */
+#define FREEBSD_PAE "vm.pmap.pae_mode"
+
+/* Is it, by its headers, an executable for FreeBSD on a machine of ours? */
 bool freebsd_is(const void *bytes, size_t length);
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The agent's system: FreeBSD on amd64, through system calls alone. */
+/* The agent's system: FreeBSD, through system calls alone. */
 #include <errno.h>
 #include <string.h>
 
@@ -18,6 +18,8 @@
 #define POLL_IN	      1
 #define ACCESS_RUN    1
 #define WAIT_NOT      1
+
+#define ERROR_MAX 4095
 
 const char os_port_name[] = "/dev/cuau1";
 
@@ -72,7 +74,8 @@ os_grow(void *old, size_t old_size, size_t size)
 
 	at = CALL6(SYSTEM_MMAP, 0, size, MAP_READ | MAP_WRITE, MAP_OURS, -1,
 	    0);
-	if (at < 0)
+	/* A 32-bit address may have the bit of the sign. */
+	if (at < 0 && at >= -ERROR_MAX)
 		return (NULL);
 	if (old != NULL)
 		memcpy((void *)at, old, old_size);

@@ -46,6 +46,8 @@ void stub(const struct multiboot *m);
 void give_up(void) __attribute__((noreturn));
 void leave(uint32_t table, uint32_t metadata, uint32_t end, uint32_t entry_low,
     uint32_t entry_high) __attribute__((noreturn));
+void leave_flat(uint32_t entry, uint32_t howto, uint32_t bootinfo,
+    uint32_t metadata, uint32_t end) __attribute__((noreturn));
 
 static void
 say(const char *text)
@@ -137,6 +139,19 @@ move_up(struct piece *p, uint32_t at)
 	p->bytes = pointer(at);
 }
 
+static void __attribute__((noreturn))
+enter(const struct handover *h)
+{
+	const uint64_t entry = h->shape.entry;
+
+	if (!h->shape.machine->long_mode)
+		leave_flat((uint32_t)entry, HOWTO_BOOTINFO | HOWTO_SERIAL,
+		    h->bootinfo, h->metadata, h->end);
+	tables_write(tables, (uint32_t)(uintptr_t)tables);
+	leave((uint32_t)(uintptr_t)tables, h->metadata, h->end,
+	    (uint32_t)entry, (uint32_t)(entry >> 32));
+}
+
 void
 stub(const struct multiboot *m)
 {
@@ -173,7 +188,5 @@ stub(const struct multiboot *m)
 	room.bytes = pointer(room.at);
 	if (handover_write(&h, room) != 0)
 		die("the environment", "is too long");
-	tables_write(tables, (uint32_t)(uintptr_t)tables);
-	leave((uint32_t)(uintptr_t)tables, h.metadata, h.end,
-	    (uint32_t)h.shape.entry, (uint32_t)(h.shape.entry >> 32));
+	enter(&h);
 }

@@ -34,7 +34,8 @@ static size_t
 width(unsigned kind)
 {
 	static const uint8_t widths[KIND_MASK + 1] = {
-		[2] = 4, [4] = 8, [6] = 4, [7] = 8, [8] = 8, [9] = 8,
+		[2] = 4, [4] = 8, [6] = 4, [7] = sizeof(long),
+		[8] = sizeof(long), [9] = 8,
 		[10] = 1, [11] = 2, [12] = 1, [13] = 2, [14] = 4, [15] = 4,
 	};
 
@@ -103,9 +104,9 @@ add_integer(struct text *text, unsigned kind, uint64_t bits)
 	unsigned unused = 64 - 8 * (unsigned)width(kind);
 
 	if (is_signed(kind))
-		text_add(text, "%ld", (long)(bits << unused) >> unused);
+		text_add(text, "%lld", (long long)(bits << unused) >> unused);
 	else
-		text_add(text, "%lu", (unsigned long)bits);
+		text_add(text, "%llu", (unsigned long long)bits);
 }
 
 /* One call for the whole value, however long: a second one may be another. */

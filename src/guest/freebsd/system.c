@@ -5,8 +5,8 @@
 #include "guest/freebsd/system.h"
 
 /* What FreeBSD numbers otherwise than Linux. */
-static int
-errno_of(long error)
+int
+system_errno(long error)
 {
 	static const uint8_t numbers[] = {
 		[11] = EDEADLK, [35] = EAGAIN, [36] = EINPROGRESS,
@@ -24,19 +24,4 @@ errno_of(long error)
 	if (error < (long)sizeof(numbers) && numbers[error] != 0)
 		return (numbers[error]);
 	return (error < 35 ? (int)error : EIO);
-}
-
-long
-system_call(int number, long a, long b, long c, long d, long e, long f)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
-	long result = number;
-	uint8_t failed;
-
-	__asm__ volatile("syscall\n\tsetc %1"
-	    : "+a"(result), "=qm"(failed), "+d"(c), "+r"(r10), "+r"(r8),
-	    "+r"(r9) : "D"(a), "S"(b) : "rcx", "r11", "memory", "cc");
-	return (failed ? -errno_of(result) : result);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * FreeBSD's system calls on amd64, without its C library.  Numbers and layouts
- * are those that a kernel keeps for old programs, <sys/syscall.h> names them;
- * errors are negative errno values, as Linux numbers them.
+ * FreeBSD's system calls, without its C library.  Numbers and layouts are those
+ * that a kernel keeps for old programs, <sys/syscall.h> names them; errors are
+ * negative errno values, as Linux numbers them.
  */
 #ifndef DUMPBENCH_SYSTEM_H
 #define DUMPBENCH_SYSTEM_H
@@ -33,7 +33,11 @@ enum {
 	SYSTEM_PIPE2 = 542
 };
 
+/* system_amd64.c, system_i386.c */
 long system_call(int number, long a, long b, long c, long d, long e, long f);
+
+/* An error of FreeBSD's, as Linux numbers it. */
+int system_errno(long error);
 
 #define CALL1(n, a)	     system_call(n, (long)(a), 0, 0, 0, 0, 0)
 #define CALL2(n, a, b)	     system_call(n, (long)(a), (long)(b), 0, 0, 0, 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How Linux is booted: an initrd, and its command line. */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -215,7 +216,8 @@ is_module(const struct elf *elf, const struct kernel *kernel)
 	const char *vermagic = elf_modinfo(elf, "vermagic=");
 	const size_t n = vermagic != NULL ? strcspn(vermagic, " ") : 0;
 
-	return (vermagic != NULL && n == strlen(kernel->release) &&
+	return (elf->type == ET_REL && vermagic != NULL &&
+	    n == strlen(kernel->release) &&
 	    memcmp(vermagic, kernel->release, n) == 0);
 }
 
