@@ -238,6 +238,28 @@ freebsd_set_address(vm_page_t m, const void *va)
 #endif
 }
 
+/* A wired page of no VM object, and its end. */
+static __inline vm_page_t
+freebsd_vm_page_new(void)
+{
+#if __FreeBSD_version >= 1302001
+	return (vm_page_alloc_noobj(VM_ALLOC_WIRED));
+#else
+	return (vm_page_alloc(NULL, 0, VM_ALLOC_NOOBJ | VM_ALLOC_WIRED));
+#endif
+}
+
+static __inline void
+freebsd_vm_page_free(vm_page_t m)
+{
+#if __FreeBSD_version >= 1200000
+	vm_page_unwire_noq(m);
+#else
+	vm_page_unwire(m, PQ_NONE);
+#endif
+	vm_page_free(m);
+}
+
 /*
  * Up to 11 a shootdown in a panic sends IPIs nevertheless: it panics once more,
  * since interrupts are off, which ends the dump.

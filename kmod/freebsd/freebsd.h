@@ -86,6 +86,13 @@ freebsd_pa(void *page)
 	return (VM_PAGE_TO_PHYS((vm_page_t)page));
 }
 
+/*
+ * memory.c: a zeroed page of the kernel's that is in no reservation of the VM
+ * system's; null without memory.  Does not sleep.
+ */
+void *freebsd_page_new(void);
+void freebsd_page_free(void *page);
+
 /* pmap.c: pmap_enter() of one unmanaged page into the kernel; an errno. */
 int freebsd_enter(vm_offset_t va, vm_page_t m);
 void freebsd_remove(vm_offset_t va, uint32_t pages);

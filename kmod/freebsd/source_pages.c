@@ -3,8 +3,8 @@
 #include "compat.h"
 
 /*
- * Allocated pages.  malloc(9) of a page is a wired page that no VM object
- * manages, in every version; `run` is 2 MB of contiguous ones.
+ * Allocated pages: wired ones that no VM object manages; `run` is 2 MB of
+ * contiguous ones.
  */
 #define RUN_PAGES	(NBPDR / PAGE_SIZE)
 
@@ -50,7 +50,7 @@ cleanup(struct db_run *run)
 		contigfree(memory->run, NBPDR, M_DUMPBENCH);
 	} else
 		for (i = 0; i < run->plan.pages; i++)
-			free(memory->page[i], M_DUMPBENCH);
+			freebsd_page_free(memory->page[i]);
 	free(memory, M_DUMPBENCH);
 }
 
@@ -61,8 +61,7 @@ init(struct db_run *run)
 	uint32_t i;
 
 	for (i = 0; i < run->plan.pages; i++) {
-		memory->page[i] = malloc(PAGE_SIZE, M_DUMPBENCH,
-		    M_NOWAIT | M_ZERO);
+		memory->page[i] = freebsd_page_new();
 		if (memory->page[i] == NULL ||
 		    ((vm_offset_t)memory->page[i] & PAGE_MASK) != 0) {
 			cleanup(run);
