@@ -19,7 +19,7 @@ LIBS	+= libarchive
 TOOLS	+= $(B)/agent-linux $(B)/agent-freebsd $(B)/agent-freebsd-i386 \
 	   $(B)/stub-freebsd \
 	   $(B)/guest-mischief $(B)/freebsd-echo $(B)/freebsd-echo-i386 \
-	   $(B)/stub-kernel
+	   $(B)/stub-kernel $(B)/stub-kernel-i386
 
 # The guest has no libraries: static, and small, since every boot unpacks it.
 AGENT	:= src/guest/agent.c src/guest/agent_die.c src/guest/agent_text.c \
@@ -96,11 +96,11 @@ FREEBSD_ECHO := $(BARE) src/guest/freebsd/note.S src/guest/freebsd/system.c \
 	   tests/guest/freebsd_echo.c
 
 $(B)/freebsd-echo-i386: $(FREEBSD_ECHO) $(SYSTEM_I386) \
-    src/guest/freebsd/system.h
+    tests/guest/freebsd_echo_i386.S src/guest/freebsd/system.h
 	@mkdir -p $(@D)
 	$(CC) -m32 -Isrc/guest/freebsd/include $(CPPF) $(CPPFLAGS) $(CF) \
-	    $(BARE_CF) $(BARE_LD) -Wl,-melf_i386 -o $@ $(FREEBSD_ECHO) \
-	    $(SYSTEM_I386)
+	    $(BARE_CF) $(BARE_LD) -Wl,-melf_i386,-e,start -o $@ \
+	    $(FREEBSD_ECHO) $(SYSTEM_I386) tests/guest/freebsd_echo_i386.S
 
 $(B)/freebsd-echo: $(FREEBSD_ECHO) $(SYSTEM_AMD64) src/guest/freebsd/system.h
 	@mkdir -p $(@D)
@@ -114,6 +114,15 @@ $(B)/tests/guest/test_guest_freebsd: | $(B)/agent-freebsd $(B)/stub-freebsd \
 $(B)/stub-kernel: tests/guest/stub_kernel.c tests/guest/stub_kernel.ld
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) -mcmodel=kernel \
-	    -mno-red-zone $(BARE_LD) -Wl,-T,tests/guest/stub_kernel.ld -o $@ $<
+	    -mno-red-zone $(BARE_LD) -Wl,--defsym=high=0xffffffff80000000 \
+	    -Wl,-T,tests/guest/stub_kernel.ld -o $@ $<
 
-$(B)/tests/guest/test_stub: | $(B)/stub-freebsd $(B)/stub-kernel $(B)/agent-freebsd
+$(B)/stub-kernel-i386: tests/guest/stub_kernel_i386.c \
+    tests/guest/stub_kernel.ld
+	@mkdir -p $(@D)
+	$(CC) -m32 $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) \
+	    -Wl,-melf_i386,--defsym=high=0 \
+	    -Wl,-T,tests/guest/stub_kernel.ld -o $@ $<
+
+$(B)/tests/guest/test_stub: | $(B)/stub-freebsd $(B)/stub-kernel \
+    $(B)/stub-kernel-i386 $(B)/agent-freebsd

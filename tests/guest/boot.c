@@ -59,11 +59,23 @@ boot_or_skip(void)
 const struct boot_machine *
 boot_freebsd_or_skip(void)
 {
+	static char agent[32];
+	struct errmsg err = {""};
+	struct kernel kernel;
+
+	if (kernel_look(need("FREEBSD_KERNEL"), KERNEL_FREEBSD, &kernel,
+	    &err) != 0) {
+		printf("%s\n", err.text);
+		exit(1);
+	}
+	snprintf(agent, sizeof(agent), "agent-freebsd%s",
+	    kernel.machine->suffix);
 	return (have((struct boot_machine){
 		.os = "freebsd",
 		.kernel = need("FREEBSD_KERNEL"),
 		.kmod = need("DUMPBENCH_FREEBSD_KMOD"),
-		.agent = "agent-freebsd",
+		.agent = agent,
+		.name = kernel.machine->name,
 	}));
 }
 
