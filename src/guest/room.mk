@@ -120,9 +120,12 @@ $(B)/stub-kernel: tests/guest/stub_kernel.c tests/guest/stub_kernel.ld
 $(B)/stub-kernel-i386: tests/guest/stub_kernel_i386.c \
     tests/guest/stub_kernel.ld
 	@mkdir -p $(@D)
-	$(CC) -m32 $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) $(BARE_LD) \
-	    -Wl,-melf_i386,--defsym=high=0 \
+	$(CC) -m32 $(CPPF) $(CPPFLAGS) $(CF) $(BARE_CF) \
+	    $(filter-out -s,$(BARE_LD)) -Wl,-melf_i386,--defsym=high=0 \
 	    -Wl,-T,tests/guest/stub_kernel.ld -o $@ $<
 
 $(B)/tests/guest/test_stub: | $(B)/stub-freebsd $(B)/stub-kernel \
     $(B)/stub-kernel-i386 $(B)/agent-freebsd
+
+# It has symbols, for the test of such files.
+$(B)/tests/guest/test_elf: | $(B)/stub-kernel-i386

@@ -12,6 +12,7 @@
 
 #include "../scratch.h"
 #include "boot.h"
+#include "guest/kernel.h"
 #include "knob/knob.h"
 #include "util/tempdir.h"
 

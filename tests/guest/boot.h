@@ -22,6 +22,7 @@ struct boot_machine {
 	const char *kmod;
 	const char *root;     /* null: FreeBSD needs none */
 	const char *agent;    /* its file's name */
+	const char *name;     /* FreeBSD's hw.machine */
 };
 
 /* Ends the program with 77 and a reason when this machine lacks something. */

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "built.h"
 #include "guest/elf.h"
 #include "guest/file.h"
 
@@ -125,10 +126,49 @@ test_spoilt(void **state)
 	assert_true(ask(bytes, length) > 0);
 }
 
+/* A 32-bit program, which has a symbol "data" of 16 bytes, and its cuts. */
+static void
+test_narrow(void **state)
+{
+	uint32_t value, sum = 0;
+	char path[512], *narrow, *copy;
+	const char *found;
+	struct errmsg err;
+	struct elf elf;
+	size_t n, size;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/stub-kernel-i386", built_folder());
+	assert_int_equal(file_read(path, &narrow, &n, &err), 0);
+	for (size = n; size > 0; size -= size > 4096 ? 1009 : 7) {
+		copy = malloc(size);
+		assert_non_null(copy);
+		memcpy(copy, narrow, size);
+		if (elf_open(copy, size, &elf)) {
+			found = elf_symbol(&elf, "data", 16);
+			if (found != NULL) {
+				memcpy(&value, found, sizeof(value));
+				sum += value == 0x600dda7a;
+			}
+		}
+		free(copy);
+		if (size < 7)
+			break;
+	}
+	assert_true(sum > 0);
+	assert_true(elf_open(narrow, n, &elf));
+	assert_true(!elf.is64 && !elf.freebsd && !elf.interpreted);
+	assert_string_equal(elf_machine(&elf), "i386");
+	assert_non_null(elf_section(&elf, ".symtab", &size));
+	assert_null(elf_symbol(&elf, "data", n));
+	free(narrow);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_spoilt),

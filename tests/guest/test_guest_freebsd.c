@@ -2,10 +2,10 @@
 /*
  * Guests with real FreeBSD kernels.  The environment says what to boot:
  *
- *	FREEBSD_KERNEL		a kernel for amd64
+ *	FREEBSD_KERNEL		a kernel for amd64 or i386
  *	DUMPBENCH_FREEBSD_KMOD	dumpbench.ko for it; without, some are skipped
- *	BUILD			the folder with agent-freebsd, stub-freebsd and
- *				freebsd-echo
+ *	BUILD			the folder with agent-freebsd, stub-freebsd,
+ *				freebsd-echo, and so on with -i386
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -42,6 +42,7 @@ struct fixture {
 	char workdir[SCRATCH_MAX];
 	char disk[2 * SCRATCH_MAX];
 	char echo[512];
+	const struct kernel_machine *machine;
 	struct guest_file file;
 	struct guest_config config;
 	struct guest *guest;
@@ -53,10 +54,16 @@ fixture_new(void **state)
 {
 	struct fixture *l = calloc(1, sizeof(*l));
 	const char *build = built_folder();
+	struct kernel kernel;
 
+	if (kernel_look(getenv("FREEBSD_KERNEL"), KERNEL_FREEBSD, &kernel,
+		&l->err) != 0)
+		fail_msg("%s", l->err.text);
+	l->machine = kernel.machine;
 	assert_non_null(scratch_folder(l->workdir));
 	snprintf(l->disk, sizeof(l->disk), "%s/disk", l->workdir);
-	snprintf(l->echo, sizeof(l->echo), "%s/freebsd-echo", build);
+	snprintf(l->echo, sizeof(l->echo), "%s/freebsd-echo%s", build,
+	    l->machine->suffix);
 	l->file = (struct guest_file){l->echo, "/bin/echo"};
 	l->config = (struct guest_config){
 		.kernel = getenv("FREEBSD_KERNEL"),
@@ -160,7 +167,7 @@ boots(struct fixture *l, enum guest_clock clock, double most)
 	/* A machine that is busy otherwise may take its time. */
 	assert_true(info->boot_seconds < most * 4);
 	assert_string_equal(info->os, "freebsd");
-	assert_string_equal(info->machine, "amd64");
+	assert_string_equal(info->machine, l->machine->name);
 	assert_string_equal(info->accelerator, "tcg");
 	assert_int_equal(info->cpus, 1);
 	assert_null(info->disk);
@@ -169,7 +176,8 @@ boots(struct fixture *l, enum guest_clock clock, double most)
 	assert_non_null(strstr(info->version, info->release));
 	assert_null(strchr(info->version, '\n'));
 	assert_non_null(strstr(info->cpu_model, "QEMU"));
-	assert_non_null(strstr(info->mitigations, "vm.pmap.pti: "));
+	assert_non_null(strstr(info->mitigations, l->machine->pae ?
+	    "vm.pmap.pae_mode: " : "vm.pmap.pti: "));
 	assert_non_null(strstr(info->command_line, "init_path=/init "));
 	assert_int_equal(guest_console(l->guest, &text, &l->err), 0);
 	assert_non_null(strstr(text, info->release));
@@ -535,9 +543,11 @@ knows_kernel_files(void **state)
 	assert_false(kernel.adapter);
 	assert_int_equal(look(l, bytes, 1000, &kernel), -EINVAL);
 	was = bytes[4];
-	bytes[4] = 1;
+	/* The other width of addresses than its machine's. */
+	bytes[4] = (char)(3 - was);
 	assert_int_equal(look(l, bytes, length, &kernel), -EINVAL);
-	assert_says(l, "FreeBSD on x86-64 with 32-bit addresses (");
+	if (l->machine->is64)
+		assert_says(l, "FreeBSD on x86-64 with 32-bit addresses (");
 	bytes[4] = was;
 	was = bytes[18];
 	bytes[18] = (char)183;
@@ -557,7 +567,7 @@ refuses_modules_of_other_kernels(void **state)
 	} ranges[] = {{1, 2}, {1400097, 1499999}, {99, INT32_MAX}};
 	const char *module = getenv("DUMPBENCH_FREEBSD_KMOD");
 	struct fixture *l = *state;
-	char path[2 * SCRATCH_MAX], *bytes, *range;
+	char path[2 * SCRATCH_MAX], says[128], *bytes, *range;
 	enum kernel_os os;
 	struct elf elf;
 	FILE *file;
@@ -566,8 +576,9 @@ refuses_modules_of_other_kernels(void **state)
 	l->config.module = l->echo;
 	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_int_equal(os, KERNEL_FREEBSD);
-	assert_says(l, "a program for FreeBSD on x86-64 (expected one for this "
-	    "kernel");
+	snprintf(says, sizeof(says), "a program for FreeBSD on %s (expected "
+	    "one for this kernel", l->machine->title);
+	assert_says(l, says);
 	if (module == NULL) {
 		print_message("DUMPBENCH_FREEBSD_KMOD names no module\n");
 		skip();

@@ -182,6 +182,8 @@ test_dumper(void **state)
 	unlink(disk);
 }
 
+static const struct boot_machine *machine;
+
 /* FreeBSD's <sys/kerneldump.h>: what a dump's header and trailer hold. */
 struct dump_header {
 	char magic[20];
@@ -210,7 +212,7 @@ check_header(const struct dump_header *header)
 	size_t i;
 
 	assert_string_equal(header->magic, "FreeBSD Kernel Dump");
-	assert_string_equal(header->architecture, "amd64");
+	assert_string_equal(header->architecture, machine->name);
 	memcpy(words, header, sizeof(words));
 	for (i = 0; i < 128; i++)
 		parity ^= words[i];
@@ -470,7 +472,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_load_and_unload),
 	};
 
-	boot_freebsd_or_skip();
+	machine = boot_freebsd_or_skip();
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return (cmocka_run_group_tests(tests, NULL, NULL));
