@@ -6,6 +6,7 @@
 
 #include "adapter/log/dumps.h"
 #include "measure/adapter_dump.h"
+#include "result/result.h"
 #include "guest/file.h"
 #include "util/tempdir.h"
 
@@ -50,11 +51,19 @@ print_times(const struct adapter_dumps *dumps, const struct adapter_dump *d)
 static void
 print(const struct guest_info *info, const struct adapter_dumps *dumps)
 {
+	const struct result_context context = {
+		.os = info->os,
+		.release = info->release,
+		.machine = info->machine,
+		.mitigations = info->mitigations,
+	};
 	const struct adapter_dump *d;
+	char name[RESULT_KERNEL_MAX];
 	size_t i;
 
-	printf("\n%s %s, %s guest of QEMU %s\n", info->os, info->release,
-	    info->accelerator, info->qemu_version);
+	printf("\n%s %s, %s guest of QEMU %s\n", info->os,
+	    result_kernel(&context, name), info->accelerator,
+	    info->qemu_version);
 	printf("a panic's dump to the emulated adapter, in this machine's "
 	    "time\n");
 	if (dumps->n == 0)

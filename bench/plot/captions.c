@@ -69,14 +69,15 @@ static void
 kernel_caption(const struct result_rows *rows, FILE *vars)
 {
 	const struct result_context *c = &rows->context;
-	char text[512];
+	char name[RESULT_KERNEL_MAX], text[512];
 
+	result_kernel(c, name);
 	if (rows->clock == ROW_EXACT)
 		snprintf(text, sizeof(text), "%s %s, exact clock: 1 tick is 1 "
-		    "guest instruction", c->os, c->release);
+		    "guest instruction", c->os, name);
 	else
 		snprintf(text, sizeof(text), "%s %s, tsc clock: 1 tick is 1 "
-		    "cycle at %.0f MHz", c->os, c->release,
+		    "cycle at %.0f MHz", c->os, name,
 		    (double)c->ticks_per_second / 1e6);
 	folded(vars, "kernel", text, KERNEL_COLUMNS);
 }

@@ -263,6 +263,7 @@ add_folders(struct report_set *set, const char *path, struct errmsg *err)
 static int
 add_path(struct report_set *set, char *path, struct errmsg *err)
 {
+	char kernel[RESULT_KERNEL_MAX];
 	struct report_kernel *k;
 	struct stat st;
 	const char *name;
@@ -288,7 +289,8 @@ add_path(struct report_set *set, char *path, struct errmsg *err)
 		if (k->rows[i] != NULL) {
 			free(k->name);
 			k->name = NULL;
-			k->name = own_name(set, k->rows[i]->context.release);
+			k->name = own_name(set, result_kernel(
+			    &k->rows[i]->context, kernel));
 			if (k->name == NULL)
 				error = errmsg_set(err, ENOMEM, "no memory");
 		}

@@ -93,7 +93,7 @@ setup_table(struct report *report, const struct report_group *groups, size_t n)
 	    "CPUs and memory", "compared with"};
 	const struct report_group *g;
 	const struct report_kernel *k;
-	char setup[96];
+	char kernel[RESULT_KERNEL_MAX], setup[96];
 	size_t i;
 
 	report_table(report, "Kernels, by flavour and version", head, 5);
@@ -103,7 +103,8 @@ setup_table(struct report *report, const struct report_group *groups, size_t n)
 			report_setup(k, g->clock, ROW_FAMILIES, setup,
 			    sizeof(setup));
 			report_row(report, (const char *const[]){k->name,
-			    k->rows[g->clock]->context.release,
+			    result_kernel(&k->rows[g->clock]->context,
+				kernel),
 			    g->flavour[0] != '\0' ? g->flavour : "none",
 			    setup[0] != '\0' ? setup : "not recorded",
 			    g->n == 1 ? "none" : i == g->base ?

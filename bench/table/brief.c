@@ -36,15 +36,17 @@ print_title(const struct result_rows *rows, FILE *out)
 {
 	const struct result_context *c = &rows->context;
 	const char *qemu = c->qemu_version;
+	char name[RESULT_KERNEL_MAX];
 
+	result_kernel(c, name);
 	fputc('\n', out);
 	if (c->accelerator != NULL)
 		wrap_printf(out, BRIEF_COLUMNS, "%s %s in QEMU %s (%s), %s "
-		    "clock:", c->os, c->release, qemu != NULL ? qemu : "",
+		    "clock:", c->os, name, qemu != NULL ? qemu : "",
 		    c->accelerator, row_clocks[rows->clock].name);
 	else
 		wrap_printf(out, BRIEF_COLUMNS, "this machine, %s %s%s%s:",
-		    c->os, c->release, c->hypervisor != NULL ?
+		    c->os, name, c->hypervisor != NULL ?
 		    ", a guest of " : "", c->hypervisor != NULL ?
 		    c->hypervisor : "");
 }

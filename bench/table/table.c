@@ -301,8 +301,10 @@ static void
 print_header(const struct result_rows *rows, FILE *out)
 {
 	const struct result_context *c = &rows->context;
+	char name[RESULT_KERNEL_MAX];
 
-	fprintf(out, "\n%s %s, %s clock", c->os, c->release, c->clock);
+	fprintf(out, "\n%s %s, %s clock", c->os, result_kernel(c, name),
+	    c->clock);
 	if (c->accelerator != NULL)
 		fprintf(out, ", %s guest of QEMU %s", c->accelerator,
 		    c->qemu_version);

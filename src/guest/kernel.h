@@ -34,6 +34,7 @@ struct kernel {
 	int image;
 	enum kernel_disk disk; /* FreeBSD */
 	bool adapter; /* FreeBSD: has the driver of the emulated adapter */
+	bool spare_isa; /* FreeBSD: asks a bus that it does not need */
 	bool chooses_pae; /* FreeBSD, i386: by a tunable */
 	int osreldate; /* FreeBSD: __FreeBSD_version; 0: not told */
 };

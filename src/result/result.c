@@ -177,8 +177,13 @@ result_path(const struct result *result, const char *folder)
 {
 	const json_t *context = json_object_get(json_object_get(result->root,
 	    "context"), "dumpbench");
+	const struct result_context kernel = {
+		.os = member_text(context, "os"),
+		.release = member_text(context, "release"),
+		.machine = member_text(context, "machine"),
+	};
 	const char *kind = member_text(context, "clock");
-	char stamp[32], again[16] = "", *path;
+	char name[RESULT_KERNEL_MAX], stamp[32], again[16] = "", *path;
 	const char *s;
 	unsigned i;
 	size_t n;
@@ -192,8 +197,7 @@ result_path(const struct result *result, const char *folder)
 	stamp[n] = '\0';
 	/* Another result of this second stays: "." sorts behind "-". */
 	for (i = 2; asprintf(&path, "%s/%s-%s/%s%s-%s.json", folder,
-		 member_text(context, "os"), member_text(context, "release"),
-		 stamp, again, kind) != -1; i++) {
+		 kernel.os, result_kernel_folder(&kernel, name), stamp, again, kind) != -1; i++) {
 		if (access(path, F_OK) == -1)
 			return (path);
 		free(path);

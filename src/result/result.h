@@ -182,9 +182,22 @@ json_t *result_number(double value);
  */
 int result_add(struct result *result, json_t *row, struct errmsg *err);
 
+#define RESULT_KERNEL_MAX 256
+
+/*
+ * A kernel among those of its system: its release, of FreeBSD for another
+ * machine than amd64 "13.2-RELEASE i386 PAE".  Returns the text.
+ */
+const char *result_kernel(const struct result_context *context,
+    char text[RESULT_KERNEL_MAX]);
+
+/* The same for a folder: "13.2-RELEASE-i386". */
+const char *result_kernel_folder(const struct result_context *context,
+    char text[RESULT_KERNEL_MAX]);
+
 /*
  * The file for this result below a results folder:
- * <folder>/<os>-<release>/<started, as 20260131T120000Z>-<clock>.json, with .2
+ * <folder>/<os>-<kernel>/<started, as 20260131T120000Z>-<clock>.json, with .2
  * or more behind the time where there is one already.  A string for free(3);
  * NULL only without memory.  With an explanation "explain" stands for the clock.
  */

@@ -38,6 +38,12 @@
 /* ATA without disks: busy loops of seconds. */
 #define VARIABLES_NO_ATA " hint.atapci.0.disabled=1"
 
+/*
+ * Cards that plug and play on the ISA bus: busy loops that take 20 s of several
+ * CPUs in the exact clock.  Serial ports and clock are ACPI's.
+ */
+#define VARIABLES_NO_ISA " hint.isa.0.disabled=1"
+
 /* With all CPUs in a PAUSE, half a second takes half a minute here. */
 #define VARIABLES_EXACT " " PROTOCOL_BEAT_MS "=50"
 #define VARIABLES_TSC   " " PROTOCOL_BEAT_MS "=500"
@@ -84,8 +90,9 @@ environment(const struct guest_config *c, const struct kernel *kernel)
 	};
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
-		VARIABLES_NO_ATA, pae[c->pae],
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
+		VARIABLES_NO_ATA, kernel->spare_isa ? VARIABLES_NO_ISA : "",
+		pae[c->pae],
 		c->clock == GUEST_CLOCK_EXACT ? VARIABLES_EXACT : VARIABLES_TSC,
 		tells_frequency(c, kernel) ? VARIABLES_1GHZ : "",
 		exact_before(c, kernel, 12) ? VARIABLES_HPET : "",

@@ -13,6 +13,8 @@
 #include "guest/freebsd/kernel.h"
 
 #define VERSION_MARK "@(#)FreeBSD "
+#define ISA_PNP	     "pnp_identify: " /* options ISAPNP */
+#define ACPI_BUS     "ACPI Host-PCI bridge"
 #define ADAPTER	     "Adaptec SCSI RAID 2200S" /* aac(4)'s name for it */
 
 bool
@@ -115,6 +117,8 @@ freebsd_look(const char *path, void *bytes, size_t length,
 	kernel->adapter = find(bytes, length, ADAPTER) != NULL;
 	elf_open(bytes, length, &elf);
 	kernel->machine = kernel_machine_of(&elf);
+	kernel->spare_isa = find(bytes, length, ISA_PNP) != NULL &&
+	    find(bytes, length, ACPI_BUS) != NULL;
 	kernel->chooses_pae = kernel->machine->pae &&
 	    find(bytes, length, FREEBSD_PAE) != NULL;
 	kernel->osreldate = read_osreldate(&elf);
