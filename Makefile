@@ -163,7 +163,8 @@ run: setup
 MACHINE	?= amd64
 KERNBUILDDIR ?=
 KMOD_FREEBSD = $(B)/kmod/freebsd-$(MACHINE)/dumpbench.ko
-KMOD_FREEBSD_TESTS = $(B)/kmod/freebsd-amd64/dumpbench.ko
+# Of a recipe that found out the kernel's machine.
+KMOD_FREEBSD_FOUND = $(B)/kmod/freebsd-$$machine/dumpbench.ko
 
 .PHONY: kmod-freebsd
 kmod-freebsd:
@@ -181,13 +182,16 @@ run-freebsd: setup
 	    "SYSDIR=<sys/ of its sources>)" >&2; exit 1; }
 	@test -f "$(KERNEL)" || { \
 	    echo "KERNEL=$(KERNEL): no such file (expected a kernel file of" \
-	    "FreeBSD for amd64)" >&2; exit 1; }
+	    "FreeBSD for amd64 or i386)" >&2; exit 1; }
 	@$(MAKE) -s --no-print-directory $(JOBS) all
-	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
-	@$(B)/dumpbench run --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) \
-	    --also host --plot --results $(RESULTS) $(RUN)
-	$(if $(strip $(RUN)),,@$(B)/dumpbench explain --brief \
-	    --kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD) --results $(RESULTS))
+	@machine=$$(src/setup/freebsd-machine "$(KERNEL)") && \
+	    $(MAKE) -s --no-print-directory kmod-freebsd MACHINE=$$machine && \
+	    $(B)/dumpbench run --kernel "$(KERNEL)" \
+		--kmod $(KMOD_FREEBSD_FOUND) --also host --plot \
+		--results $(RESULTS) $(RUN) \
+	    $(if $(strip $(RUN)),,&& $(B)/dumpbench explain --brief \
+		--kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD_FOUND) \
+		--results $(RESULTS))
 	@$(TOOK)
 
 .PHONY: plots
@@ -213,9 +217,10 @@ test: setup
 		    DUMPBENCH_KMOD=$(KMOD); \
 	fi; \
 	if [ -n "$$FREEBSD_KERNEL" ] && [ -n "$$FREEBSD_SYSDIR" ]; then \
-		$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64 \
-		    SYSDIR="$$FREEBSD_SYSDIR" && \
-		export DUMPBENCH_FREEBSD_KMOD=$(KMOD_FREEBSD_TESTS); \
+		machine=$$(src/setup/freebsd-machine "$$FREEBSD_KERNEL") && \
+		$(MAKE) -s --no-print-directory kmod-freebsd \
+		    MACHINE=$$machine SYSDIR="$$FREEBSD_SYSDIR" && \
+		export DUMPBENCH_FREEBSD_KMOD=$(KMOD_FREEBSD_FOUND); \
 	fi; \
 	tests/run $(TEST_B) $(SCRIPTS)
 

@@ -26,9 +26,11 @@ TRIAL ?=
 trial: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 ifdef SYSDIR
-	@$(MAKE) -s --no-print-directory kmod-freebsd MACHINE=amd64
-	@DUMPBENCH=$(B)/dumpbench src/lab/trial-exact --kernel "$(KERNEL)" \
-	    --kmod $(KMOD_FREEBSD) --contexts live,panic $(TRIAL)
+	@machine=$$(src/setup/freebsd-machine "$(KERNEL)") && \
+	    $(MAKE) -s --no-print-directory kmod-freebsd MACHINE=$$machine && \
+	    DUMPBENCH=$(B)/dumpbench src/lab/trial-exact \
+		--kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD_FOUND) \
+		--contexts live,panic $(TRIAL)
 else
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
