@@ -86,6 +86,19 @@ agent_path(const struct guest_config *c, const struct kernel *kernel)
 	return (agent);
 }
 
+static int
+check_pae(const struct guest_config *c, const struct kernel *kernel,
+    struct errmsg *err)
+{
+	if (c->pae == GUEST_PAE_AUTO || kernel->chooses_pae)
+		return (0);
+	return (errmsg_set(err, EINVAL, "--pae: the kernel file %s (%s %s on "
+	    "%s) has one kind of page tables (expected one of FreeBSD 13 or "
+	    "later for i386, or auto)", c->kernel,
+	    guest_os_of(kernel->os)->title, kernel->release,
+	    kernel->machine->title));
+}
+
 int
 guest_check_parts(const struct guest_config *c, const struct kernel *kernel,
     char **agent, struct errmsg *err)
@@ -96,6 +109,8 @@ guest_check_parts(const struct guest_config *c, const struct kernel *kernel,
 	if (*agent == NULL)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	error = parts_agent(*agent, kernel, err);
+	if (error == 0)
+		error = check_pae(c, kernel, err);
 	if (error == 0 && c->module != NULL)
 		error = parts_module(c->module, kernel, err);
 	return (error);

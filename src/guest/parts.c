@@ -51,10 +51,14 @@ kind_of(const char *bytes, size_t length, char *text, size_t size)
 	if (!elf_open(bytes, length, &elf))
 		return (length == 0 ? "an empty file" : "not an ELF file");
 	vermagic = elf_modinfo(&elf, "vermagic=");
-	if (vermagic == NULL)
+	if (vermagic == NULL && guest_os_freebsd.is_module(&elf, NULL))
+		snprintf(text, size, "a module for FreeBSD on %s",
+		    elf_machine(&elf));
+	else if (vermagic == NULL)
 		return (elf_describe(&elf, text, size));
-	snprintf(text, size, "a module for Linux %.*s on %s",
-	    (int)strcspn(vermagic, " "), vermagic, elf_machine(&elf));
+	else
+		snprintf(text, size, "a module for Linux %.*s on %s",
+		    (int)strcspn(vermagic, " "), vermagic, elf_machine(&elf));
 	return (text);
 }
 

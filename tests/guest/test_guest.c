@@ -820,7 +820,7 @@ refuses_kernel_files_that_are_none(void **state)
 		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\xb7\0", 20, 4096,
 		    "on arm64"},
 		{0, "\177ELF\1\1\1\11\0\0\0\0\0\0\0\0\2\0\3\0", 20, 4096,
-		    "a program for FreeBSD on i386"},
+		    "a program for FreeBSD (expected its kernel)"},
 		{0, "\177ELF\2\1\1\11\0\0\0\0\0\0\0\0\1\0\x3e\0", 20, 4096,
 		    "a module or an object file for FreeBSD on x86-64"},
 		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\x3e\0", 20, 4096,

@@ -240,18 +240,6 @@ check_module(const char *path, const struct elf *elf,
 }
 
 static int
-check_pae(const struct guest_config *c, const struct kernel *kernel,
-    struct errmsg *err)
-{
-	if (c->pae == GUEST_PAE_AUTO || kernel->chooses_pae)
-		return (0);
-	return (errmsg_set(err, EINVAL, "--pae: the kernel file %s (FreeBSD %s "
-	    "for %s) has one kind of page tables (expected one of FreeBSD 13 "
-	    "or later for i386, or auto)", c->kernel, kernel->release,
-	    kernel->machine->name));
-}
-
-static int
 check_memory(const struct guest_config *c, const struct kernel *kernel,
     struct errmsg *err)
 {
@@ -274,9 +262,7 @@ check(const struct guest_config *c, const struct kernel *kernel,
 	struct boot unused = {NULL};
 	int error;
 
-	error = check_pae(c, kernel, err);
-	if (error == 0)
-		error = check_memory(c, kernel, err);
+	error = check_memory(c, kernel, err);
 	if (error == 0)
 		error = choose_disk(c, kernel, &unused, err);
 	return (error);
