@@ -31,6 +31,7 @@
 #include "guest/drivers.h"
 #include "guest/file.h"
 #include "guest/guest.h"
+#include "guest/kernel.h"
 #include "scratch.h"
 
 #define MB	   (1U << 20)
@@ -43,6 +44,7 @@ struct fixture {
 	char container[2 * SCRATCH_MAX], log[2 * SCRATCH_MAX];
 	struct guest_file file;
 	struct guest_adapter adapter;
+	const struct kernel_machine *machine; /* of a FreeBSD kernel */
 	struct guest_config config;
 	struct guest *guest;
 	struct errmsg err;
@@ -502,7 +504,7 @@ linux_fio(void **state)
 #define DUMP_MAGIC	"FreeBSD Kernel Dump"
 #define DUMP_LENGTH	40 /* 64 bits, big-endian */
 #define DUMP_BLOCK	512
-#define DUMP_DATA_MAGIC "minidump FreeBSD/amd64"
+#define DUMP_DATA_MAGIC "minidump FreeBSD/"
 
 static void
 block_of(struct fixture *l, off_t at, uint8_t *block)
@@ -518,6 +520,7 @@ static uint64_t
 dump_is_whole(struct fixture *l, off_t size)
 {
 	uint8_t header[DUMP_BLOCK], trailer[DUMP_BLOCK], data[DUMP_BLOCK];
+	char magic[64];
 	uint32_t word, parity = 0;
 	uint64_t length;
 	off_t start;
@@ -537,31 +540,32 @@ dump_is_whole(struct fixture *l, off_t size)
 	block_of(l, start, header);
 	assert_memory_equal(header, trailer, DUMP_BLOCK);
 	block_of(l, start + DUMP_BLOCK, data);
-	assert_memory_equal(data, DUMP_DATA_MAGIC, strlen(DUMP_DATA_MAGIC));
+	snprintf(magic, sizeof(magic), DUMP_DATA_MAGIC "%s",
+	    l->machine->name);
+	assert_memory_equal(data, magic, strlen(magic));
 	return (length);
 }
 
 static bool
 boot_freebsd(struct fixture *l)
 {
-	char *bytes;
-	bool has;
-	size_t length;
+	struct kernel kernel;
 
 	l->config.kernel = getenv("FREEBSD_KERNEL");
 	if (l->config.kernel == NULL) {
 		print_message("FREEBSD_KERNEL names no kernel\n");
 		return (false);
 	}
-	if (file_read(l->config.kernel, &bytes, &length, &l->err) != 0)
+	if (kernel_look(l->config.kernel, KERNEL_FREEBSD, &kernel,
+		&l->err) != 0)
 		fail_msg("%s", l->err.text);
-	has = memmem(bytes, length, "aac_disk_dump", 13) != NULL;
-	free(bytes);
-	if (!has) {
+	if (!kernel.adapter) {
 		print_message("%s has no aac(4)\n", l->config.kernel);
 		return (false);
 	}
-	snprintf(l->agent, sizeof(l->agent), "%s/agent-freebsd", built_folder());
+	l->machine = kernel.machine;
+	snprintf(l->agent, sizeof(l->agent), "%s/agent-freebsd%s",
+	    built_folder(), l->machine->suffix);
 	l->config.nfiles = 0;
 	l->config.knobs = NULL;
 	l->config.append = "dumpdev=/dev/aacd0";

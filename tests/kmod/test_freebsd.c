@@ -49,9 +49,10 @@ static const struct offer {
 	size_t paths, panic_paths;
 	const char *first_paths;
 	bool superpage;
+	json_int_t page_writes; /* of a dump: its tables, page by page */
 } offers[] = {
-	{"amd64", 12, 11, "null, direct", true},
-	{"i386", 10, 9, "null, kenter_temporary", false},
+	{"amd64", 12, 11, "null, direct", true, 100},
+	{"i386", 10, 9, "null, kenter_temporary", false, 1},
 };
 
 static const struct boot_machine *machine;
@@ -370,7 +371,7 @@ check_sizes(const json_t *report)
 	    "writes")));
 	assert_int_equal(total, json_integer_value(json_object_get(report,
 	    "bytes")));
-	assert_true(pages > 100 && windows > 100);
+	assert_true(pages > offer->page_writes && windows > 100);
 }
 
 /* Every path was measured in the panic, and the dump went on as it should. */

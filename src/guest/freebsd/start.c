@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "guest/agent.h"
+#include "guest/freebsd/sysctl.h"
 #include "guest/freebsd/system.h"
 
 #define O_BOTH	 0x0002
@@ -17,6 +18,10 @@
 #define TTY_VMIN  16
 #define TTY_VTIME 17
 #define TTY_SPEED 115200
+
+/* Dump devices: <sys/disk.h>, DIOCSKERNELDUMP up to 11. */
+#define DISK_DUMPS    0x80046485
+#define READS_DUMPDEV 1000000 /* the first version that may do so by itself */
 
 struct tty {
 	uint32_t iflag;
@@ -69,6 +74,29 @@ open_port(void)
 }
 
 /*
+ * Later kernels dump to the disk that their environment names; for others that
+ * is done here, as dumpon(8) does it.
+ */
+static void
+name_dump_device(void)
+{
+	const char *disk = os_word("dumpdev");
+	struct text version = {NULL, 0, 0};
+	const uint32_t on = 1;
+	int error, fd;
+
+	if (disk == NULL || sysctl_get("kern.osreldate", &version) != 0 ||
+	    text_number(version.bytes, NULL) >= READS_DUMPDEV)
+		return;
+	error = fd = os_open(disk, 0);
+	if (error >= 0)
+		error = (int)CALL3(SYSTEM_IOCTL, fd, DISK_DUMPS, &on);
+	if (error < 0)
+		die(disk, error);
+	os_close(fd);
+}
+
+/*
  * The entry: the kernel aligned the stack, and there is nothing to return to.
  */
 void _start(void) __attribute__((noreturn));
@@ -77,5 +105,6 @@ void
 _start(void)
 {
 	open_console();
+	name_dump_device();
 	agent_main(open_port());
 }
