@@ -471,7 +471,7 @@ test_freebsd(void **state)
 		fail_msg("%s", err.text);
 	for (i = 0; i < s->entries; i++)
 		seen += strcmp(s->text + s->entry[i].name, "pmap_enter") == 0 ||
-		    strcmp(s->text + s->entry[i].name, "doreti") == 0;
+		    strcmp(s->text + s->entry[i].name, "fork_trampoline") == 0;
 	assert_int_equal(seen, 2);
 	symbols_free(s);
 }
