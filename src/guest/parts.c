@@ -103,7 +103,8 @@ parts_agent(const char *path, const struct kernel *kernel, struct errmsg *err)
 	if (error != 0)
 		return (error);
 	if (bytes == NULL || !elf_open(bytes, length, &elf) ||
-	    kernel_machine_of(&elf) != kernel->machine || elf.freebsd != os->elf_freebsd ||
+	    kernel_machine_of(&elf) != kernel->machine ||
+	    elf.freebsd != os->elf_freebsd ||
 	    (elf.type != ET_EXEC && elf.type != ET_DYN))
 		what = kind_of(bytes, length, text, sizeof(text));
 	else

@@ -197,7 +197,8 @@ result_path(const struct result *result, const char *folder)
 	stamp[n] = '\0';
 	/* Another result of this second stays: "." sorts behind "-". */
 	for (i = 2; asprintf(&path, "%s/%s-%s/%s%s-%s.json", folder,
-		 kernel.os, result_kernel_folder(&kernel, name), stamp, again, kind) != -1; i++) {
+		 kernel.os, result_kernel_folder(&kernel, name), stamp, again,
+		 kind) != -1; i++) {
 		if (access(path, F_OK) == -1)
 			return (path);
 		free(path);

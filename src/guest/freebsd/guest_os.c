@@ -216,8 +216,9 @@ is_module(const struct elf *elf, const struct kernel *kernel)
 {
 	(void)kernel;
 	/* i386 links modules as shared objects. */
-	return ((elf->type == ET_REL || elf->type == ET_DYN) && memmem(elf->bytes, elf->length, METADATA,
-	    sizeof(METADATA)) != NULL);
+	return ((elf->type == ET_REL || elf->type == ET_DYN) &&
+	    memmem(elf->bytes, elf->length, METADATA, sizeof(METADATA)) !=
+	    NULL);
 }
 
 /* The kernel's version must lie in the range that the module was built for. */
