@@ -42,6 +42,23 @@ vm_offset_t kmem_alloc_nofault(vm_map_t map, vm_size_t size);
 void kmem_free(vm_map_t map, vm_offset_t va, vm_size_t size);
 #endif
 
+/* vm_page.h: a machine without a direct map allocates so. */
+#define VM_ALLOC_WIRED	0x0020
+#define VM_ALLOC_NOOBJ	0x0100
+#define PQ_NONE		255
+
+#if __FreeBSD_version >= 1302001
+vm_page_t vm_page_alloc_noobj(int flags);
+#else
+vm_page_t vm_page_alloc(void *object, uint64_t index, int flags);
+#endif
+#if __FreeBSD_version >= 1200000
+bool vm_page_unwire_noq(vm_page_t m);
+#else
+boolean_t vm_page_unwire(vm_page_t m, uint8_t queue);
+#endif
+void vm_page_free(vm_page_t m);
+
 /* pmap.h */
 typedef struct pmap *pmap_t;
 typedef unsigned char vm_prot_t;

@@ -19,7 +19,7 @@
 
 #define STUB "stub-freebsd"
 
-/* In a module: its metadata, and where it says which kernels it is for. */
+/* In a module: the section of its metadata, and where it says which kernels it is for. */
 #define METADATA "set_modmetadata_set"
 #define DEPEND	 "_dumpbench_depend_on_kernel"
 
@@ -214,11 +214,12 @@ keep(struct boot *boot, int fd, const char *path, struct errmsg *err)
 static bool
 is_module(const struct elf *elf, const struct kernel *kernel)
 {
+	size_t length;
+
 	(void)kernel;
 	/* i386 links modules as shared objects. */
 	return ((elf->type == ET_REL || elf->type == ET_DYN) &&
-	    memmem(elf->bytes, elf->length, METADATA, sizeof(METADATA)) !=
-	    NULL);
+	    elf_section(elf, METADATA, &length) != NULL);
 }
 
 /* The kernel's version must lie in the range that the module was built for. */
