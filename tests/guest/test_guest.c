@@ -819,8 +819,8 @@ refuses_kernel_files_that_are_none(void **state)
 		{0x24, "\x18\x28\x6f\x01", 4, 4096, "32-bit ARM"},
 		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\xb7\0", 20, 4096,
 		    "on arm64"},
-		{0, "\177ELF\1\1\1\11\0\0\0\0\0\0\0\0\2\0\3\0", 20, 4096,
-		    "a program for FreeBSD (expected its kernel)"},
+		{0, "\177ELF\2\1\1\11\0\0\0\0\0\0\0\0\2\0\x15\0", 20, 4096,
+		    "a program for FreeBSD on PowerPC"},
 		{0, "\177ELF\2\1\1\11\0\0\0\0\0\0\0\0\1\0\x3e\0", 20, 4096,
 		    "a module or an object file for FreeBSD on x86-64"},
 		{0, "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\x3e\0", 20, 4096,
@@ -851,7 +851,7 @@ refuses_kernel_files_that_are_none(void **state)
 		    guest_check(&l->config, &os, &l->err), -EINVAL);
 		assert_int_equal(os, KERNEL_ANY);
 		assert_null(strstr(l->err.text, "bzImage for x86-64"));
-		assert_says(l, "(expected a FreeBSD kernel for amd64)");
+		assert_says(l, "(expected a FreeBSD kernel for amd64 or i386)");
 		l->config.os = KERNEL_ANY;
 	}
 	l->config.kernel = getenv("DUMPBENCH_KERNEL");

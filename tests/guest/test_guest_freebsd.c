@@ -433,6 +433,29 @@ refuses_bad_configurations(void **state)
 	assert_null(l->guest);
 }
 
+/* Page tables that it has not, memory that it does not address. */
+static void
+refuses_other_machines(void **state)
+{
+	struct fixture *l = *state;
+	const struct kernel_machine *m = l->machine;
+	enum kernel_os os;
+
+	l->config.memory_mb = m->memory_mb + 1;
+	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
+	assert_says(l, "--memory: ");
+	assert_says(l, m->name);
+	l->config.memory_mb = m->memory_mb_nopae + 1;
+	l->config.pae = GUEST_PAE_OFF;
+	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
+	assert_says(l, m->pae ? "addresses without PAE (expected at most " :
+	    "has one kind of page tables (expected one of FreeBSD 13");
+	l->config.memory_mb = 0;
+	l->config.pae = GUEST_PAE_ON;
+	assert_int_equal(guest_check(&l->config, &os, &l->err), m->pae ? 0 :
+	    -EINVAL);
+}
+
 static void
 loads_and_unloads(void **state)
 {
@@ -605,8 +628,9 @@ refuses_modules_of_other_kernels(void **state)
 	free(bytes);
 }
 
+/* An argument is a pattern of tests' names. */
 int
-main(void)
+main(int argc, char **argv)
 {
 #define IN_GUEST(test) \
 	cmocka_unit_test_setup_teardown(test, fixture_new, fixture_free)
@@ -614,6 +638,7 @@ main(void)
 		IN_GUEST(knows_kernel_files),
 		IN_GUEST(refuses_bad_configurations),
 		IN_GUEST(refuses_modules_of_other_kernels),
+		IN_GUEST(refuses_other_machines),
 		IN_GUEST(boots_tsc),
 		IN_GUEST(boots_exact),
 		IN_GUEST(changes_cpus_in_exact),
@@ -636,5 +661,7 @@ main(void)
 		printf("no qemu-system-x86_64\n");
 		return (77);
 	}
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
 	return (cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -118,6 +118,7 @@ for target in local host; do
 	done
 	bad 2 "--accel: not used by --target=$target" run --target $target --accel tcg
 	bad 2 "--memory: not used by --target=$target" run --target $target --memory 512
+	bad 2 "--pae: not used by --target=$target" run --target $target --pae on
 	bad 2 "--adapter: not used by --target=$target" \
 	    run --target $target --adapter 2200s
 done
@@ -144,15 +145,22 @@ bad 2 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "the kernel file .*No such file" list --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "is of an unknown kind .expected a bzImage for x86-64.*FreeBSD kernel" \
     run --kernel "$0" --kmod "$0"
-# An ELF file by its first bytes: FreeBSD's, a program, for i386.
+# ELF files by their first bytes: FreeBSD's, programs, for i386 and PowerPC.
 {
 	printf '\177ELF\1\1\1\11\0\0\0\0\0\0\0\0\2\0\3\0'
 	head -c 4096 /dev/zero
 } >"$tmp/i386"
-bad 2 "a program for FreeBSD on i386 .expected a bzImage for x86-64, such" \
+{
+	printf '\177ELF\2\1\1\11\0\0\0\0\0\0\0\0\2\0\25\0'
+	head -c 4096 /dev/zero
+} >"$tmp/ppc"
+bad 2 "is a program for FreeBSD .expected its kernel.$" \
     run --kernel "$tmp/i386" --kmod "$tmp/no"
-bad 2 "FreeBSD on i386 .expected a bzImage .*, or a FreeBSD kernel for amd64.$" \
-    panic --kernel "$tmp/i386" --kmod "$tmp/no"
+bad 2 "a program for FreeBSD on PowerPC .expected a bzImage for x86-64, such" \
+    run --kernel "$tmp/ppc" --kmod "$tmp/no"
+bad 2 "FreeBSD on PowerPC .expected a bzImage .* a FreeBSD kernel for .* i386.$" \
+    panic --kernel "$tmp/ppc" --kmod "$tmp/no"
+bad 2 "--pae: unknown pae 'yes' .expected auto, on or off" run --pae yes
 bad 2 "--accel: the clock exact counts" run --accel kvm --kernel a --kmod b
 [ -e /proc/sys/debug/dumpbench ] ||
     bad 1 "dumpbench" run --target local
@@ -338,6 +346,8 @@ guest 2 "the agent file .* is a program for FreeBSD on x86-64 .expected a static
 guest 2 "the agent file .* is a program that is not static" --agent "$program"
 guest 2 "the disk $tmp/none: No such file" --modules-root "$tmp" \
     --disk "$tmp/none"
+guest 2 "--pae: the kernel file .* has one kind of page tables .expected" \
+    --pae off
 guest 2 "the driver virtio_pci, or a module" --modules-root "$tmp" --disk "$tmp/i386"
 guest 2 "--disk: .*--modules-root FOLDER" --disk "$tmp/i386"
 head -c 4096 "$kernel" >"$tmp/head"
