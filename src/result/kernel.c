@@ -15,15 +15,17 @@ tells_machine(const struct result_context *c)
 	    c->machine == NULL || strcmp(c->machine, "amd64") == 0);
 }
 
+/* The text for such a kernel with PAE, or without; "" if it has no choice. */
 static const char *
-page_tables(const struct result_context *c)
+page_tables(const struct result_context *c, const char *with,
+    const char *without)
 {
 	const char *pae = c->mitigations != NULL ?
 	    strstr(c->mitigations, PAE) : NULL;
 
 	if (pae == NULL)
 		return ("");
-	return (pae[strlen(PAE)] == '0' ? " non-PAE" : " PAE");
+	return (pae[strlen(PAE)] == '0' ? without : with);
 }
 
 const char *
@@ -35,7 +37,7 @@ result_kernel(const struct result_context *c, char text[RESULT_KERNEL_MAX])
 		snprintf(text, RESULT_KERNEL_MAX, "%s", release);
 	else
 		snprintf(text, RESULT_KERNEL_MAX, "%.150s %.40s%s", release,
-		    c->machine, page_tables(c));
+		    c->machine, page_tables(c, " PAE", " non-PAE"));
 	return (text);
 }
 
@@ -45,7 +47,10 @@ result_kernel_folder(const struct result_context *c,
 {
 	const char *release = c->release != NULL ? c->release : "";
 
-	snprintf(text, RESULT_KERNEL_MAX, "%.150s%s%.40s", release,
-	    tells_machine(c) ? "" : "-", tells_machine(c) ? "" : c->machine);
+	if (tells_machine(c))
+		snprintf(text, RESULT_KERNEL_MAX, "%s", release);
+	else
+		snprintf(text, RESULT_KERNEL_MAX, "%.150s-%.40s%s", release,
+		    c->machine, page_tables(c, "", "-nopae"));
 	return (text);
 }

@@ -181,6 +181,7 @@ result_path(const struct result *result, const char *folder)
 		.os = member_text(context, "os"),
 		.release = member_text(context, "release"),
 		.machine = member_text(context, "machine"),
+		.mitigations = member_text(context, "mitigations"),
 	};
 	const char *kind = member_text(context, "clock");
 	char name[RESULT_KERNEL_MAX], stamp[32], again[16] = "", *path;

@@ -191,7 +191,7 @@ int result_add(struct result *result, json_t *row, struct errmsg *err);
 const char *result_kernel(const struct result_context *context,
     char text[RESULT_KERNEL_MAX]);
 
-/* The same for a folder: "13.2-RELEASE-i386". */
+/* The same for a folder: "13.2-RELEASE-i386", or with "-nopae" behind. */
 const char *result_kernel_folder(const struct result_context *context,
     char text[RESULT_KERNEL_MAX]);
 

@@ -222,6 +222,42 @@ refused(const char *path, const char *says)
 		fail_msg("wanted \"%s\", got \"%s\"", says, err.text);
 }
 
+/* FreeBSD's releases are the same on all machines, and i386 has two kinds. */
+static void
+test_kernel_names(void **state)
+{
+	static const struct {
+		struct result_context context;
+		const char *name, *folder;
+	} rows[] = {
+		{{.os = "linux", .release = "6.1", .machine = "x86_64"}, "6.1",
+		    "6.1"},
+		{{.os = "linux", .release = "6.1", .machine = "i686",
+		     .mitigations = "vm.pmap.pae_mode: 1"}, "6.1", "6.1"},
+		{{.os = "freebsd", .release = "13.2", .machine = "amd64"},
+		    "13.2", "13.2"},
+		{{.os = "freebsd", .release = "9.2", .machine = "i386"},
+		    "9.2 i386", "9.2-i386"},
+		{{.os = "freebsd", .release = "13.2", .machine = "i386",
+		     .mitigations = "a: 0; vm.pmap.pae_mode: 1; b: 0"},
+		    "13.2 i386 PAE", "13.2-i386"},
+		{{.os = "freebsd", .release = "13.2", .machine = "i386",
+		     .mitigations = "vm.pmap.pae_mode: 0"},
+		    "13.2 i386 non-PAE", "13.2-i386-nopae"},
+		{{.os = "freebsd", .release = "13.2"}, "13.2", "13.2"},
+	};
+	char text[RESULT_KERNEL_MAX];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_string_equal(result_kernel(&rows[i].context, text),
+		    rows[i].name);
+		assert_string_equal(result_kernel_folder(&rows[i].context,
+		    text), rows[i].folder);
+	}
+}
+
 static void
 test_round_trip(void **state)
 {
@@ -934,6 +970,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	    TEST(test_kernel_names),
 	    TEST(test_round_trip),
 	    TEST(test_number),
 	    TEST(test_context),
