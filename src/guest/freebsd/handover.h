@@ -68,7 +68,7 @@ struct shape_machine {
 		uint8_t size, entry, phoff, phentsize, phnum;
 	} header;
 	struct {
-		uint8_t size, offset, address, filesz, memsz;
+		uint8_t size, offset, linked, address, filesz, memsz;
 	} segment;
 };
 

@@ -29,7 +29,7 @@ static const struct shape_machine machines[] = {
 		.entry_mask = UINT64_MAX,
 		.header = {.size = 64, .entry = 24, .phoff = 32,
 		    .phentsize = 54, .phnum = 56},
-		.segment = {.size = 56, .offset = 8, .address = 24,
+		.segment = {.size = 56, .offset = 8, .linked = 16, .address = 24,
 		    .filesz = 32, .memsz = 40},
 	},
 	{
@@ -41,7 +41,7 @@ static const struct shape_machine machines[] = {
 		.entry_mask = 0xffffff,
 		.header = {.size = 52, .entry = 24, .phoff = 28,
 		    .phentsize = 42, .phnum = 44},
-		.segment = {.size = 32, .offset = 4, .address = 8,
+		.segment = {.size = 32, .offset = 4, .linked = 8, .address = 8,
 		    .filesz = 16, .memsz = 20},
 	},
 };
@@ -95,7 +95,8 @@ segment(struct piece file, const struct shape *shape, uint32_t i,
 	s->offset = number(file, at + m->segment.offset, m->word);
 	s->at = number(file, at + m->segment.address, m->word) - shape->base;
 	/* Linker scripts tell physical addresses since 11 only. */
-	if (m->high != 0 && s->at >= m->high)
+	if (m->high != 0 && s->at >= m->high &&
+	    s->at == number(file, at + m->segment.linked, m->word))
 		s->at -= m->high;
 	s->filesz = number(file, at + m->segment.filesz, m->word);
 	s->memsz = number(file, at + m->segment.memsz, m->word);
