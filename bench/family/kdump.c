@@ -14,6 +14,7 @@
 #include "util/utc.h"
 #include "guest/kernel.h"
 #include "guest/linux/config.h"
+#include "guest/linux/machine.h"
 #include "measure/target.h"
 
 #define MANUAL "/manual_time" /* what Google Benchmark appends to names */
@@ -136,6 +137,12 @@ check_kernel(const struct options *options, struct errmsg *err)
 	struct kernel kernel;
 	int error = kernel_look(options->kernel, KERNEL_LINUX, &kernel, err);
 
+	if (error == 0 && !linux_machine_of(kernel.machine)->kexec_file)
+		error = errmsg_set(err, EINVAL, "the kernel file %s is of "
+		    "Linux %s for %s, where no capture kernel is loaded from "
+		    "a file (expected one for %s)", options->kernel,
+		    kernel.release, kernel.machine->title,
+		    machine_amd64.title);
 	return (error != 0 ? error : config_check_capture(options->kernel,
 	    kernel.release, err));
 }

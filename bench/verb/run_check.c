@@ -7,10 +7,9 @@
 #include <unistd.h>
 
 #include "engine/bounds.h"
+#include "guest/guest.h"
 #include "measure/target.h"
 #include "verb/run_options.h"
-
-#define MEMORY_MB 512
 
 /* An option that the target does not use is an error. */
 static int
@@ -114,7 +113,7 @@ run_options_consistent(struct options *options, struct errmsg *err)
 	if (error != 0)
 		return (error);
 	if (guest && options->memory_mb == 0)
-		options->memory_mb = MEMORY_MB;
+		options->memory_mb = guest_memory_default(options->kernel);
 	error = check_plan(options, err);
 	if (error == 0)
 		error = check_places(options, err);

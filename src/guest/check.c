@@ -15,9 +15,26 @@
 #define MEMORY_MB 512
 
 unsigned
-guest_memory_mb(const struct guest_config *c)
+guest_memory_mb(const struct guest_config *c, const struct kernel *kernel)
 {
-	return (c->memory_mb != 0 ? c->memory_mb : MEMORY_MB);
+	const struct guest_os *os = kernel != NULL ? guest_os_of(kernel->os) :
+	    NULL;
+
+	if (c->memory_mb != 0)
+		return (c->memory_mb);
+	return (os != NULL && os->memory_mb != NULL ? os->memory_mb(kernel) :
+	    MEMORY_MB);
+}
+
+unsigned
+guest_memory_default(const char *path)
+{
+	const struct guest_config none = {.memory_mb = 0};
+	struct kernel kernel;
+	int error = path != NULL ? kernel_look(path, KERNEL_ANY, &kernel,
+	    NULL) : -ENOENT;
+
+	return (guest_memory_mb(&none, error == 0 ? &kernel : NULL));
 }
 
 static int
@@ -35,7 +52,7 @@ check_disk(const struct guest_config *c, struct errmsg *err)
 static int
 check_memory(const struct guest_config *c, struct errmsg *err)
 {
-	const unsigned mb = guest_memory_mb(c);
+	const unsigned mb = guest_memory_mb(c, NULL);
 
 	if (mb < GUEST_MEMORY_MB_MIN)
 		return (errmsg_set(err, EINVAL, "%u MB of memory (expected at "

@@ -178,6 +178,37 @@ elf_describe(const struct elf *elf, char *text, size_t size)
 	return (text);
 }
 
+bool
+elf_noted(const struct elf *elf, const char *name, unsigned type)
+{
+	const size_t n = strlen(name) + 1;
+	Elf64_Nhdr note; /* is the same in 32-bit files */
+	Elf64_Ehdr eh;
+	Elf64_Phdr ph;
+	uint64_t at, end;
+	unsigned i;
+
+	if (!take_header(elf, &eh))
+		return (false);
+	for (i = 0; i < eh.e_phnum && take_segment(elf, &eh, i, &ph); i++) {
+		if (ph.p_type != PT_NOTE || ph.p_offset > elf->length ||
+		    ph.p_filesz > elf->length - ph.p_offset)
+			continue;
+		at = ph.p_offset;
+		end = at + ph.p_filesz;
+		while (at <= end && end - at >= sizeof(note) + n) {
+			memcpy(&note, elf->bytes + at, sizeof(note));
+			at += sizeof(note);
+			if (note.n_type == type && memcmp(elf->bytes + at,
+				name, n) == 0)
+				return (true);
+			at += (note.n_namesz + 3ull) / 4 * 4 +
+			    (note.n_descsz + 3ull) / 4 * 4;
+		}
+	}
+	return (false);
+}
+
 static bool
 section_at(const struct elf *elf, const Elf64_Ehdr *eh, unsigned i,
     Elf64_Shdr *sh)

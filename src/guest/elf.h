@@ -25,6 +25,9 @@ const char *elf_machine(const struct elf *elf);
 /* "a program for Linux on arm64", "a module for FreeBSD on amd64", … */
 const char *elf_describe(const struct elf *elf, char *text, size_t size);
 
+/* Has it a note of that type? */
+bool elf_noted(const struct elf *elf, const char *name, unsigned type);
+
 /* A section; null: there is none. */
 const char *elf_section(const struct elf *elf, const char *name,
     size_t *length);

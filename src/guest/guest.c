@@ -52,7 +52,8 @@ choose(const struct guest_config *c, bool *kvm, struct errmsg *err)
 }
 
 static void
-plan(struct guest *g, const struct guest_config *c, bool kvm)
+plan(struct guest *g, const struct guest_config *c,
+    const struct kernel *kernel, bool kvm)
 {
 	g->info.accelerator = kvm ? "kvm" : "tcg";
 	g->info.kvm = kvm;
@@ -71,7 +72,7 @@ plan(struct guest *g, const struct guest_config *c, bool kvm)
 		.exact = g->exact,
 		.kvm = kvm,
 		.cpus = g->os->hotplug ? c->cpus : 1,
-		.memory_mb = guest_memory_mb(c),
+		.memory_mb = guest_memory_mb(c, kernel),
 	};
 }
 
@@ -152,7 +153,7 @@ guest_start(const struct guest_config *config, struct guest **guest,
 	/* The log of an earlier guest in the same folder. */
 	unlink(g->console);
 	if (error == 0) {
-		plan(g, config, kvm);
+		plan(g, config, &kernel, kvm);
 		error = guest_boot(g, err);
 	}
 	kernel_close(&kernel);

@@ -81,7 +81,7 @@ struct guest_config {
 	enum guest_accel accel;
 	enum guest_pae pae;
 	unsigned cpus;      /* that can be online, 1 to 8; starts with 1 */
-	unsigned memory_mb; /* 0: 512 */
+	unsigned memory_mb; /* 0: guest_memory_default() */
 	/*
 	 * MB of it that are reserved for a capture kernel, which is the same
 	 * kernel again: guest_crash() needs one.  Linux; 0: none.
@@ -160,6 +160,9 @@ struct guest_info {
  */
 int guest_check(const struct guest_config *config, enum kernel_os *os,
     struct errmsg *err);
+
+/* MB of a guest with that kernel; of what is no kernel, of most of them. */
+unsigned guest_memory_default(const char *kernel);
 
 /*
  * Boot and wait for the agent.  QEMU ends with the calling thread, however

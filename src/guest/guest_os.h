@@ -54,6 +54,8 @@ struct guest_os {
 	bool driver_modules; /* these three as in struct guest_info */
 	const char *disk_ready;
 	const char *dump_done;
+	/* MB of a guest that is not told; NULL: 512. */
+	unsigned (*memory_mb)(const struct kernel *kernel);
 	/* A request after which the kernel panics. */
 	const char *panic[3];
 	/* What a console says when all is done after that: any; NULL: none. */

@@ -46,8 +46,9 @@ struct guest {
 
 extern const struct knob_transport guest_transport;
 
-/* Of a configuration, or the default. */
-unsigned guest_memory_mb(const struct guest_config *config);
+/* Of a configuration, or the default of that kernel, if it is known. */
+unsigned guest_memory_mb(const struct guest_config *config,
+    const struct kernel *kernel);
 
 /* All of a configuration but the kernel and what must fit it. */
 int guest_check_config(const struct guest_config *config, struct errmsg *err);

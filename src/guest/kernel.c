@@ -77,7 +77,7 @@ elf_kind(const struct elf *elf, char *text, size_t size)
 	return (text);
 }
 
-/* What a file that is not a bzImage for x86-64 is. */
+/* What a file that is not a bzImage is. */
 static const char *
 kind(struct file f, char *text, size_t size)
 {
@@ -86,7 +86,7 @@ kind(struct file f, char *text, size_t size)
 	if (f.length == 0)
 		return ("an empty file");
 	if (has(f, SETUP_MAGIC, "HdrS", 4) && f.length >= SETUP_END)
-		return ("a bzImage for 32-bit x86 (i386)");
+		return ("a bzImage of Linux 3.7 or older");
 	if (has(f, 0x38, "ARM\x64", 4))
 		return ("a kernel for arm64");
 	if (has(f, 0x30, "RISCV", 5) || has(f, 0x38, "RSC\x05", 4))
@@ -108,11 +108,11 @@ static const char *
 expected(enum kernel_os want)
 {
 	static const char *const kinds[] = {
-		[KERNEL_ANY] = "(expected a bzImage for x86-64, such as "
-		    "Debian's /boot/vmlinuz-*, or a FreeBSD kernel for amd64 "
-		    "or i386)",
-		[KERNEL_LINUX] = "(expected a bzImage for x86-64, such as "
-		    "Debian's /boot/vmlinuz-*)",
+		[KERNEL_ANY] = "(expected a bzImage for x86-64 or i386, such "
+		    "as Debian's /boot/vmlinuz-*, or a FreeBSD kernel for "
+		    "amd64 or i386)",
+		[KERNEL_LINUX] = "(expected a bzImage for x86-64 or i386, such "
+		    "as Debian's /boot/vmlinuz-*)",
 		[KERNEL_FREEBSD] = "(expected a FreeBSD kernel for amd64 or "
 		    "i386)",
 	};
@@ -120,13 +120,15 @@ expected(enum kernel_os want)
 	return (kinds[want]);
 }
 
-static bool
-is_bzimage(struct file f)
+/* The machine of a bzImage; null: it is none, or too old to tell. */
+static const struct kernel_machine *
+bzimage_machine(struct file f)
 {
-	if (f.length < SETUP_END || !has(f, SETUP_MAGIC, "HdrS", 4))
-		return (false);
-	return (number(f, SETUP_VERSION, 2) >= VERSION_XFLAGS &&
-	    (number(f, SETUP_XFLAGS, 2) & XFLAG_KERNEL64) != 0);
+	if (f.length < SETUP_END || !has(f, SETUP_MAGIC, "HdrS", 4) ||
+	    number(f, SETUP_VERSION, 2) < VERSION_XFLAGS)
+		return (NULL);
+	return ((number(f, SETUP_XFLAGS, 2) & XFLAG_KERNEL64) != 0 ?
+	    &machine_amd64 : &machine_i386);
 }
 
 /* The first word of the version string. */
@@ -149,41 +151,10 @@ read_release(struct file f, char *release, size_t size)
 static bool
 has_pvh(const char *bytes, size_t length)
 {
-	Elf64_Ehdr eh;
-	Elf64_Phdr ph;
-	Elf64_Nhdr nh;
-	size_t at, end;
-	unsigned i;
+	struct elf elf;
 
-	if (length < sizeof(eh) || memcmp(bytes, ELFMAG, SELFMAG) != 0)
-		return (false);
-	memcpy(&eh, bytes, sizeof(eh));
-	if (eh.e_phoff > length || eh.e_phentsize != sizeof(ph))
-		return (false);
-	for (i = 0; i < eh.e_phnum; i++) {
-		at = eh.e_phoff + i * sizeof(ph);
-		if (at + sizeof(ph) > length)
-			return (false);
-		memcpy(&ph, bytes + at, sizeof(ph));
-		if (ph.p_type != PT_NOTE || ph.p_offset > length ||
-		    ph.p_filesz > length - ph.p_offset)
-			continue;
-		at = ph.p_offset;
-		end = at + ph.p_filesz;
-		while (end - at >= sizeof(nh) + 4) {
-			memcpy(&nh, bytes + at, sizeof(nh));
-			if (nh.n_type == NOTE_PHYS32_ENTRY &&
-			    memcmp(bytes + at + sizeof(nh), "Xen", 4) == 0)
-				return (true);
-			if (nh.n_namesz > end - at || nh.n_descsz > end - at)
-				break;
-			at += sizeof(nh) + (nh.n_namesz + 3u) / 4 * 4 +
-			    (nh.n_descsz + 3u) / 4 * 4;
-			if (at > end)
-				break;
-		}
-	}
-	return (false);
+	return (elf_open(bytes, length, &elf) &&
+	    elf_noted(&elf, "Xen", NOTE_PHYS32_ENTRY));
 }
 
 /* A file in memory with these contents, or -1. */
@@ -245,18 +216,19 @@ look_linux(const struct ask *ask, struct file f, struct kernel *kernel,
 	const enum kernel_os want = ask->want;
 	char text[128];
 
-	if (!is_bzimage(f))
+	kernel->machine = bzimage_machine(f);
+	if (kernel->machine == NULL)
 		return (errmsg_set(err, EINVAL, "the kernel file %s is %s %s",
 		    path, kind(f, text, sizeof(text)), expected(want)));
 	if (f.length < setup_end(f) + number(f, SETUP_SYSSIZE, 4) * 16ull ||
 	    !read_release(f, kernel->release, sizeof(kernel->release)))
 		return (errmsg_set(err, EINVAL, "the kernel file %s is cut "
-		    "short (expected a whole bzImage for x86-64)", path));
+		    "short (expected a whole bzImage)", path));
 	if (want == KERNEL_FREEBSD)
 		return (errmsg_set(err, EINVAL, "the kernel file %s is of "
-		    "Linux %s %s", path, kernel->release, expected(want)));
+		    "Linux %s for %s %s", path, kernel->release,
+		    kernel->machine->title, expected(want)));
 	kernel->os = KERNEL_LINUX;
-	kernel->machine = &machine_amd64;
 	if (ask->image)
 		kernel->image = extract(f);
 	return (0);

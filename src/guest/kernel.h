@@ -41,8 +41,8 @@ struct kernel {
 
 /*
  * Read a kernel file.  -EINVAL, and what it is instead, when it is neither a
- * bzImage for x86-64 nor a FreeBSD kernel for amd64 or i386 that can boot here,
- * or not the one of these that is wanted.
+ * bzImage nor a FreeBSD kernel for amd64 or i386 that can boot here, or not the
+ * one of these that is wanted.
  */
 int kernel_open(const char *path, enum kernel_os want, struct kernel *kernel,
     struct errmsg *err);

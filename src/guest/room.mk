@@ -11,7 +11,7 @@ LIB	+= $(filter-out %/agent.c %/agent_die.c %/agent_text.c \
 	   $(wildcard src/guest/*.c))
 LIB	+= src/guest/linux/config.c src/guest/linux/core.c \
 	   src/guest/linux/core_frames.c \
-	   src/guest/linux/guest_os.c \
+	   src/guest/linux/guest_os.c src/guest/linux/machine.c \
 	   src/guest/freebsd/handover.c src/guest/freebsd/kernel.c \
 	   src/guest/freebsd/shape.c \
 	   src/guest/freebsd/guest_os.c src/guest/freebsd/root.c

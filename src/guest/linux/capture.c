@@ -10,6 +10,11 @@
 
 #include "guest/linux/vmcore.h"
 
+/* x86-64 has it; i386 has no such call. */
+#ifndef SYS_kexec_file_load
+#define SYS_kexec_file_load (-1)
+#endif
+
 #define RESERVED "/sys/kernel/kexec_crash_size"
 #define LOADED	 "/sys/kernel/kexec_crash_loaded"
 

@@ -11,6 +11,7 @@
 #include "guest/file.h"
 #include "guest/guest_os.h"
 #include "guest/initrd.h"
+#include "guest/linux/machine.h"
 #include "guest/protocol.h"
 #include "guest/qemu.h"
 #include "util/self.h"
@@ -67,11 +68,13 @@
 
 /* The caller's own options come last, so that they override `more`. */
 static char *
-command_line(const struct guest_config *c, bool kvm, const char *more)
+command_line(const struct guest_config *c, const struct kernel *kernel,
+    bool kvm, const char *more)
 {
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s%s", OPTIONS_ALWAYS,
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s", OPTIONS_ALWAYS,
+		linux_machine_of(kernel->machine)->options,
 		kvm ? "" : OPTIONS_TCG,
 		c->clock == GUEST_CLOCK_EXACT ? OPTIONS_EXACT : OPTIONS_TSC,
 		more,
@@ -166,7 +169,8 @@ pack_all(const struct guest_config *c, const char *agent, const char *path,
 
 /* The command lines of the kernel and of its capture kernel. */
 static int
-write_command_lines(const struct guest_config *c, bool kvm, struct boot *boot)
+write_command_lines(const struct guest_config *c, const struct kernel *kernel,
+    bool kvm, struct boot *boot)
 {
 	char crash[128] = "", capture[512];
 
@@ -175,11 +179,12 @@ write_command_lines(const struct guest_config *c, bool kvm, struct boot *boot)
 		snprintf(capture, sizeof(capture), OPTIONS_CAPTURE "%s%s",
 		    c->vmcore != NULL ? " " PROTOCOL_VMCORE "=" : "",
 		    c->vmcore != NULL ? c->vmcore : "");
-		boot->capture_append = command_line(c, kvm, capture);
+		boot->capture_append = command_line(c, kernel, kvm,
+		    capture);
 		if (boot->capture_append == NULL)
 			return (-ENOMEM);
 	}
-	boot->append = command_line(c, kvm, crash);
+	boot->append = command_line(c, kernel, kvm, crash);
 	return (boot->append != NULL ? 0 : -ENOMEM);
 }
 
@@ -221,6 +226,25 @@ is_module(const struct elf *elf, const struct kernel *kernel)
 	    memcmp(vermagic, kernel->release, n) == 0);
 }
 
+static unsigned
+memory_mb(const struct kernel *kernel)
+{
+	return (linux_machine_of(kernel->machine)->memory_mb);
+}
+
+static int
+check_memory(const struct guest_config *c, const struct kernel *kernel,
+    struct errmsg *err)
+{
+	const unsigned most = linux_machine_of(kernel->machine)->memory_mb_max;
+
+	if (most == 0 || c->memory_mb <= most)
+		return (0);
+	return (errmsg_set(err, EINVAL, "--memory: %u MB are more than a "
+	    "kernel for %s addresses (expected at most %u)", c->memory_mb,
+	    kernel->machine->title, most));
+}
+
 static int
 check(const struct guest_config *c, const struct kernel *kernel,
     struct errmsg *err)
@@ -228,7 +252,9 @@ check(const struct guest_config *c, const struct kernel *kernel,
 	struct drivers drivers = {0};
 	int error;
 
-	error = find_drivers(c, kernel, &drivers, err);
+	error = check_memory(c, kernel, err);
+	if (error == 0)
+		error = find_drivers(c, kernel, &drivers, err);
 	drivers_free(&drivers);
 	return (error);
 }
@@ -266,7 +292,8 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 		boot->module_name = module_name(c->module);
 	}
 	if (boot->kernel == NULL || boot->initrd == NULL ||
-	    write_command_lines(c, kvm, boot) != 0 || (c->module != NULL &&
+	    write_command_lines(c, kernel, kvm, boot) != 0 ||
+	    (c->module != NULL &&
 	    (boot->module == NULL || boot->module_name == NULL)))
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	return (0);
@@ -280,6 +307,7 @@ const struct guest_os guest_os_linux = {
 	.agent = "agent-linux",
 	.hotplug = true,
 	.driver_modules = true,
+	.memory_mb = memory_mb,
 	.disk_ready = "/sys/block/%s/size",
 	.panic = {"write", "/proc/sysrq-trigger", "c"},
 	.is_module = is_module,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Run a program, see what it wrote to its disks, and count ticks. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@ act_timed(const struct request *r, struct text *t)
 {
 	struct text out = {NULL, 0, 0};
 	uint64_t start = db_ticks();
+	char ticks[24];
 	const char *rest;
 	int error;
 
@@ -22,7 +24,10 @@ act_timed(const struct request *r, struct text *t)
 	if (error == 0) {
 		rest = strchr(out.bytes, '\n') + 1;
 		text_bytes(t, out.bytes, (size_t)(rest - out.bytes));
-		text_add(t, "%lu\n%s", (unsigned long)start, rest);
+		/* More than a long of 32 bits holds. */
+		snprintf(ticks, sizeof(ticks), "%llu",
+		    (unsigned long long)start);
+		text_add(t, "%s\n%s", ticks, rest);
 	} else
 		text_bytes(t, out.bytes, out.length);
 	free(out.bytes);
