@@ -92,8 +92,9 @@ struct db_row {
 
 /*
  * A dump mapping path.  init may sleep and allocate, and leaves its state in
- * run->path_state; map and unmap are timed.  init and cleanup may be null.
- * A map that fails has undone what it did.
+ * run->path_state; begin comes before each time that the source is streamed;
+ * map and unmap are timed.  init, begin and cleanup may be null.  A map that
+ * fails has undone what it did.
  */
 struct db_path {
 	struct db_row row;		/* what it calls, what it flushes */
@@ -102,6 +103,7 @@ struct db_path {
 	const char *private_of;		/* of a DB_PRIVATE path, the one that
 					   it is otherwise: "private=remap" */
 	int (*init)(struct db_run *run);
+	void (*begin)(struct db_run *run);
 	int (*map)(struct db_run *run, struct db_batch *batch);
 	void (*unmap)(struct db_run *run, struct db_batch *batch);
 	void (*cleanup)(struct db_run *run);

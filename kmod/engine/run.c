@@ -59,6 +59,8 @@ prove(struct db_run *run)
 
 	if (plan->path->row.flags & DB_NO_ADDRESS)
 		return (0);
+	if (plan->path->begin != NULL)
+		plan->path->begin(run);
 	for (b = 0; b < run->batches; b++) {
 		batch_at(run, b, &batch);
 		error = plan->path->map(run, &batch);
@@ -100,6 +102,8 @@ stream(struct db_run *run, uint32_t at, bool record)
 	uint32_t b;
 	int error, sink_error = 0;
 
+	if (path->begin != NULL)
+		path->begin(run);
 	for (b = 0; b < run->batches; b++) {
 		batch_at(run, b, &batch);
 		if (path_off)

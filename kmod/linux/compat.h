@@ -10,6 +10,7 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/highmem.h>
 #include <linux/kthread.h>
 #include <linux/sysctl.h>
 #include <linux/topology.h>
@@ -31,9 +32,17 @@ typedef const struct ctl_table db_ctl_table;
 	register_sysctl_sz(path, table, n)
 #endif
 
-/* Mappings of a thread's own came with 5.11. */
+/*
+ * Mappings of a thread's own came with 5.11.  db_page_map() shows a page for a
+ * moment, wherever it lies; nothing may sleep until it is unmapped.
+ */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
 #define DB_KMAP_LOCAL	1
+#define db_page_map(page)	kmap_local_page(page)
+#define db_page_unmap(va)	kunmap_local(va)
+#else
+#define db_page_map(page)	kmap_atomic(page)
+#define db_page_unmap(va)	kunmap_atomic(va)
 #endif
 
 /* A thread that runs on one CPU only; name has a %u for the CPU. */

@@ -87,6 +87,7 @@ struct page *linux_page_at(const void *va);
 
 extern const struct db_path db_path_direct;
 extern const struct db_path db_path_kmap_local;
+extern const struct db_path db_path_kmap;
 extern const struct db_path db_path_kenter_temporary;
 extern const struct db_path db_path_enter;
 extern const struct db_path db_path_enter_fresh;

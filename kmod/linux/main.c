@@ -10,9 +10,14 @@
 
 static const struct db_row *const paths[] = {
 	&db_path_null.row,
+#ifndef CONFIG_HIGHMEM
 	&db_path_direct.row,
+#endif
 #ifdef DB_KMAP_LOCAL
 	&db_path_kmap_local.row,
+#endif
+#ifdef CONFIG_HIGHMEM
+	&db_path_kmap.row,
 #endif
 	&db_path_kenter_temporary.row,
 	&db_path_enter.row,

@@ -12,6 +12,7 @@
 #include <linux/panic.h> /* before 5.14 in kernel.h */
 #endif
 
+#include "compat.h"
 #include "linux.h"
 #include "report.h"
 
@@ -31,23 +32,27 @@ linux_panic(void)
 }
 
 static void
-fill(const struct db_run *run, uint32_t index, uint64_t *page)
+fill(const struct db_run *run, uint32_t index)
 {
 	uint64_t state = run->plan.seed ^ (uint64_t)index << 32;
+	uint64_t *page = db_page_map(run->pages[index]);
 	uint32_t i;
 
 	for (i = STAMP_WORDS; i < PAGE_WORDS - STAMP_WORDS; i++)
 		page[i] = db_random(&state);
+	db_page_unmap(page);
 }
 
 static uint64_t
-checksum(const uint8_t *page)
+checksum(struct page *kept)
 {
+	const uint8_t *page = db_page_map(kept);
 	uint64_t sum = DB_FNV_BASIS;
 	uint32_t i;
 
 	for (i = 0; i < PAGE_SIZE; i++)
 		sum = (sum ^ page[i]) * DB_FNV_PRIME;
+	db_page_unmap(page);
 	return (sum);
 }
 
@@ -68,7 +73,7 @@ tell(const struct db_run *run, struct db_out *out)
 		page = run->pages[i];
 		db_out(out, "%s\"%llx %llx\"", i > 0 ? "," : "",
 		    (unsigned long long)page_to_phys(page) >> PAGE_SHIFT,
-		    (unsigned long long)checksum(page_address(page)));
+		    (unsigned long long)checksum(page));
 		run->os->relax();
 	}
 	db_out(out, "],\"end\":%llu}", serial);
@@ -118,7 +123,7 @@ arm(struct db_module *module, const struct db_plan *plan)
 		return (error);
 	}
 	for (i = 0; i < plan->pages; i++) {
-		fill(run, i, page_address(run->pages[i]));
+		fill(run, i);
 		run->os->relax();
 	}
 	write_result(run);

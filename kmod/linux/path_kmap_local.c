@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-#include <linux/highmem.h>
-
 #include "compat.h"
 #include "linux.h"
 
@@ -26,9 +24,22 @@ unmap(struct db_run *run, struct db_batch *batch)
 }
 
 const struct db_path db_path_kmap_local = {
+#ifdef CONFIG_HIGHMEM
+	.row = {"kmap_local", "kmap_local_page(), kunmap_local(): a PTE of "
+	    "the few that each CPU has; flushes it on this CPU",
+	    DB_IRQS_OFF | DB_FLUSH_CPU},
+#else
 	.row = {"kmap_local", "kmap_local_page(), kunmap_local(); flushes "
 	    "nothing where all RAM is in the direct map",
 	    DB_IRQS_OFF},
+#endif
+#ifdef CONFIG_HIGHMEM
+	/*
+	 * A thread has less than KM_MAX_IDX entries, else the kernel panics,
+	 * and interrupts take from what it leaves.
+	 */
+	.batch_max = KM_MAX_IDX / 2,
+#endif
 	.map = map,
 	.unmap = unmap,
 };

@@ -2,6 +2,7 @@
 #include <linux/gfp.h>
 #include <linux/sched.h>
 
+#include "compat.h"
 #include "linux.h"
 
 static void
@@ -15,25 +16,47 @@ cleanup(struct db_run *run)
 	}
 }
 
+/* From high memory where there is any, which most pages of a dump are then. */
+static int
+take(struct db_run *run, uint32_t i)
+{
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_HIGHMEM |
+	    __GFP_ZERO | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
+
+	run->pages[i] = page;
+	if (page == NULL)
+		return (db_refuse(run->module, ENOMEM,
+		    "pages: memory for only %u of %u", i, run->plan.pages));
+#ifdef CONFIG_HIGHMEM
+	if (!PageHighMem(page))
+		return (db_refuse(run->module, ENOMEM, "pages: high memory, "
+		    "what lies above some 900 MB, for only %u of %u", i,
+		    run->plan.pages));
+#endif
+	return (0);
+}
+
 static int
 init(struct db_run *run)
 {
+	void *va;
 	uint32_t i;
+	int error;
 
 	for (i = 0; i < run->plan.pages; i++) {
-		run->pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO |
-		    __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
-		if (run->pages[i] == NULL) {
+		error = take(run, i);
+		if (error != 0) {
 			cleanup(run);
-			return (db_refuse(run->module, ENOMEM,
-			    "pages: memory for only %u of %u", i,
-			    run->plan.pages));
+			return (error);
 		}
 		cond_resched();
 	}
 	db_shuffle(run->pages, run->plan.pages, run->plan.seed);
-	for (i = 0; i < run->plan.pages; i++)
-		db_stamp(run, i, page_address(run->pages[i]));
+	for (i = 0; i < run->plan.pages; i++) {
+		va = db_page_map(run->pages[i]);
+		db_stamp(run, i, va);
+		db_page_unmap(va);
+	}
 	return (0);
 }
 

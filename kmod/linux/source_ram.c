@@ -45,14 +45,14 @@ walk_ram(struct walk *walk, int (*each)(struct resource *, void *))
 	    IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0, -1, walk, each));
 }
 
-/* Online, and readable through the direct map: no hole, no poison. */
+/* Online, and readable, by the direct map if it has it: no hole, no poison. */
 static struct page *
 usable(unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
-	if (page == NULL || PageHWPoison(page) ||
-	    linux_page_at(page_address(page)) != page)
+	if (page == NULL || PageHWPoison(page) || (!PageHighMem(page) &&
+	    linux_page_at(page_address(page)) != page))
 		return (NULL);
 	return (page);
 }
