@@ -48,7 +48,8 @@ make clean          remove $(B)/ without its kernels; distclean: all
 make clean-kernels  remove all kernels that were downloaded
 
 KERNEL=newest        a release such as 6.1.0-56-amd64, a version such as
-                     7.3 or 7.3-cloud, newest, newest-cloud, newest-rt
+                     7.3 or 7.3-cloud, newest, newest-cloud, newest-rt,
+                     or for i386 newest-686-pae
 RUN='--clock=exact'  options of `dumpbench run`; with any of them it does not
                      end in an explanation, which has others
 endef
@@ -141,6 +142,11 @@ ADAPTER	= adapter=$$(find -L $(KERNELS)/$$release/lib/modules \
 	  { [ -n "$$adapter" ] || { adapter=none && \
 	  echo "$$release has no driver aacraid: no dump to the adapter"; }; }
 
+# The agent of a kernel for another architecture.
+AGENT	= { [ ! -e $(KERNELS)/$$release/foreign ] || \
+	  $(MAKE) -s --no-print-directory \
+	  $(B)/agent-linux-$$(cat $(KERNELS)/$$release/foreign); }
+
 .PHONY: run
 run: setup
 	@$(MAKE) -s -q --no-print-directory all 2>/dev/null || \
@@ -148,7 +154,7 @@ run: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
-	    before=$(SINCE) && $(ADAPTER) && \
+	    $(AGENT) && before=$(SINCE) && $(ADAPTER) && \
 	    $(B)/dumpbench run --kernel $(KERNELS)/$$release/vmlinuz \
 		--kmod $(KMOD) --modules-root $(KERNELS)/$$release \
 		--adapter $$adapter --also host,kdump --plot \

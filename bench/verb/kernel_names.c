@@ -25,6 +25,20 @@ is_release(const char *s)
 	    s[n] != '\0' && strchr(s + n, '-') != NULL);
 }
 
+/* What may follow a version or a word, in so many characters. */
+static bool
+is_flavour(const char *s, size_t n)
+{
+	static const char *const flavours[] = {"", "-cloud", "-rt",
+	    "-686-pae", "-rt-686-pae", "-686"};
+	size_t i;
+
+	for (i = 0; i < N(flavours); i++)
+		if (strlen(flavours[i]) == n && memcmp(flavours[i], s, n) == 0)
+			return (true);
+	return (false);
+}
+
 /* The newest of a minor version: "6.1", "7.3-cloud". */
 static bool
 is_version(const char *s)
@@ -35,47 +49,44 @@ is_version(const char *s)
 	if (major == 0 || s[major] != '.')
 		return (false);
 	n = major + 1 + strspn(s + major + 1, DIGITS);
-	return (n > major + 1 && (s[n] == '\0' || strcmp(s + n, "-cloud") == 0 ||
-	    strcmp(s + n, "-rt") == 0));
+	return (n > major + 1 && is_flavour(s + n, strlen(s + n)));
 }
 
-/* Of a word the part before a suite, whose name it must have if a '/'. */
+/* "newest-cloud", "line"; with a suite only the newest. */
 static bool
-is_word(const char *release, const char *const *words, size_t n)
+is_word(const char *s)
 {
-	const char *slash = strchr(release, '/');
-	const size_t length = slash != NULL ? (size_t)(slash - release) :
-	    strlen(release);
-	size_t i;
+	const bool newest = strncmp(s, "newest", 6) == 0;
+	const char *flavour = s + (newest ? 6 : 4), *slash;
 
-	for (i = 0; i < n; i++)
-		if (strlen(words[i]) == length &&
-		    memcmp(words[i], release, length) == 0)
-			return (slash == NULL || (slash[1] != '\0' &&
-			    slash[1 + strspn(slash + 1, LETTERS "-")] == '\0'));
-	return (false);
+	if (!newest && strncmp(s, "line", 4) != 0)
+		return (false);
+	slash = strchr(flavour, '/');
+	if (slash == NULL)
+		return (is_flavour(flavour, strlen(flavour)));
+	return (newest && is_flavour(flavour, (size_t)(slash - flavour)) &&
+	    slash[1] != '\0' &&
+	    slash[1 + strspn(slash + 1, LETTERS "-")] == '\0');
 }
 
 static int
 check_debian(const char *before, const char *release, struct errmsg *err)
 {
 	static const char *const words[] = {"newest", "newest-cloud",
-	    "newest-rt", "line", "line-cloud", "line-rt"};
-	const size_t newest = 3; /* the first ones, of which a suite has each */
+	    "newest-rt", "newest-686-pae", "line", "line-cloud", "line-rt",
+	    "line-686-pae"};
 	char question[SUGGEST_MAX];
 
-	if (is_word(release, words, newest) || (strchr(release, '/') == NULL &&
-	    is_word(release, words, N(words))))
-		return (0);
-	if (*release != '\0' && (strpbrk(release, PATTERN) != NULL ||
-	    is_release(release) || is_version(release)))
+	if (*release != '\0' && (is_word(release) ||
+	    strpbrk(release, PATTERN) != NULL || is_release(release) ||
+	    is_version(release)))
 		return (0);
 	return (errmsg_set(err, EINVAL, "%sunknown release '%.200s'%s "
 	    "(expected one such as 6.1.0-56-amd64, a version such as 7.3 or "
-	    "7.3-cloud, a pattern such as 6.1.0-*-amd64, newest, newest-cloud "
-	    "or newest-rt, newest/SUITE, line, line-cloud or line-rt)", before,
-	    release, suggest_question(question, release, "", words,
-	    N(words))));
+	    "7.3-cloud, a pattern such as 6.1.0-*-amd64, newest, newest-cloud, "
+	    "newest-rt or newest-686-pae, newest/SUITE, line, line-cloud, "
+	    "line-rt or line-686-pae)", before, release,
+	    suggest_question(question, release, "", words, N(words))));
 }
 
 /* Both parts of KERNEL:MODULE or KERNEL:SYSDIR. */

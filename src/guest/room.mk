@@ -35,13 +35,31 @@ AGENT_LINUX := $(AGENT) src/guest/linux/busy.c src/guest/linux/capture.c \
 	   src/knob/value.c src/util/check.c src/util/errmsg.c \
 	   $(wildcard kmod/engine/*.c)
 
-$(B)/agent-linux: $(AGENT_LINUX) src/guest/agent.h src/guest/protocol.h \
+AGENT_LINUX_H := src/guest/agent.h src/guest/protocol.h \
     src/guest/linux/core.h src/guest/linux/core_frames.h \
     src/guest/linux/vmcore.h src/guest/linux/vmcore_run.h \
     src/guest/linux/vmcore_samples.h src/guest/linux/vmcore_stamp.h \
     src/knob/value.h src/util/check.h src/util/errmsg.h kmod/engine/engine.h
+
+$(B)/agent-linux: $(AGENT_LINUX) $(AGENT_LINUX_H)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $(AGENT_LINUX)
+
+# Only built when a kernel for i386 is to be booted, with a C library for it
+# that is downloaded to the folder $$libc.
+LIBC_I386 = -m32 -D_FILE_OFFSET_BITS=64 -nostdinc \
+	   -isystem $$($(CC) -print-file-name=include) \
+	   -isystem "$$libc/usr/include/i386-linux-gnu" \
+	   -isystem "$$libc/usr/include" \
+	   $$(printf -- '-B%s/ -L%s ' "$$libc/usr/lib/i386-linux-gnu" \
+	   "$$libc/usr/lib/i386-linux-gnu" "$$libc"/usr/lib/gcc/*/* \
+	   "$$libc"/usr/lib/gcc/*/*)
+
+$(B)/agent-linux-i386: $(AGENT_LINUX) $(AGENT_LINUX_H)
+	@mkdir -p $(@D)
+	@libc=$$(src/setup/libc-i386 $(KERNELS)) && \
+	$(CC) $(LIBC_I386) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s \
+	    -o $@.$$$$ $(AGENT_LINUX) && mv $@.$$$$ $@
 
 $(B)/tests/guest/test_agent: $(patsubst %.c,$(B)/san/%.o,$(AGENT))
 

@@ -33,7 +33,7 @@ ifdef SYSDIR
 		--contexts live,panic $(TRIAL)
 else
 	@release=$(release) && \
-	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && \
+	    src/setup/kmod $(KERNELS)/$$release $(KMOD) && $(AGENT) && \
 	    DUMPBENCH=$(B)/dumpbench src/lab/trial-exact \
 		--kernel $(KERNELS)/$$release/vmlinuz --kmod $(KMOD) \
 		--modules-root $(KERNELS)/$$release $(TRIAL)

@@ -84,13 +84,20 @@ is_count(const char *word, size_t n)
 	return (n > p && strspn(word + p, "0123456789") >= n - p);
 }
 
+/* Debian's name for i386, with or without PAE, and no number of a version. */
+static bool
+is_machine(const char *word)
+{
+	return (strcmp(word, "686") == 0 || strcmp(word, "686-pae") == 0);
+}
+
 const char *
 version_flavour(const char *release, int *length)
 {
 	const char *flavour = release, *word, *end;
 	size_t n;
 
-	while (*flavour != '\0' &&
+	while (*flavour != '\0' && !is_machine(flavour) &&
 	    (!is_letter(*flavour) || is_candidate(flavour))) {
 		flavour += strcspn(flavour, "-");
 		flavour += *flavour == '-';
@@ -99,7 +106,7 @@ version_flavour(const char *release, int *length)
 	for (word = flavour; *word != '\0';
 	     word += word[n] == '-' ? n + 1 : n) {
 		n = strcspn(word, "-");
-		if (n > 0 && !is_count(word, n))
+		if (n > 0 && (!is_count(word, n) || is_machine(word)))
 			end = word + n;
 	}
 	*length = (int)(end - flavour);

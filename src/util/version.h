@@ -13,8 +13,9 @@ int version_compare(const char *a, const char *b);
 /*
  * The end of a release that says of which kind the kernel is: from the first
  * of its words, which "-" parts, that begins with a letter.  A candidate's
- * "rc1" is no such word.
+ * "rc1" is no such word, and Debian's 686 at the end is one.
  *     "6.1.0-56-cloud-amd64"  "cloud-amd64"
+ *     "6.1.0-50-686-pae"      "686-pae"
  *     "13.2-RELEASE-p4"       "RELEASE", in a length of 7
  *     "6.18.44"               ""
  * Numbers and patch levels that follow are not in *length.

@@ -59,6 +59,10 @@ test_flavour(void **state)
 	assert_flavour("6.1.0-56-rt-amd64", "rt-amd64");
 	assert_flavour("6.12.117+deb12-amd64", "amd64");
 	assert_flavour("6.7-rc3-cloud-amd64", "cloud-amd64");
+	assert_flavour("6.1.0-50-686-pae", "686-pae");
+	assert_flavour("6.1.0-50-686", "686");
+	assert_flavour("6.1.0-0.deb11.52-rt-686-pae", "rt-686-pae");
+	assert_flavour("5.4.0-686-generic", "generic");
 	assert_flavour("13.2-RELEASE", "RELEASE");
 	assert_flavour("13.2-RELEASE-p4", "RELEASE");
 	assert_flavour("15.0-CURRENT", "CURRENT");
