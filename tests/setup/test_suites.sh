@@ -47,14 +47,16 @@ export APT_CONFIG="$tmp/apt.conf" SYSROOT="$tmp/system" \
     KEYRING="$tmp/debian.gpg" \
     SUITES="bullseye bookworm trixie trixie-backports sid"
 
-# A package of what is in ./root, which it empties: SUITE NAME [DEPENDS]
+# A package of what is in ./root, which it empties: SUITE NAME [DEPENDS].  It is
+# for the architecture $of.
+of=$arch
 package()
 {
 	mkdir -p root/DEBIAN "mirror/pool/$1"
 	cat >root/DEBIAN/control <<END
 Package: $2
 Version: 1
-Architecture: $arch
+Architecture: $of
 Maintainer: nobody
 Description: a test
 ${3:+Depends: $3}
@@ -68,28 +70,34 @@ END
 # index SUITE KEY DAYS: its lists, signed by that key and valid for so long.
 index()
 {
-	lists=mirror/dists/$1/main/binary-$arch
-	mkdir -p "$lists"
-	for deb in mirror/pool/"$1"/*.deb; do
-		[ -e "$deb" ] || continue
-		dpkg-deb -f "$deb"
-		echo "Filename: ${deb#mirror/}"
-		echo "Size: $(stat -c %s "$deb")"
-		echo "SHA256: $(sha256sum <"$deb" | cut -d ' ' -f 1)"
-		echo
-	done >"$lists/Packages"
+	for each in $arch i386; do
+		lists=mirror/dists/$1/main/binary-$each
+		mkdir -p "$lists"
+		for deb in mirror/pool/"$1"/*_$each.deb \
+		    mirror/pool/"$1"/*_all.deb; do
+			[ -e "$deb" ] || continue
+			dpkg-deb -f "$deb"
+			echo "Filename: ${deb#mirror/}"
+			echo "Size: $(stat -c %s "$deb")"
+			echo "SHA256: $(sha256sum <"$deb" | cut -d ' ' -f 1)"
+			echo
+		done >"$lists/Packages"
+	done
 	cat >Release <<END
 Origin: Debian
 Suite: $1
 Codename: $1
 Date: $(LC_ALL=C date -u -d '-30 days' '+%a, %d %b %Y %H:%M:%S UTC')
 Valid-Until: $(LC_ALL=C date -u -d "$3 days" '+%a, %d %b %Y %H:%M:%S UTC')
-Architectures: $arch
+Architectures: $arch i386
 Components: main
 SHA256:
- $(sha256sum <"$lists/Packages" | cut -d ' ' -f 1) $(stat -c %s \
-    "$lists/Packages") main/binary-$arch/Packages
 END
+	for each in $arch i386; do
+		lists=mirror/dists/$1/main/binary-$each/Packages
+		echo " $(sha256sum <"$lists" | cut -d ' ' -f 1)" \
+		    "$(stat -c %s "$lists") main/binary-$each/Packages"
+	done >>Release
 	gpg --homedir gpg --batch --yes --quiet -u "$2" --clearsign \
 	    -o "mirror/dists/$1/InRelease" Release || exit 1
 }
@@ -106,12 +114,15 @@ headers()
 	package "$1" "linux-headers-$2" \
 	    "linux-headers-$2-common, linux-kbuild-$2"
 	mkdir -p "root/usr/src/linux-headers-$2-common"
+	before=$of of=all
 	printf 'all:\n\t@echo "in $(KBUILD_OUTPUT)"\n' \
 	    >"root/usr/src/linux-headers-$2-common/Makefile"
 	package "$1" "linux-headers-$2-common"
+	of=$arch
 	mkdir -p root/usr/lib/linux-kbuild/scripts/mod
 	cp /bin/true root/usr/lib/linux-kbuild/scripts/mod/modpost
 	package "$1" "linux-kbuild-$2"
+	of=$before
 }
 
 # One package with all, and its headers.
@@ -153,6 +164,13 @@ echo "kernel 6.18.2+deb13-$arch" >root/boot/vmlinuz-6.18.2+deb13-$arch
 package trixie-backports linux-binary-6.18.2+deb13-$arch
 package trixie-backports linux-image-6.18.2+deb13-$arch \
     "linux-binary-6.18.2+deb13-$arch, linux-modules-6.18.2+deb13-$arch"
+of=i386
+whole bullseye 5.10.0-1-686-pae
+whole bullseye 5.10.0-1-rt-686-pae
+whole bookworm 6.1.0-9-686
+whole bookworm 6.1.0-10-686-pae
+package bookworm linux-image-686-pae linux-image-6.1.0-10-686-pae
+of=$arch
 index bullseye debian 9
 index bookworm debian 9
 index trixie-backports debian 9
@@ -233,6 +251,35 @@ says_nothing
 "${kernel%/kernel}/kmod" to/6.18.2+deb13-$arch m.ko >out 2>err &&
     fail "a module without headers"
 says '^kmod: 6.18.2+deb13-.*: Debian no longer offers its headers'
+
+# For i386, by lists of its own: no architecture is added to the system's.
+try 0 offered-i386 to
+prints 5.10.0-1-686-pae 5.10.0-1-rt-686-pae 6.1.0-9-686 6.1.0-10-686-pae
+try 0 line-686-pae to
+prints 5.10.0-1-686-pae 6.1.0-10-686-pae
+says_nothing
+try 0 5.10-rt-686-pae to
+prints 5.10.0-1-rt-686-pae
+try 0 newest-686-pae to
+prints 6.1.0-10-686-pae
+at=to/6.1.0-10-686-pae
+grep -qx "kernel 6.1.0-10-686-pae" $at/vmlinuz || fail "no kernel for i386"
+[ "$(cat $at/foreign)" = i386 ] || fail "does not say that it is foreign"
+[ "$(cat $at/suite)" = bookworm ] || fail "not of bookworm"
+cmp -s $at/build/scripts/mod/modpost /bin/true ||
+    fail "Kbuild's programs are not this machine's"
+[ ! -e to/7.3.4+deb13-$arch/foreign ] || fail "this machine's is foreign"
+[ -z "$(find lists -name '*i386*')" ] || fail "changes the machine's lists"
+try 0 newest-686-pae/bookworm to
+prints 6.1.0-10-686-pae
+try 0 6.1.0-9-686 to
+prints 6.1.0-9-686
+try 1 newest-686-pae/trixie-backports to
+says '^kernel: suite trixie-backports has no linux-image-686-pae$'
+try 1 6.1.0-11-686-pae to
+says 'no suite has a kernel 6.1.0-11-686-pae (expected one such as .*6.1.0-10-686-pae)'
+try 0 offered to
+! grep -q 686 out || fail "offers another machine's kernels"
 
 # The machine's own suite is not the newest one.
 apt-get -q -o APT::Sandbox::User=root update >out 2>err
