@@ -108,6 +108,11 @@ $(B)/guest-mischief: tests/guest/guest_mischief.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
 
+$(B)/guest-mischief-i386: tests/guest/guest_mischief.c
+	@mkdir -p $(@D)
+	@libc=$$(src/setup/libc-i386 $(KERNELS)) && \
+	$(CC) $(LIBC_I386) $(CPPF) $(CPPFLAGS) $(CF) -Os -static -s -o $@ $<
+
 $(B)/tests/guest/test_guest: | $(B)/agent-linux $(B)/guest-mischief
 
 FREEBSD_ECHO := $(BARE) src/guest/freebsd/note.S src/guest/freebsd/system.c \

@@ -63,6 +63,7 @@ void fake_irq_restore(unsigned long flags);
 #define __GFP_ZERO		0x2
 #define __GFP_NOWARN		0x4
 #define __GFP_RETRY_MAYFAIL	0x8
+#define __GFP_HIGHMEM		0x10
 
 typedef unsigned gfp_t;
 typedef uint64_t phys_addr_t;
@@ -80,6 +81,7 @@ bool pfn_valid(unsigned long pfn);
 struct page *pfn_to_page(unsigned long pfn);
 struct page *pfn_to_online_page(unsigned long pfn);
 bool PageHWPoison(const struct page *page);
+#define PageHighMem(page)	((void)(page), false)
 void SetPageReserved(struct page *page);
 void ClearPageReserved(struct page *page);
 void si_meminfo(struct sysinfo *info);

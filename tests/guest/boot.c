@@ -45,38 +45,50 @@ have(struct boot_machine wanted)
 	return (&machine);
 }
 
+/* The machine of a kernel file, which must be one. */
+static const struct kernel_machine *
+machine_of(const char *path, enum kernel_os os)
+{
+	struct errmsg err = {""};
+	struct kernel kernel;
+
+	if (kernel_look(path, os, &kernel, &err) == 0)
+		return (kernel.machine);
+	printf("%s\n", err.text);
+	exit(1);
+}
+
 const struct boot_machine *
 boot_or_skip(void)
 {
+	const char *kernel = need("DUMPBENCH_KERNEL");
+	static char agent[32];
+
+	snprintf(agent, sizeof(agent), "agent-linux%s",
+	    machine_of(kernel, KERNEL_LINUX)->suffix);
 	return (have((struct boot_machine){
 		.os = "linux",
-		.kernel = need("DUMPBENCH_KERNEL"),
+		.kernel = kernel,
 		.kmod = need("DUMPBENCH_KMOD"),
 		.root = need("DUMPBENCH_ROOT"),
-		.agent = "agent-linux",
+		.agent = agent,
 	}));
 }
 
 const struct boot_machine *
 boot_freebsd_or_skip(void)
 {
+	const char *kernel = need("FREEBSD_KERNEL");
+	const struct kernel_machine *of = machine_of(kernel, KERNEL_FREEBSD);
 	static char agent[32];
-	struct errmsg err = {""};
-	struct kernel kernel;
 
-	if (kernel_look(need("FREEBSD_KERNEL"), KERNEL_FREEBSD, &kernel,
-	    &err) != 0) {
-		printf("%s\n", err.text);
-		exit(1);
-	}
-	snprintf(agent, sizeof(agent), "agent-freebsd%s",
-	    kernel.machine->suffix);
+	snprintf(agent, sizeof(agent), "agent-freebsd%s", of->suffix);
 	return (have((struct boot_machine){
 		.os = "freebsd",
-		.kernel = need("FREEBSD_KERNEL"),
+		.kernel = kernel,
 		.kmod = need("DUMPBENCH_FREEBSD_KMOD"),
 		.agent = agent,
-		.name = kernel.machine->name,
+		.name = of->name,
 	}));
 }
 

@@ -98,11 +98,12 @@ exact_page(const char *family, const char *path, unsigned n)
 	return (number(r, "page_ticks"));
 }
 
+/* Does the row's path say that its figures differ from boot to boot? */
 static bool
-allocates(const char *path)
+is_unsettled(const json_t *own)
 {
-	return (strcmp(path, "vmap") == 0 || strcmp(path, "vm_map_ram") == 0 ||
-	    strcmp(path, "ioremap") == 0);
+	return (strstr(json_string_value(json_object_get(own, "properties")),
+	    "unsettled") != NULL);
 }
 
 static void
@@ -124,8 +125,7 @@ test_two_boots_agree(void **state)
 		name = json_string_value(json_object_get(r, "name"));
 		other = row(runs[1], name);
 		assert_non_null(other);
-		if (allocates(json_string_value(json_object_get(own,
-		    "path")))) {
+		if (is_unsettled(own)) {
 			a = number(r, "page_ticks");
 			b = number(other, "page_ticks");
 			if (fabs(a - b) > 0.02 * a)

@@ -51,6 +51,9 @@ struct fixture {
 	char news[512];
 };
 
+/* Of the kernel that is booted. */
+static const struct kernel_machine *machine;
+
 static double
 now(void)
 {
@@ -74,9 +77,10 @@ fixture_new(void **state)
 	struct fixture *l = calloc(1, sizeof(*l));
 
 	assert_non_null(scratch_folder(l->workdir));
-	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux", built_folder());
-	snprintf(l->mischief, sizeof(l->mischief), "%s/guest-mischief",
-	    built_folder());
+	snprintf(l->agent, sizeof(l->agent), "%s/agent-linux%s",
+	    built_folder(), machine->suffix);
+	snprintf(l->mischief, sizeof(l->mischief), "%s/guest-mischief%s",
+	    built_folder(), machine->suffix);
 	l->file = (struct guest_file){l->mischief, MISCHIEF};
 	l->config = (struct guest_config){
 		.kernel = getenv("DUMPBENCH_KERNEL"),
@@ -224,7 +228,8 @@ boots(struct fixture *l, enum guest_clock clock)
 	    info->boot_seconds);
 	assert_true(info->boot_seconds > 0.1 && info->boot_seconds < 40);
 	assert_string_equal(info->os, "linux");
-	assert_string_equal(info->machine, "x86_64");
+	assert_string_equal(info->machine, machine == &machine_i386 ? "i686" :
+	    "x86_64");
 	assert_string_equal(info->accelerator, "tcg");
 	assert_int_equal(info->cpus, 1);
 	assert_non_null(strstr(info->version, "SMP"));
@@ -827,7 +832,7 @@ refuses_kernel_files_that_are_none(void **state)
 		    "a program on x86-64, perhaps a vmlinux"},
 		{0, "\x1f\x8b", 2, 4096, "gzip"},
 		{0, "!<arch>\n", 8, 4096, "Debian package"},
-		{0x202, "HdrS\x0f\x02", 6, 4096, "32-bit x86"},
+		{0x202, "HdrS\x0b\x02", 6, 4096, "Linux 3.7 or older"},
 		/* A header, and nothing behind it. */
 		{0x202, "HdrS\x0f\x02", 6, 0x203, "of an unknown kind"},
 	};
@@ -843,7 +848,7 @@ refuses_kernel_files_that_are_none(void **state)
 		assert_null(l->guest);
 		assert_says(l, bad[i].says);
 		assert_says(l, path);
-		assert_says(l, "(expected a bzImage for x86-64, such as");
+		assert_says(l, "(expected a bzImage for x86-64 or i386, such");
 		assert_says(l, "FreeBSD kernel for amd64");
 		/* Where the other system is of no use, it is not offered. */
 		l->config.os = KERNEL_FREEBSD;
@@ -1032,6 +1037,7 @@ main(int argc, char *argv[])
 		IN_GUEST(probes_with_a_program_that_ends),
 		IN_GUEST(falls_back_from_kvm_with_a_word),
 	};
+	struct kernel kernel;
 	struct errmsg err;
 	char version[32];
 
@@ -1040,6 +1046,12 @@ main(int argc, char *argv[])
 		printf("DUMPBENCH_KERNEL and DUMPBENCH_ROOT name no kernel\n");
 		return (77);
 	}
+	if (kernel_look(getenv("DUMPBENCH_KERNEL"), KERNEL_LINUX, &kernel,
+	    &err) != 0) {
+		printf("%s\n", err.text);
+		return (1);
+	}
+	machine = kernel.machine;
 	if (qemu_version(QEMU_PROGRAM, version, sizeof(version), &err) !=
 	    0) {
 		printf("%s\n", err.text);

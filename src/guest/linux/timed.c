@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Run a program, see what it wrote to its disks, and count ticks. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +12,6 @@ act_timed(const struct request *r, struct text *t)
 {
 	struct text out = {NULL, 0, 0};
 	uint64_t start = db_ticks();
-	char ticks[24];
 	const char *rest;
 	int error;
 
@@ -24,10 +22,7 @@ act_timed(const struct request *r, struct text *t)
 	if (error == 0) {
 		rest = strchr(out.bytes, '\n') + 1;
 		text_bytes(t, out.bytes, (size_t)(rest - out.bytes));
-		/* More than a long of 32 bits holds. */
-		snprintf(ticks, sizeof(ticks), "%llu",
-		    (unsigned long long)start);
-		text_add(t, "%s\n%s", ticks, rest);
+		text_add(t, "%llu\n%s", (unsigned long long)start, rest);
 	} else
 		text_bytes(t, out.bytes, out.length);
 	free(out.bytes);
