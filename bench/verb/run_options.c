@@ -139,7 +139,8 @@ const struct option_row run_guest_rows[RUN_GUEST_ROWS] = {
 	{"pae", "auto|on|off", "page tables of a FreeBSD kernel for i386: with "
 	    "PAE (on) or without; default: auto, as the kernel decides",
 	    .set = option_choice, .at = AT(pae, enum guest_pae)},
-	{"memory", "MB", "RAM of the guest; default: 512",
+	{"memory", "MB", "RAM of the guest; default: 512, for Linux on i386 "
+	    "2048",
 	    .set = option_number, .at = AT(memory_mb, unsigned),
 	    .low = MEMORY_MIN_MB, .high = MEMORY_MAX_MB},
 };
