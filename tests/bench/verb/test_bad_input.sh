@@ -156,7 +156,7 @@ bad 2 "is of an unknown kind .expected a bzImage for x86-64.*FreeBSD kernel" \
 } >"$tmp/ppc"
 bad 2 "is a program for FreeBSD .expected its kernel.$" \
     run --kernel "$tmp/i386" --kmod "$tmp/no"
-bad 2 "a program for FreeBSD on PowerPC .expected a bzImage for x86-64, such" \
+bad 2 "a program for FreeBSD on PowerPC .expected a bzImage for x86-64 or i386, such" \
     run --kernel "$tmp/ppc" --kmod "$tmp/no"
 bad 2 "FreeBSD on PowerPC .expected a bzImage .* a FreeBSD kernel for .* i386.$" \
     panic --kernel "$tmp/ppc" --kmod "$tmp/no"
