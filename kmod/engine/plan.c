@@ -46,7 +46,8 @@ number(struct db_module *module, const char *knob, const char *text,
 	for (; *p >= '0' && *p <= '9'; p++) {
 		unsigned digit = (unsigned)(*p - '0');
 
-		if (v > (UINT64_MAX - digit) / 10)
+		/* Kernels of 32 bits have no division of such numbers. */
+		if (v > UINT64_MAX / 10 || v * 10 > UINT64_MAX - digit)
 			fits = false;
 		v = v * 10 + digit;
 	}

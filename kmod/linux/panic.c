@@ -46,7 +46,7 @@ fill(const struct db_run *run, uint32_t index)
 static uint64_t
 checksum(struct page *kept)
 {
-	const uint8_t *page = db_page_map(kept);
+	uint8_t *page = db_page_map(kept);
 	uint64_t sum = DB_FNV_BASIS;
 	uint32_t i;
 
