@@ -44,6 +44,8 @@ make setup          only install missing packages
 make all            only build $(B)/dumpbench
 make kmod           only build the Linux module, for KERNEL
 make kmod-freebsd   only build the FreeBSD module, from SYSDIR=
+make install        install below PREFIX=/usr/local, or DESTDIR=;
+                    uninstall removes it; dist packs the sources
 make clean          remove $(B)/ without its kernels; distclean: all
 make clean-kernels  remove all kernels that were downloaded
 

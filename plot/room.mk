@@ -4,7 +4,3 @@ $(B)/tests/bench/table/test_members: | $(B)/san/dumpbench
 
 # What the scripts look at pictures with.
 $(B)/tests/bench/plot/test_plot_ends: | $(B)/tests/bench/plot/svg_check
-
-# Where the scripts are if they are not near the program.
-$(B)/obj/bench/plot/draw.o $(B)/san/bench/plot/draw.o: \
-    CPPF += -DPLOTDIR='"$(CURDIR)/plot"'

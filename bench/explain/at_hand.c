@@ -8,8 +8,7 @@
 #include "explain/at_hand.h"
 #include "guest/kernel.h"
 #include "util/command.h"
-
-#define KERNELS "build/kernels"
+#include "util/place.h"
 
 static bool
 is_kernel(const char *path, const char *release)
@@ -52,35 +51,28 @@ first_of(const char *folder, const char *const *forms, const char *release,
 	return (false);
 }
 
-static const char *
-kernels(void)
-{
-	const char *folder = getenv("KERNELS");
-
-	return (folder != NULL && *folder != '\0' ? folder : KERNELS);
-}
-
 static bool
-find_kernel(const char *release, const char *command, char path[PATH_MAX])
+find_kernel(const char *release, const char *command, const char *kernels,
+    char path[PATH_MAX])
 {
 	static const char *const forms[] = {"", "/vmlinuz", ".lean/",
 		"/vmlinuz", NULL};
 
 	return ((was_named(command, "kernel", path) &&
 	    is_kernel(path, release)) ||
-	    first_of(kernels(), forms, release, is_kernel, path));
+	    first_of(kernels, forms, release, is_kernel, path));
 }
 
 static bool
 find_kmod(const char *release, const char *command, const char *tools,
-    char path[PATH_MAX])
+    const char *kernels, char path[PATH_MAX])
 {
 	static const char *const built[] = {"kmod/", "/dumpbench.ko", NULL};
 	static const char *const matrix[] = {".kmod/", "/dumpbench.ko", NULL};
 
 	return ((was_named(command, "kmod", path) && is_file(path, "")) ||
 	    first_of(tools, built, release, is_file, path) ||
-	    first_of(kernels(), matrix, release, is_file, path));
+	    first_of(kernels, matrix, release, is_file, path));
 }
 
 int
@@ -88,17 +80,22 @@ at_hand_find(const char *release, const char *command,
     const struct why_kernel *given, const char *tools, struct at_hand *found,
     struct errmsg *err)
 {
+	char kernels[PATH_MAX];
+	int error = place_kernels(kernels, sizeof(kernels), err);
+
+	if (error != 0)
+		return (error);
 	if (given->kernel != NULL) {
 		snprintf(found->kernel, PATH_MAX, "%s", given->kernel);
 		if (!is_kernel(found->kernel, release))
 			return (errmsg_set(err, ENOENT, "%s is no kernel file "
 			    "of %s", given->kernel, release));
-	} else if (!find_kernel(release, command, found->kernel))
+	} else if (!find_kernel(release, command, kernels, found->kernel))
 		return (errmsg_set(err, ENOENT, "no kernel file of %s is at "
 		    "hand", release));
 	if (given->kmod != NULL)
 		snprintf(found->kmod, PATH_MAX, "%s", given->kmod);
-	else if (!find_kmod(release, command, tools, found->kmod))
+	else if (!find_kmod(release, command, tools, kernels, found->kmod))
 		return (errmsg_set(err, ENOENT, "no dumpbench.ko for %s is at "
 		    "hand", release));
 	return (0);

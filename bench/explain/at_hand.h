@@ -14,7 +14,7 @@ struct at_hand {
 
 /*
  * Of a release: those that are given; or those that the result's command names,
- * if they are there; or those of the folder KERNELS (build/kernels) as `make`
+ * if they are there; or those of the folder of kernels (place_kernels()) as `make`
  * and dumpbench-matrix(8) leave them, and modules beside the program, in
  * `tools`.  -ENOENT: they are not there, or of another release.
  */

@@ -165,7 +165,7 @@ kdump_check(const struct options *options, struct errmsg *err)
 		    "least %d)", options->memory_mb, GUEST_CAPTURE_MB +
 		    GUEST_MEMORY_MB_MIN));
 	error = options->client == NULL ? 0 :
-	    kdump_client_open(options->client, options->tools, &client, err);
+	    kdump_client_open(options->client, &client, err);
 	kdump_client_close(&client);
 	if (error == 0)
 		error = target_check(options, KERNEL_LINUX,

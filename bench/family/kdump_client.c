@@ -10,6 +10,7 @@
 #include "family/kdump_client.h"
 #include "guest/file.h"
 #include "guest/spawn.h"
+#include "util/place.h"
 #include "util/tempdir.h"
 
 #define NAME	"makedumpfile"
@@ -83,28 +84,28 @@ add_libraries(struct kdump_client *client, struct errmsg *err)
 }
 
 /* Where `make client` puts it. */
-static void
-find(const char *tools, char *folder, size_t size)
+static int
+find(char *folder, size_t size, struct errmsg *err)
 {
-	const char *kernels = getenv("KERNELS");
+	char kernels[PATH_MAX - sizeof("/.client/client")];
+	int error = place_kernels(kernels, sizeof(kernels), err);
 
-	if (kernels != NULL && kernels[0] != '\0')
+	if (error == 0)
 		snprintf(folder, size, "%s/.client/client", kernels);
-	else
-		snprintf(folder, size, "%s/kernels/.client/client", tools);
+	return (error);
 }
 
 int
-kdump_client_open(const char *word, const char *tools,
-    struct kdump_client *client, struct errmsg *err)
+kdump_client_open(const char *word, struct kdump_client *client,
+    struct errmsg *err)
 {
 	int error;
 
 	memset(client, 0, sizeof(*client));
-	if (strcmp(word, NAME) == 0)
-		find(tools, client->folder, sizeof(client->folder));
-	else
+	if (strcmp(word, NAME) != 0)
 		snprintf(client->folder, sizeof(client->folder), "%s", word);
+	else if (find(client->folder, sizeof(client->folder), err) != 0)
+		return (-EINVAL);
 	if (access(client->folder, X_OK) == -1)
 		return (errmsg_set(err, EINVAL, "--client: %s: %s (expected "
 		    NAME ", which `make client` gets, or a folder that "

@@ -24,8 +24,8 @@ struct kdump_client {
  * From the option's word: "makedumpfile", which is below the folder of kernels,
  * or a folder.  -EINVAL and a sentence: it is not there.
  */
-int kdump_client_open(const char *word, const char *tools,
-    struct kdump_client *client, struct errmsg *err);
+int kdump_client_open(const char *word, struct kdump_client *client,
+    struct errmsg *err);
 void kdump_client_close(struct kdump_client *client);
 
 /*

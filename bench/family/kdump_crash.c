@@ -241,7 +241,7 @@ crash_new(struct options *options, enum guest_clock clock,
 		options->first_adapter = options->adapter.model[0] != '\0' ?
 		    options->adapter.model : "2200s";
 	error = options->client == NULL ? 0 :
-	    kdump_client_open(options->client, options->tools, &crash->client,
+	    kdump_client_open(options->client, &crash->client,
 		err);
 	options->files = crash->client.files;
 	options->nfiles = crash->client.nfiles;

@@ -20,7 +20,7 @@
 #include "guest/drivers.h"
 #include "guest/file.h"
 #include "guest/guest.h"
-#include "util/self.h"
+#include "util/place.h"
 #include "util/standard.h"
 #include "util/tempdir.h"
 #include "verb/verb.h"
@@ -297,9 +297,9 @@ main(int argc, char **argv)
 	standard_open();
 	if (!verb_options(&table, argc, argv, &asked, &words, &status))
 		return (status);
-	self_path(s.tools, sizeof(s.tools));
-	*strrchr(s.tools, '/') = '\0';
-	error = tempdir_new(&tempdir, &err);
+	error = place_find(PLACE_TOOLS, s.tools, sizeof(s.tools), &err);
+	if (error == 0)
+		error = tempdir_new(&tempdir, &err);
 	if (error == 0) {
 		s.folder = tempdir_path(tempdir);
 		error = speed(&s, words.operands[0], words.operands[1],

@@ -23,7 +23,7 @@
 #include "guest/guest.h"
 #include "util/monotonic.h"
 #include "util/path.h"
-#include "util/self.h"
+#include "util/place.h"
 #include "util/standard.h"
 #include "util/tempdir.h"
 #include "verb/verb.h"
@@ -262,9 +262,9 @@ main(int argc, char **argv)
 		return (status);
 	c.kernel = words.operands[0];
 	c.module = words.operands[1];
-	self_path(c.tools, sizeof(c.tools));
-	*strrchr(c.tools, '/') = '\0';
-	error = tempdir_new(&tempdir, &err);
+	error = place_find(PLACE_TOOLS, c.tools, sizeof(c.tools), &err);
+	if (error == 0)
+		error = tempdir_new(&tempdir, &err);
 	if (error == 0) {
 		c.folder = tempdir_path(tempdir);
 		error = measure(&c, &err);

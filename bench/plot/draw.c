@@ -17,17 +17,11 @@
 #include "plot/plot.h"
 #include "plot/tips.h"
 #include "util/output.h"
-#include "util/self.h"
+#include "util/place.h"
 #include "util/tempdir.h"
 
 #ifdef __FreeBSD__
 extern char **environ; /* no header has it */
-#endif
-
-#define STYLE "style.gp" /* every script loads it */
-
-#ifndef PLOTDIR
-#define PLOTDIR "plot"
 #endif
 
 /* Room for a path and a short name after it. */
@@ -38,37 +32,6 @@ struct work {
 	char scripts[JOINED]; /* where the scripts are */
 	const char *folder; /* for data */
 };
-
-static bool
-has_style(const char *folder)
-{
-	char path[JOINED + 16];
-
-	snprintf(path, sizeof(path), "%s/" STYLE, folder);
-	return (access(path, R_OK) == 0);
-}
-
-/*
- * The folder of scripts: DUMPBENCH_PLOTDIR, else plot/ beside the program or in
- * a folder above it, else the folder that it was built with.
- */
-static int
-find_scripts(char *folder, size_t size, struct errmsg *err)
-{
-	const char *said = getenv("DUMPBENCH_PLOTDIR");
-	char whole[PATH_MAX];
-
-	if (said == NULL)
-		return (self_folder("plot", STYLE, PLOTDIR, folder, size) ==
-		    0 ? 0 : errmsg_set(err, ENOENT, "%s: no " STYLE " in it "
-		    "(expected dumpbench's folder plot, by "
-		    "DUMPBENCH_PLOTDIR)", folder));
-	if (realpath(said, whole) == NULL || !has_style(whole))
-		return (errmsg_set(err, ENOENT, "DUMPBENCH_PLOTDIR=%s: no "
-		    STYLE " in it (expected dumpbench's folder plot)", said));
-	snprintf(folder, size, "%s", whole);
-	return (0);
-}
 
 /* The last line of gnuplot's log, which has its error message. */
 static void
@@ -313,7 +276,8 @@ plot_draw(const struct plot_request *request, struct errmsg *err)
 	struct tempdir *tempdir;
 	int drawn;
 
-	drawn = find_scripts(work.scripts, sizeof(work.scripts), err);
+	drawn = place_find(PLACE_PLOT, work.scripts, sizeof(work.scripts),
+	    err);
 	if (drawn == 0)
 		drawn = tempdir_new(&tempdir, err);
 	if (drawn != 0)

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "result/newest.h"
 #include "table/brief_parts.h"
@@ -15,11 +14,11 @@
 #include "table/capture_rows.h"
 #include "table/pair.h"
 #include "table/pivot.h"
-#include "util/self.h"
+#include "util/place.h"
 #include "util/wrap.h"
 
 #define BATCH	  16 /* pages: 64 KB */
-#define REFERENCE "results/reference/freebsd-13.2-RELEASE"
+#define REFERENCE "freebsd-13.2-RELEASE"
 
 static bool
 add(struct pivot *pivot, const char *place, double one, double together)
@@ -90,17 +89,12 @@ static void
 add_panic(struct pivot *pivot)
 {
 	char folder[PATH_MAX], path[PATH_MAX + sizeof(REFERENCE) + 1];
-	char *file, *older, *slash;
+	char *file, *older;
+	struct errmsg unused;
 
-	if (self_path(folder, sizeof(folder)) != 0)
+	if (place_find(PLACE_REFERENCE, folder, sizeof(folder), &unused) != 0)
 		return;
-	do {
-		slash = strrchr(folder, '/');
-		if (slash == NULL)
-			return;
-		*slash = '\0';
-		snprintf(path, sizeof(path), "%s/" REFERENCE, folder);
-	} while (access(path, R_OK) != 0);
+	snprintf(path, sizeof(path), "%s/" REFERENCE, folder);
 	file = newest_result(path, row_clocks[ROW_EXACT].name, NULL);
 	while (file != NULL && !add_file(pivot, file)) {
 		older = newest_result(path, row_clocks[ROW_EXACT].name, file);

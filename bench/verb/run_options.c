@@ -9,7 +9,7 @@
 #include "measure/target.h"
 #include "verb/run_options.h"
 #include "util/command.h"
-#include "util/self.h"
+#include "util/place.h"
 #include "verb/verb.h"
 
 #define CPUS_MAX      8
@@ -201,21 +201,14 @@ const struct option_group panic_groups[] = {
 int
 run_options_default(struct options *options, struct errmsg *err)
 {
-	int error;
-
 	*options = (struct options){
 		.target = &guest_target,
 		.accel = GUEST_ACCEL_AUTO,
 		.results = "results",
 		.seed = "1",
 	};
-	error = self_path(options->tools, sizeof(options->tools));
-	if (error != 0)
-		return (errmsg_set(err, -error,
-		    "cannot find this program's own file: %s",
-		    strerror(-error)));
-	*strrchr(options->tools, '/') = '\0';
-	return (0);
+	return (place_find(PLACE_TOOLS, options->tools,
+	    sizeof(options->tools), err));
 }
 
 bool

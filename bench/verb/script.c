@@ -7,30 +7,33 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/place.h"
 #include "util/self.h"
 #include "verb/run_options.h"
 #include "verb/script.h"
 #include "verb/verb.h"
 
-#ifndef LABDIR
-#define LABDIR "src/lab"
-#endif
-
 /* Room for a path and a short name after it. */
 #define JOINED (PATH_MAX + 64)
 
+/* The script's path; the environment gets the folder of kernels. */
 static int
-find_script(const char *name, char *path)
+find_script(const char *name, char path[JOINED], struct errmsg *err)
 {
-	char folder[JOINED];
-	const char *said = getenv("DUMPBENCH_LABDIR");
+	char folder[PATH_MAX], kernels[PATH_MAX];
+	int error;
 
-	if (said != NULL)
-		snprintf(folder, sizeof(folder), "%.*s", PATH_MAX, said);
-	else
-		self_folder("src/lab", name, LABDIR, folder, sizeof(folder));
-	snprintf(path, 2 * JOINED, "%s/%s", folder, name);
-	return (access(path, X_OK));
+	error = place_find(PLACE_LAB, folder, sizeof(folder), err);
+	if (error == 0)
+		error = place_kernels(kernels, sizeof(kernels), err);
+	if (error != 0)
+		return (error);
+	snprintf(path, JOINED, "%s/%s", folder, name);
+	if (access(path, X_OK) == -1)
+		return (errmsg_set(err, errno, "%s: %s", path,
+		    strerror(errno)));
+	return (setenv("KERNELS", kernels, 1) == 0 ? 0 :
+	    errmsg_set(err, ENOMEM, "no memory"));
 }
 
 /* The script's arguments, for free(3). */
@@ -58,14 +61,13 @@ int
 script_execute(const struct option_table *table, const char *name,
     const char *const *values, const struct option_words *words)
 {
-	char path[2 * JOINED], self[PATH_MAX];
+	char path[JOINED], self[PATH_MAX];
 	const char **argv;
+	struct errmsg err;
 	int error;
 
-	if (find_script(name, path) != 0)
-		return (verb_fail(table, 1, "%s: no such script (expected it "
-		    "in dumpbench's folder src/lab, which DUMPBENCH_LABDIR "
-		    "names)", path));
+	if (find_script(name, path, &err) != 0)
+		return (verb_fail(table, 1, "%s", err.text));
 	argv = gather(path, values, words);
 	if (argv == NULL)
 		return (verb_fail(table, 1, "no memory"));

@@ -1,9 +1,5 @@
 # Many kernels.
 
-# The folder of the scripts if there is none above the program.
-$(B)/obj/bench/verb/script.o $(B)/san/bench/verb/script.o: \
-    CPPF += -DLABDIR='"$(CURDIR)/src/lab"'
-
 # Kernels of `make versions`: by default the newest of each minor version; all
 # that Debian offers by VERSIONS=all.  The plan is small as a median of the clock
 # exact needs no more; with a crash of each.

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #ifdef __FreeBSD__
@@ -10,6 +11,7 @@
 #include <sys/sysctl.h>
 #endif
 
+#include "util/path.h"
 #include "util/self.h"
 
 int
@@ -29,6 +31,25 @@ self_path(char *path, size_t size)
 #endif
 }
 
+/* Is it what a shell finds by its name alone? */
+static bool
+is_in_path(const char *path, const char *name)
+{
+	const char *all = getenv("PATH"), *end;
+	char file[2 * PATH_MAX], whole[PATH_MAX];
+
+	for (; all != NULL; all = *end == ':' ? end + 1 : NULL) {
+		end = all + strcspn(all, ":");
+		snprintf(file, sizeof(file), "%.*s/%s",
+		    (int)(end - all < PATH_MAX ? end - all : PATH_MAX), all,
+		    name);
+		if (access(file, X_OK) == 0)
+			return (realpath(file, whole) != NULL &&
+			    strcmp(whole, path) == 0);
+	}
+	return (false);
+}
+
 int
 self_typed(char *path, size_t size)
 {
@@ -37,38 +58,18 @@ self_typed(char *path, size_t size)
 	int error;
 
 	error = self_path(path, size);
-	if (error != 0 || getcwd(here, sizeof(here)) == NULL)
+	if (error != 0)
 		return (error);
+	if (is_in_path(path, path_name(path))) {
+		memmove(path, path_name(path), strlen(path_name(path)) + 1);
+		return (0);
+	}
+	if (getcwd(here, sizeof(here)) == NULL)
+		return (0);
 	n = strlen(here);
 	/* A name alone would be looked for in PATH. */
 	if (strncmp(path, here, n) == 0 && path[n] == '/' &&
 	    strchr(path + n + 1, '/') != NULL)
 		memmove(path, path + n + 1, strlen(path + n + 1) + 1);
 	return (0);
-}
-
-static bool
-has_file(const char *folder, const char *file)
-{
-	char path[2 * PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, file);
-	return (access(path, R_OK) == 0);
-}
-
-int
-self_folder(const char *name, const char *file, const char *built,
-    char *folder, size_t size)
-{
-	char above[PATH_MAX], *slash;
-
-	self_path(above, sizeof(above));
-	while ((slash = strrchr(above, '/')) != NULL) {
-		*slash = '\0';
-		snprintf(folder, size, "%s/%s", above, name);
-		if (has_file(folder, file))
-			return (0);
-	}
-	snprintf(folder, size, "%s", built);
-	return (has_file(folder, file) ? 0 : -ENOENT);
 }

@@ -7,16 +7,11 @@
 /* The file of the program that runs: 0, or a negative errno value and "". */
 int self_path(char *path, size_t size);
 
-/* The same as one would type it: from the current folder on, if it is below. */
-int self_typed(char *path, size_t size);
-
 /*
- * The folder of that name, such as "src/lab", that has a file of that name: in
- * one of the folders above the program, else `built`, where it was when the
- * program was built.  0, or -ENOENT, and then `folder` is `built`.
+ * The same as one would type it: its name, if that is found in PATH, else from
+ * the current folder on, if it is below.
  */
-int self_folder(const char *name, const char *file, const char *built,
-    char *folder, size_t size);
+int self_typed(char *path, size_t size);
 
 /* As what a program opens a descriptor that it was given. */
 #ifdef __FreeBSD__

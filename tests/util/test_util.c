@@ -18,7 +18,6 @@
 #include "util/median.h"
 #include "util/path.h"
 #include "util/property.h"
-#include "util/self.h"
 #include "util/utc.h"
 
 static void
@@ -166,28 +165,6 @@ test_utc(void **state)
 	assert_int_equal(strlen(utc_now(text)), 20);
 }
 
-/* This program is below the folder that has both. */
-static void
-test_self_folder(void **state)
-{
-	char folder[PATH_MAX], file[PATH_MAX + 32], small[8];
-
-	(void)state;
-	assert_int_equal(self_folder("src/lab", "matrix", "nowhere", folder,
-	    sizeof(folder)), 0);
-	snprintf(file, sizeof(file), "%s/matrix", folder);
-	assert_int_equal(access(file, R_OK), 0);
-	assert_int_equal(self_folder("src/lab", "no such file", "else", folder,
-	    sizeof(folder)), -ENOENT);
-	assert_string_equal(folder, "else");
-	assert_int_equal(self_folder("no such folder", ".", "/", folder,
-	    sizeof(folder)), 0);
-	assert_string_equal(folder, "/");
-	assert_int_equal(self_folder("src/lab", "matrix", "elsewhere", small,
-	    sizeof(small)), -ENOENT);
-	assert_string_equal(small, "elsewhe");
-}
-
 int
 main(void)
 {
@@ -199,7 +176,6 @@ main(void)
 	    cmocka_unit_test(test_command_option),
 	    cmocka_unit_test(test_path_name),
 	    cmocka_unit_test(test_utc),
-	    cmocka_unit_test(test_self_folder),
 	};
 
 	return (cmocka_run_group_tests_name("util", tests, NULL, NULL));
