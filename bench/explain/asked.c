@@ -83,7 +83,7 @@ static const struct option_group groups[] = {
 
 const struct option_table explain_verb_options = {
 	.program = "dumpbench explain",
-	.usage = "--kernel FILE --kmod FILE [option ...] [NAME ...]\n"
+	.usage = "[option ...] [NAME ...]\n"
 	    "[option ...] RESULT.json [NAME ...]",
 	.about = "Say where the instructions of a figure go: to which "
 	    "functions, CPUs and kinds of work.  Measures the benchmarks that "
@@ -113,6 +113,8 @@ check_stored(const struct explain_asked *a, struct errmsg *err)
 	} rows[] = {
 		{"kernel", a->run.kernel != NULL},
 		{"kmod", a->run.kmod != NULL},
+		{"build", a->run.build != NULL},
+		{"tree", a->run.tree != NULL},
 		{"debug-file", a->debug_file != NULL},
 		{"tlb-model", a->tlb.entries != 0},
 		{"modules-root", a->run.modules_root != NULL},

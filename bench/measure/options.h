@@ -23,6 +23,8 @@ struct options {
 	const char *qemu;         /* guest: its program or folder; NULL */
 	const char *kernel;       /* guest: bzImage, or FreeBSD's */
 	const char *kmod;         /* guest: dumpbench.ko */
+	const char *build;        /* guest: where the kernel was built; NULL */
+	const char *tree;         /* guest: a Linux tree in kernel's place */
 	const char *modules_root; /* guest: drivers for the disk; NULL */
 	const char *disk;         /* guest: raw file; NULL */
 	struct adapter_option adapter; /* guest: the emulated 2200S */
@@ -53,6 +55,7 @@ struct options {
 	const char *plugin;       /* guest: QEMU's; NULL: none */
 	const char *plugin_argument;
 	char command[4096];       /* how the program was called */
+	char subject[3 * PATH_MAX]; /* files of a kernel not named by its own */
 	char tools[PATH_MAX];     /* folder of this program and its tools */
 };
 

@@ -61,11 +61,13 @@ check(const struct options *options, enum kernel_os os, bool module,
 	enum kernel_os is;
 	int error;
 
-	if (options->kernel == NULL || (module && options->kmod == NULL))
-		return (errmsg_set(err, EINVAL, "no --kernel%s (expected "
-		    "--kernel FILE%s; `make run` puts those of Debian's "
-		    "newest kernel below build/)", module ? " or --kmod" : "",
-		    module ? " and --kmod FILE" : ""));
+	if (options->kernel == NULL)
+		return (errmsg_set(err, EINVAL, "no --kernel (expected "
+		    "--kernel FILE, for which --kmod was built)"));
+	if (module && options->kmod == NULL)
+		return (errmsg_set(err, EINVAL, "no --kmod (expected --kmod "
+		    "FILE, built for that kernel, or --build DIR, in which the "
+		    "kernel was built)"));
 	if (options->clock[GUEST_CLOCK_EXACT] &&
 	    options->accel == GUEST_ACCEL_KVM)
 		return (errmsg_set(err, EINVAL, "--accel: the clock exact "

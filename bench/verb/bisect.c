@@ -54,7 +54,8 @@ const struct option_table bisect_verb_options = {
 };
 
 /* Options of run that bisect sets. */
-static const char *const own[] = {"kernel", "kmod", "clock", "results",
+static const char *const own[] = {"kernel", "kmod", "build", "tree", "clock",
+    "results",
     "target", "benchmark_out", "benchmark_filter", NULL};
 
 /* "latency/enter/16", of a known family. */

@@ -16,6 +16,7 @@
 #include "measure/target.h"
 #include "util/output.h"
 #include "measure/gbench_flags.h"
+#include "verb/subject.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
 
@@ -182,6 +183,8 @@ explain_new(struct explain_asked *asked)
 	struct errmsg err;
 	int error, status;
 
+	if (!subject_find(&explain_verb_options, &asked->run, &status))
+		return (status);
 	error = check_target(asked, &err);
 	if (error == 0)
 		error = explain_files_new(&asked->run, asked->debug_file,

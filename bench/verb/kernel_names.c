@@ -105,7 +105,8 @@ check_files(const char *before, const char *word, const char *rest,
 static int
 check_kind(const char *before, const char *word, struct errmsg *err)
 {
-	static const char *const kinds[] = {"debian", "linux", "freebsd"};
+	static const char *const kinds[] = {"debian", "linux", "tree",
+	    "build", "deb", "freebsd"};
 	size_t n = strcspn(word, ":");
 	const char *rest = word[n] == ':' ? word + n + 1 : "";
 	char question[SUGGEST_MAX];
@@ -115,12 +116,19 @@ check_kind(const char *before, const char *word, struct errmsg *err)
 	if (strncmp(word, "linux:", 6) == 0)
 		return (check_files(before, word, rest, "linux:KERNEL:MODULE",
 		    err));
+	if (strncmp(word, "build:", 6) == 0)
+		return (check_files(before, word, rest, "build:KERNEL:DIR",
+		    err));
+	if ((strncmp(word, "tree:", 5) == 0 || strncmp(word, "deb:", 4) == 0) &&
+	    *rest != '\0')
+		return (0);
 	if (strncmp(word, "freebsd:", 8) == 0)
 		return (check_files(before, word, rest,
 		    "freebsd:KERNEL:SYSDIR[:KERNBUILDDIR]", err));
 	return (errmsg_set(err, EINVAL, "%sunknown kernel '%.200s'%s "
-	    "(expected debian:RELEASE, linux:KERNEL:MODULE, "
-	    "freebsd:KERNEL:SYSDIR or @FILE)", before, word,
+	    "(expected debian:RELEASE, linux:KERNEL:MODULE, tree:DIR, "
+	    "build:KERNEL:DIR, deb:FILE, freebsd:KERNEL:SYSDIR or @FILE)",
+	    before, word,
 	    suggest_question(question, word, ":", kinds, N(kinds))));
 }
 

@@ -10,6 +10,7 @@
 #include "measure/filter.h"
 #include "measure/gbench_flags.h"
 #include "verb/run_options.h"
+#include "verb/subject.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
 
@@ -91,7 +92,7 @@ static bool
 has_target(const struct options *options)
 {
 	return (!options->target->boots || options->kernel != NULL ||
-	    options->kmod != NULL);
+	    options->kmod != NULL || options->tree != NULL);
 }
 
 int
@@ -104,6 +105,9 @@ verb_list(int argc, char **argv)
 	if (!run_options(&list_verb_options, &options, &argc, argv, &status))
 		return (status);
 	error = bench_flags_set(&options, GUEST_CLOCK_TSC, &argc, argv, &err);
+	if (error == 0 && has_target(&options) &&
+	    !subject_find(&list_verb_options, &options, &status))
+		return (status);
 	if (error == 0 && has_target(&options))
 		error = target_check(&options, KERNEL_ANY, true, &err);
 	if (error != 0)

@@ -56,7 +56,8 @@ const struct option_table matrix_verb_options = {
 };
 
 /* Options of run that matrix sets. */
-static const char *const own[] = {"kernel", "kmod", "clock", "results",
+static const char *const own[] = {"kernel", "kmod", "build", "tree", "clock",
+    "results",
     "target", "benchmark_out", NULL};
 
 static int

@@ -8,12 +8,13 @@
 #include "measure/panic.h"
 #include "measure/target.h"
 #include "verb/run_options.h"
+#include "verb/subject.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
 
 const struct option_table panic_verb_options = {
 	.program = "dumpbench panic",
-	.usage = "--kernel FILE [option ...]",
+	.usage = "[option ...]",
 	.about = "Boot a guest, make its kernel panic, and measure how memory "
 	    "is read for the dump.\n\n"
 	    "FreeBSD: the mapping paths inside the panic, on the pages that "
@@ -75,6 +76,8 @@ verb_panic(int argc, char **argv)
 	int error, status;
 
 	if (!run_options(&panic_verb_options, &options, &argc, argv, &status))
+		return (status);
+	if (!subject_find(&panic_verb_options, &options, &status))
 		return (status);
 	error = check(&options, &is_linux, &err);
 	if (error != 0)

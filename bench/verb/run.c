@@ -11,6 +11,7 @@
 #include "table/closing.h"
 #include "util/monotonic.h"
 #include "verb/run_options.h"
+#include "verb/subject.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
 
@@ -92,6 +93,8 @@ verb_run(int argc, char **argv)
 	error = bench_flags_set(&options, clock_order[0], &argc, argv, &err);
 	if (error == 0)
 		error = run_options_adapter(&options, &err);
+	if (error == 0 && !subject_find(&run_verb_options, &options, &status))
+		return (status);
 	if (error == 0)
 		error = target_check(&options, KERNEL_ANY, true, &err);
 	if (error != 0)

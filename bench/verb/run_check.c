@@ -10,6 +10,7 @@
 #include "guest/guest.h"
 #include "measure/target.h"
 #include "verb/run_options.h"
+#include "verb/subject.h"
 
 /* An option that the target does not use is an error. */
 static int
@@ -22,6 +23,8 @@ check_target(const struct options *o, struct errmsg *err)
 	} rows[] = {
 		{"kernel", o->kernel != NULL, false},
 		{"kmod", o->kmod != NULL, false},
+		{"build", o->build != NULL, false},
+		{"tree", o->tree != NULL, false},
 		{"accel", o->accel != GUEST_ACCEL_AUTO, false},
 		{"qemu", o->qemu != NULL, false},
 		{"modules-root", o->modules_root != NULL, false},
@@ -110,6 +113,8 @@ run_options_consistent(struct options *options, struct errmsg *err)
 	bool guest = options->target->boots;
 	int error = check_target(options, err);
 
+	if (error == 0)
+		error = subject_check(options, err);
 	if (error != 0)
 		return (error);
 	if (guest && options->memory_mb == 0)

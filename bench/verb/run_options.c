@@ -96,9 +96,16 @@ const struct option_row run_target_rows[RUN_TARGET_ROWS] = {
 	    "machine's kernel with the module loaded (local), or the same "
 	    "kernel as a process uses it (host); default: guest",
 	    .set = set_target},
-	{"kernel", "FILE", "the guest's kernel: a bzImage, or a FreeBSD kernel "
-	    "for amd64 or i386", TEXT(kernel)},
-	{"kmod", "FILE", "dumpbench.ko, built for that kernel", TEXT(kmod)},
+	{"kernel", "FILE|RELEASE", "the guest's kernel: a bzImage, or a FreeBSD "
+	    "kernel for amd64 or i386; a release of Debian's or a version, which is "
+	    "fetched; or another word of dumpbench matrix; default: newest",
+	    TEXT(kernel)},
+	{"kmod", "FILE", "dumpbench.ko, built for that kernel; default: for a "
+	    "kernel that is not named by its file it is built", TEXT(kmod)},
+	{"build", "DIR", "the folder that the kernel file was built in, to "
+	    "build the module", TEXT(build)},
+	{"tree", "DIR", "a built Linux tree: its bzImage, and the module built "
+	    "in it", TEXT(tree)},
 	{"clock", "exact|tsc|both", "count guest instructions (exact) or "
 	    "cycles of the time stamp counter (tsc); default: exact in a "
 	    "guest, also tsc if KVM runs it; elsewhere tsc",

@@ -8,7 +8,7 @@
 #include "util/options.h"
 
 /* Rows of run's, for tables of verbs whose options begin with these. */
-#define RUN_TARGET_ROWS 5
+#define RUN_TARGET_ROWS 7
 #define RUN_GUEST_ROWS	8
 #define RUN_PLAN_ROWS	7
 extern const struct option_row run_target_rows[RUN_TARGET_ROWS];

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "util/place.h"
 #include "util/self.h"
-#include "verb/run_options.h"
 #include "verb/script.h"
 #include "verb/verb.h"
+
+#ifdef __FreeBSD__
+extern char **environ; /* no header has it */
+#endif
 
 /* Room for a path and a short name after it. */
 #define JOINED (PATH_MAX + 64)
@@ -82,74 +88,85 @@ script_execute(const struct option_table *table, const char *name,
 	return (verb_fail(table, 1, "%s: %s", path, strerror(error)));
 }
 
-int
-script_add_words(char **list, const char *words, struct errmsg *err)
+/* What the program prints, which goes on until it ends. */
+static int
+read_all(int fd, char *text, size_t size)
 {
-	char *longer;
+	char lost[256];
+	size_t length = 0;
+	ssize_t n;
 
-	if (asprintf(&longer, "%s%s%s", *list != NULL ? *list : "",
-		*list != NULL ? "," : "", words) == -1)
-		return (errmsg_set(err, ENOMEM, "no memory"));
-	free(*list);
-	*list = longer;
-	return (0);
+	do {
+		n = length + 1 < size ? read(fd, text + length,
+		    size - length - 1) : read(fd, lost, sizeof(lost));
+		if (n > 0 && length + 1 < size)
+			length += (size_t)n;
+	} while (n > 0 || (n == -1 && errno == EINTR));
+	text[length] = '\0';
+	return (n == 0 ? 0 : -errno);
 }
 
-/* Is the word that option, alone or with a value? */
-static bool
-is_option(const char *word, const char *name)
+/* Start it with our standard error, and a pipe that is *from's other end. */
+static int
+start(const char **argv, pid_t *pid, int *from)
 {
-	const size_t n = strlen(name);
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t standard;
+	int ends[2], error;
 
-	return (strncmp(word, "--", 2) == 0 &&
-	    strncmp(word + 2, name, n) == 0 &&
-	    (word[n + 2] == '\0' || word[n + 2] == '='));
-}
-
-int
-script_check_rest(const struct option_words *words, const char *const *own,
-    struct errmsg *err)
-{
-	size_t i, k;
-
-	for (i = 0; i < words->nrest; i++)
-		for (k = 0; own[k] != NULL; k++)
-			if (is_option(words->rest[i], own[k]))
-				return (errmsg_set(err, EINVAL, "--%s after "
-				    "--: this verb sets it for each kernel "
-				    "(expected other options of run)",
-				    own[k]));
-	return (run_options_check(words->rest, words->nrest, err));
-}
-
-/* Does a verb with these options have that of the word? */
-static bool
-takes(const struct option_group *groups, const char *word)
-{
-	size_t i;
-
-	for (; groups->rows != NULL; groups++)
-		for (i = 0; i < groups->n; i++)
-			if (is_option(word, groups->rows[i].name))
-				return (true);
-	return (false);
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return (-errno);
+	sigemptyset(&standard);
+	sigaddset(&standard, SIGPIPE);
+	sigaddset(&standard, SIGXFSZ);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setsigdefault(&attr, &standard);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+	error = posix_spawn(pid, argv[0], &actions, &attr,
+	    (char *const *)(uintptr_t)argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	close(ends[1]);
+	if (error != 0)
+		close(ends[0]);
+	*from = ends[0];
+	return (-error);
 }
 
 int
-script_check_rest_of(const struct option_words *words,
-    const char *const *own, const struct option_group *groups,
-    struct errmsg *err)
+script_ask(const struct option_table *table, const char *name,
+    const char *const *values, char *text, size_t size)
 {
-	size_t i;
-	int error;
+	static const struct option_words none = {.nrest = 0};
+	char path[JOINED];
+	const char **argv;
+	struct errmsg err;
+	int error, from = -1, status = 0;
+	pid_t pid;
 
-	error = script_check_rest(words, own, err);
-	for (i = 0; i < words->nrest && error == 0; i++)
-		if (strncmp(words->rest[i], "--", 2) == 0 &&
-		    !takes(groups, words->rest[i]))
-			error = errmsg_set(err, EINVAL, "%.200s after --: it "
-			    "does not go with --explain (expected an option "
-			    "of run that dumpbench-explain(8) has, too)",
-			    words->rest[i]);
-	return (error);
+	if (find_script(name, path, &err) != 0)
+		return (verb_fail(table, 1, "%s", err.text));
+	argv = gather(path, values, &none);
+	if (argv == NULL)
+		return (verb_fail(table, 1, "no memory"));
+	error = start(argv, &pid, &from);
+	free(argv);
+	if (error != 0)
+		return (verb_fail(table, 1, "%s: %s", path,
+		    strerror(-error)));
+	error = read_all(from, text, size);
+	close(from);
+	while (waitpid(pid, &status, 0) == -1)
+		if (errno != EINTR)
+			return (verb_fail(table, 1, "%s: no exit status",
+			    path));
+	if (error != 0)
+		return (verb_fail(table, 1, "%s: %s", path,
+		    strerror(-error)));
+	return (WIFEXITED(status) ? WEXITSTATUS(status) :
+	    verb_fail(table, 1, "%s: ended by signal %d", path,
+		WTERMSIG(status)));
 }

@@ -26,6 +26,14 @@ int script_check_rest_of(const struct option_words *words,
     struct errmsg *err);
 
 /*
+ * Run the script of that name, with the values, which null ends, and keep what
+ * it prints, `size` bytes at most with a NUL.  Returns 0 or an exit status,
+ * after an error message.
+ */
+int script_ask(const struct option_table *table, const char *name,
+    const char *const *values, char *text, size_t size);
+
+/*
  * Execute the script of that name in place of this program, with the values,
  * which null ends, and the words behind "--".  Returns an exit status if that
  * failed.

@@ -21,7 +21,8 @@ kind_of(const char *value)
 	static const struct {
 		const char *name;
 		enum kind kind;
-	} names[] = {{"FILE", FILES}, {"LOG", FILES}, {"DEVICE", FILES},
+	} names[] = {{"FILE", FILES}, {"FILE|FOLDER", FILES},
+	    {"FILE|RELEASE", FILES}, {"LOG", FILES}, {"DEVICE", FILES},
 	    {"FOLDER", FOLDERS}, {"DIR", FOLDERS}};
 	size_t i;
 

@@ -77,14 +77,14 @@ bad 2 "--handicap: 'x' is not a handicap \(expected none or PATH:N" \
     run --handicap x
 bad 2 "--handicap: 'enter:0' is no" panic --handicap enter:0
 bad 2 "--handicap: 'enter:5000' is no" list --handicap=enter:5000
-bad 2 "--kernel: no value \(expected FILE\)" run --kernel
+bad 2 "--kernel: no value \(expected FILE.RELEASE\)" run --kernel
 for option in kernel kmod modules-root disk agent device results; do
-	bad 2 "--$option: an empty value \(expected [A-Z]*\)" run --$option=
+	bad 2 "--$option: an empty value \(expected [A-Z|]*\)" run --$option=
 done
 bad 2 "unknown option '--rounds'" panic --rounds 5
-bad 2 "--pages: not used with FreeBSD" panic --pages 5
-bad 2 "--client: not used with FreeBSD" panic --client makedumpfile
-bad 2 "--crash: sysrq not used with FreeBSD" panic --crash sysrq
+bad 2 "--pages: not used with FreeBSD" panic --kmod "$0" --pages 5
+bad 2 "--client: not used with FreeBSD" panic --kmod "$0" --client makedumpfile
+bad 2 "--crash: sysrq not used with FreeBSD" panic --kmod "$0" --crash sysrq
 bad 2 "unknown option '--benchmark_filter'" panic --benchmark_filter=x
 bad 2 "--target: panic needs a guest" panic --target=host
 bad 2 "--adapter: unknown adapter '3200s'; did you mean 2200s\? \(expected " \
@@ -136,11 +136,26 @@ bad 2 "--max-time: '0' is not a whole number from 1 to" run --max-time 0
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
 bad 2 "version: unexpected argument 'x'" version x
 bad 2 "help: unexpected argument 'x'" help run x
-bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE; .make run" run
-bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" run --kernel "$0"
-bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" list --kmod "$0"
-bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" panic
-bad 2 "no --kernel \(expected --kernel FILE; " panic --adapter=2200s
+bad 2 "no --kmod \(expected --kmod FILE, built for .* --build DIR" run --kernel "$0"
+bad 2 "no --kernel \(expected --kernel FILE" list --kmod "$0"
+bad 2 "no --kernel \(expected --kernel FILE" run --kmod "$0"
+bad 2 "no --kernel \(expected --kernel FILE" panic --kmod "$0"
+bad 2 "no --kernel \(expected --kernel FILE" panic --kmod "$0" --adapter=2200s
+bad 2 "--kernel: 'foo' is neither a file nor a release of Debian \(expected" \
+    run --kernel foo
+bad 2 "--kernel: '6.1\*' may name several kernels \(expected one" \
+    run --kernel '6.1*'
+bad 2 "--kernel: 'debian:line' may name several" panic --kernel debian:line
+bad 2 "--kernel: 'linux:a' lacks a file name" explain --kernel linux:a
+bad 2 "--kernel: unknown release 'foo' \(expected one such as" \
+    list --kernel debian:foo
+bad 2 "--tree: .*headers \(expected no --kernel with it" run --tree . --kernel x
+bad 2 "--tree: .*headers \(expected no --build with it" run --tree . --build .
+bad 2 "--tree: $tmp/no: no such folder \(expected one in" run --tree "$tmp/no"
+bad 2 "--build: $tmp/no: no such folder" run --kernel "$0" --build "$tmp/no"
+bad 2 "--build: no --kernel \(expected --kernel FILE" run --build .
+bad 2 "--kmod: its kernel is not named by a file" run --tree . --kmod "$0"
+bad 2 "--tree: not used by --target=host" run --target host --tree .
 bad 2 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "the kernel file .*No such file" list --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "is of an unknown kind .expected a bzImage for x86-64.*FreeBSD kernel" \
@@ -223,14 +238,14 @@ bad 2 "panic/enter/1: a panic maps 16 pages at a time \(expected panic/enter/16"
 bad 2 "--tlb-model: not used in a panic" explain --tlb-model 16:4 panic/enter/16
 bad 2 "--tlb-model: it is of a measurement, and x.json" explain \
     --tlb-model 16:4 x.json
-for option in kernel=x accel=tcg accel=kvm qemu=x agent=x device=sda \
+for option in "kernel=$0" accel=tcg accel=kvm qemu=x agent=x device=sda \
     max-time=9; do
 	bad 2 "--${option%%=*}: it is of a measurement, and x.json" \
 	    explain --$option x.json
 done
 bad 2 "--accel: with kvm QEMU does not see .*\(expected auto or tcg\)" \
     explain --accel kvm
-bad 2 "no --kernel or --kmod \(expected --kernel FILE and --kmod FILE" explain
+bad 2 "no --kernel \(expected --kernel FILE" explain --kmod "$0"
 
 # Results that are none.
 echo '{"context": {' >"$tmp/truncated.json"
