@@ -3,6 +3,7 @@
 #ifndef DUMPBENCH_BENCH_COMPARE_H
 #define DUMPBENCH_BENCH_COMPARE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -16,13 +17,42 @@ struct compared {
 	size_t n;
 };
 
-/* Columns for a terminal; without `all` only better and worse figures. */
-void compared_text(const struct compared *c, bool all, bool colour, FILE *out);
-void compared_markdown(const struct compared *c, bool all, FILE *out);
+struct compared_how {
+	bool all;	     /* for people: not only better and worse figures */
+	bool colour;
+	const char *fail_on; /* rules, by which a figure fails; null: worse */
+};
 
-/* All figures, for programs.  0 or -ENOMEM. */
-void compared_csv(const struct compared *c, FILE *out);
-int compared_json(const struct compared *c, FILE *out);
+/* Print a comparison; 0 or -ENOMEM. */
+typedef int compared_print(const struct compared *c,
+    const struct compared_how *how, FILE *out);
+
+struct compared_form {
+	const char *name;
+	bool people; /* for people: a sentence may stand before it */
+	compared_print *print;
+};
+
+/* A form a row; a null name ends them. */
+extern const struct compared_form compared_forms[];
+
+/* Columns for a terminal, and tables. */
+compared_print compared_text, compared_markdown;
+
+/* All figures, for programs. */
+compared_print compared_csv, compared_json;
+
+/* Each figure a test that passes, fails or is skipped. */
+compared_print compared_junit, compared_ktap;
+
+/* For GitHub. */
+compared_print compared_gha;
+
+/* "worse: 840 to 843, +0.36%", with the reason, if there is one. */
+void compared_change(const struct compare_figure *f, char *text, size_t size);
+
+/* Text from a file or the command line, which may be invalid UTF-8. */
+json_t *compared_json_text(const char *s);
 
 /*
  * Two files a figure that ministat(1) reads, one value a line:
@@ -42,6 +72,9 @@ void compared_name(const char *s, int width, bool markdown, FILE *out);
 
 /* Rules of --fail-on.  0, or -EINVAL and what is accepted. */
 int compare_rules_check(const char *rules, struct errmsg *err);
+
+/* Does one of the rules apply to this figure? */
+bool compare_rules_hit(const char *rules, const struct compare_figure *f);
 
 /* True if a rule applies; prints a sentence for each that does. */
 bool compare_rules_apply(const char *rules, const struct compared *c,

@@ -63,8 +63,9 @@ size_of(const struct samples_figure *f)
 	return (f != NULL ? f->n : 0);
 }
 
-void
-compared_csv(const struct compared *c, FILE *out)
+int
+compared_csv(const struct compared *c, const struct compared_how *how,
+    FILE *out)
 {
 	const struct compare_figure *f;
 	size_t i, k;
@@ -93,11 +94,12 @@ compared_csv(const struct compared *c, FILE *out)
 			quoted(f->why, out);
 			fputc('\n', out);
 		}
+	(void)how;
+	return (0);
 }
 
-/* Truncated text and command line arguments may be invalid UTF-8. */
-static json_t *
-words(const char *s)
+json_t *
+compared_json_text(const char *s)
 {
 	json_t *v;
 	char *copy, *c;
@@ -129,7 +131,7 @@ figure_json(const struct compare_figure *f, struct why *why)
 	    "change", result_number(f->change), "p", result_number(f->p),
 	    "p_holm", result_number(f->corrected), "verdict",
 	    compare_verdict_name(f->verdict), "why",
-	    words(f->why[0] != '\0' ? f->why : NULL), "functions",
+	    compared_json_text(f->why[0] != '\0' ? f->why : NULL), "functions",
 	    why != NULL ? why_json(why, f) : json_null()));
 }
 
@@ -149,7 +151,7 @@ comparison_json(const struct comparison *c, const char *path,
 		bad |= json_array_append_new(differences,
 		    json_pack("{s:s, s:s, s:o, s:o, s:b, s:b}", "clock",
 			samples_clock_name(d->clock), "member", d->member,
-			"old", words(d->old), "new", words(d->new), "mixed",
+			"old", compared_json_text(d->old), "new", compared_json_text(d->new), "mixed",
 			d->mixed, "bars", d->bars));
 	}
 	for (i = 0; i < c->nfigures; i++)
@@ -159,7 +161,7 @@ comparison_json(const struct comparison *c, const char *path,
 		g = &c->families[i];
 		bad |= json_array_append_new(families,
 		    json_pack("{s:s, s:o, s:s, s:I, s:o}", "clock",
-			samples_clock_name(g->clock), "family", words(g->name),
+			samples_clock_name(g->clock), "family", compared_json_text(g->name),
 			"metric", g->metric, "figures", (json_int_t)g->n,
 			"ratio", result_number(g->ratio)));
 	}
@@ -174,13 +176,14 @@ comparison_json(const struct comparison *c, const char *path,
 		json_decref(counts);
 		return (NULL);
 	}
-	return (json_pack("{s:o, s:o, s:o, s:o, s:o}", "new", words(path),
+	return (json_pack("{s:o, s:o, s:o, s:o, s:o}", "new", compared_json_text(path),
 	    "counts", counts, "differences", differences,
 	    "families", families, "figures", figures));
 }
 
 int
-compared_json(const struct compared *c, FILE *out)
+compared_json(const struct compared *c, const struct compared_how *how,
+    FILE *out)
 {
 	json_t *root, *list = json_array();
 	size_t i;
@@ -191,11 +194,12 @@ compared_json(const struct compared *c, FILE *out)
 		    comparison_json(c->comparisons[i], c->new[i],
 		    c->whys != NULL ? c->whys[i] : NULL));
 	root = json_pack("{s:i, s:o, s:o}", "compare", 1, "old",
-	    words(c->old), "comparisons", list);
+	    compared_json_text(c->old), "comparisons", list);
 	if (bad == 0 && root != NULL)
 		bad = json_dumpf(root, out, JSON_INDENT(1));
 	json_decref(root);
 	fputc('\n', out);
+	(void)how;
 	return (bad != 0 || root == NULL ? -ENOMEM : 0);
 }
 

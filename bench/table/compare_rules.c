@@ -77,6 +77,29 @@ compare_rules_check(const char *rules, struct errmsg *err)
 	}
 }
 
+/* A change from 0 is not a number, and above any. */
+static bool
+applies(const struct rule *rule, const struct compare_figure *f)
+{
+	return (rule->verdicts[f->verdict] &&
+	    !(fabs(f->change) <= rule->above));
+}
+
+bool
+compare_rules_hit(const char *rules, const struct compare_figure *f)
+{
+	struct rule rule;
+	const char *s = rules;
+
+	while (read_rule(&s, &rule)) {
+		if (applies(&rule, f))
+			return (true);
+		if (*s++ == '\0')
+			break;
+	}
+	return (false);
+}
+
 /* The first figure to which a rule applies, and how many there are. */
 static const struct compare_figure *
 first_of(const struct rule *rule, const struct compared *c, size_t *n)
@@ -88,9 +111,7 @@ first_of(const struct rule *rule, const struct compared *c, size_t *n)
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->comparisons[i]->nfigures; k++) {
 			f = &c->comparisons[i]->figures[k];
-			/* A change from 0 is not a number, and above any. */
-			if (!rule->verdicts[f->verdict] ||
-			    fabs(f->change) <= rule->above)
+			if (!applies(rule, f))
 				continue;
 			if ((*n)++ == 0)
 				first = f;

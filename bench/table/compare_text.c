@@ -248,7 +248,7 @@ explained(const struct form *form, const struct comparison *c)
 }
 
 static void
-compared_print(struct form *form, const struct compared *c)
+print_all(struct form *form, const struct compared *c)
 {
 	static const enum compare_verdict order[] = {COMPARE_WORSE,
 	    COMPARE_BETTER, COMPARE_SAME, COMPARE_UNKNOWN};
@@ -276,18 +276,23 @@ compared_print(struct form *form, const struct compared *c)
 	}
 }
 
-void
-compared_text(const struct compared *c, bool all, bool colour, FILE *out)
+int
+compared_text(const struct compared *c, const struct compared_how *how,
+    FILE *out)
 {
-	struct form form = {.out = out, .all = all, .colour = colour};
+	struct form form = {.out = out, .all = how->all,
+		.colour = how->colour};
 
-	compared_print(&form, c);
+	print_all(&form, c);
+	return (0);
 }
 
-void
-compared_markdown(const struct compared *c, bool all, FILE *out)
+int
+compared_markdown(const struct compared *c, const struct compared_how *how,
+    FILE *out)
 {
-	struct form form = {.out = out, .markdown = true, .all = all};
+	struct form form = {.out = out, .markdown = true, .all = how->all};
 
-	compared_print(&form, c);
+	print_all(&form, c);
+	return (0);
 }

@@ -13,9 +13,9 @@ static option_set set_fail_on, set_filter, set_margin, set_metric;
 #define AT(member, type) OPTION_AT(struct compare_asked, member, type)
 
 static const struct option_row rows[] = {
-	{"format", "text|markdown|csv|json", "default: text; csv and json hold "
-	    "all figures", .set = option_choice,
-	    .at = AT(format, enum compare_format)},
+	{"format", "text|markdown|csv|json|junit|ktap|gha", "default: text; "
+	    "the others but markdown hold all figures; gha is for GitHub",
+	    .set = option_choice, .at = AT(format, unsigned)},
 	{"all", NULL, "in text and markdown, also show what is the same",
 	    .set = option_true, .at = AT(all, bool)},
 	{"filter", "REGEX", "only benchmarks whose name matches this extended "

@@ -8,20 +8,13 @@
 #include "table/compare.h"
 #include "util/options.h"
 
-enum compare_format {
-	COMPARE_TEXT,
-	COMPARE_MARKDOWN,
-	COMPARE_CSV,
-	COMPARE_JSON
-};
-
 /* What the command line asks for. */
 struct compare_asked {
 	const struct option_table *table; /* the verb's, for its errors */
 	const char *metrics, *fail_on, *ministat;
 	const char *filter; /* null: all benchmarks */
 	regex_t names;	    /* the filter, compiled */
-	enum compare_format format;
+	unsigned format; /* of compared_forms[] */
 	enum compare_order order;
 	unsigned any_machine; /* 1: different hardware may be compared */
 	bool all, why;

@@ -47,25 +47,14 @@ check_judged(const struct compared *c, const struct compare_asked *o)
 static int
 show(const struct compared *c, struct compare_asked *o)
 {
+	const struct compared_form *form = &compared_forms[o->format];
+	const struct compared_how how = {o->all, want_colour(), o->fail_on};
 	struct errmsg err;
-	int error = 0;
+	int error;
 
-	if (o->any_machine && o->format <= COMPARE_MARKDOWN)
+	if (o->any_machine && form->people)
 		puts("comparing different hardware (--machine any)\n");
-	switch (o->format) {
-	case COMPARE_TEXT:
-		compared_text(c, o->all, want_colour(), stdout);
-		break;
-	case COMPARE_MARKDOWN:
-		compared_markdown(c, o->all, stdout);
-		break;
-	case COMPARE_CSV:
-		compared_csv(c, stdout);
-		break;
-	default:
-		error = compared_json(c, stdout);
-		break;
-	}
+	error = form->print(c, &how, stdout);
 	if (error != 0)
 		return (verb_fail(o->table, 1, "no memory"));
 	/* Before what is written to stderr; main() tells what was lost. */

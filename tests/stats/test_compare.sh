@@ -285,7 +285,7 @@ lacks 'different machine'
 try 2 'no argument \(expected OLD NEW'
 try 2 'too few arguments \(expected OLD NEW' old.json
 try 2 "unknown option '--frobnicate' \(expected --format" --frobnicate
-try 2 "unknown format 'gif' \(expected text, markdown, csv or json\)" \
+try 2 "unknown format 'gif' \(expected text, markdown, csv, json, junit, ktap or gha\)" \
     --format gif a b
 try 2 "unknown format 'jsn'; did you mean json\?" --format=jsn a b
 try 2 "unknown sort 'size' \(expected file, name or change\)" --sort size a b
@@ -360,5 +360,38 @@ try 1 "'\^seed/' matches no benchmark; did you mean drivers2x2\?" \
     --filter '^seed/' before.json before.json
 echo '{"benchmarks": [{"name": "seed/x/1", "real_time": 1}]}' >others.json
 try 0 '^seed/x/1 ' --all others.json others.json
+
+# For machines: a test a figure.
+try 0 '<testsuite name="old.json to worse.json" tests="10" failures="1"' \
+    --format junit old.json worse.json
+grep -Eq '<failure message="worse: [0-9.e+]+ to [0-9.e+]+, \+' out ||
+    fail "no reason in junit"
+[ "$(grep -c '<testcase ' out)" -eq 10 ] || fail "not 10 cases"
+try 3 'failures="0"' --format junit --fail-on 'worse>50%,better>1%' \
+    worse.json old.json worse.json
+[ "$(grep -c 'failures="1"' out)" -eq 1 ] || fail "junit without the rules"
+try 0 'skipped="10"' --format junit few.json few.json
+sed 's,"BM/1","<BM>\&\\"1\\u0001",' old.json >marks.json
+try 0 'name="&lt;BM&gt;&amp;&quot;1\?"' --format junit marks.json marks.json
+! command -v python3 >/dev/null || python3 -c '
+import sys, xml.dom.minidom
+xml.dom.minidom.parse("out")' 2>err || fail "junit is no XML"
+try 0 '^    not ok 2 BM/1 real_time # worse: ' --format ktap old.json worse.json
+[ "$(head -n 3 out)" = "KTAP version 1
+1..1
+    KTAP version 1" ] || fail "no head of KTAP"
+grep -qx '    # Totals: pass:9 fail:1 xfail:0 xpass:0 skip:0 error:0' out &&
+    grep -qx 'not ok 1 old.json to worse.json' out || fail "no end of KTAP"
+try 0 ' ok 1 BM/0 real_time # SKIP cannot tell: ' --format ktap few.json few.json
+try 0 '^::error title=BM/1 real_time::worse: .*%25$' --format gha old.json \
+    worse.json
+grep -q '"unit": "ns"' out || fail "no unit for GitHub"
+try 0 '^::notice title=BM/1 real_time::better: ' --format gha worse.json old.json
+try 0 '^::warning title=BM/1 real_time::worse: ' --format gha \
+    --fail-on 'worse>50%' old.json worse.json
+# Each form is a row.
+for form in text markdown csv json junit ktap gha; do
+	try 0 . --format "$form" old.json same.json
+done
 
 [ "$failed" -eq 0 ]
