@@ -25,6 +25,8 @@ static const struct verb verbs[] = {
 	{"plot", verb_plot, &plot_verb_options, "plot results"},
 	{"compare", verb_compare, &compare_verb_options,
 	    "show what became better or worse, and by how much"},
+	{"check", verb_check, &check_verb_options,
+	    "say in one line whether a result is worse than a limit"},
 	{"explain", verb_explain, &explain_verb_options,
 	    "show where the instructions of a figure go"},
 	{"report", verb_report, &report_verb_options,

@@ -48,6 +48,9 @@ compared_print compared_junit, compared_ktap;
 /* For GitHub. */
 compared_print compared_gha;
 
+/* One line, by the rules, which must be there. */
+compared_print compared_line;
+
 /* "worse: 840 to 843, +0.36%", with the reason, if there is one. */
 void compared_change(const struct compare_figure *f, char *text, size_t size);
 

@@ -8,7 +8,7 @@
 #include "verb/verb.h"
 #include "verb/verbs.h"
 
-static option_set set_fail_on, set_filter, set_margin, set_metric;
+static option_set set_fail_on, set_margin;
 
 #define AT(member, type) OPTION_AT(struct compare_asked, member, type)
 
@@ -19,12 +19,12 @@ static const struct option_row rows[] = {
 	{"all", NULL, "in text and markdown, also show what is the same",
 	    .set = option_true, .at = AT(all, bool)},
 	{"filter", "REGEX", "only benchmarks whose name matches this extended "
-	    "regular expression", .set = set_filter},
+	    "regular expression", .set = compare_set_filter},
 	{"sort", "file|name|change", "order of the figures: as in OLD, by "
 	    "name, or the largest change first; default: file",
 	    .set = option_choice, .at = AT(order, enum compare_order)},
 	{"metric", "NAMES", "counters, real_time or cpu_time, commas between",
-	    .set = set_metric},
+	    .set = compare_set_metric},
 	{"margin", "PERCENT", "a figure is the same if it surely is within "
 	    "this much of OLD; default: 5%", .set = set_margin},
 	{"fail-on", "RULES", "exit with 3 if a rule applies, with commas "
@@ -82,8 +82,8 @@ set_fail_on(const struct option_row *row, void *into, const char *value,
 }
 
 /* As --benchmark_filter takes it, but matched with a whole name. */
-static int
-set_filter(const struct option_row *row, void *into, const char *value,
+int
+compare_set_filter(const struct option_row *row, void *into, const char *value,
     struct errmsg *err)
 {
 	struct compare_asked *asked = into;
@@ -116,8 +116,8 @@ set_margin(const struct option_row *row, void *into, const char *value,
 	    "(expected one such as 5%%)", value));
 }
 
-static int
-set_metric(const struct option_row *row, void *into, const char *value,
+int
+compare_set_metric(const struct option_row *row, void *into, const char *value,
     struct errmsg *err)
 {
 	struct compare_asked *asked = into;

@@ -8,6 +8,10 @@
 #include "table/compare.h"
 #include "util/options.h"
 
+/* Exit statuses with --fail-on: a rule applies, or nothing was judged. */
+#define COMPARE_FOUND	3
+#define COMPARE_NOTHING 4
+
 /* What the command line asks for. */
 struct compare_asked {
 	const struct option_table *table; /* the verb's, for its errors */
@@ -18,9 +22,13 @@ struct compare_asked {
 	enum compare_order order;
 	unsigned any_machine; /* 1: different hardware may be compared */
 	bool all, why;
+	bool line; /* print but one, by the rules, in no form of the table */
 	struct why_asked measured; /* with --why: what is missing */
 	struct compare_options compare;
 };
+
+/* Setters of options that other verbs have, too; `into` is the above. */
+option_set compare_set_filter, compare_set_metric;
 
 /*
  * Compare the results in the first of `n` paths with those in each other one,

@@ -9,10 +9,6 @@
 #include "verb/compare.h"
 #include "verb/verb.h"
 
-/* Exit statuses with --fail-on: a rule applies, or nothing was judged. */
-#define FOUND	3
-#define NOTHING 4
-
 static bool
 takes(const char *benchmark, void *arg)
 {
@@ -38,10 +34,23 @@ check_judged(const struct compared *c, const struct compare_asked *o)
 
 	for (i = 0; i < c->n; i++)
 		if (c->comparisons[i]->judged == 0)
-			return (verb_fail(o->table, NOTHING, "%s, %s: no "
+			return (verb_fail(o->table, COMPARE_NOTHING, "%s, %s: no "
 			    "figure could be judged, so that --fail-on has no "
 			    "answer", c->old, c->new[i]));
 	return (0);
+}
+
+static bool
+rules_hit(const struct compared *c, const char *rules)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->n; i++)
+		for (k = 0; k < c->comparisons[i]->nfigures; k++)
+			if (compare_rules_hit(rules,
+			    &c->comparisons[i]->figures[k]))
+				return (true);
+	return (false);
 }
 
 static int
@@ -52,6 +61,12 @@ show(const struct compared *c, struct compare_asked *o)
 	struct errmsg err;
 	int error;
 
+	if (o->line) {
+		compared_line(c, &how, stdout);
+		fflush(stdout);
+		return (rules_hit(c, o->fail_on) ? COMPARE_FOUND :
+		    c->comparisons[0]->judged == 0 ? COMPARE_NOTHING : 0);
+	}
 	if (o->any_machine && form->people)
 		puts("comparing different hardware (--machine any)\n");
 	error = form->print(c, &how, stdout);
@@ -65,7 +80,7 @@ show(const struct compared *c, struct compare_asked *o)
 	if (o->fail_on == NULL)
 		return (0);
 	if (compare_rules_apply(o->fail_on, c, o->table->program, stderr))
-		return (FOUND);
+		return (COMPARE_FOUND);
 	return (check_judged(c, o));
 }
 

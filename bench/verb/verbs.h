@@ -17,6 +17,7 @@ struct verb {
 };
 
 int verb_bisect(int argc, char **argv);
+int verb_check(int argc, char **argv);
 int verb_collect(int argc, char **argv);
 int verb_compare(int argc, char **argv);
 int verb_explain(int argc, char **argv);
@@ -28,8 +29,9 @@ int verb_report(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_topo(int argc, char **argv);
 
-extern const struct option_table bisect_verb_options, collect_verb_options,
-    compare_verb_options, explain_verb_options, list_verb_options,
+extern const struct option_table bisect_verb_options, check_verb_options,
+    collect_verb_options, compare_verb_options, explain_verb_options,
+    list_verb_options,
     matrix_verb_options, panic_verb_options, plot_verb_options,
     report_verb_options, run_verb_options, topo_verb_options;
 

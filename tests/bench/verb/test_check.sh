@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# dumpbench check: its line and its exit status, also for git bisect run; a tree
+# that does not build, and one that does.  Runs the sanitized program.
+# timeout: 120
+
+top=$(cd "$(dirname "$0")/../../.." && pwd) || exit 1
+build=$(cd "${BUILD:-build}" && pwd) || exit 1
+program=$build/san/dumpbench
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
+failed=0
+
+try()
+{
+	status=$1 words=$2
+	shift 2
+	"$program" check "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	got=$?
+	if [ "$got" -ne "$status" ]; then
+		echo "FAIL: $*: exit status $got, wanted $status"
+	elif ! cat "$tmp/out" "$tmp/err" | grep -Eq -- "$words"; then
+		echo "FAIL: $*: no '$words'"
+	else
+		return
+	fi
+	sed 's/^/  | /' "$tmp/out" "$tmp/err"
+	failed=$((failed + 1))
+}
+
+cd "$top/results/reference/versions" || exit 1
+old=6.1.0-47-amd64 new=6.1.0-56-amd64
+try 3 '^beyond the limit \(worse\): shootdown/[a-z_]+/3 unmap_median worse: [0-9]+ to [0-9]+, \+0.20%; and 8 more$' \
+    "$old" "$new"
+[ "$(wc -l <"$tmp/out")" -eq 1 ] && [ ! -s "$tmp/err" ] || {
+	echo "FAIL: not one line"
+	failed=$((failed + 1))
+}
+try 1 '^beyond' --bisect "$old" "$new"
+try 0 '^within the limit \(worse>5%\): 9 worse, 0 better, 318 same, 93 cannot tell$' \
+    --limit 5 "$old" "$new"
+try 0 '^within the limit \(worse>5%\)' --bisect --limit 5% "$old" "$new"
+try 3 '^beyond the limit \(cannot-tell\): ' --limit cannot-tell "$old" "$new"
+try 0 '^within the limit \(worse\): 0 worse, 0 better, ' --filter ^latency/ \
+    "$old" "$new"
+try 3 'shootdown/enter/1 map_max' --metric map_max --filter shootdown/enter/1 \
+    --limit cannot-tell,differs "$old" 6.12.117+deb12-amd64
+try 4 '^cannot tell \(worse\): 0 worse, 0 better, 0 same, ' \
+    "$top"/results/reference/linux-*/*-tsc.json \
+    "$top"/results/reference/linux-*/*-tsc.json
+try 125 '^cannot tell' --bisect \
+    "$top"/results/reference/linux-*/*-tsc.json \
+    "$top"/results/reference/linux-*/*-tsc.json
+try 1 'none: No such file' "$old" none
+try 125 'none: No such file' --bisect "$old" none
+
+# Called wrongly; that is no bad commit.
+try 2 '1 name \(expected BASE and NEW, or BASE with --tree DIR\)' "$old"
+try 2 "--limit: 'x' is not a limit \(expected a percentage" --limit x a b
+try 128 "--limit: 'x' is not a limit" --limit x --bisect a b
+try 2 '--make: nothing is built or measured without --tree' --make true a b
+try 2 '--tree: NEW is measured \(expected BASE alone, not 2 names' --tree . a b
+try 2 "--tree: /none: no such folder" --tree /none "$old"
+try 128 "--tree: /none: no such folder" --bisect --tree /none "$old"
+try 128 'none: no such file' --bisect --tree . none
+
+# A tree that does not build or run is no bad commit either.
+mkdir "$tmp/tree"
+try 125 'check: .*tree does not build' --tree "$tmp/tree" --make 'false' "$old"
+try 125 'a message of make' --bisect --tree "$tmp/tree" \
+    --make 'echo a message of make; exit 3' "$old"
+try 125 'cannot be measured' --tree "$tmp/tree" --make 'touch built' "$old"
+[ -e "$tmp/tree/built" ] || {
+	echo "FAIL: the command did not run in the tree"
+	failed=$((failed + 1))
+}
+[ "$failed" -eq 0 ]
