@@ -173,7 +173,11 @@ set(gbench *bench, bool ok, F work, const char *format, A... a) noexcept
 	return (guard([&] {
 		if (bench == nullptr)
 			return (bad(nullptr, EINVAL, "the pointer is NULL"));
-		if (!ok)
+		/* Compilers take a format without arguments for a mistake. */
+		if constexpr (sizeof...(a) == 0) {
+			if (!ok)
+				return (bad(bench, EINVAL, "%s", format));
+		} else if (!ok)
 			return (bad(bench, EINVAL, format, a...));
 		work();
 		return (0);
