@@ -13,7 +13,7 @@
 #include "verb/verbs.h"
 
 struct asked {
-	const char *good, *bad, *what, *tries, *results;
+	const char *good, *bad, *what, *tries, *results, *git, *config, *make;
 };
 
 #define AT(member)   OPTION_AT(struct asked, member, const char *)
@@ -29,6 +29,12 @@ static const struct option_row rows[] = {
 	{"tries", "N", "most further boots of a kernel of which it cannot be "
 	    "told whether it differs; default: 3",
 	    .set = option_number_text, .at = AT(tries), .high = 999},
+	{"git", "DIR", "the kernels are the commits of this repository, from "
+	    "GOOD to BAD, each built in a work tree of its own", TEXT(git)},
+	{"config", "FILE", "with --git: their configuration; default: .config "
+	    "in DIR", TEXT(config)},
+	{"make", "COMMAND", "with --git: the command that builds one, as for "
+	    "dumpbench check", TEXT(make)},
 	{"results", "FOLDER", "folder for the results; a kernel that has a "
 	    "result there is not measured again; default: results/bisect",
 	    TEXT(results)},
@@ -40,7 +46,9 @@ static const struct option_group groups[] = {
 const struct option_table bisect_verb_options = {
 	.program = "dumpbench bisect",
 	.usage = "--good KERNEL --bad KERNEL --what BENCHMARK[:METRIC]\n"
-	    "    [option ...] WORD ... [-- option of run ...]",
+	    "    [option ...] WORD ... [-- option of run ...]\n"
+	    "       dumpbench bisect --git DIR --what BENCHMARK[:METRIC]\n"
+	    "    [option ...] GOOD BAD [-- option of run ...]",
 	.about = "Find between which two kernels of a list a figure changes, "
 	    "in the clock exact.  The words name the kernels, in order, as "
 	    "for matrix.",
@@ -90,12 +98,40 @@ check_what(const char *what, struct errmsg *err)
 }
 
 static int
+check_git(const struct asked *asked, const struct option_words *words,
+    struct errmsg *err)
+{
+	int error;
+
+	if (asked->good != NULL || asked->bad != NULL)
+		return (errmsg_set(err, EINVAL, "--%s: not used with --git "
+		    "(expected two commits behind the options, GOOD and BAD)",
+		    asked->good != NULL ? "good" : "bad"));
+	if (words->noperands != 2)
+		return (errmsg_set(err, EINVAL, "%zu commit%s (expected two, "
+		    "GOOD and BAD)", words->noperands, words->noperands == 1 ?
+		    "" : "s"));
+	if (asked->what == NULL)
+		return (errmsg_set(err, EINVAL, "no --what (expected --what "
+		    "BENCHMARK)"));
+	error = check_what(asked->what, err);
+	return (error != 0 ? error : script_check_rest(words, own, err));
+}
+
+static int
 check(const struct asked *asked, const struct option_words *words,
     char **kernels, struct errmsg *err)
 {
 	size_t i;
 	int error;
 
+	if (asked->git == NULL && (asked->config != NULL ||
+	    asked->make != NULL))
+		return (errmsg_set(err, EINVAL, "--%s: nothing is built "
+		    "without --git", asked->config != NULL ? "config" :
+		    "make"));
+	if (asked->git != NULL)
+		return (check_git(asked, words, err));
 	if (asked->good == NULL || asked->bad == NULL || asked->what == NULL)
 		return (errmsg_set(err, EINVAL, "no --%s (expected --good "
 		    "KERNEL, --bad KERNEL and --what BENCHMARK)",
@@ -110,6 +146,8 @@ check(const struct asked *asked, const struct option_words *words,
 	}
 	return (error != 0 ? error : script_check_rest(words, own, err));
 }
+
+#define OR_NONE(text) ((text) != NULL ? (text) : "")
 
 int
 verb_bisect(int argc, char **argv)
@@ -126,8 +164,13 @@ verb_bisect(int argc, char **argv)
 	if (check(&asked, &words, &kernels, &err) != 0)
 		status = verb_wrong(&bisect_verb_options, &err);
 	else {
-		const char *const values[] = {asked.good, asked.bad,
-		    asked.what, asked.tries, asked.results, kernels, NULL};
+		const bool git = asked.git != NULL;
+		const char *const values[] = {
+		    git ? words.operands[0] : asked.good,
+		    git ? words.operands[1] : asked.bad, asked.what,
+		    asked.tries, asked.results, git ? "" : kernels,
+		    git ? asked.git : "", OR_NONE(asked.config),
+		    OR_NONE(asked.make), NULL};
 
 		status = script_execute(&bisect_verb_options, "bisect", values,
 		    &words);

@@ -1,0 +1,140 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# dumpbench bisect --git: the commits of a repository, which are built in a work
+# tree of its own by a stand-in for a kernel's makefile; one does not build.  A
+# stand-in for the program, whose kernels are files that hold their figure.
+# timeout: 300
+
+build=$(cd "${BUILD:-build}" && pwd) || exit 1
+top=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
+for tool in git python3 parallel; do
+	command -v $tool >/dev/null || {
+		echo "no $tool here"
+		exit 77
+	}
+done
+tmp=$(mktemp -d) && cd "$tmp" || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
+mkdir home t
+export KERNELS="$tmp/kernels" HOME="$tmp/home" TMPDIR="$tmp/t"
+export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a \
+    GIT_COMMITTER_EMAIL=a GIT_CONFIG_NOSYSTEM=1
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE MAKEFLAGS MAKELEVEL
+failed=0
+
+fail()
+{
+	echo "FAIL: $*"
+	sed 's/^/  | /' out err | head -n 20
+	failed=$((failed + 1))
+}
+
+try()
+{
+	status=$1 words=$2
+	shift 2
+	"$build/san/dumpbench" bisect "$@" >out 2>err </dev/null
+	got=$?
+	[ "$got" -eq "$status" ] || fail "$*: exit status $got, wanted $status"
+	cat out err | grep -Eq -- "$words" || fail "$*: no '$words'"
+}
+
+# The scripts, with a stand-in for the one that builds a module.
+mkdir -p src/setup kmod
+cp -r "$top/src/lab" src/
+cat >src/setup/kmod <<'END'
+#!/bin/sh
+[ -e "$1/build/include/generated/autoconf.h" ] && : >"$2"
+END
+chmod +x src/setup/kmod
+export DUMPBENCH_LABDIR="$tmp/src/lab"
+
+# A result whose map_median is what the kernel's file says.
+made=$("$build/tests/sample" exact made) || exit 1
+cat >stand-in <<END
+#!/bin/sh
+case \$1 in
+run) exec python3 "$tmp/stand-in.py" "\$@" ;;
+explain) echo "nothing is explained here" >&2; exit 1 ;;
+esac
+exec "$build/san/dumpbench" "\$@"
+END
+cat >stand-in.py <<END
+import json, os, sys
+value = lambda option: sys.argv[sys.argv.index(option) + 1]
+open("$tmp/calls", "a").write(open(value("--kernel")).read())
+figure = int(open(value("--kernel")).read())
+d = json.load(open("$tmp/$made"))
+for b in d["benchmarks"]:
+    if b["run_name"].startswith("latency/enter/16"):
+        for k in "min p10 median p90 p99 max".split():
+            b["map_" + k] = figure
+folder = value("--results") + "/linux-6"
+os.makedirs(folder)
+boot = len(open("$tmp/calls").readlines())
+json.dump(d, open(f"{folder}/20260101T{boot:06d}Z-exact.json", "w"))
+END
+chmod +x stand-in
+export DUMPBENCH="$tmp/stand-in"
+
+# A repository of 12 commits; the 8th takes more, the 6th does not build.
+git init -q repo || exit 1
+cat >repo/make <<'END'
+#!/bin/sh
+. ./.config
+[ "$(cat figure)" != broken ] && [ "$CONFIG_X" = y ] || exit 1
+mkdir -p arch/x86/boot include/generated
+cp figure arch/x86/boot/bzImage
+: >include/generated/autoconf.h
+END
+chmod +x repo/make
+printf '.config\narch/\ninclude/\n' >repo/.gitignore
+sed -n 's/^		\(CONFIG_[A-Z0-9_]*\) .*/\1=y/p' src/lab/subject >config
+echo CONFIG_X=y >>config
+for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	figure=3000
+	[ $n -lt 8 ] || figure=3020
+	[ $n -ne 6 ] || figure=broken
+	echo "$figure" >repo/figure
+	echo $n >repo/n
+	git -C repo add . && git -C repo commit -qm "change $n" || exit 1
+	git -C repo tag "v$n"
+done
+found=$(git -C repo rev-parse v8)
+
+set -- --git repo --config config --make ./make --what latency/enter/16
+try 0 "^commit $found$" "$@" v1 v12
+grep -q '^    change 8 (a)$' out || fail "the commit's title is missing"
+short=$(echo "$found" | cut -c 1-12)
+grep -q "^$short differs from .* in latency/enter/16, and " out ||
+    fail "no sentence"
+# The repository is as it was.
+[ "$(git -C repo worktree list | wc -l)" -eq 1 ] &&
+    [ -z "$(git -C repo status --porcelain)" ] ||
+    fail "left in the repository: $(git -C repo worktree list)"
+# Again, with nothing built or measured.
+: >calls
+try 0 "^commit $found$" "$@" v1 v12
+[ ! -s calls ] || fail "measured again: $(wc -l <calls) times"
+
+# The commit beside the change does not build.
+try 5 '^inconclusive: .* those between cannot be told' \
+    --git repo --config config --make './make && test "$(cat n)" != 8' \
+    --what latency/enter/16 v4 v12
+grep -q "^$short: not measured: " out || fail "the commit is not named"
+# A configuration that lacks what a guest needs, and one that is not there.
+grep -v SYSFS config >lean
+try 1 'lacks what a guest needs .*: CONFIG_SYSFS=y \(CPUs are' \
+    --git repo --config lean --make ./make --what latency/enter/16 v1 v12
+try 2 '\.config: no such file \(expected a kernel' --git repo \
+    --what latency/enter/16 v1 v12
+try 2 "unknown commit 'v99' of " "$@" v1 v99
+try 2 'v12 is no ancestor of v1 \(expected the older commit first' "$@" v12 v1
+try 2 'home is no git repository' --git home --config config \
+    --what latency/enter/16 v1 v12
+try 2 '1 commit \(expected two, GOOD and BAD\)' "$@" v1
+try 2 '--good: not used with --git' "$@" --good v1 v1 v2
+try 2 '--make: nothing is built without --git' --make x debian:newest
+[ "$failed" -eq 0 ]
