@@ -24,11 +24,14 @@ version=$(sed -n 's/^.define DB_VERSION[^"]*"\(.*\)".*/\1/p' \
 packaged=$(sed -n '1s/^dumpbench (\([^)-]*\).*/\1/p' debian/changelog)
 [ "$packaged" = "$version" ] ||
     fail "debian/changelog: $packaged (expected $version)"
-[ -z "$(grep -v "/dumpbench-$version/" debian/dumpbench-dkms.install)" ] ||
+grep '^kmod/' debian/dumpbench-dkms.install >"$tmp/module"
+[ -z "$(grep -v "/dumpbench-$version/" "$tmp/module")" ] ||
     fail "debian/dumpbench-dkms.install: not of $version"
+grep -qx "version=$version" debian/kernel/dumpbench-dkms ||
+    fail "debian/kernel/dumpbench-dkms: not of $version"
 
 # Every pattern of DKMS's files names some, and they are all of the module's.
-cut -d ' ' -f 1 debian/dumpbench-dkms.install | while read -r pattern; do
+cut -d ' ' -f 1 "$tmp/module" | while read -r pattern; do
 	# shellcheck disable=SC2086 # a pattern
 	ls $pattern || echo none
 done >"$tmp/packaged" 2>/dev/null
@@ -43,6 +46,11 @@ for release in 5.10.0-35-amd64 6.1.0-56-amd64 6.12.117+deb12-amd64 6.18.1-rc1 \
     7.3.2-amd64; do
 	echo "$release" | grep -qE "$pattern" || fail "no module for $release"
 done
+# A kernel's installation does not fail for want of the module: DKMS of Debian 12
+# lets it where BUILD_EXCLUSIVE_KERNEL does not match.
+grep -qx 'AUTOINSTALL=""' debian/dumpbench-dkms.dkms ||
+    fail "DKMS installs the module with each kernel"
+debian/kernel/dumpbench-dkms 0.0.0-none || fail "the hook fails"
 for release in 4.19.0-27-amd64 5.4.0-1-amd64 5.9.0-1-amd64 7.4.1 8.0.1 \
     15.1.0; do
 	! echo "$release" | grep -qE "$pattern" || fail "a module for $release"
