@@ -46,6 +46,7 @@ for port in dumpbench dumpbench-kmod; do
 	awk 'length($0) > 80 { exit 1 }' "src/install/ports/$port/pkg-descr" ||
 	    fail "$port: a long line in pkg-descr"
 done
-[ -e "$(value dumpbench-kmod BUILD_WRKSRC | sed 's,^/,,')/Makefile" ] ||
+folder=$(value dumpbench-kmod BUILD_WRKSRC)
+[ -e "${folder##*WRKSRC?/}/Makefile" ] ||
     fail "dumpbench-kmod: no makefile where it builds"
 [ "$failed" -eq 0 ]
