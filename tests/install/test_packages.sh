@@ -60,7 +60,7 @@ grep -q '^Linux 5\.10 to 7\.3 on' README.md || fail "README: other kernels"
 # Packages that the program needs at run time are known here, too.
 for package in gnuplot-nox parallel qemu-system-x86 kmod pahole; do
 	grep -q "^ $package,$" debian/control || fail "$package: not in control"
-	grep -q "^$package[[:space:]]" src/setup/packages ||
+	grep -q "^${package}[[:space:]]" src/setup/packages ||
 	    fail "$package: not in src/setup/packages"
 done
 for test in $(sed -n 's/^Tests: //p' debian/tests/control); do
