@@ -99,7 +99,7 @@ bad 2 "--adapter: unknown model 'warp' \(expected off" run --adapter 2200s,model
 bad 2 "--adapter: unknown model 'command=x'" run --adapter 2200s,command=x
 bad 2 "--adapter: unknown fault 'media:0' \(expected" run --adapter 2200s,fault=media:0
 # A place that is none is refused before a guest, or a matrix, begins.
-for verb in run list panic "explain --kernel x" "matrix --kernels debian:newest --" \
+for verb in run list panic "explain --kernel $0" "matrix --kernels debian:newest --" \
     "bisect --good a --bad b --what latency/enter/16 debian:newest --"; do
 	# shellcheck disable=SC2086 # a list
 	bad 2 "--qemu: /nowhere: No such file .*\(expected QEMU's program, or a fo" \
