@@ -72,7 +72,7 @@ as_user "$bin/dumpbench" version >"$tmp/out" 2>&1 || fail "version fails:" \
     "$(cat "$tmp/out")"
 as_user "$bin/aac2200s" --help >"$tmp/out" 2>&1 || fail "aac2200s --help:" \
     "$(cat "$tmp/out")"
-cp results/reference/linux-*/*-exact.json "$tmp/empty/result.json"
+cp results/reference/linux-*-amd64/*-exact.json "$tmp/empty/result.json"
 if command -v gnuplot >/dev/null; then
 	as_user "$bin/dumpbench" plot --out p result.json >"$tmp/out" 2>&1 &&
 	    [ -n "$(find "$tmp/empty" -name '*.png')" ] ||

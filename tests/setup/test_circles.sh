@@ -20,12 +20,14 @@ trap 'exit 143' HUP INT TERM
 cat >"$tmp/known" <<'END'
 END
 
-# What is compiled on FreeBSD alone, or with a kernel's headers alone.
+# What is compiled on FreeBSD alone, with a kernel's headers alone, or for
+# another machine.
 skipped='
 src/host/busy_freebsd.c
 src/host/interrupts_freebsd.c
 src/knob/sysctl.c
 src/guest/no_drivers.c
+src/guest/freebsd/system_i386.c
 bench/measure/machine_freebsd.c
 kmod/linux/sysctl.c
 '
