@@ -27,8 +27,7 @@ $(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: \
 $(B)/tests/explain/test_windows $(B)/tests/explain/test_windows_freebsd: | $(B)/windows.so \
     $(B)/agent-linux $(B)/agent-freebsd $(B)/stub-freebsd $(B)/guest-tool
 
-$(B)/tests/explain/test_stamps_agent: | $(B)/agent-linux $(B)/agent-freebsd \
-    $(B)/gbench.pc
+$(B)/tests/explain/test_stamps_agent: | $(B)/agent-linux $(B)/agent-freebsd
 
 # It is the QEMU that the plugin finds its functions in.
 $(B)/tests/explain/test_plugin: LDFLAGS += -rdynamic

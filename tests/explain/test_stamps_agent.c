@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -17,6 +18,7 @@
 #include "explain/stamps.h"
 #include "explain/symbols.h"
 #include "explain/windows.h"
+#include "scratch.h"
 
 static const char *
 agent(void)
@@ -114,16 +116,17 @@ test_code(void **state)
 static void
 test_refused(void **state)
 {
-	char stub[512], text[512];
+	char stub[512], text[SCRATCH_MAX];
 	struct layout_header h = {.groups = 0};
 	struct errmsg err = {""};
 
 	(void)state;
 	snprintf(stub, sizeof(stub), "%s/agent-freebsd", built_folder());
-	snprintf(text, sizeof(text), "%s/gbench.pc", built_folder());
+	scratch_file(text); /* empty, and no ELF file */
 	assert_int_equal(stamps_find_agent(stub, &h, &err), -EINVAL);
 	assert_non_null(strstr(err.text, "agent-linux of this version"));
 	assert_int_equal(stamps_find_agent(text, &h, &err), -EINVAL);
+	unlink(text);
 	assert_int_equal(stamps_find_agent("/nowhere", &h, &err), -ENOENT);
 }
 
