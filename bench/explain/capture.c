@@ -63,11 +63,12 @@ explain_measure_capture(const struct options *options, const char *filter,
 	if (error == 0)
 		error = kdump_find(&plugged, GUEST_CLOCK_EXACT, filter, &found,
 		    err);
-	if (error == 0)
+	if (error == 0) {
 		error = windows_check(files->windows, err);
-	/* What found no room is told of its row. */
-	if (error == 0 || error == -ENOSPC)
-		error = name_all(files, &found, a, err);
+		/* What found no room is told of its row. */
+		if (error == 0 || error == -ENOSPC)
+			error = name_all(files, &found, a, err);
+	}
 	if (error != 0) {
 		kdump_found_free(&found);
 		attribution_free(a);

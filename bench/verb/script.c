@@ -145,7 +145,7 @@ script_ask(const struct option_table *table, const char *name,
 	const char **argv;
 	struct errmsg err;
 	int error, from = -1, status = 0;
-	pid_t pid;
+	pid_t pid = -1;
 
 	if (find_script(name, path, &err) != 0)
 		return (verb_fail(table, 1, "%s", err.text));

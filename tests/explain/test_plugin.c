@@ -5,6 +5,7 @@
  * those of this program.
  */
 #include <dlfcn.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -534,7 +535,7 @@ last_initiator(const struct windows *w)
 	while ((r = windows_next(w, r)) != NULL)
 		last = r;
 	assert_non_null(last);
-	return (last->initiator);
+	return (last != NULL ? last->initiator : UINT_MAX);
 }
 
 #define OTHER_STATE 0x2000

@@ -136,7 +136,7 @@ test_room(void **state)
 {
 	struct layout_header h = {.groups = 0};
 	struct errmsg err = {""};
-	struct windows *w;
+	struct windows *w = NULL;
 
 	(void)state;
 	if (stamps_find_agent(agent(), &h, &err) != 0 ||

@@ -8,7 +8,7 @@
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 top=$(cd "$(dirname "$0")/../../.." && pwd)
-for tool in gnuplot python3; do
+for tool in gnuplot python3 jq; do
 	command -v $tool >/dev/null || {
 		echo "no $tool here"
 		exit 77
@@ -290,7 +290,8 @@ printf '%s\n' \
     '7.2.1-amd64 | 6.1.0-1-amd64 | latency/direct/1 | 56 | 116 | +107.1% |' \
     '7.2.1-amd64 | 6.12.1-amd64 | latency/ioremap/1 | 8050 | 9050 | +12.4% (cannot tell) |' \
     '7.2.1-rt-amd64 | 6.1.0-1-rt-amd64 | latency/qenter/1 | 147 | 187 | +27.2% |' |
-    sed 's,/1 |,/1/manual_time |,; s/$/ not explained |/' | diff - err >diff || fail "not these steps: $(cat diff)"
+    sed 's,/1 |,/1/manual_time |,; s/$/ not explained |/' | diff - err >steps.diff ||
+    fail "not these steps: $(cat steps.diff)"
 try 0 '^few.md$' --out few.md --format markdown \
     "$top/results/reference/line"
 grep -q '^| 6.16.12+deb13-amd64 | 10[0-9]* |' few.md || fail "no crash of 6.16"
