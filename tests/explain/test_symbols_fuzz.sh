@@ -24,13 +24,16 @@ clang -fsanitize=fuzzer -o "$build/probe" "$build/probe.c" 2>/dev/null || {
 
 # shellcheck disable=SC2046 # words of the linker's
 clang -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Isrc \
+    -I"${BUILD:-build}/include" \
     -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
     -o "$build/symbols" tests/explain/fuzz_symbols.c src/explain/elf.c \
     src/explain/kallsyms.c src/explain/lines.c src/explain/symbols.c \
     src/explain/table.c \
-    src/guest/kernel.c src/guest/elf.c src/guest/unpack.c src/guest/freebsd/handover.c \
-    src/guest/freebsd/kernel.c \
-    $(find src/util -name '*.c' ! -name '*commit*') $(pkg-config --libs libelf libdw libarchive) || exit 1
+    src/guest/kernel.c src/guest/elf.c src/guest/machine.c \
+    src/guest/unpack.c src/guest/freebsd/handover.c \
+    src/guest/freebsd/kernel.c src/guest/freebsd/shape.c \
+    $(find src/util -name '*.c' ! -name '*commit*') \
+    $(pkg-config --libs libelf libdw libarchive) || exit 1
 # It adds to the first folder only.
 rm -rf "$build/symbols.new"
 mkdir -p "$build/symbols.new" || exit 1
