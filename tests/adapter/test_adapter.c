@@ -614,8 +614,13 @@ bad_fibs(void **state)
 	at = fib(m, 0, 705);
 	poke32(m, at + 8, 31 | 512 << 16);
 	assert_int_equal(mailbox(m, 0x0c, at), 6);
-	poke32(m, at + 8, 513 | 512 << 16);
+	poke32(m, at + 8, 513 | 511 << 16);
 	assert_int_equal(mailbox(m, 0x0c, at), 6);
+	poke32(m, at + 8, 993 | 512 << 16);
+	assert_int_equal(mailbox(m, 0x0c, at), 6);
+	/* An old driver's: a whole FIB, and the data once more. */
+	poke32(m, at + 8, 992 | 512 << 16);
+	assert_int_equal(mailbox(m, 0x0c, at), 1);
 	/* In a queue it is dropped, and the next one is served. */
 	enqueue(m, RAM_SIZE);
 	enqueue(m, fib(m, 7, 705));

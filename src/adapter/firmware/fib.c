@@ -27,6 +27,10 @@ fib_get(struct adapter *c, uint32_t address, struct fib *fib)
 	fib->size = get16(fib->bytes + SIZE);
 	fib->room = get16(fib->bytes + SENDER_SIZE);
 	fib->reply = FIB_HEADER;
+	/* An old driver of FreeBSD (7.0) adds its data to a whole FIB. */
+	if (fib->room == FIB_SIZE && fib->size > FIB_SIZE &&
+	    fib->size <= FIB_SIZE + FIB_DATA)
+		fib->size = FIB_SIZE;
 	if (fib->size < FIB_HEADER || fib->size > FIB_SIZE)
 		return (false);
 	/* The answer fits what the host says it has room for. */
