@@ -133,6 +133,9 @@ $(B)/freebsd-echo: $(FREEBSD_ECHO) $(SYSTEM_AMD64) src/guest/freebsd/system.h
 $(B)/tests/guest/test_guest_freebsd: | $(B)/agent-freebsd $(B)/stub-freebsd \
     $(B)/freebsd-echo $(B)/agent-freebsd-i386 $(B)/freebsd-echo-i386
 
+$(B)/tests/guest/test_freebsd_old: $(B)/san/src/guest/freebsd/os.o \
+    | $(B)/agent-freebsd $(B)/stub-freebsd
+
 # A kernel for the stub to start, in FreeBSD's place.
 $(B)/stub-kernel: tests/guest/stub_kernel.c tests/guest/stub_kernel.ld
 	@mkdir -p $(@D)

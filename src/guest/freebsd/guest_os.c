@@ -65,13 +65,25 @@
 #define VARIABLES_HPET \
 	" kern.eventtimer.timer=HPET hint.hpet.0.legacy_route=1"
 
+/*
+ * Before 8 a kernel does not look for the note of a program for FreeBSD: a
+ * program whose header names no system is for the one of this number.
+ */
+#define VARIABLES_BRAND \
+	" kern.elf32.fallback_brand=9 kern.elf64.fallback_brand=9"
+
+static bool
+before(const struct kernel *kernel, unsigned long release)
+{
+	return (strtoul(kernel->release, NULL, 10) < release);
+}
+
 /* In the exact clock, does a kernel before this release start? */
 static bool
 exact_before(const struct guest_config *c, const struct kernel *kernel,
     unsigned long release)
 {
-	return (c->clock == GUEST_CLOCK_EXACT &&
-	    strtoul(kernel->release, NULL, 10) < release);
+	return (c->clock == GUEST_CLOCK_EXACT && before(kernel, release));
 }
 
 static bool
@@ -90,12 +102,13 @@ environment(const struct guest_config *c, const struct kernel *kernel)
 	};
 	char *text;
 
-	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
+	if (asprintf(&text, "%s%s%s%s%s%s%s%s%s%s%s%s", VARIABLES_ALWAYS,
 		VARIABLES_NO_ATA, kernel->spare_isa ? VARIABLES_NO_ISA : "",
 		pae[c->pae],
 		c->clock == GUEST_CLOCK_EXACT ? VARIABLES_EXACT : VARIABLES_TSC,
 		tells_frequency(c, kernel) ? VARIABLES_1GHZ : "",
 		exact_before(c, kernel, 12) ? VARIABLES_HPET : "",
+		before(kernel, 8) ? VARIABLES_BRAND : "",
 		c->knobs != NULL ? " " PROTOCOL_KNOBS "=" : "",
 		c->knobs != NULL ? c->knobs : "",
 		c->append != NULL ? " " : "",

@@ -14,7 +14,10 @@
 #define MAP_OURS     0x1002 /* private, of no file */
 
 #define SOCKET_LOCAL  1
-#define SOCKET_STREAM (1 | 0x10000000) /* closed by an exec */
+#define SOCKET_STREAM 1
+#define SOCKET_EXEC   0x10000000 /* closed by an exec */
+#define FD_SET	      2
+#define FD_EXEC	      1 /* closed by an exec */
 #define POLL_IN	      1
 #define ACCESS_RUN    1
 #define WAIT_NOT      1
@@ -74,6 +77,9 @@ os_grow(void *old, size_t old_size, size_t size)
 
 	at = CALL6(SYSTEM_MMAP, 0, size, MAP_READ | MAP_WRITE, MAP_OURS, -1,
 	    0);
+	if (at == -ENOSYS)
+		at = CALL6(SYSTEM_MMAP_6, 0, size, MAP_READ | MAP_WRITE,
+		    MAP_OURS, -1, 0);
 	/* A 32-bit address may have the bit of the sign. */
 	if (at < 0 && at >= -ERROR_MAX)
 		return (NULL);
@@ -115,17 +121,41 @@ os_write(int fd, const void *bytes, size_t n)
 	return (CALL3(SYSTEM_WRITE, fd, bytes, n));
 }
 
-int
-os_pipe(int ends[2])
+/* Where a kernel, such as 7.0, knows no flag for it. */
+static long
+close_on_exec(const int ends[2])
 {
-	return ((int)CALL2(SYSTEM_PIPE2, ends, O_EXEC_CLOSE));
+	long error;
+
+	error = CALL3(SYSTEM_FCNTL, ends[0], FD_SET, FD_EXEC);
+	if (error == 0)
+		error = CALL3(SYSTEM_FCNTL, ends[1], FD_SET, FD_EXEC);
+	return (error);
 }
 
 int
 os_pair(int ends[2])
 {
-	return ((int)CALL4(SYSTEM_SOCKETPAIR, SOCKET_LOCAL, SOCKET_STREAM, 0,
-	    ends));
+	long error;
+
+	error = CALL4(SYSTEM_SOCKETPAIR, SOCKET_LOCAL,
+	    SOCKET_STREAM | SOCKET_EXEC, 0, ends);
+	if (error == -EPROTOTYPE || error == -EPROTONOSUPPORT) {
+		error = CALL4(SYSTEM_SOCKETPAIR, SOCKET_LOCAL, SOCKET_STREAM,
+		    0, ends);
+		if (error == 0)
+			error = close_on_exec(ends);
+	}
+	return ((int)error);
+}
+
+int
+os_pipe(int ends[2])
+{
+	long error;
+
+	error = CALL2(SYSTEM_PIPE2, ends, O_EXEC_CLOSE);
+	return (error == -ENOSYS ? os_pair(ends) : (int)error);
 }
 
 int

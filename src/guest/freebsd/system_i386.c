@@ -5,13 +5,13 @@
 
 /*
  * Arguments lie on the stack, behind a word that stands for a return address.
- * The last one is the upper half of the off_t that mmap(2) ends with, which is
- * 0 here.
+ * The last ones are of the off_t that mmap(2) ends with, which is 0 here; the
+ * old one has a word of padding before it.
  */
 long
 system_call(int number, long a, long b, long c, long d, long e, long f)
 {
-	const long words[] = {0, a, b, c, d, e, f, 0};
+	const long words[] = {0, a, b, c, d, e, f, 0, 0};
 	long result = number;
 	uint8_t failed;
 
