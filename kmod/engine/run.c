@@ -48,6 +48,14 @@ batch_at(const struct db_run *run, uint32_t b, struct db_batch *batch)
 	batch->n = run->plan.batch;
 }
 
+/* Before the source is streamed. */
+static void
+prepare(struct db_run *run)
+{
+	if (run->plan.path->begin != NULL)
+		run->plan.path->begin(run);
+}
+
 /* Every address must show the page that it was mapped to. */
 static int
 prove(struct db_run *run)
@@ -59,8 +67,7 @@ prove(struct db_run *run)
 
 	if (plan->path->row.flags & DB_NO_ADDRESS)
 		return (0);
-	if (plan->path->begin != NULL)
-		plan->path->begin(run);
+	prepare(run);
 	for (b = 0; b < run->batches; b++) {
 		batch_at(run, b, &batch);
 		error = plan->path->map(run, &batch);
@@ -102,8 +109,6 @@ stream(struct db_run *run, uint32_t at, bool record)
 	uint32_t b;
 	int error, sink_error = 0;
 
-	if (path->begin != NULL)
-		path->begin(run);
 	for (b = 0; b < run->batches; b++) {
 		batch_at(run, b, &batch);
 		if (path_off)
@@ -169,6 +174,7 @@ measure(struct db_run *run)
 	uint32_t round;
 	int error;
 
+	prepare(run);
 	error = stream(run, 0, false);
 	if (error != 0)
 		return (error);
@@ -176,6 +182,7 @@ measure(struct db_run *run)
 	db_counts_begin(run);
 	begin = db_ticks();
 	for (round = 0; round < run->plan.rounds; round++) {
+		prepare(run);
 		error = stream(run, round * run->batches, true);
 		if (error != 0)
 			return (error);
