@@ -6,6 +6,7 @@
 #include "family/kdump.h"
 #include "measure/made_row.h"
 #include "util/member.h"
+#include "util/text_stream.h"
 
 static const json_t *
 stage(const json_t *run, const char *name)
@@ -67,21 +68,16 @@ char *
 kdump_frames(const json_t *armed)
 {
 	const json_t *kept = json_object_get(armed, "kept"), *frame;
-	char *lines = NULL;
-	size_t length, i;
-	FILE *out;
+	struct text_stream lines;
+	size_t i;
 
 	if (json_array_size(kept) == 0)
 		return (NULL);
-	out = open_memstream(&lines, &length);
-	if (out == NULL)
+	if (text_stream_open(&lines) == NULL)
 		return (NULL);
 	json_array_foreach(kept, i, frame)
-		fprintf(out, "%s\n", json_string_value(frame));
-	if (fclose(out) == 0)
-		return (lines);
-	free(lines);
-	return (NULL);
+		fprintf(lines.file, "%s\n", json_string_value(frame));
+	return (text_stream_close(&lines));
 }
 
 void

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "measure/machine.h"
+#include "util/text_stream.h"
 
 enum kernel_os
 machine_os(void)
@@ -39,13 +40,13 @@ char *
 machine_mitigations(void)
 {
 	static const char folder[] = "/sys/devices/system/cpu/vulnerabilities";
-	char *text = NULL, path[PATH_MAX], line[256];
+	char path[PATH_MAX], line[256];
+	struct text_stream text;
 	struct dirent **entry;
-	size_t size;
 	FILE *out, *file;
 	int n, i, said = 0;
 
-	out = open_memstream(&text, &size);
+	out = text_stream_open(&text);
 	n = out != NULL ? scandir(folder, &entry, NULL, alphasort) : -1;
 	for (i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder,
@@ -63,9 +64,7 @@ machine_mitigations(void)
 	}
 	if (n >= 0)
 		free(entry);
-	if (out != NULL)
-		fclose(out);
-	return (text != NULL ? text : strdup("unknown"));
+	return (out != NULL ? text_stream_close(&text) : NULL);
 }
 
 /* How many a list such as "0-3" or "0,2-3" names; 0: it is none. */

@@ -12,6 +12,7 @@
 
 #include "freebsd/circumstances.h"
 #include "measure/machine.h"
+#include "util/text_stream.h"
 
 #define VALUE_SIZE 256
 
@@ -50,21 +51,20 @@ machine_cpu_model(void)
 char *
 machine_mitigations(void)
 {
-	char value[VALUE_SIZE], *text = NULL;
-	size_t i, size;
+	char value[VALUE_SIZE];
+	struct text_stream text;
+	size_t i;
 	const char *between = "";
 	FILE *out;
 
-	out = open_memstream(&text, &size);
+	out = text_stream_open(&text);
 	for (i = 0; out != NULL && i < NCIRCUMSTANCES; i++)
 		if (get(circumstances[i], value, sizeof(value)) == 0) {
 			fprintf(out, "%s%s: %s", between, circumstances[i],
 			    value);
 			between = "; ";
 		}
-	if (out != NULL)
-		fclose(out);
-	return (text != NULL ? text : strdup("unknown"));
+	return (out != NULL ? text_stream_close(&text) : NULL);
 }
 
 /* hw.ncpu are those online; a FreeBSD kernel prepares for no others. */

@@ -3,6 +3,7 @@
 
 #include "table/noise.h"
 #include "report/findings.h"
+#include "util/text_stream.h"
 
 struct comparison *
 report_compare(struct samples *old, struct samples *new)
@@ -50,22 +51,27 @@ void
 report_say_groups(struct report *report, const struct report_set *set,
     const struct report_groups *groups)
 {
-	size_t i, alone = 0, said = 0, size;
+	size_t i, alone = 0, said = 0;
+	struct text_stream names;
 	char *text;
-	FILE *out;
 
 	if (set->n < 2)
 		return;
 	for (i = 0; i < set->n; i++)
 		alone += !has_company(groups, &set->kernels[i]);
-	out = open_memstream(&text, &size);
-	if (out == NULL)
+	if (text_stream_open(&names) == NULL) {
+		report->failed = true;
 		return;
+	}
 	for (i = 0; i < set->n; i++)
 		if (!has_company(groups, &set->kernels[i]))
-			findings_list(out, said++, alone, set->kernels[i].name);
-	if (fclose(out) != 0)
+			findings_list(names.file, said++, alone,
+			    set->kernels[i].name);
+	text = text_stream_close(&names);
+	if (text == NULL) {
+		report->failed = true;
 		return;
+	}
 	report_text(report,
 	    "Kernels of the same system, machine, target and "
 	    "flavour are compared, in the order of their versions.%s%s%s",

@@ -8,6 +8,7 @@
 #include "report/findings.h"
 #include "result/select.h"
 #include "util/figure.h"
+#include "util/text_stream.h"
 
 /* Better or worse, by the direction in which the metric is better. */
 static const char *
@@ -70,15 +71,46 @@ say_families(FILE *out, const struct report_pair *pair, const char *path)
 		findings_list(out, i, names.n, names.name[i]);
 }
 
+/* A sentence to write to; null: no memory. */
+static FILE *
+sentence_begin(struct report *report, struct text_stream *text)
+{
+	if (text_stream_open(text) == NULL)
+		report->failed = true;
+	return (text->file);
+}
+
+/* Its text, for free(3); null: no memory. */
+static char *
+sentence_text(struct report *report, struct text_stream *text)
+{
+	char *said = text_stream_close(text);
+
+	if (said == NULL)
+		report->failed = true;
+	return (said);
+}
+
+static void
+sentence_end(struct report *report, struct text_stream *text)
+{
+	char *said = sentence_text(report, text);
+
+	if (said != NULL)
+		report_text(report, "%s", said);
+	free(said);
+}
+
 /* The n lines of one path: the largest change, then all changes. */
 static void
 say_path(struct report *report, const struct report_pair *pair,
     const struct change_line *l, size_t n)
 {
 	const struct compare_figure *f = l->most;
-	size_t i, all = 0, said = 0, size;
-	char stage[64], range[CHANGES_RANGE], *text;
-	FILE *out = open_memstream(&text, &size);
+	size_t i, all = 0, said = 0;
+	char stage[64], range[CHANGES_RANGE];
+	struct text_stream text;
+	FILE *out = sentence_begin(report, &text);
 
 	if (out == NULL)
 		return;
@@ -105,9 +137,7 @@ say_path(struct report *report, const struct report_pair *pair,
 		say_families(out, pair, l->path);
 		fputc('.', out);
 	}
-	if (fclose(out) == 0)
-		report_text(report, "%s", text);
-	free(text);
+	sentence_end(report, &text);
 	report_why(report, pair, f);
 }
 
@@ -254,11 +284,12 @@ say_step(FILE *out, const struct report_kernel *old,
 static void
 say_steps(struct report *report, const struct report_group *g)
 {
-	char *text;
-	size_t i, judged = 0, n = 0, size;
+	struct text_stream text;
+	size_t i, judged = 0, n = 0;
+	char *said;
 	FILE *out;
 
-	if (g->n < 3 || (out = open_memstream(&text, &size)) == NULL)
+	if (g->n < 3 || (out = sentence_begin(report, &text)) == NULL)
 		return;
 	for (i = 0; i < g->n; i++) {
 		if (i == g->base)
@@ -268,12 +299,13 @@ say_steps(struct report *report, const struct report_group *g)
 		    g->kernels[g->base != 0 ? g->base : i - 1], g->kernels[i],
 		    g->clock);
 	}
-	if (fclose(out) == 0 && judged > 0)
+	said = sentence_text(report, &text);
+	if (said != NULL && judged > 0)
 		report_text(report, "Each kernel against %s: %s.",
 		    g->base != 0 ? g->kernels[g->base]->name
 				 : "the one before it",
-		    text);
-	free(text);
+		    said);
+	free(said);
 }
 
 /* The change of the harness, which every figure includes. */
@@ -281,13 +313,14 @@ static void
 say_harness(struct report *report, const struct report_pair *pair)
 {
 	const struct changes *changes = &pair->changes;
-	char stage[64], *text;
-	size_t i, n = 0, said = 0, size;
+	char stage[64], *sentence;
+	size_t i, n = 0, said = 0;
+	struct text_stream text;
 	FILE *out;
 
 	for (i = 0; i < changes->nharness; i++)
 		n += changes->harness[i].shift != 0;
-	if (n == 0 || (out = open_memstream(&text, &size)) == NULL)
+	if (n == 0 || (out = sentence_begin(report, &text)) == NULL)
 		return;
 	for (i = 0; i < changes->nharness; i++) {
 		if (changes->harness[i].shift == 0)
@@ -299,15 +332,16 @@ say_harness(struct report *report, const struct report_pair *pair)
 		    changes->harness[i].shift, 6, FIGURE_SIGN), stage);
 		said++;
 	}
-	if (fclose(out) == 0)
+	sentence = sentence_text(report, &text);
+	if (sentence != NULL)
 		report_text(report,
 		    "The harness (path %s), which every figure "
 		    "includes, changed too: %s, in instructions per batch. "
 		    "%zu of the worse or better figures changed by exactly "
 		    "that, and are not in the sentences above.",
-		    select_harness(pair->old->rows[pair->group->clock]), text,
+		    select_harness(pair->old->rows[pair->group->clock]), sentence,
 		    changes->by_harness);
-	free(text);
+	free(sentence);
 }
 
 void
@@ -315,12 +349,12 @@ report_say_pair(struct report *report, const struct report_pair *pair)
 {
 	const enum samples_clock clock = pair->group->clock;
 	const size_t *count = pair->changes.count;
-	char kind[320], *text;
-	size_t size;
+	struct text_stream text;
+	char kind[320];
 	FILE *out;
 
 	if (pair->changes.n == 0 ||
-	    (out = open_memstream(&text, &size)) == NULL)
+	    (out = sentence_begin(report, &text)) == NULL)
 		return;
 	report_kind(pair->group, kind, sizeof(kind));
 	fprintf(out, "From %s to %s, in %s (%s): ", pair->old->name,
@@ -337,9 +371,7 @@ report_say_pair(struct report *report, const struct report_pair *pair)
 	say_reasons(out, pair);
 	fputc('.', out);
 	say_setup(out, pair);
-	if (fclose(out) == 0)
-		report_text(report, "%s", text);
-	free(text);
+	sentence_end(report, &text);
 	say_paths(report, pair);
 	say_harness(report, pair);
 	say_steps(report, pair->group);

@@ -207,6 +207,9 @@ report_write(struct report *report, const struct report_set *set,
 		    err);
 		if (steps != NULL)
 			free_steps(steps, groups.n);
+		if (error == 0 && report->failed)
+			error = errmsg_set(err, ENOMEM, "no memory for the "
+			    "report");
 		pairs_free(&pairs);
 	}
 	report_groups_free(&groups);

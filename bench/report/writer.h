@@ -55,6 +55,7 @@ struct report {
 	size_t columns; /* of the table that is open */
 	struct report_shown shown[REPORT_SHOWN];
 	size_t nshown;
+	bool failed; /* no memory for a part of it */
 };
 
 void report_open(struct report *report, const char *title);

@@ -3,6 +3,7 @@
 
 #include "table/brief.h"
 #include "table/brief_parts.h"
+#include "util/text_stream.h"
 #include "util/wrap.h"
 
 /* Parts that have rows, separated by empty lines; returns their number. */
@@ -14,17 +15,20 @@ print_parts(const struct result_rows *rows, bool aside, FILE *out)
 		brief_places,
 		aside ? brief_host_aside : brief_host,
 	};
+	struct text_stream part;
 	char *text;
-	size_t i, n = 0, size;
-	FILE *part;
+	size_t i, n = 0;
+	bool said;
 
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		part = open_memstream(&text, &size);
-		if (part == NULL)
-			continue;
-		if (parts[i](rows, part) && fflush(part) == 0)
+		if (text_stream_open(&part) == NULL)
+			return (0);
+		said = parts[i](rows, part.file);
+		text = text_stream_close(&part);
+		if (text == NULL)
+			return (0);
+		if (said)
 			fprintf(out, "%s%s", n++ > 0 ? "\n" : "", text);
-		fclose(part);
 		free(text);
 	}
 	return (n);
@@ -54,15 +58,16 @@ print_title(const struct result_rows *rows, FILE *out)
 size_t
 brief_print(const struct result_rows *rows, bool aside, FILE *out)
 {
+	struct text_stream parts;
 	char *text;
-	FILE *parts;
-	size_t n, size;
+	size_t n;
 
-	parts = open_memstream(&text, &size);
-	if (parts == NULL)
+	if (text_stream_open(&parts) == NULL)
 		return (0);
-	n = print_parts(rows, aside, parts);
-	fclose(parts);
+	n = print_parts(rows, aside, parts.file);
+	text = text_stream_close(&parts);
+	if (text == NULL)
+		return (0);
 	if (n > 0) {
 		print_title(rows, out);
 		fputs(text, out);

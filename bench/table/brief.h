@@ -14,7 +14,8 @@
 /*
  * Print the parts for which the result has rows, and return their number.
  * `aside`: the family host was measured in addition to what was asked for, and
- * is printed as a sentence without its table.
+ * is printed as a sentence without its table.  0: none, or there is not the
+ * memory for all of them.
  */
 size_t brief_print(const struct result_rows *rows, bool aside, FILE *out);
 

@@ -11,6 +11,7 @@
 #include "table/pivot.h"
 #include "table/host.h"
 #include "util/median.h"
+#include "util/text_stream.h"
 #include "util/wrap.h"
 
 /* Medians per page of each path, or their ratios to those taken alone. */
@@ -135,31 +136,34 @@ say_paths(const struct result_rows *rows, struct paths *paths, FILE *out)
 	    least, most, least * 1e6 / hz, most * 1e6 / hz, others);
 }
 
-/* Whether the figures can be trusted. */
-static void
+/* Whether the figures can be trusted.  False: no memory. */
+static bool
 say_noise(const struct result_rows *rows, FILE *out)
 {
 	const struct noise noise = noise_judge(rows);
+	struct text_stream words;
 	char said[1024], *text, *s;
-	size_t size;
-	FILE *words = open_memstream(&text, &size);
 
-	if (words == NULL)
-		return;
+	if (text_stream_open(&words) == NULL)
+		return (false);
 	noise_say(&noise, said, sizeof(said));
-	fputs(said, words);
-	table_host_presence(rows, words);
-	fclose(words);
+	fputs(said, words.file);
+	table_host_presence(rows, words.file);
+	text = text_stream_close(&words);
+	if (text == NULL)
+		return (false);
 	for (s = text; (s = strchr(s, '\n')) != NULL;)
 		*s = ' ';
 	wrap_print(out, BRIEF_COLUMNS, 0, 0, text);
 	free(text);
+	return (true);
 }
 
 static bool
 print(const struct result_rows *rows, bool aside, FILE *out)
 {
 	struct paths paths;
+	bool said;
 
 	if (!read_paths(&paths, rows))
 		return (false);
@@ -168,9 +172,9 @@ print(const struct result_rows *rows, bool aside, FILE *out)
 		fprintf(out, "\ncycles per page\n");
 		pivot_print_in(paths.pivot, "path", BRIEF_COLUMNS, out);
 	}
-	say_noise(rows, out);
+	said = say_noise(rows, out);
 	pivot_free(paths.pivot);
-	return (true);
+	return (said);
 }
 
 bool

@@ -90,14 +90,15 @@ add_panic(struct pivot *pivot)
 {
 	char folder[PATH_MAX], path[PATH_MAX + sizeof(REFERENCE) + 1];
 	char *file, *older;
-	struct errmsg unused;
+	struct errmsg err;
 
-	if (place_find(PLACE_REFERENCE, folder, sizeof(folder), &unused) != 0)
+	if (place_find(PLACE_REFERENCE, folder, sizeof(folder), &err) != 0)
 		return;
 	snprintf(path, sizeof(path), "%s/" REFERENCE, folder);
-	file = newest_result(path, row_clocks[ROW_EXACT].name, NULL);
+	newest_result(path, row_clocks[ROW_EXACT].name, NULL, &file, &err);
 	while (file != NULL && !add_file(pivot, file)) {
-		older = newest_result(path, row_clocks[ROW_EXACT].name, file);
+		newest_result(path, row_clocks[ROW_EXACT].name, file, &older,
+		    &err);
 		free(file);
 		file = older;
 	}

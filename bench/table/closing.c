@@ -68,14 +68,16 @@ run_before(const char *folder, const char *path)
 {
 	char clock[16], *before, *older;
 	const char *dash = strrchr(path, '-');
+	struct errmsg err;
 
 	if (dash == NULL)
 		return (NULL);
 	snprintf(clock, sizeof(clock), "%.*s", (int)strcspn(dash + 1, "."),
 	    dash + 1);
-	before = newest_result(folder, clock, path);
+	/* Without one there is another command to advise. */
+	newest_result(folder, clock, path, &before, &err);
 	while (before != NULL && !result_is_run(before)) {
-		older = newest_result(folder, clock, before);
+		newest_result(folder, clock, before, &older, &err);
 		free(before);
 		before = older;
 	}

@@ -9,6 +9,7 @@
 #include "plot/plot.h"
 #include "table/table.h"
 #include "util/output.h"
+#include "util/text_stream.h"
 
 /* Tables of at most so many lines are printed instead of the summary. */
 #define FEW_LINES	32
@@ -27,19 +28,14 @@ lines(const char *text)
 static char *
 tables_of(const struct result_rows *rows, const struct kept_how *how)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct text_stream text;
 
-	if (out == NULL)
+	if (text_stream_open(&text) == NULL)
 		return (NULL);
-	table_print(rows, out);
+	table_print(rows, text.file);
 	if (how->more != NULL)
-		how->more(how->arg, out);
-	if (fclose(out) == 0 && text != NULL)
-		return (text);
-	free(text);
-	return (NULL);
+		how->more(how->arg, text.file);
+	return (text_stream_close(&text));
 }
 
 /* "….txt" of "….json"; for free(3). */

@@ -11,13 +11,12 @@
 
 #include "util/output.h"
 #include "util/output_place.h"
+#include "util/text_stream.h"
 
 struct output {
 	struct output_place place;
 	bool sync;
-	FILE *stream;
-	char *text;
-	size_t length;
+	struct text_stream stream;
 };
 
 static int
@@ -41,8 +40,7 @@ output_open(const char *path, struct output **output, struct errmsg *err)
 		return (errmsg_set(err, ENOMEM, "%s: out of memory", path));
 	error = output_place(path, &o->place, err);
 	if (error == 0) {
-		o->stream = open_memstream(&o->text, &o->length);
-		if (o->stream == NULL)
+		if (text_stream_open(&o->stream) == NULL)
 			error = fail(o, errno, err);
 	}
 	if (error != 0)
@@ -55,7 +53,7 @@ output_open(const char *path, struct output **output, struct errmsg *err)
 FILE *
 output_file(struct output *output)
 {
-	return (output->stream);
+	return (output->stream.file);
 }
 
 void
@@ -128,7 +126,7 @@ replace(const struct output *o)
 	error = errno;
 	if (fd != -1) {
 		keep_mode(o->place.target, fd);
-		error = write_all(fd, o->text, o->length);
+		error = write_all(fd, o->stream.text, o->stream.size);
 		if (error == 0 && o->sync && fsync(fd) == -1)
 			error = errno;
 		if (close(fd) == -1 && error == 0)
@@ -177,13 +175,13 @@ write_through(const struct output *o)
 		/* What was printed before comes first. */
 		if (o->place.fd == STDOUT_FILENO && fflush(stdout) != 0)
 			return (errno);
-		return (write_all(o->place.fd, o->text, o->length));
+		return (write_all(o->place.fd, o->stream.text, o->stream.size));
 	}
 	fd = o->place.kind == OUTPUT_SOCKET ? connect_to(o->place.target) :
 	    open(o->place.target, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 	if (fd == -1)
 		return (errno);
-	error = write_all(fd, o->text, o->length);
+	error = write_all(fd, o->stream.text, o->stream.size);
 	if (close(fd) == -1 && error == 0)
 		error = errno;
 	return (error);
@@ -196,11 +194,7 @@ output_finish(struct output *output, struct errmsg *err)
 	bool file = o->place.kind == OUTPUT_FILE;
 	int error;
 
-	/* A stream in memory fails only for lack of memory. */
-	error = ferror(o->stream) ? ENOMEM : 0;
-	if (fclose(o->stream) != 0 && error == 0)
-		error = errno;
-	o->stream = NULL;
+	error = text_stream_close(&o->stream) != NULL ? 0 : ENOMEM;
 	if (error == 0)
 		error = file ? replace(o) : write_through(o);
 	if (error != 0)
@@ -216,9 +210,9 @@ output_abandon(struct output *output)
 {
 	if (output == NULL)
 		return;
-	if (output->stream != NULL)
-		fclose(output->stream);
-	free(output->text);
+	if (output->stream.file != NULL)
+		text_stream_close(&output->stream);
+	free(output->stream.text);
 	free(output->place.path);
 	free(output);
 }
