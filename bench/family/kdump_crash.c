@@ -11,6 +11,7 @@
 #include "measure/steps.h"
 #include "measure/stop.h"
 #include "result/row.h"
+#include "util/json_text.h"
 #include "util/member.h"
 #include "util/monotonic.h"
 
@@ -19,16 +20,6 @@
 #define PLUGIN_TIMEOUT_S  720 /* where each of its instructions is told */
 #define PAGES		  "8192" /* that each row reads */
 #define KEPT		  "1024" /* pages that are looked for in the core */
-
-static int
-parse(const char *text, json_t **value, struct errmsg *err)
-{
-	json_error_t at;
-
-	*value = json_loads(text, 0, &at);
-	return (*value != NULL ? 0 : errmsg_set(err, EPROTO, "the guest's "
-	    "answer is no JSON at character %d: %s", at.position, at.text));
-}
 
 /* The module keeps pages; their lines for guest_core(). */
 static int
@@ -50,7 +41,8 @@ arm(struct target *target, char **frames, struct errmsg *err)
 	if (error == 0)
 		error = knob_get(target_knobs(target), "result", &text, err);
 	if (error == 0)
-		error = parse(text, &armed, err);
+		error = json_text_answer(text, "the guest's answer", &armed,
+		    err);
 	free(text);
 	if (error == 0) {
 		*frames = kdump_frames(armed);
@@ -95,7 +87,8 @@ look_at_core(struct crash *crash, const char *frames, struct errmsg *err)
 	error = guest_core(guest_target_guest(crash->target), frames, &text, err);
 	if (error != 0)
 		return (error);
-	error = parse(text, &crash->core, err);
+	error = json_text_answer(text, "the guest's answer", &crash->core,
+	    err);
 	free(text);
 	return (error == 0 ? check_core(crash, err) : error);
 }
@@ -129,7 +122,8 @@ gather(struct crash *crash, struct errmsg *err)
 	error = guest_vmcore(guest_target_guest(crash->target), &text, err);
 	if (error != 0)
 		return (error);
-	error = parse(text, &crash->runs, err);
+	error = json_text_answer(text, "the guest's answer", &crash->runs,
+	    err);
 	free(text);
 	return (error);
 }

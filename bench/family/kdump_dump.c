@@ -7,6 +7,7 @@
 
 #include "family/kdump_dump.h"
 #include "family/kdump_image.h"
+#include "util/json_text.h"
 #include "util/member.h"
 
 /* What the adapter's model says that a call's writes take. */
@@ -67,7 +68,6 @@ static int
 dump(struct target *target, const char *path, const char *way, unsigned bytes,
     json_t **run, struct errmsg *err)
 {
-	json_error_t at;
 	char *text;
 	int error;
 
@@ -80,10 +80,9 @@ dump(struct target *target, const char *path, const char *way, unsigned bytes,
 	    bytes, &text, err);
 	if (error != 0)
 		return (error);
-	*run = json_loads(text, 0, &at);
+	error = json_text_answer(text, "the guest's answer", run, err);
 	free(text);
-	return (*run != NULL ? 0 : errmsg_set(err, EPROTO, "the guest's "
-	    "answer is no JSON at character %d: %s", at.position, at.text));
+	return (error);
 }
 
 int

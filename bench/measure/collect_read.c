@@ -7,6 +7,7 @@
 
 #include "measure/collect.h"
 #include "engine/report.h"
+#include "util/json_text.h"
 
 static int
 read_at(int fd, char *buffer, size_t n, off_t offset)
@@ -56,8 +57,11 @@ collect_read(const char *path, json_t **report, struct errmsg *err)
 		    "%s: no report in it (expected a dump device on which a "
 		    "panic was recorded)", path));
 	}
-	*report = json_loadb(text + DB_REPORT_HEADER, length, 0, &where);
+	*report = json_text(text + DB_REPORT_HEADER, length, 0, &where);
+	error = errno;
 	free(text);
+	if (*report == NULL && error == ENOMEM)
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	if (*report == NULL)
 		return (errmsg_set(err, EINVAL,
 		    "%s: the report is not JSON at character %d: %s", path,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "measure/plan.h"
+#include "util/json_text.h"
 #include "util/member.h"
 #include "util/property.h"
 
@@ -112,6 +113,7 @@ add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
 		{"clock", "clock_ticks"},
 		{"others", "others"},
 	};
+	json_t *value;
 	char *text;
 	size_t i;
 	int error;
@@ -121,9 +123,13 @@ add_gaps(struct bench *bench, json_t *run, struct errmsg *err)
 		    &text, err);
 		if (error != 0)
 			return (error);
-		json_object_set_new(run, members[i][1],
-		    json_loads(text, JSON_DECODE_ANY, NULL));
+		error = json_text_answer(text, members[i][0], &value, err);
 		free(text);
+		if (error == 0 && json_object_set_new(run, members[i][1],
+		    value) != 0)
+			error = errmsg_set(err, ENOMEM, "no memory");
+		if (error != 0)
+			return (error);
 	}
 	return (0);
 }
@@ -168,7 +174,6 @@ plan_run(struct bench *bench, const struct plan *plan, json_t **run,
     struct errmsg *err)
 {
 	struct knobs *knobs = target_knobs(bench->target);
-	json_error_t error_at;
 	char *text;
 	int error;
 
@@ -187,12 +192,10 @@ plan_run(struct bench *bench, const struct plan *plan, json_t **run,
 	if (error != 0)
 		return (plan->adapter == NULL ? error :
 		    add_written(bench, error, err));
-	*run = json_loads(text, 0, &error_at);
+	error = json_text_answer(text, "the module's result", run, err);
 	free(text);
-	if (*run == NULL)
-		return (errmsg_set(err, EPROTO,
-		    "the module's result is not JSON at character %d: %s",
-		    error_at.position, error_at.text));
+	if (error != 0)
+		return (error);
 	if (member_number(*run, "serial") != member_number(*run, "end")) {
 		json_decref(*run);
 		return (errmsg_set(err, EPROTO,

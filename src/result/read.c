@@ -6,6 +6,7 @@
 #include "result/result.h"
 #include "result/schema.h"
 #include "result/text.h"
+#include "util/json_text.h"
 
 /* -EINVAL and a sentence without the file's name; else *root is a result's. */
 static int
@@ -17,7 +18,9 @@ parse(const struct result_text *text, json_t **root, struct errmsg *err)
 	error = result_text_check(text->text, text->size, err);
 	if (error != 0)
 		return (error);
-	*root = json_loadb(text->text, text->size, JSON_REJECT_DUPLICATES, &at);
+	*root = json_text(text->text, text->size, JSON_REJECT_DUPLICATES, &at);
+	if (*root == NULL && errno == ENOMEM)
+		return (errmsg_set(err, ENOMEM, "no memory"));
 	if (*root == NULL)
 		return (errmsg_set(err, EINVAL,
 		    "not whole JSON (line %d, column %d: %s; expected a result "

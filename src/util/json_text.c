@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/json_text.h"
+
+/* Jansson's allocation has no argument that could carry it. */
+static _Thread_local bool denied;
+
+static void *
+take(size_t size)
+{
+	void *p = malloc(size);
+
+	denied |= p == NULL;
+	return (p);
+}
+
+json_t *
+json_text(const char *text, size_t size, size_t flags, json_error_t *at)
+{
+	json_t *value;
+
+	json_set_alloc_funcs(take, free);
+	denied = false;
+	value = json_loadb(text, size, flags, at);
+	if (denied) {
+		json_decref(value);
+		value = NULL;
+		snprintf(at->text, sizeof(at->text), "no memory");
+	}
+	errno = denied ? ENOMEM : EINVAL;
+	return (value);
+}
+
+int
+json_text_answer(const char *text, const char *what, json_t **value,
+    struct errmsg *err)
+{
+	json_error_t at;
+
+	*value = json_text(text, strlen(text), JSON_DECODE_ANY, &at);
+	if (*value != NULL)
+		return (0);
+	if (errno == ENOMEM)
+		return (errmsg_set(err, ENOMEM, "%s: no memory", what));
+	return (errmsg_set(err, EPROTO, "%s is not JSON at character %d: %s",
+	    what, at.position, at.text));
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* JSON from a text. */
+#ifndef DUMPBENCH_JSON_TEXT_H
+#define DUMPBENCH_JSON_TEXT_H
+
+#include <jansson.h>
+
+#include "util/errmsg.h"
+
+/*
+ * As json_loadb(3), but without memory it fails: Jansson then calls the text
+ * wrong, or reads a string or number of it without some of its characters.
+ * Null: errno is ENOMEM or EINVAL, and *at says where, or that memory ended.
+ */
+json_t *json_text(const char *text, size_t size, size_t flags,
+    json_error_t *at);
+
+/* The same of a peer's answer, which `what` names in a message. */
+int json_text_answer(const char *text, const char *what, json_t **value,
+    struct errmsg *err);
+
+#endif
