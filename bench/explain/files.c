@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <fts.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,8 @@
 #include "explain/symbols.h"
 #include "guest/guest.h"
 #include "guest/guest_os.h"
+#include "util/path.h"
+#include "util/walk.h"
 
 #define OURS  "dumpbench"
 #define AGENT "agent"
@@ -161,24 +163,35 @@ is_module(const char *file, const char *name)
 	return (strncmp(file + n, ".ko", 3) == 0);
 }
 
+struct search {
+	const char *name;
+	char *path;
+};
+
+static int
+find(const char *path, void *arg, struct errmsg *err)
+{
+	struct search *s = arg;
+
+	if (!is_module(path_name(path), s->name))
+		return (0);
+	s->path = strdup(path);
+	return (s->path != NULL ? 1 : errmsg_set(err, ENOMEM, "no memory"));
+}
+
 /* For free(3); NULL: there is none. */
 static char *
 find_module(const char *root, const char *release, const char *name)
 {
-	char *argv[] = {NULL, NULL}, *found = NULL;
-	FTSENT *e;
-	FTS *fts;
+	struct search search = {.name = name};
+	const struct walk all = {find, &search, UINT_MAX, true};
+	char *folder;
 
-	if (asprintf(&argv[0], "%s/lib/modules/%s", root, release) == -1)
+	if (asprintf(&folder, "%s/lib/modules/%s", root, release) == -1)
 		return (NULL);
-	fts = fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
-	while (fts != NULL && found == NULL && (e = fts_read(fts)) != NULL)
-		if (e->fts_info != FTS_D && is_module(e->fts_name, name))
-			found = strdup(e->fts_path);
-	if (fts != NULL)
-		fts_close(fts);
-	free(argv[0]);
-	return (found);
+	walk_files(folder, &all, NULL);
+	free(folder);
+	return (search.path);
 }
 
 /* A line of /proc/modules.  What cannot be read is shown by its addresses. */

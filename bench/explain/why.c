@@ -13,17 +13,16 @@ int
 why_new(const char *old, const char *new, struct why **why,
     struct errmsg *err)
 {
-	int error = -ENOMEM;
+	int error;
 
 	*why = calloc(1, sizeof(**why));
-	if (*why != NULL)
-		error = why_side_new(&(*why)->old, old);
+	error = *why == NULL ? errmsg_set(err, ENOMEM, "no memory") :
+	    why_side_new(&(*why)->old, old, err);
 	if (error == 0)
-		error = why_side_new(&(*why)->new, new);
+		error = why_side_new(&(*why)->new, new, err);
 	if (error != 0) {
 		why_free(*why);
 		*why = NULL;
-		errmsg_set(err, -error, "no memory");
 	}
 	return (error);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <fts.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "explain/why_side.h"
 #include "result/newest.h"
+#include "util/walk.h"
 
 #define END	"-explain.json"
 
@@ -39,48 +40,43 @@ append(struct why_side *side, const struct stored *stored)
 	return (0);
 }
 
-/* A file that has no explanation, or cannot be read, is none of ours. */
+/* A file that has no explanation is none of ours. */
 static int
-add(struct why_side *side, const char *path)
+add(struct why_side *side, const char *path, struct errmsg *err)
 {
 	struct stored stored;
-	struct errmsg err;
 	int error;
 
-	if (stored_read(path, &stored, &err) != 0)
-		return (0);
-	error = append(side, &stored);
+	error = stored_read(path, &stored, err);
 	if (error != 0)
+		return (error == -EINVAL || error == -EACCES ||
+		    error == -ENOENT ? 0 : error);
+	error = append(side, &stored);
+	if (error != 0) {
 		stored_free(&stored);
+		errmsg_set(err, ENOMEM, "%s: no memory", path);
+	}
 	return (error);
 }
 
 static int
-by_name(const FTSENT **a, const FTSENT **b)
+add_explanation(const char *path, void *side, struct errmsg *err)
 {
-	return (strcmp((*a)->fts_name, (*b)->fts_name));
+	return (ends(path, END) ? add(side, path, err) : 0);
 }
 
 /* All in a folder, in the order of their times; in it alone, or below, too. */
 static int
-add_folder(struct why_side *side, char *folder, bool below)
+add_folder(struct why_side *side, const char *folder, bool below,
+    struct errmsg *err)
 {
-	char *argv[] = {folder, NULL};
-	FTS *fts = fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	FTSENT *e;
-	int error = 0;
+	const struct walk all = {add_explanation, side, below ? UINT_MAX : 1,
+	    true};
 
-	while (fts != NULL && error == 0 && (e = fts_read(fts)) != NULL) {
-		if (e->fts_info == FTS_D && e->fts_level > 0 && !below)
-			fts_set(fts, e, FTS_SKIP);
-		if (e->fts_info == FTS_F && ends(e->fts_name, END))
-			error = add(side, e->fts_path);
-	}
-	if (fts != NULL)
-		fts_close(fts);
-	return (error);
+	return (walk_files(folder, &all, err));
 }
 
+/* What cannot be looked at is none. */
 static bool
 is_folder(const char *path)
 {
@@ -90,25 +86,29 @@ is_folder(const char *path)
 }
 
 int
-why_side_new(struct why_side *side, const char *path)
+why_side_new(struct why_side *side, const char *path, struct errmsg *err)
 {
 	char *folder, *slash;
+	struct stat st;
 	int error;
 
 	side->path = path;
+	if (stat(path, &st) == -1)
+		return (errmsg_set(err, errno, "%s: %s", path,
+		    strerror(errno)));
 	folder = strdup(path);
 	if (folder == NULL)
-		return (-ENOMEM);
-	if (is_folder(path))
-		error = add_folder(side, folder, true);
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
+	if (S_ISDIR(st.st_mode))
+		error = add_folder(side, folder, true, err);
 	else if (ends(path, END))
-		error = add(side, path);
+		error = add(side, path, err);
 	else {
 		slash = strrchr(folder, '/');
 		if (slash != NULL)
 			slash[1] = '\0';
-		error = add_folder(side, slash != NULL ? folder :
-		    strcpy(folder, "."), false);
+		error = add_folder(side, slash != NULL ? folder : ".", false,
+		    err);
 	}
 	free(folder);
 	side->found = side->n;
@@ -137,13 +137,15 @@ why_side_add(struct why_side *side, const struct stored *measured)
 char *
 why_side_result(const struct why_side *side)
 {
+	struct errmsg err;
 	char *found;
 
 	if (!is_folder(side->path))
 		return (strdup(side->path));
-	found = newest_result(side->path, "exact", NULL);
-	return (found != NULL ? found : newest_result(side->path, "explain",
-	    NULL));
+	if (newest_result(side->path, "exact", NULL, &found, &err) == 0 &&
+	    found == NULL)
+		newest_result(side->path, "explain", NULL, &found, &err);
+	return (found);
 }
 
 unsigned

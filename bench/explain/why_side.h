@@ -16,7 +16,8 @@ struct why_side {
 };
 
 /* Those in the side's own file, or in its folder.  -ENOMEM. */
-int why_side_new(struct why_side *side, const char *path);
+int why_side_new(struct why_side *side, const char *path,
+    struct errmsg *err);
 void why_side_free(struct why_side *side);
 
 /* One that was measured for it, which it frees.  -ENOMEM. */

@@ -2,6 +2,8 @@
 /* Reads the kernels of a report and the results of each. */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -141,15 +143,14 @@ free_list(struct dirent **list, int n)
 static bool
 has_run(const char *path, struct dirent *const *list, int n)
 {
-	char *file;
+	char file[PATH_MAX];
 	bool found = false;
 	int i;
 
-	for (i = 0; i < n && !found; i++)
-		if (asprintf(&file, "%s/%s", path, list[i]->d_name) >= 0) {
-			found = result_is_run(file);
-			free(file);
-		}
+	for (i = 0; i < n && !found; i++) {
+		snprintf(file, sizeof(file), "%s/%s", path, list[i]->d_name);
+		found = result_is_run(file);
+	}
 	return (found);
 }
 
@@ -219,6 +220,9 @@ add_listed(struct report_set *set, const char *path, FILE *list,
 		if (found == -ENOENT)
 			found = 0;
 	}
+	if (found >= 0 && !feof(list))
+		found = errmsg_set(err, errno, "%s/kernels: %s", path,
+		    strerror(errno));
 	free(line);
 	return (found < 0 ? found : 0);
 }
@@ -230,10 +234,12 @@ add_all_below(struct report_set *set, const char *path, struct errmsg *err)
 	int found = 0, i, n;
 
 	n = scandir(path, &list, select_folder, by_version);
+	if (n == -1)
+		return (errmsg_set(err, errno, "%s: %s", path,
+		    strerror(errno)));
 	for (i = 0; i < n && found >= 0; i++)
 		found = add_below(set, path, list[i]->d_name, err);
-	if (n >= 0)
-		free_list(list, n);
+	free_list(list, n);
 	return (found < 0 ? found : 0);
 }
 
@@ -248,11 +254,16 @@ add_folders(struct report_set *set, const char *path, struct errmsg *err)
 	if (asprintf(&name, "%s/kernels", path) < 0)
 		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	list = fopen(name, "r");
+	error = errno;
 	free(name);
+	errno = error;
 	if (list != NULL) {
 		error = add_listed(set, path, list, err);
 		fclose(list);
-	} else
+	} else if (errno != ENOENT)
+		error = errmsg_set(err, errno, "%s/kernels: %s", path,
+		    strerror(errno));
+	else
 		error = add_all_below(set, path, err);
 	if (error == 0 && set->n == before)
 		error = errmsg_set(err, ENOENT, "%s: no *.json in this folder "

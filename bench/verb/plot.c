@@ -78,21 +78,25 @@ plot_newest(const struct plot_request *request, const char *out,
     const char *folder)
 {
 	char *paths[ROW_CLOCKS];
+	struct errmsg err;
 	size_t i, n = 0;
-	bool good;
+	bool good = true;
 
-	for (i = 0; i < ROW_CLOCKS; i++) {
-		paths[n] = newest_result(folder, row_clocks[i].name, NULL);
+	for (i = 0; i < ROW_CLOCKS && good; i++) {
+		good = newest_result(folder, row_clocks[i].name, NULL,
+		    &paths[n], &err) == 0;
 		if (paths[n] != NULL)
 			n++;
 	}
-	if (n == 0) {
+	if (!good)
+		fail(err.text);
+	else if (n == 0) {
+		good = false;
 		verb_fail(&plot_verb_options, 1, "no result in %s (expected "
 		    "one of `dumpbench run`, or the name of a result)",
 		    folder);
-		return (false);
-	}
-	good = plot_files(request, out, paths, n, fail);
+	} else
+		good = plot_files(request, out, paths, n, fail);
 	for (i = 0; i < n; i++)
 		free(paths[i]);
 	return (good);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <fts.h>
 #include <libkmod.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "guest/drivers.h"
 #include "guest/unpack.h"
 #include "util/path.h"
+#include "util/walk.h"
 
 /* A chain of modules that need each other; a longer one has a circle. */
 #define MOST_NEEDS	64
@@ -91,23 +92,32 @@ is_module(const char *file, const char *name)
 	    (file[3] == '\0' || file[3] == '.'));
 }
 
-/* Where a module's file is below a folder, for free(3); null: nowhere. */
-static char *
-look_for(char *folder, const char *name)
-{
-	char *const roots[] = {folder, NULL};
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	FTSENT *entry;
-	char *path = NULL;
+struct search {
+	const char *name;
+	char *path;
+};
 
-	while (tree != NULL && path == NULL &&
-	    (entry = fts_read(tree)) != NULL)
-		if (entry->fts_info == FTS_F &&
-		    is_module(entry->fts_name, name))
-			path = strdup(entry->fts_path);
-	if (tree != NULL)
-		fts_close(tree);
-	return (path);
+static int
+find(const char *path, void *arg, struct errmsg *err)
+{
+	struct search *s = arg;
+
+	if (!is_module(path_name(path), s->name))
+		return (0);
+	s->path = strdup(path);
+	return (s->path != NULL ? 1 : errmsg_set(err, ENOMEM, "no memory"));
+}
+
+/* Where a module's file is below a folder, for free(3); null: nowhere. */
+static int
+look_for(const char *folder, const char *name, char **path)
+{
+	struct search search = {.name = name};
+	const struct walk all = {find, &search, UINT_MAX, true};
+	int found = walk_files(folder, &all, NULL);
+
+	*path = search.path;
+	return (found < 0 ? found : 0);
 }
 
 /* Is a module in the kernel itself?  By the list that its build left. */
@@ -183,9 +193,11 @@ keep_file(struct drivers *d, struct kmod_ctx *kmod, char *folder,
 
 	if (is_built_in(folder, name))
 		return (0);
-	path = depth < MOST_NEEDS ? look_for(folder, name) : NULL;
-	if (path == NULL)
-		return (-ENOENT);
+	error = depth < MOST_NEEDS ? look_for(folder, name, &path) : -ENOENT;
+	if (error == 0 && path == NULL)
+		error = -ENOENT;
+	if (error != 0)
+		return (error);
 	error = read_needs(kmod, path, &needs);
 	for (need = needs != NULL ? strtok_r(needs, ",", &save) : NULL;
 	    need != NULL && error == 0; need = strtok_r(NULL, ",", &save))
@@ -219,7 +231,11 @@ drivers_find(const char *root, const char *release, const char *const *names,
 		error = keep_name(drivers, kmod, names[i]);
 		if (error == -ENOENT)
 			error = keep_file(drivers, kmod, folder, names[i], 0);
-		if (error != 0)
+		if (error != 0 && error != -ENOENT)
+			errmsg_set(err, -error, "the driver %s cannot be "
+			    "looked for below %s: %s", names[i], folder,
+			    strerror(-error));
+		else if (error != 0)
 			errmsg_set(err, -error, "the driver %s, or a "
 			    "module that it needs, is not below %s (expected "
 			    "this kernel's modules, as .ko, .ko.gz, .ko.xz or "

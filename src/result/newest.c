@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <fts.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,42 +7,53 @@
 
 #include "result/newest.h"
 #include "util/path.h"
+#include "util/walk.h"
 
-/* Whether the file is a result of the clock, by the end of its name. */
-static bool
-is_of(const FTSENT *e, const char *end)
-{
-	const size_t n = strlen(end);
-
-	return (e->fts_info == FTS_F && e->fts_namelen > n &&
-	    strcmp(e->fts_name + e->fts_namelen - n, end) == 0);
-}
+struct search {
+	char end[32]; /* of a result of the clock */
+	const char *before;
+	char *best;
+};
 
 /* A result's name starts with its time, in digits that sort. */
-char *
-newest_result(const char *folder, const char *clock, const char *before)
+static bool
+is_better(const struct search *s, const char *name)
 {
-	char *argv[] = {strdup(folder), NULL}, *best = NULL, end[32];
-	FTS *fts;
-	FTSENT *e;
+	const size_t n = strlen(name), end = strlen(s->end);
 
-	snprintf(end, sizeof(end), "-%s.json", clock);
-	fts = argv[0] != NULL ? fts_open(argv, FTS_PHYSICAL | FTS_NOCHDIR,
-	    NULL) : NULL;
-	while (fts != NULL && (e = fts_read(fts)) != NULL) {
-		/* <kernel>/<time>; those of reference/ are deeper. */
-		if (e->fts_info == FTS_D && e->fts_level > 1)
-			fts_set(fts, e, FTS_SKIP);
-		if (!is_of(e, end) || (best != NULL &&
-		    strcmp(e->fts_name, path_name(best)) <= 0) ||
-		    (before != NULL &&
-		    strcmp(e->fts_name, path_name(before)) >= 0))
-			continue;
-		free(best);
-		best = strdup(e->fts_path);
+	return (n > end && strcmp(name + n - end, s->end) == 0 &&
+	    (s->best == NULL || strcmp(name, path_name(s->best)) > 0) &&
+	    (s->before == NULL || strcmp(name, path_name(s->before)) < 0));
+}
+
+static int
+take(const char *path, void *arg, struct errmsg *err)
+{
+	struct search *s = arg;
+
+	if (!is_better(s, path_name(path)))
+		return (0);
+	free(s->best);
+	s->best = strdup(path);
+	return (s->best != NULL ? 0 :
+	    errmsg_set(err, ENOMEM, "%s: no memory", path));
+}
+
+int
+newest_result(const char *folder, const char *clock, const char *before,
+    char **path, struct errmsg *err)
+{
+	struct search search = {.before = before};
+	/* <kernel>/<time>; those of reference/ are deeper. */
+	const struct walk folders = {take, &search, 2, true};
+	int error;
+
+	snprintf(search.end, sizeof(search.end), "-%s.json", clock);
+	error = walk_files(folder, &folders, err);
+	if (error != 0) {
+		free(search.best);
+		search.best = NULL;
 	}
-	if (fts != NULL)
-		fts_close(fts);
-	free(argv[0]);
-	return (best);
+	*path = search.best;
+	return (error);
 }

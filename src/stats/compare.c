@@ -87,8 +87,13 @@ compare_new(struct samples *old, struct samples *new,
 	struct comparison *c;
 	size_t figures = 0, members = 0, i, n = 0;
 	enum samples_clock k;
-	int error = 0;
+	int error;
 
+	error = samples_prepare(old, err);
+	if (error == 0)
+		error = samples_prepare(new, err);
+	if (error != 0)
+		return (error);
 	for (k = 0; k < SAMPLES_CLOCKS; k++) {
 		pairs[n] = (struct pair){.clock = k, .old_side = old,
 		    .new_side = new, .scope = scope != NULL ? scope : &all,

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <memory>
 #include <sys/stat.h>
 
@@ -33,9 +32,8 @@ guarded(struct errmsg *err, const char *path, F work)
 	} catch (const offence &o) {
 		return errmsg_set(err, o.error, "%s%s%.1500s", path, colon,
 		    o.text.c_str());
-	} catch (const std::filesystem::filesystem_error &e) {
-		return errmsg_set(err, e.code().value(), "%s%s%s", path,
-		    colon, e.code().message().c_str());
+	} catch (const sentence &s) {
+		return errmsg_set(err, s.error, "%s", s.text.c_str());
 	} catch (const std::exception &) {
 		return errmsg_set(err, ENOMEM, "%s%sno memory", path, colon);
 	}
@@ -133,6 +131,16 @@ samples_read(struct samples *s, const char *path, struct errmsg *err)
 		error = guarded(err, files[i].c_str(),
 		    [&] { read_file(s, files[i].c_str()); });
 	return error;
+}
+
+int
+samples_prepare(struct samples *s, struct errmsg *err)
+{
+	return guarded(err, "", [&] {
+		for (part &p : s->parts)
+			if (p.files > 0)
+				show_part(p);
+	});
 }
 
 const struct samples_part *

@@ -139,6 +139,9 @@ int samples_parse(struct samples *samples, const char *path, const char *text,
 const struct samples_part *samples_get(struct samples *samples,
     enum samples_clock clock);
 
+/* Make ready what samples_get() answers, which then needs no memory. */
+int samples_prepare(struct samples *samples, struct errmsg *err);
+
 /* A benchmark's row, by name; null: not there. */
 const struct samples_row *samples_find(const struct samples *samples,
     enum samples_clock clock, const char *name);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A file's bytes into JSON, and that into rows. */
 #include <algorithm>
-#include <filesystem>
+#include <cerrno>
+#include <cstring>
 #include <new>
 
 #include "stats/mend.h"
@@ -10,13 +11,21 @@
 extern "C" {
 #include "result/kind.h"
 #include "result/result.h"
+#include "util/walk.h"
 }
 
 namespace stats {
 
 namespace {
 
-constexpr int folder_depth = 8;
+constexpr unsigned folder_depth = 9;
+
+/*
+ * What simdjson allocates once, before main(): its functions let no exception
+ * out, so that a lack of memory there would end the program at work.
+ */
+[[maybe_unused]] const std::string &chosen =
+    simdjson::get_active_implementation()->name();
 
 void
 add_file(samples *s, const element &root)
@@ -133,6 +142,24 @@ parse(samples *s)
 static_assert(simdjson::SIMDJSON_PADDING <= RESULT_TEXT_ZEROS,
     "simdjson reads so far behind a text");
 
+/* C calls it, which no exception may pass. */
+int
+add_path(const char *path, void *files, struct errmsg *err)
+{
+	constexpr string_view end = ".json";
+	string_view name = strrchr(path, '/') + 1;
+
+	if (name.size() <= end.size() ||
+	    name.substr(name.size() - end.size()) != end)
+		return 0;
+	try {
+		static_cast<std::vector<string> *>(files)->push_back(path);
+	} catch (const std::exception &) {
+		return errmsg_set(err, ENOMEM, "%s: no memory", path);
+	}
+	return 0;
+}
+
 } /* namespace */
 
 void
@@ -156,19 +183,13 @@ read_memory(samples *s, const char *text, size_t size)
 std::vector<string>
 files_of(const char *path)
 {
-	namespace fs = std::filesystem;
 	std::vector<string> files;
-	fs::recursive_directory_iterator it(path), end;
+	const struct walk all = {add_path, &files, folder_depth, false};
+	errmsg err;
+	int error = walk_files(path, &all, &err);
 
-	for (; it != end; ++it) {
-		if (it->is_symlink() || it.depth() >= folder_depth) {
-			it.disable_recursion_pending();
-			if (it->is_symlink())
-				continue;
-		}
-		if (it->is_regular_file() && it->path().extension() == ".json")
-			files.push_back(it->path().string());
-	}
+	if (error != 0)
+		throw sentence{-error, err.text};
 	if (files.empty())
 		refuse("no *.json in this folder (expected a folder with "
 		    "results)");

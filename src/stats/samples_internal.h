@@ -35,6 +35,12 @@ struct offence {
 	string text;
 };
 
+/* The same, but it names what it is about. */
+struct sentence {
+	int error;
+	string text;
+};
+
 struct figure {
 	std::vector<double> x;
 	size_t missing = 0;
