@@ -104,26 +104,37 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 }
 
 /*
- * Whether the file is complete.  gnuplot does not notice that a write failed,
- * for instance at the limit of the size of a file.
+ * An error, unless the file is complete.  gnuplot does not notice that a write
+ * failed, for instance at the limit of the size of a file.
  */
-static bool
-is_whole(const char *path)
+static int
+check_whole(const char *path, const char *to, const char *folder,
+    struct errmsg *err)
 {
 	/* The last tag of an SVG; the last chunk of a PNG and its checksum. */
 	static const char svg[] = "</svg>", png[] = "IEND\xae\x42\x60\x82";
 	char end[16] = "";
 	FILE *file = fopen(path, "r");
 	size_t n = 0;
+	int error;
 
 	if (file == NULL)
-		return (false);
+		return (errmsg_set(err, errno, "%s: gnuplot's picture cannot "
+		    "be read: %s", to, strerror(errno)));
 	/* Fails for a shorter file, which is then read from its start. */
 	(void)fseek(file, -(long)sizeof(end), SEEK_END);
 	n = fread(end, 1, sizeof(end), file);
+	error = ferror(file) ? errno : 0;
 	fclose(file);
-	return (memmem(end, n, svg, sizeof(svg) - 1) != NULL ||
-	    memmem(end, n, png, sizeof(png) - 1) != NULL);
+	if (error != 0)
+		return (errmsg_set(err, error, "%s: gnuplot's picture cannot "
+		    "be read: %s", to, strerror(error)));
+	if (memmem(end, n, svg, sizeof(svg) - 1) != NULL ||
+	    memmem(end, n, png, sizeof(png) - 1) != NULL)
+		return (0);
+	return (errmsg_set(err, EIO, "%s: gnuplot's picture is incomplete: %s "
+	    "has no space left, or the limit on the size of files is too "
+	    "small", to, folder));
 }
 
 /* Copy the picture to its place, whole or not at all. */
@@ -213,10 +224,8 @@ draw(const struct work *work, const char *kind, const char *format,
 	snprintf(from, sizeof(from), "%s/picture", work->folder);
 	snprintf(script, sizeof(script), "%s/%s.gp", work->scripts, kind);
 	error = run_gnuplot(work->folder, script, format, err);
-	if (error == 0 && access(from, F_OK) == 0 && !is_whole(from))
-		error = errmsg_set(err, EIO, "%s: gnuplot's picture is "
-		    "incomplete: %s has no space left, or the limit on the "
-		    "size of files is too small", to, work->folder);
+	if (error == 0 && access(from, F_OK) == 0)
+		error = check_whole(from, to, work->folder, err);
 	if (error == 0)
 		error = put(from, to, format, err);
 	unlink(from);

@@ -94,6 +94,8 @@ compare_set_filter(const struct option_row *row, void *into, const char *value,
 		regfree(&asked->names);
 	asked->filter = NULL;
 	error = regcomp(&asked->names, value, REG_EXTENDED | REG_NOSUB);
+	if (error == REG_ESPACE)
+		return (option_refuse(row, err, "no memory"));
 	if (error != 0) {
 		regerror(error, &asked->names, why, sizeof(why));
 		return (option_refuse(row, err, "'%.200s': %s (expected an "

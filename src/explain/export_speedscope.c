@@ -11,13 +11,15 @@
 struct tape {
 	json_t *events;
 	uint64_t at;
+	bool failed; /* no memory */
 };
 
 static void
 event(struct tape *tape, const char *type, size_t frame)
 {
-	json_array_append_new(tape->events, json_pack("{ss sI sI}", "type",
-	    type, "at", (json_int_t)tape->at, "frame", (json_int_t)frame));
+	tape->failed |= json_array_append_new(tape->events, json_pack(
+	    "{ss sI sI}", "type", type, "at", (json_int_t)tape->at, "frame",
+	    (json_int_t)frame)) != 0;
 }
 
 /* The last shared frame is that of what is not known. */
@@ -39,7 +41,7 @@ play(struct tape *tape, const struct export_rows *rows,
 	event(tape, "C", shared);
 }
 
-/* All roots of a CPU in one profile. */
+/* All roots of a CPU in one profile; null: no memory. */
 static json_t *
 make_profile(const struct export_rows *rows, const char *name,
     const struct frames *frames, const struct frame *first)
@@ -55,6 +57,10 @@ make_profile(const struct export_rows *rows, const char *name,
 		if (frames->frame[i].cpu == first->cpu &&
 		    frames->frame[i].role == first->role)
 			play(&tape, rows, frames, &frames->frame[i]);
+	if (tape.failed) {
+		json_decref(tape.events);
+		return (NULL);
+	}
 	return (json_pack("{ss ss ss si sI so}", "type", "evented", "name",
 	    title, "unit", "none", "startValue", 0, "endValue",
 	    (json_int_t)tape.at, "events", tape.events));
@@ -79,17 +85,18 @@ add_row(const struct export_rows *rows, const struct attribution_row *row,
     json_t *profiles)
 {
 	struct frames *frames = frames_new(row, rows->a, rows->stages, false);
+	bool good = true;
 	uint32_t i;
 
 	if (frames == NULL)
 		return (false);
-	for (i = frames->roots; i != ATTRIBUTION_NONE;
+	for (i = frames->roots; i != ATTRIBUTION_NONE && good;
 	     i = frames->frame[i].next)
 		if (is_first(frames, i))
-			json_array_append_new(profiles, make_profile(rows,
-			    row->name, frames, &frames->frame[i]));
+			good = json_array_append_new(profiles, make_profile(
+			    rows, row->name, frames, &frames->frame[i])) == 0;
 	frames_free(frames);
-	return (true);
+	return (good);
 }
 
 static json_t *
@@ -102,8 +109,11 @@ make_shared(const struct export_rows *rows)
 	for (i = 0; i <= rows->a->functions; i++) {
 		export_name(rows->a, i < rows->a->functions ? (uint32_t)i :
 		    ATTRIBUTION_NONE, name, sizeof(name));
-		json_array_append_new(shared, json_pack("{ss}", "name",
-		    name));
+		if (json_array_append_new(shared, json_pack("{ss}", "name",
+		    name)) != 0) {
+			json_decref(shared);
+			return (NULL);
+		}
 	}
 	return (shared);
 }

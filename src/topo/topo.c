@@ -73,7 +73,7 @@ nearest_first(const void *a, const void *b)
 
 /*
  * hwloc describes regular machines only.  Of others (unlike cores, a cpuset
- * with holes) the number of CPUs is given.
+ * with holes) the number of CPUs is given.  Null: no memory.
  */
 static char *
 describe(hwloc_topology_t t, int ncpus)
@@ -82,11 +82,18 @@ describe(hwloc_topology_t t, int ncpus)
 	    0, HWLOC_TOPOLOGY_EXPORT_SYNTHETIC_FLAG_IGNORE_MEMORY};
 	char buf[4096], *s;
 	size_t i;
+	int n;
 
-	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
-		if (hwloc_topology_export_synthetic(
-			t, buf, sizeof(buf), tries[i]) > 0)
+	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+		/* Without memory hwloc leaves something out. */
+		errno = 0;
+		n = hwloc_topology_export_synthetic(t, buf, sizeof(buf),
+		    tries[i]);
+		if (errno == ENOMEM)
+			return (NULL);
+		if (n > 0)
 			return (strdup(buf));
+	}
 	return (asprintf(&s, "PU:%d", ncpus) == -1 ? NULL : s);
 }
 
@@ -226,10 +233,10 @@ keep_allowed(hwloc_topology_t t)
 	if (bound == NULL)
 		return (ENOMEM);
 	error = 0;
-	/* Fails for a described machine, where nothing is bound. */
-	if (hwloc_get_cpubind(t, bound, HWLOC_CPUBIND_PROCESS) == 0 &&
-	    hwloc_topology_restrict(t, bound, 0) != 0)
-		error = errno;
+	errno = 0;
+	if ((hwloc_get_cpubind(t, bound, HWLOC_CPUBIND_PROCESS) != 0 ||
+	    hwloc_topology_restrict(t, bound, 0) != 0) && errno != ENOSYS)
+		error = errno != 0 ? errno : EIO;
 	hwloc_bitmap_free(bound);
 	return (error);
 }
@@ -297,9 +304,12 @@ topo_open_synthetic(
 		    description, MAX_CPUS));
 	if (hwloc_topology_init(&t) != 0)
 		return (errmsg_set(err, ENOMEM, "topology: no memory"));
+	errno = 0;
 	if (hwloc_topology_set_synthetic(t, description) != 0 ||
 	    hwloc_topology_load(t) != 0)
-		error = errmsg_set(err, EINVAL,
+		error = errno == ENOMEM ?
+		    errmsg_set(err, ENOMEM, "topology: no memory") :
+		    errmsg_set(err, EINVAL,
 		    "topology \"%.200s\": not understood (expected hwloc's "
 		    "synthetic syntax, such as \"pack:1 core:4 pu:1\")",
 		    description);

@@ -154,7 +154,7 @@ check_file(const struct output_place *p, struct errmsg *err)
 {
 	char folder[PATH_MAX], name[OUTPUT_BESIDE_MAX];
 	sigset_t old;
-	int error, fd;
+	int error, fd, left = 0;
 
 	error = check_folder(p, err);
 	if (error != 0)
@@ -163,13 +163,17 @@ check_file(const struct output_place *p, struct errmsg *err)
 		return (fail(p, errno, err));
 	output_hold_signals(&old);
 	fd = output_place_beside(p, name);
-	error = errno;
+	error = fd == -1 ? errno : 0;
 	if (fd != -1) {
 		close(fd);
-		unlink(name);
+		if (unlink(name) == -1)
+			left = errno;
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (fd != -1)
+	if (left != 0)
+		return (errmsg_set(err, left, "%s: cannot be removed again: "
+		    "%s", name, strerror(left)));
+	if (error == 0)
 		return (0);
 	output_place_folder(p, folder);
 	return (errmsg_set(err, error, "%s: no file can be made in the folder "
