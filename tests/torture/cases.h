@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The programs that are tortured. */
+#ifndef TESTS_TORTURE_CASES_H
+#define TESTS_TORTURE_CASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define CASE_ARGS 16
+
+struct torture_case {
+	const char *name;
+	const char *program; /* below the folder of what make built */
+	const char *args[CASE_ARGS];
+	const char *prepare; /* behind prepare.sh */
+	bool forks; /* its children are tortured, too */
+	bool varies; /* its figures differ from run to run */
+};
+
+extern const struct torture_case torture_cases[];
+extern const size_t torture_ncases;
+
+#endif

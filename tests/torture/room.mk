@@ -1,0 +1,30 @@
+# Programs whose calls fail, each in its turn: a library that is loaded into
+# them, and what runs them and looks at what is left.
+TORTURE := tests/torture
+TORTURE_SO := $(addprefix $(TORTURE)/,calls.c count.c dispatch.c hwloc.c \
+	   preload.c serve.c)
+TORTURE_RUN := $(addprefix $(TORTURE)/,cases.c drive.c judge.c runner.c tree.c)
+
+$(B)/torture.so: $(TORTURE_SO) $(wildcard $(TORTURE)/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -fPIC -fexceptions \
+	    -shared -o $@ $(TORTURE_SO)
+
+$(B)/torture: $(TORTURE_RUN) $(wildcard $(TORTURE)/*.h tests/scratch.h)
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(TORTURE_RUN)
+
+# They are Linux's, for amd64.
+ifeq ($(HOST_OS)-$(shell uname -m),Linux-x86_64)
+tests: $(B)/torture.so $(B)/torture
+else
+SCRIPTS	:= $(filter-out $(TORTURE)/%,$(SCRIPTS))
+endif
+
+# All of it: minutes to hours.  TORTURE_ARGS are options and cases.
+TORTURE_ARGS ?= --leaks
+.PHONY: torture
+torture: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all $(B)/san/dumpbench \
+	    $(B)/torture.so $(B)/torture
+	@BUILD=$(B) $(B)/torture $(TORTURE_ARGS)

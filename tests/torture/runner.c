@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Fail every call of a program, in order, and look at what is left.
+ *
+ *	torture [--short] [--leaks] [--class CLASS] [--verbose] [CASE ...]
+ *
+ * For each case, and each class of calls: for N = 1, 2, 3, ... the Nth call
+ * fails, once, and then from there on, until a run meets no failure.  --short
+ * takes all N up to a few and then some of the rest; --leaks also looks for
+ * memory that is not freed, which takes twice as long.  --verbose prints each
+ * run.  Exit status 0: nothing was wrong; 1; 77: cannot be done here.
+ */
+#include <ctype.h>
+#include <err.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "built.h"
+#include "torture/judge.h"
+
+#define LIMIT_MS   20000
+#define SHORT_ALL  6 /* with --short: all of these */
+#define SHORT_RUNS 9 /* and about so many others of a class */
+#define KINDS_MAX  64
+
+static const char *const class_names[] = TORTURE_CLASS_NAMES;
+
+/* One kind of wrong end, for which one line is printed. */
+struct kind {
+	char text[2 * JUDGE_MAX];
+	long count;
+};
+
+struct sweep {
+	const struct judge *judge;
+	struct drive *drive;
+	bool brief, verbose;
+	long runs[3]; /* by enum verdict */
+	struct kind kinds[KINDS_MAX];
+	size_t nkinds;
+};
+
+/* A reason without its figures and names, so that equal ones are told once. */
+static void
+kind_of(const char *why, char *kind, size_t size)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	for (; *why != '\0' && n + 1 < size; why++) {
+		if (*why == '\'')
+			quoted = !quoted;
+		if (!quoted && !isdigit((unsigned char)*why))
+			kind[n++] = *why;
+	}
+	kind[n] = '\0';
+}
+
+static void
+note(struct sweep *s, const struct torture_plan *plan,
+    const struct outcome *o, const char *why)
+{
+	char text[2 * JUDGE_MAX];
+	size_t i;
+
+	kind_of(why, text, sizeof(text));
+	for (i = 0; i < s->nkinds; i++)
+		if (strcmp(s->kinds[i].text, text) == 0)
+			break;
+	if (i == KINDS_MAX)
+		return;
+	if (i == s->nkinds) {
+		s->nkinds++;
+		strcpy(s->kinds[i].text, text);
+		printf("  WRONG %s %s%s%s %ld, %s: %s\n",
+		    s->judge->test->name, class_names[plan->class],
+		    plan->children ? " child" : "",
+		    plan->forever ? " forever" : "", plan->nth,
+		    o->answer.what, why);
+	}
+	s->kinds[i].count++;
+}
+
+/* One run: whether its Nth call was reached. */
+static bool
+run(struct sweep *s, const struct torture_plan *plan)
+{
+	char why[JUDGE_MAX], line[JUDGE_MAX];
+	struct outcome o;
+	enum verdict verdict;
+	bool reached;
+
+	drive_run(s->drive, plan, &o);
+	tree_restore(s->drive->work, &s->judge->before, &o.now);
+	tree_timeless(&o.now);
+	reached = o.answer.failed > 0;
+	verdict = judge(s->judge, plan, &o, why);
+	if (reached)
+		s->runs[verdict]++;
+	if (verdict == JUDGE_WRONG || (!reached && verdict != JUDGE_RIGHT))
+		note(s, plan, &o, verdict != JUDGE_WRONG ?
+		    "no failure, and another result" : why);
+	judge_message(&o, line);
+	if (s->verbose && reached)
+		printf("    %ld%s %s -> %d %s\n", plan->nth,
+		    plan->forever ? "+" : "", o.answer.what,
+		    o.answer.status >> 8, line);
+	outcome_free(&o);
+	return (reached);
+}
+
+/* The next N. */
+static long
+next(const struct sweep *s, long n, long calls)
+{
+	long step = (calls - SHORT_ALL) / SHORT_RUNS;
+
+	return (!s->brief || n < SHORT_ALL || step < 2 ? n + 1 :
+	    n + step + n % 2);
+}
+
+/* All N of a class: the number of calls that a run without failures makes. */
+static long
+sweep(struct sweep *s, struct torture_plan *plan)
+{
+	bool again = true;
+	long calls, n;
+
+	calls = 0;
+	for (n = 1; again; n = next(s, n, calls)) {
+		plan->nth = n;
+		plan->forever = false;
+		again = run(s, plan);
+		if (again) {
+			calls = n;
+			plan->forever = true;
+			run(s, plan);
+		}
+	}
+	return (calls);
+}
+
+static bool
+torture_class(const struct judge *j, struct drive *drive, bool brief,
+    bool verbose, struct torture_plan *plan)
+{
+	struct sweep s = {.judge = j, .drive = drive, .brief = brief,
+	    .verbose = verbose};
+	long calls = sweep(&s, plan);
+
+	if (calls > 0)
+		printf("%-18s %-10s %-6s %6ld %6ld %6ld %6ld\n", j->test->name,
+		    class_names[plan->class], plan->children ? "child" : "",
+		    calls, s.runs[JUDGE_RIGHT], s.runs[JUDGE_REFUSED],
+		    s.runs[JUDGE_WRONG]);
+	fflush(stdout);
+	return (s.nkinds == 0);
+}
+
+static char *
+absolute(const char *folder, const char *name)
+{
+	char path[PATH_MAX], *whole;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	whole = realpath(path, NULL);
+	if (whole == NULL)
+		err(2, "%s", path);
+	return (whole);
+}
+
+static void
+start(const struct torture_case *test, struct drive *drive)
+{
+	char *library = absolute(built_folder(), "torture.so");
+	char *program = absolute(built_folder(), test->program);
+	char *top = absolute(".", "."), *build = absolute(built_folder(), ".");
+	char prepare[4096], *argv[CASE_ARGS + 2];
+	size_t i;
+
+	setenv("TOP", top, 1);
+	setenv("BUILD", build, 1);
+	snprintf(prepare, sizeof(prepare), ". \"$TOP/tests/torture/prepare.sh\""
+	    "\n%s", test->prepare);
+	argv[0] = program;
+	for (i = 0; i < CASE_ARGS && test->args[i] != NULL; i++)
+		argv[i + 1] = (char *)(size_t)test->args[i];
+	argv[i + 1] = NULL;
+	drive_start(drive, library, program, argv, prepare);
+	free(library);
+	free(program);
+	free(top);
+	free(build);
+}
+
+static bool
+torture(const struct torture_case *test, int only, bool brief, bool verbose)
+{
+	struct torture_plan plan = {.limit_ms = LIMIT_MS};
+	struct judge j = {.test = test};
+	struct drive drive;
+	bool good = true;
+	int c, child;
+
+	start(test, &drive);
+	tree_read(drive.work, &j.before);
+	tree_read(drive.work, &j.old);
+	tree_timeless(&j.old);
+	drive_run(&drive, &plan, &j.good);
+	tree_restore(drive.work, &j.before, &j.good.now);
+	tree_timeless(&j.good.now);
+	if (verbose)
+		printf("%s: status %d\n%s%s", test->name,
+		    j.good.answer.status >> 8, j.good.out, j.good.err);
+	for (c = 0; c < TORTURE_CLASSES; c++)
+		for (child = 0; child <= test->forks; child++)
+			if (only == -1 || only == c) {
+				plan.class = (enum torture_class)c;
+				plan.children = child != 0;
+				good &= torture_class(&j, &drive, brief,
+				    verbose, &plan);
+			}
+	drive_stop(&drive);
+	outcome_free(&j.good);
+	tree_free(&j.before);
+	tree_free(&j.old);
+	return (good);
+}
+
+static int
+class_named(const char *name)
+{
+	int c;
+
+	for (c = 0; name != NULL && c < TORTURE_CLASSES; c++)
+		if (strcmp(name, class_names[c]) == 0)
+			return (c);
+	errx(2, "--class: unknown class '%s'", name != NULL ? name : "");
+}
+
+int
+main(int argc, char **argv)
+{
+	bool brief = false, verbose = false, good = true, named;
+	size_t i;
+	int k, only = -1, first = 1;
+
+	for (; first < argc && argv[first][0] == '-'; first++)
+		if (strcmp(argv[first], "--short") == 0)
+			brief = true;
+		else if (strcmp(argv[first], "--verbose") == 0)
+			verbose = true;
+		else if (strcmp(argv[first], "--leaks") == 0)
+			setenv("TORTURE_LEAKS", "1", 1);
+		else if (strcmp(argv[first], "--class") == 0)
+			only = class_named(argv[++first]);
+		else
+			errx(2, "%s: unknown option", argv[first]);
+	printf("%-18s %-10s %-6s %6s %6s %6s %6s\n", "case", "class", "", "N",
+	    "right", "refused", "wrong");
+	for (i = 0; i < torture_ncases; i++) {
+		named = first == argc;
+		for (k = first; k < argc; k++)
+			named |= strcmp(argv[k], torture_cases[i].name) == 0;
+		if (named)
+			good &= torture(&torture_cases[i], only, brief,
+			    verbose);
+	}
+	return (good ? 0 : 1);
+}
