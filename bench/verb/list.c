@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpbench list: list the benchmarks and what a module offers. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +81,16 @@ print_target(struct options *options, struct errmsg *err)
 	if (error == 0) {
 		printf("\nbenchmarks\n");
 		filter = filter_given();
-		gbench_list(filter, print_name, NULL);
+		if (filter == NULL && gbench_flag("benchmark_filter") != NULL)
+			error = -ENOMEM;
+		else
+			error = gbench_list(filter, print_name, NULL);
+		if (error < 0)
+			errmsg_set(err, -error, "the benchmarks cannot be "
+			    "listed: %s", error == -ENOMEM ? "no memory" :
+			    gbench_error());
+		else
+			error = 0;
 		free(filter);
 	}
 	bench_close(bench);

@@ -94,9 +94,10 @@ borrowed_flag::borrowed_flag(const char *flagged, const char *value,
 
 borrowed_flag::~borrowed_flag()
 {
-	const char *value = flag(name);
-
+	/* Without memory the flag stays as it is. */
 	try {
+		const char *value = flag(name);
+
 		put(value != nullptr ? value : otherwise);
 	} catch (...) {
 	}

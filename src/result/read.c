@@ -52,6 +52,7 @@ result_read(const char *path, struct result **result, struct errmsg *err)
 		return (errmsg_set(err, -error, "%s: %.1900s", path,
 		    why.text));
 	}
+	r->denied = json_text_denied();
 	*result = r;
 	return (0);
 }

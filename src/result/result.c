@@ -9,6 +9,7 @@
 
 #include "result/result.h"
 #include "result/schema.h"
+#include "util/json_text.h"
 #include "util/member.h"
 
 static json_t *
@@ -59,6 +60,7 @@ int
 result_new(const struct result_context *context, struct result **result,
     struct errmsg *err)
 {
+	const unsigned long denied = json_text_denied();
 	struct result *r;
 	json_t *c;
 	int error;
@@ -67,6 +69,10 @@ result_new(const struct result_context *context, struct result **result,
 		return (errmsg_set(err, EINVAL, "seed %ju (expected 0 to %jd)",
 		    (uintmax_t)context->seed, (intmax_t)INT64_MAX));
 	c = whole_context(context);
+	if (json_text_denied() != denied) {
+		json_decref(c);
+		return (errmsg_set(err, ENOMEM, "result: no memory"));
+	}
 	if (c == NULL)
 		return (errmsg_set(err, EINVAL,
 		    "result: a string of the context is not UTF-8"));
@@ -84,8 +90,15 @@ result_new(const struct result_context *context, struct result **result,
 		free(r);
 		return (errmsg_set(err, ENOMEM, "result: no memory"));
 	}
+	r->denied = denied;
 	*result = r;
 	return (0);
+}
+
+bool
+result_lacks(const struct result *result)
+{
+	return (json_text_denied() != result->denied);
 }
 
 bool
@@ -162,6 +175,10 @@ result_add(struct result *result, json_t *row, struct errmsg *err)
 	int error;
 
 	rows = json_object_get(result->root, "benchmarks");
+	if (result_lacks(result)) {
+		json_decref(row);
+		return (errmsg_set(err, ENOMEM, "result: no memory"));
+	}
 	error = schema_row(row, json_array_size(rows), RESULT_SCHEMA, err);
 	if (error != 0) {
 		json_decref(row);

@@ -150,11 +150,18 @@ struct result_context {
 
 struct result {
 	json_t *root;
+	unsigned long denied; /* json_text_denied() when it began */
 };
 
 /* -EINVAL if the context does not fit the schema. */
 int result_new(const struct result_context *context, struct result **result,
     struct errmsg *err);
+
+/*
+ * Whether there was a lack of memory since it began: something of it may be
+ * missing, so that result_add() and result_write() refuse it.
+ */
+bool result_lacks(const struct result *result);
 
 /*
  * Is that a member which the context has, or Google Benchmark's own files have

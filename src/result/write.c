@@ -80,13 +80,16 @@ result_write(const struct result *result, const char *path, struct errmsg *err)
 	size_t made;
 	int error;
 
+	if (result_lacks(result))
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
 	error = folders_make(path, &made, err);
 	if (error != 0)
 		return (error);
 	error = output_open(path, &output, err);
 	if (error == 0)
 		output_sync(output);
-	if (error == 0 && print_result(result, output_file(output)) != 0) {
+	if (error == 0 && (print_result(result, output_file(output)) != 0 ||
+	    result_lacks(result))) {
 		output_abandon(output);
 		error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 	} else if (error == 0)

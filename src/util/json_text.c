@@ -8,31 +8,37 @@
 #include "util/json_text.h"
 
 /* Jansson's allocation has no argument that could carry it. */
-static _Thread_local bool denied;
+static _Thread_local unsigned long denied;
 
 static void *
 take(size_t size)
 {
 	void *p = malloc(size);
 
-	denied |= p == NULL;
+	denied += p == NULL;
 	return (p);
+}
+
+unsigned long
+json_text_denied(void)
+{
+	json_set_alloc_funcs(take, free);
+	return (denied);
 }
 
 json_t *
 json_text(const char *text, size_t size, size_t flags, json_error_t *at)
 {
-	json_t *value;
+	const unsigned long before = json_text_denied();
+	json_t *value = json_loadb(text, size, flags, at);
+	const bool failed = denied != before;
 
-	json_set_alloc_funcs(take, free);
-	denied = false;
-	value = json_loadb(text, size, flags, at);
-	if (denied) {
+	if (failed) {
 		json_decref(value);
 		value = NULL;
 		snprintf(at->text, sizeof(at->text), "no memory");
 	}
-	errno = denied ? ENOMEM : EINVAL;
+	errno = failed ? ENOMEM : EINVAL;
 	return (value);
 }
 

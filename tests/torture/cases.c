@@ -31,6 +31,12 @@ const struct torture_case torture_cases[] = {
 	    "pair; gnuplot; mkdir -p k/a k/b; "
 	    "cp old.json k/a/20260101T000000Z-exact.json; "
 	    "cp new.json k/b/20260102T000000Z-exact.json", false, false},
+	{"collect", DUMPBENCH, {"collect", "--results", "results", "disk"},
+	    "disk", false, false},
+	{"run-host", DUMPBENCH, {"run", "--target=host", "--pages=16",
+	    "--rounds=1", "--benchmark_filter=^host/null/0$",
+	    "--results", "results"}, "", false, true},
+	{"list-host", DUMPBENCH, {"list", "--target=host"}, "", false, false},
 	{"list", DUMPBENCH, {"list"}, "", false, false},
 	{"topo", DUMPBENCH, {"topo", "--synthetic", "pack:1 core:2 pu:2"}, "",
 	    false, false},

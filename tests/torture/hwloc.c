@@ -38,6 +38,7 @@ int hwloc_topology_restrict(void *topology, const void *set,
     unsigned long flags);
 int hwloc_topology_export_synthetic(void *topology, char *text, size_t size,
     unsigned long flags);
+int hwloc_set_cpubind(void *topology, const void *set, int flags);
 int hwloc_get_cpubind(void *topology, void *set, int flags);
 
 int
@@ -84,4 +85,11 @@ hwloc_topology_export_synthetic(void *topology, char *text, size_t size,
 	torture_pause(true);
 	return (unpause(NEXT(hwloc_topology_export_synthetic)(topology, text,
 	    size, flags)));
+}
+
+int
+hwloc_set_cpubind(void *topology, const void *set, int flags)
+{
+	return (whole("hwloc_set_cpubind") != 0 ? -1 :
+	    unpause(NEXT(hwloc_set_cpubind)(topology, set, flags)));
 }

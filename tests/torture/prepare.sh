@@ -55,3 +55,39 @@ explained()
 	sed 's/\([:[,]\)69\([],}]\)/\175\2/g; s/6\.1\.0-56/6.1.0-57/' \
 	    old/*.json >new/20260102T000000Z-explain.json
 }
+
+# A stage of a panic's report: its figure, and how many samples it has.
+stage()
+{
+	printf '"%s":{"min":%d,"median":%d,"p90":%d,"p99":%d,"max":%d,' \
+	    "$1" "$2" "$2" "$2" "$2" "$2"
+	printf '"mean":%d,"sum":%d,"histogram":[[%d,%d]]}' "$2" $(($2 * $3)) \
+	    "$2" "$3"
+}
+
+# A dump device with the report of a panic, 64 KB in.
+disk()
+{
+	{
+		printf '{"report":2,"os":"freebsd","release":"13.2-RELEASE",'
+		printf '"osreldate":1302001,"version":"0.1.0","context":"panic",'
+		printf '"kernel_version":"FreeBSD","machine":"amd64",'
+		printf '"cpu_model":"A CPU","hypervisor":"generic",'
+		printf '"hypervisor_vendor":"TCGTCGTCGTCG",'
+		printf '"circumstances":"","cpus":2,"memory":536870912,'
+		printf '"ticks_per_second":1000000000,"cpu":0,'
+		printf '"time":1769860800,"device":"da0","batch":16,'
+		printf '"page_bytes":4096,"writes":9,"bytes":589824,"error":0,'
+		printf '"extents":[],"sink_properties":"device,waits","sizes":['
+		printf '{"bytes":65536,"writes":9,%s,%s}],"paths":[' \
+		    "$(stage gap 4800 9)" "$(stage write 2000 9)"
+		printf '{"path":"null","samples":2,"failed":0,%s,%s}]}' \
+		    "$(stage map 14 2)" "$(stage unmap 13 2)"
+	} >report
+	{
+		printf 'dumpbench report 1 %016d\n' "$(wc -c <report)"
+		cat report
+	} | dd of=disk bs=65536 seek=1 2>/dev/null
+	truncate -s 327680 disk
+	rm report
+}
