@@ -51,6 +51,7 @@ show_part(part &p)
 {
 	if (p.shown)
 		return;
+	p.sought.reserve(name_max + 1);
 	p.c_metrics.clear();
 	for (const metric &m : p.metrics)
 		p.c_metrics.push_back({m.names[VALUE].c_str(), m.counter});
@@ -162,8 +163,9 @@ samples_find(const struct samples *s, enum samples_clock clock,
 	const part &p = s->parts[clock];
 
 	try {
+		p.sought.assign(name);
 		auto row_of = [&](const auto &names) {
-			auto it = names.find(name);
+			auto it = names.find(p.sought);
 
 			return it == names.end() ? none : it->second;
 		};

@@ -173,6 +173,7 @@ struct part {
 	std::unordered_map<string, size_t> by_name;
 	std::vector<member> members;
 	std::unordered_map<string, size_t> by_shown; /* of twins */
+	mutable string sought; /* room for a name, so that finding needs none */
 	std::vector<size_t> with_twins; /* the first of each */
 	size_t last = 0; /* files tell of benchmarks in the same order */
 	size_t previous = none; /* the row before, in this file */

@@ -22,7 +22,7 @@ enum torture_class {
 	TORTURE_MEMORY, /* malloc and its kin, C++'s new, mmap */
 	TORTURE_FILES, /* whatever has a path or a descriptor: EIO, EMFILE */
 	TORTURE_SPACE, /* what takes space: ENOSPC */
-	TORTURE_SHORT, /* a read or write of more than a byte does one */
+	TORTURE_SHORT, /* a read or write of more than a byte does less */
 	TORTURE_PROCESSES, /* fork, wait, pipe, socket, kill, affinity */
 	TORTURE_TIME, /* a clock goes back by an hour */
 	TORTURE_INTERRUPTS, /* EINTR of what may wait */
