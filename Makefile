@@ -40,6 +40,7 @@ make trial-cycles   the same for figures in cycles
 make plots          draw the newest results again
 make test           all tests; ends in N passed, N failed, N skipped
 make torture        fail every call of the programs, in order; an hour or more
+make coverage       lines and branches that tests without a guest reach
 make lint           clang-tidy, cppcheck, mandoc, shellcheck
 make setup          only install missing packages
 make all            only build $(B)/dumpbench

@@ -157,6 +157,7 @@ text_annotate(const struct attribution *a, const struct attribution_row *row,
 	const bool is64 = a->functions > 0 &&
 	    a->function[a->functions - 1].end > UINT32_MAX;
 	size_t i, n = 0;
+	bool short_of;
 
 	if (profile == NULL || cs_open(CS_ARCH_X86, is64 ? CS_MODE_64 :
 	    CS_MODE_32, &p.capstone) != CS_ERR_OK) {
@@ -171,9 +172,13 @@ text_annotate(const struct attribution *a, const struct attribution_row *row,
 			print_function(&p, (uint32_t)i);
 			n++;
 		}
+	/* An instruction that was not decoded is printed as bytes. */
+	short_of = cs_errno(p.capstone) == CS_ERR_MEM;
 	cs_close(&p.capstone);
 	if (n == 0)
 		unknown(&p, function, err);
+	else if (short_of)
+		errmsg_set(err, ENOMEM, "no memory");
 	profile_free(profile);
-	return (n == 0 ? -ENOENT : 0);
+	return (n == 0 ? -ENOENT : short_of ? -ENOMEM : 0);
 }
