@@ -20,6 +20,7 @@ struct annotating {
 	unsigned batch;
 	csh capstone;
 	FILE *out;
+	bool *short_of; /* an instruction was not decoded for lack of memory */
 };
 
 static int
@@ -78,6 +79,8 @@ print_insn(const struct annotating *p, const struct profile_entry *e,
 		    insn->length);
 	if (n == 1)
 		cs_free(decoded, 1);
+	else if (cs_errno(p->capstone) == CS_ERR_MEM)
+		*p->short_of = true;
 	snprintf(text, sizeof(text), "%.*f", pages > 1 ? 3 : 0,
 	    (double)e->self[0] / pages);
 	fprintf(p->out, "%10s  +%-5llx %s", text,
@@ -157,8 +160,9 @@ text_annotate(const struct attribution *a, const struct attribution_row *row,
 	const bool is64 = a->functions > 0 &&
 	    a->function[a->functions - 1].end > UINT32_MAX;
 	size_t i, n = 0;
-	bool short_of;
+	bool short_of = false;
 
+	p.short_of = &short_of;
 	if (profile == NULL || cs_open(CS_ARCH_X86, is64 ? CS_MODE_64 :
 	    CS_MODE_32, &p.capstone) != CS_ERR_OK) {
 		profile_free(profile);
@@ -172,8 +176,6 @@ text_annotate(const struct attribution *a, const struct attribution_row *row,
 			print_function(&p, (uint32_t)i);
 			n++;
 		}
-	/* An instruction that was not decoded is printed as bytes. */
-	short_of = cs_errno(p.capstone) == CS_ERR_MEM;
 	cs_close(&p.capstone);
 	if (n == 0)
 		unknown(&p, function, err);
