@@ -6,6 +6,7 @@
 
 #include "report/parts.h"
 #include "util/figure.h"
+#include "util/text_stream.h"
 
 #define COLUMNS 9
 
@@ -141,16 +142,16 @@ put_graph(struct report *report, struct flames *flames, size_t i,
 static int
 flame_graph(struct report *report, struct flames *flames, size_t i)
 {
-	char *svg = NULL;
-	size_t size;
-	FILE *out = open_memstream(&svg, &size);
+	struct text_stream text;
+	char *svg;
 	int error;
 
-	if (out == NULL)
+	if (text_stream_open(&text) == NULL)
 		return (-ENOMEM);
 	error = why_flame(flames->pair->why,
-	    &flames->pair->comparison->figures[i], out);
-	if (fclose(out) != 0 && error == 0)
+	    &flames->pair->comparison->figures[i], text.file);
+	svg = text_stream_close(&text);
+	if (svg == NULL && error == 0)
 		error = -ENOMEM;
 	if (error == 0)
 		put_graph(report, flames, i, svg);
