@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "built.h"
@@ -241,6 +242,17 @@ class_named(const char *name)
 	errx(2, "--class: unknown class '%s'", name != NULL ? name : "");
 }
 
+/*
+ * Does this kernel let a process catch its own system calls?  Linux since 5.11,
+ * unless it is configured without, or a container refuses it.
+ */
+static bool
+can_dispatch(void)
+{
+	return (prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_OFF, 0, 0,
+	    0) == 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -259,6 +271,10 @@ main(int argc, char **argv)
 			only = class_named(argv[++first]);
 		else
 			errx(2, "%s: unknown option", argv[first]);
+	if (!can_dispatch()) {
+		puts("no Syscall User Dispatch here");
+		return (77);
+	}
 	printf("%-18s %-10s %-6s %6s %6s %6s %6s\n", "case", "class", "", "N",
 	    "right", "refused", "wrong");
 	for (i = 0; i < torture_ncases; i++) {
