@@ -102,7 +102,7 @@ kept_write(const struct result *result, const struct kept_how *how,
 		if (error == 0)
 			error = write_tables(tables, kept->path, err);
 	}
-	if (error == 0 && !how->silent)
+	if (error == 0 && tables != NULL && !how->silent)
 		print(&rows, tables, how);
 	free(tables);
 	result_rows_free(&rows);

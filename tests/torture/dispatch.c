@@ -107,17 +107,18 @@ mask(ucontext_t *uc, const long arg[6])
 }
 
 static long
-action(long arg[6])
+action(const long arg[6])
 {
 	struct kernel_sigaction act;
+	long now = 0;
 
 	if (arg[1] != 0) {
 		act = *(const struct kernel_sigaction *)arg[1];
 		act.mask &= ~SIGSYS_BIT;
-		arg[1] = (long)&act;
+		now = (long)&act;
 	}
-	return (dispatch_raw(SYS_rt_sigaction, arg[0], arg[1], arg[2], arg[3],
-	    0, 0));
+	return (dispatch_raw(SYS_rt_sigaction, arg[0], now, arg[2], arg[3], 0,
+	    0));
 }
 
 /* A child is not dispatched until it says so itself. */

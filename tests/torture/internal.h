@@ -37,9 +37,9 @@ bool torture_denied(const char *name);
 /* The next function of that name, behind the library's own. */
 #define NEXT(name) \
 	({ \
-		static __typeof__(&name) next; \
+		static __typeof__(&(name)) next; \
 		if (next == NULL) \
-			next = (__typeof__(&name))dlsym(RTLD_NEXT, #name); \
+			next = (__typeof__(&(name)))dlsym(RTLD_NEXT, #name); \
 		next; \
 	})
 

@@ -6,7 +6,6 @@
 
 reference=$TOP/results/reference
 linux=$reference/linux-6.1.0-56-amd64/20261122T112714Z-exact.json
-freebsd=$reference/freebsd-13.2-RELEASE/20261123T010032Z-exact.json
 
 # The result $1 with those of its rows only whose names match $2, at most $3.
 rows()
