@@ -33,7 +33,7 @@ clang -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Isrc \
     src/guest/unpack.c src/guest/freebsd/handover.c \
     src/guest/freebsd/kernel.c src/guest/freebsd/shape.c \
     $(find src/util -name '*.c' ! -name '*commit*') \
-    $(pkg-config --libs libelf libdw libarchive) || exit 1
+    $(pkg-config --libs jansson libelf libdw libarchive) || exit 1
 # It adds to the first folder only.
 rm -rf "$build/symbols.new"
 mkdir -p "$build/symbols.new" || exit 1

@@ -21,6 +21,7 @@ if [ ! -e $loader ] || [ ! -d $libraries ]; then
 	exit 77
 fi
 kernel=$(realpath "$DUMPBENCH_KERNEL") kmod=$(realpath "$DUMPBENCH_KMOD")
+root=$(realpath "${DUMPBENCH_ROOT:-/}")
 tmp=$(mktemp -d) && cd "$tmp" || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
@@ -69,7 +70,7 @@ esac
 END
 chmod +x ends
 "$build/dumpbench" run --qemu ./ends --kernel "$kernel" --kmod "$kmod" \
-    --clock=exact --adapter 2200s --modules-root "${DUMPBENCH_ROOT:-/}" \
+    --clock=exact --adapter 2200s --modules-root "$root" \
     --results results >out 2>&1
 [ $? -eq 2 ] || fail "the adapter: exit status"
 says '--adapter: this QEMU ends with signal 11 when a guest that KVM does not'
