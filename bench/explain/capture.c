@@ -36,12 +36,8 @@ name_all(struct explain_files *files, struct kdump_found *found,
 	int error;
 
 	error = add_all(a, files->windows, found->runs, err);
-	if (error == 0)
-		error = explain_files_name(files, NULL, a, err);
-	if (error == 0 && json_object_set_new(found->result->root,
-	    "explanation", attribution_write(a)) != 0)
-		error = errmsg_set(err, ENOMEM, "no memory");
-	return (error);
+	return (error != 0 ? error : explain_files_end(files, a,
+	    found->result, err));
 }
 
 int

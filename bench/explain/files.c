@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +8,10 @@
 #include "explain/files.h"
 #include "explain/stamps.h"
 #include "explain/symbols.h"
+#include "guest/drivers.h"
 #include "guest/guest.h"
 #include "guest/guest_os.h"
 #include "util/path.h"
-#include "util/walk.h"
 
 #define OURS  "dumpbench"
 #define AGENT "agent"
@@ -151,47 +150,18 @@ explain_files_free(struct explain_files *files)
 	free(files);
 }
 
-/* Is it the file of that module, packed or not?  '-' and '_' are the same. */
-static bool
-is_module(const char *file, const char *name)
-{
-	size_t n = strlen(name), i;
-
-	for (i = 0; i < n; i++)
-		if (file[i] != name[i] && !(file[i] == '-' && name[i] == '_'))
-			return (false);
-	return (strncmp(file + n, ".ko", 3) == 0);
-}
-
-struct search {
-	const char *name;
-	char *path;
-};
-
-static int
-find(const char *path, void *arg, struct errmsg *err)
-{
-	struct search *s = arg;
-
-	if (!is_module(path_name(path), s->name))
-		return (0);
-	s->path = strdup(path);
-	return (s->path != NULL ? 1 : errmsg_set(err, ENOMEM, "no memory"));
-}
-
 /* For free(3); NULL: there is none. */
 static char *
 find_module(const char *root, const char *release, const char *name)
 {
-	struct search search = {.name = name};
-	const struct walk all = {find, &search, UINT_MAX, true};
-	char *folder;
+	char *folder, *path;
 
 	if (asprintf(&folder, "%s/lib/modules/%s", root, release) == -1)
 		return (NULL);
-	walk_files(folder, &all, NULL);
+	/* Without its file it is shown by its addresses. */
+	(void)drivers_file(folder, name, &path);
 	free(folder);
-	return (search.path);
+	return (path);
 }
 
 /* A line of /proc/modules.  What cannot be read is shown by its addresses. */
@@ -289,5 +259,17 @@ explain_files_name(struct explain_files *files, struct guest *guest,
 	error = attribution_name(attribution, files->symbols, err);
 	if (error == 0)
 		attribution_fold(attribution);
+	return (error);
+}
+
+int
+explain_files_end(struct explain_files *files, struct attribution *a,
+    const struct result *result, struct errmsg *err)
+{
+	int error = explain_files_name(files, NULL, a, err);
+
+	if (error == 0 && json_object_set_new(result->root, "explanation",
+	    attribution_write(a)) != 0)
+		error = errmsg_set(err, ENOMEM, "no memory");
 	return (error);
 }

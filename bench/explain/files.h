@@ -25,4 +25,9 @@ struct explain_files {
 int explain_files_name(struct explain_files *files, struct guest *guest,
     struct attribution *attribution, struct errmsg *err);
 
+/* Of a guest that has ended: name all rows, and put them into the result. */
+int explain_files_end(struct explain_files *files,
+    struct attribution *attribution, const struct result *result,
+    struct errmsg *err);
+
 #endif

@@ -108,9 +108,8 @@ find(const char *path, void *arg, struct errmsg *err)
 	return (s->path != NULL ? 1 : errmsg_set(err, ENOMEM, "no memory"));
 }
 
-/* Where a module's file is below a folder, for free(3); null: nowhere. */
-static int
-look_for(const char *folder, const char *name, char **path)
+int
+drivers_file(const char *folder, const char *name, char **path)
 {
 	struct search search = {.name = name};
 	const struct walk all = {find, &search, UINT_MAX, true};
@@ -193,7 +192,7 @@ keep_file(struct drivers *d, struct kmod_ctx *kmod, char *folder,
 
 	if (is_built_in(folder, name))
 		return (0);
-	error = depth < MOST_NEEDS ? look_for(folder, name, &path) : -ENOENT;
+	error = depth < MOST_NEEDS ? drivers_file(folder, name, &path) : -ENOENT;
 	if (error == 0 && path == NULL)
 		error = -ENOENT;
 	if (error != 0)

@@ -24,6 +24,12 @@ int drivers_find(const char *root, const char *release,
     const char *const *names, size_t n, struct drivers *drivers,
     struct errmsg *err);
 
+/*
+ * A module's file, packed or not, in a folder or below it, for free(3); null:
+ * there is none.  0, or an error number if a folder cannot be read.
+ */
+int drivers_file(const char *folder, const char *name, char **path);
+
 void drivers_free(struct drivers *drivers);
 
 #endif
