@@ -169,17 +169,15 @@ static int
 add_other(struct explain_files *files, struct guest *guest, const char *line,
     struct attribution *attribution, struct errmsg *err)
 {
-	const char *address = line;
+	const char *address = strchr(line, ' ');
 	unsigned long long base;
 	struct errmsg why;
 	char name[64], *path;
 	int error = 0, i;
 
 	/* Name, size, uses, users, state, address. */
-	for (i = 0; i < 5 && address != NULL; i++) {
-		address = strchr(address, ' ');
-		address = address != NULL ? address + 1 : NULL;
-	}
+	for (i = 0; i < 4 && address != NULL; i++)
+		address = strchr(address + 1, ' ');
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(line, " "), line);
 	base = address != NULL ? strtoull(address, NULL, 16) : 0;
 	if (base == 0 || strcmp(name, OURS) == 0 || files->modules_root == NULL)
