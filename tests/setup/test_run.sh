@@ -9,7 +9,7 @@ tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
 cd "$tmp" || exit 1
-unset BUILD TEST_TIMEOUT
+unset BUILD TEST_TIMEOUT TEST_JOBS
 
 fail()
 {
@@ -129,6 +129,37 @@ kill -TERM $runner
 wait $runner && fail "success though it was ended"
 left && fail "a test is left behind"
 [ -z "$(ls -A t)" ] || fail "itself it leaves $(ls -A t) when it is ended"
+
+# Two wait for each other, which needs both at once; what runs alone meets none.
+script meets.sh <<'END'
+: >"met.$(basename "$0")"
+for _ in $(seq 600); do
+	[ ! -e met.meets.sh ] || [ ! -e met.meets_too.sh ] || exit 0
+	sleep 0.1
+done
+exit 1
+END
+cp meets.sh meets_too.sh
+script slow.sh <<'END'
+: >slow
+sleep 2
+rm slow
+END
+script alone.sh <<'END'
+# alone
+[ ! -e slow ]
+END
+TEST_JOBS=2 "$run" ./alone.sh ./slow.sh ./meets.sh ./meets_too.sh >out 2>&1 ||
+    fail "a failure of tests that run side by side"
+[ "$(tail -n 2 out)" = "$(grep '^alone.sh' out)
+4 passed, 0 failed, 0 skipped" ] || fail "what runs alone is not the last"
+rm met.*
+TEST_JOBS=1 TEST_TIMEOUT=1 "$run" ./meets.sh ./pass.sh >out 2>&1 &&
+    fail "success of a test that waits for one which comes later"
+[ "$(tail -n 1 out)" = "1 passed, 1 failed, 0 skipped" ] ||
+    fail "a wrong last line"
+TEST_JOBS=many "$run" ./pass.sh >out 2>&1 && fail "success with many lanes"
+says "^TEST_JOBS: 'many' (expected a number from 1)$"
 
 "$run" >out 2>&1 && fail "success without tests"
 exit 0
