@@ -246,4 +246,5 @@ distclean:
 
 # Kept; of other objects make must see that they are missing.
 .SECONDARY: $(patsubst %.c,$(B)/san/%.o,$(TESTS))
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path '$(KERNELS)' -prune -o -type f -name '*.d' \
+	   -print 2>/dev/null)

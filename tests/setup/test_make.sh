@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # make compiles a source that has no object yet, also one that is older than
-# the library, such as one that was moved.
+# the library, such as one that was moved.  What lies beside the kernels is none
+# of its own: a folder for building modules has etc/rc2.d.
 
 cd "$(dirname "$0")/../.." || exit 1
 tmp=$(mktemp -d) || exit 1
@@ -13,6 +14,14 @@ touch "$tmp/libdumpbench.a" || exit 1
 make -n "B=$tmp" "$tmp/libdumpbench.a" >"$tmp/out" 2>&1
 grep -q "$tmp/obj/src/util/errmsg.o" "$tmp/out" || {
 	echo "FAIL: nothing is compiled:"
+	cat "$tmp/out"
+	exit 1
+}
+
+mkdir -p "$tmp/kernels/.buildroot/x/etc/rc2.d" &&
+    echo 'this is no rule' >"$tmp/kernels/.buildroot/x/etc/a.d" || exit 1
+make -n "B=$tmp" "$tmp/libdumpbench.a" >"$tmp/out" 2>&1 || {
+	echo "FAIL: a folder for building modules is read:"
 	cat "$tmp/out"
 	exit 1
 }
