@@ -239,12 +239,12 @@ tests: $(TEST_B) $(B)/san/dumpbench
 
 .PHONY: clean distclean
 clean:
-	@test ! -d $(B) || find $(B) -mindepth 1 -maxdepth 1 \
-	    ! -path '$(KERNELS)' -exec rm -rf {} +
+	@test ! -d $(B) || find $(abspath $(B)) -mindepth 1 -maxdepth 1 \
+	    ! -path '$(abspath $(KERNELS))' -exec rm -rf {} +
 distclean:
 	@rm -rf $(B)
 
 # Kept; of other objects make must see that they are missing.
 .SECONDARY: $(patsubst %.c,$(B)/san/%.o,$(TESTS))
--include $(shell find $(B) -path '$(KERNELS)' -prune -o -type f -name '*.d' \
-	   -print 2>/dev/null)
+-include $(shell find $(abspath $(B)) -path '$(abspath $(KERNELS))' -prune \
+	   -o -type f -name '*.d' -print 2>/dev/null)

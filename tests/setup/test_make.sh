@@ -20,8 +20,16 @@ grep -q "$tmp/obj/src/util/errmsg.o" "$tmp/out" || {
 
 mkdir -p "$tmp/kernels/.buildroot/x/etc/rc2.d" &&
     echo 'this is no rule' >"$tmp/kernels/.buildroot/x/etc/a.d" || exit 1
-make -n "B=$tmp" "$tmp/libdumpbench.a" >"$tmp/out" 2>&1 || {
+make -n "B=$tmp/../${tmp##*/}" "KERNELS=$tmp/kernels" "$tmp/libdumpbench.a" \
+    >"$tmp/out" 2>&1 || {
 	echo "FAIL: a folder for building modules is read:"
 	cat "$tmp/out"
+	exit 1
+}
+
+# However they are spelt, the kernels outlive all else.
+make "B=$tmp" "KERNELS=$tmp/x/../kernels" clean >"$tmp/out" 2>&1
+[ "$(ls "$tmp")" = kernels ] || {
+	echo "FAIL: make clean left $(ls "$tmp")"
 	exit 1
 }
