@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A fuzz target: the report that a panic left on a dump device.  An input is
+ * its JSON, or, if it begins as the report does, header and JSON.
+ */
+#include "engine/report.h"
+#include <stdbool.h>
+
+#include "fuzz/fuzz.h"
+#include "measure/collect_internal.h"
+
+static uint8_t area[DB_REPORT_SIZE];
+
+static void
+make_result(const json_t *report)
+{
+	struct result_context context = {
+		.target = "local",
+		.clock = "tsc",
+		.started = "2026-01-31T12:00:00Z",
+		.emulated_unknown = true,
+	};
+	struct result *result;
+	struct errmsg err = {""};
+	int error;
+
+	error = collect_result(report, &context, &result, &err);
+	if (error != 0) {
+		FUZZ_REFUSED(error, &err);
+		return;
+	}
+	FUZZ_CHECK(result_check(result->root, &err) == 0);
+	result_free(result);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
+{
+	const bool whole = size >= strlen(DB_REPORT_MAGIC) &&
+	    memcmp(input, DB_REPORT_MAGIC, strlen(DB_REPORT_MAGIC)) == 0;
+	size_t header = 0;
+	json_t *report;
+	struct errmsg err = {""};
+	int error;
+
+	if (size > sizeof(area) - DB_REPORT_HEADER)
+		return (0);
+	if (!whole)
+		header = (size_t)snprintf((char *)area, sizeof(area),
+		    "%s%016zu\n", DB_REPORT_MAGIC, size);
+	memcpy(area + header, input, size);
+	error = collect_read(fuzz_file_at(DB_REPORT_OFFSET, area,
+	    sizeof(area)), &report, &err);
+	memset(area, 0, header + size);
+	if (error != 0) {
+		FUZZ_REFUSED(error, &err);
+		return (0);
+	}
+	make_result(report);
+	json_decref(report);
+	return (0);
+}
