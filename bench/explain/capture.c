@@ -20,7 +20,7 @@ add_all(struct attribution *a, struct windows *windows, const json_t *runs,
 	size_t i;
 
 	json_array_foreach(runs, i, one) {
-		windows_row(windows, (uint32_t)member_number(one, "turn"));
+		windows_row(windows, member_small(one, "turn"));
 		error = attribution_add(a, member_text(one, "name"),
 		    json_object_get(one, "run"), windows, err);
 		if (error != 0)

@@ -29,7 +29,7 @@ add_path(struct attribution *a, struct windows *windows,
 	const struct row plan = {
 		.family = ROW_PANIC,
 		.path = member_text(path, "path"),
-		.batch = (unsigned)member_number(report, "batch"),
+		.batch = member_small(report, "batch"),
 	};
 	char name[ROW_NAME_MAX] = "";
 	json_t *run = run_of(report, path);

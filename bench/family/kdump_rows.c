@@ -40,9 +40,9 @@ kdump_row(const json_t *run, bool exact, double ticks_per_second)
 	const struct made_row made = {
 		.family = ROW_KDUMP,
 		.path = member_text(plan, "path"),
-		.batch = (unsigned)member_number(plan, "batch"),
+		.batch = member_small(plan, "batch"),
 		.sink = member_text(plan, "sink"),
-		.samples = (json_int_t)member_number(run, "batches"),
+		.samples = member_integer(run, "batches"),
 		.ticks_per_second = ticks_per_second,
 	};
 	json_t *row, *own;

@@ -143,7 +143,7 @@ measure_case(struct gbench_state *state, void *arg)
 
 	error = first_run(c, &run, &err);
 	if (error == 0)
-		batches = (int64_t)member_number(run, "batches");
+		batches = member_integer(run, "batches");
 	/*
 	 * The first run says how many batches it made; a longer minimum time
 	 * needs more runs.  Counters and histograms are those of the last.

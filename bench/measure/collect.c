@@ -12,7 +12,7 @@ static bool
 within(const json_t *report, const char *member, json_int_t low,
     json_int_t high)
 {
-	json_int_t value = collect_integer(report, member);
+	json_int_t value = member_integer(report, member);
 
 	return (value >= low && value <= high);
 }
@@ -20,7 +20,7 @@ within(const json_t *report, const char *member, json_int_t low,
 int
 collect_check(const json_t *report, struct errmsg *err)
 {
-	json_int_t kind = collect_integer(report, "report");
+	json_int_t kind = member_integer(report, "report");
 	const json_t *path;
 	size_t i;
 
@@ -59,7 +59,7 @@ collect_result(const json_t *report, struct result_context *context,
 	context->release = member_text(report, "release");
 	context->module_version = member_text(report, "version");
 	context->ticks_per_second =
-	    (uint64_t)collect_integer(report, "ticks_per_second");
+	    (uint64_t)member_integer(report, "ticks_per_second");
 	*result = NULL;
 	error = result_new(context, result, err);
 	if (error != 0)
@@ -76,7 +76,7 @@ static void
 print_dump(void *arg, FILE *out)
 {
 	const json_t *report = arg;
-	json_int_t n, all = collect_integer(report, "writes"), told = 0;
+	json_int_t n, all = member_integer(report, "writes"), told = 0;
 	size_t i;
 
 	if (json_object_get(report, "sizes") == NULL) {
@@ -88,7 +88,7 @@ print_dump(void *arg, FILE *out)
 	fprintf(out, "\nthe dump: %.1f MB in %jd writes:",
 	    member_number(report, "bytes") / 1e6, (intmax_t)all);
 	for (i = 0; i < COLLECT_SIZES; i++) {
-		n = collect_integer(collect_writes(report, collect_sizes[i]),
+		n = member_integer(collect_writes(report, collect_sizes[i]),
 		    "writes");
 		told += n;
 		fprintf(out, " %jd of %d page%s,", (intmax_t)n,

@@ -12,9 +12,6 @@
 #define COLLECT_SIZES 2
 extern const int collect_sizes[COLLECT_SIZES];
 
-/* 0 where there is no such integer. */
-json_int_t collect_integer(const json_t *object, const char *member);
-
 /* The report's part on writes of so many pages; null: there were none. */
 const json_t *collect_writes(const json_t *report, int pages);
 

@@ -43,7 +43,7 @@ static void
 set_machine(struct result_context *context, const json_t *report)
 {
 	const json_t *cpu = json_object_get(report, "cpu");
-	const json_int_t memory = collect_integer(report, "memory");
+	const json_int_t memory = member_integer(report, "memory");
 
 	context->target = local_target.name;
 	context->clock = clock_name(GUEST_CLOCK_TSC);
@@ -56,7 +56,7 @@ set_machine(struct result_context *context, const json_t *report)
 	if (!context->initiator_unknown)
 		context->initiator = (unsigned)json_integer_value(cpu);
 	context->num_cpus = context->cpus =
-	    (unsigned)collect_integer(report, "cpus");
+	    (unsigned)member_integer(report, "cpus");
 	if (memory > 0)
 		context->memory_mb = (unsigned)(memory >> 20 & UINT32_MAX);
 	set_emulated(context, report);
@@ -66,7 +66,7 @@ set_machine(struct result_context *context, const json_t *report)
 static const char *
 started(char text[UTC_MAX], const json_t *report)
 {
-	time_t when = (time_t)collect_integer(report, "time");
+	time_t when = (time_t)member_integer(report, "time");
 
 	return (when > 0 && utc_text(text, when) ? text : utc_now(text));
 }

@@ -11,12 +11,6 @@
 
 const int collect_sizes[COLLECT_SIZES] = {1, 16};
 
-json_int_t
-collect_integer(const json_t *object, const char *member)
-{
-	return (json_integer_value(json_object_get(object, member)));
-}
-
 /* The path of the rows that are the kernel's own writes. */
 #define WRITE_PATH "dump_write"
 
@@ -55,8 +49,8 @@ set_properties(json_t *row, const json_t *path, const json_t *sink)
 static json_t *
 path_row(const json_t *report, const json_t *path)
 {
-	json_int_t samples = collect_integer(path, "samples");
-	int batch = (int)collect_integer(report, "batch");
+	json_int_t samples = member_integer(path, "samples");
+	int batch = (int)member_integer(report, "batch");
 	const struct made_row made = row_of(report, member_text(path, "path"),
 	    batch, samples, "null");
 	char why[128];
@@ -68,9 +62,9 @@ path_row(const json_t *report, const json_t *path)
 		set_properties(row, json_object_get(path, "properties"), NULL);
 		return (row);
 	}
-	if (collect_integer(path, "failed") > 0)
+	if (member_integer(path, "failed") > 0)
 		snprintf(why, sizeof(why), "each of %jd map calls failed",
-		    (intmax_t)collect_integer(path, "failed"));
+		    (intmax_t)member_integer(path, "failed"));
 	else
 		snprintf(why, sizeof(why), "no write of the dump had %d whole "
 		    "pages", batch);
@@ -113,8 +107,8 @@ collect_writes(const json_t *report, int pages)
 	size_t i;
 
 	json_array_foreach(json_object_get(report, "sizes"), i, size)
-		if (collect_integer(size, "bytes") ==
-		    pages * collect_integer(report, "page_bytes"))
+		if (member_integer(size, "bytes") ==
+		    pages * member_integer(report, "page_bytes"))
 			return (size);
 	return (NULL);
 }
@@ -125,7 +119,7 @@ write_row(const json_t *report, const struct result_context *context,
     int pages)
 {
 	const json_t *size = collect_writes(report, pages), *gap, *write;
-	json_int_t writes = collect_integer(size, "writes");
+	json_int_t writes = member_integer(size, "writes");
 	const struct made_row made = row_of(report, WRITE_PATH, pages, writes,
 	    "dumper");
 	double ticks, bytes;
@@ -144,7 +138,7 @@ write_row(const json_t *report, const struct result_context *context,
 	json_object_set(json_object_get(row, "dumpbench"), "adapter",
 	    json_object_get(report, "adapter"));
 	ticks = member_number(gap, "sum") + member_number(write, "sum");
-	bytes = (double)writes * (double)collect_integer(size, "bytes");
+	bytes = (double)writes * (double)member_integer(size, "bytes");
 	/* An instruction is not a time. */
 	if (row_clock_find(context->clock) == ROW_EXACT)
 		json_object_set_new(row, "bytes_per_instruction",

@@ -32,12 +32,18 @@ member_number(const json_t *object, const char *member)
 	return (json_is_number(value) ? json_number_value(value) : NAN);
 }
 
+/* 0 where there is no such integer. */
+static inline json_int_t
+member_integer(const json_t *object, const char *member)
+{
+	return (json_integer_value(json_object_get(object, member)));
+}
+
 /* A whole number; 0 where there is none, and of one too large the largest. */
 static inline unsigned
 member_small(const json_t *object, const char *member)
 {
-	const json_int_t n =
-	    json_integer_value(json_object_get(object, member));
+	const json_int_t n = member_integer(object, member);
 
 	return (n < 0 ? 0 : n > UINT_MAX ? UINT_MAX : (unsigned)n);
 }

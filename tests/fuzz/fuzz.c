@@ -19,6 +19,7 @@ const char *
 fuzz_file_at(size_t at, const uint8_t *input, size_t size)
 {
 	static char path[32];
+	static size_t length;
 	static int fd = -1;
 
 	if (fd == -1) {
@@ -26,8 +27,10 @@ fuzz_file_at(size_t at, const uint8_t *input, size_t size)
 		FUZZ_CHECK(fd != -1);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	}
-	FUZZ_CHECK(ftruncate(fd, (off_t)at) == 0 &&
-	    pwrite(fd, input, size, (off_t)at) == (ssize_t)size);
+	if (at + size != length)
+		FUZZ_CHECK(ftruncate(fd, (off_t)(at + size)) == 0);
+	length = at + size;
+	FUZZ_CHECK(pwrite(fd, input, size, (off_t)at) == (ssize_t)size);
 	return (path);
 }
 
