@@ -164,23 +164,34 @@ find_module(const char *root, const char *release, const char *name)
 	return (path);
 }
 
+bool
+explain_module_line(const char *line, char name[EXPLAIN_MODULE_MAX],
+    uint64_t *base)
+{
+	const char *address = strchr(line, ' ');
+	int i;
+
+	/* Name, size, uses, users, state, address. */
+	for (i = 0; i < 4 && address != NULL; i++)
+		address = strchr(address + 1, ' ');
+	snprintf(name, EXPLAIN_MODULE_MAX, "%.*s", (int)strcspn(line, " "),
+	    line);
+	*base = address != NULL ? strtoull(address, NULL, 16) : 0;
+	return (*base != 0);
+}
+
 /* A line of /proc/modules.  What cannot be read is shown by its addresses. */
 static int
 add_other(struct explain_files *files, struct guest *guest, const char *line,
     struct attribution *attribution, struct errmsg *err)
 {
-	const char *address = strchr(line, ' ');
-	unsigned long long base;
+	char name[EXPLAIN_MODULE_MAX], *path;
 	struct errmsg why;
-	char name[64], *path;
-	int error = 0, i;
+	uint64_t base;
+	int error = 0;
 
-	/* Name, size, uses, users, state, address. */
-	for (i = 0; i < 4 && address != NULL; i++)
-		address = strchr(address + 1, ' ');
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(line, " "), line);
-	base = address != NULL ? strtoull(address, NULL, 16) : 0;
-	if (base == 0 || strcmp(name, OURS) == 0 || files->modules_root == NULL)
+	if (!explain_module_line(line, name, &base) ||
+	    strcmp(name, OURS) == 0 || files->modules_root == NULL)
 		return (0);
 	path = find_module(files->modules_root, guest_info(guest)->release,
 	    name);

@@ -3,6 +3,9 @@
 #ifndef DUMPBENCH_EXPLAIN_FILES_H
 #define DUMPBENCH_EXPLAIN_FILES_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "explain/measure.h"
 #include "explain/windows.h"
 
@@ -29,5 +32,13 @@ int explain_files_name(struct explain_files *files, struct guest *guest,
 int explain_files_end(struct explain_files *files,
     struct attribution *attribution, const struct result *result,
     struct errmsg *err);
+
+/*
+ * The name and the address of the module that a line of Linux's /proc/modules
+ * tells of; false: it tells no address.
+ */
+#define EXPLAIN_MODULE_MAX 64
+bool explain_module_line(const char *line, char name[EXPLAIN_MODULE_MAX],
+    uint64_t *base);
 
 #endif

@@ -82,7 +82,7 @@ kdump_image_read(const char *path, uint64_t size, const char *frames,
     struct kdump_image *image, struct errmsg *err)
 {
 	struct check check = {0};
-	char *piece = malloc(PIECE);
+	char *piece = malloc(size < PIECE ? (size_t)size + 1 : PIECE);
 	int error, fd;
 
 	memset(image, 0, sizeof(*image));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libFuzzer target: a hostile host.  The input is a list of steps: registers
+ * A fuzz target: a hostile host.  The input is a list of steps: registers
  * of either space, bytes into memory, time that passes.  Memory is small and
  * its addresses are near each other, so that steps meet.
+ * max_len: 2048
  */
 /* The machine is small, so that an input takes little time. */
 #define RAM_SEAM    0x8b00U
@@ -10,9 +11,8 @@
 #define DISK_BLOCKS 32U
 
 #include "adapter_machine.h"
+#include "fuzz/fuzz.h"
 #include "fuzz_fibs.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
 #define STEP 8
 

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libFuzzer target: a hostile QEMU.  The input is a list of messages, mostly
+ * A fuzz target: a hostile QEMU.  The input is a list of messages, mostly
  * of the shape that QEMU's have, with files attached; what qtest answers; and
  * faults.  Memory holds a host with queues, so that registers reach them.
+ * max_len: 1024
  */
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "adapter/qemu/link.h"
+#include "fuzz/fuzz.h"
 #include "fuzz_fibs.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
 #define RAM	 0x10000U
 #define BLOCKS	 32U

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: the value of --adapter. */
+/*
+ * A fuzz target: the value of --adapter.
+ * max_len: 400
+ */
 #include "adapter/firmware/adapter.h"
 #include "adapter/option.h"
 #include "fuzz/fuzz.h"

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libFuzzer target: damaged files of symbols.  The first byte selects the
+ * A fuzz target: damaged files of symbols.  The first byte selects the
  * kind: a file as it is, an ELF file or a module; or a kernel's own table in
  * one of its orders, with bytes of it changed at places that the input names.
  */
-#include <stdlib.h>
-
 #include "explain/symbols.h"
 #include "explain/table.h"
+#include "fuzz/fuzz.h"
 #include "kallsyms_image.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
 #define KIND_ELF     0x01
 #define KIND_CUT     0x02 /* the end is cut off */
+#define SHAPES	     16	  /* of a table, by the next four bits */
 #define CHANGE	     3	  /* bytes: where, what */
 
 /* Every byte of what was found is looked at. */
@@ -43,6 +41,23 @@ read_elf(const uint8_t *input, size_t size)
 	symbols_free(s);
 }
 
+/* An image is made once. */
+static const struct kallsyms_image *
+image_of(unsigned kind)
+{
+	static struct kallsyms_image images[SHAPES];
+	struct kallsyms_image *k = &images[kind / 4 % SHAPES];
+
+	if (k->length == 0)
+		kallsyms_make(k, &(struct kallsyms_shape){
+			.is32 = (kind & 0x04) != 0,
+			.late = (kind & 0x08) != 0,
+			.negative = (kind & 0x10) != 0,
+			.gap = (kind & 0x20) != 0 ? 2100 : 0,
+		});
+	return (k);
+}
+
 static void
 read_table(unsigned kind, const uint8_t *input, size_t size)
 {
@@ -52,12 +67,7 @@ read_table(unsigned kind, const uint8_t *input, size_t size)
 
 	if (s == NULL)
 		return;
-	kallsyms_make(&k, &(struct kallsyms_shape){
-		.is32 = (kind & 0x04) != 0,
-		.late = (kind & 0x08) != 0,
-		.negative = (kind & 0x10) != 0,
-		.gap = (kind & 0x20) != 0 ? 2100 : 0,
-	});
+	k = *image_of(kind);
 	for (; size >= CHANGE; size -= CHANGE, input += CHANGE) {
 		at = 4096 + (size_t)(input[0] | input[1] << 8);
 		if (at < k.length)

@@ -2,6 +2,7 @@
 /*
  * A fuzz target: names of benchmarks, as result files and command lines have
  * them.
+ * max_len: 400
  */
 #include <errno.h>
 

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Any bytes as a result file, compared with itself and a sound one: libFuzzer's
- * entry.  Run by tests/stats/test_fuzz_compare.sh.
+ * A fuzz target: any bytes as a result file, compared with itself and a sound
+ * one.
  */
-#include <math.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "fuzz/fuzz.h"
 #include "stats/compare.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 check(const struct comparison *c)

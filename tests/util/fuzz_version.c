@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: releases of kernels, three of them, a line each. */
+/*
+ * A fuzz target: releases of kernels, three of them, a line each.
+ * max_len: 400
+ */
 #include "fuzz/fuzz.h"
 #include "util/version.h"
 

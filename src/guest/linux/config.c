@@ -63,20 +63,15 @@ open_config(const char *kernel, const char *release)
 }
 
 int
-config_check_capture(const char *kernel, const char *release,
-    struct errmsg *err)
+config_check_file(FILE *config, const char *kernel, struct errmsg *err)
 {
-	FILE *file = open_config(kernel, release);
 	bool set[NEEDS] = {false};
 	char lacks[256] = "", *line = NULL;
 	size_t i, n = 0, size = 0;
 
-	if (file == NULL)
-		return (0);
-	while (getline(&line, &size, file) > 0)
+	while (getline(&line, &size, config) > 0)
 		look(line, set);
 	free(line);
-	fclose(file);
 	for (i = 0; i < NEEDS; i++)
 		if (set[i] != needs[i].set)
 			n += (size_t)snprintf(lacks + n, sizeof(lacks) - n,
@@ -86,4 +81,18 @@ config_check_capture(const char *kernel, const char *release,
 	    "configured without %s, which a panic needs to start a capture "
 	    "kernel (expected one that has it, as Debian's have)", kernel,
 	    lacks));
+}
+
+int
+config_check_capture(const char *kernel, const char *release,
+    struct errmsg *err)
+{
+	FILE *file = open_config(kernel, release);
+	int error;
+
+	if (file == NULL)
+		return (0);
+	error = config_check_file(file, kernel, err);
+	fclose(file);
+	return (error);
 }

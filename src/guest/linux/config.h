@@ -3,6 +3,8 @@
 #ifndef DUMPBENCH_CONFIG_H
 #define DUMPBENCH_CONFIG_H
 
+#include <stdio.h>
+
 #include "util/errmsg.h"
 
 /*
@@ -13,5 +15,8 @@
  */
 int config_check_capture(const char *kernel, const char *release,
     struct errmsg *err);
+
+/* The same of that file's contents; `kernel` is for the message. */
+int config_check_file(FILE *config, const char *kernel, struct errmsg *err);
 
 #endif

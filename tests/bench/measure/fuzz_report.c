@@ -9,7 +9,7 @@
 #include "fuzz/fuzz.h"
 #include "measure/collect_internal.h"
 
-static uint8_t area[DB_REPORT_SIZE];
+#define LONGEST 8192
 
 static void
 make_result(const json_t *report)
@@ -36,6 +36,7 @@ make_result(const json_t *report)
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
+	static uint8_t area[DB_REPORT_HEADER + LONGEST];
 	const bool whole = size >= strlen(DB_REPORT_MAGIC) &&
 	    memcmp(input, DB_REPORT_MAGIC, strlen(DB_REPORT_MAGIC)) == 0;
 	size_t header = 0;
@@ -43,15 +44,14 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	struct errmsg err = {""};
 	int error;
 
-	if (size > sizeof(area) - DB_REPORT_HEADER)
+	if (size > LONGEST)
 		return (0);
 	if (!whole)
 		header = (size_t)snprintf((char *)area, sizeof(area),
 		    "%s%016zu\n", DB_REPORT_MAGIC, size);
 	memcpy(area + header, input, size);
 	error = collect_read(fuzz_file_at(DB_REPORT_OFFSET, area,
-	    sizeof(area)), &report, &err);
-	memset(area, 0, header + size);
+	    header + size), &report, &err);
 	if (error != 0) {
 		FUZZ_REFUSED(error, &err);
 		return (0);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: the words for kernels that matrix and bisect take. */
+/*
+ * A fuzz target: the words for kernels that matrix and bisect take.
+ * max_len: 400
+ */
 #include <errno.h>
 
 #include "fuzz/fuzz.h"
