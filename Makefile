@@ -39,7 +39,9 @@ make trial          test the verdicts of compare on many boots of
 make trial-cycles   the same for figures in cycles
 make plots          draw the newest results again
 make test           all tests; ends in N passed, N failed, N skipped
-make torture        fail every call of the programs, in order; an hour or more
+make torture        fail every call of the programs, in order, then fuzz
+                    all readers for a minute each; an hour or more
+make fuzz           fuzz all readers, or FUZZ_ARGS, for FUZZ_SECONDS=60 each
 make coverage       lines and branches that tests without a guest reach
 make lint           clang-tidy, cppcheck, mandoc, shellcheck
 make setup          only install missing packages

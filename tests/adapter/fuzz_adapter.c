@@ -4,6 +4,7 @@
  * of either space, bytes into memory, time that passes.  Memory is small and
  * its addresses are near each other, so that steps meet.
  * max_len: 2048
+ * reader: src/adapter/firmware/*.c
  */
 /* The machine is small, so that an input takes little time. */
 #define RAM_SEAM    0x8b00U

@@ -4,6 +4,8 @@
  * of the shape that QEMU's have, with files attached; what qtest answers; and
  * faults.  Memory holds a host with queues, so that registers reach them.
  * max_len: 1024
+ * reader: src/adapter/qemu/link.c src/adapter/qemu/wire.c
+ * reader: src/adapter/qemu/qtest.c
  */
 #include <fcntl.h>
 #include <sys/mman.h>

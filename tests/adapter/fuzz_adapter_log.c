@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: any bytes as the adapter's log of events. */
+/*
+ * A fuzz target: any bytes as the adapter's log of events.
+ * reader: src/adapter/log/log.c src/adapter/log/dumps.c
+ */
 #include <errno.h>
 
 #include "adapter/log/dumps.h"

@@ -2,6 +2,7 @@
 /*
  * A fuzz target: the value of --adapter.
  * max_len: 400
+ * reader: src/adapter/option.c src/adapter/firmware/parse.c
  */
 #include "adapter/firmware/adapter.h"
 #include "adapter/option.h"

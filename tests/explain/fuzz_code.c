@@ -2,6 +2,7 @@
 /*
  * A fuzz target: instructions of a guest.  The first byte says whether they
  * are of 64 bits, each further group how many bytes one has, and those.
+ * reader: src/explain/plugin/code.c
  */
 #include "explain/plugin/code.h"
 #include "fuzz/fuzz.h"

@@ -2,6 +2,7 @@
 /*
  * A fuzz target: modules and agents, as far as their time stamps are looked
  * for.
+ * reader: src/explain/stamps.c src/explain/stamps_agent.c
  */
 #include "explain/stamps.h"
 #include "fuzz/fuzz.h"

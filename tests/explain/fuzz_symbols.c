@@ -3,6 +3,8 @@
  * A fuzz target: damaged files of symbols.  The first byte selects the
  * kind: a file as it is, an ELF file or a module; or a kernel's own table in
  * one of its orders, with bytes of it changed at places that the input names.
+ * reader: src/explain/elf.c src/explain/kallsyms.c src/explain/symbols.c
+ * reader: src/explain/table.c
  */
 #include "explain/symbols.h"
 #include "explain/table.h"

@@ -1,34 +1,42 @@
-# Fuzz targets, tests/<room>/fuzz_<name>.c: by clang's libFuzzer, where it is
+# Fuzz targets, tests/<room>/fuzz_<name>.c: with clang's libFuzzer, where it is
 # installed, in a build of their own, $(B)/fuzz.
 FUZZ	:= $(wildcard tests/*/fuzz_*.c tests/*/*/fuzz_*.c)
 FUZZ_B	:= $(patsubst tests/%.c,$(B)/tests/%,$(FUZZ))
 
-# Under $(B)/fuzz: make's own rules for the libraries and a target's object.
 $(FUZZ_B): $(B)/tests/%: $(B)/san/tests/%.o $(B)/san/tests/fuzz/fuzz.o \
     $(B)/san/libbench.a $(B)/san/libdumpbench.a
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(SAN) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
-	    $(filter %.a,$^) $(filter %.a,$^) $(PKG_LD) $(LDFLAGS)
+	    $(filter %.a,$^) $(PKG_LD) $(LDFLAGS)
 
 .PHONY: fuzz-targets
 fuzz-targets: $(FUZZ_B)
 
-# Warnings are the other compiler's.  FUZZ_SAN adds to what is seen.
-FUZZ_SAN ?=
+# Warnings are those of the compiler that the program is built with.
 FUZZ_CLANG := $(realpath $(firstword $(wildcard $(addsuffix /clang, \
 	   $(subst :, ,$(PATH))))))
-FUZZ_LIB := $(wildcard \
-	   $(dir $(FUZZ_CLANG))../lib/clang/*/lib/*/libclang_rt.fuzzer*.a)
-FUZZ_MAKE = $(MAKE) -s --no-print-directory B=$(B)/fuzz CC=clang \
-	   CXX=clang++ WARN=-w CFLAGS='-O1 -g' CXXFLAGS='-O1 -g' \
+FUZZ_LIB := $(and $(FUZZ_CLANG),$(wildcard \
+	   $(dir $(FUZZ_CLANG))../lib/clang/*/lib/*/libclang_rt.fuzzer*.a))
+FUZZ_WITH = CC=clang CXX=clang++ WARN=-w CFLAGS='-O1 -g' CXXFLAGS='-O1 -g' \
 	   SAN='-fsanitize=fuzzer-no-link,address,undefined \
 	   -fno-sanitize-recover=all -fno-omit-frame-pointer $(FUZZ_SAN)'
 
-# All that there are, or those of FUZZ_ARGS, each for so many seconds.
+# Built where that can be done, and not beside what gcov is to count.
+.PHONY: fuzz-build
+fuzz-build:
+	@$(if $(FUZZ_LIB),$(MAKE) -s --no-print-directory B=$(B)/fuzz \
+	    $(FUZZ_WITH) fuzz-targets,:)
+tests: $(if $(filter-out %/cov,$(B)),fuzz-build)
+
+# Each target, or those of FUZZ_ARGS, for so many seconds.
 FUZZ_SECONDS ?= 60
-FUZZ_ARGS ?=
-.PHONY: fuzz fuzz-built
-fuzz-built:
-	@$(if $(FUZZ_LIB),$(FUZZ_MAKE) fuzz-targets,:)
-fuzz: setup fuzz-built
+.PHONY: fuzz fuzz-coverage
+fuzz: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) fuzz-build
 	@BUILD=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_ARGS)
+
+# The lines that the inputs reach which are kept.
+fuzz-coverage: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) B=$(B)/cov FUZZ_SAN='\
+	    -fprofile-instr-generate -fcoverage-mapping' fuzz-build
+	@tests/fuzz/coverage $(B)/cov/fuzz $(FUZZ_ARGS)

@@ -2,6 +2,7 @@
 /*
  * A fuzz target: what a hostile agent answers, in answers of the right form.
  * The first byte selects the question, the rest is the answer's body.
+ * reader: src/guest/info.c src/guest/talk.c src/knob/rows.c src/util/property.c
  */
 #include <errno.h>
 #include <stdbool.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: any bytes as the configuration of a Linux kernel. */
+/*
+ * A fuzz target: any bytes as the configuration of a Linux kernel.
+ * reader: src/guest/linux/config.c
+ */
 #include <errno.h>
 
 #include "fuzz/fuzz.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: what a guest's kernel printed on its console. */
+/*
+ * A fuzz target: what a guest's kernel printed on its console.
+ * reader: src/guest/console.c
+ */
 #include "fuzz/fuzz.h"
 #include "guest/console.h"
 

@@ -2,6 +2,9 @@
 /*
  * A fuzz target: kernel files, modules and programs for guests, as far as they
  * are read before a guest boots.
+ * reader: src/guest/kernel.c src/guest/elf.c src/guest/parts.c
+ * reader: src/guest/freebsd/kernel.c src/guest/freebsd/shape.c
+ * reader: src/guest/unpack.c
  */
 #include "fuzz/fuzz.h"
 #include "guest/elf.h"

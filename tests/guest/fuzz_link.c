@@ -2,6 +2,7 @@
 /*
  * A fuzz target: a hostile agent, as far as the protocol is read.  The first
  * byte says how it begins: as a guest that boots, or as a capture kernel.
+ * reader: src/guest/link.c
  */
 #include <errno.h>
 #include <stdbool.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: any bytes as /proc/interrupts, and as the line of /proc/stat. */
+/*
+ * A fuzz target: any bytes as /proc/interrupts, and as the line of /proc/stat.
+ * reader: src/host/interrupts_linux.c src/host/busy_linux.c
+ */
 #include "fuzz/fuzz.h"
 #include "host/internal.h"
 

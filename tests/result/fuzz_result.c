@@ -2,6 +2,9 @@
 /*
  * A fuzz target: any bytes as a result file, which all that shows results reads
  * by its typed rows; and what was accepted is written and read again.
+ * reader: src/result/read.c src/result/check*.c src/result/shape.c
+ * reader: src/result/older.c src/result/rows.c src/result/select.c
+ * reader: src/result/text.c bench/table/table.c
  */
 #include "adapter/option.h"
 #include "fuzz/fuzz.h"

@@ -3,6 +3,7 @@
  * A fuzz target: names of benchmarks, as result files and command lines have
  * them.
  * max_len: 400
+ * reader: src/result/row.c
  */
 #include <errno.h>
 

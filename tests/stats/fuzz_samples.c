@@ -2,6 +2,7 @@
 /*
  * A fuzz target: any bytes as a result file, compared with itself and a sound
  * one.
+ * reader: src/stats/samples*.cc src/stats/mend.cc src/stats/compare*.c
  */
 #include "fuzz/fuzz.h"
 #include "stats/compare.h"

@@ -23,11 +23,14 @@ endif
 
 # All of it: minutes to hours.  TORTURE_ARGS are options and cases.
 TORTURE_ARGS ?= --leaks
+# Empty: calls that fail alone, without the fuzz targets.
+TORTURE_FUZZ ?= yes
 .PHONY: torture
 torture: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all $(B)/san/dumpbench \
 	    $(B)/torture.so $(B)/torture
 	@BUILD=$(B) $(B)/torture $(TORTURE_ARGS)
+	@$(if $(TORTURE_FUZZ),$(MAKE) -s --no-print-directory fuzz,:)
 
 # The lines and branches that tests without a guest reach, by room: a build of
 # its own, in $(B)/cov.

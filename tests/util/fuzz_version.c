@@ -2,6 +2,7 @@
 /*
  * A fuzz target: releases of kernels, three of them, a line each.
  * max_len: 400
+ * reader: src/util/version.c
  */
 #include "fuzz/fuzz.h"
 #include "util/version.h"

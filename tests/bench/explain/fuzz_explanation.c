@@ -2,6 +2,9 @@
 /*
  * A fuzz target: any bytes as a result file with an explanation, in all forms
  * that `dumpbench explain FILE` prints.
+ * reader: src/explain/attribution_read.c src/explain/attribution_walks.c
+ * reader: src/explain/reader.c src/explain/frames.c src/explain/profile.c
+ * reader: src/explain/export_*.c bench/explain/text.c
  */
 #include <errno.h>
 

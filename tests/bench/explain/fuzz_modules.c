@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: a line of a guest's /proc/modules. */
+/*
+ * A fuzz target: a line of a guest's /proc/modules.
+ * reader: bench/explain/files.c
+ */
 #include "explain/files.h"
 #include "fuzz/fuzz.h"
 

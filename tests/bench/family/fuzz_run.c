@@ -2,6 +2,8 @@
 /*
  * A fuzz target: the JSON that a guest's module, or the agent of its capture
  * kernel, tells of a run, and the row that is made of it.
+ * reader: bench/family/kdump_rows.c bench/measure/made_row.c
+ * reader: src/util/json_text.c
  */
 #include "family/kdump.h"
 #include "fuzz/fuzz.h"

@@ -2,6 +2,7 @@
 /*
  * A fuzz target: the report that a panic left on a dump device.  An input is
  * its JSON, or, if it begins as the report does, header and JSON.
+ * reader: bench/measure/collect_read.c bench/measure/collect_rows.c
  */
 #include "engine/report.h"
 #include <stdbool.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fuzz target: any text as a picture that gnuplot drew. */
+/*
+ * A fuzz target: any text as a picture that gnuplot drew.
+ * reader: bench/plot/tips.c
+ */
 #include "fuzz/fuzz.h"
 #include "plot/tips.h"
 

@@ -2,6 +2,7 @@
 /*
  * A fuzz target: the words for kernels that matrix and bisect take.
  * max_len: 400
+ * reader: bench/verb/kernel_names.c
  */
 #include <errno.h>
 

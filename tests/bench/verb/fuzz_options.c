@@ -3,6 +3,8 @@
  * A fuzz target: the options of `dumpbench run`, a word a line, as command
  * lines and `dumpbench matrix -- OPTION ...` have them.
  * max_len: 400
+ * reader: src/util/options.c src/util/options_set.c bench/verb/run_options.c
+ * reader: bench/measure/gbench_flags.c
  */
 #include "fuzz/fuzz.h"
 #include "measure/gbench_flags.h"
