@@ -17,6 +17,26 @@ within(const json_t *report, const char *member, json_int_t low,
 	return (value >= low && value <= high);
 }
 
+/* Those of all sizes are not more than the dump had. */
+static int
+check_writes(const json_t *report, struct errmsg *err)
+{
+	json_int_t n, left = member_integer(report, "writes");
+	const json_t *size;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "sizes"), i, size) {
+		n = member_integer(size, "writes");
+		if (n < 0 || n > left)
+			return (errmsg_set(err, EINVAL, "the report's "
+			    "sizes[%zu].writes is out of range (expected 0 to "
+			    "%jd, which its dump had beside those before)", i,
+			    (intmax_t)(left > 0 ? left : 0)));
+		left -= n;
+	}
+	return (0);
+}
+
 int
 collect_check(const json_t *report, struct errmsg *err)
 {
@@ -43,7 +63,7 @@ collect_check(const json_t *report, struct errmsg *err)
 		if (!json_is_integer(json_object_get(path, "samples")))
 			return (errmsg_set(err, EINVAL, "the report's "
 			    "paths[%zu].samples is not an integer", i));
-	return (0);
+	return (check_writes(report, err));
 }
 
 int
@@ -72,8 +92,8 @@ collect_result(const json_t *report, struct result_context *context,
 	return (error);
 }
 
-static void
-print_dump(void *arg, FILE *out)
+void
+collect_print_dump(void *arg, FILE *out)
 {
 	const json_t *report = arg;
 	json_int_t n, all = member_integer(report, "writes"), told = 0;
@@ -103,7 +123,7 @@ collect_keep(const json_t *report, const struct result *result,
 {
 	const struct kept_how how = {
 		.folder = folder,
-		.more = print_dump,
+		.more = collect_print_dump,
 		.arg = (void *)(uintptr_t)report,
 	};
 

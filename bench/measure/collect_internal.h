@@ -18,6 +18,9 @@ const json_t *collect_writes(const json_t *report, int pages);
 /* -EINVAL if it is not a known report, or has a value out of range. */
 int collect_check(const json_t *report, struct errmsg *err);
 
+/* The size of a report's dump and of its writes; the argument is the report. */
+void collect_print_dump(void *report, FILE *out);
+
 int collect_add_rows(const json_t *report, const struct result_context *context,
     struct result *result, struct errmsg *err);
 

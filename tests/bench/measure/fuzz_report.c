@@ -31,6 +31,7 @@ make_result(const json_t *report)
 		return;
 	}
 	FUZZ_CHECK(result_check(result->root, &err) == 0);
+	collect_print_dump((void *)(uintptr_t)report, fuzz_drop());
 	result_free(result);
 }
 
