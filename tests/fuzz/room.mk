@@ -39,4 +39,4 @@ fuzz: setup
 fuzz-coverage: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) B=$(B)/cov FUZZ_SAN='\
 	    -fprofile-instr-generate -fcoverage-mapping' fuzz-build
-	@tests/fuzz/coverage $(B)/cov/fuzz $(FUZZ_ARGS)
+	@BUILD=$(B)/cov tests/fuzz/coverage $(FUZZ_ARGS)

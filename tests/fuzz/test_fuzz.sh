@@ -3,11 +3,11 @@
 #
 # All fuzz targets on the inputs that are kept, among them each that once was a
 # finding, and on some that libFuzzer makes of them.
-# timeout: 300
+# timeout: 600
 
 cd "$(dirname "$0")/../.." || exit 1
 [ -d "${BUILD:-build}/fuzz/tests" ] || {
 	echo "no clang with libFuzzer here (Debian's libclang-rt-dev has it)"
 	exit 77
 }
-FUZZ_SECONDS='' FUZZ_RUNS=${FUZZ_RUNS:-500} tests/fuzz/run
+FUZZ_SECONDS='' FUZZ_RUNS=${FUZZ_RUNS:-2000} tests/fuzz/run

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A fuzz target: the core that a capture kernel wrote.  Two bytes are the length
- * of the lines of frames and checksums that follow; then comes the core.
+ * A fuzz target: the core that a capture kernel wrote.  Two bytes are the
+ * length of the lines of frames and checksums that follow; then comes the core.
  * reader: src/guest/linux/core.c src/guest/linux/core_frames.c
  * reader: bench/family/kdump_image.c
  */
