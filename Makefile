@@ -218,9 +218,9 @@ plots: setup
 .PHONY: test
 test: setup
 	@src/setup/setup src/setup/packages.test || :
-	@$(MAKE) -s -q --no-print-directory all tests 2>/dev/null || \
-	    echo "compiling: some minutes"
-	@$(MAKE) -s --no-print-directory $(JOBS) all tests
+	@$(MAKE) -s -q --no-print-directory all tests fuzz-build \
+	    2>/dev/null || echo "compiling: some minutes"
+	@$(MAKE) -s --no-print-directory $(JOBS) all tests fuzz-build
 	@export BUILD=$(B) KERNELS=$(KERNELS); \
 	if release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD); then \

@@ -21,12 +21,11 @@ FUZZ_WITH = CC=clang CXX=clang++ WARN=-w CFLAGS='-O1 -g' CXXFLAGS='-O1 -g' \
 	   SAN='-fsanitize=fuzzer-no-link,address,undefined \
 	   -fno-sanitize-recover=all -fno-omit-frame-pointer $(FUZZ_SAN)'
 
-# Built where that can be done, and not beside what gcov is to count.
+# Built where that can be done.
 .PHONY: fuzz-build
 fuzz-build:
 	@$(if $(FUZZ_LIB),$(MAKE) -s --no-print-directory B=$(B)/fuzz \
 	    $(FUZZ_WITH) fuzz-targets,:)
-tests: $(if $(filter-out %/cov,$(B)),fuzz-build)
 
 # Each target, or those of FUZZ_ARGS, for so many seconds.
 FUZZ_SECONDS ?= 60
