@@ -15,6 +15,13 @@ extern const int collect_sizes[COLLECT_SIZES];
 /* The report's part on writes of so many pages; null: there were none. */
 const json_t *collect_writes(const json_t *report, int pages);
 
+/*
+ * The report in what was read of a device, with a NUL behind it; `path` is for
+ * the message.
+ */
+int collect_parse(const char *path, const char *area, size_t size,
+    json_t **report, struct errmsg *err);
+
 /* -EINVAL if it is not a known report, or has a value out of range. */
 int collect_check(const json_t *report, struct errmsg *err);
 

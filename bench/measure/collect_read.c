@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "measure/collect.h"
+#include "measure/collect_internal.h"
 #include "engine/report.h"
 #include "util/json_text.h"
 
@@ -24,60 +24,53 @@ read_at(int fd, char *buffer, size_t n, off_t offset)
 	return (0);
 }
 
-/* The report's text, as long as its header says, for free(3); null: error. */
-static char *
-read_text(int fd, size_t *length, int *error)
+int
+collect_parse(const char *path, const char *area, size_t size,
+    json_t **report, struct errmsg *err)
 {
 	static const char magic[] = DB_REPORT_MAGIC;
-	char header[DB_REPORT_HEADER + 1] = "", *text, *end;
+	json_error_t where;
+	unsigned long length = 0;
+	char *end = NULL;
 
-	*error = read_at(fd, header, DB_REPORT_HEADER, DB_REPORT_OFFSET);
-	if (*error != 0)
-		return (NULL);
-	*error = ENOENT;
-	*length = strtoul(header + strlen(magic), &end, 10);
-	if (strncmp(header, magic, strlen(magic)) != 0 ||
-	    end != header + DB_REPORT_HEADER - 1 || *end != '\n' ||
-	    *length > DB_REPORT_SIZE - DB_REPORT_HEADER)
-		return (NULL);
-	text = malloc(*length + 1);
-	*error = text == NULL ? ENOMEM : read_at(fd, text, *length,
-	    DB_REPORT_OFFSET + DB_REPORT_HEADER);
-	if (*error == 0)
-		return (text);
-	free(text);
-	return (NULL);
+	if (strncmp(area, magic, strlen(magic)) == 0)
+		length = strtoul(area + strlen(magic), &end, 10);
+	if (size < DB_REPORT_HEADER || end != area + DB_REPORT_HEADER - 1 ||
+	    *end != '\n' || length > size - DB_REPORT_HEADER)
+		return (errmsg_set(err, ENOENT,
+		    "%s: no report in it (expected a dump device on which a "
+		    "panic was recorded)", path));
+	*report = json_text(area + DB_REPORT_HEADER, length, 0, &where);
+	if (*report != NULL)
+		return (0);
+	if (errno == ENOMEM)
+		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
+	return (errmsg_set(err, EINVAL, "%s: the report is not JSON at "
+	    "character %d: %s", path, where.position, where.text));
 }
 
 int
 collect_read(const char *path, json_t **report, struct errmsg *err)
 {
-	json_error_t where;
-	char *text;
-	size_t length;
+	char *area;
 	int fd, error;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
-	text = read_text(fd, &length, &error);
+	/* All of it at once: a disk of FreeBSD's reads whole sectors only. */
+	area = calloc(1, DB_REPORT_SIZE + 1);
+	error = area == NULL ? ENOMEM :
+	    read_at(fd, area, DB_REPORT_SIZE, DB_REPORT_OFFSET);
 	close(fd);
-	if (error == ENOENT)
-		return (errmsg_set(err, ENOENT,
-		    "%s: no report in it (expected a dump device on which a "
-		    "panic was recorded)", path));
 	if (error != 0)
-		return (errmsg_set(err, error, "%s: cannot read the report at "
-		    "%d: %s", path, DB_REPORT_OFFSET, strerror(error)));
-	*report = json_text(text, length, 0, &where);
-	error = errno;
-	free(text);
-	if (*report == NULL && error == ENOMEM)
-		return (errmsg_set(err, ENOMEM, "%s: no memory", path));
-	if (*report == NULL)
-		return (errmsg_set(err, EINVAL,
-		    "%s: the report is not JSON at character %d: %s", path,
-		    where.position, where.text));
-	return (0);
+		errmsg_set(err, error,
+		    "%s: cannot read the %d bytes of a report at %d: %s",
+		    path, DB_REPORT_SIZE, DB_REPORT_OFFSET, strerror(error));
+	else
+		error = -collect_parse(path, area, DB_REPORT_SIZE, report,
+		    err);
+	free(area);
+	return (-error);
 }

@@ -16,7 +16,7 @@ fuzz_text(const uint8_t *input, size_t size)
 }
 
 const char *
-fuzz_file_at(size_t at, const uint8_t *input, size_t size)
+fuzz_file(const uint8_t *input, size_t size)
 {
 	static char path[32];
 	static size_t length;
@@ -27,17 +27,10 @@ fuzz_file_at(size_t at, const uint8_t *input, size_t size)
 		FUZZ_CHECK(fd != -1);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	}
-	if (at + size != length)
-		FUZZ_CHECK(ftruncate(fd, (off_t)(at + size)) == 0);
-	length = at + size;
-	FUZZ_CHECK(pwrite(fd, input, size, (off_t)at) == (ssize_t)size);
+	FUZZ_CHECK(size == length || ftruncate(fd, (off_t)size) == 0);
+	length = size;
+	FUZZ_CHECK(pwrite(fd, input, size, 0) == (ssize_t)size);
 	return (path);
-}
-
-const char *
-fuzz_file(const uint8_t *input, size_t size)
-{
-	return (fuzz_file_at(0, input, size));
 }
 
 FILE *

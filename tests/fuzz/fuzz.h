@@ -35,11 +35,9 @@ char *fuzz_text(const uint8_t *input, size_t size);
 
 /*
  * The path of a file in memory that holds these bytes, until the next call; it
- * is made once.  fuzz_file_at() leaves as many zero bytes before them, of a
- * target always the same.
+ * is made once.
  */
 const char *fuzz_file(const uint8_t *input, size_t size);
-const char *fuzz_file_at(size_t at, const uint8_t *input, size_t size);
 
 /* A stream of which nothing is kept. */
 FILE *fuzz_drop(void);

@@ -32,7 +32,9 @@ FUZZ_SECONDS ?= 60
 .PHONY: fuzz fuzz-coverage
 fuzz: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) fuzz-build
-	@BUILD=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_ARGS)
+	@$(if $(FUZZ_LIB),BUILD=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) \
+	    tests/fuzz/run $(FUZZ_ARGS),echo "no clang with libFuzzer here" \
+	    "(Debian's packages clang and libclang-rt-dev)")
 
 # The lines that the inputs reach which are kept.
 fuzz-coverage: setup

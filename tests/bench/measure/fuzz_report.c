@@ -4,13 +4,11 @@
  * its JSON, or, if it begins as the report does, header and JSON.
  * reader: bench/measure/collect_read.c bench/measure/collect_rows.c
  */
-#include "engine/report.h"
 #include <stdbool.h>
 
+#include "engine/report.h"
 #include "fuzz/fuzz.h"
 #include "measure/collect_internal.h"
-
-#define LONGEST 8192
 
 static void
 make_result(const json_t *report)
@@ -38,22 +36,21 @@ make_result(const json_t *report)
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-	static uint8_t area[DB_REPORT_HEADER + LONGEST];
 	const bool whole = size >= strlen(DB_REPORT_MAGIC) &&
 	    memcmp(input, DB_REPORT_MAGIC, strlen(DB_REPORT_MAGIC)) == 0;
-	size_t header = 0;
-	json_t *report;
+	const size_t header = whole ? 0 : DB_REPORT_HEADER;
+	char *area = calloc(1, header + size + 1);
 	struct errmsg err = {""};
+	json_t *report;
 	int error;
 
-	if (size > LONGEST)
-		return (0);
+	FUZZ_CHECK(area != NULL);
 	if (!whole)
-		header = (size_t)snprintf((char *)area, sizeof(area),
-		    "%s%016zu\n", DB_REPORT_MAGIC, size);
+		snprintf(area, header + size + 1, "%s%016zu\n",
+		    DB_REPORT_MAGIC, size);
 	memcpy(area + header, input, size);
-	error = collect_read(fuzz_file_at(DB_REPORT_OFFSET, area,
-	    header + size), &report, &err);
+	error = collect_parse("area", area, header + size, &report, &err);
+	free(area);
 	if (error != 0) {
 		FUZZ_REFUSED(error, &err);
 		return (0);
