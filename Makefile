@@ -77,6 +77,15 @@ PKGS	:= $(sort $(LIBS))
 PKG_CF	= $(eval PKG_CF := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CF)
 PKG_LD	= $(eval PKG_LD := $$(shell pkg-config --libs $(PKGS)))$(PKG_LD)
 
+# What is compiled with is looked for at once, and what is missing is listed.
+ifneq ($(filter all tests install,$(MAKECMDGOALS)),)
+NEEDS	= $(firstword $(CC)) $(firstword $(CXX)) pkg-config lib:libc.a \
+	  $(addprefix pc:,$(PKGS) $(if $(filter tests,$(MAKECMDGOALS)),cmocka))
+ifneq ($(shell CC='$(CC)' src/setup/needs make $(NEEDS) || echo missing),)
+$(error packages are missing)
+endif
+endif
+
 objs	= $(patsubst %,$(B)/$(1)/%.o,$(basename $(2)))
 LIB_O	:= $(call objs,obj,$(LIB))
 SAN_O	:= $(call objs,san,$(LIB))
@@ -155,6 +164,7 @@ AGENT	= { [ ! -e $(KERNELS)/$$release/foreign ] || \
 
 .PHONY: run
 run: setup
+	@ls $(KERNELS)/*/vmlinuz >/dev/null 2>&1 || release=$(release)
 	@$(MAKE) -s -q --no-print-directory all 2>/dev/null || \
 	    echo "compiling: a minute or less"
 	@$(MAKE) -s --no-print-directory $(JOBS) all
@@ -217,7 +227,6 @@ plots: setup
 # without which its tests are skipped.
 .PHONY: test
 test: setup
-	@src/setup/setup src/setup/packages.test || :
 	@$(MAKE) -s -q --no-print-directory all tests fuzz-build \
 	    2>/dev/null || echo "compiling: some minutes"
 	@$(MAKE) -s --no-print-directory $(JOBS) all tests fuzz-build

@@ -4,7 +4,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "guest/qemu.h"
 #include "measure/target.h"
+#include "util/path.h"
 #include "verb/kernel_names.h"
 #include "verb/script.h"
 #include "verb/subject.h"
@@ -157,6 +159,46 @@ use(struct options *o)
 		o->modules_root = lines[2];
 }
 
+/* Programs that will be started. */
+struct programs {
+	const char *name[2];
+	size_t n;
+};
+
+static void
+want(struct programs *p, bool is_used, const char *name)
+{
+	char whole[PATH_MAX];
+
+	if (is_used && !path_find(name, whole))
+		p->name[p->n++] = name;
+}
+
+/* Those that this machine lacks. */
+static struct programs
+missing(const struct options *o)
+{
+	struct programs p = {.n = 0};
+
+	want(&p, o->qemu == NULL, QEMU_PROGRAM);
+	want(&p, o->plot, "gnuplot");
+	return (p);
+}
+
+/* The kernel's files are there: does a program lack? */
+static bool
+complete(const struct option_table *table, const struct programs *p,
+    int *status)
+{
+	if (p->n == 0)
+		return (true);
+	*status = verb_fail(table, 1, "not in PATH: %s%s%s (expected Debian's "
+	    "packages qemu-system-x86 and gnuplot-nox, or --qemu and no "
+	    "--plot)", p->name[0], p->n > 1 ? ", " : "",
+	    p->n > 1 ? p->name[1] : "");
+	return (false);
+}
+
 bool
 subject_find(const struct option_table *table, struct options *o, int *status)
 {
@@ -171,10 +213,13 @@ subject_find(const struct option_table *table, struct options *o, int *status)
 		*status = verb_wrong(table, &err);
 		return (false);
 	}
+	const struct programs p = missing(o);
+
 	if (word[0] == '\0')
-		return (true);
+		return (complete(table, &p, status));
 	const char *const values[] = {table->program, word,
-	    drivers ? "full" : "lean", NULL};
+	    drivers ? "full" : "lean", p.n > 0 ? p.name[0] : NULL,
+	    p.n > 1 ? p.name[1] : NULL, NULL};
 
 	*status = script_ask(table, "get", values, o->subject,
 	    sizeof(o->subject));

@@ -10,7 +10,9 @@ clean-kernels:
 
 .PHONY: setup
 setup:
-	@src/setup/setup
+	@src/setup/setup $(SETUP)
+run test: SETUP += --kernels $(KERNELS)
+test: SETUP += --also src/setup/packages.test
 
 # Programs that read crash dumps, for `dumpbench panic --client makedumpfile`.
 .PHONY: client

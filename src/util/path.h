@@ -2,7 +2,13 @@
 #ifndef DUMPBENCH_UTIL_PATH_H
 #define DUMPBENCH_UTIL_PATH_H
 
+#include <limits.h>
+#include <stdbool.h>
+
 /* The part of a path behind its last slash. */
 const char *path_name(const char *path);
+
+/* The file that the name of a program stands for, by PATH, links followed. */
+bool path_find(const char *name, char whole[PATH_MAX]);
 
 #endif

@@ -31,36 +31,18 @@ self_path(char *path, size_t size)
 #endif
 }
 
-/* Is it what a shell finds by its name alone? */
-static bool
-is_in_path(const char *path, const char *name)
-{
-	const char *all = getenv("PATH"), *end;
-	char file[2 * PATH_MAX], whole[PATH_MAX];
-
-	for (; all != NULL; all = *end == ':' ? end + 1 : NULL) {
-		end = all + strcspn(all, ":");
-		snprintf(file, sizeof(file), "%.*s/%s",
-		    (int)(end - all < PATH_MAX ? end - all : PATH_MAX), all,
-		    name);
-		if (access(file, X_OK) == 0)
-			return (realpath(file, whole) != NULL &&
-			    strcmp(whole, path) == 0);
-	}
-	return (false);
-}
-
 int
 self_typed(char *path, size_t size)
 {
-	char here[PATH_MAX];
+	char here[PATH_MAX], found[PATH_MAX];
 	size_t n;
 	int error;
 
 	error = self_path(path, size);
 	if (error != 0)
 		return (error);
-	if (is_in_path(path, path_name(path))) {
+	/* Is it what a shell finds by its name alone? */
+	if (path_find(path_name(path), found) && strcmp(found, path) == 0) {
 		memmove(path, path_name(path), strlen(path_name(path)) + 1);
 		return (0);
 	}

@@ -5,7 +5,7 @@
 # the installed program in an empty folder, which builds the module from the
 # installed sources and gives the figures that are known; `make uninstall`
 # leaves nothing.
-# timeout: 300
+# timeout: 1200
 
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build}
@@ -95,7 +95,7 @@ guest()
 	    --exclude='./lib/modules/*/kernel' . |
 	    { mkdir "$lean" && tar -x -C "$lean"; } || return
 	[ -z "$user" ] || chown -R 65534:65534 "$tmp/home"
-	as_user timeout -k 5 250 "$bin/dumpbench" run --kernel "$release" \
+	as_user timeout -k 5 1000 "$bin/dumpbench" run --kernel "$release" \
 	    --clock exact --benchmark_filter='^(drivers2x2|shootdown/(enter|kent))' \
 	    >"$tmp/out" 2>"$tmp/err" || {
 		fail "run fails: $(tail -n 5 "$tmp/err")"

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# src/setup/setup installs what is missing, and no more.  apt-get, dpkg-query,
-# id and sudo are replaced by scripts that print their arguments.
+# src/setup/setup installs what is missing, and no more; where that fails, one
+# message lists all of it.  apt-get, dpkg-query, id and sudo are replaced by
+# scripts that print their arguments.
 # timeout: 60
 
 setup=$(cd "$(dirname "$0")/../../src/setup" && pwd)/setup
@@ -50,15 +51,25 @@ END
 run()
 {
 	: >asked
-	PATH=$tmp/bin:$tmp/tools "$setup" list >out 2>&1 </dev/null
+	PATH=$tmp/bin:$tmp/tools "$setup" "${@:-list}" >out 2>&1 </dev/null
 }
 
+# The message is these lines, and no others.
+says()
+{
+	printf '%s\n' "$@" | cmp -s - out || fail "not the lines of: $1"
+}
+two='  two                  what two is for'
+gone='  gone                 '
+how='To install them, as root:
+  apt-get install --no-install-recommends'
+
 mkdir tools
-for tool in sh dirname sed grep mktemp rm env tail tr cat; do
+for tool in sh dirname sed grep mktemp rm env tail tr cat awk ls; do
 	ln -s "$(command -v $tool)" tools/ || exit 1
 done
 
-printf 'one # why\n\n# a remark\ntwo\ngone\n' >list
+printf 'one # why\n\n# a remark\ntwo\tcc\t# what two is for\ngone\n' >list
 echo 0 >uid
 
 printf 'one\ntwo\ngone\n' >have
@@ -79,14 +90,33 @@ grep -q 'apt-get .* update$' asked || fail "no update"
 
 touch broken
 run && fail "success without a network"
-grep -q '^setup: .*two gone: E: The network is gone' out ||
-    fail "does not say what is wrong"
+sed -i 1d out # what was tried
+says 'setup: packages are missing and cannot be installed: E: The network is gone' \
+    "$two" "$gone" "$how two gone"
+# Those that are not needed are in the same message, and a kernel.
+printf 'fio # writes to a disk\n' >more.list
+mkdir kernels
+run --also more.list --kernels kernels list && fail "success without a network"
+[ "$(grep -c 'apt-get.* install' asked)" -eq 2 ] || fail "tries more"
+sed -i 1d out
+says 'setup: packages are missing and cannot be installed: E: The network is gone' \
+    "$two" "$gone" 'without which tests are skipped:' \
+    '  fio                  writes to a disk' "$how two gone fio" \
+    'A kernel of Debian is fetched then, 84 MB with its headers: kernels has none.'
+printf 'one\ntwo\ngone\n' >have
+mkdir kernels/x && : >kernels/x/vmlinuz
+run --also more.list --kernels kernels list || fail "fails for what is not needed"
+grep -q 'fio  ' out && ! grep -q 'kernels has none' out || fail "says no fio"
+printf 'one\n' >have
 rm broken
+run --also more.list list || fail "fails to install two lists"
+printf 'one\n' >have
 
 echo 1000 >uid
 run && fail "success without root"
-grep -q 'expected root to run: apt-get install two gone)$' out && [ ! -s asked ] ||
-    fail "does not say what root should do"
+[ ! -s asked ] || fail "asks apt-get without rights"
+says 'setup: packages are missing and cannot be installed: neither root nor sudo' \
+    "$two" "$gone" "$how two gone"
 
 fake sudo <<'END'
 [ "$*" = "-n true" ] && exit
@@ -99,7 +129,32 @@ grep -q 'two gone (through sudo' out && grep -q '^sudo' asked ||
 
 rm bin/apt-get
 run && fail "success without apt-get"
-grep -q 'with these packages: one two gone)$' out || fail "does not say what is needed"
+says 'setup: packages are missing and cannot be installed: this system has no apt-get' \
+    "$two" "$gone" \
+    'These are packages of Debian 12, where root installs them by:' \
+    '  apt-get install --no-install-recommends two gone'
+
+# Without dpkg what the packages have is looked for: programs, libraries of
+# pkg-config, files of the compiler.
+rm bin/dpkg-query
+fake cc <<'END'
+case $* in
+*=libhere.a) echo /dev/null ;;
+*) echo "${1#*=}" ;;
+esac
+END
+needs=${setup%/*}/needs
+PATH=$tmp/bin:$tmp/tools "$needs" me cc lib:libhere.a >out 2>&1 ||
+    fail "needs what is there"
+PATH=$tmp/bin:$tmp/tools "$needs" me cc lib:libhere.a lib:libc.a pc:gsl \
+    qemu-system-x86_64 no-such >out 2>&1 && fail "needs nothing"
+sed 's/   .*//' out >lines && mv lines out
+says 'me: missing: no-such' '  libc6-dev' '  libgsl-dev' '  qemu-system-x86' \
+    'These are packages of Debian 12, where root installs them by:' \
+    '  apt-get install --no-install-recommends libc6-dev libgsl-dev qemu-system-x86'
+: >asked
+PATH=$tmp/bin:$tmp/tools "$setup" list >out 2>&1 ||
+    fail "misses what has no sign: cc is there"
 
 "$setup" no-such-list >out 2>&1 && fail "success without a list"
 
