@@ -24,6 +24,10 @@ version=$(sed -n 's/^.define DB_VERSION[^"]*"\(.*\)".*/\1/p' \
 packaged=$(sed -n '1s/^dumpbench (\([^)-]*\).*/\1/p' debian/changelog)
 [ "$packaged" = "$version" ] ||
     fail "debian/changelog: $packaged (expected $version)"
+# Whose packages they are is said twice.
+maintainer=$(sed -n 's/^Maintainer: //p' debian/control)
+[ -n "$maintainer" ] && grep -qF " -- $maintainer  " debian/changelog ||
+    fail "debian/changelog is not by '$maintainer'"
 grep '^kmod/' debian/dumpbench-dkms.install >"$tmp/module"
 [ -z "$(grep -v "/dumpbench-$version/" "$tmp/module")" ] ||
     fail "debian/dumpbench-dkms.install: not of $version"
