@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Where packages are missing and cannot be installed, make says so in one
-# message, before anything else.
-# timeout: 60
+# message, before anything else; and so does the program.
+# timeout: 120
 
 cd "$(dirname "$0")/../.." || exit 1
 tmp=$(mktemp -d) || exit 1
@@ -73,4 +73,29 @@ for words in 'make: missing: no-such-cc' \
 		failed=1
 	}
 done
-[ -z "$(find "$tmp/b" -name '*.o')" ] && [ $failed -eq 0 ]
+[ -z "$(find "$tmp/b" -name '*.o')" ] || failed=1
+
+# The program itself, before it fetches a kernel, and with a kernel's files.
+mkdir "$tmp/tools"
+for tool in sh env awk sed grep dirname mktemp mkdir realpath rm; do
+	ln -s "$(command -v $tool)" "$tmp/tools/" || exit 1
+done
+program=${BUILD:-build}/dumpbench
+says()
+{
+	grep -qF -- "$1" "$tmp/out" && return
+	echo "FAIL: the program does not say '$1':"
+	cat "$tmp/out"
+	failed=1
+}
+PATH="$tmp/tools" KERNELS="$tmp/none" "$program" run --plot \
+    --kernel 6.1.0-56-amd64 --results "$tmp/results" >"$tmp/out" 2>&1
+[ $? -eq 1 ] && [ ! -e "$tmp/results" ] || failed=1
+says 'dumpbench run: missing: dpkg apt-get'
+says '  qemu-system-x86      the guest'
+says 'recommends qemu-system-x86 gnuplot-nox gcc make'
+: >"$tmp/vmlinuz"
+PATH="$tmp/tools" "$program" run --plot --kernel "$tmp/vmlinuz" \
+    --kmod "$tmp/vmlinuz" --results "$tmp/results" >"$tmp/out" 2>&1 && failed=1
+says 'dumpbench run: not in PATH: qemu-system-x86_64, gnuplot (expected'
+[ $failed -eq 0 ]
