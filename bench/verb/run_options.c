@@ -96,9 +96,10 @@ const struct option_row run_target_rows[RUN_TARGET_ROWS] = {
 	    "machine's kernel with the module loaded (local), or the same "
 	    "kernel as a process uses it (host); default: guest",
 	    .set = set_target},
-	{"kernel", "FILE|RELEASE", "the guest's kernel: a bzImage, or a FreeBSD "
-	    "kernel for amd64 or i386; a release of Debian's or a version, which is "
-	    "fetched; or another word of dumpbench matrix; default: newest",
+	{"kernel", "FILE|DIR|RELEASE", "the guest's kernel: a bzImage, or a "
+	    "FreeBSD kernel for amd64 or i386; a built Linux tree; a release of "
+	    "Debian's or a version, which is fetched; or another word of "
+	    "dumpbench matrix; default: newest",
 	    TEXT(kernel)},
 	{"kmod", "FILE", "dumpbench.ko, built for that kernel; default: for a "
 	    "kernel that is not named by its file it is built", TEXT(kmod)},

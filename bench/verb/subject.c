@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,6 +64,28 @@ is_file(const char *path)
 	return (stat(path, &st) == 0 && !S_ISDIR(st.st_mode));
 }
 
+/* A folder, or a bzImage where it was built, whose folder that is. */
+static bool
+is_in_tree(const char *kernel, char folder[PATH_MAX])
+{
+	static const char image[] = "/arch/x86/boot/bzImage";
+	static const char headers[] = "/include/generated/autoconf.h";
+	struct stat st;
+
+	if (realpath(kernel, folder) == NULL || stat(folder, &st) == -1)
+		return (false);
+	if (S_ISDIR(st.st_mode))
+		return (true);
+	if (!ends_in(folder, image) ||
+	    strlen(folder) - strlen(image) + sizeof(headers) > PATH_MAX)
+		return (false);
+	strcpy(folder + strlen(folder) - strlen(image), headers);
+	if (!is_file(folder))
+		return (false);
+	folder[strlen(folder) - strlen(headers)] = '\0';
+	return (true);
+}
+
 /*
  * The word for the kernel that these options name, in word[]; "" if --kernel is
  * a kernel's file, to be used as it is.
@@ -71,6 +94,7 @@ static int
 word_of(const struct options *o, char *word, size_t size, struct errmsg *err)
 {
 	const char *kernel = o->kernel;
+	char folder[PATH_MAX];
 	int n = 0;
 
 	word[0] = '\0';
@@ -80,6 +104,8 @@ word_of(const struct options *o, char *word, size_t size, struct errmsg *err)
 		n = snprintf(word, size, "%s", o->kmod == NULL ? NEWEST : "");
 	else if (o->build != NULL)
 		n = snprintf(word, size, "build:%s:%s", kernel, o->build);
+	else if (o->kmod == NULL && is_in_tree(kernel, folder))
+		n = snprintf(word, size, "tree:%s", folder);
 	else if (is_file(kernel))
 		n = snprintf(word, size, "%s%s", ends_in(kernel, ".deb") ?
 		    "deb:" : "", ends_in(kernel, ".deb") ? kernel : "");

@@ -13,7 +13,7 @@
 int subject_check(const struct options *options, struct errmsg *err);
 
 /*
- * Get the kernel: --tree, --kernel of a release or another word of
+ * Get the kernel: --tree, --kernel of a tree, a release or another word of
  * src/lab/kernels, or none, which is Debian's newest.  It is unpacked and the
  * module built, if need be, and the options then name their files.  False: it
  * failed, which was said on stderr, and *status is the exit status.

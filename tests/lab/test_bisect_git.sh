@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # dumpbench bisect --git: the commits of a repository, which are built in a work
-# tree of its own by a stand-in for a kernel's makefile; one does not build.  A
-# stand-in for the program, whose kernels are files that hold their figure.
-# timeout: 300
+# tree of its own by a stand-in for a kernel's makefile; one does not build, and
+# one is on a branch that was merged.  A stand-in for the program, whose kernels
+# are files that hold their figure.
+# timeout: 600
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 top=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
@@ -79,29 +80,58 @@ END
 chmod +x stand-in
 export DUMPBENCH="$tmp/stand-in"
 
-# A repository of 12 commits; the 8th takes more, the 6th does not build.
+# A repository of 12 commits; the 8th takes more, the 6th does not build.  Of
+# the branch side, which leaves it after the 2nd, the 2nd takes more; trunk has
+# that branch merged into the 5th.
 git init -q repo || exit 1
 cat >repo/make <<'END'
 #!/bin/sh
 . ./.config
-[ "$(cat figure)" != broken ] && [ "$CONFIG_X" = y ] || exit 1
+[ "$(cat figure)" != broken ] || {
+	echo "an error of the compiler"
+	exit 1
+}
+[ "$CONFIG_X" = y ] || exit 1
 mkdir -p arch/x86/boot include/generated
-cp figure arch/x86/boot/bzImage
+echo $(($(cat figure) + $(cat more 2>&- || echo 0))) >arch/x86/boot/bzImage
 : >include/generated/autoconf.h
 END
 chmod +x repo/make
 printf '.config\narch/\ninclude/\n' >repo/.gitignore
 sed -n 's/^		\(CONFIG_[A-Z0-9_]*\) .*/\1=y/p' src/lab/subject >config
 echo CONFIG_X=y >>config
+commit()
+{
+	echo "$1" >repo/n
+	git -C repo add . && git -C repo commit -qm "change $1" &&
+	    git -C repo tag "v$1"
+}
 for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
 	figure=3000
 	[ $n -lt 8 ] || figure=3020
 	[ $n -ne 6 ] || figure=broken
 	echo "$figure" >repo/figure
-	echo $n >repo/n
-	git -C repo add . && git -C repo commit -qm "change $n" || exit 1
-	git -C repo tag "v$n"
+	commit $n || exit 1
 done
+git -C repo checkout -qb side v2 && commit s1 && echo 40 >repo/more &&
+    commit s2 && commit s3 && git -C repo checkout -qb trunk v5 &&
+    git -C repo merge -q -X ours -m merge side && commit t1 &&
+    git -C repo checkout -q v12 || exit 1
+# A bisection of the user's goes on.
+git -C repo bisect start v12 v1 >out 2>&1 || exit 1
+state()
+{
+	git -C repo bisect log
+	git -C repo for-each-ref
+	git -C repo worktree list
+	git -C repo status --porcelain --branch --ignored
+	ls -A t
+}
+state >state
+untouched()
+{
+	state | diff state - || fail "$*: changed in the repository, or left"
+}
 found=$(git -C repo rev-parse v8)
 
 set -- --git repo --config config --make ./make --what latency/enter/16
@@ -110,20 +140,29 @@ grep -q '^    change 8 (a)$' out || fail "the commit's title is missing"
 short=$(echo "$found" | cut -c 1-12)
 grep -q "^$short differs from .* in latency/enter/16, and " out ||
     fail "no sentence"
-# The repository is as it was.
-[ "$(git -C repo worktree list | wc -l)" -eq 1 ] &&
-    [ -z "$(git -C repo status --porcelain)" ] ||
-    fail "left in the repository: $(git -C repo worktree list)"
+grep -q '^an error of the compiler$' err || fail "no end of the log"
+untouched found
 # Again, with nothing built or measured.
 : >calls
 try 0 "^commit $found$" "$@" v1 v12
 [ ! -s calls ] || fail "measured again: $(wc -l <calls) times"
 
+# On a branch; of the branches, too, the older commit is bad.
+found=$(git -C repo rev-parse vs2)
+try 0 "^commit $found$" "$@" v1 vt1
+try 0 "^commit $found$" "$@" v5 vs3
+older=$(git -C repo rev-parse v2 | cut -c 1-12)
+newer=$(git -C repo rev-parse vs3 | cut -c 1-12)
+try 5 "^inconclusive: $older differs .* but a later commit, $newer, does not" \
+    "$@" vs3 v5
+untouched branches
+found=$(git -C repo rev-parse v8)
+
 # The commit beside the change does not build.
 try 5 '^inconclusive: .* those between cannot be told' \
     --git repo --config config --make './make && test "$(cat n)" != 8' \
     --what latency/enter/16 v4 v12
-grep -q "^$short: not measured: " out || fail "the commit is not named"
+grep -q "^$short (\"change 8\"): not measured: " out || fail "the commit is not named"
 # A configuration that lacks what a guest needs, and one that is not there.
 grep -v SYSFS config >lean
 try 1 'lacks what a guest needs .*: CONFIG_SYSFS=y \(CPUs are' \
@@ -131,10 +170,26 @@ try 1 'lacks what a guest needs .*: CONFIG_SYSFS=y \(CPUs are' \
 try 2 '\.config: no such file \(expected a kernel' --git repo \
     --what latency/enter/16 v1 v12
 try 2 "unknown commit 'v99' of " "$@" v1 v99
-try 2 'v12 is no ancestor of v1 \(expected the older commit first' "$@" v12 v1
+try 2 'v1 is an ancestor of v12 \(expected the older commit first' "$@" v12 v1
 try 2 'home is no git repository' --git home --config config \
     --what latency/enter/16 v1 v12
 try 2 '1 commit \(expected two, GOOD and BAD\)' "$@" v1
 try 2 '--good: not used with --git' "$@" --good v1 v1 v2
 try 2 '--make: nothing is built without --git' --make x debian:newest
+
+# A signal while a commit is built: nothing runs on, nothing is left.
+DUMPBENCH_PID="$tmp/pid" "$build/san/dumpbench" bisect --git repo \
+    --config config --make 'echo $$ >"$DUMPBENCH_PID"; sleep 60; true' \
+    --what latency/enter/16 v1 v12 >out 2>err </dev/null &
+script=$!
+while [ ! -s pid ]; do
+	sleep 0.1
+	kill -0 "$script" 2>/dev/null || break
+done
+kill "$script"
+wait "$script"
+status=$?
+[ $status -eq 143 ] || fail "signal: exit status $status, wanted 143"
+! kill "$(cat pid)" 2>/dev/null || fail "signal: the build goes on"
+untouched signal
 [ "$failed" -eq 0 ]

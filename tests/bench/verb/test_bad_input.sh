@@ -155,6 +155,21 @@ bad 2 "--tree: $tmp/no: no such folder \(expected one in" run --tree "$tmp/no"
 bad 2 "--build: $tmp/no: no such folder" run --kernel "$0" --build "$tmp/no"
 bad 2 "--build: no --kernel \(expected --kernel FILE" run --build .
 bad 2 "--kmod: its kernel is not named by a file" run --tree . --kmod "$0"
+# A tree, by its folder and by its kernel's file.
+tree=$tmp/tree
+mkdir -p "$tree/arch/x86/boot" "$tree/include/generated" &&
+    echo CONFIG_64BIT=y >"$tree/.config" || exit 1
+no="$tree: no arch/x86/boot/bzImage \(expected a Linux tree in which"
+bad 1 "$no" run --tree "$tree"
+bad 1 "$no" run --kernel "$tree"
+: >"$tree/arch/x86/boot/bzImage"
+bad 1 "$tree: no built kernel tree \(expected" run --tree "$tree"
+bad 2 "no --kmod \(expected" run --kernel "$tree/arch/x86/boot/bzImage"
+: >"$tree/include/generated/autoconf.h"
+lacks="$tree/.config lacks .* again\): CONFIG_MODULES=y \(.*\), "
+bad 1 "$lacks" run --tree "$tree"
+bad 1 "$lacks" run --kernel "$tree/arch/x86/boot/bzImage"
+bad 1 "$lacks" list --kernel "$tree/arch/x86/../x86/boot/bzImage"
 bad 2 "--tree: not used by --target=host" run --target host --tree .
 bad 2 "the kernel file .*No such file" run --kernel "$tmp/no" --kmod "$tmp/no"
 bad 2 "the kernel file .*No such file" list --kernel "$tmp/no" --kmod "$tmp/no"
