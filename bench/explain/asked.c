@@ -75,7 +75,7 @@ static const struct option_row shown_rows[] = {
 
 static const struct option_group groups[] = {
 	GROUP("What is shown", shown_rows),
-	GROUP("What is measured", run_target_rows),
+	{"What is measured", run_target_rows, RUN_EXPLAIN_ROWS},
 	GROUP("The guest", run_guest_rows),
 	GROUP("How", run_plan_rows),
 	{NULL, NULL, 0},
@@ -114,7 +114,6 @@ check_stored(const struct explain_asked *a, struct errmsg *err)
 		{"kernel", a->run.kernel != NULL},
 		{"kmod", a->run.kmod != NULL},
 		{"build", a->run.build != NULL},
-		{"tree", a->run.tree != NULL},
 		{"debug-file", a->debug_file != NULL},
 		{"tlb-model", a->tlb.entries != 0},
 		{"modules-root", a->run.modules_root != NULL},

@@ -105,14 +105,14 @@ const struct option_row run_target_rows[RUN_TARGET_ROWS] = {
 	    "kernel that is not named by its file it is built", TEXT(kmod)},
 	{"build", "DIR", "the folder that the kernel file was built in, to "
 	    "build the module", TEXT(build)},
-	{"tree", "DIR", "a built Linux tree: its bzImage, and the module built "
-	    "in it", TEXT(tree)},
 	{"clock", "exact|tsc|both", "count guest instructions (exact) or "
 	    "cycles of the time stamp counter (tsc); default: exact in a "
 	    "guest, also tsc if KVM runs it; elsewhere tsc",
 	    .set = set_clock},
 	{"results", "FOLDER", "folder of the results; default: results",
 	    TEXT(results)},
+	{"tree", "DIR", "a built Linux tree: its bzImage, and the module built "
+	    "in it", TEXT(tree)},
 };
 
 static const struct option_row shown_rows[] = {

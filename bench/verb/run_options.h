@@ -11,6 +11,8 @@
 #define RUN_TARGET_ROWS 7
 #define RUN_GUEST_ROWS	8
 #define RUN_PLAN_ROWS	7
+/* Explain's --tree is another: without the last row. */
+#define RUN_EXPLAIN_ROWS (RUN_TARGET_ROWS - 1)
 extern const struct option_row run_target_rows[RUN_TARGET_ROWS];
 extern const struct option_row run_guest_rows[RUN_GUEST_ROWS];
 extern const struct option_row run_plan_rows[RUN_PLAN_ROWS];

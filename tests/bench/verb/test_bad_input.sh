@@ -77,7 +77,7 @@ bad 2 "--handicap: 'x' is not a handicap \(expected none or PATH:N" \
     run --handicap x
 bad 2 "--handicap: 'enter:0' is no" panic --handicap enter:0
 bad 2 "--handicap: 'enter:5000' is no" list --handicap=enter:5000
-bad 2 "--kernel: no value \(expected FILE.RELEASE\)" run --kernel
+bad 2 "--kernel: no value \(expected FILE.DIR.RELEASE\)" run --kernel
 for option in kernel kmod modules-root disk agent device results; do
 	bad 2 "--$option: an empty value \(expected [A-Z|]*\)" run --$option=
 done

@@ -76,4 +76,35 @@ try 125 'cannot be measured' --tree "$tmp/tree" --make 'touch built' "$old"
 	echo "FAIL: the command did not run in the tree"
 	failed=$((failed + 1))
 }
+
+# How make is called: a tree that was built keeps its compiler, as Kbuild noted
+# it; an older one, a newer one; a stand-in for ccache, and none.
+mkdir "$tmp/tree/kernel" "$tmp/bin"
+printf '#!/bin/sh\n' >"$tmp/bin/ccache" && chmod +x "$tmp/bin/ccache"
+{
+	echo 'olddefconfig:; @:'
+	echo 'bzImage modules_prepare:; @echo "by $(CC), $(LLVM)"; false'
+} >"$tmp/tree/Makefile"
+sed -n 's/^		\(CONFIG_[A-Z0-9_]*\) .*/\1=y/p' "$top/src/lab/subject" \
+    >"$tmp/tree/.config"
+by()
+{
+	words="^by $1, \$"
+	[ $# -lt 3 ] || words="^by $1, $3\$"
+	[ -z "$2" ] || echo "$2" >"$tmp/tree/kernel/.bounds.s.cmd"
+	(
+		PATH="$tmp/bin:$PATH"
+		try 125 "$words" --tree "$tmp/tree" "$old"
+		exit "$failed"
+	) || failed=$((failed + 1))
+	rm -f "$tmp/tree/kernel/.bounds.s.cmd"
+}
+by 'ccache gcc' ''
+by gcc-12 'cmd_kernel/bounds.s := gcc-12 -Wp,-MMD,kernel/.bounds.s.d -I.'
+by 'ccache gcc' 'savedcmd_kernel/bounds.s := ccache gcc -Wp,-MMD,x -I.'
+by clang-15 'savedcmd_kernel/bounds.s := clang-15 -Wp,-MMD,x -I.' -15
+echo CONFIG_CC_IS_CLANG=y >>"$tmp/tree/.config"
+by 'ccache clang' '' 1
+sed -i '/_SYSFS=/d' "$tmp/tree/.config"
+try 125 "tree/.config lacks .*: CONFIG_SYSFS=y .*$" --tree "$tmp/tree" "$old"
 [ "$failed" -eq 0 ]

@@ -136,6 +136,10 @@ while read -r verb; do
 	LC_ALL=C "$program" "$verb" --help >"$tmp/help" ||
 	    fail "dumpbench $verb --help fails"
 	plain "dumpbench $verb --help"
+	# Of two options with one name, the second is never read.
+	twice=$(sed -n 's/^  --\([a-z_-]*\).*/\1/p' "$tmp/help" | sort |
+	    uniq -d)
+	[ -z "$twice" ] || fail "dumpbench $verb has two options: $twice"
 	head -n 1 "$tmp/help" | grep -q "^usage: dumpbench $verb " ||
 	    fail "dumpbench $verb --help shows no usage"
 	for words in "help $verb" "$verb -h"; do
