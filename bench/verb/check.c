@@ -41,8 +41,8 @@ static const struct option_row rows[] = {
 	    .at = AT(tree, const char *)},
 	{"make", "COMMAND", "with --tree: the command that builds it; default: "
 	    "make olddefconfig bzImage modules_prepare, with all CPUs, by the "
-	    "compiler that built it, else with ccache if it is there", .set = option_text,
-	    .at = AT(make, const char *)},
+	    "compiler that built it, else with ccache if it is there",
+	    .set = option_text, .at = AT(make, const char *)},
 	{"results", "FOLDER", "with --tree: keep what was measured; default: "
 	    "it is removed", .set = option_text,
 	    .at = AT(results, const char *)},
