@@ -5,7 +5,7 @@
 # tree of its own by a stand-in for a kernel's makefile; one does not build, and
 # one is on a branch that was merged.  A stand-in for the program, whose kernels
 # are files that hold their figure.
-# timeout: 600
+# timeout: 900
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 top=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
