@@ -4,56 +4,9 @@
 # The shell of the recipes, in a repository whose kernel is a file with the name
 # of a result: the step of a CI, and the hook, which git itself calls.
 # timeout: 120
+# shellcheck disable=SC2154 # of the repository
 
-top=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
-build=$(cd "${BUILD:-build}" && pwd) || exit 1
-command -v git >/dev/null || {
-	echo "no git here"
-	exit 77
-}
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 143' HUP INT TERM
-cd "$tmp" || exit 1
-mkdir bin home t
-export HOME="$tmp/home" TMPDIR="$tmp/t" PATH="$tmp/bin:$PATH"
-export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a \
-    GIT_COMMITTER_EMAIL=a GIT_CONFIG_NOSYSTEM=1
-unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE MAKEFLAGS MAKELEVEL DUMPBENCH
-failed=0
-
-fail()
-{
-	echo "FAIL: $*"
-	sed 's/^/  | /' out
-	failed=$((failed + 1))
-}
-
-# "Measures" by copying the result that the tree's kernel names.
-cat >bin/dumpbench <<END
-#!/bin/sh
-[ "\$1" = run ] || exec "$build/san/dumpbench" "\$@"
-while [ \$# -gt 1 ]; do
-	case \$1 in
-	--tree) tree=\$2 ;;
-	--results) results=\$2 ;;
-	esac
-	shift
-done
-mkdir -p "\$results/linux"
-cp "$top/results/reference/versions/\$(cat "\$tree/kernel")"/*-exact.json \
-    "\$results/linux/"
-END
-chmod +x bin/dumpbench
-export DUMPBENCH="$tmp/bin/dumpbench"
-old=6.1.0-47-amd64 worse=6.1.0-56-amd64
-
-git init -q repo && git init -q --bare remote.git || exit 1
-echo 'all olddefconfig bzImage modules_prepare: ; @test -e kernel' \
-    >repo/Makefile
-echo $old >repo/kernel
-git -C repo add . && git -C repo commit -qm first || exit 1
-git -C repo remote add origin "$tmp/remote.git"
+. "$(dirname "$0")/repository"
 dumpbench run --tree repo --results repo/.git/dumpbench
 
 ci()

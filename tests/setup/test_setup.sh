@@ -127,6 +127,19 @@ run || fail "fails through sudo"
 grep -q 'two gone (through sudo' out && grep -q '^sudo' asked ||
     fail "does not use sudo"
 
+# A daemon that a test needs does not become a service of the machine.
+for tool in mkdir touch; do
+	echo "echo \"$tool \$*\" >>asked" | fake $tool
+done
+grep -q ssh asked && fail "touches ssh with no need"
+echo openssh-server >>list
+run || fail "fails to install a daemon"
+grep -q '^touch /etc/ssh/sshd_not_to_be_run$' asked || fail "a daemon starts"
+[ "$(grep -n ^touch asked | cut -d: -f1)" -lt "$(grep -n ^apt-get asked |
+    cut -d: -f1)" ] || fail "a daemon starts before it is told not to"
+sed -i '$d' list
+rm bin/mkdir bin/touch
+
 rm bin/apt-get
 run && fail "success without apt-get"
 says 'setup: packages are missing and cannot be installed: this system has no apt-get' \
