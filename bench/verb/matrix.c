@@ -34,8 +34,8 @@ static const struct option_row rows[] = {
 	{"jobs", "N", "guests at a time in the clock exact; default: the "
 	    "number of CPUs", .set = option_number_text, .at = AT(jobs),
 	    .low = 1, .high = 9999},
-	{"sshlogin", "HOSTS", "measure on these hosts, as in parallel(1)",
-	    TEXT(sshlogin)},
+	{"sshlogin", "HOSTS", "measure on these machines, commas between, as "
+	    "parallel(1) names them", TEXT(sshlogin)},
 	{"explain", NULL, "measure with dumpbench explain, so that each result "
 	    "in the clock exact carries an explanation", .set = option_true,
 	    .at = OPTION_AT(struct asked, explain, bool)},
