@@ -2,7 +2,7 @@
 # Kernels by version: a panel for each path, with a scale of its own, a line for
 # each flavour, and a ring and a name where a step is.
 # Variables (bench/plot/panels.c): panels, places, flavours, kernels, wide,
-# batch, crash, longest, steps, and arrays titles, figures, mosts,
+# batch, crash, runs, every, longest, steps, and arrays titles, figures, mosts,
 # place_names, legend, and step_panel, _place, _row, _at, _name.
 
 columns = (panels <= 4 ? 2 : panels <= 9 ? 3 : 4)
@@ -24,14 +24,16 @@ pitch_x = (980 - (wide + 58) * columns) / columns + wide + 58
 # Names of versions below the lowest panel of each column, upright.
 below = 9.2 * longest + 12
 height = 34 + top_of(lines_of_panels) + tall + 16 + below
-title = "Kernels: ".unit." per page, by version"
+title = "Kernels: ".unit." per page, by ".(runs ? "run" : "version")
 note = "Map + unmap, medians, the harness included".(batch > 0 ? \
     sprintf("; paths with batches of %d pages", batch) : "").".\n". \
-    (steps > 0 ? "Ring: 10 % or more from the measured kernel before it". \
-    "; \"?\": boots of one kernel may differ as much.\n" : "").(crash ? \
+    (steps == 0 ? "" : every ? "Ring: better or worse than before it, as ". \
+    "dumpbench compare tells it.\n" : \
+    "Ring: 10 % or more from the measured kernel before it". \
+    "; \"?\": boots of one kernel may differ as much.\n").(crash ? \
     "crash: the old memory, read by the capture kernel with read(2) or ". \
     "mmap(2), by the bytes of a call." : "")
-kernel = sprintf("%d kernels, ", kernels).clock." clock"
+kernel = sprintf(runs ? "%d results, " : "%d kernels, ", kernels).clock." clock"
 load scripts."/style.gp"
 
 line_type(f) = (f == 1 ? 7 : f == 2 ? 10 : f == 3 ? 11 : 14 + f)
@@ -46,6 +48,8 @@ legend_at(f) = (f == 1 ? 75.0 : legend_at(f - 1) + 80 + \
 round(v, q) = (v < 1.5 * q ? 1 : v < 3.5 * q ? 2 : v < 7.5 * q ? 5 : 10) * q
 step_of(v) = round(v / 2.5, 10 ** floor(log10(v / 2.5)))
 
+# Marks that would touch each other are only points on the line.
+marks = (places * 12 > wide ? "pt 7 ps 0.2*m" : "")
 set multiplot
 set tics font small
 set xrange [0.5:places + 0.5]
@@ -83,13 +87,13 @@ do for [p = 1:panels] {
 	}
 	plot for [f = 1:flavours] "versions.tsv" \
 	    index (p - 1) * flavours + f - 1 using 1:2 \
-	    with linespoints lt line_type(f), \
+	    with linespoints lt line_type(f) @marks, \
 	    "rings.tsv" index p - 1 using 1:2 with points pt 6 ps 1.3*m \
 	    lw 1.4 lc rgb red, \
 	    for [f = 1:tips * flavours] "versions.tsv" \
 	    index (p - 1) * flavours + f - 1 using 1:2:(titles[p].", ". \
-	    place_names[int($1)].(legend[f] eq "" ? "" : " ").legend[f]. \
-	    ": ".of_unit($2)." per page") with labels @tip, \
+	    (runs ? strcol(3) : place_names[int($1)]. \
+	    (legend[f] eq "" ? "" : " ").legend[f]).": ".of_unit($2)." per page") with labels @tip, \
 	    for [f = 1:(p == 1 ? flavours : 0)] keyentry with linespoints \
 	    lt line_type(f) title legend[f] at across(legend_at(f)), \
 	    down(head + 14)

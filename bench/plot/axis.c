@@ -10,19 +10,23 @@
 static void
 name_place(const char *name, const char *flavour, struct plot_axis_place *place)
 {
-	const char digits[] = "0123456789";
-	size_t n = strlen(name), m = strlen(flavour), major;
+	size_t n = strlen(name), m = strlen(flavour);
 
 	if (m > 0 && n > m + 1 && name[n - m - 1] == '-' &&
 	    strcmp(name + n - m, flavour) == 0)
 		n -= m + 1;
 	snprintf(place->name, AXIS_NAME, "%.*s", (int)n, name);
 	strcpy(place->minor, place->name);
-	major = strspn(name, digits);
-	n = major + 1 + strspn(name + major + (name[major] == '.'), digits);
-	if (major > 0 && name[major] == '.' && n > major + 1 &&
-	    n < strlen(place->name))
+	n = version_minor(name);
+	if (n > 0 && n < strlen(place->name))
 		place->minor[n] = '\0';
+}
+
+static const char *
+order_of(const struct plot_many *many, size_t i)
+{
+	return (many->runs != NULL ? many->runs[i] :
+	    many->rows[i]->context.release);
 }
 
 /* Kernels by release; of equal ones the first that was read is the older. */
@@ -33,8 +37,8 @@ sort(const struct plot_many *many, size_t *order)
 
 	for (i = 0; i < many->n; i++) {
 		for (at = i; at > 0 && version_compare(
-		    many->rows[order[at - 1]]->context.release,
-		    many->rows[i]->context.release) > 0; at--)
+		    order_of(many, order[at - 1]), order_of(many, i)) > 0;
+		    at--)
 			order[at] = order[at - 1];
 		order[at] = i;
 	}
@@ -63,7 +67,10 @@ put(const struct plot_many *many, const size_t *order, size_t next,
 	struct plot_axis_place *new = &places->place[places->n];
 	size_t i;
 
-	name_place(many->names[order[next]], flavour, new);
+	if (many->runs != NULL)
+		name_place(many->runs[order[next]], "", new);
+	else
+		name_place(many->names[order[next]], flavour, new);
 	for (i = 0; i < places->n; i++)
 		if (strcmp(places->place[i].name, new->name) == 0 &&
 		    !is_taken(many, places, order, next, i, flavour))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * An axis of versions: a place for each, in order of release, which the kernels
- * of several flavours share.
+ * of several flavours share.  Or of runs, by their names.
  */
 #ifndef DUMPBENCH_PLOT_AXIS_H
 #define DUMPBENCH_PLOT_AXIS_H

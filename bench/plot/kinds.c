@@ -22,10 +22,11 @@ const struct plot_kind plot_kinds[] = {
 const size_t plot_nkinds = sizeof(plot_kinds) / sizeof(plot_kinds[0]);
 
 const struct plot_kind_many plot_kinds_many[PLOT_KINDS_MANY] = {
-	{"versions", "What a page takes, by version of the kernel", false,
+	{"versions", "What a page takes, by version of the kernel",
+	    "What a page takes, run by run", false,
 	    ROW_LATENCY, plot_versions},
-	{"kdump", "A crash of Linux: the old memory, by bytes per call", false,
-	    ROW_KDUMP, plot_captures},
-	{"dump", "A crash dump to the emulated adapter: mapping's share", true,
-	    ROW_KDUMP, plot_dumps},
+	{"kdump", "A crash of Linux: the old memory, by bytes per call", NULL,
+	    false, ROW_KDUMP, plot_captures},
+	{"dump", "A crash dump to the emulated adapter: mapping's share", NULL,
+	    true, ROW_KDUMP, plot_dumps},
 };

@@ -30,6 +30,15 @@ panel_shows(const struct panel *p, const char *benchmark)
 	    strcmp(name.row.path, p->of.path) == 0);
 }
 
+/* Where all changes are named, small ones are, too. */
+static void
+percent(const struct panels *panels, double change, char text[FIGURE_MAX])
+{
+	const bool small = panels->many->every && fabs(change) < 0.095;
+
+	snprintf(text, FIGURE_MAX, "%+.*f%%", small ? 1 : 0, 100 * change);
+}
+
 /* "6.12 +257%", "7.2 +30% to +34%"; "?" behind what cannot be told. */
 static void
 label(const struct panels *panels, const struct panel_step *s, char text[NAME])
@@ -37,8 +46,8 @@ label(const struct panels *panels, const struct panel_step *s, char text[NAME])
 	char from[FIGURE_MAX], to[FIGURE_MAX];
 	bool one;
 
-	snprintf(from, sizeof(from), "%+.0f%%", 100 * s->least);
-	snprintf(to, sizeof(to), "%+.0f%%", 100 * s->most);
+	percent(panels, s->least, from);
+	percent(panels, s->most, to);
 	one = strcmp(from, to) == 0;
 	snprintf(text, NAME, "%.96s %s%s%s%s",
 	    plot_place_name(&panels->places, s->place), one ? "" : from,
@@ -188,9 +197,11 @@ panels_vars(const struct panels *panels, FILE *vars)
 	size_t i, longest = 0;
 
 	fprintf(vars, "panels = %zu\nplaces = %zu\nflavours = %zu\n"
-	    "kernels = %zu\nwide = %.0f\nbatch = %d\ncrash = %d\n", n, places,
+	    "kernels = %zu\nwide = %.0f\nbatch = %d\ncrash = %d\n"
+	    "runs = %d\nevery = %d\n", n, places,
 	    panels->flavours.n, panels->many->n, plot_width(panels),
-	    panels->batch, panels->crash);
+	    panels->batch, panels->crash, panels->many->runs != NULL,
+	    panels->many->every);
 	fprintf(vars, "array titles[%zu]\narray figures[%zu]\n"
 	    "array mosts[%zu]\narray place_names[%zu]\narray legend[%zu]\n",
 	    n, n, n, places, panels->flavours.n);

@@ -52,6 +52,8 @@ struct plot_step {
 struct plot_many {
 	const char **names;
 	const char **flavours; /* null: they are not told apart */
+	const char **runs; /* null: they are in order of their versions */
+	bool every;	   /* steps are all changes, however small */
 	const struct result_rows **rows;
 	size_t n;
 	struct plot_step *steps;
@@ -67,6 +69,7 @@ plot_extract_many plot_versions, plot_captures, plot_dumps;
 struct plot_kind_many {
 	const char *name;
 	const char *caption; /* in a report */
+	const char *caption_runs; /* of runs; null: the same */
 	bool mixed;	     /* of kernels of several systems */
 	enum row_family family; /* whose rows it draws */
 	plot_extract_many *extract;

@@ -92,7 +92,18 @@ add_captures(struct panels *panels)
 	panels->crash = panels->n > before;
 }
 
-/* Place and ticks a page of each kernel of a flavour that has the row. */
+/* The last column of a line. */
+static void
+print_name(FILE *data, const char *name)
+{
+	fputc('\t', data);
+	for (; *name != '\0'; name++)
+		fputc((unsigned char)*name < ' ' || *name == '"' ? '?' : *name,
+		    data);
+	fputc('\n', data);
+}
+
+/* Place, ticks a page and name of each kernel of a flavour that has the row. */
 static int
 print_line(FILE *data, const struct panels *panels, struct panel *p,
     const char *flavour)
@@ -110,7 +121,7 @@ print_line(FILE *data, const struct panels *panels, struct panel *p,
 			continue;
 		fprintf(data, "%zu", panels->places.of[i] + 1);
 		plot_value(data, v);
-		fputc('\n', data);
+		print_name(data, many->names[i]);
 		p->most = fmax(p->most, v);
 		if (p->points++ == 0)
 			p->first = v;

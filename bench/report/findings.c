@@ -23,7 +23,7 @@ report_compare(struct samples *old, struct samples *new)
 void
 report_kind(const struct report_group *g, char *text, size_t size)
 {
-	snprintf(text, size, "%s, %s%s", g->system,
+	snprintf(text, size, "%s, %s%s", g->system, g->runs ? "kernel " :
 	    g->flavour[0] != '\0' ? "flavour " : "no flavour", g->flavour);
 }
 

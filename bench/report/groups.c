@@ -14,19 +14,27 @@ release_of(const struct report_kernel *k, enum samples_clock clock)
 }
 
 static void
-describe(struct report_group *g, const struct report_kernel *k)
+describe(struct report_group *g, const struct report_kernel *k, bool history)
 {
 	const struct result_context *c = &k->rows[g->clock]->context;
-	const char *flavour;
+	const char *flavour, *host = history && g->clock == SAMPLES_TSC ?
+	    c->host : NULL;
 	int length;
 
+	g->least = history ? 0 : STEPS_LEAST;
+	g->runs = k->run != NULL;
 	snprintf(g->system, sizeof(g->system), "%.40s %.40s, target %.20s"
-	    "%s%.20s%s%s%s", c->os, c->machine, c->target,
+	    "%s%.20s%s%s%s%s%.60s", c->os, c->machine, c->target,
 	    c->accelerator != NULL || c->emulated ? " (" : "",
 	    c->accelerator != NULL ? c->accelerator : "",
 	    c->accelerator != NULL && c->emulated ? ", " : "",
 	    c->emulated ? "emulated" : "",
-	    c->accelerator != NULL || c->emulated ? ")" : "");
+	    c->accelerator != NULL || c->emulated ? ")" : "",
+	    host != NULL ? " on " : "", host != NULL ? host : "");
+	if (g->runs) {
+		snprintf(g->flavour, sizeof(g->flavour), "%s", k->line);
+		return;
+	}
 	flavour = version_flavour(release_of(k, g->clock), &length);
 	snprintf(g->flavour, sizeof(g->flavour), "%.*s", length, flavour);
 }
@@ -67,16 +75,19 @@ find(struct report_groups *groups, const struct report_group *like)
 	return (insert(groups, like));
 }
 
-/* By version; of equal ones, the first that was read is the older. */
+/*
+ * By version; of equal ones, the first that was read is the older.  Runs are in
+ * the order in which they were read.
+ */
 static int
 add(struct report_groups *groups, const struct report_kernel *k,
-    enum samples_clock clock)
+    enum samples_clock clock, bool history)
 {
 	struct report_group like = {.clock = clock}, *g;
 	const struct report_kernel **more;
 	size_t at;
 
-	describe(&like, k);
+	describe(&like, k, history);
 	g = find(groups, &like);
 	if (g == NULL)
 		return (-ENOMEM);
@@ -84,7 +95,7 @@ add(struct report_groups *groups, const struct report_kernel *k,
 	if (more == NULL)
 		return (-ENOMEM);
 	g->kernels = more;
-	for (at = g->n; at > 0 && version_compare(release_of(more[at - 1],
+	for (at = g->n; at > 0 && !g->runs && version_compare(release_of(more[at - 1],
 	    clock), release_of(k, clock)) > 0; at--)
 		more[at] = more[at - 1];
 	more[at] = k;
@@ -105,7 +116,8 @@ report_groups_new(const struct report_set *set, const char *base,
 		for (i = 0; i < set->n; i++)
 			if (set->kernels[i].rows[clock] != NULL &&
 			    add(groups, &set->kernels[i],
-				(enum samples_clock)clock) != 0) {
+				(enum samples_clock)clock,
+				set->history) != 0) {
 				report_groups_free(groups);
 				return (errmsg_set(err, ENOMEM,
 				    "report: no memory"));

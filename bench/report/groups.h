@@ -8,10 +8,14 @@
 
 #include "report/writer.h"
 
+#define STEPS_LEAST 0.1 /* of the older kernel's figure, up or down */
+
 struct report_group {
 	enum samples_clock clock;
 	char system[160]; /* "linux x86_64, target guest (tcg, emulated)" */
-	char flavour[96]; /* "rt-amd64"; or empty */
+	char flavour[96]; /* "rt-amd64"; or empty; a history's line of runs */
+	bool runs;	  /* the kernels are in order of their runs */
+	double least;	  /* a step is at least this share; 0: what is told */
 	const struct report_kernel **kernels; /* the oldest version first */
 	size_t n;
 	size_t base; /* index of the one that the others are compared with */

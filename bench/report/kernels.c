@@ -227,13 +227,31 @@ add_listed(struct report_set *set, const char *path, FILE *list,
 	return (found < 0 ? found : 0);
 }
 
+int
+report_folders(const char *path, struct dirent ***list)
+{
+	return (scandir(path, list, select_folder, by_version));
+}
+
+bool
+report_has_results(const char *path)
+{
+	struct dirent **list;
+	int n;
+
+	n = scandir(path, &list, select_result, alphasort);
+	if (n >= 0)
+		free_list(list, n);
+	return (n > 0);
+}
+
 static int
 add_all_below(struct report_set *set, const char *path, struct errmsg *err)
 {
 	struct dirent **list;
 	int found = 0, i, n;
 
-	n = scandir(path, &list, select_folder, by_version);
+	n = report_folders(path, &list);
 	if (n == -1)
 		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
@@ -314,7 +332,7 @@ report_read(char **paths, size_t n, struct report_set *set, struct errmsg *err)
 	size_t i;
 	int error = 0;
 
-	*set = (struct report_set){NULL, 0};
+	*set = (struct report_set){.n = 0};
 	for (i = 0; i < n && error == 0; i++)
 		error = add_path(set, paths[i], err);
 	if (error != 0)
@@ -331,11 +349,13 @@ report_free(struct report_set *set)
 	for (i = 0; i < set->n; i++) {
 		free(set->kernels[i].name);
 		free(set->kernels[i].path);
+		free(set->kernels[i].run);
+		free(set->kernels[i].line);
 		samples_free(set->kernels[i].samples);
 		samples_free(set->kernels[i].pages);
 		for (c = 0; c < REPORT_CLOCKS; c++)
 			free_rows(set->kernels[i].rows[c]);
 	}
 	free(set->kernels);
-	*set = (struct report_set){NULL, 0};
+	*set = (struct report_set){.n = 0};
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a report can do besides being read: tables sort, the table of all
- * figures filters, and plots and flame graphs say what is at the pointer.  All
- * controls are made here, so that none is there without a script.
+ * What a report can do besides being read: tables sort, tables of figures
+ * filter, and plots and flame graphs say what is at the pointer or, with arrow
+ * keys, where the reader went; a box of a flame graph zooms.  All controls are
+ * made here, so that none is there without a script.
  */
 "use strict";
 
@@ -81,10 +82,13 @@ function value(row, column, part) {
 	return part === undefined ? text : text.split("/")[part] || "";
 }
 
+function columnOf(table, name) {
+	return Array.from(table.tHead.rows[0].cells, head =>
+	    head.textContent).indexOf(name);
+}
+
 function choice(table, facet, changed) {
-	const heads = Array.from(table.tHead.rows[0].cells, head =>
-	    head.textContent);
-	const column = heads.indexOf(facet.column);
+	const column = columnOf(table, facet.column);
 	const of = row => value(row, column, facet.part);
 	const label = make("label", {}, facet.name + " ");
 	const select = make("select");
@@ -130,7 +134,8 @@ function filterable(table) {
 
 	form.addEventListener("submit", event => event.preventDefault());
 	for (const facet of facets)
-		form.append(choice(table, facet, changed));
+		if (columnOf(table, facet.column) >= 0)
+			form.append(choice(table, facet, changed));
 	form.append(search(changed), make("output"));
 	table.closest(".wide").before(form);
 	changed();
@@ -165,14 +170,14 @@ function at(picture, event) {
 	return found;
 }
 
-function say(tip, event, text) {
+function say(tip, x, y, text) {
 	const room = document.documentElement.clientWidth;
 
 	tip.textContent = text;
 	tip.hidden = false;
-	tip.style.left = Math.max(4, Math.min(event.clientX + 12,
+	tip.style.left = Math.max(4, Math.min(x + 12,
 	    room - tip.offsetWidth - 4)) + window.scrollX + "px";
-	tip.style.top = event.clientY + 16 + window.scrollY + "px";
+	tip.style.top = y + 16 + window.scrollY + "px";
 }
 
 /*
@@ -194,21 +199,144 @@ function pointed(picture, tip) {
 		if (point === null)
 			tip.hidden = true;
 		else
-			say(tip, event, point.getAttribute("aria-label"));
+			say(tip, event.clientX, event.clientY,
+			    point.getAttribute("aria-label"));
 	});
 	picture.addEventListener("pointerleave", () => {
 		tip.hidden = true;
 	});
 }
 
+/* Zooming a flame graph; a box has its place in the whole picture. */
+
+const LEFT = 10, WIDTH = 1180, LETTER = 6.7, NONE = 1e-6; /* pixels */
+
+function placeOf(box) {
+	return {x: Number(box.dataset.x), w: Number(box.dataset.w),
+	    d: Number(box.dataset.d)};
+}
+
+function put(box, x, width) {
+	const rect = box.querySelector("rect");
+	const text = box.querySelector("text");
+	const room = Math.floor((width - 6) / LETTER);
+	const name = box.dataset.n;
+
+	rect.setAttribute("x", x);
+	rect.setAttribute("width", width);
+	text.setAttribute("x", x + 3);
+	text.textContent = room < 3 ? "" : name.length <= room ? name :
+	    name.slice(0, room - 1) + "\u2026";
+}
+
+/* As wide as the picture, with what called it and what it calls. */
+function zoom(picture, box) {
+	const to = placeOf(box);
+
+	for (const each of picture.querySelectorAll("g.f")) {
+		const {x, w, d} = placeOf(each);
+		const under = d >= to.d && x >= to.x - NONE &&
+		    x + w <= to.x + to.w + NONE;
+		const over = d < to.d && x <= to.x + NONE &&
+		    x + w >= to.x + to.w - NONE;
+
+		each.classList.toggle("off", !under && !over);
+		if (under)
+			put(each, LEFT + (x - to.x) * WIDTH / to.w,
+			    w * WIDTH / to.w);
+		else if (over)
+			put(each, LEFT, WIDTH);
+	}
+}
+
+function zoomable(picture) {
+	const boxes = picture.querySelectorAll("g.f");
+
+	if (boxes.length === 0)
+		return;
+	picture.addEventListener("click", event => {
+		const box = event.target.closest("g.f");
+
+		if (box !== null)
+			zoom(picture, box);
+	});
+	picture.addEventListener("keydown", event => {
+		const box = picture.querySelector("g.at");
+
+		if (event.key === "Escape")
+			zoom(picture, boxes[0]);
+		else if (event.key === "Enter" && box !== null)
+			zoom(picture, box);
+	});
+	picture.closest("figure").querySelector("figcaption").append(
+	    ". A click on a box, or Enter, makes it as wide as the picture; " +
+	    "a click on the first one, or Escape, shows all.");
+}
+
+/* Going from point to point, or from box to box, by keys. */
+
+const keys = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1};
+
+/* The next one that is shown; a box's caller is the way up. */
+function next(points, from, key) {
+	const step = keys[key];
+	let i = from + step;
+
+	while (i >= 0 && i < points.length && (points[i].matches(".off") ||
+	    (key === "ArrowUp" && from >= 0 &&
+	    Number(points[i].dataset.d) >= Number(points[from].dataset.d))))
+		i += step;
+	return i >= 0 && i < points.length ? i : from;
+}
+
+function show(point, tip, said) {
+	point.classList.add("at");
+	point.scrollIntoView({block: "nearest", inline: "nearest"});
+	const box = point.getBoundingClientRect();
+
+	said.textContent = point.getAttribute("aria-label");
+	say(tip, box.x + Math.min(box.width, NEAR) / 2,
+	    box.y + box.height - NEAR / 2, said.textContent);
+}
+
+function walkable(picture, tip, said) {
+	const points = picture.querySelectorAll("g.tip, g.f");
+	const leave = () => {
+		picture.querySelector("g.at")?.classList.remove("at");
+		tip.hidden = true;
+	};
+	let at = -1;
+
+	if (points.length === 0)
+		return;
+	picture.setAttribute("tabindex", "0");
+	picture.setAttribute("role", "application");
+	picture.setAttribute("aria-label", picture.getAttribute("aria-label") +
+	    "; arrow keys read its figures");
+	picture.addEventListener("keydown", event => {
+		if (!(event.key in keys))
+			return;
+		event.preventDefault();
+		leave();
+		at = next(points, at, event.key);
+		if (at >= 0)
+			show(points[at], tip, said);
+	});
+	picture.addEventListener("blur", leave);
+}
+
 function begin() {
 	const tip = make("div", {id: "tip", hidden: "", "aria-hidden": "true"});
+	const said = make("div", {id: "said", role: "status"});
 
 	document.querySelectorAll("table.figures").forEach(filterable);
 	document.querySelectorAll("table").forEach(sortable);
-	document.body.append(tip);
-	document.querySelectorAll("figure svg").forEach(picture =>
-	    pointed(picture, tip));
+	document.body.append(tip, said);
+	document.querySelectorAll("figure svg").forEach(picture => {
+		pointed(picture, tip);
+		zoomable(picture);
+		walkable(picture, tip, said);
+	});
 }
 
 /* A link into what is folded unfolds it. */

@@ -151,9 +151,8 @@ kernel_line(struct report *report, const struct report_kernel *k,
 		grid_row(g, report, k->name);
 }
 
-/* A line per kernel, a column per path. */
-static void
-kernels_table(struct report *report, const struct report_group *groups,
+void
+report_kernels_table(struct report *report, const struct report_group *groups,
     size_t n, int batch)
 {
 	const enum samples_clock clock = groups->clock;
@@ -259,8 +258,8 @@ report_parts(struct report *report, const struct report_group *groups, size_t n,
 	if (kernels > 1)
 		setup_table(report, groups, n);
 	report_notes(report, groups, n);
-	kernels_table(report, groups, n, 16);
-	kernels_table(report, groups, n, 1);
+	report_kernels_table(report, groups, n, 16);
+	report_kernels_table(report, groups, n, 1);
 	report_captures(report, groups, n);
 	error = report_versions(report, groups, n, steps, err);
 	if (error != 0)

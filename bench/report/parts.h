@@ -17,6 +17,10 @@ void report_changes(struct report *report, const struct report_pair *pair);
 int report_parts(struct report *report, const struct report_group *groups,
     size_t n, const struct report_steps *steps, struct errmsg *err);
 
+/* What a page takes with that batch: a line per kernel, a column per path. */
+void report_kernels_table(struct report *report,
+    const struct report_group *groups, size_t n, int batch);
+
 /* The picture of a kernel's benchmarks of a family; 0: there is none. */
 unsigned report_shown_at(const struct report *report, enum row_family family,
     enum row_clock clock, const char *of);

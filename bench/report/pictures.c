@@ -119,7 +119,10 @@ report_many(struct report *report, const struct plot_many *many, bool mixed,
 			kinds[n++] = (struct plot_kind){
 				.name = plot_kinds_many[i].name,
 				.family = plot_kinds_many[i].family,
-				.caption = plot_kinds_many[i].caption};
+				.caption = many->runs != NULL &&
+				    plot_kinds_many[i].caption_runs != NULL ?
+				    plot_kinds_many[i].caption_runs :
+				    plot_kinds_many[i].caption};
 	return (draw(report, &request, kinds, n, "", err));
 }
 

@@ -107,29 +107,6 @@ write_title(struct report *report, const struct report_set *set,
 	report_open(report, title);
 }
 
-static void
-free_steps(struct report_steps *steps, size_t n)
-{
-	while (n > 0)
-		report_steps_free(&steps[--n]);
-	free(steps);
-}
-
-/* The steps of each group, in their order; for free_steps(). */
-static struct report_steps *
-find_steps(const struct report_groups *groups)
-{
-	struct report_steps *steps = calloc(groups->n + 1, sizeof(*steps));
-	size_t i;
-
-	for (i = 0; i < groups->n && steps != NULL; i++)
-		if (report_steps_new(&groups->group[i], &steps[i]) != 0) {
-			free_steps(steps, i);
-			return (NULL);
-		}
-	return (steps);
-}
-
 static int
 write_system(struct report *report, const struct report_group *groups, size_t n,
     const struct report_steps *steps, const struct pairs *pairs,
@@ -200,13 +177,12 @@ report_write(struct report *report, const struct report_set *set,
 		return (error);
 	error = pairs_new(&groups, &pairs, err);
 	if (error == 0) {
-		steps = find_steps(&groups);
+		steps = report_steps_all(&groups);
 		error = steps == NULL ?
 		    errmsg_set(err, ENOMEM, "report: no memory") :
 		    write_all(report, set, options, &groups, steps, &pairs,
 		    err);
-		if (steps != NULL)
-			free_steps(steps, groups.n);
+		report_steps_free_all(steps, groups.n);
 		if (error == 0 && report->failed)
 			error = errmsg_set(err, ENOMEM, "no memory for the "
 			    "report");

@@ -101,11 +101,34 @@ extent_of(const struct compare_figure *f)
  * and that it is not told.
  */
 static bool
-is_step(const struct compare_figure *f)
+is_step(const struct compare_figure *f, double least)
 {
 	return (f->clock != SAMPLES_WALL && f->comparable &&
-	    f->verdict != COMPARE_SAME && fabs(f->shift) >= STEPS_LEAST *
-	    f->old_median);
+	    f->verdict != COMPARE_SAME && fabs(f->shift) >= least *
+	    f->old_median && (least > 0 || f->verdict != COMPARE_UNKNOWN));
+}
+
+/* Did the harness of the same batch change by as much, and so every path? */
+static bool
+is_harness_alone(const struct search *s, const struct comparison *c,
+    const struct compare_figure *f)
+{
+	const char *harness = select_harness(
+	    s->group->kernels[s->at]->rows[s->group->clock]);
+	const struct compare_figure *h;
+	char name[256];
+	const char *path;
+	size_t n;
+
+	path = row_path_of(f->name, &n);
+	if (harness == NULL || path == NULL)
+		return (false);
+	snprintf(name, sizeof(name), "%.*s%s%s", (int)(path - f->name),
+	    f->name, harness, path + n);
+	for (h = c->figures; h < c->figures + c->nfigures; h++)
+		if (h->clock == f->clock && strcmp(h->name, name) == 0)
+			return (h->shift == f->shift);
+	return (false);
 }
 
 static int
@@ -117,8 +140,9 @@ add_steps(const struct search *s, size_t from, const struct comparison *c,
 	struct report_step *more;
 
 	for (f = c->figures; f < c->figures + c->nfigures; f++) {
-		if (f->clock != g->clock || !is_step(f) ||
-		    from_of(s, f->name) != from)
+		if (f->clock != g->clock || !is_step(f, g->least) ||
+		    from_of(s, f->name) != from ||
+		    (g->least == 0 && is_harness_alone(s, c, f)))
 			continue;
 		more = realloc(steps->step, (steps->n + 1) * sizeof(*more));
 		if (more == NULL)
@@ -221,3 +245,24 @@ report_steps_free(struct report_steps *steps)
 	*steps = (struct report_steps){.group = steps->group};
 }
 
+void
+report_steps_free_all(struct report_steps *steps, size_t n)
+{
+	while (steps != NULL && n > 0)
+		report_steps_free(&steps[--n]);
+	free(steps);
+}
+
+struct report_steps *
+report_steps_all(const struct report_groups *groups)
+{
+	struct report_steps *steps = calloc(groups->n + 1, sizeof(*steps));
+	size_t i;
+
+	for (i = 0; i < groups->n && steps != NULL; i++)
+		if (report_steps_new(&groups->group[i], &steps[i]) != 0) {
+			report_steps_free_all(steps, i);
+			return (NULL);
+		}
+	return (steps);
+}

@@ -9,8 +9,6 @@
 #include "report/groups.h"
 #include "stats/compare.h"
 
-#define STEPS_LEAST 0.1 /* of the older kernel's figure, up or down */
-
 struct report_step {
 	const struct report_kernel *old, *new;
 	size_t at; /* the index of new in its group */
@@ -32,8 +30,21 @@ int report_steps_new(const struct report_group *group,
     struct report_steps *steps);
 void report_steps_free(struct report_steps *steps);
 
+/* Those of each group, in their order; null: no memory.  Free takes null. */
+struct report_steps *report_steps_all(const struct report_groups *groups);
+void report_steps_free_all(struct report_steps *steps, size_t n);
+
 /* Is its verdict better or worse? */
 bool report_step_told(const struct report_step *step);
+
+/* Is it, of its kernel and path, the benchmark that changed most? */
+bool report_step_shown(const struct report_steps *steps,
+    const struct report_step *step);
+
+/* "decay_va_pool_node +13523, …"; false: the step is not explained. */
+#define STEPS_FUNCTIONS 256
+bool report_step_functions(const struct report_step *step,
+    char text[STEPS_FUNCTIONS]);
 
 /*
  * The table of a group's steps; a sentence if there is none, and nothing of one

@@ -11,7 +11,6 @@
 
 #define CELL	  48
 #define FUNCTIONS 2 /* that are named beside a step */
-#define NAMES	  256
 
 static bool
 is_same_path(const struct report_step *a, const struct report_step *b)
@@ -24,9 +23,10 @@ is_same_path(const struct report_step *a, const struct report_step *b)
 	return (a->at == b->at && n == m && strncmp(x, y, n) == 0);
 }
 
-/* Of a path's benchmarks only the one that changed most, the first. */
-static bool
-is_shown(const struct report_steps *steps, const struct report_step *step)
+/* Of a path's benchmarks the one that changed most is the first. */
+bool
+report_step_shown(const struct report_steps *steps,
+    const struct report_step *step)
 {
 	const struct report_step *s;
 
@@ -36,9 +36,9 @@ is_shown(const struct report_steps *steps, const struct report_step *step)
 	return (true);
 }
 
-/* "decay_va_pool_node +13523, …"; false: the step is not explained. */
-static bool
-name_functions(const struct report_step *step, char text[NAMES])
+bool
+report_step_functions(const struct report_step *step,
+    char text[STEPS_FUNCTIONS])
 {
 	char by[FIGURE_MAX];
 	struct why_lines lines;
@@ -50,8 +50,10 @@ name_functions(const struct report_step *step, char text[NAMES])
 	if (why_new(step->old->path, step->new->path, &why, &err) != 0)
 		return (false);
 	if (why_lines_new(why, step->figure, FUNCTIONS + 1, &lines)) {
-		for (i = 0; i < lines.n && i < FUNCTIONS && n < NAMES; i++)
-			n += (size_t)snprintf(text + n, NAMES - n, "%s%.80s %s",
+		for (i = 0; i < lines.n && i < FUNCTIONS && n < STEPS_FUNCTIONS;
+		    i++)
+			n += (size_t)snprintf(text + n, STEPS_FUNCTIONS - n,
+			    "%s%.80s %s",
 			    i > 0 ? ", " : "", lines.line[i].name,
 			    figure_text(by, lines.line[i].new -
 			    lines.line[i].old, 5, FIGURE_SIGN));
@@ -66,13 +68,13 @@ step_row(struct report *report, const struct report_step *step)
 {
 	const struct compare_figure *f = step->figure;
 	char old[CELL], new[CELL], by[CELL + FIGURE_MAX], change[FIGURE_MAX],
-	    functions[NAMES];
+	    functions[STEPS_FUNCTIONS];
 
 	snprintf(old, CELL, "%s", FIGURE(f->old_median, 5));
 	snprintf(new, CELL, "%s", FIGURE(f->new_median, 5));
 	snprintf(by, sizeof(by), "%s%s", figure_percent(change, f->change),
 	    report_step_told(step) ? "" : " (cannot tell)");
-	if (!name_functions(step, functions))
+	if (!report_step_functions(step, functions))
 		snprintf(functions, sizeof(functions), "not explained");
 	report_row(report, (const char *const[]){step->new->name,
 	    step->old->name, f->name, old, new, by, functions});
@@ -102,7 +104,7 @@ report_say_steps(struct report *report, const struct report_steps *steps)
 	    row_clocks[g->clock].unit, kind);
 	report_table(report, caption, head, 7);
 	for (i = 0; i < steps->n; i++)
-		if (is_shown(steps, &steps->step[i]))
+		if (report_step_shown(steps, &steps->step[i]))
 			step_row(report, &steps->step[i]);
 	report_table_end(report);
 }

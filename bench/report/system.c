@@ -37,6 +37,7 @@ add_kernels(const struct report_group *g, struct plot_many *many)
 	for (i = 0; i < g->n; i++) {
 		many->names[many->n] = g->kernels[i]->name;
 		many->flavours[many->n] = g->flavour;
+		many->runs[many->n] = g->kernels[i]->run;
 		many->rows[many->n++] = g->kernels[i]->rows[g->clock];
 	}
 }
@@ -68,14 +69,20 @@ report_system_new(const struct report_group *groups, size_t n,
 	}
 	many->names = calloc(kernels + 1, sizeof(*many->names));
 	many->flavours = calloc(kernels + 1, sizeof(*many->flavours));
+	many->runs = calloc(kernels + 1, sizeof(*many->runs));
+	many->every = groups->least == 0;
 	many->rows = calloc(kernels + 1, sizeof(*many->rows));
 	many->steps = calloc(all + 1, sizeof(*many->steps));
 	if (many->names == NULL || many->flavours == NULL ||
-	    many->rows == NULL || many->steps == NULL)
+	    many->runs == NULL || many->rows == NULL || many->steps == NULL)
 		return (-ENOMEM);
 	for (i = 0; i < n; i++) {
 		add_steps(&steps[i], many->n, many);
 		add_kernels(&groups[i], many);
+	}
+	if (!groups->runs) {
+		free(many->runs);
+		many->runs = NULL;
 	}
 	return (0);
 }
@@ -85,6 +92,7 @@ report_system_free(struct plot_many *many)
 {
 	free(many->names);
 	free(many->flavours);
+	free(many->runs);
 	free(many->rows);
 	free(many->steps);
 	*many = (struct plot_many){.n = 0};

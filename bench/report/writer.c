@@ -139,7 +139,8 @@ void
 report_table_filtered(struct report *report, const char *caption,
     const char *const *cells, size_t columns)
 {
-	table(report, " class=\"figures\"", caption, cells, columns);
+	table(report, " class=\"figures\"", caption, cells, columns -
+	    (report->html ? 0 : 1));
 }
 
 /* A line up to its n-th cell. */
@@ -176,6 +177,10 @@ report_row_linked(struct report *report, const char *const *cells,
 	const char *between = "";
 	size_t i;
 
+	if (!report->html) {
+		report_row(report, cells);
+		return;
+	}
 	cells_of(report, cells, report->columns - 1);
 	fputs("<td>", report->out);
 	for (i = 0; i < n; i++) {

@@ -19,6 +19,8 @@ _Static_assert((int)SAMPLES_EXACT == ROW_EXACT &&
 
 struct report_kernel {
 	char *name; /* of its folder, or its release; unique */
+	char *run;  /* the folder of runs that it is in; null: of none */
+	char *line; /* in a history of runs, what it is called in each */
 	char *path; /* of its folder, or its file */
 	struct result_rows *rows[REPORT_CLOCKS]; /* the newest; or null */
 	struct samples *samples;	    /* of all its files */
@@ -28,6 +30,7 @@ struct report_kernel {
 struct report_set {
 	struct report_kernel *kernels; /* as they were read */
 	size_t n;
+	bool history; /* they are told apart by the host of their cycles */
 };
 
 /*
@@ -37,6 +40,13 @@ struct report_set {
 int report_read(char **paths, size_t n, struct report_set *set,
     struct errmsg *err);
 void report_free(struct report_set *set);
+
+/* Does the folder itself have a result? */
+bool report_has_results(const char *path);
+
+/* As scandir(3): what is in it, by version, but for names with a point. */
+struct dirent;
+int report_folders(const char *path, struct dirent ***list);
 
 /* A picture of benchmarks, so that these can be linked to it. */
 struct report_shown {
@@ -73,8 +83,8 @@ void report_table_end(struct report *report);
 /*
  * The same of a table whose lines a reader can choose: by family and path, of
  * the column "benchmark", and by the columns "stage", "kernel" and "verdict".
- * Its last column has links to pictures; those of number 0 are left out.  In
- * HTML only.
+ * Its last column has links to pictures; those of number 0 are left out.
+ * Markdown has no such column.
  */
 struct report_link {
 	unsigned picture;

@@ -4,18 +4,21 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "report/writer.h"
+#include "report/history.h"
 #include "result/result.h"
 #include "util/output.h"
 #include "util/suggest.h"
 #include "verb/verb.h"
 #include "verb/verbs.h"
 
+#define GIGABYTES 4
+
 enum format { HTML, MARKDOWN };
 
 struct asked {
 	const char *out;
 	enum format format;
+	bool history;
 	struct report_options report;
 };
 
@@ -25,7 +28,7 @@ static option_set set_gigabytes;
 
 static const struct option_row rows[] = {
 	{"out", "FILE", "file to write, - for standard output; default: "
-	    "report.html or report.md",
+	    "report.html or report.md, history.html or history.md",
 	    .set = option_text, .at = AT(out, const char *)},
 	{"format", "html|markdown", "default: html", .set = option_choice,
 	    .at = AT(format, enum format)},
@@ -34,6 +37,11 @@ static const struct option_row rows[] = {
 	    .at = AT(report.base, const char *)},
 	{"ram", "GB", "size of the dump whose time is reported; default: 4",
 	    .set = set_gigabytes},
+	{"history", NULL, "where in many results paths became better or worse: "
+	    "RESULT is a folder of runs, each a folder of kernels' folders and "
+	    "in the order of their names, such as dates of nights; or kernels, "
+	    "in the order of their versions", .set = option_true,
+	    .at = AT(history, bool)},
 	{"timeline", "LOG", "log of the emulated adapter, to plot a dump",
 	    .set = option_text, .at = AT(report.timeline, const char *)},
 };
@@ -59,14 +67,16 @@ const struct option_table report_verb_options = {
 static const struct option_table *const table = &report_verb_options;
 
 static int
-write_report(struct output *output, bool html, const struct report_set *set,
-    const struct report_options *options)
+write_report(struct output *output, const struct report_set *set,
+    const struct asked *asked)
 {
-	struct report report = {.html = html, .out = output_file(output)};
+	struct report report = {.html = asked->format == HTML,
+		.out = output_file(output)};
 	struct errmsg err = {""};
 	int error;
 
-	error = report_write(&report, set, options, &err);
+	error = asked->history ? history_write(&report, set, &err) :
+	    report_write(&report, set, &asked->report, &err);
 	if (error == 0)
 		error = output_finish(output, &err);
 	else
@@ -89,6 +99,18 @@ set_gigabytes(const struct option_row *row, void *into, const char *value,
 		    value));
 	((struct asked *)into)->report.gigabytes = gigabytes;
 	return (0);
+}
+
+/* A history has no base, and no dump. */
+static int
+check_history(const struct asked *asked)
+{
+	const char *other = asked->report.base != NULL ? "base" :
+	    asked->report.timeline != NULL ? "timeline" :
+	    asked->report.gigabytes != 0 ? "ram" : NULL;
+
+	return (asked->history && other != NULL ? verb_fail(table, 2, "--%s: "
+	    "not of a history (expected --history without it)", other) : 0);
 }
 
 /* --base must name one of the kernels. */
@@ -137,36 +159,49 @@ check_out(const char *out, const char *timeline)
 	return (0);
 }
 
+static const char *
+default_name(const struct asked *asked)
+{
+	if (asked->history)
+		return (asked->format == HTML ? "history.html" : "history.md");
+	return (asked->format == HTML ? "report.html" : "report.md");
+}
+
 int
 verb_report(int argc, char **argv)
 {
-	struct asked asked = {.report = {.gigabytes = 4}};
+	struct asked asked = {.report = {.gigabytes = 0}};
 	struct option_words words;
 	struct output *output;
 	struct report_set set;
 	struct errmsg err;
 	const char *out;
-	int status;
-	bool html;
+	int error, status;
 
 	if (!verb_options(table, argc, argv, &asked, &words, &status))
 		return (status);
-	html = asked.format == HTML;
-	out = asked.out != NULL ? asked.out : html ? "report.html" :
-	    "report.md";
+	status = check_history(&asked);
+	if (status != 0)
+		return (status);
+	if (asked.report.gigabytes == 0)
+		asked.report.gigabytes = GIGABYTES;
+	out = asked.out != NULL ? asked.out : default_name(&asked);
 	status = check_out(out, asked.report.timeline);
 	if (status != 0)
 		return (status);
 	if (output_open(out, &output, &err) != 0)
 		return (verb_fail(table, output_is_standard(out) ? 1 : 2,
 		    "--out: %s", err.text));
-	if (report_read(words.operands, words.noperands, &set, &err) != 0) {
+	error = asked.history ? history_read(words.operands, words.noperands,
+	    &set, &err) : report_read(words.operands, words.noperands, &set,
+	    &err);
+	if (error != 0) {
 		output_abandon(output);
 		return (verb_fail(table, 1, "%s", err.text));
 	}
 	status = check_base(&set, asked.report.base);
 	if (status == 0)
-		status = write_report(output, html, &set, &asked.report);
+		status = write_report(output, &set, &asked);
 	else
 		output_abandon(output);
 	if (status == 0 && !output_is_standard(out))

@@ -112,3 +112,16 @@ version_flavour(const char *release, int *length)
 	*length = (int)(end - flavour);
 	return (flavour);
 }
+
+size_t
+version_minor(const char *release)
+{
+	static const char digits[] = "0123456789";
+	const size_t major = strspn(release, digits);
+	size_t minor;
+
+	if (major == 0 || release[major] != '.')
+		return (0);
+	minor = strspn(release + major + 1, digits);
+	return (minor > 0 ? major + 1 + minor : 0);
+}

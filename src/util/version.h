@@ -3,6 +3,8 @@
 #ifndef DUMPBENCH_VERSION_H
 #define DUMPBENCH_VERSION_H
 
+#include <stddef.h>
+
 /*
  * Which release is older: digits count as numbers, "-rc1" and "~1" come before
  * nothing, and nothing before anything else.  As strcmp(3), but 0 also where
@@ -21,5 +23,8 @@ int version_compare(const char *a, const char *b);
  * Numbers and patch levels that follow are not in *length.
  */
 const char *version_flavour(const char *release, int *length);
+
+/* The length of the "6.18" that a release begins with; 0: it begins otherwise. */
+size_t version_minor(const char *release);
 
 #endif

@@ -74,12 +74,26 @@ test_flavour(void **state)
 	assert_flavour("made-up", "made-up");
 }
 
+static void
+test_minor(void **state)
+{
+	(void)state;
+	assert_int_equal(version_minor("6.1.0-47-amd64"), 3);
+	assert_int_equal(version_minor("6.12"), 4);
+	assert_int_equal(version_minor("13.2-RELEASE"), 4);
+	assert_int_equal(version_minor("6"), 0);
+	assert_int_equal(version_minor("6.x"), 0);
+	assert_int_equal(version_minor("mainline"), 0);
+	assert_int_equal(version_minor(""), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_flavour),
+		cmocka_unit_test(test_minor),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -195,39 +195,10 @@ try 0 '^report.html$' 'a<script>&"|' m/old
 has report.html 'a&lt;script&gt;&amp;&quot;|'
 python3 check.py report.html 9 2>err || fail "odd names"
 
-# A kernel made of another: change FILE RELEASE OS MORE..., where MORE is
-# path:stage:factor or path:stage:+ticks.
-cat >change.py <<'END'
-import json, os, sys
-source, name, release, system = sys.argv[1:5]
-d = json.load(open(source))
-own = d["context"]["dumpbench"]
-own["os"], own["release"] = system, release
-own["memory_mb"] = 512
-for b in d["benchmarks"]:
-    if "dumpbench" not in b:
-        continue
-    for more in sys.argv[5:]:
-        path, stage, by = more.split(":")
-        if path not in ("all", b["dumpbench"]["path"]):
-            continue
-        for k in "min p10 median p90 p99 max".split():
-            v = b[stage + "_" + k]
-            b[stage + "_" + k] = v + int(by) if by[0] == "+" else v * int(by)
-        for low in b["dumpbench"]["stages"][stage]["histogram"]:
-            low[0] = b[stage + "_min"]
-        h = b["dumpbench"]["stages"][stage]["histogram"]
-        h[:] = [[b[stage + "_min"], sum(n for _, n in h)]]
-    b["page_ticks"] = (b["map_median"] + b["unmap_median"]) / \
-        int(b["dumpbench"]["batch"])
-    if "all:map:+1" in sys.argv:
-        b["harness_ticks"] += 1
-os.makedirs(name)
-json.dump(d, open(name + "/1-exact.json", "w"))
-END
+# change FOLDER RELEASE OS [MORE ...]
 change()
 {
-	python3 change.py "$exact" "$@" || exit 1
+	python3 "$top/tests/bench/report/change.py" "$exact" "$@" || exit 1
 }
 
 # One system, one flavour: whatever the order in which they come.
