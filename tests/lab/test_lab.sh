@@ -280,7 +280,6 @@ try 0 matrix --kernels @list --results far --sshlogin "1/$tmp/login there" \
 [ "$(grep -c there logins)" -ge 3 ] || fail "nothing ran there"
 grep -qF -- "--benchmark_filter=^(a|b c)\$" calls || fail "quoting"
 calls 3
-[ "$(ls far/log/*-exact.log | wc -l)" -eq 3 ] || fail "no log comes back"
 says "^there: one two another$"
 printf '#!/bin/sh\n' >login
 try 1 matrix --kernels @list --results farther --sshlogin "1/$tmp/login there"
@@ -288,7 +287,13 @@ says 'there is left out: no answer'
 says '^dumpbench matrix: --sshlogin: no machine to measure on'
 [ ! -e farther ] || fail "a folder is left"
 # One that answers, and then ends its jobs.
-printf '#!/bin/sh\ncase "$*" in *probe*) echo none 1 ;; esac\n' >login
+cat >login <<'END'
+#!/bin/sh
+[ ! -e answered ] || exit 0
+: >answered
+shift 2
+exec sh -c "$*"
+END
 try 1 matrix --kernels @list --results farther --sshlogin "1/$tmp/login there"
 says 'no exact result of two: no machine finished its job'
 calls 0
