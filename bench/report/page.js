@@ -268,9 +268,14 @@ function zoomable(picture) {
 		else if (event.key === "Enter" && box !== null)
 			zoom(picture, box);
 	});
-	picture.closest("figure").querySelector("figcaption").append(
-	    ". A click on a box, or Enter, makes it as wide as the picture; " +
-	    "a click on the first one, or Escape, shows all.");
+}
+
+/* How, said once. */
+function explainZoom() {
+	document.querySelector(".flame")?.closest("figure").before(make("p", {},
+	    "A click on a box, or Enter, makes it as wide as the picture; a " +
+	    "click on the first box, or Escape, shows all.  Arrow keys go " +
+	    "from box to box."));
 }
 
 /* Going from point to point, or from box to box, by keys. */
@@ -332,6 +337,7 @@ function begin() {
 	document.querySelectorAll("table.figures").forEach(filterable);
 	document.querySelectorAll("table").forEach(sortable);
 	document.body.append(tip, said);
+	explainZoom();
 	document.querySelectorAll("figure svg").forEach(picture => {
 		pointed(picture, tip);
 		zoomable(picture);

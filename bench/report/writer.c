@@ -111,8 +111,8 @@ table(struct report *report, const char *kind, const char *caption,
 	if (report->html) {
 		region(report, caption);
 		fprintf(report->out, "<table%s>\n", kind);
-		wrapped(report, "<caption>", caption,
-		    "</caption>\n<thead><tr>");
+		wrapped(report, "<caption><span>", caption,
+		    "</span></caption>\n<thead><tr>");
 		for (i = 0; i < columns; i++)
 			wrapped(
 			    report, "<th scope=\"col\">", cells[i], "</th>");

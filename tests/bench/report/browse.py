@@ -1,76 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # browse.py PAGE: looks at a report with a row that an explanation accounts for.
-import json
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 
-
-class Browser:
-    """A session of chromedriver, as W3C's WebDriver describes it."""
-
-    def __init__(self, *arguments, script=True):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            port = s.getsockname()[1]
-        self.at = "http://127.0.0.1:%d" % port
-        self.driver = subprocess.Popen(["chromedriver", "--port=%d" % port],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.wait()
-        options = {"args": ["--headless=new", "--no-sandbox", "--disable-gpu",
-            "--disable-dev-shm-usage", *arguments]}
-        if not script:
-            options["prefs"] = {
-                "profile.managed_default_content_settings.javascript": 2}
-        self.at += "/session/" + self.ask("POST", "/session", {
-            "capabilities": {"alwaysMatch": {"goog:chromeOptions": options,
-            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}}})[
-            "sessionId"]
-
-    def wait(self):
-        for _ in range(600):
-            try:
-                return self.ask("GET", "/status")
-            except OSError:
-                time.sleep(.1)
-        sys.exit("chromedriver does not answer")
-
-    def ask(self, method, path, body=None):
-        request = urllib.request.Request(self.at + path, method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)["value"]
-
-    def open(self, page):
-        self.ask("POST", "/url", {"url": "file://" + page})
-
-    def do(self, code, *arguments):
-        return self.ask("POST", "/execute/sync",
-            {"script": code, "args": arguments})
-
-    def point(self, selector):
-        """Move the pointer to the middle of the first such element."""
-        x, y = self.do("const e = document.querySelector(arguments[0]);"
-            "e.scrollIntoView({block: 'center', inline: 'center'});"
-            "const b = e.getBoundingClientRect();"
-            "return [b.x + b.width / 2, b.y + b.height / 2]", selector)
-        self.ask("POST", "/actions", {"actions": [{"type": "pointer",
-            "id": "mouse", "actions": [{"type": "pointerMove",
-            "duration": 0, "x": int(x), "y": int(y)}]}]})
-
-    def log(self, kind):
-        return self.ask("POST", "/se/log", {"type": kind})
-
-    def close(self):
-        try:
-            self.ask("DELETE", "")
-        finally:
-            self.driver.terminate()
-            self.driver.wait()
+from browser import Browser
 
 
 def column(browser, number):
@@ -90,11 +24,6 @@ def choose(browser, name, value):
         "const c = l.querySelector('select, input'); c.value = arguments[1];"
         "c.dispatchEvent(new Event(c.tagName === 'INPUT' ? 'input' :"
         "'change'))", name, value)
-
-
-def tip(browser):
-    return browser.do("const t = document.getElementById('tip');"
-        "return t.hidden ? null : t.textContent")
 
 
 def sorts(browser):
@@ -137,14 +66,14 @@ def filters(browser):
 
 def points(browser):
     browser.point("figure:not(details figure) g.tip circle")
-    said = tip(browser)
+    said = browser.tip()
     assert said and "instructions" in said, said
     browser.do("document.querySelectorAll('details').forEach("
         "d => { d.open = true; })")
     browser.point(".flame g.f rect")
-    assert tip(browser).startswith("latency/enter/16: old "), tip(browser)
+    assert browser.tip().startswith("latency/enter/16: old "), browser.tip()
     browser.point("h1")
-    assert tip(browser) is None, tip(browser)
+    assert browser.tip() is None, browser.tip()
     # No title of the browser's own comes later, and a reader has it.
     assert browser.do("return document.querySelectorAll('g.tip title, g.f "
         "title').length") == 0
@@ -170,19 +99,61 @@ def links(browser):
         assert shown, where
 
 
-def quiet(browser, page):
-    assert browser.log("browser") == [], "on the console"
-    asked = [json.loads(entry["message"])["message"]
-        for entry in browser.log("performance")]
-    asked = {m["params"]["request"]["url"].split("#")[0] for m in asked
-        if m["method"] == "Network.requestWillBeSent"}
-    assert asked == {"file://" + page}, asked
+BOXES = "Array.from(document.querySelectorAll('.flame g.f'))"
 
 
-def fits(browser, width):
-    browser.ask("POST", "/window/rect", {"width": width, "height": 800})
-    assert browser.do("return document.documentElement.scrollWidth <= "
-        "document.documentElement.clientWidth"), width
+def shown(browser):
+    """The boxes of the flame graph that are drawn: name, left edge, width."""
+    return browser.do("return " + BOXES + ".filter(b => getComputedStyle(b)"
+        ".display !== 'none').map(b => [b.dataset.n, ...['x', 'width'].map("
+        "a => Math.round(b.querySelector('rect').getAttribute(a)))])")
+
+
+def zooms(browser):
+    browser.do("document.querySelectorAll('details').forEach("
+        "d => { d.open = true; })")
+    whole = shown(browser)
+    assert len(whole) > 3 and whole[0][2] == 1180, whole
+    # A function, its callers and no other, all as wide as the picture.
+    browser.do(BOXES + ".find(b => b.dataset.n === 'grown').id = 'grown'")
+    browser.click("#grown rect")
+    zoomed = shown(browser)
+    assert zoomed[-1] == ["grown", 10, 1180] and all(
+        box[1:] == [10, 1180] for box in zoomed), zoomed
+    assert len(zoomed) < len(whole)
+    assert browser.do("return document.querySelector('#grown text')"
+        ".textContent") == "grown"
+    browser.click(".flame g.f rect")
+    assert shown(browser) == whole
+    # The same by keys.
+    browser.do("document.querySelector('.flame').closest('svg').focus()")
+    while not browser.do("return document.querySelector('#grown.at')"):
+        browser.key("Right")
+    assert browser.tip().startswith("grown: old "), browser.tip()
+    browser.key("Enter")
+    assert shown(browser) == zoomed
+    browser.key("Up")
+    assert browser.tip().startswith("map: old "), browser.tip()
+    browser.key("Escape")
+    assert shown(browser) == whole
+
+
+def keys(browser):
+    """A picture's figures one by one, as a reader of the screen gets them."""
+    browser.do("document.querySelector('figure svg').focus()")
+    browser.key("Right")
+    first = browser.tip()
+    browser.key("Right", "Right", "Left")
+    second = browser.tip()
+    assert first and second and first != second
+    assert browser.do("return document.querySelector('[role=status]')"
+        ".textContent") == second
+    browser.do("document.activeElement.blur()")
+    assert browser.tip() is None
+    # By Tab alone, too: to the heads of tables, and what is filtered by.
+    browser.do("document.querySelector('select').focus()")
+    browser.key("Tab")
+    assert browser.do("return document.activeElement.tagName") == "SELECT"
 
 
 page = sys.argv[1]
@@ -191,11 +162,11 @@ try:
     browser.open(page)
     browser.do("document.querySelectorAll('details').forEach("
         "d => { d.open = true; })")
-    for look in sorts, filters, points, links:
+    for look in sorts, filters, points, links, zooms, keys:
         look(browser)
-    for width in 1200, 500:
-        fits(browser, width)
-    quiet(browser, page)
+    for width in 1200, 400:
+        browser.fits(width)
+    browser.quiet(page)
 finally:
     browser.close()
 
