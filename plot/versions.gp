@@ -93,7 +93,8 @@ do for [p = 1:panels] {
 	    for [f = 1:tips * flavours] "versions.tsv" \
 	    index (p - 1) * flavours + f - 1 using 1:2:(titles[p].", ". \
 	    (runs ? strcol(3) : place_names[int($1)]. \
-	    (legend[f] eq "" ? "" : " ").legend[f]).": ".of_unit($2)." per page") with labels @tip, \
+	    (legend[f] eq "" ? "" : " ").legend[f]).": ". \
+	    of_unit($2)." per page") with labels @tip, \
 	    for [f = 1:(p == 1 ? flavours : 0)] keyentry with linespoints \
 	    lt line_type(f) title legend[f] at across(legend_at(f)), \
 	    down(head + 14)

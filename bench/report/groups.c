@@ -95,8 +95,8 @@ add(struct report_groups *groups, const struct report_kernel *k,
 	if (more == NULL)
 		return (-ENOMEM);
 	g->kernels = more;
-	for (at = g->n; at > 0 && !g->runs && version_compare(release_of(more[at - 1],
-	    clock), release_of(k, clock)) > 0; at--)
+	for (at = g->n; at > 0 && !g->runs && version_compare(release_of(
+	    more[at - 1], clock), release_of(k, clock)) > 0; at--)
 		more[at] = more[at - 1];
 	more[at] = k;
 	g->n++;

@@ -5,7 +5,7 @@
 # the test's own on the loopback, each with a home and temporary folders of its
 # own, and with a stand-in for the program.  A machine is lost while it measures,
 # one has no KVM, one wants a password, one is not there.
-# timeout: 300
+# timeout: 900
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 sshd=${SSHD:-$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v sshd)}
