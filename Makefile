@@ -42,7 +42,8 @@ make test           all tests; ends in N passed, N failed, N skipped
 make torture        fail every call of the programs, in order, then fuzz
                     all readers for a minute each; an hour or more
 make fuzz           fuzz all readers, or FUZZ_ARGS, for FUZZ_SECONDS=60 each
-make coverage       lines and branches that tests without a guest reach
+make coverage       lines and branches that tests reach, by room
+make mutation       how many mutants of the sources the unit tests find
 make lint           clang-tidy, cppcheck, mandoc, shellcheck
 make setup          only install missing packages
 make all            only build $(B)/dumpbench
@@ -221,16 +222,9 @@ plots: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@$(B)/dumpbench plot --results $(RESULTS)
 
-# Tests of guests boot the newest kernel of each flavour; without a network they
-# use those that are unpacked, and are skipped without one.  FREEBSD_KERNEL
-# names a FreeBSD kernel file and FREEBSD_SYSDIR the sys/ of its sources,
-# without which its tests are skipped.
-.PHONY: test
-test: setup
-	@$(MAKE) -s -q --no-print-directory all tests fuzz-build \
-	    2>/dev/null || echo "compiling: some minutes"
-	@$(MAKE) -s --no-print-directory $(JOBS) all tests fuzz-build
-	@export BUILD=$(B) KERNELS=$(KERNELS); \
+# The kernels and modules of tests that boot a guest.
+define KERNELS_OF_TESTS
+export BUILD=$(B) KERNELS=$(KERNELS); \
 	if release=$(release) && \
 	    src/setup/kmod $(KERNELS)/$$release $(KMOD); then \
 		export DUMPBENCH_KERNEL=$(KERNELS)/$$release/vmlinuz \
@@ -242,7 +236,19 @@ test: setup
 		$(MAKE) -s --no-print-directory kmod-freebsd \
 		    MACHINE=$$machine SYSDIR="$$FREEBSD_SYSDIR" && \
 		export DUMPBENCH_FREEBSD_KMOD=$(KMOD_FREEBSD_FOUND); \
-	fi; \
+	fi;
+endef
+
+# Tests of guests boot the newest kernel of each flavour; without a network they
+# use those that are unpacked, and are skipped without one.  FREEBSD_KERNEL
+# names a FreeBSD kernel file and FREEBSD_SYSDIR the sys/ of its sources,
+# without which its tests are skipped.
+.PHONY: test
+test: setup
+	@$(MAKE) -s -q --no-print-directory all tests fuzz-build \
+	    2>/dev/null || echo "compiling: some minutes"
+	@$(MAKE) -s --no-print-directory $(JOBS) all tests fuzz-build
+	@$(KERNELS_OF_TESTS) \
 	tests/run $(TEST_B) $(SCRIPTS)
 
 .PHONY: tests

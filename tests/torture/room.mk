@@ -31,18 +31,3 @@ torture: setup
 	    $(B)/torture.so $(B)/torture
 	@BUILD=$(B) $(B)/torture $(TORTURE_ARGS)
 	@$(if $(TORTURE_FUZZ),$(MAKE) -s --no-print-directory fuzz,:)
-
-# The lines and branches that tests without a guest reach, by room: a build of
-# its own, in $(B)/cov.
-COVERAGE ?= $(filter-out %/test_members %/test_exact% %/test_guest% \
-	   %/test_kdump% %/test_stub %/test_windows% %/test_plugin \
-	   %/test_adapter_guest %/test_adapter_dump %/test_adapter_reboot \
-	   %/test_adapter_command %/test_adapter_crash %/test_host \
-	   %/test_responder %/test_knob_sysctl,$(patsubst \
-	   $(B)/%,$(B)/cov/%,$(TEST_B))) tests/stats/test_compare.sh \
-	   tests/bench/report/test_report.sh tests/bench/verb/test_collect.sh
-.PHONY: coverage
-coverage: setup
-	@$(MAKE) -s --no-print-directory $(JOBS) B=$(B)/cov \
-	    KERNELS=$(KERNELS) SAN='--coverage -O0' tests
-	@tests/coverage $(B)/cov $(COVERAGE)

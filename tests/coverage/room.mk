@@ -1,0 +1,49 @@
+# The lines and branches that tests reach, by room: a build of its own, in
+# $(B)/cov, with clang's counters.  What runs in a guest, and what is linked
+# without a C library, has none, and is that of the usual build.
+COV	:= $(B)/cov
+COV_CF	:= -O0 -g -fprofile-instr-generate=$(CURDIR)/$(COV)/counters/%m%c.profraw \
+	   -fcoverage-mapping -mllvm -runtime-counter-relocation -Qunused-arguments
+LLVM_COV ?= llvm-cov
+LLVM_PROFDATA ?= llvm-profdata
+COV_BARE := $(addprefix $(B)/,agent-linux agent-freebsd agent-freebsd-i386 \
+	   stub-freebsd guest-mischief freebsd-echo freebsd-echo-i386 \
+	   stub-kernel stub-kernel-i386 guest-disk guest-reboots guest-tool)
+# Objects are compiled once: the sanitizers' are the others, too.
+COV_MAKE = LDFLAGS='$(LDFLAGS) -fno-lto' $(MAKE) -s --no-print-directory \
+	   $(JOBS) B=$(COV) KERNELS=$(KERNELS) CC=clang CXX=clang++ WARN=-w \
+	   CFLAGS='$(COV_CF)' CXXFLAGS='$(COV_CF)' SAN=
+
+# quick: what boots no guest; all: every test but those of what is installed
+# and set up; else: all programs, and the scripts that compare and report.
+COVERAGE ?= programs
+COV_T	= $(patsubst $(B)/%,$(COV)/%,$(TEST_B))
+COV_SH	:= tests/stats/test_compare.sh tests/result/test_schemas.sh \
+	   tests/bench/report/test_report.sh tests/bench/plot/test_plot.sh \
+	   tests/bench/verb/test_collect.sh tests/bench/verb/test_bad_input.sh \
+	   tests/bench/explain/test_why.sh tests/coverage/tortured
+COV_quick = $(filter-out %/test_members %/test_exact% %/test_guest% \
+	   %/test_kdump% %/test_stub %/test_windows% %/test_adapter_guest \
+	   %/test_adapter_dump %/test_adapter_reboot %/test_module \
+	   %/test_freebsd,$(COV_T)) $(COV_SH)
+COV_programs = $(COV_T) $(COV_SH)
+COV_all	= $(COV_T) $(COV_SH) $(filter-out $(COV_SH) tests/setup/% \
+	   tests/install/% tests/recipes/% tests/torture/% \
+	   %fuzz.sh,$(SCRIPTS))
+
+.PHONY: coverage
+coverage: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all
+	@mkdir -p $(COV)/san && ln -sfn san $(COV)/obj && \
+	    cp -pf $(COV_BARE) $(COV)
+	@$(COV_MAKE) $(COV)/san/dumpbench $(COV)/san/aac2200s
+	@$(COV_MAKE) all tests $(COV)/whole
+	@$(subst BUILD=$(B),BUILD=$(COV),$(KERNELS_OF_TESTS)) \
+	LLVM_COV=$(LLVM_COV) LLVM_PROFDATA=$(LLVM_PROFDATA) \
+	    tests/coverage/run $(COV) $(COV_$(COVERAGE))
+
+# All that is counted, in one program that is not run.
+$(B)/whole: $(B)/san/bench/dumpbench.o $(B)/san/libbench.a \
+    $(B)/san/libdumpbench.a
+	$(CXX) $(CXXFLAGS) -o $@ $< -Wl,--whole-archive $(filter %.a,$^) \
+	    -Wl,--no-whole-archive $(PKG_LD) $(LDFLAGS)

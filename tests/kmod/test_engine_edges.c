@@ -1,0 +1,700 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The engine where test_engine.c's machine does not take it: systems that lack
+ * or refuse something, and its parts each for itself.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "engine.h"
+
+#define PAGES	40
+
+static struct {
+	struct db_module module;
+	struct db_os os;
+	struct db_run *run;	/* the one under way */
+	void *blocks;		/* allocated and not freed: how many */
+	unsigned relaxed, begun, inits;
+	uint64_t ram;
+	uint32_t cpus;
+	bool usable, unready;
+	int source_error, path_error, allowed_error, contexts_run;
+	size_t fail_size;	/* an allocation of so many bytes */
+	unsigned looks;		/* at whether a signal waits */
+	unsigned interrupt;	/* this one is answered so; 0: none */
+} fake;
+
+static uint8_t memory[PAGES][DB_PAGE_SIZE];
+
+static int
+path_init(struct db_run *run)
+{
+	fake.run = run;
+	fake.inits++;
+	return (fake.path_error);
+}
+
+static void
+path_begin(struct db_run *run)
+{
+	(void)run;
+	fake.begun++;
+}
+
+static int
+path_map(struct db_run *run, struct db_batch *batch)
+{
+	uint32_t i;
+
+	(void)run;
+	for (i = 0; i < batch->n; i++)
+		batch->va[i] = batch->pages[i];
+	return (0);
+}
+
+static const struct db_path path_large = {
+	.row = {"large", "one run", DB_ONE_RUN | DB_FLUSH_CPU},
+	.batch_min = 4,
+	.private_of = "vmap",
+	.init = path_init,
+	.begin = path_begin,
+	.map = path_map,
+	.unmap = db_unmap_nothing,
+};
+
+static const struct db_path path_all = {
+	.row = {"all", "flushes all", DB_FLUSH_ALL | DB_IRQS_OFF},
+	.batch_max = 8,
+	.map = path_map,
+	.unmap = db_unmap_nothing,
+};
+
+static int
+source_init(struct db_run *run)
+{
+	uint32_t i;
+
+	if (fake.source_error != 0)
+		return (fake.source_error);
+	for (i = 0; i < run->plan.pages; i++) {
+		run->pages[i] = memory[i];
+		db_stamp(run, i, memory[i]);
+	}
+	return (0);
+}
+
+static const struct db_source source_run = {
+	.row = {"run", "one run", DB_ONE_RUN},
+	.init = source_init,
+	.check = db_stamped,
+};
+
+static const struct db_source source_pages = {
+	.row = {"pages", "single pages", DB_OWN_PAGES},
+	.init = source_init,
+	.check = db_stamped,
+};
+
+static int
+run_elsewhere(struct db_module *module, const struct db_plan *plan)
+{
+	assert_ptr_equal(module, &fake.module);
+	assert_string_equal(plan->context->row.name, "elsewhere");
+	fake.contexts_run++;
+	return (ENXIO);
+}
+
+static const struct db_context context_elsewhere = {
+	.row = {"elsewhere", "another machine"},
+	.run = run_elsewhere,
+};
+
+static const struct db_row *const paths[] = {
+	&path_large.row, &path_all.row, &db_path_null.row, NULL
+};
+static const struct db_row *const sources[] = {
+	&source_run.row, &source_pages.row, NULL
+};
+static const struct db_row *const sinks[] = {
+	&db_sink_verify.row, &db_sink_null.row, NULL
+};
+static const struct db_row *const contexts[] = {
+	&db_context_live.row, &context_elsewhere.row, NULL
+};
+
+static uint64_t
+ticks_per_second(void)
+{
+	return (1000);
+}
+
+static uint64_t
+ram_pages(void)
+{
+	return (fake.ram);
+}
+
+static uint32_t
+cpus(void)
+{
+	return (fake.cpus);
+}
+
+static bool
+may_use(uint32_t cpu)
+{
+	return (fake.usable && cpu < fake.cpus);
+}
+
+static void *
+fake_alloc(size_t bytes)
+{
+	return (bytes == fake.fail_size ? NULL : calloc(1, bytes));
+}
+
+static void
+nothing(struct db_module *module)
+{
+	(void)module;
+}
+
+static int
+bind(struct db_run *run)
+{
+	(void)run;
+	return (0);
+}
+
+static void
+unbind(struct db_run *run)
+{
+	(void)run;
+}
+
+static int
+respond(struct db_run *run)
+{
+	uint32_t i;
+
+	for (i = 0; i < run->plan.responders; i++) {
+		run->responder[i].cpu = i + 1;
+		run->responder[i].ready = !fake.unready;
+	}
+	return (0);
+}
+
+static bool
+no_ipis(struct db_run *run, uint64_t *count)
+{
+	(void)run;
+	(void)count;
+	return (false);
+}
+
+static bool
+interrupted(void)
+{
+	return (++fake.looks == fake.interrupt);
+}
+
+/* The last responder is ready when the engine has waited three times. */
+static void
+relax(void)
+{
+	fake.relaxed++;
+	if (fake.unready && fake.relaxed % 3 == 0)
+		fake.run->responder[fake.run->plan.responders - 1].ready = 1;
+}
+
+static int
+allowed(struct db_module *module)
+{
+	return (db_refuse(module, fake.allowed_error, "not here"));
+}
+
+static int
+set(const char *knob, const char *text)
+{
+	return (db_knob_set(&fake.module, db_knob_find(knob), text));
+}
+
+static char text[DB_RESULT_MAX];
+
+static const char *
+get(const char *knob)
+{
+	struct db_out out = {text, sizeof(text), 0, false};
+
+	db_knob_get(&fake.module, db_knob_find(knob), &out);
+	assert_false(out.full);
+	return (text);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	memset(&fake, 0, sizeof(fake));
+	fake.ram = 4 * PAGES;
+	fake.cpus = 3;
+	fake.usable = true;
+	fake.os = (struct db_os){.name = "fake", .paths = paths,
+	    .sources = sources, .sinks = sinks, .contexts = contexts,
+	    .ticks_per_second = ticks_per_second, .ram_pages = ram_pages,
+	    .cpus = cpus, .may_use = may_use, .alloc = fake_alloc,
+	    .free = free, .lock = nothing, .unlock = nothing, .bind = bind,
+	    .unbind = unbind, .respond = respond, .dismiss = unbind,
+	    .ipis = no_ipis, .interrupted = interrupted, .relax = relax};
+	assert_int_equal(db_module_init(&fake.module, &fake.os), 0);
+	assert_int_equal(set("pages", "40"), 0);
+	assert_int_equal(set("batch", "4"), 0);
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	db_module_destroy(&fake.module);
+	return (0);
+}
+
+static void
+assert_error(const char *knob, const char *value, int error, const char *part)
+{
+	assert_int_equal(set(knob, value), error);
+	if (strstr(get("error"), part) == NULL)
+		fail_msg("%s=%s: '%s' lacks '%s'", knob, value, text, part);
+}
+
+/* What changed between a knob's check and the run's. */
+static void
+test_plans_of_a_machine_that_changed(void **state)
+{
+	(void)state;
+	assert_int_equal(set("source", "pages"), 0);
+	assert_error("run", "1", EINVAL, "maps a large page, which source "
+	    "pages has not (expected run)");
+	assert_int_equal(set("source", "run"), 0);
+	assert_int_equal(set("run", "1"), 0);
+	fake.usable = false;
+	assert_error("run", "1", EINVAL, "cpu: 0 is not online");
+	fake.usable = true;
+	assert_int_equal(set("responders", "2"), 0);
+	fake.cpus = 2;
+	assert_error("run", "1", EINVAL, "2 are more than the 1 other CPUs");
+	fake.cpus = 0;
+	assert_error("responders", "1", EINVAL, "(expected 0 to 0)");
+	fake.cpus = UINT32_MAX;
+	assert_error("responders", "65536", EINVAL, "(expected 0 to ");
+	fake.ram = UINT64_MAX;
+	assert_error("pages", "4294967296", EINVAL,
+	    "(expected 1 to 4294967295)");
+	assert_error("seed", "18446744073709551615", EINVAL, "is out of range");
+	assert_error("cpu", "x", EINVAL, "cpu: 'x' is not a whole number");
+}
+
+/* The most samples that are kept are taken, and one round more is not. */
+static void
+test_most_samples(void **state)
+{
+	struct db_plan plan = fake.module.plan;
+
+	(void)state;
+	plan.pages = plan.batch = 1;
+	plan.rounds = DB_SAMPLES_MAX;
+	assert_int_equal(db_plan_check(&fake.module, &plan), 0);
+	plan.rounds++;
+	assert_int_equal(db_plan_check(&fake.module, &plan), EINVAL);
+	plan.rounds = 1;
+	plan.pages = 4;
+	plan.batch = 4;
+	assert_int_equal(db_plan_check(&fake.module, &plan), 0);
+	plan.path = &path_all;
+	plan.pages = 9;
+	plan.batch = 8;
+	assert_int_equal(db_plan_check(&fake.module, &plan), 0);
+}
+
+static void
+test_default_plan(void **state)
+{
+	(void)state;
+	db_plan_default(&fake.module.plan, &fake.os);
+	assert_string_equal(get("batch"), "1");
+	assert_string_equal(get("pages"), "1024");
+	assert_string_equal(get("rounds"), "4");
+	assert_string_equal(get("seed"), "1");
+	assert_string_equal(get("cpu"), "0");
+	assert_string_equal(get("responders"), "0");
+	assert_string_equal(get("path"), "large");
+	assert_string_equal(get("source"), "run");
+	assert_string_equal(get("sink"), "verify");
+	assert_string_equal(get("context"), "live");
+	assert_string_equal(get("handicap"), "none");
+	assert_string_equal(get("abort"), "0");
+	assert_int_equal(set("abort", "1"), 0);
+	assert_string_equal(get("abort"), "1");
+}
+
+/* A system may refuse each run, and a context may run it in its own way. */
+static void
+test_runs_elsewhere(void **state)
+{
+	(void)state;
+	fake.os.allowed = allowed;
+	fake.allowed_error = EPERM;
+	assert_error("run", "1", EPERM, "not here");
+	assert_int_equal(fake.inits, 0);
+	fake.allowed_error = 0;
+	assert_int_equal(set("run", "1"), 0);
+	assert_int_equal(fake.inits, 1);
+	assert_int_equal(set("context", "elsewhere"), 0);
+	assert_int_equal(set("run", "1"), ENXIO);
+	assert_int_equal(fake.contexts_run, 1);
+	assert_int_equal(fake.inits, 1);
+	assert_string_equal(get("run"), "0");
+}
+
+static void
+test_source_and_path_that_fail(void **state)
+{
+	(void)state;
+	fake.source_error = ENODEV;
+	assert_int_equal(set("run", "1"), ENODEV);
+	assert_int_equal(fake.inits, 0);
+	fake.source_error = 0;
+	fake.path_error = ENOSPC;
+	assert_int_equal(set("run", "1"), ENOSPC);
+	assert_int_equal(fake.begun, 0);
+	assert_string_equal(get("result"), "");
+	/* Proof, warm-up, and each of four rounds. */
+	fake.path_error = 0;
+	assert_int_equal(set("run", "1"), 0);
+	assert_int_equal(fake.begun, 6);
+	/* Arrays of pages and of samples. */
+	fake.fail_size = PAGES * sizeof(void *);
+	assert_error("run", "1", ENOMEM, "no memory for 40 pages and 40");
+	assert_int_equal(set("responders", "1"), 0);
+	fake.fail_size = 2 * sizeof(struct db_responder);
+	assert_error("run", "1", ENOMEM, "no memory for 40 pages");
+	fake.fail_size = DB_RESULT_MAX;
+	assert_int_equal(db_module_init(&(struct db_module){0}, &fake.os),
+	    ENOMEM);
+}
+
+/* A run looks for a signal while it waits, proves and streams. */
+static void
+test_interrupted_everywhere(void **state)
+{
+	unsigned looks, i;
+
+	(void)state;
+	assert_int_equal(set("responders", "2"), 0);
+	fake.unready = false;
+	assert_int_equal(set("run", "1"), 0);
+	looks = fake.looks;
+	/* Batches 0 and 8 of each of proof, warm-up and four rounds. */
+	assert_int_equal(looks, 12);
+	for (i = 1; i <= looks; i++) {
+		fake.looks = 0;
+		fake.interrupt = i;
+		assert_error("run", "1", EINTR, "ended early");
+		assert_string_equal(get("progress"), i <= 6 ? "0" :
+		    i <= 8 ? "25" : i <= 10 ? "50" : "75");
+	}
+	fake.interrupt = 0;
+	assert_int_equal(set("responders", "1"), 0);
+	fake.unready = true;
+	fake.looks = fake.relaxed = 0;
+	assert_int_equal(set("run", "1"), 0);
+	assert_string_equal(get("progress"), "100");
+	/* The first time while it waits for the responder. */
+	fake.looks = fake.relaxed = 0;
+	fake.interrupt = 3;
+	assert_error("run", "1", EINTR, "ended early");
+	assert_int_equal(fake.relaxed, 3);
+}
+
+/* The knob abort ends a run, too, and the next run takes no notice of it. */
+static void
+test_abort_is_of_one_run(void **state)
+{
+	(void)state;
+	assert_int_equal(set("abort", "1"), 0);
+	assert_int_equal(set("run", "1"), 0);
+	assert_string_equal(get("abort"), "0");
+}
+
+/* No function that counts what a responder served: it is unknown. */
+static void
+test_no_count_of_served(void **state)
+{
+	(void)state;
+	assert_int_equal(set("responders", "1"), 0);
+	assert_int_equal(set("run", "1"), 0);
+	assert_non_null(strstr(get("result"), "\"served\":null}]"));
+	assert_non_null(strstr(get("result"), "\"ipis\":null,"));
+}
+
+static void
+test_result_that_does_not_fit(void **state)
+{
+	char small[16];
+	struct db_out out = {small, 4, 0, false};
+
+	(void)state;
+	assert_int_equal(set("run", "1"), 0);
+	db_knob_get(&fake.module, db_knob_find("result"), &out);
+	assert_true(out.full);
+	assert_string_equal(small, "");
+	/* Exactly as long as the room, and one less than it. */
+	memcpy(fake.module.result, "abc", 4);
+	fake.module.result_length = 3;
+	out = (struct db_out){small, 4, 0, false};
+	db_knob_get(&fake.module, db_knob_find("result"), &out);
+	assert_false(out.full);
+	assert_int_equal(out.length, 3);
+	assert_string_equal(small, "abc");
+	out = (struct db_out){small, 3, 0, false};
+	db_knob_get(&fake.module, db_knob_find("result"), &out);
+	assert_true(out.full);
+}
+
+static void
+test_out_stays_full(void **state)
+{
+	char small[8];
+	struct db_out out = {small, sizeof(small), 0, false};
+
+	(void)state;
+	db_out(&out, "%s", "12345678");
+	assert_true(out.full);
+	assert_int_equal(out.length, 0);
+	small[0] = '\0';
+	db_out(&out, "9");
+	assert_string_equal(small, "");
+	assert_int_equal(out.length, 0);
+	out = (struct db_out){small, sizeof(small), 0, false};
+	db_out_string(&out, "\x1f\x7f");
+	assert_true(out.full);
+	assert_memory_equal(small, "\"\\u001f", 7);
+	out = (struct db_out){text, sizeof(text), 0, false};
+	db_out_string(&out, " ~\x7f");
+	assert_string_equal(text, "\" ~\\u007f\"");
+}
+
+static const char *
+properties(const struct db_path *path)
+{
+	struct db_out out = {text, sizeof(text), 0, false};
+
+	db_path_properties(path, &out);
+	return (text);
+}
+
+static void
+test_properties(void **state)
+{
+	const struct db_row all = {"x", "y", DB_IRQS_OFF | DB_NO_ADDRESS |
+	    DB_OWN_PAGES | DB_ONE_RUN | DB_ALLOCATES | DB_UNSETTLED |
+	    DB_CHECKS | DB_DEVICE | DB_WAITS}, none = {"x", "y", 0};
+	struct db_out out = {text, sizeof(text), 0, false};
+
+	(void)state;
+	assert_string_equal(properties(&path_large),
+	    "flush=cpu,batch=4-16,one-run,private=vmap");
+	assert_string_equal(properties(&path_all),
+	    "flush=all,batch=1-8,irqs-off");
+	assert_string_equal(properties(&db_path_null),
+	    "flush=none,batch=1-16,irqs-off,no-address");
+	db_properties(&all, &out);
+	assert_string_equal(text, "irqs-off,no-address,own-pages,one-run,"
+	    "allocates,unsettled,checks,device,waits");
+	db_out(&out, " ");
+	db_properties(&none, &out);
+	assert_string_equal(strchr(text, ' '), " -");
+}
+
+/* A page is stamped at both ends: one alone is another page. */
+static void
+test_stamps(void **state)
+{
+	static uint8_t page[DB_PAGE_SIZE];
+	struct db_run run = {.plan = {.seed = 7}};
+
+	(void)state;
+	db_stamp(&run, 3, page);
+	assert_true(db_stamped(&run, 3, page));
+	assert_false(db_stamped(&run, 4, page));
+	page[DB_PAGE_SIZE - 1] ^= 1;
+	assert_false(db_stamped(&run, 3, page));
+	page[DB_PAGE_SIZE - 1] ^= 1;
+	assert_true(db_stamped(&run, 3, page));
+	page[0] ^= 1;
+	assert_false(db_stamped(&run, 3, page));
+	run.plan.seed = 6;
+	assert_false(db_stamped(&run, 3, page));
+}
+
+/* Of a run of 5000 samples others run once, since 4096 are sorted. */
+static void
+test_sort_relaxes(void **state)
+{
+	static uint64_t v[2 * 4096 + 1];
+	uint64_t seed = 5;
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * 4096 + 1; i++)
+		v[i] = db_random(&seed);
+	db_sort(v, 4095, relax);
+	assert_int_equal(fake.relaxed, 0);
+	db_sort(v, 4096, relax);
+	assert_int_equal(fake.relaxed, 1);
+	db_sort(v, 2 * 4096 + 1, relax);
+	assert_int_equal(fake.relaxed, 3);
+	for (i = 1; i < 2 * 4096 + 1; i++)
+		assert_true(v[i - 1] <= v[i]);
+	assert_int_equal(db_quantile(v, 10, 0), v[0]);
+	assert_int_equal(db_quantile(v, 10, 10), v[0]);
+	assert_int_equal(db_quantile(v, 11, 10), v[1]);
+	assert_int_equal(db_quantile(v, 10, 100), v[9]);
+}
+
+/* The edges of the buckets: of one, two and four values. */
+static void
+test_bucket_edges(void **state)
+{
+	(void)state;
+	assert_int_equal(db_bucket(127), 127);
+	assert_int_equal(db_bucket(128), 128);
+	assert_int_equal(db_bucket(129), 128);
+	assert_int_equal(db_bucket(130), 130);
+	assert_int_equal(db_bucket(255), 254);
+	assert_int_equal(db_bucket(256), 256);
+	assert_int_equal(db_bucket(259), 256);
+	assert_int_equal(db_bucket(260), 260);
+	assert_true(db_bucket(UINT64_MAX) == UINT64_MAX << 57);
+}
+
+/* Vigna's splitmix64.c from the seed 1234567, and a shuffle by it. */
+static void
+test_random(void **state)
+{
+	static const uint64_t known[] = {6457827717110365317u,
+	    3203168211198807973u, 9817491932198370423u, 4593380528125082431u,
+	    16408922859458223821u};
+	void *item[6];
+	uint64_t random = 1234567;
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < 5; i++)
+		assert_true(db_random(&random) == known[i]);
+	for (i = 0; i < 6; i++)
+		item[i] = memory[i];
+	/* 6 * 0.350 = 2, 5 * 0.173 = 0, 4 * 0.532 = 2, 3 * 0.249 = 0, … */
+	db_shuffle(item, 6, 1234567);
+	assert_ptr_equal(item[5], memory[2]);
+	assert_ptr_equal(item[4], memory[0]);
+	assert_ptr_equal(item[3], memory[5]);
+	assert_ptr_equal(item[2], memory[4]);
+	assert_ptr_equal(item[1], memory[1]);
+	assert_ptr_equal(item[0], memory[3]);
+}
+
+static const char *
+stage(uint64_t *sample, uint32_t n)
+{
+	struct db_out out = {text, sizeof(text), 0, false};
+
+	db_result_stage(&out, "map", sample, n, NULL);
+	return (text);
+}
+
+static void
+test_stage(void **state)
+{
+	uint64_t four[] = {300, 5, 301, 5}, large[] = {UINT64_MAX - 1, 1};
+
+	(void)state;
+	assert_string_equal(stage(NULL, 0), "\"map\":null");
+	assert_string_equal(stage(four, 4), "\"map\":{\"min\":5,\"p10\":5,"
+	    "\"median\":5,\"p90\":301,\"p99\":301,\"max\":301,\"mean\":152,"
+	    "\"sum\":611,\"histogram\":[[5,2],[300,2]]}");
+	assert_non_null(strstr(stage(large, 2),
+	    "\"mean\":9223372036854775807,\"sum\":18446744073709551615,"));
+}
+
+/* Others run each so many turns; that is when this run stops. */
+static unsigned turns_relaxed;
+
+static void
+relax_and_stop(void)
+{
+	if (++turns_relaxed == 2)
+		db_store(&fake.run->stop, 1);
+}
+
+static void
+test_respond(void **state)
+{
+	struct db_responder r = {.cpu = 1};
+	struct db_run run = {.os = &fake.os, .counting = 1};
+
+	(void)state;
+	fake.os.relax = relax_and_stop;
+	fake.run = &run;
+	turns_relaxed = 0;
+	r.run = &run;
+	db_respond(&r);
+	assert_int_equal(turns_relaxed, 2);
+	assert_int_equal(r.ready, 1);
+	assert_true(r.usual < UINT64_MAX);
+	/* What was stolen is more than the turns that it took. */
+	assert_true(r.gaps == 0 ? r.stolen == 0 : r.stolen > 7 * r.usual);
+	/* Before the run is timed nothing counts. */
+	r = (struct db_responder){.run = &run};
+	run.stop = run.counting = 0;
+	turns_relaxed = 0;
+	db_respond(&r);
+	assert_int_equal(r.gaps, 0);
+	assert_int_equal(r.stolen, 0);
+	/* Who is dismissed at once does no turn. */
+	turns_relaxed = 0;
+	db_respond(&r);
+	assert_int_equal(turns_relaxed, 0);
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_plans_of_a_machine_that_changed),
+		TEST(test_most_samples),
+		TEST(test_default_plan),
+		TEST(test_runs_elsewhere),
+		TEST(test_source_and_path_that_fail),
+		TEST(test_interrupted_everywhere),
+		TEST(test_abort_is_of_one_run),
+		TEST(test_no_count_of_served),
+		TEST(test_result_that_does_not_fit),
+		TEST(test_out_stays_full),
+		TEST(test_properties),
+		TEST(test_stamps),
+		TEST(test_sort_relaxes),
+		TEST(test_bucket_edges),
+		TEST(test_random),
+		TEST(test_stage),
+		TEST(test_respond),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
