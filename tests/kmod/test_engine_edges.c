@@ -26,6 +26,8 @@ static struct {
 	size_t fail_size;	/* an allocation of so many bytes */
 	unsigned looks;		/* at whether a signal waits */
 	unsigned interrupt;	/* this one is answered so; 0: none */
+	unsigned abort;		/* set at that call of relax; 0: never */
+	unsigned maps, fail_map; /* this one; 0: none */
 } fake;
 
 static uint8_t memory[PAGES][DB_PAGE_SIZE];
@@ -51,6 +53,8 @@ path_map(struct db_run *run, struct db_batch *batch)
 	uint32_t i;
 
 	(void)run;
+	if (++fake.maps == fake.fail_map)
+		return (EFAULT);
 	for (i = 0; i < batch->n; i++)
 		batch->va[i] = batch->pages[i];
 	return (0);
@@ -206,6 +210,8 @@ static void
 relax(void)
 {
 	fake.relaxed++;
+	if (fake.relaxed == fake.abort)
+		db_knob_set(&fake.module, db_knob_find("abort"), "1");
 	if (fake.unready && fake.relaxed % 3 == 0)
 		fake.run->responder[fake.run->plan.responders - 1].ready = 1;
 }
@@ -295,6 +301,8 @@ test_plans_of_a_machine_that_changed(void **state)
 	assert_error("pages", "4294967296", EINVAL,
 	    "(expected 1 to 4294967295)");
 	assert_error("seed", "18446744073709551615", EINVAL, "is out of range");
+	assert_error("batch", "99999999999999999999", EINVAL,
+	    "is out of range");
 	assert_error("cpu", "x", EINVAL, "cpu: 'x' is not a whole number");
 }
 
@@ -428,6 +436,27 @@ test_abort_is_of_one_run(void **state)
 	assert_int_equal(set("abort", "1"), 0);
 	assert_int_equal(set("run", "1"), 0);
 	assert_string_equal(get("abort"), "0");
+	fake.relaxed = 0;
+	fake.abort = 5;
+	assert_error("run", "1", EINTR, "by abort or a signal");
+	assert_int_equal(fake.relaxed, 5);
+	assert_string_equal(get("progress"), "0");
+}
+
+/* A path that runs without interrupts, and a map of it that fails. */
+static void
+test_map_that_fails_without_interrupts(void **state)
+{
+	(void)state;
+	assert_int_equal(set("path", "all"), 0);
+	assert_int_equal(set("sink", "null"), 0);
+	assert_int_equal(set("run", "1"), 0);
+	/* Proof, warm-up and four rounds, of ten batches. */
+	assert_int_equal(fake.maps, 60);
+	fake.maps = 0;
+	fake.fail_map = 21;
+	assert_error("run", "1", EFAULT,
+	    "path all: mapping 4 pages from page 0 on failed with error");
 }
 
 /* No function that counts what a responder served: it is unknown. */
@@ -684,6 +713,7 @@ main(void)
 		TEST(test_source_and_path_that_fail),
 		TEST(test_interrupted_everywhere),
 		TEST(test_abort_is_of_one_run),
+		TEST(test_map_that_fails_without_interrupts),
 		TEST(test_no_count_of_served),
 		TEST(test_result_that_does_not_fit),
 		TEST(test_out_stays_full),
