@@ -64,6 +64,20 @@ test_names(void **state)
 }
 
 static void
+test_path_of(void **state)
+{
+	size_t n = 7;
+
+	(void)state;
+	assert_null(row_path_of("latency", &n));
+	assert_int_equal(n, 7);
+	assert_string_equal(row_path_of("latency/enter/16", &n), "enter/16");
+	assert_int_equal(n, 5);
+	assert_string_equal(row_path_of("latency/", &n), "");
+	assert_int_equal(n, 0);
+}
+
+static void
 test_no_names(void **state)
 {
 	static const char *const table[] = {"", "/", "latency", "latency/enter",
@@ -176,7 +190,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_names), cmocka_unit_test(test_no_names),
+	    cmocka_unit_test(test_names), cmocka_unit_test(test_path_of),
+	    cmocka_unit_test(test_no_names),
 	    cmocka_unit_test(test_old_names),
 	    cmocka_unit_test(test_counters), cmocka_unit_test(test_families)};
 
