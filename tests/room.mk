@@ -15,3 +15,7 @@ SCRIPTS	:= $(filter-out tests/explain/%,$(SCRIPTS))
 endif
 
 $(B)/san/tests/%.o: override CPPFLAGS += -Itests
+
+# Tests that refuse memory, for tests/denied.h.
+DENIED_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+$(B)/tests/%/test_memory: override LDFLAGS += $(DENIED_LDFLAGS)
