@@ -18,6 +18,7 @@
 #include "explain/stamps.h"
 #include "explain/symbols.h"
 #include "explain/table.h"
+#include "elf_image.h"
 #include "kallsyms_image.h"
 #include "scratch.h"
 
@@ -132,127 +133,6 @@ struct made {
 	uint64_t text;
 };
 
-static Elf_Scn *
-add_section(Elf *elf, uint32_t name, uint32_t type, uint64_t flags,
-    const void *bytes, size_t length, Elf_Type kind)
-{
-	Elf_Scn *section = elf_newscn(elf);
-	Elf_Data *data = elf_newdata(section);
-	GElf_Shdr header;
-
-	data->d_buf = (void *)(uintptr_t)bytes;
-	data->d_size = length;
-	data->d_align = 16;
-	data->d_type = kind;
-	data->d_version = EV_CURRENT;
-	assert_non_null(gelf_getshdr(section, &header));
-	header.sh_name = name;
-	header.sh_type = type;
-	header.sh_flags = flags;
-	header.sh_addralign = 16;
-	assert_true(gelf_update_shdr(section, &header) != 0);
-	return (section);
-}
-
-static void
-place(Elf_Scn *section, uint64_t address, uint32_t link)
-{
-	GElf_Shdr header;
-
-	assert_non_null(gelf_getshdr(section, &header));
-	header.sh_addr = address;
-	header.sh_link = link;
-	assert_true(gelf_update_shdr(section, &header) != 0);
-}
-
-/*
- * A file of code in .text (64 bytes) and .text.more (32), with two functions
- * called `twin` of two files, `whole` of 8 bytes, `open` that does not say
- * where it ends, with a local `label` at its start, and data.
- */
-static void
-make_elf(const char *path, int class, uint16_t type, uint64_t at)
-{
-	static const char names[] = "\0.text\0.text.more\0.init.text\0.data\0"
-	    ".symtab\0.strtab";
-	static const char strings[] = "\0a.c\0b.c\0twin\0whole\0open\0more\0"
-	    "early\0datum\0.L1\0label";
-	static const unsigned char code[64];
-	const GElf_Sym symbols[] = {
-		{.st_name = 0},
-		{1, GELF_ST_INFO(STB_LOCAL, STT_FILE), 0, SHN_ABS, 0, 0},
-		{9, GELF_ST_INFO(STB_LOCAL, STT_FUNC), 0, 1, 0, 8},
-		{5, GELF_ST_INFO(STB_LOCAL, STT_FILE), 0, SHN_ABS, 0, 0},
-		{9, GELF_ST_INFO(STB_LOCAL, STT_FUNC), 0, 1, 8, 8},
-		{42, GELF_ST_INFO(STB_LOCAL, STT_NOTYPE), 0, 1, 10, 0},
-		{46, GELF_ST_INFO(STB_LOCAL, STT_NOTYPE), 0, 1, 32, 0},
-		{14, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 1, 16, 8},
-		{20, GELF_ST_INFO(STB_GLOBAL, STT_NOTYPE), 0, 1, 32, 0},
-		{25, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 2, 0, 16},
-		{30, GELF_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 3, 0, 16},
-		{36, GELF_ST_INFO(STB_GLOBAL, STT_OBJECT), 0, 4, 0, 16},
-	};
-	const uint64_t code_flags = SHF_ALLOC | SHF_EXECINSTR;
-	const size_t n = sizeof(symbols) / sizeof(symbols[0]);
-	size_t i, size;
-	Elf_Scn *section[7];
-	GElf_Ehdr header;
-	GElf_Sym sym;
-	Elf_Data *data;
-	uint64_t start[5];
-	Elf64_Sym *room; /* the larger of both classes */
-	Elf *elf;
-	FILE *file;
-
-	file = fopen(path, "w+");
-	assert_non_null(file);
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fileno(file), ELF_C_WRITE, NULL);
-	assert_non_null(elf);
-	assert_non_null(gelf_newehdr(elf, class));
-	assert_non_null(gelf_getehdr(elf, &header));
-	header.e_ident[EI_DATA] = ELFDATA2LSB;
-	header.e_type = type;
-	header.e_machine = class == ELFCLASS64 ? EM_X86_64 : EM_386;
-	header.e_version = EV_CURRENT;
-	header.e_shstrndx = 7;
-	assert_true(gelf_update_ehdr(elf, &header) != 0);
-	size = gelf_fsize(elf, ELF_T_SYM, n, EV_CURRENT);
-	room = calloc(n, sizeof(Elf64_Sym));
-	section[0] = add_section(elf, 1, SHT_PROGBITS, code_flags, code, 64,
-	    ELF_T_BYTE);
-	section[1] = add_section(elf, 7, SHT_PROGBITS, code_flags, code, 32,
-	    ELF_T_BYTE);
-	section[2] = add_section(elf, 18, SHT_PROGBITS, code_flags, code, 16,
-	    ELF_T_BYTE);
-	section[3] = add_section(elf, 29, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
-	    code, 16, ELF_T_BYTE);
-	section[4] = add_section(elf, 35, SHT_SYMTAB, 0, room, size,
-	    ELF_T_SYM);
-	section[5] = add_section(elf, 43, SHT_STRTAB, 0, strings,
-	    sizeof(strings), ELF_T_BYTE);
-	section[6] = add_section(elf, 0, SHT_STRTAB, 0, names, sizeof(names),
-	    ELF_T_BYTE);
-	start[1] = type == ET_REL ? 0 : at;
-	start[2] = type == ET_REL ? 0 : at + 0x1000;
-	start[3] = type == ET_REL ? 0 : at + 0x2000;
-	start[4] = type == ET_REL ? 0 : at + 0x3000;
-	for (i = 0; i < 4; i++)
-		place(section[i], start[i + 1], 0);
-	place(section[4], 0, 6);
-	data = elf_getdata(section[4], NULL);
-	for (i = 0; i < n; i++) {
-		sym = symbols[i];
-		if (sym.st_shndx > 0 && sym.st_shndx < 5)
-			sym.st_value += start[sym.st_shndx];
-		assert_true(gelf_update_sym(data, (int)i, &sym) != 0);
-	}
-	assert_true(elf_update(elf, ELF_C_WRITE) > 0);
-	elf_end(elf);
-	free(room);
-	fclose(file);
-}
-
 static void
 check_elf(const struct symbols *s, uint64_t at, uint64_t more)
 {
@@ -291,14 +171,14 @@ test_elf(void **state)
 	for (i = 0; i < 2; i++) {
 		at = i == 0 ? 0xffffffff80200000u : 0xc0400000u;
 		s = make();
-		make_elf(path, classes[i], ET_EXEC, at);
+		elf_make(path, classes[i], ET_EXEC, at);
 		if (symbols_add_kernel(s, path, 0x1000000, &err) != 0)
 			fail_msg("%s", err.text);
 		check_elf(s, at + 0x1000000, at + 0x1001000);
 		expect(s, at + 0x1002000, "early");
 		expect(s, at + 0x1003000, "");
 		/* A module: its sections of code are one behind the other. */
-		make_elf(path, classes[i], ET_REL, 0);
+		elf_make(path, classes[i], ET_REL, 0);
 		if (symbols_add_module(s, "dumpbench-test", path,
 		    at - 0x10000, &err) != 0)
 			fail_msg("%s", err.text);
@@ -342,6 +222,8 @@ test_refused(void **state)
 
 #define SLIDE 0x40000000u
 
+static const unsigned above_lines = __LINE__;
+
 static void
 test_lines(void **state)
 {
@@ -375,7 +257,7 @@ test_lines(void **state)
 		fail_msg("%s", err.text);
 	assert_true(symbols_line(s, at, &line));
 	assert_non_null(strstr(line.file, "test_symbols.c"));
-	assert_true(line.line > 300 && line.line < 500);
+	assert_in_range(line.line, above_lines + 1, above_lines + 6);
 	assert_false(symbols_line(s, 0x10, &line));
 	symbols_free(s);
 }
@@ -405,7 +287,7 @@ test_lines_without_ranges(void **state)
 			at = s->entry[i].start;
 	assert_true(symbols_line(s, at, &line));
 	assert_non_null(strstr(line.file, "test_symbols.c"));
-	assert_true(line.line > 300 && line.line < 500);
+	assert_in_range(line.line, above_lines + 1, above_lines + 6);
 	symbols_free(s);
 	unlink(path);
 	rmdir(folder);
