@@ -18,10 +18,11 @@ function text(line,  s)
 	return s
 }
 
-# What starts a guest or reads the machine it runs on is in a room of its own.
+# What reads programs by libelf and libdw, and the memory that a guest shares, is
+# in a room of its own.
 function room_of(file)
 {
-	if (file ~ /^src\/explain\/(windows|stamps_agent|lines)\.c$/)
+	if (file ~ /^src\/explain\/(elf|lines|stamps|stamps_agent|windows)\.c$/)
 		return "src/explain, not pure"
 	sub(/\/[^\/]*$/, "", file)
 	return file
