@@ -55,21 +55,24 @@ add_function(struct namer *n, uint64_t at)
 	struct symbol symbol;
 	char name[32];
 
-	if (a->functions > 0 && at < a->function[a->functions - 1].end)
+	f = a->functions > 0 ? &a->function[a->functions - 1] : NULL;
+	if (f != NULL && at < f->end && f->image[0] != '\0')
 		return (true);
-	if (!symbols_find(n->symbols, at, &symbol)) {
+	if (symbols_find(n->symbols, at, &symbol)) {
+		/* A page may end where something explains what follows. */
+		if (f != NULL && f->end > symbol.start)
+			f->end = symbol.start;
+	} else if (f != NULL && at < f->end)
+		return (true);
+	else {
 		symbol = (struct symbol){.name = name, .image = "",
 			.file = "", .start = at / PAGE * PAGE};
 		symbol.end = symbol.start + PAGE;
-		/* What is before it, or in it, may be explained. */
-		if (a->functions > 0 &&
-		    symbol.start < a->function[a->functions - 1].end)
-			symbol.start = a->function[a->functions - 1].end;
+		if (f != NULL && symbol.start < f->end)
+			symbol.start = f->end;
 		snprintf(name, sizeof(name), "0x%llx",
 		    (unsigned long long)symbol.start);
-	} else if (a->functions > 0 &&
-	    a->function[a->functions - 1].end > symbol.start)
-		a->function[a->functions - 1].end = symbol.start;
+	}
 	if (a->functions == n->room) {
 		n->room = n->room * 2 + 256;
 		f = realloc(a->function, n->room * sizeof(*f));

@@ -274,6 +274,13 @@ test_profile(void **state)
 	p->entry[1].total = 1;
 	profile_sort(p);
 	assert_int_equal(p->entry[0].role, LAYOUT_INITIATOR);
+	profile_sort(p);
+	assert_int_equal(p->entry[0].role, LAYOUT_INITIATOR);
+	p->entry[0].which = p->entry[1].which;
+	p->entry[0].total = p->entry[1].total;
+	p->entry[0].role = LAYOUT_OTHER;
+	profile_sort(p);
+	assert_int_equal(p->entry[1].role, LAYOUT_OTHER);
 	profile_free(p);
 	p = profile_new(row, a, 1u << ROW_SINK, true, PROFILE_LINE);
 	assert_non_null(p);
@@ -335,12 +342,21 @@ test_fold(void **state)
 {
 	struct attribution_stage *map = &a->row[0].stage[ROW_MAP];
 	struct attribution_tree other = {.windows = 1, .times = 1}, *two;
+	struct attribution_spot spot;
+	size_t i;
 
 	(void)state;
 	two = calloc(3, sizeof(*two));
 	assert_non_null(two);
 	two[0] = map->tree[0];
 	two[2] = other;
+	/* In whatever order they stand. */
+	assert_int_equal(two[0].spots, 9);
+	for (i = 0; i < 4; i++) {
+		spot = two[0].spot[i];
+		two[0].spot[i] = two[0].spot[8 - i];
+		two[0].spot[8 - i] = spot;
+	}
 	/* Of another window of that kind, and of one with nothing in it. */
 	free(map->tree);
 	map->tree = two;
@@ -354,7 +370,32 @@ test_fold(void **state)
 	assert_int_equal(two[0].spots, 7);
 	map->usual = &two[1];
 	attribution_fold(a);
+	for (i = 1; i < two[0].spots; i++)
+		assert_true(two[0].spot[i - 1].node <= two[0].spot[i].node);
 	assert_int_equal(attribution_missing(map), 0);
+}
+
+/* A spot of nothing has no figure in the file. */
+static void
+test_file(void **state)
+{
+	const struct attribution_tree *tree = &a->row[0].stage[ROW_MAP].tree[0];
+	struct attribution *again;
+	struct errmsg err;
+	json_t *root;
+
+	(void)state;
+	memset(tree->spot[0].n, 0, sizeof(tree->spot[0].n));
+	root = attribution_write(a);
+	assert_non_null(root);
+	assert_int_equal(attribution_read(root, &again, &err), 0);
+	json_decref(root);
+	assert_memory_equal(again->row[0].stage[ROW_MAP].tree[0].spot,
+	    tree->spot, tree->spots * sizeof(*tree->spot));
+	assert_int_equal(again->functions, a->functions);
+	assert_int_equal(again->row[0].stage[ROW_MAP].tree[0].node[0].function,
+	    ATTRIBUTION_NONE);
+	attribution_free(again);
 }
 
 /* Each is a change that must be refused, and told of. */
@@ -427,6 +468,7 @@ main(void)
 		TEST(test_difference),
 		cmocka_unit_test(test_choose),
 		TEST(test_fold),
+		TEST(test_file),
 		cmocka_unit_test(test_refused),
 	};
 
