@@ -91,7 +91,7 @@ reader_address(struct reader *r, const json_t *object, const char *member)
 
 	if (value != NULL && strncmp(value, "0x", 2) == 0) {
 		n = strtoull(value, &end, 16);
-		if (*end == '\0' && end > value + 2)
+		if (*end == '\0') /* not of "0x", whose x is left */
 			return (n);
 	}
 	reader_offend(r, "'%s' is no address, 0x and digits", member);

@@ -26,7 +26,7 @@ starts_with(string_view s, string_view start)
 }
 
 /*
- * nan, -nan(ind), NaNQ, inf, Infinity, 1.#QNAN, -1.#IND00e+000, …: of glibc,
+ * Of a word, which is not empty: nan, -nan(ind), NaNQ, inf, Infinity, 1.#QNAN, -1.#IND00e+000, …: of glibc,
  * musl, the BSDs, AIX, Microsoft's before and since 2015, and JavaScript.
  */
 bool
@@ -36,7 +36,7 @@ is_no_number(string_view word)
 	    "snan", "inf", "infinity"};
 	string s;
 
-	if (!word.empty() && (word[0] == '-' || word[0] == '+'))
+	if (word[0] == '-' || word[0] == '+')
 		word.remove_prefix(1);
 	for (char c : word.substr(0, word.find('(')))
 		s += (char)tolower((unsigned char)c);

@@ -175,6 +175,7 @@ test_exports(void **state)
 }
 
 #define BASE 0xffffffffc0010000u
+#define CODE 700 /* instructions of a batch, beside three */
 
 static void
 step(struct gather *g, uint64_t pc, const char *code)
@@ -197,18 +198,23 @@ counted(struct gather **g)
 	struct windows *windows;
 	struct errmsg err;
 	char why[256];
-	int i;
+	int i, k;
 
 	assert_int_equal(windows_new(&layout, &windows, &err), 0);
 	memcpy(&header, &(const struct layout_header *){windows_header(
 	    windows)}, sizeof(header));
+	/* With the model of a TLB, whose walks are counted, too. */
+	header->tlb_entries = 16;
+	header->tlb_ways = 4;
 	*g = gather_new(header, LAYOUT_SIZE, why, sizeof(why));
 	assert_non_null(*g);
 	step(*g, BASE + 0x210, "\x0f\x31");
 	for (i = 0; i < 3; i++) {
 		step(*g, BASE + 0x10, "\x0f\x31");
 		step(*g, BASE + 0x12, "\xff\xe0");
-		step(*g, 0xffffffff81001000, "\xff\xe0");
+		for (k = 0; k < CODE; k++)
+			step(*g, 0xffffffff81001000 + (uint64_t)k, "\x90");
+		step(*g, 0xffffffff81001000 + CODE, "\xff\xe0");
 		step(*g, BASE + 0x20, "\x0f\x31");
 	}
 	step(*g, BASE + 0x220, "\x0f\x31");
@@ -240,6 +246,8 @@ builds(void *arg)
 		assert_int_equal(a->functions, 2);
 		assert_int_equal(attribution_missing(
 		    &a->row[0].stage[ROW_MAP]), 0);
+		assert_int_equal(a->insns, CODE + 3);
+		assert_true(a->row[0].stage[ROW_MAP].walks.n > 0);
 	} else
 		assert_int_equal(error, -ENOMEM);
 	symbols_free(symbols);
@@ -256,8 +264,9 @@ test_build(void **state)
 
 	(void)state;
 	b.run = json_pack("{s{si si} si s{s{si si si si}}}", "plan", "batch",
-	    1, "responders", 0, "batches", 3, "stages", "map", "sum", 9,
-	    "min", 3, "median", 3, "max", 3);
+	    1, "responders", 0, "batches", 3, "stages", "map", "sum",
+	    3 * (CODE + 3), "min", CODE + 3, "median", CODE + 3, "max",
+	    CODE + 3);
 	assert_non_null(b.run);
 	assert_true(denied_each(builds, &b) > 12);
 	json_decref(b.run);

@@ -115,7 +115,11 @@ test_order(void **state)
 	add(s, 0x100, 0, "label", true);
 	add(s, 0x200, 0x240, "one", false);
 	add(s, 0x200, 0x240, "two", false);
+	add(s, 0x400, 0x440, "public", true);
+	add(s, 0x400, 0x440, "private", false);
 	table_sort(s);
+	assert_true(symbols_find(s, 0x400, &symbol));
+	assert_string_equal(symbol.name, "public");
 	/* Another image begins where the last symbol does not end. */
 	assert_int_equal(table_image(s, "m", 0x1000, &err), 0);
 	add(s, 0x1000, 0x1010, "there", true);
