@@ -26,8 +26,9 @@ starts_with(string_view s, string_view start)
 }
 
 /*
- * Of a word, which is not empty: nan, -nan(ind), NaNQ, inf, Infinity, 1.#QNAN, -1.#IND00e+000, …: of glibc,
- * musl, the BSDs, AIX, Microsoft's before and since 2015, and JavaScript.
+ * Of a word, which is not empty: nan, -nan(ind), NaNQ, inf, Infinity, 1.#QNAN,
+ * -1.#IND00e+000, …: of glibc, musl, the BSDs, AIX, Microsoft's before and
+ * since 2015, and JavaScript.
  */
 bool
 is_no_number(string_view word)
