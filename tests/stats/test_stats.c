@@ -98,7 +98,7 @@ test_mann_whitney_edges(void **state)
 {
 	static const double one[] = {1}, two[] = {2};
 	static const double same[50] = {0};
-	double u;
+	double u, long_one[100];
 
 	(void)state;
 	close_to(stats_mann_whitney(one, 1, two, 1, &u), 1);
@@ -112,6 +112,13 @@ test_mann_whitney_edges(void **state)
 	close_to(stats_least_p(3, 3), 0.1);
 	close_to(stats_least_p(4, 4), 2 / 70.);
 	close_to(stats_least_p(0, 4), 1);
+	close_to(stats_least_p(4, 0), 1);
+	close_to(stats_least_p(2, 5), 2 / 21.);
+	close_to(stats_least_p(5, 2), 2 / 21.);
+	/* In the middle the normal distribution gives more than 1. */
+	sequence(long_one, 50, 7, 0, 0);
+	close_to(stats_mann_whitney(long_one, 50, long_one, 50, &u), 1);
+	close_to(u, 1250);
 }
 
 static void
@@ -171,6 +178,14 @@ test_shift_edges(void **state)
 	close_to(s.high, 0);
 	assert_int_equal(stats_shift(three, 3, three, 0, 0.95, &s), 0);
 	assert_true(isnan(s.shift) && isnan(s.low) && isnan(s.high));
+	assert_int_equal(stats_shift(three, 0, three, 3, 0.95, &s), 0);
+	assert_true(isnan(s.shift) && isnan(s.low) && isnan(s.high));
+	/* One against many is never sure, however many. */
+	sequence(x, 100, 3, 100, 0);
+	assert_int_equal(stats_shift(x, 100, three, 1, 0.999, &s), 0);
+	close_to(s.shift, 1 - (x[49] + x[50]) / 2);
+	close_to(s.low, -INFINITY);
+	close_to(s.high, INFINITY);
 	sequence(x, 300, 3, 100, 1);
 	sequence(y, 200, 4, 100.5, 1);
 	assert_int_equal(stats_shift(x, 300, y, 200, 0.95, &s), 0);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Results without memory: none is made, read or written that lacks a part. */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "denied.h"
+#include "result/newest.h"
+#include "result/select.h"
+#include "scratch.h"
+
+static char folder[SCRATCH_MAX];
+
+static const struct result_context context = {
+    .os = "linux", .release = "6.1", .version = "#1", .machine = "x86_64",
+    .target = "guest", .accelerator = "tcg", .emulated = true,
+    .clock = "exact", .ticks_per_second = 1, .qemu_version = "7.2",
+    .cpu_model = "x", .topology = "x", .started = "2026-11-22T10:15:00Z",
+};
+
+static int
+setup(void **state)
+{
+	(void)state;
+	return (scratch_folder(folder) == NULL);
+}
+
+static int
+teardown(void **state)
+{
+	char command[SCRATCH_MAX + 16];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	return (system(command));
+}
+
+static json_t *
+failed_row(void)
+{
+	return (json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:i, s:i, s:i, s:i,"
+	    " s:s}", "name", "latency/vmap/1", "run_name", "latency/vmap/1",
+	    "run_type", "iteration", "error_occurred", 1, "error_message",
+	    "the guest panicked", "repetitions", 1, "threads", 1, "iterations",
+	    0, "real_time", 0, "cpu_time", 0, "time_unit", "ns"));
+}
+
+/* From a context to a file, and what that file is then. */
+static bool
+makes(void *arg)
+{
+	const char *path = arg;
+	struct result *r = NULL;
+	struct errmsg err;
+	int error = result_new(&context, &r, &err);
+
+	if (error == 0)
+		error = result_add(r, failed_row(), &err);
+	if (error == 0)
+		error = result_write(r, path, &err);
+	result_free(r);
+	if (error == 0) {
+		assert_int_equal(access(path, F_OK), 0);
+		return (true);
+	}
+	/* A row that was not made is none that is taken. */
+	assert_true(error == -ENOMEM || (denied.failed && error == -EINVAL));
+	assert_int_equal(access(path, F_OK), -1);
+	return (false);
+}
+
+static bool
+reads(void *arg)
+{
+	struct result_rows rows;
+	struct selection all = SELECT(ROW_LATENCY);
+	struct errmsg err;
+	int error = result_rows_read(arg, &rows, &err);
+
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		return (false);
+	}
+	assert_int_equal(rows.n, 1);
+	assert_string_equal(rows.row[0].error, "the guest panicked");
+	assert_true(isnan(select_median(&rows, &all, 0)));
+	result_rows_free(&rows);
+	return (true);
+}
+
+static bool
+finds(void *arg)
+{
+	struct errmsg err;
+	char *path;
+	int error = newest_result(arg, "exact", NULL, &path, &err);
+
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		assert_null(path);
+		return (false);
+	}
+	assert_non_null(path);
+	free(path);
+	return (true);
+}
+
+static void
+test_file(void **state)
+{
+	char path[SCRATCH_MAX + 64];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/k/1-exact.json", folder);
+	assert_true(denied_each(makes, path) > 50);
+	assert_true(denied_each(reads, path) > 50);
+	assert_true(denied_each(finds, folder) >= 1);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_file, setup, teardown),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Statistics without memory: each allocation fails, and that is said. */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "denied.h"
+#include "stats/numbers.h"
+#include "stats/rows.h"
+#include "stats/sides.h"
+#include "stats/stats.h"
+
+static const double low[] = {1, 2, 3, 4}, high[] = {3, 5, 6, 7, 8};
+static const double apart[] = {9, 10, 11};
+
+static bool
+ranks(void *arg)
+{
+	bool ties = *(const bool *)arg;
+	double p = ties ? stats_mann_whitney(low, 4, high, 5, NULL) :
+	    stats_mann_whitney(low, 4, apart, 3, NULL);
+
+	if (p < 0) {
+		assert_true(p == -1);
+		return (false);
+	}
+	close_to(p, ties ? 6 / 126.0 : 2 / 35.0);
+	return (true);
+}
+
+static bool
+shifts(void *arg)
+{
+	struct stats_shift s;
+	int error = stats_shift(low, 4, high, 5, 0.9, &s);
+
+	(void)arg;
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		return (false);
+	}
+	close_to(s.shift, 3.5);
+	return (true);
+}
+
+static bool
+corrects(void *arg)
+{
+	double p[] = {0.01, 0.04};
+	int error = stats_holm(p, 2);
+
+	(void)arg;
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		close_to(p[0], 0.01);
+		return (false);
+	}
+	close_to(p[0], 0.02);
+	return (true);
+}
+
+static void
+test_numbers(void **state)
+{
+	bool ties;
+
+	(void)state;
+	ties = false;
+	assert_int_equal(denied_each(ranks, &ties), 1);
+	ties = true;
+	assert_int_equal(denied_each(ranks, &ties), 2);
+	assert_int_equal(denied_each(shifts, NULL), 2);
+	assert_int_equal(denied_each(corrects, NULL), 1);
+}
+
+struct sides {
+	struct samples *old, *new;
+};
+
+static bool
+compares(void *arg)
+{
+	static const struct compare_options options = {0.05, 0.05};
+	const struct sides *sides = arg;
+	struct comparison *c;
+	struct errmsg err;
+	int error = compare_new(sides->old, sides->new, NULL, &c, &err);
+
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		assert_string_equal(err.text, "compare: no memory");
+		return (false);
+	}
+	error = compare_finish(&c, 1, &options);
+	if (error == 0) {
+		assert_int_equal(c->nfigures, 3);
+		assert_non_null(strstr(c->figures[0].why, "too few"));
+	} else
+		assert_int_equal(error, -ENOMEM);
+	compare_free(c);
+	return (error == 0);
+}
+
+static void
+test_compare(void **state)
+{
+	struct sides sides = {
+		side(FILE_OF(OLD("a", "1") ", " OLD("a", "2") ", "
+		    OLD("b", "1"))),
+		side(FILE_OF(OLD("a", "2") ", " OLD("a", "3") ", "
+		    OLD("c", "1"))),
+	};
+
+	(void)state;
+	assert_true(denied_each(compares, &sides) > 6);
+	samples_free(sides.old);
+	samples_free(sides.new);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_numbers),
+	    cmocka_unit_test(test_compare),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
