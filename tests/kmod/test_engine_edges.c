@@ -649,13 +649,13 @@ stage(uint64_t *sample, uint32_t n)
 static void
 test_stage(void **state)
 {
-	uint64_t four[] = {300, 5, 301, 5}, large[] = {UINT64_MAX - 1, 1};
+	uint64_t four[] = {300, 5, 301, 6}, large[] = {UINT64_MAX - 1, 1};
 
 	(void)state;
 	assert_string_equal(stage(NULL, 0), "\"map\":null");
 	assert_string_equal(stage(four, 4), "\"map\":{\"min\":5,\"p10\":5,"
-	    "\"median\":5,\"p90\":301,\"p99\":301,\"max\":301,\"mean\":152,"
-	    "\"sum\":611,\"histogram\":[[5,2],[300,2]]}");
+	    "\"median\":6,\"p90\":301,\"p99\":301,\"max\":301,\"mean\":153,"
+	    "\"sum\":612,\"histogram\":[[5,1],[6,1],[300,2]]}");
 	assert_non_null(strstr(stage(large, 2),
 	    "\"mean\":9223372036854775807,\"sum\":18446744073709551615,"));
 }

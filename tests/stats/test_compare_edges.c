@@ -470,8 +470,76 @@ test_never_enough(void **state)
 	assert_int_equal(compare_finish(&c, 1, &strict), 0);
 	assert_non_null(strstr(c->figures[0].why, "of 1 figures 50"));
 	compare_free(c);
+	/* Of 3 and 3 the least is 0.1, which is not below that level. */
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
+	assert_int_equal(compare_finish(&c, 1, &(struct compare_options){0.1,
+	    0.05}), 0);
+	assert_non_null(strstr(c->figures[0].why, "of 1 figures 4 would"));
+	compare_free(c);
 	samples_free(old);
 	samples_free(new);
+}
+
+/* An interval is told as shares of OLD. */
+static void
+test_interval(void **state)
+{
+	struct samples *old = side(FILE_OF(OLD("a", "90") ", " OLD("a", "95")
+	    ", " OLD("a", "100") ", " OLD("a", "105") ", " OLD("a", "110")));
+	struct samples *new = side(FILE_OF(OLD("a", "92") ", " OLD("a", "99")
+	    ", " OLD("a", "103") ", " OLD("a", "109") ", " OLD("a", "130")));
+	struct comparison *c = compared(old, new);
+	const struct compare_figure *f = &c->figures[0];
+	double low, high;
+
+	(void)state;
+	assert_int_equal(sscanf(f->why, "between %lf%% and %lf%%", &low,
+	    &high), 2);
+	assert_float_equal_wide(low, f->low, 0.05);
+	assert_float_equal_wide(high, f->high, 0.05);
+	assert_true(low < -5 && high > 20);
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
+/* What settles differently is the same if it is surely within the margin. */
+static void
+test_unsettled(void **state)
+{
+	static const struct {
+		const char *old, *new;
+		enum compare_verdict verdict;
+	} table[] = {
+		{"100", "105", COMPARE_SAME}, {"100", "106", COMPARE_UNKNOWN},
+		{"105", "100", COMPARE_SAME}, {"100", "95", COMPARE_SAME},
+		{"100", "94", COMPARE_UNKNOWN}, {"100", "126", COMPARE_WORSE},
+		{"100", "125", COMPARE_UNKNOWN}, {"100", "74", COMPARE_BETTER},
+	};
+	struct samples *old, *new;
+	struct comparison *c;
+	char text[512];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(table); i++) {
+		snprintf(text, sizeof(text), OURS("exact", "", "\"map_median\""
+		    ": %s, \"dumpbench\": {\"properties\": "
+		    "\"unsettled\"}"), table[i].old);
+		old = side(text);
+		/* It is enough that one side says so. */
+		snprintf(text, sizeof(text), OURS("exact", "", "\"map_median\""
+		    ": %s, \"dumpbench\": {\"properties\": \"-\"}"),
+		    table[i].new);
+		new = side(text);
+		c = compared(old, new);
+		if (c->figures[0].verdict != table[i].verdict)
+			fail_msg("%s to %s: %s", table[i].old, table[i].new,
+			    compare_verdict_name(c->figures[0].verdict));
+		compare_free(c);
+		samples_free(old);
+		samples_free(new);
+	}
 }
 
 /* Only those benchmarks that the scope takes, on either side. */
@@ -522,6 +590,8 @@ main(void)
 	    cmocka_unit_test(test_shown),
 	    cmocka_unit_test(test_old_is_zero),
 	    cmocka_unit_test(test_never_enough),
+	    cmocka_unit_test(test_interval),
+	    cmocka_unit_test(test_unsettled),
 	    cmocka_unit_test(test_scope),
 	};
 

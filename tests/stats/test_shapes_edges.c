@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "scratch.h"
 #include "stats/rows.h"
 #include "stats/shapes.h"
 #include "stats/sides.h"
@@ -43,6 +45,8 @@ static const struct shape shapes[] = {
 	    "\"real_time\": nan}"), "/u00Ag: missing 1"},
 	{"\\u with digits", FILE_OF("{\"name\": \"\\u00e4\", "
 	    "\"real_time\": nan}"), "\xc3\xa4: missing 1"},
+	{"a quoted quote and backslash", FILE_OF("{\"name\": "
+	    "\"a\\\"b\\\\\", \"real_time\": nan}"), "a\"b\\: missing 1"},
 	{"an end within a string", "{\"context\": {\"a", "!not whole JSON"},
 	{"an end behind a string of the context", "{\"context\": {\"a\": "
 	    "\"x\" ", "!not whole JSON"},
@@ -273,6 +277,75 @@ test_aggregate_of_another_file(void **state)
 	samples_free(s);
 }
 
+static void
+put(const char *folder, const char *name, const char *text)
+{
+	char path[SCRATCH_MAX + 32];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* All results of a folder in the order of their names, and nothing else. */
+static void
+test_folder(void **state)
+{
+	char folder[SCRATCH_MAX], command[SCRATCH_MAX + 16], text[256];
+	struct samples *s;
+	struct errmsg err;
+
+	(void)state;
+	assert_non_null(scratch_folder(folder));
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_read(s, folder, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "no *.json in this folder"));
+	put(folder, "b.json", FILE_OF(OLD("b", "1") ", " OLD("a", "2")));
+	put(folder, "a.json", FILE_OF(OLD("a", "1")));
+	put(folder, "notes.txt", "no result");
+	put(folder, ".json", "no result");
+	assert_int_equal(samples_read(s, folder, &err), 0);
+	describe(s, text, sizeof(text));
+	assert_string_equal(text, "a: 1 2; b: 1");
+	/* What is broken is named. */
+	put(folder, "c.json", "{");
+	assert_int_equal(samples_read(s, folder, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "/c.json: not whole JSON"));
+	samples_free(s);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	assert_int_equal(system(command), 0);
+}
+
+/* Where there are runs, a panic and an explanation are not taken with them. */
+static void
+test_folder_of_runs(void **state)
+{
+	char folder[SCRATCH_MAX], command[SCRATCH_MAX + 16], text[256];
+	struct samples *s;
+	struct errmsg err;
+
+	(void)state;
+	assert_non_null(scratch_folder(folder));
+	put(folder, "a.json", "{\"context\": {\"command\": "
+	    "\"dumpbench panic\"}, \"benchmarks\": [" OLD("p", "1") "]}");
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_read(s, folder, &err), 0);
+	describe(s, text, sizeof(text));
+	assert_string_equal(text, "p: 1");
+	samples_free(s);
+	put(folder, "b.json", FILE_OF(OLD("b", "1")));
+	assert_int_equal(samples_new(NULL, &s, &err), 0);
+	assert_int_equal(samples_read(s, folder, &err), 0);
+	describe(s, text, sizeof(text));
+	assert_string_equal(text, "b: 1");
+	samples_free(s);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	assert_int_equal(system(command), 0);
+}
+
 /* The figures of the row of a file of ours. */
 static void
 assert_bounds(const char *members, double low, double high, bool unsettled)
@@ -364,6 +437,8 @@ main(void)
 	    cmocka_unit_test(test_long_names),
 	    cmocka_unit_test(test_many_added),
 	    cmocka_unit_test(test_aggregate_of_another_file),
+	    cmocka_unit_test(test_folder),
+	    cmocka_unit_test(test_folder_of_runs),
 	    cmocka_unit_test(test_low_of_histogram),
 	    cmocka_unit_test(test_plans),
 	};
