@@ -18,4 +18,4 @@ $(B)/san/tests/%.o: override CPPFLAGS += -Itests
 
 # Tests that refuse memory, for tests/denied.h.
 DENIED_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
-$(B)/tests/%/test_memory: override LDFLAGS += $(DENIED_LDFLAGS)
+$(B)/tests/%_memory: override LDFLAGS += $(DENIED_LDFLAGS)
