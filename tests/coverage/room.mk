@@ -32,6 +32,7 @@ COV_all	= $(COV_T) $(COV_SH) $(filter-out $(COV_SH) tests/setup/% \
 	   %fuzz.sh,$(SCRIPTS))
 
 .PHONY: coverage
+coverage: SETUP += --also src/setup/packages.test
 coverage: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@mkdir -p $(COV)/san && ln -sfn san $(COV)/obj && \
