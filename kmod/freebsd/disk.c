@@ -47,24 +47,49 @@ static struct g_class dumpbench_class = {
 
 DECLARE_GEOM_CLASS(dumpbench_class, g_dumpbench);
 
-/* Among the names, separated by commas, that dumpon(8) has set? */
-static bool
-is_dump_device(const char *name)
+/*
+ * Among the names, separated by commas, that dumpon(8) has set?  An error where
+ * they cannot be read.
+ */
+static int
+find_dump_device(const char *name, bool *found)
 {
 	char list[256];
 	size_t size = sizeof(list) - 1, n = strlen(name);
 	const char *p;
+	int error;
 
+	*found = false;
 	memset(list, 0, sizeof(list));
-	if (kernel_sysctlbyname(curthread,
+	error = kernel_sysctlbyname(curthread,
 	    __DECONST(char *, "kern.shutdown.dumpdevname"), list, &size, NULL,
-	    0, NULL, 0) != 0)
-		return (false);
+	    0, NULL, 0);
+	if (error != 0)
+		return (error == ENOENT ? 0 : error);
 	for (p = list; (p = strstr(p, name)) != NULL; p++)
 		if ((p == list || p[-1] == ',' || p[-1] == '/') &&
 		    (p[n] == '\0' || p[n] == ','))
-			return (true);
-	return (false);
+			*found = true;
+	return (0);
+}
+
+static int
+refuse_dump_device(struct db_module *module, const char *name)
+{
+	bool found;
+	int error;
+
+	error = find_dump_device(name, &found);
+	if (error != 0)
+		return (db_refuse(module, error,
+		    "device: whether %s is the system's dump device cannot be "
+		    "read, error %d (" FORCE "%s uses it nevertheless)", name,
+		    error, name));
+	if (!found)
+		return (0);
+	return (db_refuse(module, EBUSY,
+	    "device: %s is the system's dump device (" FORCE "%s uses it "
+	    "nevertheless)", name, name));
 }
 
 static int
@@ -118,7 +143,7 @@ freebsd_disk_open(struct db_module *module, const char *name, bool held,
 {
 	struct freebsd_disk *disk;
 	bool force = false;
-	int error, length;
+	int error = 0, length;
 
 	if (strncmp(name, FORCE, strlen(FORCE)) == 0) {
 		force = true;
@@ -126,10 +151,10 @@ freebsd_disk_open(struct db_module *module, const char *name, bool held,
 	}
 	if (strncmp(name, "/dev/", 5) == 0)
 		name += 5;
-	if (!force && is_dump_device(name))
-		return (db_refuse(module, EBUSY,
-		    "device: %s is the system's dump device (" FORCE
-		    "%s uses it nevertheless)", name, name));
+	if (!force)
+		error = refuse_dump_device(module, name);
+	if (error != 0)
+		return (error);
 	disk = malloc(sizeof(*disk), M_DUMPBENCH, M_WAITOK | M_ZERO);
 	g_topology_lock();
 	error = attach(module, name, force, held, disk);

@@ -126,6 +126,11 @@ try_bad_disks(const char *sink, const char *context)
 	run_refused("da00", EBUSY, "is the system's dump device");
 	check_words(fake_get("error"), "force:da00 uses it");
 	run_refused("/dev/da00", EBUSY, "is the system's dump device");
+	/* Where the list cannot be read any disk may be on it. */
+	fake.fallible = 0;
+	fake.fail = 1;
+	run_refused("da0", ENOMEM, "system's dump device cannot be read");
+	check_words(fake_get("error"), "force:da0 uses it");
 	fake.fallible = 0;
 	fake.fail = 2;	/* after kern.shutdown.dumpdevname: g_attach() */
 	run_refused("da0", ENXIO, "in use, error 6");
