@@ -30,7 +30,7 @@ read_knob(const struct db_knob *knob, char *buffer, size_t *length,
 		kvfree(out.text);
 		return (E2BIG);
 	}
-	if (*at < out.length) {
+	if (*at < (loff_t)out.length) {
 		n = min_t(size_t, *length, out.length - *at);
 		memcpy(buffer, out.text + *at, n);
 	}

@@ -77,6 +77,7 @@ fake_check_balance(void)
 	assert_int_equal(fake.pinned, 0);
 	assert_int_equal(fake.threads, 0);
 	assert_int_equal(fake.disks, 0);
+	assert_int_equal(fake.tables, 0);
 	assert_int_equal(fake.module, 0);
 	assert_int_equal(fake.irqs_off, 0);
 	assert_int_equal(fake.in_ipi, 0);
@@ -87,7 +88,11 @@ fake_check_balance(void)
 bool
 fake_fails(void)
 {
-	return (++fake.fallible == fake.fail);
+	unsigned n = ++fake.fallible;
+	bool fails = n == fake.fail || (fake.ever && n > fake.fail);
+
+	fake.failures += fails;
+	return (fails);
 }
 
 void
@@ -203,6 +208,24 @@ set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *cpus)
 	if (!(cpus->bits & 1UL << fake.cpu))
 		fake_switch(cpu);
 	return (0);
+}
+
+/* What fails is that another thread has moved this one before it was pinned. */
+int
+raw_smp_processor_id(void)
+{
+	if (fake.cpus > 1 && fake_fails()) {
+		caller.cpus.bits = fake.allowed;
+		fake_switch((fake.cpu + 1) % fake.cpus);
+	}
+	return ((int)fake.cpu);
+}
+
+/* Responders start at their own pace: how often this is asked then varies. */
+bool
+signal_pending(const struct task_struct *task)
+{
+	return (task == &caller && fake.threads == 0 && fake_fails());
 }
 
 void

@@ -34,6 +34,8 @@ bdev_file_open_by_path(const char *path, unsigned mode, void *holder,
 		return (ERR_PTR(-ENOENT));
 	if (fake_disk.open_error != 0)
 		return (ERR_PTR(fake_disk.open_error));
+	if (fake_fails())
+		return (ERR_PTR(-ENOMEM));
 	if (fake.disks != 0)
 		return (ERR_PTR(-EBUSY));
 	fake.disks++;
@@ -76,7 +78,7 @@ unsigned
 bio_add_page(struct bio *bio, struct page *page, unsigned length,
     unsigned offset)
 {
-	if (bio->n == bio->max)
+	if (bio->n == bio->max || fake_fails())
 		return (0);
 	bio->vec[bio->n++] = (struct bio_vec){page, length, offset};
 	return (length);
@@ -97,6 +99,8 @@ submit_bio_wait(struct bio *bio)
 		fake_broken("a write beyond the end of the disk");
 	if (disk->write_error != 0)
 		return (disk->write_error);
+	if (fake_fails())
+		return (-EIO);
 	for (i = 0; i < bio->n; i++) {
 		if (bio->vec[i].length != PAGE_SIZE || bio->vec[i].offset != 0)
 			fake_broken("a write that is no whole page");

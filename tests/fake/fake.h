@@ -38,6 +38,8 @@ struct fake {
 	/* What can fail is counted; the fail'th does.  0: none. */
 	unsigned fallible;
 	unsigned fail;
+	bool ever;		/* and all after it */
+	unsigned failures;	/* that were met */
 
 	/* Flushes and interrupts, since the start. */
 	unsigned long ipis;
@@ -56,6 +58,7 @@ struct fake {
 	int pinned;		/* migrate_disable() */
 	int threads;
 	int disks;
+	int tables;		/* of sysctl variables */
 	int module;		/* reasons not to unload it */
 };
 
@@ -111,6 +114,13 @@ struct fake_disk {
 };
 
 extern struct fake_disk fake_disk;
+
+/*
+ * Write a line to a variable that the module registered, or read it whole: 0 or
+ * an errno value.  The value read lives until the next call.
+ */
+int fake_set(const char *name, const char *value);
+int fake_get(const char *name, const char **value);
 
 /* The module's own functions, which module_init() and _exit() name. */
 int fake_module_init(void);

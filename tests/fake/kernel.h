@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "fake.h"
 
@@ -54,6 +55,7 @@ void fake_irq_restore(unsigned long flags);
 #define local_irq_save(flags)	((flags) = fake_irq_save())
 #define local_irq_restore(flags) fake_irq_restore(flags)
 #define cpu_relax()		__builtin_ia32_pause()
+#define min_t(type, a, b)	((type)(a) < (type)(b) ? (type)(a) : (type)(b))
 
 /* mm.h, gfp.h: pages of RAM */
 #define PAGE_SHIFT	12
@@ -90,6 +92,7 @@ void si_meminfo(struct sysinfo *info);
 void *kmalloc(size_t size, gfp_t gfp);
 void *kzalloc(size_t size, gfp_t gfp);
 void *kcalloc(size_t n, size_t size, gfp_t gfp);
+void *kvmalloc(size_t size, gfp_t gfp);
 void *kvzalloc(size_t size, gfp_t gfp);
 void kfree(const void *p);
 void kvfree(const void *p);
@@ -157,7 +160,7 @@ extern const unsigned tsc_khz;
 #define per_cpu(variable, cpu)	((variable)[cpu])
 #define for_each_online_cpu(cpu) for ((cpu) = 0; (cpu) < fake.cpus; (cpu)++)
 #define for_each_possible_cpu(cpu) for ((cpu) = 0; (cpu) < FAKE_CPUS; (cpu)++)
-#define raw_smp_processor_id()	((int)fake.cpu)
+int raw_smp_processor_id(void);
 
 static inline bool
 cpu_online(unsigned cpu)
@@ -182,7 +185,7 @@ extern _Thread_local struct task_struct *current;
 enum { TASK_RUNNING, TASK_INTERRUPTIBLE };
 #define set_current_state(state)	((void)(state))
 #define __set_current_state(state)	((void)(state))
-#define signal_pending(task)		((void)(task), false)
+bool signal_pending(const struct task_struct *task);
 
 int set_cpus_allowed_ptr(struct task_struct *task,
     const struct cpumask *cpus);
@@ -220,7 +223,6 @@ int walk_iomem_res_desc(unsigned long desc, unsigned long flags, uint64_t start,
 typedef uint64_t sector_t;
 struct block_device;
 struct file;
-struct ctl_table;
 
 struct bio_vec {
 	struct page *page;
@@ -250,7 +252,22 @@ unsigned bio_add_page(struct bio *bio, struct page *page, unsigned length,
 int submit_bio_wait(struct bio *bio);
 void bio_uninit(struct bio *bio);
 
+/* sysctl.h */
+struct ctl_table {
+	const char *procname;
+	void *data;
+	unsigned short mode;
+	int (*proc_handler)(const struct ctl_table *table, int write,
+	    void *buffer, size_t *length, loff_t *at);
+};
+struct ctl_table_header;
+
+struct ctl_table_header *register_sysctl_sz(const char *path,
+    const struct ctl_table *table, size_t n);
+void unregister_sysctl_table(struct ctl_table_header *header);
+
 /* module.h, panic.h */
+bool try_module_get(int *module);
 #define THIS_MODULE		(&fake.module)
 #define __module_get(module)	((void)++*(module))
 #define module_put(module)	((void)--*(module))

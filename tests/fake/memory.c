@@ -134,7 +134,8 @@ pfn_to_online_page(unsigned long pfn)
 {
 	struct page *page = pfn_valid(pfn) ? pfn_to_page(pfn) : NULL;
 
-	return (page != NULL && !page->offline ? page : NULL);
+	return (page != NULL && !page->offline && !fake_fails() ? page :
+	    NULL);
 }
 
 bool
@@ -222,6 +223,12 @@ void *
 kcalloc(size_t n, size_t size, gfp_t gfp)
 {
 	return (kzalloc(n * size, gfp));
+}
+
+void *
+kvmalloc(size_t size, gfp_t gfp)
+{
+	return (kmalloc(size, gfp));
 }
 
 void *

@@ -1,16 +1,20 @@
-# kmod/linux, compiled unchanged, on a fake Linux: a unit test of its paths.
-# sysctl.c is left out: what it adds, the test takes.
+# kmod/linux, compiled unchanged, on a fake Linux: unit tests of its paths, and
+# of what it does when calls fail.  The former has no sysctl.c: what that adds,
+# the test takes.
 
 FAKE	:= $(wildcard tests/fake/*.c kmod/engine/*.c) \
 	   $(filter-out %/sysctl.c,$(wildcard kmod/linux/*.c))
 FAKE_O	:= $(patsubst %.c,$(B)/fake/%.o,$(FAKE))
+FAKE_T	:= test_linux_paths test_linux_failures
 FAKE_H	:= $(B)/fake/include
 
 # Kernel code names all parameters; asm is a keyword of GNU C.
 FAKE_CF	= -D_GNU_SOURCE -I$(FAKE_H) -Itests -Ikmod/linux -Ikmod/engine \
 	  $(CF) -std=gnu11 -Wno-unused-parameter $(CFLAGS) $(SAN)
 
-$(B)/tests/kmod/test_linux_paths: $(B)/fake/tests/kmod/test_linux_paths.o $(FAKE_O)
+$(B)/tests/kmod/test_linux_failures: $(B)/fake/kmod/linux/sysctl.o
+$(FAKE_T:%=$(B)/tests/kmod/%): $(B)/tests/kmod/%: \
+    $(B)/fake/tests/kmod/%.o $(FAKE_O)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SAN) -pthread -o $@ $^ -lcmocka $(LDFLAGS)
 

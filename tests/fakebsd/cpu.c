@@ -107,7 +107,17 @@ fake_check_balance(void)
 bool
 fake_fails(void)
 {
-	return (++fake.fallible == fake.fail);
+	unsigned n = ++fake.fallible;
+	bool fails = n == fake.fail || (fake.ever && n > fake.fail);
+
+	fake.failures += fails;
+	return (fails);
+}
+
+bool
+fake_refuses(void)
+{
+	return (fake.refuses && fake_fails());
 }
 
 void
@@ -319,7 +329,7 @@ priv_check(struct thread *td, int privilege)
 {
 	if (td != curthread || privilege == 0)
 		fake_broken("priv_check: not this thread");
-	return (fake.user ? EPERM : 0);
+	return (fake.user || fake_refuses() ? EPERM : 0);
 }
 
 void
@@ -333,14 +343,21 @@ securelevel_gt(struct ucred *cred, int level)
 {
 	if (cred != curthread->td_ucred)
 		fake_broken("securelevel_gt: not this thread's");
-	return (fake.securelevel > level ? EPERM : 0);
+	return (fake.securelevel > level || fake_refuses() ? EPERM : 0);
+}
+
+/* Responders start at their own pace: how often this is asked then varies. */
+static bool
+signaled(void)
+{
+	return (fake.signal || (fake.threads == 0 && fake_refuses()));
 }
 
 #if __FreeBSD_version >= 1300000
 int
 sig_intr(void)
 {
-	return (fake.signal ? EINTR : 0);
+	return (signaled() ? EINTR : 0);
 }
 #else
 /* The flag says that a look is worth its while. */
@@ -358,7 +375,7 @@ cursig(struct thread *td, int stop_allowed)
 #endif
 	if (!td->td_proc->p_mtx.held || !sigacts.ps_mtx.held)
 		fake_broken("cursig: the process is not locked");
-	return (fake.signal ? 2 : 0);
+	return (signaled() ? 2 : 0);
 }
 #endif
 

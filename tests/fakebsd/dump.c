@@ -46,7 +46,8 @@ write_disk(struct fake_disk *disk, const void *virtual, off_t offset,
 		disk->ends += virtual == NULL && offset == 0;
 		return (0);
 	}
-	if (disk->fail_write != 0 && --disk->fail_write == 0)
+	if ((disk->fail_write != 0 && --disk->fail_write == 0) ||
+	    fake_refuses())
 		return (EIO);
 	memcpy(disk->image + offset, virtual, length);
 	if (disk->writes == FAKE_WRITES)

@@ -45,6 +45,10 @@ struct fake {
 	/* What can fail is counted; the fail'th does.  0: none. */
 	unsigned fallible;
 	unsigned fail;
+	bool ever;		/* and all after it */
+	unsigned failures;	/* that were met */
+	bool refuses;		/* so can privileges, signals, the disk and
+				   the memory of the caller */
 
 	/* What this kernel is and has. */
 	bool count_ipis;	/* options COUNT_IPIS */

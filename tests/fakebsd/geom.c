@@ -148,7 +148,8 @@ g_access(struct g_consumer *cp, int r, int w, int e)
 		fake_broken("g_access: closed more often than opened");
 	if ((e > 0 && pp->acw > cp->acw) || (w > 0 && pp->ace > cp->ace))
 		error = EPERM;
-	else if ((r > 0 || w > 0 || e > 0) && pp->disk->gone)
+	else if ((r > 0 || w > 0 || e > 0) && (pp->disk->gone ||
+	    fake_refuses()))
 		error = ENXIO;
 	if (error != 0)
 		return (error);
@@ -176,7 +177,7 @@ g_io_getattr(const char *name, struct g_consumer *cp, int *length, void *value)
 		fake_broken("g_io_getattr: of what?");
 	if (cp->acr == 0)
 		return (EPERM);
-	if (disk->no_dump)
+	if (disk->no_dump || fake_refuses())
 		return (ENODEV);
 	if (dump->offset != 0 || dump->length != OFF_MAX)
 		fake_broken("g_io_getattr: not of all the disk");

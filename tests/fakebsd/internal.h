@@ -11,6 +11,8 @@
 void fake_may_sleep(const char *function);
 /* Is this the call that shall fail? */
 bool fake_fails(void);
+/* The same, of what fails only where fake.refuses. */
+bool fake_refuses(void);
 
 /* memory.c: numbers of pages of RAM, and what refers to them. */
 #define FAKE_NO_PAGE	(-1)

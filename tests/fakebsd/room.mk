@@ -3,7 +3,8 @@
 # of 13.2 are tests of their own; those of the others run in one script.
 
 FBSD	:= $(wildcard tests/fakebsd/*.c kmod/engine/*.c kmod/freebsd/*.c)
-FBSD_T	:= test_freebsd_paths test_freebsd_glue test_freebsd_dump
+FBSD_T	:= test_freebsd_paths test_freebsd_glue test_freebsd_dump \
+	   test_freebsd_failures
 FBSD_H	:= $(B)/fakebsd/include
 FBSD_B	:= $(B)/fakebsd
 # What reads a dump's report back from a disk.

@@ -213,6 +213,7 @@ struct sysctl_req {
 	const void *newptr;
 	size_t newlen;
 	size_t newidx;
+	bool user;		/* its memory is a process's */
 };
 struct sysctl_ctx_list {
 	struct sysctl_oid *first;

@@ -95,6 +95,8 @@ fake_sysctl_out(struct sysctl_req *req, const void *p, size_t n)
 		memcpy((char *)req->oldptr + req->oldidx, p,
 		    n < room ? n : room);
 	req->oldidx += n;
+	if (req->oldptr != NULL && req->user && fake_refuses())
+		return (EFAULT);
 	return (req->oldptr != NULL && n > room ? ENOMEM : 0);
 }
 
@@ -105,6 +107,8 @@ fake_sysctl_in(struct sysctl_req *req, void *p, size_t n)
 		return (0);
 	if (req->newlen - req->newidx < n)
 		return (EINVAL);
+	if (fake_refuses())
+		return (EFAULT);
 	memcpy(p, (const char *)req->newptr + req->newidx, n);
 	req->newidx += n;
 	return (0);
@@ -257,7 +261,7 @@ fake_sysctl(const char *name, void *old, size_t *oldlen, const void *new,
 {
 	struct sysctl_req req = {.td = curthread, .oldptr = old,
 		.oldlen = oldlen != NULL ? *oldlen : 0, .newptr = new,
-		.newlen = newlen};
+		.newlen = newlen, .user = true};
 	struct sysctl_oid *oid = find(name);
 	int error;
 

@@ -11,7 +11,7 @@ failed=0
 
 # Every threshold in compat.h has a version on either side.
 for version in 902503 1004000 1100122 1203000 1301000 1501000; do
-	for test in paths glue dump; do
+	for test in paths glue dump failures; do
 		program=$folder/$version/test_freebsd_$test
 		if "$program"; then
 			echo "ok: FreeBSD $version, $test"
