@@ -6,6 +6,6 @@ $(B)/tests/kmod/test_module $(B)/tests/guest/test_kdump $(B)/tests/guest/test_kd
     $(B)/tests/kmod/test_exact_freebsd: $(B)/san/tests/guest/boot.o
 $(B)/tests/kmod/test_exact $(B)/tests/kmod/test_exact_freebsd: $(B)/san/tests/guest/exact.o
 
-$(B)/guest-tool: tests/guest/tool.c
+$(B)/guest-tool: $(wildcard tests/guest/tool*.[ch])
 	@mkdir -p $(@D)
-	$(CC) $(CPPF) $(CF) $(CFLAGS) -static -o $@ $<
+	$(CC) $(CPPF) $(CF) $(CFLAGS) -static -o $@ $(filter %.c,$^)

@@ -19,100 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define KNOBS	"/proc/sys/debug/dumpbench/"
-#define TEXT	(512 << 10)
-
-static char text[TEXT];
-
-static _Noreturn void __attribute__((format(printf, 1, 2)))
-die(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-	printf("\n");
-	exit(1);
-}
-
-static int
-write_file(const char *path, const char *value)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), error = 0;
-
-	if (fd < 0)
-		return (errno);
-	if (write(fd, value, strlen(value)) < 0)
-		error = errno;
-	close(fd);
-	return (error);
-}
-
-/* One read(2) into text[], ended by a NUL; its length, or -errno. */
-static ssize_t
-read_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return (-errno);
-	n = read(fd, text, sizeof(text) - 1);
-	if (n < 0)
-		n = -errno;
-	close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	return (n);
-}
-
-static int
-set(const char *knob, const char *value)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), KNOBS "%s", knob);
-	return (write_file(path, value));
-}
-
-static ssize_t
-get(const char *knob)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), KNOBS "%s", knob);
-	return (read_file(path));
-}
-
-static void
-must_set(const char *knob, const char *value)
-{
-	int error = set(knob, value);
-
-	if (error != 0) {
-		get("error");
-		die("%s=%s: %s: %s", knob, value, strerror(error), text);
-	}
-}
-
-static int
-load(const char *file)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC), error = 0;
-
-	if (fd < 0)
-		return (errno);
-	if (syscall(SYS_finit_module, fd, "", 0) != 0)
-		error = errno;
-	close(fd);
-	return (error);
-}
-
-static int
-unload(const char *name)
-{
-	return (syscall(SYS_delete_module, name, O_NONBLOCK) == 0 ? 0 : errno);
-}
+#include "tool.h"
 
 /* Kilobytes free once the caches are dropped. */
 static long
@@ -126,23 +33,6 @@ free_memory(void)
 	read_file("/proc/meminfo");
 	line = strstr(text, "MemFree:");
 	return (line != NULL ? atol(line + 8) : -1);
-}
-
-static size_t
-path_names(char names[][32], size_t most)
-{
-	char *line, *save = NULL;
-	size_t n = 0;
-
-	if (get("paths") <= 0)
-		die("paths cannot be read");
-	for (line = strtok_r(text, "\n", &save); line != NULL && n < most;
-	    line = strtok_r(NULL, "\n", &save))
-		snprintf(names[n++], 32, "%.*s", (int)strcspn(line, " "),
-		    line);
-	if (n == 0)
-		die("paths names none");
-	return (n);
 }
 
 /* cycle FILE COUNT: load, run one path, unload, over and over. */
