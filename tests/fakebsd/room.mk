@@ -3,8 +3,9 @@
 # of 13.2 are tests of their own; those of the others run in one script.
 
 FBSD	:= $(wildcard tests/fakebsd/*.c kmod/engine/*.c kmod/freebsd/*.c)
-FBSD_T	:= test_freebsd_paths test_freebsd_glue test_freebsd_dump \
-	   test_freebsd_failures
+FBSD_T	:= test_freebsd_paths test_freebsd_glue test_freebsd_dump
+# What fails is tried on the oldest version and the newest, too.
+FBSD_F	:= test_freebsd_failures
 FBSD_H	:= $(B)/fakebsd/include
 FBSD_B	:= $(B)/fakebsd
 # What reads a dump's report back from a disk.
@@ -35,7 +36,11 @@ endef
 $(foreach v,1302001 902503 1004000 1100122 1203000 1301000 1501000,$(eval \
     $(call fakebsd,$(v))))
 
-$(FBSD_T:%=$(B)/tests/kmod/%): $(B)/tests/kmod/%: $(FBSD_B)/1302001/%
+$(B)/tests/kmod/test_freebsd_paths: | $(FBSD_B)/902503/$(FBSD_F) \
+    $(FBSD_B)/1501000/$(FBSD_F)
+
+$(patsubst %,$(B)/tests/kmod/%,$(FBSD_T) $(FBSD_F)): $(B)/tests/kmod/%: \
+    $(FBSD_B)/1302001/%
 	@mkdir -p $(@D)
 	@ln -f $< $@
 

@@ -13,6 +13,10 @@ failed=0
 for version in 902503 1004000 1100122 1203000 1301000 1501000; do
 	for test in paths glue dump failures; do
 		program=$folder/$version/test_freebsd_$test
+		case $test:$version in
+		failures:902503 | failures:1501000) ;;
+		failures:*) continue ;;
+		esac
 		if "$program"; then
 			echo "ok: FreeBSD $version, $test"
 		else
