@@ -494,6 +494,83 @@ test_load_and_unload(void **state)
 	guest_stop(guest);
 }
 
+#define FAILURE_RATE	"debug.malloc.failure_rate"
+
+static long
+failures(struct guest *guest)
+{
+	struct errmsg err = {""};
+	char *text;
+	long n;
+
+	if (guest_get(guest, "debug.malloc.failure_count", &text, &err) != 0)
+		fail_msg("%s", err.text);
+	n = atol(text);
+	free(text);
+	return (n);
+}
+
+/*
+ * Each `rate`th allocation fails that does not wait for memory: the run is
+ * right, or refused in a sentence, and then the next one is right.
+ */
+static unsigned
+run_failing(struct guest *guest, unsigned rate)
+{
+	struct errmsg err = {""};
+	char number[16];
+	bool refused;
+
+	snprintf(number, sizeof(number), "%u", rate);
+	assert_int_equal(guest_set(guest, FAILURE_RATE, number, &err), 0);
+	refused = knob_set(guest_knobs(guest), "run", "1", &err) != 0;
+	if (refused && strlen(err.text) < 10)
+		fail_msg("refused: '%s'", err.text);
+	assert_int_equal(guest_set(guest, FAILURE_RATE, "0", &err), 0);
+	boot_set(guest, "run", "1");
+	return (refused);
+}
+
+/* Needs `options MALLOC_MAKE_FAILURES`. */
+static void
+test_failing_memory(void **state)
+{
+	static const char *const paths[] = {"enter", "sf_buf", "qenter"};
+	struct guest *guest = boot((struct guest_config){
+		.accel = GUEST_ACCEL_TCG, .cpus = 2});
+	struct errmsg err = {""};
+	unsigned i, rate, refused = 0;
+	long met;
+
+	(void)state;
+	if (guest_set(guest, FAILURE_RATE, "0", &err) != 0) {
+		guest_stop(guest);
+		print_message("no " FAILURE_RATE "\n");
+		skip();
+		return;
+	}
+	assert_int_equal(guest_set_cpus(guest, 2, &err), 0);
+	boot_set(guest, "pages", "16");
+	boot_set(guest, "batch", "4");
+	boot_set(guest, "rounds", "1");
+	boot_set(guest, "sink", "verify");
+	boot_set(guest, "responders", "1");
+	met = failures(guest);
+	for (i = 0; i < 3; i++) {
+		boot_set(guest, "path", paths[i]);
+		/* At most one in a run: in turn each of them. */
+		for (rate = 97; rate > 0; rate--)
+			refused += run_failing(guest, rate);
+	}
+	met = failures(guest) - met;
+	print_message("%ld allocations failed, %u runs refused\n", met,
+	    refused);
+	assert_true(met >= refused && refused > 60);
+	assert_int_equal(guest_unload(guest, &err), 0);
+	boot_check_console(guest);
+	guest_stop(guest);
+}
+
 /* An argument is a pattern of tests' names. */
 int
 main(int argc, char **argv)
@@ -506,6 +583,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_panic_is_byte_equal),
 		cmocka_unit_test(test_livedump),
 		cmocka_unit_test(test_load_and_unload),
+		cmocka_unit_test(test_failing_memory),
 	};
 
 	machine = boot_freebsd_or_skip();
