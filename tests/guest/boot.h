@@ -51,5 +51,7 @@ void boot_tool(struct guest *guest, ...);
 
 /* The console must hold no warning, oops or leak of the kernel's. */
 void boot_check_console(struct guest *guest);
+/* The same where allocations failed on purpose, which the kernel tells. */
+void boot_check_console_failing(struct guest *guest);
 
 #endif

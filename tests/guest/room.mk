@@ -3,6 +3,7 @@ TOOLS	+= $(B)/guest-tool
 
 $(B)/tests/kmod/test_module $(B)/tests/guest/test_kdump $(B)/tests/guest/test_kdump_dump \
     $(B)/tests/guest/test_kdump_fails $(B)/tests/kmod/test_freebsd $(B)/tests/kmod/test_exact \
+    $(B)/tests/kmod/test_debug_kernel \
     $(B)/tests/kmod/test_exact_freebsd: $(B)/san/tests/guest/boot.o
 $(B)/tests/kmod/test_exact $(B)/tests/kmod/test_exact_freebsd: $(B)/san/tests/guest/exact.o
 

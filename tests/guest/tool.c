@@ -35,7 +35,10 @@ free_memory(void)
 	return (line != NULL ? atol(line + 8) : -1);
 }
 
-/* cycle FILE COUNT: load, run one path, unload, over and over. */
+/*
+ * cycle FILE COUNT KB: load, run one path, unload, over and over; by how much
+ * the free memory may have changed then.
+ */
 static int
 cycle(char **argv)
 {
@@ -66,7 +69,7 @@ cycle(char **argv)
 	after = free_memory();
 	printf("%ld kB free before, %ld kB after %d cycles\n", before, after,
 	    count);
-	return (labs(before - after) > 1024);
+	return (labs(before - after) > atol(argv[2]));
 }
 
 /* The result of one read must be one run's: the same serial at both ends. */
@@ -327,13 +330,16 @@ static const struct {
 	int args; /* at least */
 	int (*run)(char **argv);
 } verbs[] = {
-	{"cycle", 2, cycle},
+	{"cycle", 3, cycle},
 	{"hammer", 2, hammer},
 	{"busy", 0, busy},
 	{"nobody", 0, nobody},
 	{"hold", 1, hold},
 	{"mounted", 2, mounted},
 	{"insmod", 1, insmod},
+	{"fail-load", 1, fail_load},
+	{"fail-run", 5, fail_run},
+	{"leaks", 0, leaks},
 };
 
 int

@@ -33,4 +33,9 @@ int unload(const char *name);
 /* The names of the paths that the module offers. */
 size_t path_names(char names[][32], size_t most);
 
+/* tool_failures.c: verbs for kernels that look after themselves. */
+int fail_load(char **argv);
+int fail_run(char **argv);
+int leaks(char **argv);
+
 #endif

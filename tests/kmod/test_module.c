@@ -287,7 +287,8 @@ test_load_and_unload(void **state)
 
 	(void)state;
 	assert_int_equal(guest_unload(guest, &err), 0);
-	boot_tool(guest, "cycle", "/dumpbench.ko", "1000", NULL);
+	boot_tool(guest, "cycle", "/dumpbench.ko", "1000", "1024",
+	    NULL);
 	boot_check_console(guest);
 	guest_stop(guest);
 }
