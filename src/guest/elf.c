@@ -105,10 +105,26 @@ symbol_at(const struct elf *elf, const Elf64_Shdr *table, uint64_t at)
 	});
 }
 
+/*
+ * A segment's notes; null: it has none.  Segments do not overlap, so that all
+ * of them are not longer than the file: `left` is what has not been looked at.
+ */
+static const char *
+notes_of(const struct elf *elf, const Elf64_Phdr *ph, uint64_t *left)
+{
+	if (ph->p_type != PT_NOTE || ph->p_offset > elf->length ||
+	    ph->p_filesz > elf->length - ph->p_offset || ph->p_filesz > *left)
+		return (NULL);
+	*left -= ph->p_filesz;
+	return (elf->bytes + ph->p_offset);
+}
+
 /* A file's segments: an interpreter, and FreeBSD's note. */
 static void
 look_at_segments(struct elf *elf, const Elf64_Ehdr *eh)
 {
+	uint64_t left = elf->length;
+	const char *notes;
 	Elf64_Phdr ph;
 	unsigned i;
 
@@ -116,10 +132,9 @@ look_at_segments(struct elf *elf, const Elf64_Ehdr *eh)
 		if (!take_segment(elf, eh, i, &ph))
 			return;
 		elf->interpreted |= ph.p_type == PT_INTERP;
-		if (ph.p_type == PT_NOTE && ph.p_offset <= elf->length &&
-		    ph.p_filesz <= elf->length - ph.p_offset &&
-		    memmem(elf->bytes + ph.p_offset, ph.p_filesz, FREEBSD_NOTE,
-			sizeof(FREEBSD_NOTE)) != NULL)
+		notes = notes_of(elf, &ph, &left);
+		if (notes != NULL && memmem(notes, ph.p_filesz, FREEBSD_NOTE,
+		    sizeof(FREEBSD_NOTE)) != NULL)
 			elf->freebsd = true;
 	}
 }
@@ -182,25 +197,26 @@ bool
 elf_noted(const struct elf *elf, const char *name, unsigned type)
 {
 	const size_t n = strlen(name) + 1;
+	uint64_t at, left = elf->length;
+	const char *notes;
 	Elf64_Nhdr note; /* is the same in 32-bit files */
 	Elf64_Ehdr eh;
 	Elf64_Phdr ph;
-	uint64_t at, end;
 	unsigned i;
 
 	if (!take_header(elf, &eh))
 		return (false);
 	for (i = 0; i < eh.e_phnum && take_segment(elf, &eh, i, &ph); i++) {
-		if (ph.p_type != PT_NOTE || ph.p_offset > elf->length ||
-		    ph.p_filesz > elf->length - ph.p_offset)
+		notes = notes_of(elf, &ph, &left);
+		if (notes == NULL)
 			continue;
-		at = ph.p_offset;
-		end = at + ph.p_filesz;
-		while (at <= end && end - at >= sizeof(note) + n) {
-			memcpy(&note, elf->bytes + at, sizeof(note));
+		at = 0;
+		while (at <= ph.p_filesz &&
+		    ph.p_filesz - at >= sizeof(note) + n) {
+			memcpy(&note, notes + at, sizeof(note));
 			at += sizeof(note);
-			if (note.n_type == type && memcmp(elf->bytes + at,
-				name, n) == 0)
+			if (note.n_type == type &&
+			    memcmp(notes + at, name, n) == 0)
 				return (true);
 			at += (note.n_namesz + 3ull) / 4 * 4 +
 			    (note.n_descsz + 3ull) / 4 * 4;
@@ -268,28 +284,35 @@ value_of(const struct elf *elf, const Elf64_Ehdr *eh, const Elf64_Sym *symbol,
 	return (elf->bytes + sh.sh_offset + at);
 }
 
+/* The table of symbols, of which a file has one at most. */
+static bool
+find_symbols(const struct elf *elf, const Elf64_Ehdr *eh, Elf64_Shdr *table)
+{
+	unsigned i;
+
+	for (i = 0; i < eh->e_shnum; i++)
+		if (section_at(elf, eh, i, table) &&
+		    table->sh_type == SHT_SYMTAB)
+			return (true);
+	return (false);
+}
+
 const char *
 elf_symbol(const struct elf *elf, const char *name, size_t size)
 {
-	Elf64_Shdr table, names;
-	Elf64_Ehdr eh;
 	const size_t each = elf->is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+	Elf64_Shdr table, names;
 	Elf64_Sym symbol;
+	Elf64_Ehdr eh;
 	uint64_t at;
-	unsigned i;
 
-	if (!take_header(elf, &eh))
+	if (!take_header(elf, &eh) || !find_symbols(elf, &eh, &table) ||
+	    !section_at(elf, &eh, table.sh_link, &names))
 		return (NULL);
-	for (i = 0; i < eh.e_shnum; i++) {
-		if (!section_at(elf, &eh, i, &table) ||
-		    table.sh_type != SHT_SYMTAB ||
-		    !section_at(elf, &eh, table.sh_link, &names))
-			continue;
-		for (at = 0; table.sh_size - at >= each; at += each) {
-			symbol = symbol_at(elf, &table, at);
-			if (is_called(elf, &names, symbol.st_name, name))
-				return (value_of(elf, &eh, &symbol, size));
-		}
+	for (at = 0; table.sh_size - at >= each; at += each) {
+		symbol = symbol_at(elf, &table, at);
+		if (is_called(elf, &names, symbol.st_name, name))
+			return (value_of(elf, &eh, &symbol, size));
 	}
 	return (NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ELF files, of which this program is one, and what is left when one is cut. */
+#include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -126,6 +127,39 @@ test_spoilt(void **state)
 	assert_true(ask(bytes, length) > 0);
 }
 
+/*
+ * Segments of notes, and tables of symbols, each of them all of the file: as
+ * long as what is read is not longer than that, this takes no time.
+ */
+static void
+test_crowded(void **state)
+{
+	const size_t size = 64u << 20;
+	const unsigned most = 0xfff0;
+	Elf64_Ehdr eh = {.e_ident = ELFMAG "\2\1\1", .e_type = ET_EXEC,
+		.e_machine = EM_X86_64, .e_phoff = sizeof(eh),
+		.e_phentsize = sizeof(Elf64_Phdr), .e_phnum = most,
+		.e_shoff = sizeof(eh) + most * sizeof(Elf64_Phdr),
+		.e_shentsize = sizeof(Elf64_Shdr), .e_shnum = most};
+	const Elf64_Phdr ph = {.p_type = PT_NOTE, .p_filesz = size};
+	const Elf64_Shdr sh = {.sh_type = SHT_SYMTAB, .sh_size = size};
+	char *file = calloc(1, size);
+	struct elf elf;
+	size_t i;
+
+	(void)state;
+	assert_non_null(file);
+	memcpy(file, &eh, sizeof(eh));
+	for (i = 0; i < most; i++) {
+		memcpy(file + eh.e_phoff + i * sizeof(ph), &ph, sizeof(ph));
+		memcpy(file + eh.e_shoff + i * sizeof(sh), &sh, sizeof(sh));
+	}
+	assert_true(elf_open(file, size, &elf));
+	assert_false(elf_noted(&elf, "Xen", 18));
+	assert_null(elf_symbol(&elf, "osreldate", 4));
+	free(file);
+}
+
 /* A 32-bit program, which has a symbol "data" of 16 bytes, and its cuts. */
 static void
 test_narrow(void **state)
@@ -172,6 +206,7 @@ main(void)
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_spoilt),
+		cmocka_unit_test(test_crowded),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));
