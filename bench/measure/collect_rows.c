@@ -99,16 +99,16 @@ set_harness(json_t *row, const json_t *report)
 	}
 }
 
-/* The writes of one size: null where there were none. */
+/* The writes of one size: null where there were none, or it is not known. */
 const json_t *
 collect_writes(const json_t *report, int pages)
 {
+	const json_int_t bytes = pages * member_integer(report, "page_bytes");
 	const json_t *size;
 	size_t i;
 
 	json_array_foreach(json_object_get(report, "sizes"), i, size)
-		if (member_integer(size, "bytes") ==
-		    pages * member_integer(report, "page_bytes"))
+		if (bytes > 0 && member_integer(size, "bytes") == bytes)
 			return (size);
 	return (NULL);
 }
