@@ -10,9 +10,9 @@
 
 #include "util/output.h"
 #include "util/output_place.h"
+#include "util/stale.h"
 
 #define LINKS_MAX 40 /* from one symbolic link to the next */
-#define NAMES_MAX 100
 
 static int
 fail(const struct output_place *p, int error, struct errmsg *err)
@@ -121,18 +121,13 @@ int
 output_place_beside(const struct output_place *p,
     char name[OUTPUT_BESIDE_MAX])
 {
-	int fd, i;
+	char folder[PATH_MAX];
 
-	for (i = 0; i < NAMES_MAX; i++) {
-		snprintf(name, OUTPUT_BESIDE_MAX, "%.*s.dumpbench.%ld.%d.tmp",
-		    (int)folder_length(p->target), p->target, (long)getpid(),
-		    i);
-		/* Unlike mkstemp(3), with the mode that the umask leaves. */
-		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd != -1 || errno != EEXIST)
-			return (fd);
-	}
-	return (-1);
+	output_place_folder(p, folder);
+	stale_remove_files(folder);
+	snprintf(name, OUTPUT_BESIDE_MAX, "%.*s" STALE_FILE,
+	    (int)folder_length(p->target), p->target);
+	return (stale_make_file(name));
 }
 
 void

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "util/below.h"
+#include "util/stale.h"
 #include "util/tempdir.h"
 
 #define TRIES	50 /* to remove a folder that is still used */
@@ -20,41 +23,72 @@
  * A child process makes the folder and waits for the end of a pipe whose other
  * end only this process has, and so outlives it, however it ends; then it
  * removes the folder.  It is in a process group of its own, since SIGKILL to
- * another group would end it too.
+ * another group would end it too.  If it is killed itself, the lock that both
+ * hold is gone, and the next process that makes a folder there removes it.
  */
 struct tempdir {
 	char path[PATH_MAX];
 	int pipe;
+	int folder, lock; /* -1: none */
 	pid_t child;
 };
-
-static int
-drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	remove(path);
-	return (0);
-}
 
 /*
  * Programs that end with this one may write to the folder until they have
  * ended, so that it takes more than one try.
  */
 static void
-remove_all(const char *path)
+remove_all(const char *path, int folder)
 {
 	const struct timespec nap = {.tv_nsec = NAP_NS};
 	int i;
 
 	for (i = 0; i < TRIES; i++) {
-		nftw(path, drop, 16, FTW_DEPTH | FTW_PHYS);
+		if (folder != -1) {
+			below_remove(folder, STALE_LOCK);
+			unlinkat(folder, STALE_LOCK, 0);
+		}
 		/* An empty one, even if it cannot be read. */
 		if (rmdir(path) == 0 || errno == ENOENT)
 			break;
 		nanosleep(&nap, NULL);
 	}
+}
+
+/* Make it, with its lock: 0 or an error number. */
+static int
+make_locked(const char *template, char path[PATH_MAX], int *lock)
+{
+	int i;
+
+	for (i = 0; i < TRIES; i++) {
+		snprintf(path, PATH_MAX, "%s", template);
+		if (mkdtemp(path) == NULL)
+			return (errno);
+		*lock = stale_lock_folder(path);
+		if (*lock != -2)
+			return (0);
+	}
+	return (EBUSY);
+}
+
+/*
+ * Close all but these, which become 0, 1 and 2: a reader of a pipe of the
+ * parent's must see its end.
+ */
+static void
+keep_only(int fds[3])
+{
+	int i, high[3];
+
+	for (i = 0; i < 3; i++)
+		high[i] = fcntl(fds[i], F_DUPFD, 3);
+	for (i = 0; i < 3; i++)
+		if (high[i] == -1)
+			close(i);
+		else if (dup2(high[i], i) != -1)
+			fds[i] = i;
+	closefrom(3);
 }
 
 /*
@@ -66,23 +100,20 @@ static _Noreturn void
 keep(const char *template, int told, int until)
 {
 	char path[PATH_MAX] = "", c;
-	int error = 0;
+	int error, fds[3] = {until, -1, -1};
 
 	setpgid(0, 0);
-	snprintf(path, sizeof(path), "%s", template);
-	if (mkdtemp(path) == NULL)
-		error = errno;
+	error = make_locked(template, path, &fds[1]);
 	/* A parent that is gone reads nothing, and needs the removal. */
 	if (write(told, &error, sizeof(error)) == sizeof(error))
 		(void)!write(told, path, sizeof(path));
-	/* A reader of a pipe of the parent's must see its end. */
-	if (dup2(until, STDIN_FILENO) != -1)
-		until = STDIN_FILENO;
-	closefrom(STDIN_FILENO + 1);
-	while (error == 0 && read(until, &c, 1) < 0 && errno == EINTR)
+	if (error == 0)
+		fds[2] = below_open(AT_FDCWD, path);
+	keep_only(fds);
+	while (error == 0 && read(fds[0], &c, 1) < 0 && errno == EINTR)
 		continue;
 	if (error == 0)
-		remove_all(path);
+		remove_all(path, fds[2]);
 	_exit(0);
 }
 
@@ -148,19 +179,59 @@ make(struct tempdir *tempdir, const char *template)
 		error = hear(told[0], tempdir->path);
 	close(told[0]);
 	tempdir->pipe = until[1];
-	if (error == 0)
+	if (error == 0) {
+		tempdir->folder = below_open(AT_FDCWD, tempdir->path);
+		tempdir->lock = stale_share_folder(tempdir->path);
 		return (0);
+	}
 	close(until[1]);
 	if (tempdir->child > 0)
 		waitpid(tempdir->child, NULL, 0);
 	return (error);
 }
 
+/*
+ * In a folder that all may write, and that is not sticky, others could put
+ * something else in the place of what is made there.
+ */
+static bool
+is_safe(const char *folder)
+{
+	struct stat st;
+
+	return (stat(folder, &st) == -1 || (st.st_mode & S_IWOTH) == 0 ||
+	    (st.st_mode & S_ISVTX) != 0);
+}
+
+/* 0 or an error number. */
+static int
+new_in(const char *tmp, struct tempdir *tempdir, struct errmsg *err)
+{
+	char whole[PATH_MAX], template[PATH_MAX];
+	int error;
+
+	if (realpath(tmp, whole) == NULL)
+		error = -errno;
+	else if (!is_safe(whole))
+		return (errmsg_set(err, EPERM, "%s: all may write there, and "
+		    "each may replace what another makes (expected a folder "
+		    "with the sticky bit, as by chmod +t; TMPDIR names another "
+		    "place)", tmp));
+	else {
+		stale_remove_folders(whole);
+		snprintf(template, sizeof(template), "%.*s/" STALE_FOLDER,
+		    PATH_MAX - 64, whole);
+		error = make(tempdir, template);
+	}
+	return (error == 0 ? 0 : errmsg_set(err, -error, "%s: a temporary "
+	    "folder cannot be made there: %s (TMPDIR names another place)",
+	    tmp, strerror(-error)));
+}
+
 int
 tempdir_new(struct tempdir **result, struct errmsg *err)
 {
 	const char *tmp = getenv("TMPDIR");
-	char whole[PATH_MAX], template[PATH_MAX];
 	struct tempdir *tempdir;
 	int error;
 
@@ -169,21 +240,12 @@ tempdir_new(struct tempdir **result, struct errmsg *err)
 	tempdir = calloc(1, sizeof(*tempdir));
 	if (tempdir == NULL)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
-	if (realpath(tmp, whole) == NULL)
-		error = -errno;
-	else {
-		snprintf(template, sizeof(template), "%.*s/dumpbench.XXXXXX",
-		    PATH_MAX - 32, whole);
-		error = make(tempdir, template);
-	}
-	if (error != 0) {
+	error = new_in(tmp, tempdir, err);
+	if (error != 0)
 		free(tempdir);
-		return (errmsg_set(err, -error, "%s: a temporary folder "
-		    "cannot be made there: %s (TMPDIR names another place)",
-		    tmp, strerror(-error)));
-	}
-	*result = tempdir;
-	return (0);
+	else
+		*result = tempdir;
+	return (error);
 }
 
 const char *
@@ -193,13 +255,25 @@ tempdir_path(const struct tempdir *tempdir)
 }
 
 void
+tempdir_inherit(const struct tempdir *tempdir)
+{
+	fcntl(tempdir->pipe, F_SETFD, 0);
+	if (tempdir->lock != -1)
+		fcntl(tempdir->lock, F_SETFD, 0);
+}
+
+void
 tempdir_free(struct tempdir *tempdir)
 {
 	if (tempdir == NULL)
 		return;
 	/* Here, and not by the child alone, which may have been killed. */
-	remove_all(tempdir->path);
+	remove_all(tempdir->path, tempdir->folder);
 	close(tempdir->pipe);
+	if (tempdir->folder != -1)
+		close(tempdir->folder);
+	if (tempdir->lock != -1)
+		close(tempdir->lock);
 	while (waitpid(tempdir->child, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	free(tempdir);
