@@ -12,6 +12,7 @@
 
 #include "util/place.h"
 #include "util/self.h"
+#include "util/tempdir.h"
 #include "verb/script.h"
 #include "verb/verb.h"
 
@@ -63,20 +64,41 @@ gather(const char *path, const char *const *values,
 	return (argv);
 }
 
+/*
+ * Temporary files of the script, and of what it runs, go with all of them,
+ * however they end.
+ */
+static int
+make_tempdir(struct tempdir **tempdir, struct errmsg *err)
+{
+	int error = tempdir_new(tempdir, err);
+
+	if (error != 0)
+		return (error);
+	tempdir_inherit(*tempdir);
+	return (setenv("TMPDIR", tempdir_path(*tempdir), 1) == 0 ? 0 :
+	    errmsg_set(err, ENOMEM, "no memory"));
+}
+
 int
 script_execute(const struct option_table *table, const char *name,
     const char *const *values, const struct option_words *words)
 {
 	char path[JOINED], self[PATH_MAX];
+	struct tempdir *tempdir = NULL;
 	const char **argv;
 	struct errmsg err;
 	int error;
 
-	if (find_script(name, path, &err) != 0)
-		return (verb_fail(table, 1, "%s", err.text));
-	argv = gather(path, values, words);
-	if (argv == NULL)
-		return (verb_fail(table, 1, "no memory"));
+	error = find_script(name, path, &err);
+	if (error == 0)
+		error = make_tempdir(&tempdir, &err);
+	argv = error == 0 ? gather(path, values, words) : NULL;
+	if (argv == NULL) {
+		tempdir_free(tempdir);
+		return (verb_fail(table, 1, "%s", error != 0 ? err.text :
+		    "no memory"));
+	}
 	/* A shell cannot restore a signal that it inherits as ignored. */
 	signal(SIGPIPE, SIG_DFL);
 	/* Where it is set already, as in a test, that program runs. */
@@ -85,6 +107,7 @@ script_execute(const struct option_table *table, const char *name,
 		execv(path, (char *const *)(uintptr_t)argv);
 	error = errno;
 	free(argv);
+	tempdir_free(tempdir);
 	return (verb_fail(table, 1, "%s: %s", path, strerror(error)));
 }
 
