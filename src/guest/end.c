@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -41,6 +42,25 @@ guest_dead(struct guest *g, const char *what, struct errmsg *err)
 	return (errmsg_set(err, EIO, "%s", g->death.text));
 }
 
+/* How QEMU ended, if it was by a signal, which it may have caught. */
+static bool
+was_signalled(const struct guest *g, int status, char *what, size_t size)
+{
+	static const char caught[] = "terminating on signal ";
+	char line[256];
+	const char *number;
+
+	console_line(g->log, 0, caught, line, sizeof(line));
+	number = strstr(line, caught);
+	if (WIFSIGNALED(status))
+		snprintf(what, size, "QEMU was ended by signal %d",
+		    WTERMSIG(status));
+	else if (number != NULL)
+		snprintf(what, size, "QEMU was ended by signal %d",
+		    atoi(number + strlen(caught)));
+	return (WIFSIGNALED(status) || number != NULL);
+}
+
 int
 guest_lost(struct guest *g, int error, struct errmsg *err)
 {
@@ -62,9 +82,8 @@ guest_lost(struct guest *g, int error, struct errmsg *err)
 	if (panic[0] != '\0')
 		snprintf(what, sizeof(what), "The guest's kernel panicked "
 		    "(%s)", panic);
-	else if (ended && WIFSIGNALED(status))
-		snprintf(what, sizeof(what), "QEMU was ended by signal %d",
-		    WTERMSIG(status));
+	else if (ended && was_signalled(g, status, what, sizeof(what)))
+		;
 	else if (ended && WEXITSTATUS(status) != 0) {
 		console_tail(g->log, 0, tail, sizeof(tail));
 		errmsg_set(&g->death, EIO, "QEMU ended with status %d. %s%s",

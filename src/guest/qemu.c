@@ -232,7 +232,10 @@ qemu_version(const char *program, char *version, size_t size,
 	if (error != 0)
 		return (error);
 	p = strstr(text, "QEMU emulator version ");
-	if (p == NULL)
+	if (p == NULL && status == -1)
+		error = errmsg_set(err, EIO, "%s --version: ended by a signal",
+		    program != NULL ? program : QEMU_PROGRAM);
+	else if (p == NULL)
 		error = errmsg_set(err, EINVAL, "%s is not QEMU (expected "
 		    QEMU_PROGRAM ", or a folder that holds a system of Debian "
 		    "with it)", program != NULL ? program : QEMU_PROGRAM);

@@ -718,17 +718,29 @@ reports_nonsense_on_the_line(void **state)
 }
 
 static void
-reports_the_end_of_qemu(void **state)
+report_the_end_of_qemu(struct fixture *l, int number, const char *said)
 {
-	struct fixture *l = *state;
 	char *text;
 
 	start(l);
-	kill(qemu_in(l->workdir), SIGKILL);
+	kill(qemu_in(l->workdir), number);
 	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
 	    &l->err), -EIO);
-	assert_says(l, "ended by signal 9");
+	assert_says(l, said);
 	assert_dead(l);
+}
+
+static void
+reports_the_end_of_qemu(void **state)
+{
+	report_the_end_of_qemu(*state, SIGKILL, "ended by signal 9");
+}
+
+/* QEMU catches this one, and then exits as if the guest had rebooted. */
+static void
+reports_the_end_that_qemu_catches(void **state)
+{
+	report_the_end_of_qemu(*state, SIGTERM, "ended by signal 15");
 }
 
 static void
@@ -1027,6 +1039,7 @@ main(int argc, char *argv[])
 		IN_GUEST(reports_a_lost_agent),
 		IN_GUEST(reports_nonsense_on_the_line),
 		IN_GUEST(reports_the_end_of_qemu),
+		IN_GUEST(reports_the_end_that_qemu_catches),
 		IN_GUEST(reports_a_kernel_that_finds_no_init),
 		IN_GUEST(reports_an_agent_that_never_answers),
 		IN_GUEST(dies_with_the_driver_in_tsc),
