@@ -14,9 +14,16 @@ $(B)/torture: $(TORTURE_RUN) $(wildcard $(TORTURE)/*.h tests/scratch.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(TORTURE_RUN)
 
+# Programs that are signalled at random moments.
+KILLS	:= $(addprefix $(TORTURE)/,kill_cases.c kill_judge.c kill_run.c \
+	   kills.c tree.c)
+$(B)/kills: $(KILLS) $(wildcard $(TORTURE)/*.h tests/scratch.h)
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(KILLS)
+
 # They are Linux's, for amd64.
 ifeq ($(HOST_OS)-$(shell uname -m),Linux-x86_64)
-tests: $(B)/torture.so $(B)/torture
+tests: $(B)/torture.so $(B)/torture $(B)/kills
 else
 SCRIPTS	:= $(filter-out $(TORTURE)/%,$(SCRIPTS))
 endif
@@ -31,3 +38,17 @@ torture: setup
 	    $(B)/torture.so $(B)/torture
 	@BUILD=$(B) $(B)/torture $(TORTURE_ARGS)
 	@$(if $(TORTURE_FUZZ),$(MAKE) -s --no-print-directory fuzz,:)
+
+# 200 random moments of each of them, one after another: hours.  KILLS_ARGS are
+# options and cases; a seed draws the same signals again.
+KILLS_ARGS ?= --moments 200
+.PHONY: kills
+kills: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all $(B)/kills
+	@export BUILD=$(B); if release=$(release) && \
+	    src/setup/kmod $(KERNELS)/$$release $(KMOD); then \
+		export DUMPBENCH_KERNEL=$(KERNELS)/$$release/vmlinuz \
+		    DUMPBENCH_ROOT=$(KERNELS)/$$release \
+		    DUMPBENCH_KMOD=$(KMOD); \
+	fi; \
+	$(B)/kills $(KILLS_ARGS)
