@@ -8,6 +8,7 @@
 #include "measure/collect_internal.h"
 #include "engine/report.h"
 #include "util/json_text.h"
+#include "util/printable.h"
 
 static int
 read_at(int fd, char *buffer, size_t n, off_t offset)
@@ -68,9 +69,12 @@ collect_read(const char *path, json_t **report, struct errmsg *err)
 		errmsg_set(err, error,
 		    "%s: cannot read the %d bytes of a report at %d: %s",
 		    path, DB_REPORT_SIZE, DB_REPORT_OFFSET, strerror(error));
-	else
+	else {
+		printable_json(area + DB_REPORT_HEADER,
+		    DB_REPORT_SIZE - DB_REPORT_HEADER);
 		error = -collect_parse(path, area, DB_REPORT_SIZE, report,
 		    err);
+	}
 	free(area);
 	return (-error);
 }

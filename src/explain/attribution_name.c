@@ -7,6 +7,7 @@
 
 #include "explain/attribution.h"
 #include "explain/symbols.h"
+#include "util/printable.h"
 
 /* Code that nothing explains is told apart by its page. */
 #define PAGE 4096u
@@ -157,7 +158,10 @@ add_line(struct namer *n, struct attribution_insn *insn)
 	}
 	a->line[a->lines].number = found.line;
 	a->line[a->lines].file = strdup(found.file);
-	return (a->line[a->lines++].file != NULL);
+	if (a->line[a->lines].file == NULL)
+		return (false);
+	printable_name(a->line[a->lines++].file);
+	return (true);
 }
 
 int

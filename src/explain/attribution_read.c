@@ -80,20 +80,18 @@ read_lines(struct reader *r, const json_t *lines)
 {
 	struct attribution *a = r->a;
 	const json_t *value;
-	const char *file;
+	char *file;
 	size_t i;
 
 	a->line = reader_room(r, lines, "lines", sizeof(a->line[0]));
 	json_array_foreach(lines, i, value) {
-		file = json_string_value(json_array_get(value, 0));
+		file = reader_line(r, json_array_get(value, 0), "lines");
 		if (file == NULL)
-			reader_offend(r, "'lines' has one without a file");
-		if (file == NULL || r->error != 0)
 			return;
+		a->line[i].file = file;
+		a->lines++;
 		a->line[i].number = (uint32_t)reader_whole(r,
 		    json_array_get(value, 1), "line");
-		a->line[i].file = strdup(file);
-		a->lines++;
 	}
 }
 

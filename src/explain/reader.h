@@ -31,6 +31,8 @@ uint64_t reader_count(struct reader *r, const json_t *object,
 uint32_t reader_index_in(struct reader *r, const json_t *value,
     const char *what, size_t n);
 
+/* A string without line feeds or tabs, for free(3). */
+char *reader_line(struct reader *r, const json_t *string, const char *what);
 char *reader_text(struct reader *r, const json_t *object, const char *member);
 uint64_t reader_address(struct reader *r, const json_t *object,
     const char *member);

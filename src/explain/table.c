@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "explain/table.h"
+#include "util/printable.h"
 
 int
 table_image(struct symbols *s, const char *name, uint64_t base,
@@ -20,6 +21,7 @@ table_image(struct symbols *s, const char *name, uint64_t base,
 	*grown = (struct image){.name = strdup(name), .base = base};
 	if (grown->name == NULL)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
+	printable_name(grown->name);
 	s->images++;
 	return (0);
 }
@@ -39,6 +41,7 @@ table_text(struct symbols *s, const char *text)
 		s->text_room = room;
 	}
 	memcpy(s->text + at, text, length);
+	printable_name(s->text + at);
 	s->text_length += length;
 	return (at);
 }

@@ -10,6 +10,7 @@
 
 #include "guest/link.h"
 #include "util/monotonic.h"
+#include "util/printable.h"
 
 /* Wait until the socket is ready; signals do not end that. */
 static int
@@ -251,6 +252,8 @@ link_call(struct link *l, const char *verb, const char *argument,
 		return (error);
 	}
 	answer->text[answer->length] = '\0';
+	/* Whoever runs in the guest wrote it. */
+	printable(answer->text, answer->length);
 	return (0);
 }
 

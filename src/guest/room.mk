@@ -33,13 +33,14 @@ AGENT_LINUX := $(AGENT) src/guest/linux/busy.c src/guest/linux/capture.c \
 	   src/guest/linux/vmcore.c \
 	   src/guest/linux/vmcore_run.c src/guest/linux/vmcore_samples.c \
 	   src/knob/value.c src/util/check.c src/util/errmsg.c \
-	   $(wildcard kmod/engine/*.c)
+	   src/util/printable.c $(wildcard kmod/engine/*.c)
 
 AGENT_LINUX_H := src/guest/agent.h src/guest/protocol.h \
     src/guest/linux/core.h src/guest/linux/core_frames.h \
     src/guest/linux/vmcore.h src/guest/linux/vmcore_run.h \
     src/guest/linux/vmcore_samples.h src/guest/linux/vmcore_stamp.h \
-    src/knob/value.h src/util/check.h src/util/errmsg.h kmod/engine/engine.h
+    src/knob/value.h src/util/check.h src/util/errmsg.h src/util/printable.h \
+    kmod/engine/engine.h
 
 $(B)/agent-linux: $(AGENT_LINUX) $(AGENT_LINUX_H)
 	@mkdir -p $(@D)

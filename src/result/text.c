@@ -8,6 +8,7 @@
 
 #include "result/result.h"
 #include "result/text.h"
+#include "util/printable.h"
 
 static int
 too_large(struct errmsg *err)
@@ -40,6 +41,7 @@ end(struct result_text *t, size_t size)
 {
 	t->size = size;
 	memset(t->text + size, 0, RESULT_TEXT_ZEROS);
+	printable_json(t->text, size);
 }
 
 /* A file that grows while it is read is cut off, and fails to parse. */

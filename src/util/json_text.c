@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/json_text.h"
+#include "util/printable.h"
 
 /* Jansson's allocation has no argument that could carry it. */
 static _Thread_local unsigned long denied;
@@ -47,8 +48,13 @@ json_text_answer(const char *text, const char *what, json_t **value,
     struct errmsg *err)
 {
 	json_error_t at;
+	char *copy = strdup(text);
 
-	*value = json_text(text, strlen(text), JSON_DECODE_ANY, &at);
+	if (copy == NULL)
+		return (errmsg_set(err, ENOMEM, "%s: no memory", what));
+	printable_json(copy, strlen(copy));
+	*value = json_text(copy, strlen(copy), JSON_DECODE_ANY, &at);
+	free(copy);
 	if (*value != NULL)
 		return (0);
 	if (errno == ENOMEM)

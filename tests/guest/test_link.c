@@ -189,6 +189,24 @@ takes_no_nonsense(void **state)
 	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), -EPROTO);
 }
 
+/* Whoever runs in the guest may have written it. */
+static void
+makes_answers_printable(void **state)
+{
+	struct line *l = *state;
+	struct answer a;
+
+	say(l, "ok 12\na\x1b[2J\x9b\n\tb\r\xc2\0", 18);
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), 0);
+	assert_int_equal(a.length, 12);
+	assert_memory_equal(a.text, "a?[2J?\n\tb??", 13);
+	free(a.text);
+	say(l, "no 22 4\n\x1b[1m", 12);
+	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), 0);
+	assert_string_equal(a.text, "?[1m");
+	free(a.text);
+}
+
 static void
 gives_up_on_silence(void **state)
 {
@@ -314,6 +332,7 @@ main(void)
 		LINE(asks_and_hears),
 		LINE(hears_an_answer_longer_than_its_buffer),
 		LINE(takes_no_nonsense),
+		LINE(makes_answers_printable),
 		LINE(gives_up_on_silence),
 		LINE(gives_up_when_its_time_is_over),
 		LINE(gives_up_on_an_agent_that_does_not_listen),

@@ -206,8 +206,8 @@ is_target(const struct kill_run *run, enum kill_target target, pid_t pid)
 		return (strcmp(name, "aac2200s") == 0);
 	case KILL_JOB:
 		name_of(parent, above);
-		return (pid != run->pid && strcmp(name, "dumpbench") == 0 &&
-		    strcmp(above, "dumpbench") != 0);
+		return (strcmp(name, "dumpbench") == 0 &&
+		    strcmp(above, "measure") == 0);
 	default:
 		return (true);
 	}

@@ -1,0 +1,415 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Files that a stranger wrote: each string of a result is replaced, in turn, by
+# strings that a terminal, a browser, gnuplot, a spreadsheet or GitHub would
+# obey, and each verb that reads results reads it.
+#
+#	strangers.py [--short] PROGRAM FOLDER FILE ...
+#
+# What must hold: the program ends in time and by no signal; nothing is executed
+# and no file is made but in the folder asked for; standard output and error
+# have no control character; what is printed in a format is well formed, and
+# obeys nothing that the string says.  Prints what was wrong, each kind once,
+# and counts.
+
+import csv
+import html.parser
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as xml
+
+ATTACKS = {
+    "terminal": "a\x1b[31m\x1b]0;t\x07\u009b31m\u0085\x7f\u202ed\u2066\r\n"
+    "::error::x\nnot ok 1 x\tc\b",
+    "markup": "</script></style></svg><script>alert(1)</script>\"'><img src=x"
+    " onerror=alert(1)><a href=\"javascript:x\">&amp;&#27;]]>-->{{7*7}}",
+    "gnuplot": "`touch canary`$(touch canary)\";system('touch canary');'."
+    "system(\"touch canary\").'@x{/=99 y}^{z}_{w}~a{.5b}%s%n\\n\\",
+    "sheet": "=cmd|'/c touch canary'!A0,\"x\";[a](javascript:x)|b`c`"
+    "![i](http://e/i.png)<b>x</b> @all",
+    "path": "../../../../../../../../tmp/stranger/canary",
+    "absolute": "/stranger/canary",
+    "option": "--help",
+    "long": "L\u00e9" * 40000,
+    "odd": "\ufffe\uffff\u0001\U0001f600\u200f\ufeff",
+}
+PLAIN = "plain"
+
+# Members whose string is part of another's, as a row's name has its path.
+ROW = ("path", "sink")
+
+
+def leaves(value, at=()):
+    """The places of strings; of a list the first element stands for all."""
+    if isinstance(value, str):
+        yield at
+    elif isinstance(value, dict):
+        for key in value:
+            yield from leaves(value[key], at + (key,))
+    elif isinstance(value, list):
+        for i in range(len(value)):
+            yield from leaves(value[i], at + (i,))
+
+
+def places(document):
+    seen = set()
+    for at in leaves(document):
+        kind = tuple("[]" if isinstance(k, int) else k for k in at)
+        if kind not in seen:
+            seen.add(kind)
+            yield kind, at
+
+
+def put(document, at, value):
+    for key in at[:-1]:
+        document = document[key]
+    document[at[-1]] = value
+
+
+def change_all(document, kind, value):
+    """At all places of that kind."""
+    for at in list(leaves(document)):
+        if tuple("[]" if isinstance(k, int) else k for k in at) == kind:
+            put(document, at, value)
+
+
+def rename(document, member, value):
+    """Rows' paths or sinks, and the names that have them."""
+    for row in document["benchmarks"]:
+        own = row.get("dumpbench", {})
+        if own.get(member) is None:
+            continue
+        for name in ("name", "run_name"):
+            parts = row[name].split("/")
+            row[name] = "/".join(value if p == own[member] else p
+                                 for p in parts)
+        own[member] = value
+
+
+def changes(text):
+    """(name, function of an attack that gives a document) of each change."""
+    def single(at):
+        def change(value):
+            document = json.loads(text)
+            put(document, at, value)
+            return document
+        return change
+
+    def every(kind):
+        def change(value):
+            document = json.loads(text)
+            change_all(document, kind, value)
+            return document
+        return change
+
+    def renamed(member):
+        def change(value):
+            document = json.loads(text)
+            rename(document, member, value)
+            return document
+        return change
+
+    def member(value):
+        document = json.loads(text)
+        for row in document["benchmarks"]:
+            row[value] = 3
+        document["context"][value] = value
+        return document
+
+    document = json.loads(text)
+    for kind, at in places(document):
+        yield ".".join(map(str, kind)), single(at)
+        if "[]" in kind:
+            yield ".".join(map(str, kind)) + " of all", every(kind)
+    for name in ROW:
+        yield "rows' " + name, renamed(name)
+    yield "a member's name", member
+
+
+class Tags(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.seen, self.links, self.scripts = set(), [], 0
+
+    def handle_starttag(self, tag, attrs):
+        self.scripts += tag == "script"
+        for name, value in attrs:
+            self.seen.add((tag, name))
+            if name in ("href", "src", "xlink:href"):
+                self.links.append(value or "")
+        self.seen.add((tag, ""))
+
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e"
+                     "\u2066-\u2069]")
+
+
+def controls(data, text=None):
+    if text is None:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as e:
+            return "no UTF-8: %s" % e
+    found = CONTROL.search(text)
+    return found and "the character U+%04X" % ord(found.group())
+
+
+def judge_html(text, good):
+    tags, usual = Tags(), Tags()
+    tags.feed(text)
+    usual.feed(good)
+    if tags.seen - usual.seen:
+        return "elements %s" % sorted(tags.seen - usual.seen)
+    if tags.scripts != usual.scripts:
+        return "%d scripts" % tags.scripts
+    for link in tags.links:
+        if not link.startswith(("#", "data:image/")):
+            return "a link %.40r" % link
+    return None
+
+
+def judge_xml(text):
+    try:
+        root = xml.fromstring(text)
+    except xml.ParseError as e:
+        return "no XML: %s" % e
+    for element in root.iter():
+        name = element.tag.split("}")[-1].lower()
+        if name in ("img", "a", "iframe"):
+            return "an element %s" % name
+        for key in element.attrib:
+            if key.lower().startswith("on") and "alert" in \
+                    element.attrib[key]:
+                return "an attribute %s" % key
+    return None
+
+
+def judge_csv(text):
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    if len({len(r) for r in rows}) > 1:
+        return "rows of %s columns" % sorted({len(r) for r in rows})
+    for row in rows:
+        for cell in row:
+            if re.match(r"[=+\-@\t\r]", cell) and not re.fullmatch(
+                    r"[+-]?[\d.]+(e[+-]?\d+)?%?", cell):
+                return "a cell %.40r" % cell
+    return None
+
+
+def judge_markdown(text):
+    width = None
+    for line in text.split("\n"):
+        bare = re.sub(r"\\.", "", line)
+        code = re.sub(r"(`+).*?\1", "", bare)
+        if re.search(r"<(script|img|b|a)\b", code):
+            return "markup: %.60r" % line
+        if re.search(r"\]\((javascript|http://e/)", code):
+            return "a link: %.60r" % line
+        if line.startswith("|"):
+            n = bare.count("|")
+            if width is not None and n != width:
+                return "a row of %d columns, not %d: %.60r" % (n, width, line)
+            width = n
+        else:
+            width = None
+    return None
+
+
+def judge_json(text):
+    try:
+        json.loads(text)
+    except ValueError as e:
+        return "no JSON: %s" % e
+    return None
+
+
+def judge_ktap(text):
+    lines = text.split("\n")
+    plan = [int(l[3:]) for l in lines if re.fullmatch(r"1\.\.\d+", l)]
+    n = sum(bool(re.match(r"(not )?ok ", l)) for l in lines)
+    if len(plan) != 1 or n != plan[0]:
+        return "%d lines, planned %s" % (n, plan)
+    return None
+
+
+def judge_text(text):
+    for line in text.split("\n"):
+        if line.startswith("::"):
+            return "a command of GitHub: %.40r" % line
+    return None
+
+
+class Run:
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+        self.kinds, self.runs, self.taken = {}, 0, 0
+        self.good = {}
+
+    def wrong(self, what, change, attack, why):
+        kind = (what, re.sub(r"\d+", "N", why)[:60])
+        if kind not in self.kinds:
+            self.kinds[kind] = 0
+            print("WRONG %s, %s in %s: %s" % (what, attack, change, why))
+            sys.stdout.flush()
+        self.kinds[kind] += 1
+
+    def execute(self, words):
+        p = subprocess.run([self.program] + words, stdin=subprocess.DEVNULL,
+                           capture_output=True, timeout=120, cwd=self.folder)
+        return p
+
+    def files(self):
+        found = []
+        for top, _, names in os.walk(self.folder):
+            found += [os.path.join(top, n) for n in names]
+        return found
+
+    def judge(self, what, words, judge, out, change, attack):
+        """Run it; judge what it prints, or what it writes to out/."""
+        path = os.path.join(self.folder, "out")
+        shutil.rmtree(path, ignore_errors=True)
+        os.mkdir(path)
+        before = set(self.files())
+        try:
+            p = self.execute(words)
+        except subprocess.TimeoutExpired:
+            return self.wrong(what, change, attack, "takes too long")
+        self.runs += 1
+        self.taken += p.returncode == 0
+        if p.returncode < 0 or p.returncode > 5:
+            self.wrong(what, change, attack, "status %d: %.300s" % (
+                p.returncode, p.stderr.decode(errors="replace")))
+        made = [f for f in set(self.files()) - before
+                if not f.startswith(path + "/")]
+        if made or os.path.exists("/tmp/stranger") or \
+                os.path.exists("/stranger"):
+            self.wrong(what, change, attack, "makes %s" % made)
+            for f in made:
+                os.unlink(f)
+        if os.path.exists(os.path.join(path, "canary")):
+            self.wrong(what, change, attack, "executed")
+        for data in (p.stderr, p.stdout):
+            why = controls(data)
+            if why:
+                self.wrong(what, change, attack, why + " printed")
+        why = judge_text(p.stderr.decode(errors="replace"))
+        if why:
+            self.wrong(what, change, attack, why)
+        if p.returncode not in (0, 3, 4):
+            return None
+        texts = [p.stdout.decode(errors="replace")] if out is None else [
+            open(f, errors="replace", newline="").read()
+            for f in self.files() if f.startswith(path + "/") and
+            re.search(out, f)]
+        if out is not None and not texts:
+            return None
+        for text in texts:
+            why = controls(None, text) or judge(text, what)
+            if why:
+                self.wrong(what, change, attack, why)
+        return texts
+
+    def judge_html(self, text, what):
+        if what not in self.good:
+            self.good[what] = text
+        return judge_html(text, self.good[what])
+
+
+def commands(run, explained):
+    def plain(judge):
+        return lambda text, what: judge(text)
+
+    for form, judge in (("text", judge_text), ("markdown", judge_markdown),
+                        ("csv", judge_csv), ("json", judge_json),
+                        ("junit", judge_xml), ("ktap", judge_ktap),
+                        ("gha", judge_json)):
+        words = ["compare", "--machine=any", "--format", form]
+        yield "compare " + form, words + ["good.json", "bad.json"], \
+            plain(judge), None
+        if form in ("text", "markdown"):
+            yield "compare --all " + form, words + \
+                ["--all", "bad.json", "bad.json"], plain(judge), None
+    yield "ministat", ["compare", "--machine=any", "--ministat", "out/m",
+                       "bad.json", "bad.json"], plain(judge_text), None
+    yield "report html", ["report", "--out", "out/r.html", "good.json",
+                          "bad.json"], run.judge_html, "html$"
+    yield "report markdown", ["report", "--format=markdown", "--out",
+                              "out/r.md", "good.json", "bad.json"], \
+        plain(judge_markdown), "md$"
+    yield "plot", ["plot", "--format=svg", "--out", "out", "bad.json"], \
+        plain(judge_xml), "svg$"
+    yield "plot folder", ["plot", "--format=svg", "--out", "out", "both"], \
+        plain(judge_xml), "svg$"
+    if not explained:
+        return
+    for form, judge in (("text", judge_text), ("json", judge_json),
+                        ("folded", judge_text),
+                        ("speedscope", judge_json)):
+        yield "explain " + form, ["explain", "--format", form, "bad.json"], \
+            plain(judge), None
+    yield "explain callgrind", ["explain", "--format=callgrind", "bad.json",
+                                "latency/enter/16"], plain(judge_text), None
+    yield "explain svg", ["explain", "--format=svg", "bad.json",
+                          "latency/enter/16"], plain(judge_xml), None
+    yield "explain against", ["explain", "--format=svg", "bad.json",
+                              "--against", "good.json", "latency/enter/16"], \
+        plain(judge_xml), None
+    for words in (["--tree"], ["--brief"], ["--by=cpu"], ["--by=kind"],
+                  ["--annotate", "stream"]):
+        yield "explain " + words[0], ["explain"] + words + ["bad.json"], \
+            plain(judge_text), None
+
+
+def stranger(run, path, brief):
+    text = open(path).read()
+    explained = '"explanation"' in text or path.endswith("explain.json")
+    both = os.path.join(run.folder, "both")
+    shutil.rmtree(both, ignore_errors=True)
+    os.makedirs(both + "/a")
+    os.makedirs(both + "/b")
+    shutil.copy(path, os.path.join(run.folder, "good.json"))
+    shutil.copy(path, both + "/a/20260101T000000Z-exact.json")
+    todo = list(commands(run, explained))
+    for n, (name, change) in enumerate(
+            [("nothing", lambda value: json.loads(text))] +
+            list(changes(text))):
+        for k, (attack, value) in enumerate(ATTACKS.items()):
+            if n == 0 and k > 0:
+                continue
+            # In brief: each command, each place and each attack, not each
+            # with each other.
+            some = todo if not brief or n == 0 else \
+                [todo[(n + k * 5) % len(todo)]]
+            if brief and n > 0 and (n + k) % 4 != 0:
+                continue
+            document = json.dumps(change(value), ensure_ascii=False)
+            for name2 in ("bad.json", "both/b/20260102T000000Z-exact.json"):
+                with open(os.path.join(run.folder, name2), "w",
+                          errors="surrogatepass") as f:
+                    f.write(document)
+            for what, words, judge, out in some:
+                texts = run.judge(what, words, judge, out, name, attack)
+                if n == 0 and texts is None and not (
+                        what.startswith(("plot", "report")) and
+                        shutil.which("gnuplot") is None):
+                    print("note: %s does not take %s" % (what, path))
+
+
+def main():
+    words = sys.argv[1:]
+    brief = words[0] == "--short"
+    program, folder, *files = words[1:] if brief else words
+    run = Run(os.path.abspath(program), os.path.abspath(folder))
+    for path in files:
+        stranger(run, path, brief)
+    print("%d runs, %d took the file, %d wrong, of %d kinds" % (
+        run.runs, run.taken, sum(run.kinds.values()), len(run.kinds)))
+    return 1 if run.kinds else 0
+
+
+sys.exit(main())
