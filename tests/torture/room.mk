@@ -52,3 +52,11 @@ kills: setup
 		    DUMPBENCH_KMOD=$(KMOD); \
 	fi; \
 	$(B)/kills $(KILLS_ARGS)
+
+# Every string of some results replaced by every attack: an hour.
+.PHONY: strangers
+strangers: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	    python3 $(TORTURE)/strangers.py $(B)/dumpbench "$$tmp" \
+		$$($(TORTURE)/strangers)
