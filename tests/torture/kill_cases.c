@@ -10,6 +10,10 @@
 const struct kill_case kill_cases[] = {
 	{"host", "run --target=host --results \"$RESULTS\" --pages=64 "
 	    "--rounds=1 --benchmark_filter=host/null/0 --plot", USUAL},
+	{"host-full", "run --target=host --results \"$RESULTS\" --pages=64 "
+	    "--rounds=1 --benchmark_filter=host/null/0 --plot", BIT(DISK)},
+	{"run-full", "run " GUEST SMALL
+	    "--benchmark_filter='^latency/null/1$'", BIT(DISK)},
 	{"run", "run " GUEST SMALL "--benchmark_filter='^latency/null/1$'",
 	    USUAL | BIT(QEMU)},
 	{"adapter", "run " GUEST SMALL "--modules-root \"$DUMPBENCH_ROOT\" "

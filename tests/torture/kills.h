@@ -16,10 +16,12 @@ enum kill_target {
 	KILL_QEMU,
 	KILL_ADAPTER,
 	KILL_JOB, /* the dumpbench that a script runs */
+	KILL_DISK, /* nothing: the disk becomes full */
 	KILL_TARGETS
 };
 
-#define KILL_TARGET_NAMES {"program", "group", "all", "qemu", "adapter", "job"}
+#define KILL_TARGET_NAMES {"program", "group", "all", "qemu", "adapter", "job", \
+	"disk"}
 
 struct kill_case {
 	const char *name;
@@ -41,14 +43,19 @@ struct kill_run {
 
 struct kill_place {
 	char top[256]; /* the folder of all of these */
-	char tmp[300], results[300], out[300], err[300];
+	char disk[300], tmp[310], results[310], out[300], err[300];
+	bool mounted; /* the disk, a small one */
 };
 
 double kill_now(void);
 void kill_nap(double seconds);
 
-void kill_place_make(struct kill_place *place);
+/* False: a small disk is asked for and cannot be mounted. */
+bool kill_place_make(struct kill_place *place, bool small);
 void kill_place_remove(struct kill_place *place);
+/* Take all the room that is left on the disk, and give it back. */
+void kill_place_fill(const struct kill_place *place);
+void kill_place_empty(const struct kill_place *place);
 
 /* These end the runner if its own machine is broken. */
 void kill_start(const struct kill_case *test, const struct kill_place *place,
