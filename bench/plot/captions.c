@@ -2,6 +2,7 @@
 /* The captions of a plot, and strings quoted for gnuplot. */
 #include <string.h>
 
+#include "plot/file.h"
 #include "plot/plot.h"
 
 /* Characters that fit the width of a picture in the fonts of style.gp. */
@@ -23,7 +24,7 @@ plot_string(FILE *vars, const char *name, const char *value)
 		else if (*s == '`') /* would run a command */
 			fputc('\'', vars);
 		else if ((unsigned char)*s >= ' ')
-			fputc(*s, vars);
+			fputc(plot_character(value, s), vars);
 	}
 	fputs("\"\n", vars);
 }

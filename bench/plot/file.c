@@ -33,12 +33,24 @@ plot_value(FILE *file, double v)
 		fprintf(file, "\t%.10g", v);
 }
 
+char
+plot_character(const char *text, const char *at)
+{
+	const size_t n = (size_t)(at - text);
+
+	return ((n >= 1 && strncmp(at - 1, "&#", 2) == 0) ||
+	    (n >= 2 && strncmp(at - 2, "]]>", 3) == 0) ? '?' : *at);
+}
+
 void
 plot_word(FILE *file, const char *word)
 {
-	for (; *word != '\0'; word++)
-		fputc((unsigned char)*word <= ' ' ||
-		    strchr("'\"\\`", *word) != NULL ? '_' : *word, file);
+	const char *s;
+
+	for (s = word; *s != '\0'; s++)
+		fputc((unsigned char)*s <= ' ' ||
+		    strchr("'\"\\`", *s) != NULL ? '_' :
+		    plot_character(word, s), file);
 }
 
 void

@@ -20,6 +20,12 @@ int plot_finish(FILE *file);
 void plot_value(FILE *file, double v);
 
 /*
+ * The character there, or a question mark: of "&#" and "]]>" gnuplot makes SVG
+ * that shows another character, or is none.
+ */
+char plot_character(const char *text, const char *at);
+
+/*
  * Write a word; characters that would separate it or end gnuplot's string
  * become '_'.
  */

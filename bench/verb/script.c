@@ -66,7 +66,8 @@ gather(const char *path, const char *const *values,
 
 /*
  * Temporary files of the script, and of what it runs, go with all of them,
- * however they end.
+ * however they end.  A script that ends by itself removes the folder, so that
+ * it is gone then.
  */
 static int
 make_tempdir(struct tempdir **tempdir, struct errmsg *err)
@@ -76,7 +77,8 @@ make_tempdir(struct tempdir **tempdir, struct errmsg *err)
 	if (error != 0)
 		return (error);
 	tempdir_inherit(*tempdir);
-	return (setenv("TMPDIR", tempdir_path(*tempdir), 1) == 0 ? 0 :
+	return (setenv("TMPDIR", tempdir_path(*tempdir), 1) == 0 &&
+	    setenv("DUMPBENCH_TEMPDIR", tempdir_path(*tempdir), 1) == 0 ? 0 :
 	    errmsg_set(err, ENOMEM, "no memory"));
 }
 

@@ -125,6 +125,11 @@ try()
 # Nothing temporary is left, nor anything in the home folder.
 clean()
 {
+	# The folder of a script that a signal ends goes a moment after it.
+	for _ in $(seq 100); do
+		[ -n "$(ls -A t)" ] || break
+		sleep 0.1
+	done
 	[ -z "$(ls -A t)$(ls -A home)" ] || {
 		fail "$1: left $(find t home)"
 		rm -rf t home
