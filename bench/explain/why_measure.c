@@ -211,10 +211,7 @@ keep(struct again *again, struct stored *stored, struct errmsg *err)
 		    member_text(context, "version"), again->side->path,
 		    member_text(again->context, "release"),
 		    member_text(again->context, "version")));
-	path = result_path(stored->result, again->asked->results);
-	if (path == NULL)
-		return (errmsg_set(err, ENOMEM, "no memory"));
-	error = result_write(stored->result, path, err);
+	error = result_store(stored->result, again->asked->results, &path, err);
 	stored->path = path;
 	if (error == 0 && why_side_add(again->side, stored) != 0)
 		error = errmsg_set(err, ENOMEM, "no memory");

@@ -90,15 +90,15 @@ kept_write(const struct result *result, const struct kept_how *how,
 	int error;
 
 	kept->pictures = 0;
-	kept->path = result_path(result, how->folder);
+	kept->path = NULL;
 	error = result_rows_new(result, &rows, err);
 	if (error != 0)
 		return (error);
 	tables = tables_of(&rows, how);
-	if (kept->path == NULL || tables == NULL)
+	if (tables == NULL)
 		error = errmsg_set(err, ENOMEM, "no memory for tables");
 	else {
-		error = result_write(result, kept->path, err);
+		error = result_store(result, how->folder, &kept->path, err);
 		if (error == 0)
 			error = write_tables(tables, kept->path, err);
 	}

@@ -31,10 +31,7 @@ static int
 keep(struct explain_asked *asked, struct stored *stored, char **path,
     struct errmsg *err)
 {
-	*path = result_path(stored->result, asked->run.results);
-	if (*path == NULL)
-		return (errmsg_set(err, ENOMEM, "no memory"));
-	return (result_write(stored->result, *path, err));
+	return (result_store(stored->result, asked->run.results, path, err));
 }
 
 static int

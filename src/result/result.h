@@ -224,6 +224,13 @@ int result_write(const struct result *result, const char *path,
     struct errmsg *err);
 
 /*
+ * The same into result_path(), where it replaces no other: neither one of this
+ * second, nor one that another process writes now.  *path is for free(3).
+ */
+int result_store(const struct result *result, const char *folder, char **path,
+    struct errmsg *err);
+
+/*
  * Read and check against the schema; the message names the first error.  An
  * older file is converted to the present schema as far as possible.  A file
  * that is no result (truncated, foreign, too large, inconsistent) is -EINVAL.

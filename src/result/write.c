@@ -3,11 +3,14 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "result/result.h"
 #include "util/folders.h"
 #include "util/output.h"
+
+#define TRIES 1000 /* to find a name that no other process takes */
 
 /* A member a line. */
 static int
@@ -73,8 +76,9 @@ result_folder(const char *folder, struct errmsg *err)
 	    strerror(-error)));
 }
 
-int
-result_write(const struct result *result, const char *path, struct errmsg *err)
+static int
+write_to(const struct result *result, const char *path, bool new,
+    struct errmsg *err)
 {
 	struct output *output;
 	size_t made;
@@ -88,6 +92,8 @@ result_write(const struct result *result, const char *path, struct errmsg *err)
 	error = output_open(path, &output, err);
 	if (error == 0)
 		output_sync(output);
+	if (error == 0 && new)
+		output_new(output);
 	if (error == 0 && (print_result(result, output_file(output)) != 0 ||
 	    result_lacks(result))) {
 		output_abandon(output);
@@ -96,5 +102,27 @@ result_write(const struct result *result, const char *path, struct errmsg *err)
 		error = output_finish(output, err);
 	if (error != 0)
 		folders_unmake(path, made);
+	return (error);
+}
+
+int
+result_write(const struct result *result, const char *path, struct errmsg *err)
+{
+	return (write_to(result, path, false, err));
+}
+
+int
+result_store(const struct result *result, const char *folder, char **path,
+    struct errmsg *err)
+{
+	int error = -EEXIST, i;
+
+	*path = NULL;
+	for (i = 0; i < TRIES && error == -EEXIST; i++) {
+		free(*path);
+		*path = result_path(result, folder);
+		error = *path == NULL ? errmsg_set(err, ENOMEM, "no memory") :
+		    write_to(result, *path, true, err);
+	}
 	return (error);
 }

@@ -15,7 +15,7 @@
 
 struct output {
 	struct output_place place;
-	bool sync;
+	bool sync, new;
 	struct text_stream stream;
 };
 
@@ -60,6 +60,12 @@ void
 output_sync(struct output *output)
 {
 	output->sync = true;
+}
+
+void
+output_new(struct output *output)
+{
+	output->new = true;
 }
 
 /* All of it: 0, or a number for strerror(3). */
@@ -108,6 +114,20 @@ keep_mode(const char *target, int fd)
 		fchmod(fd, st.st_mode & 07777);
 }
 
+/* Give the complete file its name: 0 or an error number. */
+static int
+give_name(const struct output *o, const char *name)
+{
+	if (o->new && link(name, o->place.target) == 0) {
+		unlink(name);
+		return (0);
+	}
+	/* A file system without links is left with a look before. */
+	if (o->new && (errno == EEXIST || access(o->place.target, F_OK) == 0))
+		return (EEXIST);
+	return (rename(name, o->place.target) == -1 ? errno : 0);
+}
+
 static int
 replace(const struct output *o)
 {
@@ -131,8 +151,8 @@ replace(const struct output *o)
 			error = errno;
 		if (close(fd) == -1 && error == 0)
 			error = errno;
-		if (error == 0 && rename(name, o->place.target) == -1)
-			error = errno;
+		if (error == 0)
+			error = give_name(o, name);
 		if (error != 0)
 			unlink(name);
 		else if (o->sync)

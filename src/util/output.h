@@ -29,6 +29,12 @@ FILE *output_file(struct output *output);
 /* Make it durable: a crash of the machine does not lose it. */
 void output_sync(struct output *output);
 
+/*
+ * It is to be a new file: -EEXIST if there is one when it is finished, also one
+ * that another process made meanwhile.
+ */
+void output_new(struct output *output);
+
 /* Write it, and free it in any case. */
 int output_finish(struct output *output, struct errmsg *err);
 

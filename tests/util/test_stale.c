@@ -3,6 +3,7 @@
  * Temporary files and folders whose processes were all killed: the next one
  * removes them, and nothing else.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,6 +64,15 @@ put(const char *path)
 	assert_true(fd != -1);
 	assert_int_equal(write(fd, "x", 1), 1);
 	close(fd);
+}
+
+static long
+size_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return ((long)st.st_size);
 }
 
 static int
@@ -202,6 +212,28 @@ removes_dead_files(void **state)
 	assert_true(is_there("new"));
 }
 
+/* One of two outputs that are to be new is. */
+static void
+makes_a_new_file_once(void **state)
+{
+	struct output *a, *b;
+
+	(void)state;
+	assert_int_equal(output_open("new", &a, &err), 0);
+	assert_int_equal(output_open("new", &b, &err), 0);
+	output_new(a);
+	output_new(b);
+	fputs("a", output_file(a));
+	fputs("bb", output_file(b));
+	assert_int_equal(output_finish(a, &err), 0);
+	assert_int_equal(output_finish(b, &err), -EEXIST);
+	assert_int_equal(size_of("new"), 1);
+	assert_int_equal(output_open("new", &b, &err), 0);
+	fputs("bb", output_file(b));
+	assert_int_equal(output_finish(b, &err), 0);
+	assert_int_equal(size_of("new"), 2);
+}
+
 int
 main(void)
 {
@@ -211,6 +243,7 @@ main(void)
 		TEST(keeps_what_is_inherited),
 		TEST(refuses_what_all_may_write),
 		TEST(removes_dead_files),
+		TEST(makes_a_new_file_once),
 	};
 	const char *tmp = getenv("TMPDIR");
 
