@@ -27,12 +27,13 @@ check_kdump_name(char *name, struct errmsg *err)
 {
 	const struct knob_rows no_paths = {.n = 0};
 	char *filter = explain_filter(&name, 1);
-	bool known = filter != NULL && kdump_is_wanted(filter, &no_paths);
+	const int known = filter == NULL ? -ENOMEM :
+	    kdump_is_wanted(filter, &no_paths);
 
-	if (filter == NULL)
-		return (errmsg_set(err, ENOMEM, "no memory"));
 	free(filter);
-	return (known ? 0 : errmsg_set(err, EINVAL, "%.200s: in a capture "
+	if (known < 0)
+		return (errmsg_set(err, ENOMEM, "no memory"));
+	return (known == 1 ? 0 : errmsg_set(err, EINVAL, "%.200s: in a capture "
 	    "kernel the reads of the old memory are explained (expected "
 	    "kdump/read/4096, kdump/read/65536, kdump/read/1048576, "
 	    "kdump/mmap/4096, kdump/mmap/65536 or kdump/mmap/4194304)", name));

@@ -9,6 +9,7 @@
 #include "measure/filter.h"
 #include "measure/near_family.h"
 #include "util/member.h"
+#include "util/pattern.h"
 
 struct chosen {
 	const struct attribution_row **row;
@@ -16,14 +17,14 @@ struct chosen {
 };
 
 /* The filter is Google Benchmark's, which has more behind a name. */
-static bool
+static int
 matches(const regex_t *names, const char *name)
 {
 	char whole[ROW_NAME_MAX + 16];
 
 	snprintf(whole, sizeof(whole), "%.*s/manual_time",
 	    filter_name_length(name), name);
-	return (regexec(names, whole, 0, NULL, 0) == 0);
+	return (pattern_takes(names, whole));
 }
 
 /* Rows of the file that the filter takes. */
@@ -32,22 +33,30 @@ choose(const struct explain_asked *asked, const struct attribution *a,
     struct chosen *chosen, struct errmsg *err)
 {
 	char question[SUGGEST_MAX];
+	struct errmsg why;
 	regex_t names;
+	int error = 0, taken = 1;
 	size_t i;
 
 	*chosen = (struct chosen){calloc(a->rows + 1,
 	    sizeof(struct attribution_row *)), 0};
 	if (chosen->row == NULL)
 		return (errmsg_set(err, ENOMEM, "no memory"));
-	if (asked->filter != NULL && regcomp(&names, asked->filter,
-	    REG_EXTENDED | REG_NOSUB) != 0)
-		return (errmsg_set(err, EINVAL, "--benchmark_filter: '%s' is "
-		    "no extended regular expression", asked->filter));
-	for (i = 0; i < a->rows; i++)
-		if (asked->filter == NULL || matches(&names, a->row[i].name))
+	if (asked->filter != NULL)
+		error = pattern_new(&names, asked->filter, &why);
+	if (error != 0)
+		return (errmsg_set(err, -error, "--benchmark_filter: %.1500s",
+		    why.text));
+	for (i = 0; i < a->rows && taken >= 0; i++) {
+		if (asked->filter != NULL)
+			taken = matches(&names, a->row[i].name);
+		if (taken == 1)
 			chosen->row[chosen->n++] = &a->row[i];
+	}
 	if (asked->filter != NULL)
 		regfree(&names);
+	if (taken < 0)
+		return (errmsg_set(err, -taken, "no memory"));
 	if (chosen->n > 0)
 		return (0);
 	return (errmsg_set(err, ENOENT, "no benchmark that was asked for is "

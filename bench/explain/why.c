@@ -60,27 +60,29 @@ why_check(struct why *why, const struct compare_figure *f,
 	return (error);
 }
 
-struct why_tally
-why_count(struct why *why, const struct comparison *c)
+int
+why_count(struct why *why, const struct comparison *c,
+    struct why_tally *tally)
 {
-	struct why_tally tally = {0, 0, 0};
 	struct why_lines lines;
 	size_t i, k;
+	int error = 0;
 
-	for (i = 0; i < c->nfigures; i++) {
+	*tally = (struct why_tally){0, 0, 0};
+	for (i = 0; i < c->nfigures && error != -ENOMEM; i++) {
 		if (!why_differs(&c->figures[i]))
 			continue;
-		tally.differ++;
-		if (!why_lines_new(why, &c->figures[i], 0,
-		    &lines))
+		tally->differ++;
+		error = why_lines_new(why, &c->figures[i], 0, &lines);
+		if (error != 0)
 			continue;
-		tally.explained++;
+		tally->explained++;
 		for (k = 0; k < lines.n && !lines.line[k].left; k++)
 			;
-		tally.whole += k == lines.n;
+		tally->whole += k == lines.n;
 		why_lines_free(&lines);
 	}
-	return (tally);
+	return (error == -ENOMEM ? error : 0);
 }
 
 struct form {
@@ -102,20 +104,23 @@ print_line(const struct form *form, const char *name, double old, double now)
 	    " %9s %9s           %s\n", FIGURE(old, 15), FIGURE(now, 15), by);
 }
 
-void
+int
 why_print(struct why *why, const struct compare_figure *f, bool markdown,
     int width, FILE *out)
 {
 	const struct form form = {out, markdown, width};
 	struct why_lines lines;
 	size_t i;
+	int error;
 
-	if (!why_lines_new(why, f, SHOWN, &lines))
-		return;
+	error = why_lines_new(why, f, SHOWN, &lines);
+	if (error != 0)
+		return (error == -ENOENT ? 0 : error);
 	for (i = 0; i < lines.n; i++)
 		print_line(&form, lines.line[i].name, lines.line[i].old,
 		    lines.line[i].new);
 	why_lines_free(&lines);
+	return (0);
 }
 
 static json_t *
@@ -124,26 +129,34 @@ text(const char *s)
 	return (s != NULL ? json_string(s) : json_null());
 }
 
+static json_t *
+line_json(const struct why_line *l)
+{
+	return (json_pack("{ss so so so sb so so so}", "name", l->function !=
+	    NULL ? l->function : l->name, "image", text(l->image), "was",
+	    text(l->was), "moved", text(l->moved), "left", l->left, "old",
+	    json_real(l->old), "new", json_real(l->new), "by",
+	    json_real(l->new - l->old)));
+}
+
 json_t *
 why_json(struct why *why, const struct compare_figure *f)
 {
-	const struct why_line *l;
 	struct why_lines lines;
 	json_t *all;
 	size_t i;
+	int error, bad = 0;
 
-	if (!why_lines_new(why, f, 0, &lines))
-		return (json_null());
+	error = why_lines_new(why, f, 0, &lines);
+	if (error != 0)
+		return (error == -ENOENT ? json_null() : NULL);
 	all = json_array();
-	for (i = 0; i < lines.n; i++) {
-		l = &lines.line[i];
-		json_array_append_new(all, json_pack("{ss so so so sb so so "
-		    "so}", "name", l->function != NULL ? l->function :
-		    l->name, "image", text(l->image), "was", text(l->was),
-		    "moved", text(l->moved), "left", l->left, "old",
-		    json_real(l->old), "new", json_real(l->new), "by",
-		    json_real(l->new - l->old)));
-	}
+	for (i = 0; i < lines.n; i++)
+		bad |= json_array_append_new(all, line_json(&lines.line[i]));
 	why_lines_free(&lines);
+	if (bad != 0) {
+		json_decref(all);
+		return (NULL);
+	}
 	return (all);
 }

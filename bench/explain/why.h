@@ -46,12 +46,15 @@ int why_check(struct why *why, const struct compare_figure *figure,
 
 /*
  * The table below the figure's line, whose figures begin at column `width`;
- * nothing where why_check() fails.
+ * nothing where why_check() fails.  -ENOMEM.
  */
-void why_print(struct why *why, const struct compare_figure *figure,
+int why_print(struct why *why, const struct compare_figure *figure,
     bool markdown, int width, FILE *out);
 
-/* The same: [{"name", "old", "new", "by"}, …]; null where it fails. */
+/*
+ * The same: [{"name", "old", "new", "by"}, …]; null where it fails.  NULL: no
+ * memory.
+ */
 json_t *why_json(struct why *why, const struct compare_figure *figure);
 
 /* A line below a figure. */
@@ -70,9 +73,10 @@ struct why_lines {
 
 /*
  * All lines of a figure, which add up to it; functions beyond the first `most`
- * are one line, "(7 more)", unless that is 0.  False: why_check() fails.
+ * are one line, "(7 more)", unless that is 0.  -ENOENT: why_check() fails; or
+ * -ENOMEM.
  */
-bool why_lines_new(struct why *why, const struct compare_figure *figure,
+int why_lines_new(struct why *why, const struct compare_figure *figure,
     size_t most, struct why_lines *lines);
 void why_lines_free(struct why_lines *lines);
 
@@ -88,8 +92,9 @@ struct why_tally {
 	size_t whole; /* of these, with nothing left over but functions */
 };
 
-struct why_tally why_count(struct why *why,
-    const struct comparison *comparison);
+/* -ENOMEM. */
+int why_count(struct why *why, const struct comparison *comparison,
+    struct why_tally *tally);
 
 /* Is it better or worse? */
 bool why_differs(const struct compare_figure *figure);

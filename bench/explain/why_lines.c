@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,7 +166,7 @@ shorten(struct why_lines *lines, size_t most)
 	lines->n -= functions - most - 1;
 }
 
-bool
+int
 why_lines_new(struct why *why, const struct compare_figure *f, size_t most,
     struct why_lines *lines)
 {
@@ -174,10 +175,10 @@ why_lines_new(struct why *why, const struct compare_figure *f, size_t most,
 
 	*lines = (struct why_lines){NULL, 0};
 	if (!find(why, f, &sides))
-		return (false);
+		return (-ENOENT);
 	d = difference_new(&sides.old, &sides.new, why_side_stages(f));
 	if (d == NULL)
-		return (false);
+		return (-ENOMEM);
 	lines->line = calloc(d->n + LEFT, sizeof(*lines->line));
 	if (lines->line != NULL) {
 		add_functions(lines, d, sides.scale);
@@ -185,7 +186,7 @@ why_lines_new(struct why *why, const struct compare_figure *f, size_t most,
 		shorten(lines, most);
 	}
 	difference_free(d);
-	return (lines->line != NULL);
+	return (lines->line != NULL ? 0 : -ENOMEM);
 }
 
 void

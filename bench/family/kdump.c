@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "family/kdump_paths.h"
 #include "table/kept.h"
 #include "util/member.h"
+#include "util/pattern.h"
 #include "util/utc.h"
 #include "guest/kernel.h"
 #include "guest/linux/config.h"
@@ -28,14 +28,17 @@ rate_of(const struct crash *crash, enum guest_clock clock)
 	    "ticks_per_second"));
 }
 
-/* By what Google Benchmark would call it; a null filter chooses all. */
-static bool
+/*
+ * By what Google Benchmark would call it; a null filter chooses all.  1, 0 or
+ * -ENOMEM.
+ */
+static int
 chooses(const regex_t *filter, const char *name)
 {
 	char whole[ROW_NAME_MAX + sizeof(MANUAL)];
 
 	snprintf(whole, sizeof(whole), "%s" MANUAL, name);
-	return (filter == NULL || regexec(filter, whole, 0, NULL, 0) == 0);
+	return (filter == NULL ? 1 : pattern_takes(filter, whole));
 }
 
 /* `chosen` is as in struct kdump_found, or null. */
@@ -47,11 +50,15 @@ add_rows(const struct crash *crash, enum guest_clock clock,
 	const double rate = rate_of(crash, clock);
 	json_t *row, *run;
 	size_t i;
-	int error = 0;
+	int error = 0, taken;
 
 	json_array_foreach(crash->runs, i, run) {
 		row = kdump_row(run, clock == GUEST_CLOCK_EXACT, rate);
-		if (error != 0 || !chooses(filter, member_text(row, "name"))) {
+		taken = error != 0 ? 0 : chooses(filter, member_text(row,
+		    "name"));
+		if (taken < 0)
+			error = errmsg_set(err, -taken, "no memory");
+		if (taken <= 0) {
 			json_decref(row);
 			continue;
 		}
@@ -188,41 +195,51 @@ kdump(const struct options *given, enum guest_clock clock,
 	return (error);
 }
 
-/* Of the paths that the module has, in the capture kernel as in this one. */
-static bool
+/*
+ * Of the paths that the module has, in the capture kernel as in this one: 1, 0
+ * or -ENOMEM.
+ */
+static int
 chooses_path(const regex_t *regex, const struct knob_rows *paths)
 {
 	static const unsigned batches[] = {KDUMP_PATH_BATCHES};
 	struct row row = {.family = ROW_KDUMP};
 	char name[ROW_NAME_MAX];
-	bool any = false;
 	size_t i, j;
+	int any = 0;
 
-	for (i = 0; i < paths->n; i++)
-		for (j = 0; j < sizeof(batches) / sizeof(batches[0]); j++) {
+	for (i = 0; i < paths->n && any == 0; i++)
+		for (j = 0; j < sizeof(batches) / sizeof(batches[0]) &&
+		    any == 0; j++) {
 			row.path = paths->row[i].name;
 			row.batch = batches[j];
-			any |= row_compose(&row, name) == 0 &&
+			any = row_compose(&row, name) != 0 ? 0 :
 			    chooses(regex, name);
 		}
 	return (any);
 }
 
-bool
+int
 kdump_is_wanted(const char *filter, const struct knob_rows *paths)
 {
 	static const char *const names[] = {"kdump/read/4096",
 		"kdump/read/65536", "kdump/read/1048576", "kdump/mmap/4096",
 		"kdump/mmap/65536", "kdump/mmap/4194304"};
-	bool wanted = filter == NULL;
+	struct errmsg err;
+	int wanted = 0, error;
 	regex_t regex;
 	size_t i;
 
-	if (wanted || regcomp(&regex, filter, REG_EXTENDED | REG_NOSUB) != 0)
-		return (wanted);
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		wanted |= chooses(&regex, names[i]);
-	wanted |= chooses_path(&regex, paths);
+	if (filter == NULL)
+		return (1);
+	/* Google Benchmark has its own sort, and refuses it if it is wrong. */
+	error = pattern_new(&regex, filter, &err);
+	if (error != 0)
+		return (error == -ENOMEM ? error : 0);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]) && wanted == 0; i++)
+		wanted = chooses(&regex, names[i]);
+	if (wanted == 0)
+		wanted = chooses_path(&regex, paths);
 	regfree(&regex);
 	return (wanted);
 }
@@ -234,10 +251,12 @@ kdump_add(const struct options *given, enum guest_clock clock,
 	struct options options = *given;
 	struct crash crash;
 	regex_t regex;
-	bool all = filter == NULL || regcomp(&regex, filter, REG_EXTENDED |
-	    REG_NOSUB) != 0;
-	int error;
+	bool all = filter == NULL;
+	int error = all ? 0 : pattern_new(&regex, filter, err);
 
+	if (error == -ENOMEM)
+		return (error);
+	all = all || error != 0;
 	/* What a run says of its own guests is none of this one's. */
 	options.adapter.on = false;
 	options.device = options.disk = options.handicap = NULL;
@@ -275,9 +294,9 @@ kdump_find(const struct options *given, enum guest_clock clock,
 	int error;
 
 	*found = (struct kdump_found){json_array(), NULL};
-	if (regcomp(&regex, filter, REG_EXTENDED | REG_NOSUB) != 0)
-		return (errmsg_set(err, EINVAL, "'%s' is no extended regular "
-		    "expression", filter));
+	error = pattern_new(&regex, filter, err);
+	if (error != 0)
+		return (error);
 	options.paths_left_out = true;
 	error = crash_new(&options, clock, &crash, err);
 	if (error == 0)

@@ -40,8 +40,11 @@ int kdump_find(const struct options *options, enum guest_clock clock,
     const char *filter, struct kdump_found *found, struct errmsg *err);
 void kdump_found_free(struct kdump_found *found);
 
-/* Does a filter choose any of them?  `paths` are those that the module has. */
-bool kdump_is_wanted(const char *filter, const struct knob_rows *paths);
+/*
+ * Does a filter choose any of them?  `paths` are those that the module has.  1,
+ * 0, or -ENOMEM.
+ */
+int kdump_is_wanted(const char *filter, const struct knob_rows *paths);
 
 /* kdump_rows.c: a row of what guest_vmcore() or guest_dump() returned. */
 json_t *kdump_row(const json_t *run, bool exact, double ticks_per_second);

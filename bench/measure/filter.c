@@ -23,12 +23,13 @@ filter_of(const char *filter)
 	return (ours);
 }
 
-char *
-filter_given(void)
+int
+filter_given(char **filter)
 {
-	const char *filter = gbench_flag("benchmark_filter");
+	const char *given = gbench_flag("benchmark_filter");
 
-	return (filter != NULL ? filter_of(filter) : NULL);
+	*filter = given != NULL ? filter_of(given) : NULL;
+	return (given == NULL || *filter != NULL ? 0 : -ENOMEM);
 }
 
 int

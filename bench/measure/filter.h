@@ -8,9 +8,9 @@
 /*
  * --benchmark_filter, as our names need it: Google Benchmark appends
  * "/manual_time", so that a final $ would match none.  For free(3); null: none
- * was given.
+ * was given.  0 or -ENOMEM.
  */
-char *filter_given(void);
+int filter_given(char **filter);
 
 /* The same of a filter that is given here; null: out of memory. */
 char *filter_of(const char *filter);

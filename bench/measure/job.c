@@ -74,14 +74,16 @@ keep_result(const struct job *job, struct bench *bench, struct errmsg *err)
 	return (options->plot ? kept_draw(bench->result, kept, err) : 0);
 }
 
-/* Is a crash wanted beside, and one of its rows chosen? */
-static bool
+/* Is a crash wanted beside, and one of its rows chosen?  1, 0, or -ENOMEM. */
+static int
 wants_crash(const struct job *job, const struct bench *bench,
     const char *filter)
 {
-	return ((job->options->also & ALSO_KDUMP) != 0 && !job->also &&
-	    job->options->target->boots && job->clock == GUEST_CLOCK_EXACT &&
-	    kdump_is_wanted(filter, &bench->paths) && stop_reason() == NULL);
+	if ((job->options->also & ALSO_KDUMP) == 0 || job->also ||
+	    !job->options->target->boots || job->clock != GUEST_CLOCK_EXACT ||
+	    stop_reason() != NULL)
+		return (0);
+	return (kdump_is_wanted(filter, &bench->paths));
 }
 
 /*
@@ -93,10 +95,13 @@ add_crash(const struct job *job, struct bench *bench, const char *filter,
     struct errmsg *err)
 {
 	struct errmsg why;
-	int error;
+	int error, wanted = wants_crash(job, bench, filter);
 
-	if (!wants_crash(job, bench, filter))
-		return (0);
+	if (wanted < 0)
+		errmsg_set(err, ENOMEM, "no memory: the capture kernel was "
+		    "not measured");
+	if (wanted <= 0)
+		return (wanted < 0 ? SESSION_MISSING : 0);
 	stop_catch(true);
 	error = kdump_add(job->options, job->clock, filter, &bench->result,
 	    &why);
@@ -221,13 +226,19 @@ job_run(const struct job *job, struct bench *bench, struct errmsg *err)
 	struct listing listing = {.bench = bench,
 		.listed = job->session->listed,
 		.times = times != NULL ? strtoul(times, NULL, 10) : 1};
-	char *filter = filter_given();
-	int n, error;
+	char *filter;
+	int n, error, wanted = 0;
 
+	if (filter_given(&filter) != 0)
+		return (errmsg_set(err, ENOMEM, "no memory"));
 	n = gbench_list(filter, list_one, &listing);
+	if (n == 0)
+		wanted = wants_crash(job, bench, filter);
 	if (n < 0)
 		error = errmsg_set(err, -n, "%s", gbench_error());
-	else if (n == 0 && wants_crash(job, bench, filter))
+	else if (wanted < 0)
+		error = errmsg_set(err, -wanted, "no memory");
+	else if (n == 0 && wanted == 1)
 		error = crash_alone(job, bench, filter, err);
 	else if (n == 0 && !job->also)
 		error = filter_matches_none(err);

@@ -21,7 +21,8 @@ char *
 machine_cpu_model(void)
 {
 	FILE *file = fopen("/proc/cpuinfo", "re");
-	char line[256], *value, *model = NULL;
+	char line[256], *value;
+	const char *model = NULL;
 
 	while (file != NULL && model == NULL &&
 	    fgets(line, sizeof(line), file) != NULL) {
@@ -29,11 +30,11 @@ machine_cpu_model(void)
 		if (strncmp(line, "model name", 10) != 0 || value == NULL)
 			continue;
 		value[strcspn(value, "\n")] = '\0';
-		model = strdup(value + strspn(value, ": "));
+		model = value + strspn(value, ": ");
 	}
 	if (file != NULL)
 		fclose(file);
-	return (model != NULL ? model : strdup("unknown"));
+	return (strdup(model != NULL ? model : "unknown"));
 }
 
 char *

@@ -167,8 +167,6 @@ flame_graphs(struct report *report, struct flames *flames)
 	int error = 0;
 	size_t i;
 
-	if (flames->pair->why == NULL)
-		return (0);
 	for (i = 0; i < c->nfigures && error == 0; i++) {
 		if (!is_drawn(&c->figures[i]))
 			continue;

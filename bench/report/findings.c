@@ -60,7 +60,7 @@ report_say_groups(struct report *report, const struct report_set *set,
 	for (i = 0; i < set->n; i++)
 		alone += !has_company(groups, &set->kernels[i]);
 	if (text_stream_open(&names) == NULL) {
-		report->failed = true;
+		report_fail(report, "report: no memory");
 		return;
 	}
 	for (i = 0; i < set->n; i++)
@@ -69,7 +69,7 @@ report_say_groups(struct report *report, const struct report_set *set,
 			    set->kernels[i].name);
 	text = text_stream_close(&names);
 	if (text == NULL) {
-		report->failed = true;
+		report_fail(report, "report: no memory");
 		return;
 	}
 	report_text(report,

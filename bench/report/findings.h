@@ -14,7 +14,7 @@ struct report_pair {
 	const struct report_kernel *old, *new;
 	struct comparison *comparison;
 	struct changes changes;
-	struct why *why; /* what explains it; NULL: there is no memory */
+	struct why *why; /* what explains it */
 };
 
 /* Null without memory, or if the two share no clock. */

@@ -76,7 +76,7 @@ static FILE *
 sentence_begin(struct report *report, struct text_stream *text)
 {
 	if (text_stream_open(text) == NULL)
-		report->failed = true;
+		report_fail(report, "report: no memory");
 	return (text->file);
 }
 
@@ -87,7 +87,7 @@ sentence_text(struct report *report, struct text_stream *text)
 	char *said = text_stream_close(text);
 
 	if (said == NULL)
-		report->failed = true;
+		report_fail(report, "report: no memory");
 	return (said);
 }
 
@@ -240,7 +240,7 @@ say_setup(FILE *out, const struct report_pair *pair)
  * Returns the number of figures with a verdict other than cannot tell.
  */
 static size_t
-say_step(FILE *out, const struct report_kernel *old,
+say_step(struct report *report, FILE *out, const struct report_kernel *old,
     const struct report_kernel *new, enum samples_clock clock)
 {
 	struct comparison *c = report_compare(old->samples, new->samples);
@@ -249,7 +249,7 @@ say_step(FILE *out, const struct report_kernel *old,
 
 	if (c == NULL || changes_new(c, clock,
 	    select_harness(old->rows[clock]), &changes) != 0) {
-		fprintf(out, "%s: not compared (no memory)", new->name);
+		report_fail(report, "report: no memory");
 		compare_free(c);
 		return (0);
 	}
@@ -295,7 +295,7 @@ say_steps(struct report *report, const struct report_group *g)
 		if (i == g->base)
 			continue;
 		fputs(n++ > 0 ? ". " : "", out);
-		judged += say_step(out,
+		judged += say_step(report, out,
 		    g->kernels[g->base != 0 ? g->base : i - 1], g->kernels[i],
 		    g->clock);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Under a finding, the functions that account for it. */
+#include <errno.h>
 #include <stdio.h>
 
 #include "explain/why.h"
@@ -17,8 +18,12 @@ report_why(struct report *report, const struct report_pair *pair,
 	const struct why_line *l;
 	struct why_lines lines;
 	size_t i;
+	int error;
 
-	if (pair->why == NULL || !why_lines_new(pair->why, f, SHOWN, &lines))
+	error = why_lines_new(pair->why, f, SHOWN, &lines);
+	if (error == -ENOMEM)
+		report_fail(report, "report: no memory");
+	if (error != 0)
 		return;
 	changes_stage(f->metric, stage, sizeof(stage));
 	snprintf(caption, sizeof(caption), "Functions of %.120s, %s, but "

@@ -112,7 +112,7 @@ change_row(struct report *report, const struct report_group *g,
 	    (enum row_clock)g->clock, ""), "plot"};
 	char change[FIGURE_MAX], functions[STEPS_FUNCTIONS];
 
-	if (!report_step_functions(step, functions))
+	if (!report_step_functions(report, step, functions))
 		snprintf(functions, sizeof(functions), "not explained");
 	report_row_linked(report, (const char *const[]){f->name,
 	    g->flavour[0] != '\0' ? g->flavour : "none", step->new->name,
@@ -226,8 +226,8 @@ history_write(struct report *report, const struct report_set *set,
 	steps = report_steps_all(&groups);
 	error = steps == NULL ? errmsg_set(err, ENOMEM, "report: no memory") :
 	    write_all(report, set, &groups, steps, err);
-	if (error == 0 && report->failed)
-		error = errmsg_set(err, ENOMEM, "no memory for the report");
+	if (error == 0 && report->failed.text[0] != '\0')
+		error = errmsg_set(err, EIO, "%s", report->failed.text);
 	report_steps_free_all(steps, groups.n);
 	report_groups_free(&groups);
 	return (error);

@@ -140,18 +140,35 @@ free_list(struct dirent **list, int n)
 	free(list);
 }
 
-static bool
-has_run(const char *path, struct dirent *const *list, int n)
+static int
+has_run(const char *path, struct dirent *const *list, int n, bool *found,
+    struct errmsg *err)
 {
-	char file[PATH_MAX];
-	bool found = false;
-	int i;
+	char *file;
+	int error = 0, i;
 
-	for (i = 0; i < n && !found; i++) {
-		snprintf(file, sizeof(file), "%s/%s", path, list[i]->d_name);
-		found = result_is_run(file);
+	*found = false;
+	for (i = 0; i < n && !*found && error == 0; i++) {
+		if (asprintf(&file, "%s/%s", path, list[i]->d_name) < 0)
+			return (errmsg_set(err, ENOMEM, "%s: no memory",
+			    path));
+		error = result_is_run(file, found, err);
+		free(file);
 	}
-	return (found);
+	return (error);
+}
+
+/* A result, if it is of a run, or any one will do. */
+static int
+add_listed_file(struct report_kernel *k, const char *file, bool runs,
+    struct errmsg *err)
+{
+	bool run = true;
+	int error = 0;
+
+	if (runs)
+		error = result_is_run(file, &run, err);
+	return (error != 0 || !run ? error : add_file(k, file, err));
 }
 
 /* A kernel's folder: 1 if it is one, 0 if it holds no result, or -errno. */
@@ -162,7 +179,7 @@ add_folder(struct report_set *set, const char *path, const char *name,
 	struct dirent **list;
 	struct report_kernel *k;
 	char *file;
-	int error = 0, i, n;
+	int error, i, n;
 	bool runs;
 
 	n = scandir(path, &list, select_result, alphasort);
@@ -172,16 +189,14 @@ add_folder(struct report_set *set, const char *path, const char *name,
 		return (errmsg_set(err, errno, "%s: %s", path,
 		    strerror(errno)));
 	k = n > 0 ? add_kernel(set, name, path) : NULL;
-	if (n > 0 && k == NULL)
-		error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 	/* Without a run, what there is; see result/kind.h. */
-	runs = has_run(path, list, n);
+	error = n > 0 && k == NULL ? errmsg_set(err, ENOMEM, "%s: no memory",
+	    path) : has_run(path, list, n, &runs, err);
 	for (i = 0; i < n && error == 0; i++) {
 		if (asprintf(&file, "%s/%s", path, list[i]->d_name) < 0)
 			error = errmsg_set(err, ENOMEM, "%s: no memory", path);
 		else {
-			if (!runs || result_is_run(file))
-				error = add_file(k, file, err);
+			error = add_listed_file(k, file, runs, err);
 			free(file);
 		}
 	}

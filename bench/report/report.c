@@ -46,31 +46,41 @@ pairs_free(struct pairs *pairs)
 }
 
 static int
+pair_new(const struct report_group *g, struct report_pair *p,
+    struct errmsg *err)
+{
+	int error;
+
+	*p = (struct report_pair){.group = g, .old = g->kernels[g->base],
+	    .new = report_group_last(g)};
+	p->comparison = report_compare(p->old->samples, p->new->samples);
+	if (p->comparison == NULL)
+		return (errmsg_set(err, ENOMEM, "report: no memory"));
+	error = why_new(p->old->path, p->new->path, &p->why, err);
+	if (error != 0)
+		return (error);
+	if (changes_new(p->comparison, g->clock, select_harness(
+	    p->old->rows[g->clock]), &p->changes) != 0)
+		return (errmsg_set(err, ENOMEM, "report: no memory"));
+	return (0);
+}
+
+static int
 pairs_new(const struct report_groups *groups, struct pairs *pairs,
     struct errmsg *err)
 {
-	const struct report_group *g;
-	struct report_pair *p;
 	size_t i;
+	int error;
 
 	*pairs = (struct pairs){calloc(groups->n + 1, sizeof(*pairs->pair)), 0};
 	for (i = 0; i < groups->n && pairs->pair != NULL; i++) {
-		g = &groups->group[i];
-		if (g->n < 2)
+		if (groups->group[i].n < 2)
 			continue;
-		p = &pairs->pair[pairs->n++];
-		*p = (struct report_pair){.group = g,
-		    .old = g->kernels[g->base],
-		    .new = report_group_last(g)};
-		p->comparison = report_compare(p->old->samples,
-		    p->new->samples);
-		if (p->comparison == NULL ||
-		    why_new(p->old->path, p->new->path, &p->why, err) != 0 ||
-		    changes_new(p->comparison, g->clock,
-		    select_harness(p->old->rows[g->clock]),
-		    &p->changes) != 0) {
+		error = pair_new(&groups->group[i], &pairs->pair[pairs->n++],
+		    err);
+		if (error != 0) {
 			pairs_free(pairs);
-			return (errmsg_set(err, ENOMEM, "report: no memory"));
+			return (error);
 		}
 	}
 	if (pairs->pair == NULL)
@@ -183,9 +193,9 @@ report_write(struct report *report, const struct report_set *set,
 		    write_all(report, set, options, &groups, steps, &pairs,
 		    err);
 		report_steps_free_all(steps, groups.n);
-		if (error == 0 && report->failed)
-			error = errmsg_set(err, ENOMEM, "no memory for the "
-			    "report");
+		if (error == 0 && report->failed.text[0] != '\0')
+			error = errmsg_set(err, EIO, "%s",
+			    report->failed.text);
 		pairs_free(&pairs);
 	}
 	report_groups_free(&groups);

@@ -43,8 +43,8 @@ bool report_step_shown(const struct report_steps *steps,
 
 /* "decay_va_pool_node +13523, …"; false: the step is not explained. */
 #define STEPS_FUNCTIONS 256
-bool report_step_functions(const struct report_step *step,
-    char text[STEPS_FUNCTIONS]);
+bool report_step_functions(struct report *report,
+    const struct report_step *step, char text[STEPS_FUNCTIONS]);
 
 /*
  * The table of a group's steps; a sentence if there is none, and nothing of one

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The steps of a group as a table, with which a report opens. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ report_step_shown(const struct report_steps *steps,
 }
 
 bool
-report_step_functions(const struct report_step *step,
+report_step_functions(struct report *report, const struct report_step *step,
     char text[STEPS_FUNCTIONS])
 {
 	char by[FIGURE_MAX];
@@ -45,11 +46,17 @@ report_step_functions(const struct report_step *step,
 	struct errmsg err;
 	struct why *why;
 	size_t i, n = 0;
+	int error;
 
 	text[0] = '\0';
-	if (why_new(step->old->path, step->new->path, &why, &err) != 0)
+	if (why_new(step->old->path, step->new->path, &why, &err) != 0) {
+		report_fail(report, err.text);
 		return (false);
-	if (why_lines_new(why, step->figure, FUNCTIONS + 1, &lines)) {
+	}
+	error = why_lines_new(why, step->figure, FUNCTIONS + 1, &lines);
+	if (error == -ENOMEM)
+		report_fail(report, "report: no memory");
+	if (error == 0) {
 		for (i = 0; i < lines.n && i < FUNCTIONS && n < STEPS_FUNCTIONS;
 		    i++)
 			n += (size_t)snprintf(text + n, STEPS_FUNCTIONS - n,
@@ -74,7 +81,7 @@ step_row(struct report *report, const struct report_step *step)
 	snprintf(new, CELL, "%s", FIGURE(f->new_median, 5));
 	snprintf(by, sizeof(by), "%s%s", figure_percent(change, f->change),
 	    report_step_told(step) ? "" : " (cannot tell)");
-	if (!report_step_functions(step, functions))
+	if (!report_step_functions(report, step, functions))
 		snprintf(functions, sizeof(functions), "not explained");
 	report_row(report, (const char *const[]){step->new->name,
 	    step->old->name, f->name, old, new, by, functions});

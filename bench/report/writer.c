@@ -46,6 +46,13 @@ wrapped(struct report *report, const char *before, const char *s,
 }
 
 void
+report_fail(struct report *report, const char *why)
+{
+	if (report->failed.text[0] == '\0')
+		errmsg_set(&report->failed, 0, "%s", why);
+}
+
+void
 report_open(struct report *report, const char *title)
 {
 	if (!report->html) {

@@ -65,8 +65,11 @@ struct report {
 	size_t columns; /* of the table that is open */
 	struct report_shown shown[REPORT_SHOWN];
 	size_t nshown;
-	bool failed; /* no memory for a part of it */
+	struct errmsg failed; /* why a part is missing; empty: none is */
 };
+
+/* A part could not be made: the first reason is kept. */
+void report_fail(struct report *report, const char *why);
 
 void report_open(struct report *report, const char *title);
 void report_close(struct report *report);

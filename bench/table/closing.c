@@ -69,6 +69,7 @@ run_before(const char *folder, const char *path)
 	char clock[16], *before, *older;
 	const char *dash = strrchr(path, '-');
 	struct errmsg err;
+	bool run = true;
 
 	if (dash == NULL)
 		return (NULL);
@@ -76,7 +77,8 @@ run_before(const char *folder, const char *path)
 	    dash + 1);
 	/* Without one there is another command to advise. */
 	newest_result(folder, clock, path, &before, &err);
-	while (before != NULL && !result_is_run(before)) {
+	while (before != NULL &&
+	    (result_is_run(before, &run, &err) != 0 || !run)) {
 		newest_result(folder, clock, before, &older, &err);
 		free(before);
 		before = older;

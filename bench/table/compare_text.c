@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A comparison as columns for a terminal or as tables in Markdown. */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct form {
 	bool markdown, all, colour;
 	int width;
 	struct why *why; /* null: nothing is explained */
+	int error; /* -ENOMEM: a part is missing */
 };
 
 static const char *
@@ -219,9 +221,10 @@ clock_part(struct form *form, const struct comparison *c,
 		if (n++ == 0)
 			heading(form, clock);
 		line(form, f);
-		if (form->why != NULL && f->verdict != COMPARE_SAME)
-			why_print(form->why, f, form->markdown,
-			    form->width + 13, form->out);
+		if (form->why != NULL && f->verdict != COMPARE_SAME &&
+		    why_print(form->why, f, form->markdown,
+		    form->width + 13, form->out) != 0)
+			form->error = -ENOMEM;
 	}
 	if (n == 0)
 		fprintf(form->out, "\n%slock %s\nno figure is known to "
@@ -234,12 +237,12 @@ clock_part(struct form *form, const struct comparison *c,
 
 /* How many of the figures that differ are explained, if any is. */
 static void
-explained(const struct form *form, const struct comparison *c)
+explained(struct form *form, const struct comparison *c)
 {
 	struct why_tally t = {0, 0, 0};
 
-	if (form->why != NULL)
-		t = why_count(form->why, c);
+	if (form->why != NULL && why_count(form->why, c, &t) != 0)
+		form->error = -ENOMEM;
 	if (t.explained == 0)
 		return;
 	fprintf(form->out, "%s%zu of %zu figures that differ are explained, "
@@ -284,7 +287,7 @@ compared_text(const struct compared *c, const struct compared_how *how,
 		.colour = how->colour};
 
 	print_all(&form, c);
-	return (0);
+	return (form.error);
 }
 
 int
@@ -294,5 +297,5 @@ compared_markdown(const struct compared *c, const struct compared_how *how,
 	struct form form = {.out = out, .markdown = true, .all = how->all};
 
 	print_all(&form, c);
-	return (0);
+	return (form.error);
 }

@@ -87,21 +87,13 @@ compare_set_filter(const struct option_row *row, void *into, const char *value,
     struct errmsg *err)
 {
 	struct compare_asked *asked = into;
-	char why[128];
-	int error;
+	struct errmsg why;
 
 	if (asked->filter != NULL)
 		regfree(&asked->names);
 	asked->filter = NULL;
-	error = regcomp(&asked->names, value, REG_EXTENDED | REG_NOSUB);
-	if (error == REG_ESPACE)
-		return (option_refuse(row, err, "no memory"));
-	if (error != 0) {
-		regerror(error, &asked->names, why, sizeof(why));
-		return (option_refuse(row, err, "'%.200s': %s (expected an "
-		    "extended regular expression such as ^latency/)", value,
-		    why));
-	}
+	if (pattern_new(&asked->names, value, &why) != 0)
+		return (option_refuse(row, err, "%.1500s", why.text));
 	asked->filter = value;
 	return (0);
 }

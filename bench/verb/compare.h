@@ -2,11 +2,10 @@
 #ifndef DUMPBENCH_VERB_COMPARE_H
 #define DUMPBENCH_VERB_COMPARE_H
 
-#include <regex.h>
-
 #include "explain/why.h"
 #include "table/compare.h"
 #include "util/options.h"
+#include "util/pattern.h"
 
 /* Exit statuses with --fail-on: a rule applies, or nothing was judged. */
 #define COMPARE_FOUND	3

@@ -9,12 +9,12 @@
 #include "verb/compare.h"
 #include "verb/verb.h"
 
-static bool
+static int
 takes(const char *benchmark, void *arg)
 {
 	const struct compare_asked *asked = arg;
 
-	return (regexec(&asked->names, benchmark, 0, NULL, 0) == 0);
+	return (pattern_takes(&asked->names, benchmark));
 }
 
 static bool

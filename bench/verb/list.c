@@ -80,10 +80,8 @@ print_target(struct options *options, struct errmsg *err)
 		error = print_knob(bench, knobs[i], err);
 	if (error == 0) {
 		printf("\nbenchmarks\n");
-		filter = filter_given();
-		if (filter == NULL && gbench_flag("benchmark_filter") != NULL)
-			error = -ENOMEM;
-		else
+		error = filter_given(&filter);
+		if (error == 0)
 			error = gbench_list(filter, print_name, NULL);
 		if (error < 0)
 			errmsg_set(err, -error, "the benchmarks cannot be "

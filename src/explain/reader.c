@@ -70,6 +70,16 @@ reader_index_in(struct reader *r, const json_t *value, const char *what,
 }
 
 char *
+reader_copy(struct reader *r, const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL && r->error == 0)
+		r->error = errmsg_set(r->err, ENOMEM, "out of memory");
+	return (copy);
+}
+
+char *
 reader_text(struct reader *r, const json_t *object, const char *member)
 {
 	return (reader_line(r, json_object_get(object, member), member));
@@ -79,15 +89,12 @@ char *
 reader_line(struct reader *r, const json_t *string, const char *what)
 {
 	const char *value = json_string_value(string);
-	char *copy = value != NULL ? strdup(value) : NULL;
 
 	if (value == NULL)
 		reader_offend(r, "'%s' is no string", what);
 	else if (value[strcspn(value, "\n\t")] != '\0')
 		reader_offend(r, "'%s' has a line feed or a tab", what);
-	else if (copy == NULL && r->error == 0)
-		r->error = errmsg_set(r->err, ENOMEM, "out of memory");
-	return (copy);
+	return (value != NULL ? reader_copy(r, value) : NULL);
 }
 
 uint64_t

@@ -33,6 +33,8 @@ uint32_t reader_index_in(struct reader *r, const json_t *value,
 
 /* A string without line feeds or tabs, for free(3). */
 char *reader_line(struct reader *r, const json_t *string, const char *what);
+/* A copy, for free(3). */
+char *reader_copy(struct reader *r, const char *text);
 char *reader_text(struct reader *r, const json_t *object, const char *member);
 uint64_t reader_address(struct reader *r, const json_t *object,
     const char *member);

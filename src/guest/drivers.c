@@ -13,6 +13,7 @@
 #include "guest/unpack.h"
 #include "util/path.h"
 #include "util/walk.h"
+#include "util/whole.h"
 
 /* A chain of modules that need each other; a longer one has a circle. */
 #define MOST_NEEDS	64
@@ -158,8 +159,7 @@ read_needs(struct kmod_ctx *kmod, const char *path, char **needs)
 		return (error);
 	/* libkmod may not read what it is packed in, and wants a file. */
 	fd = memfd_create("module", MFD_CLOEXEC);
-	error = fd == -1 || write(fd, bytes, length) != (ssize_t)length ?
-	    -EIO : 0;
+	error = fd == -1 ? -errno : whole_write(fd, bytes, length);
 	free(bytes);
 	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
 	if (error == 0)
@@ -168,8 +168,9 @@ read_needs(struct kmod_ctx *kmod, const char *path, char **needs)
 		error = kmod_module_get_info(m, &info);
 	kmod_list_foreach(item, info)
 		if (strcmp(kmod_module_info_get_key(item), "depends") == 0 &&
-		    *needs == NULL)
-			*needs = strdup(kmod_module_info_get_value(item));
+		    *needs == NULL && (*needs = strdup(
+		    kmod_module_info_get_value(item))) == NULL)
+			error = -ENOMEM;
 	if (info != NULL)
 		kmod_module_info_free_list(info);
 	if (m != NULL)

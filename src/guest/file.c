@@ -7,15 +7,15 @@
 #include <unistd.h>
 
 #include "guest/file.h"
+#include "util/whole.h"
 
 int
 file_read(const char *path, char **bytes, size_t *length, struct errmsg *err)
 {
 	struct stat st;
 	char *text = NULL;
-	size_t n = 0;
-	ssize_t got;
-	int error = 0, fd;
+	ssize_t n;
+	int error, fd;
 
 	*bytes = NULL;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -25,18 +25,15 @@ file_read(const char *path, char **bytes, size_t *length, struct errmsg *err)
 	if (text == NULL)
 		goto fail;
 	/* What a file gains while it is read is left for the next time. */
-	while (n < (size_t)st.st_size) {
-		got = read(fd, text + n, (size_t)st.st_size - n);
-		if (got == -1)
-			goto fail;
-		if (got == 0)
-			break;
-		n += (size_t)got;
+	n = whole_read(fd, text, (size_t)st.st_size);
+	if (n < 0) {
+		errno = (int)-n;
+		goto fail;
 	}
 	close(fd);
 	text[n] = '\0';
 	*bytes = text;
-	*length = n;
+	*length = (size_t)n;
 	return (0);
 fail:
 	error = errno;

@@ -19,6 +19,7 @@
 #include "guest/freebsd/kernel.h"
 #include "guest/kernel.h"
 #include "guest/unpack.h"
+#include "util/whole.h"
 
 #define SETUP_SECTS    0x1f1
 #define SETUP_SYSSIZE  0x1f4 /* what follows the setup sectors, by 16 bytes */
@@ -161,18 +162,11 @@ has_pvh(const char *bytes, size_t length)
 static int
 memory_file(const char *bytes, size_t length)
 {
-	ssize_t n;
-	int fd;
+	int fd = memfd_create("vmlinux", MFD_CLOEXEC);
 
-	fd = memfd_create("vmlinux", MFD_CLOEXEC);
-	while (fd != -1 && length > 0) {
-		n = write(fd, bytes, length);
-		if (n <= 0) {
-			close(fd);
-			return (-1);
-		}
-		bytes += n;
-		length -= (size_t)n;
+	if (fd != -1 && whole_write(fd, bytes, length) != 0) {
+		close(fd);
+		return (-1);
 	}
 	return (fd);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,20 +15,13 @@ after(const char *text, const char *words)
 	return (at != NULL ? at + strlen(words) : NULL);
 }
 
-bool
-result_is_run(const char *path)
+static bool
+is_run(const char *text)
 {
 	static const char *const others[] = {"panic", "explain"};
-	char text[CONTEXT_BYTES + 1];
 	const char *verb;
-	size_t i, n;
-	FILE *file = fopen(path, "re");
+	size_t i;
 
-	if (file == NULL)
-		return (true);
-	n = fread(text, 1, CONTEXT_BYTES, file);
-	text[n] = '\0';
-	fclose(file);
 	verb = after(text, "\"command\"");
 	if (verb == NULL)
 		return (true);
@@ -39,4 +33,26 @@ result_is_run(const char *path)
 		if (strncmp(verb, others[i], strlen(others[i])) == 0)
 			return (false);
 	return (true);
+}
+
+int
+result_is_run(const char *path, bool *run, struct errmsg *err)
+{
+	char text[CONTEXT_BYTES + 1];
+	FILE *file = fopen(path, "re");
+	int error = 0;
+	size_t n;
+
+	if (file == NULL)
+		return (errmsg_set(err, errno, "%s: %s", path,
+		    strerror(errno)));
+	n = fread(text, 1, CONTEXT_BYTES, file);
+	if (ferror(file))
+		error = errmsg_set(err, errno, "%s: %s", path,
+		    strerror(errno));
+	fclose(file);
+	text[n] = '\0';
+	if (error == 0)
+		*run = is_run(text);
+	return (error);
 }

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "util/errmsg.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -13,8 +15,9 @@ extern "C" {
  * Is it of a run, and not of a panic or an explanation alone?  Those hold other
  * rows, of guests of their own: where a folder has runs, only they are taken
  * together.  By the command in the file; one without a command is of a run.
+ * -errno and a sentence: it cannot be read.
  */
-bool result_is_run(const char *path);
+int result_is_run(const char *path, bool *run, struct errmsg *err);
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,7 @@
 #include "result/result.h"
 #include "result/text.h"
 #include "util/printable.h"
+#include "util/whole.h"
 
 static int
 too_large(struct errmsg *err)
@@ -49,7 +50,6 @@ static int
 read_all(struct result_text *t, int fd, struct errmsg *err)
 {
 	struct stat st;
-	size_t done = 0;
 	ssize_t n;
 	int error;
 
@@ -63,15 +63,10 @@ read_all(struct result_text *t, int fd, struct errmsg *err)
 	error = make_room(t, (size_t)st.st_size, err);
 	if (error != 0)
 		return (error);
-	while (done < (size_t)st.st_size) {
-		n = read(fd, t->text + done, (size_t)st.st_size - done);
-		if (n == -1)
-			return (errmsg_set(err, errno, "%s", strerror(errno)));
-		if (n == 0)
-			break;
-		done += (size_t)n;
-	}
-	end(t, done);
+	n = whole_read(fd, t->text, (size_t)st.st_size);
+	if (n < 0)
+		return (errmsg_set(err, (int)-n, "%s", strerror((int)-n)));
+	end(t, (size_t)n);
 	return (0);
 }
 

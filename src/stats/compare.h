@@ -103,8 +103,8 @@ struct comparison {
 struct compare_scope {
 	bool any_machine; /* other hardware bars no comparison: CPUs, memory,
 			     topology */
-	/* Which benchmarks, by their names; null: all. */
-	bool (*takes)(const char *benchmark, void *arg);
+	/* Which benchmarks, by their names: 1, 0 or -errno; null: all. */
+	int (*takes)(const char *benchmark, void *arg);
 	void *arg;
 };
 

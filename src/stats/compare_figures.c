@@ -242,10 +242,11 @@ add_figure(struct pair *p, const struct samples_row *old,
 	return (0);
 }
 
-static bool
+/* 1, 0, or a negative error number. */
+static int
 takes(const struct pair *p, const struct samples_row *row)
 {
-	return (p->scope->takes == NULL ||
+	return (p->scope->takes == NULL ? 1 :
 	    p->scope->takes(row->name, p->scope->arg));
 }
 
@@ -254,21 +255,28 @@ compare_add_figures(struct pair *p)
 {
 	const struct samples_row *r;
 	size_t i, k;
-	int error = 0;
+	int error = 0, taken;
 
 	for (i = 0; i < p->old->nrows && error == 0; i++) {
 		r = &p->old->rows[i];
-		if (!takes(p, r))
+		taken = takes(p, r);
+		if (taken <= 0) {
+			error = taken;
 			continue;
+		}
 		for (k = 0; k < p->old->nmetrics && error == 0; k++)
 			error = add_figure(p, r,
 			    samples_find(p->new_side, p->clock, r->name), k);
 	}
 	for (i = 0; i < p->new->nrows && error == 0; i++) {
 		r = &p->new->rows[i];
-		if (samples_find(p->old_side, p->clock, r->name) != NULL ||
-		    !takes(p, r))
+		if (samples_find(p->old_side, p->clock, r->name) != NULL)
 			continue;
+		taken = takes(p, r);
+		if (taken <= 0) {
+			error = taken;
+			continue;
+		}
 		for (k = 0; k < p->new->nmetrics && error == 0; k++)
 			error = add_figure(p, NULL, r, k);
 	}

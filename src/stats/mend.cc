@@ -2,11 +2,15 @@
 /* Repairs text that simdjson refused. */
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <cstring>
-
-#include <jansson.h>
+#include <new>
 
 #include "stats/mend.h"
+
+extern "C" {
+#include "util/json_text.h"
+}
 
 using std::string;
 using std::string_view;
@@ -174,12 +178,14 @@ where_wrong(string_view original, const mended &m)
 	json_t *root;
 	size_t at, line = 1, column = 0;
 
-	root = json_loadb(m.text.data(), m.text.size(), JSON_ALLOW_NUL |
+	root = json_text(m.text.data(), m.text.size(), JSON_ALLOW_NUL |
 	    JSON_DECODE_ANY, &error);
 	if (root != nullptr) {
 		json_decref(root);
 		return "";
 	}
+	if (errno == ENOMEM)
+		throw std::bad_alloc();
 	at = error.position > 0 ? (size_t)error.position : 0;
 	at -= (size_t)(std::lower_bound(m.added.begin(), m.added.end(), at) -
 	    m.added.begin());

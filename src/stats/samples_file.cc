@@ -160,6 +160,18 @@ add_path(const char *path, void *files, struct errmsg *err)
 	return 0;
 }
 
+bool
+is_run(const string &file)
+{
+	errmsg err;
+	bool run = true;
+	int error = result_is_run(file.c_str(), &run, &err);
+
+	if (error != 0)
+		throw sentence{-error, err.text};
+	return run;
+}
+
 } /* namespace */
 
 void
@@ -194,8 +206,7 @@ files_of(const char *path)
 		refuse("no *.json in this folder (expected a folder with "
 		    "results)");
 	std::sort(files.begin(), files.end());
-	auto others = std::stable_partition(files.begin(), files.end(),
-	    [](const string &file) { return result_is_run(file.c_str()); });
+	auto others = std::stable_partition(files.begin(), files.end(), is_run);
 	if (others != files.begin())
 		files.erase(others, files.end());
 	return files;

@@ -12,6 +12,7 @@
 #include "util/output.h"
 #include "util/output_place.h"
 #include "util/text_stream.h"
+#include "util/whole.h"
 
 struct output {
 	struct output_place place;
@@ -66,24 +67,6 @@ void
 output_new(struct output *output)
 {
 	output->new = true;
-}
-
-/* All of it: 0, or a number for strerror(3). */
-static int
-write_all(int fd, const char *text, size_t length)
-{
-	ssize_t n;
-
-	while (length > 0) {
-		n = write(fd, text, length);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return (n == -1 ? errno : EIO);
-		text += n;
-		length -= (size_t)n;
-	}
-	return (0);
 }
 
 /* After a crash of the machine the name must not be there without its data. */
@@ -146,7 +129,7 @@ replace(const struct output *o)
 	error = errno;
 	if (fd != -1) {
 		keep_mode(o->place.target, fd);
-		error = write_all(fd, o->stream.text, o->stream.size);
+		error = -whole_write(fd, o->stream.text, o->stream.size);
 		if (error == 0 && o->sync && fsync(fd) == -1)
 			error = errno;
 		if (close(fd) == -1 && error == 0)
@@ -195,13 +178,13 @@ write_through(const struct output *o)
 		/* What was printed before comes first. */
 		if (o->place.fd == STDOUT_FILENO && fflush(stdout) != 0)
 			return (errno);
-		return (write_all(o->place.fd, o->stream.text, o->stream.size));
+		return (-whole_write(o->place.fd, o->stream.text, o->stream.size));
 	}
 	fd = o->place.kind == OUTPUT_SOCKET ? connect_to(o->place.target) :
 	    open(o->place.target, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 	if (fd == -1)
 		return (errno);
-	error = write_all(fd, o->stream.text, o->stream.size);
+	error = -whole_write(fd, o->stream.text, o->stream.size);
 	if (close(fd) == -1 && error == 0)
 		error = errno;
 	return (error);

@@ -15,6 +15,7 @@
 #include "util/below.h"
 #include "util/stale.h"
 #include "util/tempdir.h"
+#include "util/whole.h"
 
 #define TRIES	50 /* to remove a folder that is still used */
 #define NAP_NS	100000000
@@ -105,8 +106,8 @@ keep(const char *template, int told, int until)
 	setpgid(0, 0);
 	error = make_locked(template, path, &fds[1]);
 	/* A parent that is gone reads nothing, and needs the removal. */
-	if (write(told, &error, sizeof(error)) == sizeof(error))
-		(void)!write(told, path, sizeof(path));
+	if (whole_write(told, &error, sizeof(error)) == 0)
+		(void)whole_write(told, path, sizeof(path));
 	if (error == 0)
 		fds[2] = below_open(AT_FDCWD, path);
 	keep_only(fds);
@@ -121,16 +122,15 @@ keep(const char *template, int told, int until)
 static int
 hear(int pipe, char *path)
 {
-	size_t have = 0;
-	ssize_t n = -1;
+	ssize_t n;
 	int error;
 
-	if (read(pipe, &error, sizeof(error)) != sizeof(error))
-		return (-EIO);
-	while (error == 0 && have < PATH_MAX &&
-	    (n = read(pipe, path + have, PATH_MAX - have)) > 0)
-		have += (size_t)n;
-	return (error != 0 ? -error : have == PATH_MAX ? 0 : -EIO);
+	n = whole_read(pipe, &error, sizeof(error));
+	if (n == sizeof(error) && error == 0)
+		n = whole_read(pipe, path, PATH_MAX);
+	else if (n == sizeof(error))
+		return (-error);
+	return (n < 0 ? (int)n : n == PATH_MAX ? 0 : -EIO);
 }
 
 /*

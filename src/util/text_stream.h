@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A stream into memory.  open_memstream(3) of glibc closes without an error, and
- * without the text, where its last reallocation fails.
+ * A stream into memory that fails where memory ends.  open_memstream(3) of glibc
+ * then leaves out a character, or all of the text, and closes without an error.
  */
 #ifndef DUMPBENCH_TEXT_STREAM_H
 #define DUMPBENCH_TEXT_STREAM_H
 
 #include <stdio.h>
 
-struct text_stream {
+struct text_stream { /* stays where it is while it is open */
 	FILE *file;
-	char *text;
+	char *text; /* once it is closed */
 	size_t size;
+	size_t room;
 };
 
 /* To write to; null: no memory. */

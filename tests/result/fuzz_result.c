@@ -87,10 +87,11 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	const char *path = fuzz_file(input, size);
 	struct result_rows rows;
 	struct errmsg err = {""};
+	bool run;
 	size_t i;
 	int error;
 
-	result_is_run(path);
+	result_is_run(path, &run, &err);
 	error = result_rows_read(path, &rows, &err);
 	if (error != 0) {
 		FUZZ_REFUSED(error, &err);

@@ -90,17 +90,22 @@ test_kinds(void **state)
 		{"{\"command\": \"dumpbench pan\"}", true},
 	};
 	char long_text[10000];
+	struct errmsg err;
+	bool run;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < N(table); i++)
-		if (result_is_run(put("x", table[i].text)) != table[i].run)
+		if (result_is_run(put("x", table[i].text), &run, &err) != 0 ||
+		    run != table[i].run)
 			fail_msg("%s", table[i].text);
-	assert_true(result_is_run("/nonexistent/file"));
+	assert_int_equal(result_is_run("/nonexistent/file", &run, &err),
+	    -ENOENT);
 	/* Only a context's length is looked at. */
 	memset(long_text, ' ', 8192);
 	strcpy(long_text + 8192, "\"command\": \"dumpbench panic\"");
-	assert_true(result_is_run(put("x", long_text)));
+	assert_int_equal(result_is_run(put("x", long_text), &run, &err), 0);
+	assert_true(run);
 }
 
 static void

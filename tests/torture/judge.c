@@ -165,6 +165,9 @@ judge(const struct judge *j, const struct torture_plan *plan,
 		return (judge_files(j, o, true, why));
 	if (status == 0)
 		return (wrong(why, "exit status 0, and another output"));
+	if (plan->class == TORTURE_SHORT)
+		return (wrong(why, "exit status %d: %.400s",
+		    WEXITSTATUS(status), o->err));
 	if (!names(plan, o->err))
 		return (wrong(why, "exit status %d, and the message does not "
 		    "tell why: %.*s", WEXITSTATUS(status),

@@ -30,6 +30,15 @@ pair()
 	    old.json >new.json
 }
 
+# Folders of three kernels, of which the second is slower.
+three()
+{
+	mkdir -p k/a k/b k/c
+	cp old.json k/a/20260101T000000Z-exact.json
+	cp new.json k/b/20260102T000000Z-exact.json
+	sed 's/6\.1\.0-56/6.1.0-58/' old.json >k/c/20260103T000000Z-exact.json
+}
+
 # A program in the tortured one's PATH: its text is standard input.
 fake()
 {

@@ -6,7 +6,7 @@
  *
  * For each case, and each class of calls: for N = 1, 2, 3, ... the Nth call
  * fails, once, and then from there on, until a run meets no failure.  --short
- * takes all N up to a few and then some of the rest; --leaks also looks for
+ * takes the first few, the last few and some between; --leaks also looks for
  * memory that is not freed, which takes twice as long.  --verbose prints each
  * run.  Exit status 0: nothing was wrong; 1; 77: cannot be done here.
  */
@@ -23,8 +23,8 @@
 #include "torture/judge.h"
 
 #define LIMIT_MS   20000
-#define SHORT_ALL  6 /* with --short: all of these */
-#define SHORT_RUNS 9 /* and about so many others of a class */
+#define SHORT_ENDS 5 /* with --short: so many at either end */
+#define SHORT_RUNS 8 /* and about so many between */
 #define KINDS_MAX  64
 
 static const char *const class_names[] = TORTURE_CLASS_NAMES;
@@ -113,14 +113,32 @@ run(struct sweep *s, const struct torture_plan *plan)
 	return (reached);
 }
 
-/* The next N. */
+/* The next N, of so many in a run without a failure. */
 static long
 next(const struct sweep *s, long n, long calls)
 {
-	long step = (calls - SHORT_ALL) / SHORT_RUNS;
+	const long last = calls - SHORT_ENDS + 1;
+	long step = (last - SHORT_ENDS) / SHORT_RUNS;
 
-	return (!s->brief || n < SHORT_ALL || step < 2 ? n + 1 :
-	    n + step + n % 2);
+	if (!s->brief || n < SHORT_ENDS || n >= last || step < 2)
+		return (n + 1);
+	return (n + step < last ? n + step : last);
+}
+
+/* The calls of a run without a failure. */
+static long
+count(struct sweep *s, const struct torture_plan *plan)
+{
+	struct torture_plan none = *plan;
+	struct outcome o;
+	long calls;
+
+	none.nth = 0;
+	drive_run(s->drive, &none, &o);
+	tree_restore(s->drive->work, &s->judge->before, &o.now);
+	calls = o.answer.calls;
+	outcome_free(&o);
+	return (calls);
 }
 
 /* All N of a class: the number of calls that a run without failures makes. */
@@ -128,10 +146,10 @@ static long
 sweep(struct sweep *s, struct torture_plan *plan)
 {
 	bool again = true;
-	long calls, n;
+	long calls = 0, n;
+	const long all = count(s, plan);
 
-	calls = 0;
-	for (n = 1; again; n = next(s, n, calls)) {
+	for (n = 1; again; n = next(s, n, all)) {
 		plan->nth = n;
 		plan->forever = false;
 		again = run(s, plan);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "adapter/qemu/wire.h"
+#include "util/whole.h"
 
 struct header {
 	int32_t command;
@@ -33,19 +34,11 @@ _Static_assert(sizeof(struct header) == 16, "as QEMU has it");
 static int
 read_all(int fd, void *to, size_t n)
 {
-	ssize_t got;
-	char *p = to;
+	const ssize_t got = whole_read(fd, to, n);
 
-	for (; n > 0; n -= (size_t)got, p += got) {
-		got = read(fd, p, n);
-		if (got == -1 && errno == EINTR)
-			got = 0;
-		else if (got == -1)
-			return (errno == ECONNRESET ? 0 : -errno);
-		else if (got == 0)
-			return (0);
-	}
-	return (1);
+	if (got < 0)
+		return (got == -ECONNRESET ? 0 : (int)got);
+	return ((size_t)got == n);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "guest/file.h"
 #include "guest/freebsd/root.h"
 #include "guest/spawn.h"
+#include "util/whole.h"
 
 #define MAKEFS	   "makefs"
 #define MAKEFS_SYS "/usr/sbin/makefs" /* where a user's PATH does not look */
@@ -46,18 +47,15 @@ static int
 write_file(const char *path, const char *bytes, size_t length, mode_t mode,
     struct errmsg *err)
 {
-	ssize_t n;
-	int error = 0, fd;
+	int error, fd;
 
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 	if (fd == -1)
 		return (fail(path, err));
-	for (; length > 0 && error == 0; bytes += n, length -= (size_t)n) {
-		n = write(fd, bytes, length);
-		if (n <= 0) {
-			error = fail(path, err);
-			n = 0;
-		}
+	error = whole_write(fd, bytes, length);
+	if (error != 0) {
+		errno = -error;
+		error = fail(path, err);
 	}
 	if (close(fd) == -1 && error == 0)
 		error = fail(path, err);
@@ -139,7 +137,7 @@ makefs(const char *image, const char *folder, size_t size,
 	if (error == -ENOENT)
 		errmsg_set(err, ENOENT, "makefs is missing, which makes the "
 		    "root of a FreeBSD guest (Debian's package makefs has it)");
-	n = read(ends[0], said, sizeof(said) - 1);
+	n = whole_read(ends[0], said, sizeof(said) - 1);
 	said[n > 0 ? n : 0] = '\0';
 	close(ends[0]);
 	if (error == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))

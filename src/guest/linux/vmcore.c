@@ -34,7 +34,8 @@ vmcore_open(struct text *head, struct core *core, struct text *t)
 		n = read(fd, head->bytes + head->length, HEAD_BYTES -
 		    head->length);
 	} while (n > 0);
-	error = core_parse(head->bytes, head->length, core, &err);
+	error = n < 0 ? errmsg_set(&err, errno, "%s", strerror(errno)) :
+	    core_parse(head->bytes, head->length, core, &err);
 	if (error == 0)
 		return (fd);
 	close(fd);
