@@ -61,19 +61,25 @@ result_folder(const char *folder, struct errmsg *err)
 {
 	char probe[PATH_MAX];
 	struct output *output;
-	size_t made;
+	struct errmsg why = {""};
+	size_t made, n;
 	int error;
 
-	snprintf(probe, sizeof(probe), "%s/probe", folder);
+	n = (size_t)snprintf(probe, sizeof(probe), "%s/probe", folder);
 	error = folders_make(probe, &made, err);
 	if (error != 0)
 		return (error);
-	error = output_open(probe, &output, NULL);
+	error = output_open(probe, &output, &why);
 	if (error == 0)
 		output_abandon(output);
 	folders_unmake(probe, made);
-	return (error == 0 ? 0 : errmsg_set(err, -error, "%s: %s", folder,
-	    strerror(-error)));
+	if (error == 0)
+		return (0);
+	/* Nobody asked for that file. */
+	if (n < sizeof(probe) && strncmp(why.text, probe, n) == 0)
+		return (errmsg_set(err, -error, "%.900s%.900s", folder,
+		    why.text + n));
+	return (errmsg_set(err, -error, "%.900s: %.900s", folder, why.text));
 }
 
 static int

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CASE_ARGS 16
+#define CASE_ARGS 24
 
 struct torture_case {
 	const char *name;
@@ -15,6 +15,7 @@ struct torture_case {
 	const char *prepare; /* behind prepare.sh */
 	bool forks; /* its children are tortured, too */
 	bool varies; /* its figures differ from run to run */
+	bool apart; /* its children alone are: the program is their peer */
 };
 
 extern const struct torture_case torture_cases[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -112,6 +113,28 @@ judge_files(const struct judge *j, const struct outcome *o, bool done,
 			return (wrong(why, "%s: missing",
 			    j->good.now.files[i].name));
 	return (JUDGE_RIGHT);
+}
+
+bool
+judge_reads(const struct torture_case *test, const char *folder,
+    const struct outcome *o)
+{
+	static const char command[] = "\"$BUILD/dumpbench\" compare "
+	    "'%s/%s' '%s/%s' >/dev/null 2>&1";
+	bool good = true;
+	char *line;
+	size_t i;
+
+	for (i = 0; test->varies && i < o->now.n && good; i++) {
+		if (!json(o->now.files[i].name))
+			continue;
+		if (asprintf(&line, command, folder, o->now.files[i].name,
+		    folder, o->now.files[i].name) == -1)
+			return (false);
+		good = system(line) == 0;
+		free(line);
+	}
+	return (good);
 }
 
 /* What no failure excuses. */

@@ -26,6 +26,13 @@ enum verdict judge(const struct judge *judge,
     const struct torture_plan *plan, const struct outcome *outcome,
     char why[JUDGE_MAX]);
 
+/*
+ * Of a program whose figures vary: is each result in the folder one that can be
+ * compared?  Before the folder is restored.
+ */
+bool judge_reads(const struct torture_case *test, const char *folder,
+    const struct outcome *outcome);
+
 /* A message's first line, for lists. */
 void judge_message(const struct outcome *outcome, char line[JUDGE_MAX]);
 

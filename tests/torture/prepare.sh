@@ -99,3 +99,41 @@ disk()
 	truncate -s 327680 disk
 	rm report
 }
+
+# What the agent of a guest is asked: VERB LENGTH ARGUMENT, and a body.
+requests()
+{
+	mkdir knobs
+	echo null >knobs/paths
+	echo 1 >knobs/batch
+	echo 1 >knobs/error
+	echo old >file
+	{
+		printf 'info 0 \nlist 0 \nget 0 paths\nset 1 batch\n2'
+		printf 'get 0 none\nread 0 file\nwrite 4 file\nnew\n'
+		printf 'exec 15 \n/bin/echo\0word\0exec 5 \n/nonefail 0 \n'
+	} >requests
+}
+
+# A kernel's file for Linux's loader, as far as it is looked at; a module; and
+# a QEMU that says what a guest once said.
+guest()
+{
+	fake qemu-system-x86_64 <<-'E'
+		exec "$BUILD/torture-qemu" "$@"
+	E
+	cp "$BUILD/torture-module.ko" module.ko
+	cp "$TOP/tests/torture/guest.txt" recording
+	cp "$BUILD/agent-linux" agent
+	dd if=/dev/zero of=kernel bs=1024 count=2 2>/dev/null
+	put 497 '\001' && put 510 '\125\252' && put 514 HdrS
+	put 518 '\017\002' && put 526 '\000\001' && put 566 '\001'
+	put 768 '6.1.0-56-amd64 (torture) #1'
+}
+
+# The bytes $2 into the file kernel, at the offset $1.
+put()
+{
+	# shellcheck disable=SC2059 # it is a format, for its escapes
+	printf "$2" | dd of=kernel bs=1 seek="$1" conv=notrunc 2>/dev/null
+}

@@ -21,9 +21,26 @@ $(B)/kills: $(KILLS) $(wildcard $(TORTURE)/*.h tests/scratch.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(KILLS)
 
+# What some of them talk to, and the agent of a guest as a program.
+$(B)/torture-qemu: $(TORTURE)/qemu.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $<
+
+$(B)/torture-module.ko: $(TORTURE)/module.c
+	@mkdir -p $(@D)
+	$(CC) $(CF) $(CFLAGS) -c -o $@ $<
+
+$(B)/torture-agent: $(TORTURE)/agent.c $(AGENT_LINUX) $(AGENT_LINUX_H)
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) $(SAN) -o $@ \
+	    $(filter-out %/start.c,$(filter %.c,$^))
+
+TORTURED := $(addprefix $(B)/,torture.so torture torture-qemu \
+	   torture-module.ko torture-agent san/dumpbench san/aac2200s)
+
 # They are Linux's, for amd64.
 ifeq ($(HOST_OS)-$(shell uname -m),Linux-x86_64)
-tests: $(B)/torture.so $(B)/torture $(B)/kills
+tests: $(TORTURED) $(B)/kills
 else
 SCRIPTS	:= $(filter-out $(TORTURE)/%,$(SCRIPTS))
 endif
@@ -34,8 +51,7 @@ TORTURE_ARGS ?= --leaks
 TORTURE_FUZZ ?= yes
 .PHONY: torture
 torture: setup
-	@$(MAKE) -s --no-print-directory $(JOBS) all $(B)/san/dumpbench \
-	    $(B)/torture.so $(B)/torture
+	@$(MAKE) -s --no-print-directory $(JOBS) all $(TORTURED)
 	@BUILD=$(B) $(B)/torture $(TORTURE_ARGS)
 	@$(if $(TORTURE_FUZZ),$(MAKE) -s --no-print-directory fuzz,:)
 

@@ -92,13 +92,18 @@ run(struct sweep *s, const struct torture_plan *plan)
 	char why[JUDGE_MAX], line[JUDGE_MAX];
 	struct outcome o;
 	enum verdict verdict;
-	bool reached;
+	bool reached, reads;
 
 	drive_run(s->drive, plan, &o);
+	reads = judge_reads(s->judge->test, s->drive->work, &o);
 	tree_restore(s->drive->work, &s->judge->before, &o.now);
 	tree_timeless(&o.now);
 	reached = o.answer.failed > 0;
 	verdict = judge(s->judge, plan, &o, why);
+	if (verdict != JUDGE_WRONG && !reads) {
+		verdict = JUDGE_WRONG;
+		snprintf(why, sizeof(why), "a result cannot be read");
+	}
 	if (reached)
 		s->runs[verdict]++;
 	if (verdict == JUDGE_WRONG || (!reached && verdict != JUDGE_RIGHT))
@@ -235,7 +240,7 @@ torture(const struct torture_case *test, int only, bool brief, bool verbose)
 		printf("%s: status %d\n%s%s", test->name,
 		    j.good.answer.status >> 8, j.good.out, j.good.err);
 	for (c = 0; c < TORTURE_CLASSES; c++)
-		for (child = 0; child <= test->forks; child++)
+		for (child = test->apart; child <= test->forks; child++)
 			if (only == -1 || only == c) {
 				plan.class = (enum torture_class)c;
 				plan.children = child != 0;

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * In QEMU's place: a guest whose agent says what one once said.  The file
+ * `recording` has what either side sends, in turn: "< LENGTH\n" and so many
+ * bytes of the agent's, "> LENGTH\n" of the program's, and a line's end behind
+ * them.  A program that asks for something else is left alone.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* The agent's serial port. */
+static int
+port_of(char **argv)
+{
+	int fd = -1;
+
+	for (; *argv != NULL; argv++)
+		if (sscanf(*argv, "socket,id=agent,fd=%d", &fd) == 1)
+			return (fd);
+	return (-1);
+}
+
+/* Is what comes next what came then? */
+static int
+hear(int fd, const char *then, size_t length)
+{
+	char now[65536];
+	size_t n = 0;
+	ssize_t got;
+
+	while (n < length) {
+		got = recv(fd, now + n, length - n, 0);
+		if (got <= 0)
+			return (0);
+		n += (size_t)got;
+	}
+	return (memcmp(now, then, length) == 0);
+}
+
+/* Until the program goes: false, or as long as both agree. */
+static int
+turn(FILE *recording, int fd)
+{
+	char bytes[65536], side;
+	size_t length;
+
+	if (fscanf(recording, "%c %zu", &side, &length) != 2 ||
+	    length >= sizeof(bytes) || fgetc(recording) != '\n' ||
+	    fread(bytes, 1, length, recording) != length ||
+	    fgetc(recording) != '\n')
+		return (0);
+	if (side == '>')
+		return (hear(fd, bytes, length));
+	return (send(fd, bytes, length, MSG_NOSIGNAL) == (ssize_t)length);
+}
+
+int
+main(int argc, char **argv)
+{
+	FILE *recording;
+	char byte;
+	int fd;
+
+	if (argc > 1 && strcmp(argv[argc - 1], "--version") == 0) {
+		puts("QEMU emulator version 7.2.22");
+		return (0);
+	}
+	fd = port_of(argv);
+	recording = fopen("recording", "re");
+	if (fd == -1 || recording == NULL) {
+		fputs("no agent, or no recording\n", stderr);
+		return (1);
+	}
+	while (turn(recording, fd))
+		continue;
+	/* It ends as QEMU does whose guest hangs: by the program. */
+	while (recv(fd, &byte, 1, 0) > 0)
+		continue;
+	return (0);
+}
