@@ -191,7 +191,8 @@ judge(const struct judge *j, const struct torture_plan *plan,
 	if (plan->class == TORTURE_SHORT)
 		return (wrong(why, "exit status %d: %.400s",
 		    WEXITSTATUS(status), o->err));
-	if (!names(plan, o->err))
+	if (!names(plan, j->test->apart ? o->out : o->err) &&
+	    !names(plan, o->err))
 		return (wrong(why, "exit status %d, and the message does not "
 		    "tell why: %.*s", WEXITSTATUS(status),
 		    (int)strcspn(o->err, "\n"), o->err));

@@ -104,13 +104,13 @@ disk()
 requests()
 {
 	mkdir knobs
-	echo null >knobs/paths
-	echo 1 >knobs/batch
-	echo 1 >knobs/error
+	# A knob is one read(2), which no kernel cuts short.
+	printf n >knobs/paths
+	printf 1 >knobs/batch
 	echo old >file
 	{
 		printf 'info 0 \nlist 0 \nget 0 paths\nset 1 batch\n2'
-		printf 'get 0 none\nread 0 file\nwrite 4 file\nnew\n'
+		printf 'get 0 none\nread 0 file\nwrite 1 file\nn'
 		printf 'exec 15 \n/bin/echo\0word\0exec 5 \n/nonefail 0 \n'
 	} >requests
 }

@@ -32,39 +32,53 @@ knobs(void)
 	return (folder != NULL ? folder : "/proc/sys/debug/dumpbench");
 }
 
-static void
+static int
+add_flaw(struct text *t, const char *name)
+{
+	char path[PATH_MAX];
+	int error;
+
+	text_add(t, "%s: ", name);
+	snprintf(path, sizeof(path), FLAWS "/%s", name);
+	error = text_file(t, path);
+	if (error == 0 && t->bytes[t->length - 1] == '\n')
+		t->length--;
+	return (error);
+}
+
+/* A kernel may have none. */
+static int
 add_flaws(struct text *t)
 {
 	struct dirent **names;
-	char path[PATH_MAX];
 	const char *between = "";
-	int i, n;
+	int error = 0, i, n;
 
 	n = scandir(FLAWS, &names, NULL, alphasort);
+	if (n == -1)
+		return (errno == ENOENT ? 0 : -errno);
 	for (i = 0; i < n; i++) {
-		if (names[i]->d_name[0] != '.') {
-			text_add(t, "%s%s: ", between, names[i]->d_name);
-			snprintf(path, sizeof(path), FLAWS "/%s",
-			    names[i]->d_name);
-			if (text_file(t, path) == 0 &&
-			    t->bytes[t->length - 1] == '\n')
-				t->length--;
+		if (names[i]->d_name[0] != '.' && error == 0) {
+			text_add(t, "%s", between);
+			error = add_flaw(t, names[i]->d_name);
 			between = "; ";
 		}
 		free(names[i]);
 	}
-	if (n >= 0)
-		free(names);
+	free(names);
+	return (error);
 }
 
-static void
+static int
 add_cpu_model(struct text *t)
 {
 	static const char key[] = "model name\t: ";
 	struct text info = {NULL, 0, 0};
 	const char *p;
+	int error;
 
-	if (text_file(&info, "/proc/cpuinfo") == 0) {
+	error = text_file(&info, "/proc/cpuinfo");
+	if (error == 0) {
 		info.bytes[info.length] = '\0';
 		p = strstr(info.bytes, key);
 		if (p != NULL) {
@@ -73,12 +87,14 @@ add_cpu_model(struct text *t)
 		}
 	}
 	free(info.bytes);
+	return (error);
 }
 
 static int
 act_info(const struct request *r, struct text *t)
 {
 	struct utsname u;
+	int error;
 
 	(void)r;
 	if (uname(&u) == -1)
@@ -86,11 +102,15 @@ act_info(const struct request *r, struct text *t)
 	text_add(t, "os linux\nrelease %s\nversion %s\nmachine %s\n",
 	    u.release, u.version, u.machine);
 	text_add(t, "cpus %ld\ncpu_model ", sysconf(_SC_NPROCESSORS_ONLN));
-	add_cpu_model(t);
+	error = add_cpu_model(t);
 	text_add(t, "\nmitigations ");
-	add_flaws(t);
+	if (error == 0)
+		error = add_flaws(t);
 	text_add(t, "\ncommand_line ");
-	return (text_file(t, "/proc/cmdline"));
+	if (error == 0)
+		error = text_file(t, "/proc/cmdline");
+	return (error == 0 ? 0 : text_refuse(t, error, "what the guest is "
+	    "cannot be read: %s", strerror(-error)));
 }
 
 static int
