@@ -62,7 +62,7 @@ gbench_register(const char *name, gbench_fn *fn, void *arg)
 {
 	gbench *bench = nullptr;
 
-	guard([&] {
+	const int error = guard([&] {
 		if (name == nullptr || name[0] == '\0')
 			return (bad(nullptr, EINVAL, "it needs a name"));
 		if (fn == nullptr)
@@ -74,7 +74,8 @@ gbench_register(const char *name, gbench_fn *fn, void *arg)
 		own(static_cast<base *>(made.release()), 0);
 		return (0);
 	});
-	return (bench);
+	/* Google Benchmark owns it, and may have thrown it away. */
+	return (error == 0 ? bench : nullptr);
 }
 
 void

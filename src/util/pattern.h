@@ -10,7 +10,7 @@
 
 #include "util/errmsg.h"
 
-/* For regfree(3).  -EINVAL or -ENOMEM, and a sentence: "'(': … (expected …)". */
+/* For regfree(3).  -EINVAL or -ENOMEM, and a sentence. */
 int pattern_new(regex_t *pattern, const char *text, struct errmsg *err);
 
 /* 1: the name matches; 0; or -ENOMEM. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A stream into memory that fails where memory ends.  open_memstream(3) of glibc
- * then leaves out a character, or all of the text, and closes without an error.
+ * A stream into memory that fails where memory ends.  open_memstream(3) of
+ * glibc then leaves out a character, or all, and closes without an error.
  */
 #ifndef DUMPBENCH_TEXT_STREAM_H
 #define DUMPBENCH_TEXT_STREAM_H

@@ -18,7 +18,6 @@
 
 #include <cmocka.h>
 
-#include "result/kind.h"
 #include "result/result.h"
 #include "result/row.h"
 #include "scratch.h"
@@ -966,21 +965,6 @@ test_compare_py(void **state)
 	free(path);
 }
 
-/* What cannot be read is neither a run nor none. */
-static void
-test_kind(void **state)
-{
-	struct errmsg err;
-	bool run = true;
-
-	(void)state;
-	assert_int_equal(result_is_run("/", &run, &err), -EISDIR);
-	assert_string_equal(err.text, "/: Is a directory");
-	assert_int_equal(result_is_run("/dev/null/x", &run, &err), -ENOTDIR);
-	assert_int_equal(result_is_run("/dev/null", &run, &err), 0);
-	assert_true(run);
-}
-
 int
 main(void)
 {
@@ -1005,7 +989,6 @@ main(void)
 	    TEST(test_interrupted),
 	    TEST(test_full_disk),
 	    TEST(test_compare_py),
-	    TEST(test_kind),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

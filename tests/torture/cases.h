@@ -15,6 +15,7 @@ struct torture_case {
 	const char *prepare; /* behind prepare.sh */
 	bool forks; /* its children are tortured, too */
 	bool varies; /* its figures differ from run to run */
+	bool long_only; /* not with --short: it takes too long */
 	bool apart; /* its children alone are: the program is their peer */
 };
 

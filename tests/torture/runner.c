@@ -301,7 +301,8 @@ main(int argc, char **argv)
 	printf("%-18s %-10s %-6s %6s %6s %6s %6s\n", "case", "class", "", "N",
 	    "right", "refused", "wrong");
 	for (i = 0; i < torture_ncases; i++) {
-		named = first == argc;
+		named = first == argc &&
+		    !(brief && torture_cases[i].long_only);
 		for (k = first; k < argc; k++)
 			named |= strcmp(argv[k], torture_cases[i].name) == 0;
 		if (named)

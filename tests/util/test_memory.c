@@ -24,7 +24,7 @@ __asan_default_options(void)
 
 static const char large[2 << 20];
 
-/* Of the text nothing is left out silently, and what follows makes no amends. */
+/* Nothing is left out silently, and what follows makes no amends. */
 static void
 test_text_stream(void **state)
 {
