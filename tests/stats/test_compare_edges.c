@@ -543,7 +543,7 @@ test_unsettled(void **state)
 }
 
 /* Only those benchmarks that the scope takes, on either side. */
-static bool
+static int
 begins_with(const char *name, void *arg)
 {
 	return (name[0] == *(const char *)arg);
