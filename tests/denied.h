@@ -8,6 +8,7 @@
 #ifndef TESTS_DENIED_H
 #define TESTS_DENIED_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ denied_now(void)
 	if (denied.nth == 0 || ++denied.calls != denied.nth)
 		return (false);
 	denied.failed = true;
+	errno = ENOMEM;
 	return (true);
 }
 

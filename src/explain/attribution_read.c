@@ -85,6 +85,8 @@ read_lines(struct reader *r, const json_t *lines)
 
 	a->line = reader_room(r, lines, "lines", sizeof(a->line[0]));
 	json_array_foreach(lines, i, value) {
+		if (r->error != 0)
+			return;
 		file = reader_line(r, json_array_get(value, 0), "lines");
 		if (file == NULL)
 			return;

@@ -22,7 +22,7 @@ kind_of(const char *value)
 		const char *name;
 		enum kind kind;
 	} names[] = {{"FILE", FILES}, {"FILE|FOLDER", FILES},
-	    {"FILE|RELEASE", FILES}, {"LOG", FILES}, {"DEVICE", FILES},
+	    {"FILE|DIR|RELEASE", FILES}, {"LOG", FILES}, {"DEVICE", FILES},
 	    {"FOLDER", FOLDERS}, {"DIR", FOLDERS}};
 	size_t i;
 

@@ -178,7 +178,8 @@ write_through(const struct output *o)
 		/* What was printed before comes first. */
 		if (o->place.fd == STDOUT_FILENO && fflush(stdout) != 0)
 			return (errno);
-		return (-whole_write(o->place.fd, o->stream.text, o->stream.size));
+		return (-whole_write(o->place.fd, o->stream.text,
+		    o->stream.size));
 	}
 	fd = o->place.kind == OUTPUT_SOCKET ? connect_to(o->place.target) :
 	    open(o->place.target, O_WRONLY | O_NOCTTY | O_CLOEXEC);

@@ -16,13 +16,13 @@
 #define TRIES	100
 #define LETTERS 6 /* those of XXXXXX */
 
-/* Is it still there, once this process has its lock? */
+/* Is it still there, once this process has its lock?  Yes, if it cannot tell. */
 static bool
 is_linked(int fd)
 {
 	struct stat st;
 
-	return (fstat(fd, &st) == 0 && st.st_nlink > 0);
+	return (fstat(fd, &st) == -1 || st.st_nlink > 0);
 }
 
 static int

@@ -178,7 +178,7 @@ grep -Fq '| @SUM' out && fail "somebody is called"
 grep -Fq '&#' out && fail "an entity"
 awk -F'|' '/^\| / { gsub(/\\\|/, ""); if (NF != 9 && NF != 6) exit 1 }' out ||
     fail "a table that is broken"
-try 0 'SUM\(1\)\?\?2J' --all names.json names.json
+try 0 'SUM\(1\)\?2J' --all names.json names.json
 
 # Folders: all of it, and what is below.
 mkdir -p a/deep b
