@@ -56,6 +56,17 @@ remove_all(const char *path, int folder)
 	}
 }
 
+/* An empty one that cannot be opened. */
+static void
+unmake(const char *path)
+{
+	char lock[PATH_MAX + sizeof(STALE_LOCK)];
+
+	snprintf(lock, sizeof(lock), "%s/%s", path, STALE_LOCK);
+	unlink(lock);
+	rmdir(path);
+}
+
 /* Make it, with its lock: 0 or an error number. */
 static int
 make_locked(const char *template, char path[PATH_MAX], int *lock)
@@ -105,14 +116,20 @@ keep(const char *template, int told, int until)
 
 	setpgid(0, 0);
 	error = make_locked(template, path, &fds[1]);
-	/* A parent that is gone reads nothing, and needs the removal. */
-	if (whole_write(told, &error, sizeof(error)) == 0)
-		(void)whole_write(told, path, sizeof(path));
-	if (error == 0)
+	if (error == 0) {
 		fds[2] = below_open(AT_FDCWD, path);
-	keep_only(fds);
-	while (error == 0 && read(fds[0], &c, 1) < 0 && errno == EINTR)
-		continue;
+		if (fds[2] == -1) {
+			error = errno;
+			unmake(path);
+		}
+	}
+	/* A parent that is gone reads nothing, and needs the removal. */
+	if (whole_write(told, &error, sizeof(error)) == 0 && error == 0 &&
+	    whole_write(told, path, sizeof(path)) == 0) {
+		keep_only(fds);
+		while (read(fds[0], &c, 1) < 0 && errno == EINTR)
+			continue;
+	}
 	if (error == 0)
 		remove_all(path, fds[2]);
 	_exit(0);
