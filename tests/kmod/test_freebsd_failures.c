@@ -16,41 +16,9 @@
 #include "each_failure.h"
 
 #define CPUS	3
-#define PAGES	8
-#define BATCH	4
 #define DUMP	40	/* pages of a live dump */
 
 static struct fake_disk disk;
-
-struct plan {
-	const char *path, *sink, *source, *context, *device;
-	unsigned responders;
-};
-
-static int
-set_plan(const struct plan *plan)
-{
-	const char *const knobs[][2] = {
-		{"context", plan->context}, {"path", plan->path},
-		{"sink", plan->sink}, {"source", plan->source},
-		{"device", plan->device}, {"pages", "8"}, {"batch", "4"},
-		{"rounds", "1"}, {"cpu", "1"},
-		{"responders", plan->responders == 2 ? "2" : "0"},
-	};
-	size_t i;
-	int error = 0;
-
-	for (i = 0; i < nitems(knobs) && error == 0; i++)
-		error = fake_set(knobs[i][0], knobs[i][1]);
-	return (error);
-}
-
-static void
-check_words(const char *text, const char *words)
-{
-	if (strstr(text, words) == NULL)
-		fail_msg("no %s in %.300s", words, text);
-}
 
 /* A run that returned 0 has a result, and it is whole. */
 static int
@@ -58,7 +26,6 @@ check_result(const struct plan *plan)
 {
 	static char result[1 << 19];
 	size_t size = sizeof(result);
-	char words[64];
 	int error;
 
 	if (strcmp(plan->context, "panic") == 0)
@@ -72,23 +39,8 @@ check_result(const struct plan *plan)
 		check_words(result, "\"writes\":");
 		return (0);
 	}
-	check_words(result, plan->path);
-	snprintf(words, sizeof(words), "\"batches\":%d,\"pages\":%d,",
-	    PAGES / BATCH, PAGES);
-	check_words(result, words);
+	check_run(result, plan);
 	return (0);
-}
-
-/* Disarm what a run in the context panic has armed. */
-static int
-end(const struct plan *plan)
-{
-	int error;
-
-	if (strcmp(plan->context, "panic") != 0)
-		return (0);
-	error = fake_set("device", "none");
-	return (error != 0 ? error : fake_set("run", "1"));
 }
 
 static int
@@ -135,9 +87,8 @@ live_on(const struct plan *plan)
 }
 
 static int
-live(const void *arg)
+live(const struct plan *plan)
 {
-	const struct plan *plan = arg;
 	int error, objects;
 
 	disk.writes = 0;
@@ -164,8 +115,6 @@ live(const void *arg)
 static void
 try(const struct plan *plan)
 {
-	unsigned n[2], refused[2], ever;
-
 	fake_boot(CPUS);
 	fake.refuses = true;
 	fake.count_ipis = true;
@@ -173,16 +122,8 @@ try(const struct plan *plan)
 	disk = (struct fake_disk){.name = "da0", .length = 2 << 20,
 		.maxiosize = 1 << 16};
 	fake_disk_add(&disk);
-	for (ever = 0; ever < 2; ever++)
-		n[ever] = each_failure(live, plan, ever, &refused[ever]);
-	print_message("%s, sink %s, source %s, %s, %u responders: %u calls, "
-	    "%u and %u refused\n", plan->path, plan->sink, plan->source,
-	    plan->context, plan->responders, n[0], refused[0], refused[1]);
 	/* Knobs, the setting of the plan, and the run. */
-	assert_true(n[0] > db_nknobs() + 20);
-	assert_int_equal(n[0], n[1]);
-	assert_true(refused[0] > n[0] / 2);
-	assert_int_equal(refused[1], n[1]);
+	try_failures(live, plan, (unsigned)db_nknobs() + 20);
 	fake_disk_free(&disk);
 	fake_boot(1);	/* frees the last dump */
 }

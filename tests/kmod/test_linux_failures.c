@@ -20,39 +20,6 @@
 #include "each_failure.h"
 
 #define CPUS	3
-#define PAGES	8
-#define BATCH	4
-
-struct plan {
-	const char *path, *sink, *source, *context;
-	unsigned responders;
-};
-
-static int
-set_plan(const struct plan *plan)
-{
-	const char *const knobs[][2] = {
-		{"path", plan->path}, {"sink", plan->sink},
-		{"source", plan->source}, {"context", plan->context},
-		{"device", strcmp(plan->sink, "device") == 0 ? "/dev/fake" :
-		    ""},
-		{"pages", "8"}, {"batch", "4"}, {"rounds", "1"}, {"cpu", "1"},
-		{"responders", plan->responders == 2 ? "2" : "0"},
-	};
-	size_t i;
-	int error = 0;
-
-	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]) && error == 0; i++)
-		error = fake_set(knobs[i][0], knobs[i][1]);
-	return (error);
-}
-
-static void
-check_words(const char *text, const char *words)
-{
-	if (strstr(text, words) == NULL)
-		fail_msg("no %s in %.300s", words, text);
-}
 
 /* A run that returned 0 has a result, and it is whole. */
 static int
@@ -72,26 +39,11 @@ check_result(const struct plan *plan)
 	    strtoull(result + strlen("{\"serial\":"), NULL, 10));
 	assert_string_equal(result + strlen(result) - strlen(words), words);
 	if (strcmp(plan->context, "panic") == 0) {
-		assert_int_equal(fake.pages, PAGES);
+		assert_int_equal(fake.pages, FAILING_PAGES);
 		return (0);
 	}
-	check_words(result, plan->path);
-	snprintf(words, sizeof(words), "\"batches\":%d,\"pages\":%d,",
-	    PAGES / BATCH, PAGES);
-	check_words(result, words);
+	check_run(result, plan);
 	return (0);
-}
-
-/* Disarm what a run in the context panic has armed. */
-static int
-end(const struct plan *plan)
-{
-	int error;
-
-	if (strcmp(plan->context, "panic") != 0)
-		return (0);
-	error = fake_set("device", "none");
-	return (error != 0 ? error : fake_set("run", "1"));
 }
 
 static int
@@ -127,9 +79,8 @@ check_idle(const struct fake *loaded)
 }
 
 static int
-live(const void *arg)
+live(const struct plan *plan)
 {
-	const struct plan *plan = arg;
 	struct fake loaded;
 	int error;
 
@@ -159,18 +110,8 @@ live(const void *arg)
 static void
 try(const struct plan *plan)
 {
-	unsigned n[2], refused[2], ever;
-
-	for (ever = 0; ever < 2; ever++)
-		n[ever] = each_failure(live, plan, ever, &refused[ever]);
-	print_message("%s, sink %s, source %s, %s, %u responders: %u calls, "
-	    "%u and %u refused\n", plan->path, plan->sink, plan->source,
-	    plan->context, plan->responders, n[0], refused[0], refused[1]);
 	/* At least the loading, the setting of the plan, and the run. */
-	assert_true(n[0] > 20);
-	assert_int_equal(n[0], n[1]);
-	assert_true(refused[0] > n[0] / 2);
-	assert_int_equal(refused[1], n[1]);
+	try_failures(live, plan, 20);
 }
 
 static size_t
@@ -210,7 +151,7 @@ test_paths(void **state)
 	list("paths", path, &n);
 	for (i = 0; i < n; i++)
 		try(&(struct plan){path[i], strcmp(path[i], "null") == 0 ?
-		    "null" : "verify", "pages", "live", 0});
+		    "null" : "verify", "pages", "live", "", 0});
 }
 
 static void
@@ -218,7 +159,7 @@ test_responders(void **state)
 {
 	(void)state;
 	fake_boot(CPUS);
-	try(&(struct plan){"enter", "verify", "pages", "live", 2});
+	try(&(struct plan){"enter", "verify", "pages", "live", "", 2});
 }
 
 static void
@@ -233,7 +174,8 @@ test_sinks(void **state)
 	for (i = 0; i < n; i++)
 		for (j = 0; j < nsources; j++)
 			try(&(struct plan){"kenter_temporary", sink[i],
-			    source[j], "live", 0});
+			    source[j], "live", strcmp(sink[i], "device") ==
+			    0 ? "/dev/fake" : "", 0});
 }
 
 static void
@@ -241,7 +183,7 @@ test_panic(void **state)
 {
 	(void)state;
 	fake_boot(CPUS);
-	try(&(struct plan){"null", "null", "pages", "panic", 0});
+	try(&(struct plan){"null", "null", "pages", "panic", "", 0});
 }
 
 int
