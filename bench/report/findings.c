@@ -47,6 +47,24 @@ has_company(const struct report_groups *groups, const struct report_kernel *k)
 	return (false);
 }
 
+FILE *
+findings_begin(struct report *report, struct text_stream *text)
+{
+	if (text_stream_open(text) == NULL)
+		report_fail(report, "report: no memory");
+	return (text->file);
+}
+
+char *
+findings_text(struct report *report, struct text_stream *text)
+{
+	char *said = text_stream_close(text);
+
+	if (said == NULL)
+		report_fail(report, "report: no memory");
+	return (said);
+}
+
 void
 report_say_groups(struct report *report, const struct report_set *set,
     const struct report_groups *groups)
@@ -59,19 +77,15 @@ report_say_groups(struct report *report, const struct report_set *set,
 		return;
 	for (i = 0; i < set->n; i++)
 		alone += !has_company(groups, &set->kernels[i]);
-	if (text_stream_open(&names) == NULL) {
-		report_fail(report, "report: no memory");
+	if (findings_begin(report, &names) == NULL)
 		return;
-	}
 	for (i = 0; i < set->n; i++)
 		if (!has_company(groups, &set->kernels[i]))
 			findings_list(names.file, said++, alone,
 			    set->kernels[i].name);
-	text = text_stream_close(&names);
-	if (text == NULL) {
-		report_fail(report, "report: no memory");
+	text = findings_text(report, &names);
+	if (text == NULL)
 		return;
-	}
 	report_text(report,
 	    "Kernels of the same system, machine, target and "
 	    "flavour are compared, in the order of their versions.%s%s%s",

@@ -7,6 +7,7 @@
 #include "report/writer.h"
 #include "report/changes.h"
 #include "report/groups.h"
+#include "util/text_stream.h"
 
 /* A comparison of two kernels of a group: its base and the newest other. */
 struct report_pair {
@@ -19,6 +20,13 @@ struct report_pair {
 
 /* Null without memory, or if the two share no clock. */
 struct comparison *report_compare(struct samples *old, struct samples *new);
+
+/*
+ * Text that is written in parts: where to, and what it came to, for free(3).
+ * Null: there is no memory, and the report has failed.
+ */
+FILE *findings_begin(struct report *report, struct text_stream *text);
+char *findings_text(struct report *report, struct text_stream *text);
 
 /* "a, b and c": each call adds one of n. */
 void findings_list(FILE *out, size_t i, size_t n, const char *word);

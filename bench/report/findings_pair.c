@@ -71,30 +71,10 @@ say_families(FILE *out, const struct report_pair *pair, const char *path)
 		findings_list(out, i, names.n, names.name[i]);
 }
 
-/* A sentence to write to; null: no memory. */
-static FILE *
-sentence_begin(struct report *report, struct text_stream *text)
-{
-	if (text_stream_open(text) == NULL)
-		report_fail(report, "report: no memory");
-	return (text->file);
-}
-
-/* Its text, for free(3); null: no memory. */
-static char *
-sentence_text(struct report *report, struct text_stream *text)
-{
-	char *said = text_stream_close(text);
-
-	if (said == NULL)
-		report_fail(report, "report: no memory");
-	return (said);
-}
-
 static void
 sentence_end(struct report *report, struct text_stream *text)
 {
-	char *said = sentence_text(report, text);
+	char *said = findings_text(report, text);
 
 	if (said != NULL)
 		report_text(report, "%s", said);
@@ -110,7 +90,7 @@ say_path(struct report *report, const struct report_pair *pair,
 	size_t i, all = 0, said = 0;
 	char stage[64], range[CHANGES_RANGE];
 	struct text_stream text;
-	FILE *out = sentence_begin(report, &text);
+	FILE *out = findings_begin(report, &text);
 
 	if (out == NULL)
 		return;
@@ -289,7 +269,7 @@ say_steps(struct report *report, const struct report_group *g)
 	char *said;
 	FILE *out;
 
-	if (g->n < 3 || (out = sentence_begin(report, &text)) == NULL)
+	if (g->n < 3 || (out = findings_begin(report, &text)) == NULL)
 		return;
 	for (i = 0; i < g->n; i++) {
 		if (i == g->base)
@@ -299,7 +279,7 @@ say_steps(struct report *report, const struct report_group *g)
 		    g->kernels[g->base != 0 ? g->base : i - 1], g->kernels[i],
 		    g->clock);
 	}
-	said = sentence_text(report, &text);
+	said = findings_text(report, &text);
 	if (said != NULL && judged > 0)
 		report_text(report, "Each kernel against %s: %s.",
 		    g->base != 0 ? g->kernels[g->base]->name
@@ -320,7 +300,7 @@ say_harness(struct report *report, const struct report_pair *pair)
 
 	for (i = 0; i < changes->nharness; i++)
 		n += changes->harness[i].shift != 0;
-	if (n == 0 || (out = sentence_begin(report, &text)) == NULL)
+	if (n == 0 || (out = findings_begin(report, &text)) == NULL)
 		return;
 	for (i = 0; i < changes->nharness; i++) {
 		if (changes->harness[i].shift == 0)
@@ -332,7 +312,7 @@ say_harness(struct report *report, const struct report_pair *pair)
 		    changes->harness[i].shift, 6, FIGURE_SIGN), stage);
 		said++;
 	}
-	sentence = sentence_text(report, &text);
+	sentence = findings_text(report, &text);
 	if (sentence != NULL)
 		report_text(report,
 		    "The harness (path %s), which every figure "
@@ -354,7 +334,7 @@ report_say_pair(struct report *report, const struct report_pair *pair)
 	FILE *out;
 
 	if (pair->changes.n == 0 ||
-	    (out = sentence_begin(report, &text)) == NULL)
+	    (out = findings_begin(report, &text)) == NULL)
 		return;
 	report_kind(pair->group, kind, sizeof(kind));
 	fprintf(out, "From %s to %s, in %s (%s): ", pair->old->name,
