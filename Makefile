@@ -265,5 +265,7 @@ distclean:
 
 # Kept; of other objects make must see that they are missing.
 .SECONDARY: $(patsubst %.c,$(B)/san/%.o,$(TESTS))
--include $(shell find $(abspath $(B)) -path '$(abspath $(KERNELS))' -prune \
+# Kernels' folders have files *.d of their own.
+-include $(shell find $(abspath $(B)) \( -path '$(abspath $(KERNELS))' -o \
+	   -path '$(abspath $(B))/kernels' \) -prune \
 	   -o -type f -name '*.d' -print 2>/dev/null)

@@ -27,6 +27,14 @@ make -n "B=$tmp/../${tmp##*/}" "KERNELS=$tmp/kernels" "$tmp/libdumpbench.a" \
 	exit 1
 }
 
+# Also where the kernels are elsewhere now.
+make -n "B=$tmp/../${tmp##*/}" "KERNELS=$tmp/others" "$tmp/libdumpbench.a" \
+    >"$tmp/out" 2>&1 || {
+	echo "FAIL: a folder of kernels that is not that of now is read:"
+	cat "$tmp/out"
+	exit 1
+}
+
 # However they are spelt, the kernels outlive all else.
 make "B=$tmp" "KERNELS=$tmp/x/../kernels" clean >"$tmp/out" 2>&1
 [ "$(ls "$tmp")" = kernels ] || {
