@@ -33,8 +33,11 @@ static const struct named {
  * kmod/freebsd/recorder.c, with a number behind. */
 #define PANIC_LABEL "db_panic_stamp_"
 
-/* Where Linux puts modules: Documentation/arch/x86/x86_64/mm.rst. */
-#define LINUX_MODULES 0xffffffffc0000000u
+/*
+ * Where Linux puts modules, at the lowest, which is where its kernel has no
+ * CONFIG_RANDOMIZE_BASE: Documentation/arch/x86/x86_64/mm.rst.
+ */
+#define LINUX_MODULES 0xffffffffa0000000u
 
 /* A module's code: the section .text, which is first in memory. */
 struct text {

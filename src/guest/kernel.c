@@ -171,28 +171,26 @@ memory_file(const char *bytes, size_t length)
 	return (fd);
 }
 
-/* The kernel inside a bzImage; -1 where QEMU cannot boot it directly. */
-static int
-extract(struct file f)
+/* Take the kernel out of a bzImage.  QEMU boots one that cannot be, too. */
+static void
+extract(struct file f, struct kernel *kernel)
 {
 	size_t at, length, unpacked;
 	char *bytes;
-	int fd = -1;
 
 	at = setup_end(f) + number(f, SETUP_PAYLOAD, 4);
 	length = number(f, SETUP_LENGTH, 4);
 	if (at > f.length || length > f.length - at || length < 8)
-		return (-1);
+		return;
 	/* All but gzip are followed by the unpacked size. */
 	if (!has(f, at, "\x1f\x8b", 2))
 		length -= 4;
 	if (unpack("kernel", f.bytes + at, length, &bytes, &unpacked,
 		NULL) != 0)
-		return (-1);
-	if (has_pvh(bytes, unpacked))
-		fd = memory_file(bytes, unpacked);
+		return;
+	kernel->image = memory_file(bytes, unpacked);
+	kernel->direct = kernel->image != -1 && has_pvh(bytes, unpacked);
 	free(bytes);
-	return (fd);
 }
 
 /* What is asked of a file. */
@@ -224,7 +222,7 @@ look_linux(const struct ask *ask, struct file f, struct kernel *kernel,
 		    kernel->machine->title, expected(want)));
 	kernel->os = KERNEL_LINUX;
 	if (ask->image)
-		kernel->image = extract(f);
+		extract(f, kernel);
 	return (0);
 }
 

@@ -26,12 +26,15 @@ struct kernel {
 	const struct kernel_machine *machine;
 	char release[128]; /* as uname -r says it */
 	/*
-	 * Linux: the kernel proper, unpacked, in memory: QEMU enters it
-	 * directly (PVH) and the guest is spared seconds of unpacking it.  -1
-	 * where the kernel has no such entry; then QEMU boots the file itself.
-	 * FreeBSD: the file, unpacked if it was packed.
+	 * Linux: the kernel proper, unpacked, in memory; -1 where it cannot be
+	 * unpacked here.  FreeBSD: the file, unpacked if it was packed.
 	 */
 	int image;
+	/*
+	 * Linux: QEMU enters the image (PVH), and the guest is spared seconds
+	 * of unpacking it; else QEMU boots the file itself.
+	 */
+	bool direct;
 	enum kernel_disk disk; /* FreeBSD */
 	bool adapter; /* FreeBSD: has the driver of the emulated adapter */
 	bool spare_isa; /* FreeBSD: asks a bus that it does not need */

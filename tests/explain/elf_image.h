@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 static inline Elf_Scn *
-elf_section(Elf *elf, uint32_t name, uint32_t type, uint64_t flags,
+elf_image_section(Elf *elf, uint32_t name, uint32_t type, uint64_t flags,
     const void *bytes, size_t length, Elf_Type kind)
 {
 	Elf_Scn *section = elf_newscn(elf);
@@ -95,19 +95,19 @@ elf_make(const char *path, int class, uint16_t type, uint64_t at)
 	assert_true(gelf_update_ehdr(elf, &header) != 0);
 	size = gelf_fsize(elf, ELF_T_SYM, n, EV_CURRENT);
 	room = calloc(n, sizeof(Elf64_Sym));
-	section[0] = elf_section(elf, 1, SHT_PROGBITS, code_flags, code, 64,
+	section[0] = elf_image_section(elf, 1, SHT_PROGBITS, code_flags, code, 64,
 	    ELF_T_BYTE);
-	section[1] = elf_section(elf, 7, SHT_PROGBITS, code_flags, code, 32,
+	section[1] = elf_image_section(elf, 7, SHT_PROGBITS, code_flags, code, 32,
 	    ELF_T_BYTE);
-	section[2] = elf_section(elf, 18, SHT_PROGBITS, code_flags, code, 16,
+	section[2] = elf_image_section(elf, 18, SHT_PROGBITS, code_flags, code, 16,
 	    ELF_T_BYTE);
-	section[3] = elf_section(elf, 29, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
+	section[3] = elf_image_section(elf, 29, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
 	    code, 16, ELF_T_BYTE);
-	section[4] = elf_section(elf, 35, SHT_SYMTAB, 0, room, size,
+	section[4] = elf_image_section(elf, 35, SHT_SYMTAB, 0, room, size,
 	    ELF_T_SYM);
-	section[5] = elf_section(elf, 43, SHT_STRTAB, 0, strings,
+	section[5] = elf_image_section(elf, 43, SHT_STRTAB, 0, strings,
 	    sizeof(strings), ELF_T_BYTE);
-	section[6] = elf_section(elf, 0, SHT_STRTAB, 0, names, sizeof(names),
+	section[6] = elf_image_section(elf, 0, SHT_STRTAB, 0, names, sizeof(names),
 	    ELF_T_BYTE);
 	start[1] = type == ET_REL ? 0 : at;
 	start[2] = type == ET_REL ? 0 : at + 0x1000;

@@ -271,7 +271,7 @@ prepare(const struct guest_config *c, const struct kernel *kernel,
 		error = pack_all(c, agent, image, &boot->drivers, err);
 	if (error != 0)
 		return (error);
-	if (kernel->image != -1) {
+	if (kernel->direct) {
 		fd = fcntl(kernel->image, F_DUPFD_CLOEXEC, 0);
 		if (fd == -1)
 			return (errmsg_set(err, errno, "%s: %s", c->kernel,

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A bzImage whose kernel has no entry for QEMU, as without CONFIG_PVH: QEMU
+ * boots the file, and the functions of the kernel in it are known all the same.
+ */
+#include <archive.h>
+#include <archive_entry.h>
+#include <libelf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "elf_image.h"
+#include "explain/symbols.h"
+#include "guest/file.h"
+#include "guest/kernel.h"
+#include "scratch.h"
+
+#define AT	0xffffffff81000000u
+#define SETUP	1024 /* the boot sector and one more */
+#define ROOM	(64 << 10)
+
+/* Pack it as Linux's own build does with CONFIG_KERNEL_GZIP. */
+static size_t
+pack(const char *path, unsigned char *into, size_t size)
+{
+	struct archive *a = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	size_t length, used = 0;
+	char *bytes;
+	struct errmsg err;
+
+	assert_int_equal(file_read(path, &bytes, &length, &err), 0);
+	archive_entry_set_filetype(entry, S_IFREG);
+	assert_int_equal(archive_write_add_filter_gzip(a), ARCHIVE_OK);
+	assert_int_equal(archive_write_set_format_raw(a), ARCHIVE_OK);
+	archive_write_set_bytes_in_last_block(a, 1);
+	assert_int_equal(archive_write_open_memory(a, into, size, &used),
+	    ARCHIVE_OK);
+	archive_entry_set_pathname(entry, "vmlinux");
+	assert_int_equal(archive_write_header(a, entry), ARCHIVE_OK);
+	assert_true(archive_write_data(a, bytes, length) == (ssize_t)length);
+	assert_int_equal(archive_write_close(a), ARCHIVE_OK);
+	archive_write_free(a);
+	archive_entry_free(entry);
+	free(bytes);
+	return (used);
+}
+
+static void
+put(unsigned char *at, size_t width, uint32_t n)
+{
+	for (; width-- > 0; n >>= 8)
+		*at++ = n & 0xff;
+}
+
+/* Offsets: Documentation/arch/x86/boot.rst of Linux. */
+static void
+write_bzimage(const char *path)
+{
+	static unsigned char image[SETUP + ROOM];
+	size_t length = pack(path, image + SETUP, ROOM), end;
+	FILE *f;
+
+	end = SETUP + (length + 15) / 16 * 16;
+	image[0x1f1] = 1;
+	put(image + 0x1f4, 4, (uint32_t)(end - SETUP) / 16);
+	memcpy(image + 0x202, "HdrS", 4);
+	put(image + 0x206, 2, 0x20f);
+	put(image + 0x20e, 2, 0x300 - 0x200);
+	put(image + 0x236, 2, 1);
+	put(image + 0x248, 4, 0);
+	put(image + 0x24c, 4, (uint32_t)length);
+	memcpy(image + 0x300, "6.1.0", 6);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(image, 1, end, f), end);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+test_packed(void **state)
+{
+	struct symbols *s = symbols_new();
+	struct kernel kernel;
+	struct symbol symbol;
+	struct errmsg err;
+	char path[SCRATCH_MAX];
+
+	(void)state;
+	assert_non_null(s);
+	close(scratch_file(path));
+	elf_make(path, ELFCLASS64, ET_EXEC, AT);
+	write_bzimage(path);
+	if (kernel_open(path, KERNEL_ANY, &kernel, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_string_equal(kernel.release, "6.1.0");
+	assert_true(kernel.image != -1);
+	assert_false(kernel.direct);
+	kernel_close(&kernel);
+	if (symbols_add_kernel(s, path, 0, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_true(symbols_find(s, AT + 0x2000, &symbol));
+	assert_string_equal(symbol.name, "early");
+	symbols_free(s);
+	unlink(path);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_packed),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
