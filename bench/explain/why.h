@@ -19,6 +19,13 @@ int why_new(const char *old, const char *new, struct why **why,
     struct errmsg *err);
 void why_free(struct why *why);
 
+/*
+ * Judge the figures of unsettled paths by the functions that do not vary from
+ * boot to boot, where there are enough explanations of either side: see
+ * steady.h.  After compare_finish().  -ENOMEM.
+ */
+int why_settle(struct why *why, struct comparison *comparison);
+
 /* What it needs to measure one; NULL: what is known of the side is used. */
 struct why_kernel {
 	const char *kernel, *kmod;

@@ -36,11 +36,16 @@ count(const struct comparison *c, const struct compared_how *how,
 void
 compared_change(const struct compare_figure *f, char *text, size_t size)
 {
-	char change[FIGURE_MAX];
+	char change[FIGURE_MAX], by[FIGURE_MAX];
 
 	if (isnan(f->old_median) || isnan(f->new_median))
 		snprintf(text, size, "%s: %s", compare_verdict_name(f->verdict),
 		    f->why);
+	else if (f->steady && f->why[0] != '\0')
+		snprintf(text, size, "%s: %s on %s, %s: %s",
+		    compare_verdict_name(f->verdict), figure_text(by, f->shift,
+		    15, FIGURE_SIGN), FIGURE(f->old_median, 15),
+		    figure_percent(change, f->change), f->why);
 	else
 		snprintf(text, size, "%s: %s to %s, %s%s%s",
 		    compare_verdict_name(f->verdict),

@@ -121,7 +121,7 @@ static json_t *
 figure_json(const struct compare_figure *f, struct why *why)
 {
 	return (json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o,"
-	    " s:o, s:o, s:o, s:s, s:o, s:o}",
+	    " s:o, s:o, s:o, s:b, s:s, s:o, s:o}",
 	    "clock", samples_clock_name(f->clock), "benchmark", f->name,
 	    "metric", f->metric, "old_n", (json_int_t)size_of(f->old),
 	    "new_n", (json_int_t)size_of(f->new), "old_median",
@@ -129,8 +129,8 @@ figure_json(const struct compare_figure *f, struct why *why)
 	    result_number(f->new_median), "shift", result_number(f->shift),
 	    "low", result_number(f->low), "high", result_number(f->high),
 	    "change", result_number(f->change), "p", result_number(f->p),
-	    "p_holm", result_number(f->corrected), "verdict",
-	    compare_verdict_name(f->verdict), "why",
+	    "p_holm", result_number(f->corrected), "steady", f->steady,
+	    "verdict", compare_verdict_name(f->verdict), "why",
 	    compared_json_text(f->why[0] != '\0' ? f->why : NULL), "functions",
 	    why != NULL ? why_json(why, f) : json_null()));
 }

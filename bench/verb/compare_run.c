@@ -172,20 +172,31 @@ check_whys(const struct compared *c, const struct compare_asked *o)
 	return (0);
 }
 
-/* What explains the figures. */
+/* What explains the figures, and what is judged by it. */
+static int
+settle(struct compared *c, const struct compare_asked *o)
+{
+	struct errmsg err;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		if (why_new(c->old, c->new[i], &c->whys[i], &err) != 0)
+			return (verb_fail(o->table, 1, "%s", err.text));
+		if (why_settle(c->whys[i], c->comparisons[i]) != 0)
+			return (verb_fail(o->table, 1, "no memory"));
+	}
+	return (0);
+}
+
+/* With --why, what is missing. */
 static int
 explain(struct compared *c, const struct compare_asked *o)
 {
-	struct errmsg err;
 	int status = 0;
 	size_t i;
 
-	for (i = 0; i < c->n && status == 0; i++) {
-		if (why_new(c->old, c->new[i], &c->whys[i], &err) != 0)
-			return (verb_fail(o->table, 1, "%s", err.text));
-		if (o->why)
-			status = measure(c, i, o);
-	}
+	for (i = 0; i < c->n && o->why && status == 0; i++)
+		status = measure(c, i, o);
 	return (status);
 }
 
@@ -214,9 +225,11 @@ compare_all(struct compared *c, char **paths, struct samples **sides,
 		return (status);
 	if (compare_finish(c->comparisons, c->n, &o->compare) != 0)
 		return (verb_fail(o->table, 1, "no memory"));
+	status = settle(c, o);
 	for (i = 0; i < c->n; i++)
 		compare_sort(c->comparisons[i], o->order);
-	status = check_figures(c, o);
+	if (status == 0)
+		status = check_figures(c, o);
 	if (status != 0)
 		return (status);
 	unexplained = explain(c, o);

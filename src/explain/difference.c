@@ -11,33 +11,13 @@ struct pairing {
 	struct parts old, now;
 };
 
-/*
- * The length of a name without what a compiler put behind it; ".cold" is told
- * apart, as such a part is not the function.
- */
-static size_t
-stem(const char *name, bool *cold)
-{
-	static const char *const suffixes[] = {".isra.", ".constprop.",
-		".part.", ".llvm.", ".cold"};
-	const char *s, *end = name + strlen(name);
-	size_t i;
-
-	*cold = strstr(name, ".cold") != NULL;
-	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		s = strstr(name, suffixes[i]);
-		if (s != NULL && s < end)
-			end = s;
-	}
-	return ((size_t)(end - name));
-}
-
 /* Is it one of the same stem, cold or not as it is said? */
 static bool
 has_stem(const struct part *a, const struct part *like, bool cold)
 {
 	bool cold_a, cold_like;
-	size_t n = stem(a->name, &cold_a), m = stem(like->name, &cold_like);
+	size_t n = parts_stem(a->name, &cold_a);
+	size_t m = parts_stem(like->name, &cold_like);
 
 	return (n == m && cold_a == cold && memcmp(a->name, like->name, n) ==
 	    0 && strcmp(a->image, like->image) == 0);
@@ -48,7 +28,7 @@ is_cold(const struct part *part)
 {
 	bool cold;
 
-	stem(part->name, &cold);
+	parts_stem(part->name, &cold);
 	return (cold);
 }
 

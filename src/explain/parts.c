@@ -19,6 +19,34 @@ parts_find(const struct parts *parts, const char *name, const char *image)
 	return (PARTS_NONE);
 }
 
+size_t
+parts_stem(const char *name, bool *cold)
+{
+	static const char *const suffixes[] = {".isra.", ".constprop.",
+		".part.", ".llvm.", ".cold"};
+	const char *s, *end = name + strlen(name);
+	size_t i;
+
+	*cold = strstr(name, ".cold") != NULL;
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		s = strstr(name, suffixes[i]);
+		if (s != NULL && s < end)
+			end = s;
+	}
+	return ((size_t)(end - name));
+}
+
+bool
+parts_alike(const struct part *a, const struct part *b)
+{
+	bool cold;
+	size_t n = parts_stem(a->name, &cold);
+
+	return (n == parts_stem(b->name, &cold) &&
+	    memcmp(a->name, b->name, n) == 0 && strcmp(a->image, b->image) ==
+	    0);
+}
+
 bool
 parts_calls(const struct parts *parts, size_t caller, size_t callee)
 {

@@ -36,6 +36,15 @@ void parts_free(struct parts *parts);
 size_t parts_find(const struct parts *parts, const char *name,
     const char *image);
 
+/*
+ * The length of a name without what a compiler put behind it; ".cold" is told
+ * apart, as such a part is not the function.
+ */
+size_t parts_stem(const char *name, bool *cold);
+
+/* Are both of one such name, cold or not, and of one image? */
+bool parts_alike(const struct part *a, const struct part *b);
+
 bool parts_calls(const struct parts *parts, size_t caller, size_t callee);
 
 #endif

@@ -5,7 +5,8 @@ HOST_OS	?= $(shell uname -s)
 LIB	+= $(addprefix src/explain/,attribution.c attribution_read.c \
 	   attribution_walks.c attribution_write.c difference.c \
 	   export_callgrind.c export_flame.c export_folded.c \
-	   export_speedscope.c flame.c frames.c parts.c profile.c reader.c)
+	   export_speedscope.c flame.c frames.c parts.c profile.c reader.c \
+	   steady.c)
 ifneq ($(HOST_OS),FreeBSD)
 WINDOWS_SO := $(addprefix src/explain/plugin/,code.c follow.c gather.c \
 	   insn.c kinds.c near.c tlb.c tree.c walks.c)

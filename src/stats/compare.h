@@ -12,7 +12,8 @@
  * show no range of its own.  It is the same where both ranges together lie
  * within the margin, and only told apart when these ranges lie more than
  * COMPARE_UNSETTLED apart.  So is one of which a side does not
- * say whether it is unsettled, of schema 1.
+ * say whether it is unsettled, of schema 1.  Who knows what of it does not vary
+ * says so with compare_settle().
  *
  * Cycles and times are tested: Mann-Whitney U, corrected by Holm for the number
  * of figures, and Hodges-Lehmann's shift says by how much.  Cycles of an
@@ -68,7 +69,8 @@ struct compare_figure {
 	double p, corrected;	 /* not of exact ones */
 	enum compare_verdict verdict;
 	bool comparable; /* plans and machines are alike, and known */
-	char why[160];
+	bool steady;	 /* shift is of what does not vary from boot to boot */
+	char why[160]; /* it cannot be told, or what the verdict leaves out */
 };
 
 struct compare_family {
@@ -116,6 +118,14 @@ struct compare_scope {
 int compare_new(struct samples *old, struct samples *new,
     const struct compare_scope *scope, struct comparison **comparison,
     struct errmsg *err);
+
+/*
+ * After compare_finish(), of a figure that is unsettled and comparable: what of
+ * it does not vary from boot to boot differs by `shift`, or is equal if that is
+ * 0, and the rest is not known to differ.
+ */
+void compare_settle(struct comparison *comparison,
+    struct compare_figure *figure, double shift);
 
 /* Correct all p and pass the verdicts.  0 or -ENOMEM. */
 int compare_finish(struct comparison **comparisons, size_t n,

@@ -83,6 +83,23 @@ judge_exact(struct compare_figure *f, double margin)
 		set_direction(f);
 }
 
+void
+compare_settle(struct comparison *c, struct compare_figure *f, double shift)
+{
+	c->count[f->verdict]--;
+	c->judged -= f->verdict != COMPARE_UNKNOWN;
+	f->verdict = COMPARE_SAME;
+	f->steady = true;
+	f->shift = shift;
+	snprintf(f->why, sizeof(f->why), "%s", f->new_median - f->old_median ==
+	    shift ? "" : "without functions that vary from boot to boot");
+	f->change = f->old_median != 0 ? shift / fabs(f->old_median) : NAN;
+	if (shift != 0)
+		set_direction(f);
+	c->count[f->verdict]++;
+	c->judged++;
+}
+
 /* How many repetitions a side needs for any verdict, among so many tests. */
 static size_t
 enough(double alpha, size_t tests)

@@ -106,6 +106,38 @@ try 2 '--new-kernel: nothing is measured without --why' compare \
 try 2 '--new-kmod: there are 2 NEW .expected one' compare --why \
     --new-kmod vmlinuz old new near
 
+# A path that is unsettled, of several boots: one function varies from boot to
+# boot, and the others tell.  of SIDE STEADY MORE ...
+of()
+{
+	side=$1 steady=$2
+	shift 2
+	for more; do
+		day=$((day + 1))
+		make "$side/202601${day}T000000Z-explain.json" 6.1.0-2-amd64 \
+		    "$more" 0 "$steady"
+	done
+}
+day=10
+of noisy 0 40 90 40 10 90
+of again 0 90 10 90 60 90
+of worse 20 10 10 10 90 10
+of few 20 10 10 10 90
+of longer 0 100 101 100 100 100
+try 0 '0 worse, 0 better, [0-9]* same' compare --filter enter/16 noisy again
+try 0 '^latency/enter/16 .* \+20 +worse: without functions that vary from' \
+    compare --filter enter/16 noisy worse
+grep -qE '^    map +[0-9]+ +[0-9]+ +\+20$' out || fail "map is not named"
+try 0 '^latency/enter/16 .* -20 +better: ' compare --filter enter/16 worse noisy
+try 0 '"verdict": "worse"' compare --format json --filter enter/16 noisy worse
+grep -q '"steady": true' out && grep -q '"shift": 20,' out ||
+    fail "what is judged is not told"
+try 3 'worse: \+20 on [0-9]*, \+0\.[0-9]*%: without functions' check --filter enter/16 noisy worse
+try 0 '0 worse' check --filter enter/16 noisy again
+# Four boots are too few, and a function that varies is longer.
+try 0 '0 worse, 0 better' compare --filter enter/16 noisy few
+try 0 '0 worse, 0 better' compare --filter enter/16 noisy longer
+
 # A report has a table under its finding.
 if command -v gnuplot >/dev/null; then
 	try 0 '^\| grown \(new\) \| 0 \| 40 \| \+40 \|$' report \
