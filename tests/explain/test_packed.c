@@ -73,7 +73,7 @@ write_bzimage(const char *path)
 	end = SETUP + (length + 15) / 16 * 16;
 	image[0x1f1] = 1;
 	put(image + 0x1f4, 4, (uint32_t)(end - SETUP) / 16);
-	memcpy(image + 0x202, "HdrS", 4);
+	put(image + 0x202, 4, 0x53726448); /* "HdrS" */
 	put(image + 0x206, 2, 0x20f);
 	put(image + 0x20e, 2, 0x300 - 0x200);
 	put(image + 0x236, 2, 1);

@@ -178,7 +178,7 @@ grep -qE '^    map +[0-9]+ +[0-9]+ +\+20$' out || fail "no function"
 git clone -q repo run && cp config run/.config || exit 1
 (
 	cd run && git checkout -q v1 && ./make &&
-	    for boot in 1 2 3 4 5; do
+	    for _ in 1 2 3 4 5; do
 		"$DUMPBENCH" explain --kernel . --results ../base || exit 1
 	    done &&
 	    git bisect start v12 v1 && git bisect run \
