@@ -86,6 +86,14 @@ wants_crash(const struct job *job, const struct bench *bench,
 	return (kdump_is_wanted(filter, &bench->paths));
 }
 
+/* Did its machine keep the guest from being measured, and not its kernel? */
+static bool
+is_machine(int error)
+{
+	return (error == -ECONNABORTED || error == -ENOSPC ||
+	    error == -EDQUOT);
+}
+
 /*
  * A kernel that cannot start another one is no failure of the run; one that is
  * stopped meanwhile is a run that ended early.
@@ -112,6 +120,11 @@ add_crash(const struct job *job, struct bench *bench, const char *filter,
 		result_end(bench->result, stop_reason());
 		errmsg_set(err, EINTR, "%s: the capture kernel was not "
 		    "measured", stop_reason());
+		return (SESSION_MISSING);
+	}
+	if (is_machine(error)) {
+		errmsg_set(err, -error, "the capture kernel was not "
+		    "measured: %.1500s", why.text);
 		return (SESSION_MISSING);
 	}
 	putchar('\n');

@@ -79,12 +79,14 @@ lost(struct guest *g, int error, unsigned timeout_s, struct errmsg *err)
 {
 	char what[512];
 	bool ended;
-	int status;
+	int status = 0;
 
 	ended = spawn_ended(g->qemu, error == -EPIPE ? 3000 : 0, &status);
 	if (!ended)
 		guest_end(g, &status);
 	g->qemu = 0;
+	if (ended && guest_signalled(g, status, what, sizeof(what)))
+		return (guest_dead(g, ECONNABORTED, what, err));
 	if (error == -ECANCELED)
 		snprintf(what, sizeof(what), "The guest was ended: its time "
 		    "limit is over");
@@ -96,7 +98,7 @@ lost(struct guest *g, int error, unsigned timeout_s, struct errmsg *err)
 		    "of another version");
 	else
 		describe(g, ended, timeout_s, what, sizeof(what));
-	return (guest_dead(g, what, err));
+	return (guest_dead(g, EIO, what, err));
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "adapter/qemu/start.h"
 #include "guest/console.h"
 #include "guest/internal.h"
 #include "guest/spawn.h"
@@ -32,33 +33,49 @@ guest_asks_root(const struct guest *g)
 }
 
 int
-guest_dead(struct guest *g, const char *what, struct errmsg *err)
+guest_dead(struct guest *g, int error, const char *what, struct errmsg *err)
 {
 	char tail[TAIL_SIZE];
 
 	console_tail(g->console, g->spoken, tail, sizeof(tail));
 	errmsg_set(&g->death, EIO, "%s. %s%s", what, tail[0] != '\0' ?
 	    "Last console output:\n" : "No console output.", tail);
-	return (errmsg_set(err, EIO, "%s", g->death.text));
+	return (errmsg_set(err, error, "%s", g->death.text));
 }
 
-/* How QEMU ended, if it was by a signal, which it may have caught. */
-static bool
-was_signalled(const struct guest *g, int status, char *what, size_t size)
+/* The number behind these words in QEMU's log; 0: they are not there. */
+static int
+logged_signal(const struct guest *g, const char *words)
 {
-	static const char caught[] = "terminating on signal ";
 	char line[256];
 	const char *number;
 
-	console_line(g->log, 0, caught, line, sizeof(line));
-	number = strstr(line, caught);
-	if (WIFSIGNALED(status))
-		snprintf(what, size, "QEMU was ended by signal %d",
-		    WTERMSIG(status));
-	else if (number != NULL)
-		snprintf(what, size, "QEMU was ended by signal %d",
-		    atoi(number + strlen(caught)));
-	return (WIFSIGNALED(status) || number != NULL);
+	console_line(g->log, 0, words, line, sizeof(line));
+	number = strstr(line, words);
+	return (number != NULL ? atoi(number + strlen(words)) : 0);
+}
+
+/*
+ * The program of an adapter starts QEMU, tells it of a signal that it gets, and
+ * ends by the one that ended QEMU.
+ */
+bool
+guest_signalled(const struct guest *g, int status, char *what, size_t size)
+{
+	const int caught = logged_signal(g, "terminating on signal ");
+	const int told = logged_signal(g, START_TOLD);
+	const int number = WIFSIGNALED(status) ? WTERMSIG(status) : caught;
+
+	if (told != 0)
+		snprintf(what, size, "The adapter's program was told by "
+		    "signal %d to end, and QEMU with it", told);
+	else if (WIFSIGNALED(status) && g->adapter != NULL &&
+	    logged_signal(g, START_ENDED) == 0)
+		snprintf(what, size, "The adapter's program was ended by "
+		    "signal %d, and QEMU with it", number);
+	else
+		snprintf(what, size, "QEMU was ended by signal %d", number);
+	return (told != 0 || number != 0);
 }
 
 int
@@ -78,20 +95,21 @@ guest_lost(struct guest *g, int error, struct errmsg *err)
 		    "limit is over");
 		return (errmsg_set(err, EIO, "%s", g->death.text));
 	}
+	if (ended && guest_signalled(g, status, what, sizeof(what)))
+		return (guest_dead(g, ECONNABORTED, what, err));
 	console_panic(g->console, g->spoken, panic, sizeof(panic));
 	if (panic[0] != '\0')
 		snprintf(what, sizeof(what), "The guest's kernel panicked "
 		    "(%s)", panic);
-	else if (ended && was_signalled(g, status, what, sizeof(what)))
-		;
 	else if (ended && WEXITSTATUS(status) != 0) {
 		console_tail(g->log, 0, tail, sizeof(tail));
 		errmsg_set(&g->death, EIO, "QEMU ended with status %d. %s%s",
 		    WEXITSTATUS(status), tail[0] != '\0' ? "Its output:\n" :
 		    "It printed nothing.", tail);
-		return (errmsg_set(err, EIO, "%s", g->death.text));
+		return (errmsg_set(err, ECONNABORTED, "%s", g->death.text));
 	} else if (ended)
-		snprintf(what, sizeof(what), "The guest rebooted");
+		snprintf(what, sizeof(what), "The guest rebooted%s",
+		    g->adapter == NULL ? "" : ", or its QEMU was ended");
 	else if (guest_asks_root(g))
 		snprintf(what, sizeof(what), "The guest's kernel does not "
 		    "mount its root");
@@ -101,7 +119,7 @@ guest_lost(struct guest *g, int error, struct errmsg *err)
 	else
 		snprintf(what, sizeof(what), "The guest's agent sent what is "
 		    "no answer (%s)", strerror(-error));
-	return (guest_dead(g, what, err));
+	return (guest_dead(g, EIO, what, err));
 }
 
 /*

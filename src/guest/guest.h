@@ -179,7 +179,8 @@ const struct guest_info *guest_info(const struct guest *guest);
 
 /*
  * The guest's knobs.  Owned by the guest.  A call fails with -EIO and the last
- * console lines when the guest panics, hangs or loses its agent.
+ * console lines when the guest panics, hangs or loses its agent, and so with
+ * -ECONNABORTED when a signal has ended QEMU, or QEMU itself has failed.
  */
 struct knobs *guest_knobs(struct guest *guest);
 
@@ -216,8 +217,9 @@ int guest_load(struct guest *guest, struct errmsg *err);
 
 /*
  * Make the kernel panic, on purpose, and wait for QEMU's end: 0 when it came
- * within so many seconds.  Then what a dump wrote to the disk is complete, and
- * the console's text still there; any further request fails with -EIO.
+ * within so many seconds, and by the guest.  Then what a dump wrote to the disk
+ * is complete, and the console's text still there; any further request fails
+ * with -EIO.
  */
 int guest_panic(struct guest *guest, unsigned timeout_s, struct errmsg *err);
 

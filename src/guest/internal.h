@@ -59,12 +59,18 @@ int guest_check_parts(const struct guest_config *config,
 
 /*
  * The guest has ended the connection: find out why, end what is left of it, and
- * keep the sentence for later calls.  Returns -EIO.
+ * keep the sentence for later calls.  Returns -EIO, or -ECONNABORTED when it was
+ * not the guest that ended QEMU.
  */
 int guest_lost(struct guest *g, int error, struct errmsg *err);
 
-/* Remember that sentence, with the last console output: -EIO. */
-int guest_dead(struct guest *g, const char *what, struct errmsg *err);
+/* Was QEMU, which ended so, ended by a signal?  Then a sentence. */
+bool guest_signalled(const struct guest *g, int status, char *what,
+    size_t size);
+
+/* Remember that sentence, with the last console output: -error. */
+int guest_dead(struct guest *g, int error, const char *what,
+    struct errmsg *err);
 
 /* End QEMU now; when this returns, it holds no file any more. */
 void guest_end(struct guest *g, int *status);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A guest's kernel that is made to panic, and its dump. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,17 +24,30 @@ says_end(const struct guest *g)
 	return (false);
 }
 
-/* QEMU's end, or what the console says just before it. */
+/*
+ * Wait for QEMU's end, or for what the console says just before it.  True if
+ * the guest came to its end; where QEMU ended without that, `what` says how.
+ */
 static bool
-wait_end(const struct guest *g, unsigned timeout_s)
+wait_end(const struct guest *g, unsigned timeout_s, char *what, size_t size)
 {
 	unsigned tries;
-	int status;
+	int status = 0;
+	bool ended = false;
 
-	for (tries = timeout_s * 10; tries > 0; tries--)
-		if (spawn_ended(g->qemu, 100, &status) || says_end(g))
+	what[0] = '\0';
+	for (tries = timeout_s * 10; tries > 0 && !ended; tries--) {
+		ended = spawn_ended(g->qemu, 100, &status);
+		if (says_end(g))
 			return (true);
-	return (false);
+	}
+	if (ended && !guest_signalled(g, status, what, size)) {
+		what[0] = '\0';
+		if (g->os->panic_end[0] != NULL)
+			snprintf(what, size, "The guest ended before its "
+			    "kernel's panic did");
+	}
+	return (ended && what[0] == '\0');
 }
 
 int
@@ -42,7 +56,7 @@ guest_panic(struct guest *g, unsigned timeout_s, struct errmsg *err)
 	const char *const *words = g->os->panic;
 	struct answer answer = {.text = NULL};
 	int error, silence = g->link.silence_ms;
-	char why[256];
+	char why[256], what[256];
 	bool over;
 
 	if (g->death.text[0] != '\0')
@@ -60,7 +74,11 @@ guest_panic(struct guest *g, unsigned timeout_s, struct errmsg *err)
 		free(answer.text);
 		return (error);
 	}
-	over = wait_end(g, timeout_s);
+	over = wait_end(g, timeout_s, what, sizeof(what));
+	if (what[0] != '\0') {
+		g->qemu = 0;
+		return (guest_dead(g, ECONNABORTED, what, err));
+	}
 	g->silence_s = (int)timeout_s;
 	error = guest_lost(g, -ETIMEDOUT, err);
 	console_panic(g->console, g->spoken, why, sizeof(why));

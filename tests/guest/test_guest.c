@@ -725,7 +725,7 @@ report_the_end_of_qemu(struct fixture *l, int number, const char *said)
 	start(l);
 	kill(qemu_in(l->workdir), number);
 	assert_int_equal(guest_read(l->guest, "/proc/uptime", &text,
-	    &l->err), -EIO);
+	    &l->err), -ECONNABORTED);
 	assert_says(l, said);
 	assert_dead(l);
 }

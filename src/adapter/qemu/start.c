@@ -152,8 +152,10 @@ wait_for(struct processes *p, const pid_t *pid, int *adapter_status,
 static void
 pass_on(const struct processes *p, const siginfo_t *signal)
 {
-	if (signal->si_signo != SIGCHLD && signal->si_code <= 0)
-		kill(p->qemu, signal->si_signo);
+	if (signal->si_signo == SIGCHLD || signal->si_code > 0)
+		return;
+	fprintf(stderr, START_TOLD "%d\n", signal->si_signo);
+	kill(p->qemu, signal->si_signo);
 }
 
 /* Without its adapter the guest would wait for answers for ever. */
@@ -187,6 +189,7 @@ end_alike(int status)
 
 	if (WIFEXITED(status))
 		return (WEXITSTATUS(status));
+	fprintf(stderr, START_ENDED "%d\n", WTERMSIG(status));
 	/* Its own core is enough. */
 	setrlimit(RLIMIT_CORE, &none);
 	signal(WTERMSIG(status), SIG_DFL);

@@ -4,6 +4,10 @@
 
 #include "adapter/qemu/link.h"
 
+/* What it says on standard error, with the signal's number behind it. */
+#define START_TOLD  "aac2200s: ending QEMU on signal "
+#define START_ENDED "aac2200s: QEMU was ended by signal "
+
 /*
  * Start the adapter and QEMU, each a process, and wait for QEMU's end: its exit
  * status.  A signal that ends QEMU ends this process, too, and one that is to
