@@ -155,15 +155,20 @@ kill_judge_results(const struct kill_place *place, const struct tree *before,
 	return (good);
 }
 
+static bool
+is_new_result(const struct tree *before, const struct tree_file *f)
+{
+	return (ends_in(f->name, ".json") && strstr(f->name, "/.") == NULL &&
+	    tree_find(before, f->name) == NULL);
+}
+
 const char *
 kill_new_result(const struct tree *before, const struct tree *now)
 {
 	size_t i;
 
 	for (i = 0; i < now->n; i++)
-		if (ends_in(now->files[i].name, ".json") &&
-		    strstr(now->files[i].name, "/.") == NULL &&
-		    tree_find(before, now->files[i].name) == NULL)
+		if (is_new_result(before, &now->files[i]))
 			return (now->files[i].text);
 	return (NULL);
 }
@@ -177,22 +182,30 @@ next_name(const char *s, size_t *n)
 	return (s);
 }
 
-bool
-kill_judge_done(const struct tree *before, const struct tree *now,
-    const char *like)
+static bool
+is_like(const char *s, const char *like)
 {
-	const char *s = kill_new_result(before, now);
 	size_t n, k;
 
-	while (s != NULL) {
+	for (;; s += n, like += k) {
 		s = next_name(s, &n);
 		like = next_name(like, &k);
 		if (s == NULL || like == NULL)
 			return (s == like);
 		if (n != k || strncmp(s, like, n) != 0)
 			return (false);
-		s += n;
-		like += k;
 	}
-	return (false);
+}
+
+unsigned
+kill_judge_done(const struct tree *before, const struct tree *now,
+    const char *like)
+{
+	unsigned done = 0;
+	size_t i;
+
+	for (i = 0; i < now->n; i++)
+		done += is_new_result(before, &now->files[i]) &&
+		    is_like(now->files[i].text, like);
+	return (done);
 }

@@ -8,17 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "scratch.h"
 #include "torture/kills.h"
 
 #define MARK "DUMPBENCH_KILLS"
-#define DISK "96m"
 
 double
 kill_now(void)
@@ -39,70 +35,6 @@ kill_nap(double seconds)
 		continue;
 }
 
-bool
-kill_place_make(struct kill_place *p, bool small)
-{
-	if (scratch_folder(p->top) == NULL)
-		err(2, "%s", p->top);
-	snprintf(p->disk, sizeof(p->disk), "%s/disk", p->top);
-	if (mkdir(p->disk, 0777) == -1)
-		err(2, "%s", p->disk);
-	p->mounted = small && mount("none", p->disk, "tmpfs", 0,
-	    "size=" DISK) == 0;
-	snprintf(p->tmp, sizeof(p->tmp), "%s/tmp", p->disk);
-	snprintf(p->results, sizeof(p->results), "%s/results", p->disk);
-	snprintf(p->out, sizeof(p->out), "%s/out", p->top);
-	snprintf(p->err, sizeof(p->err), "%s/err", p->top);
-	if (mkdir(p->tmp, 0777) == -1 || mkdir(p->results, 0777) == -1)
-		err(2, "%s", p->top);
-	return (!small || p->mounted);
-}
-
-static void
-fill_path(const struct kill_place *p, char path[320])
-{
-	snprintf(path, 320, "%s/fill", p->disk);
-}
-
-void
-kill_place_fill(const struct kill_place *p)
-{
-	static const char bytes[65536] = "x";
-	size_t size = sizeof(bytes);
-	char path[320];
-	int fd;
-
-	fill_path(p, path);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	while (fd != -1 && size > 0)
-		if (write(fd, bytes, size) <= 0)
-			size /= 2;
-	if (fd != -1)
-		close(fd);
-}
-
-void
-kill_place_empty(const struct kill_place *p)
-{
-	char path[320];
-
-	fill_path(p, path);
-	unlink(path);
-}
-
-void
-kill_place_remove(struct kill_place *p)
-{
-	struct tree none = {NULL, 0}, now;
-
-	if (p->mounted)
-		umount(p->disk);
-	tree_read(p->top, &now);
-	tree_restore(p->top, &none, &now);
-	tree_free(&now);
-	rmdir(p->top);
-}
-
 static void
 become(const struct kill_case *test, const struct kill_place *place,
     const char *mark)
@@ -117,6 +49,7 @@ become(const struct kill_case *test, const struct kill_place *place,
 	setenv("TMPDIR", place->tmp, 1);
 	setenv("RESULTS", place->results, 1);
 	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	if (dup2(null, 0) == -1 || dup2(out, 1) == -1 ||
 	    dup2(error, 2) == -1 || asprintf(&command, "exec \"$PROGRAM\" %s",
 	    test->arguments) == -1)

@@ -3,8 +3,10 @@
 #ifndef TESTS_TORTURE_KILLS_H
 #define TESTS_TORTURE_KILLS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "torture/tree.h"
@@ -23,10 +25,18 @@ enum kill_target {
 #define KILL_TARGET_NAMES {"program", "group", "all", "qemu", "adapter", "job", \
 	"disk"}
 
+#define KILL_SIGNALS	  {SIGTERM, SIGINT, SIGKILL}
+#define KILL_SIGNAL_NAMES {"TERM", "INT", "KILL"}
+#define KILL_NSIGNALS	  3
+
+enum kill_disk { KILL_DISK_ANY, KILL_DISK_SMALL, KILL_DISK_QUOTA };
+
 struct kill_case {
 	const char *name;
 	const char *arguments; /* of dumpbench; a shell expands them */
 	unsigned targets; /* bits by enum kill_target */
+	enum kill_disk disk;
+	bool twice; /* beside another run in the same folders */
 };
 
 extern const struct kill_case kill_cases[];
@@ -44,14 +54,14 @@ struct kill_run {
 struct kill_place {
 	char top[256]; /* the folder of all of these */
 	char disk[300], tmp[310], results[310], out[300], err[300];
-	bool mounted; /* the disk, a small one */
+	bool mounted; /* the disk, one that becomes full */
 };
 
 double kill_now(void);
 void kill_nap(double seconds);
 
-/* False: a small disk is asked for and cannot be mounted. */
-bool kill_place_make(struct kill_place *place, bool small);
+/* False: this disk cannot be mounted here. */
+bool kill_place_make(struct kill_place *place, enum kill_disk disk);
 void kill_place_remove(struct kill_place *place);
 /* Take all the room that is left on the disk, and give it back. */
 void kill_place_fill(const struct kill_place *place);
@@ -69,6 +79,28 @@ void kill_run_free(struct kill_run *run);
 size_t kill_find(const struct kill_run *run, enum kill_target target,
     pid_t *pids, size_t max);
 
+/* What was met so far, by a case. */
+struct kill_counts {
+	unsigned hits[KILL_TARGETS][KILL_NSIGNALS];
+	unsigned moments, late, whole, wrong;
+};
+
+enum kill_how { KILL_OK, KILL_WRONG, KILL_LATE };
+
+/* Of a moment; KILL_TARGETS: of a run to its end. */
+void kill_counts_add(struct kill_counts *counts, enum kill_target target,
+    size_t signal, enum kill_how how);
+/*
+ * A file keeps them, a line each, so that more moments can follow in another
+ * run of this program; null: none.
+ */
+void kill_counts_read(const char *path, const char *name,
+    struct kill_counts *counts);
+void kill_counts_append(FILE *file, const char *name,
+    enum kill_target target, size_t signal, enum kill_how how);
+void kill_counts_print(const struct kill_counts *counts,
+    const struct kill_case *test);
+
 #define KILL_WHY 600
 
 /*
@@ -84,8 +116,8 @@ bool kill_judge_left(const struct kill_run *run,
  */
 bool kill_judge_results(const struct kill_place *place,
     const struct tree *before, size_t *temporary, char why[KILL_WHY]);
-/* Is there a new result with the benchmarks of `like`? */
-bool kill_judge_done(const struct tree *before, const struct tree *now,
+/* How many new results have the benchmarks of `like`? */
+unsigned kill_judge_done(const struct tree *before, const struct tree *now,
     const char *like);
 /* A new result's text, or null. */
 const char *kill_new_result(const struct tree *before,

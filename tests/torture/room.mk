@@ -15,8 +15,7 @@ $(B)/torture: $(TORTURE_RUN) $(wildcard $(TORTURE)/*.h tests/scratch.h)
 	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(TORTURE_RUN)
 
 # Programs that are signalled at random moments.
-KILLS	:= $(addprefix $(TORTURE)/,kill_cases.c kill_judge.c kill_run.c \
-	   kills.c tree.c)
+KILLS	:= $(wildcard $(TORTURE)/kill*.c) $(TORTURE)/tree.c
 $(B)/kills: $(KILLS) $(wildcard $(TORTURE)/*.h tests/scratch.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(KILLS)
