@@ -192,7 +192,8 @@ judge_other(struct kills *k, struct kill_run *other, const struct moment *m)
 		kills_wrong(k, "%s at %.3f s: the other run does not end",
 		    m->what, m->at);
 	else if (other->status != 0)
-		kills_wrong(k, "%s at %.3f s: the other run: status %#x: %.400s",
+		kills_wrong(k, "%s at %.3f s: the other run: status %#x: "
+		    "%.400s",
 		    m->what, m->at, other->status, other->err);
 	if (!kill_judge_left(other, &place, NULL, why))
 		kills_wrong(k, "%s at %.3f s: the other run: %s", m->what,

@@ -50,7 +50,8 @@ mount_quota(const struct kill_place *p)
 
 	snprintf(command, sizeof(command), "{ cd '%s' && "
 	    "truncate -s " TEXT(IMAGE_MB) "M image && mkfs.btrfs -q -M image "
-	    "&& mount -o loop image disk && rm image; } >/dev/null 2>&1", p->top);
+	    "&& mount -o loop image disk && rm image; } >/dev/null 2>&1",
+	    p->top);
 	if (system(command) != 0)
 		return (false);
 	if (limit(p->disk))

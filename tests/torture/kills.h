@@ -22,8 +22,8 @@ enum kill_target {
 	KILL_TARGETS
 };
 
-#define KILL_TARGET_NAMES {"program", "group", "all", "qemu", "adapter", "job", \
-	"disk"}
+#define KILL_TARGET_NAMES \
+	{"program", "group", "all", "qemu", "adapter", "job", "disk"}
 
 #define KILL_SIGNALS	  {SIGTERM, SIGINT, SIGKILL}
 #define KILL_SIGNAL_NAMES {"TERM", "INT", "KILL"}
