@@ -40,7 +40,8 @@ last_line(const char *folder, char *line, size_t size)
 	char next[512], path[JOINED];
 	FILE *f;
 
-	snprintf(line, size, "it printed no message");
+	snprintf(line, size, "it printed no message (expected space in %s)",
+	    folder);
 	snprintf(path, sizeof(path), "%s/log", folder);
 	f = fopen(path, "r");
 	if (f == NULL)

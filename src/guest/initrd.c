@@ -24,12 +24,13 @@ struct initrd {
 static int
 give_up(struct initrd *i, struct errmsg *err)
 {
+	const char *what = archive_error_string(i->archive);
 	int error;
 
 	error = archive_errno(i->archive) > 0 ? archive_errno(i->archive) : EIO;
-	return (errmsg_set(err, error, "%s: %s", i->path,
-	    archive_error_string(i->archive) != NULL ?
-	    archive_error_string(i->archive) : strerror(error)));
+	return (errmsg_set(err, error, "%s: %s%s%s", i->path,
+	    what != NULL ? what : "", what != NULL ? ": " : "",
+	    strerror(error)));
 }
 
 static int

@@ -126,6 +126,16 @@ hit(struct kills *k, struct kill_run *run, struct moment *m)
 		kill(pids[(size_t)(fraction() * (double)n)], number);
 }
 
+/* Does the message tell what was ended, or that there is no space? */
+static bool
+names_target(const char *message, enum kill_target target)
+{
+	if (target == KILL_ADAPTER)
+		return (strstr(message, "adapter") != NULL);
+	return (target != KILL_DISK || strstr(message, "space") != NULL ||
+	    strstr(message, "quota") != NULL);
+}
+
 /* Does the status fit a signal to the program, or to another process? */
 static bool
 judge_status(const struct kill_run *run, const struct moment *m, bool done,
@@ -142,9 +152,9 @@ judge_status(const struct kill_run *run, const struct moment *m, bool done,
 			snprintf(why, KILL_WHY, "exit status 0, no result");
 		return (done);
 	}
-	if (m->target == KILL_ADAPTER && strstr(run->err, "adapter") == NULL) {
-		snprintf(why, KILL_WHY, "the adapter is not named: %.400s",
-		    run->err);
+	if (!names_target(run->err, m->target)) {
+		snprintf(why, KILL_WHY, "the %s is not named: %.400s",
+		    target_names[m->target], run->err);
 		return (false);
 	}
 	if (WIFEXITED(s) && WEXITSTATUS(s) < 126 && run->err[0] != '\0')

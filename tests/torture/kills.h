@@ -53,8 +53,9 @@ struct kill_run {
 
 struct kill_place {
 	char top[256]; /* the folder of all of these */
-	char disk[300], tmp[310], results[310], out[300], err[300];
-	bool mounted; /* the disk, one that becomes full */
+	char disk[320], tmp[330], results[330], out[300], err[300];
+	char mount[310]; /* a disk that becomes full, or its file system */
+	bool mounted, limited; /* by a quota */
 };
 
 double kill_now(void);

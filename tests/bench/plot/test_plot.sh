@@ -471,6 +471,11 @@ for junk in '\0' '\0\n' '1\t2\0\n' '-1\n' '1\t2\twrite\n'; do
 	    "$dumpbench" plot --format svg --timeline junk
 done
 
+# A full disk has no room for what gnuplot says of it.
+printf '#!/bin/sh\nexit 1\n' >bin/gnuplot
+expect 1 "printed no message (expected space in $tmp/t/dumpbench" \
+    env PATH="$tmp/bin:$PATH" "$dumpbench" plot two.json
+
 # Ended in the middle: the temporary folder goes too.
 printf '#!/bin/sh\necho >&2 drawing; sleep 1\n' >bin/gnuplot
 PATH=$tmp/bin:$PATH "$dumpbench" plot two.json >out 2>err &
