@@ -52,7 +52,8 @@ logged_signal(const struct guest *g, const char *words)
 
 	console_line(g->log, 0, words, line, sizeof(line));
 	number = strstr(line, words);
-	return (number != NULL ? atoi(number + strlen(words)) : 0);
+	return (number != NULL ?
+	    (int)strtol(number + strlen(words), NULL, 10) : 0);
 }
 
 /*
