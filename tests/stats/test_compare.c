@@ -294,12 +294,93 @@ test_clocks(void **state)
 	samples_free(b);
 }
 
+/* Of an unsettled path, what does not vary is told from elsewhere. */
+static void
+test_settle(void **state)
+{
+	static const struct exact before[] = {
+	    {"+latency/vmap/1", 200, 200, 200, 0, 0}};
+	static const struct {
+		struct exact after;
+		double shift;
+		enum compare_verdict at_first, verdict;
+		const char *why;
+	} cases[] = {
+		/* A change of one, in what varies by as much and by more. */
+		{{"+latency/vmap/1", 201, 201, 201, 0, 0}, 1, COMPARE_SAME,
+		    COMPARE_WORSE, ""},
+		{{"+latency/vmap/1", 240, 240, 240, 0, 0}, -1,
+		    COMPARE_UNKNOWN, COMPARE_BETTER,
+		    "without functions that vary from boot to boot"},
+		{{"+latency/vmap/1", 240, 240, 240, 0, 0}, 0,
+		    COMPARE_UNKNOWN, COMPARE_SAME,
+		    "without functions that vary from boot to boot"},
+		{{"+latency/vmap/1", 200, 200, 200, 0, 0}, 0, COMPARE_SAME,
+		    COMPARE_SAME, ""},
+	};
+	static const struct compare_options options = {0.05, 0.05};
+	struct samples *old, *new;
+	struct compare_figure *f;
+	struct comparison *c;
+	struct errmsg err;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		old = exact(before, 1);
+		new = exact(&cases[i].after, 1);
+		assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
+		assert_int_equal(compare_finish(&c, 1, &options), 0);
+		assert_int_equal(c->nfigures, 1);
+		f = &c->figures[0];
+		assert_int_equal(f->verdict, cases[i].at_first);
+		assert_false(f->steady);
+		compare_settle(c, f, cases[i].shift);
+		assert_true(f->steady);
+		assert_int_equal(f->verdict, cases[i].verdict);
+		assert_true(f->shift == cases[i].shift);
+		assert_true(f->change == cases[i].shift / 200);
+		assert_string_equal(f->why, cases[i].why);
+		for (k = 0; k < COMPARE_VERDICTS; k++)
+			assert_int_equal(c->count[k], k == f->verdict);
+		assert_int_equal(c->judged, 1);
+		compare_free(c);
+		samples_free(old);
+		samples_free(new);
+	}
+}
+
+/* What was nothing has no share of it. */
+static void
+test_settle_nothing(void **state)
+{
+	static const struct exact rows[] = {
+	    {"+latency/vmap/1", 200, 200, 200, 0, 0}};
+	static const struct compare_options options = {0.05, 0.05};
+	struct samples *old = exact(rows, 1), *new = exact(rows, 1);
+	struct comparison *c;
+	struct errmsg err;
+
+	(void)state;
+	assert_int_equal(compare_new(old, new, NULL, &c, &err), 0);
+	assert_int_equal(compare_finish(&c, 1, &options), 0);
+	c->figures[0].old_median = 0;
+	compare_settle(c, &c->figures[0], 2);
+	assert_int_equal(c->figures[0].verdict, COMPARE_WORSE);
+	assert_true(isnan(c->figures[0].change));
+	compare_free(c);
+	samples_free(old);
+	samples_free(new);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_exact),
 	    cmocka_unit_test(test_waits),
+	    cmocka_unit_test(test_settle),
+	    cmocka_unit_test(test_settle_nothing),
 	    cmocka_unit_test(test_counters),
 	    cmocka_unit_test(test_clocks),
 	};
