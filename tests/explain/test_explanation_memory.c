@@ -16,6 +16,7 @@
 #include "explain/export.h"
 #include "explain/plugin/gather.h"
 #include "explain/profile.h"
+#include "explain/steady.h"
 #include "explain/table.h"
 #include "explain/windows.h"
 #include "explanation.h"
@@ -112,6 +113,24 @@ differs(void *arg)
 	return (true);
 }
 
+static bool
+is_steady(void *arg)
+{
+	const struct difference_side side = {arg, &read_one->row[0]};
+	const struct difference_side all[STEADY_BOOTS] = {side, side, side,
+		side, side};
+	struct steady steady;
+	int error = steady_difference(all, STEADY_BOOTS, all, STEADY_BOOTS,
+	    1u << ROW_MAP, &steady);
+
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		return (false);
+	}
+	assert_true(steady.shift == 0 && steady.meets);
+	return (true);
+}
+
 static void
 test_profiles(void **state)
 {
@@ -121,6 +140,7 @@ test_profiles(void **state)
 	for (by = PROFILE_FUNCTION; by <= PROFILE_INSN; by++)
 		assert_true(denied_each(profiles, &by) > 3);
 	assert_true(denied_each(differs, read_one) > 6);
+	assert_true(denied_each(is_steady, read_one) > 30);
 }
 
 struct form {
