@@ -41,14 +41,16 @@ struct newest {
 static struct newest
 find_newest(const struct report_steps *steps)
 {
-	const size_t at = steps->step[steps->n - 1].at;
-	struct newest newest = {.most = NULL};
+	struct newest newest = {.most = &steps->step[steps->n - 1]};
 	const struct report_step *s;
+	size_t i;
 
-	for (s = steps->step; s < steps->step + steps->n; s++) {
-		if (s->at != at || !report_step_shown(steps, s))
+	/* Of a path the first is shown, which changed most. */
+	for (i = steps->n; i-- > 0;) {
+		s = &steps->step[i];
+		if (s->at != newest.most->at || !report_step_shown(steps, s))
 			continue;
-		if (newest.most == NULL || s->extent > newest.most->extent)
+		if (s->extent >= newest.most->extent)
 			newest.most = s;
 		if (s->figure->verdict == COMPARE_WORSE)
 			newest.worse++;

@@ -74,7 +74,7 @@ add_function(struct namer *n, uint64_t at)
 		snprintf(name, sizeof(name), "0x%llx",
 		    (unsigned long long)symbol.start);
 	}
-	if (a->functions == n->room) {
+	if (a->function == NULL || a->functions == n->room) {
 		n->room = n->room * 2 + 256;
 		f = realloc(a->function, n->room * sizeof(*f));
 		if (f == NULL)

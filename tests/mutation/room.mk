@@ -3,6 +3,10 @@
 # to memory the sanitizers of C, and those of the tests, tell.
 MUTANTS	?= 300
 SEED	?= 20261126
+tests: $(B)/mutate
+$(B)/mutate: $(patsubst %,$(B)/san/tests/mutation/%.o,mutate tokens)
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LDFLAGS)
+
 .PHONY: mutation
 mutation: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) tests
