@@ -180,7 +180,7 @@ add_folder(struct report_set *set, const char *path, const char *name,
 	struct report_kernel *k;
 	char *file;
 	int error, i, n;
-	bool runs;
+	bool runs = false;
 
 	n = scandir(path, &list, select_result, alphasort);
 	if (n < 0 && errno == ENOTDIR)
