@@ -97,8 +97,12 @@ mend_escape(char *s, size_t size)
 		return (2);
 	memcpy(digits, s + 2, 4);
 	c = strtoul(digits, &end, 16);
-	if (end == digits + 4 && !is_printable((uint32_t)c))
-		memcpy(s + 2, "003f", 4);
+	if (end == digits + 4 && !is_printable((uint32_t)c)) {
+		/* U+003F, a question mark */
+		memset(s + 2, '0', 2);
+		s[4] = '3';
+		s[5] = 'f';
+	}
 	return (6);
 }
 

@@ -49,7 +49,7 @@ at(const uint64_t *pc, size_t n)
 	size_t i;
 
 	assert_non_null(a);
-	a->insn = calloc(n, sizeof(*a->insn));
+	a->insn = calloc(n + 1, sizeof(*a->insn));
 	assert_non_null(a->insn);
 	for (i = 0; i < n; i++)
 		a->insn[i] = (struct attribution_insn){.pc = pc[i],
@@ -144,7 +144,7 @@ test_lines(void **state)
 	struct attribution *a;
 	struct errmsg err = {""};
 	struct symbol symbol;
-	uint64_t pc[4];
+	uint64_t pc[4] = {0};
 	size_t i, n = 0;
 
 	(void)state;

@@ -238,6 +238,7 @@ test_flame(void **state)
 	has(text, ": 0 instructions a batch", true);
 	has(text, "<g class=\"f\"", false);
 	free(text);
+	rows.row = &row;
 }
 
 static void
