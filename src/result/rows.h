@@ -34,6 +34,7 @@ enum result_figure {
 
 struct result_row {
 	enum result_state state;
+	unsigned repetition;
 	/*
 	 * Of a row that was measured the plan, without speed; of others the
 	 * family alone, ROW_FAMILIES if it is none of ours.
@@ -42,7 +43,6 @@ struct result_row {
 	const char *name;     /* with an aggregate's suffix */
 	const char *run_name; /* the benchmark's, which repetitions share */
 	const char *error;    /* why it failed, in a sentence; else "" */
-	unsigned repetition;
 	double figure[RESULT_FIGURES]; /* NAN: not known */
 	/* What the module says of path and sink (util/property.h); else "". */
 	const char *properties, *sink_properties;

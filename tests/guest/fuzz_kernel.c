@@ -32,9 +32,11 @@ read_elf(const uint8_t *input, size_t size)
 
 /* As the stub in a guest loads it. */
 static void
-load(uint8_t *input, size_t size)
+load(const uint8_t *input, size_t size)
 {
-	const struct piece file = {0, (uint32_t)size, input};
+	/* It is only read. */
+	const struct piece file = {0, (uint32_t)size,
+		(uint8_t *)(uintptr_t)input};
 	struct shape shape;
 	uint8_t *memory;
 

@@ -195,7 +195,7 @@ static bool
 no_ipis(struct db_run *run, uint64_t *count)
 {
 	(void)run;
-	(void)count;
+	*count = 0;
 	return (false);
 }
 
