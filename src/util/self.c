@@ -14,6 +14,9 @@
 #include "util/path.h"
 #include "util/self.h"
 
+#define GONE	    " (deleted)"
+#define GONE_LENGTH ((ssize_t)sizeof(GONE) - 1)
+
 int
 self_path(char *path, size_t size)
 {
@@ -27,7 +30,13 @@ self_path(char *path, size_t size)
 
 	n = readlink("/proc/self/exe", path, size - 1);
 	path[n > 0 ? n : 0] = '\0';
-	return (n > 0 ? 0 : -errno);
+	if (n <= 0)
+		return (-errno);
+	/* What Linux appends once the file is gone. */
+	if (n > GONE_LENGTH && strcmp(path + n - GONE_LENGTH, GONE) == 0 &&
+	    access(path, F_OK) == -1)
+		path[n - GONE_LENGTH] = '\0';
+	return (0);
 #endif
 }
 
