@@ -132,8 +132,10 @@ names_target(const char *message, enum kill_target target)
 {
 	if (target == KILL_ADAPTER)
 		return (strstr(message, "adapter") != NULL);
+	/* In the words of strerror(3), of ours or of parallel(1). */
 	return (target != KILL_DISK || strstr(message, "space") != NULL ||
-	    strstr(message, "quota") != NULL);
+	    strstr(message, "quota") != NULL ||
+	    strstr(message, "disk full") != NULL);
 }
 
 /* Does the status fit a signal to the program, or to another process? */
