@@ -12,6 +12,9 @@
 #include "util/monotonic.h"
 #include "util/printable.h"
 
+/* What has arrived by a deadline is read within that time. */
+#define LATE_MS 1000
+
 /* Wait until the socket is ready; signals do not end that. */
 static int
 ready(const struct link *l, short what, int milliseconds)
@@ -135,22 +138,59 @@ parse(const char *line, const char *word, size_t *numbers, size_t n)
 	return (*p == '\0');
 }
 
+/*
+ * Is the deadline over even for what may have arrived by then?  A guest that
+ * never falls silent would put it off.
+ */
+static bool
+is_late(const struct link *l)
+{
+	return (l->deadline_ms != 0 &&
+	    monotonic_ms() > l->deadline_ms + LATE_MS);
+}
+
+/* The next line of a guest that may say anything meanwhile. */
+static int
+wait_line(struct link *l, int milliseconds)
+{
+	const long long end = monotonic_ms() + milliseconds;
+	long long left;
+	int error;
+	char c;
+
+	for (;;) {
+		if (l->at == l->end) {
+			left = end - monotonic_ms();
+			error = is_late(l) ? -ECANCELED : left < 0 ?
+			    -ETIMEDOUT : refill(l, (int)left);
+			if (error != 0)
+				return (error);
+		}
+		c = l->got[l->at++];
+		if (c == '\n')
+			break;
+		if (l->length < sizeof(l->line) - 1)
+			l->line[l->length++] = c;
+	}
+	l->line[l->length] = '\0';
+	l->length = 0;
+	return (0);
+}
+
 int
 link_hello(struct link *l, int milliseconds)
 {
-	char line[64];
 	size_t version;
 	int error;
 
-	if (l->at == l->end) {
-		error = refill(l, milliseconds);
-		if (error != 0)
-			return (error);
-	}
-	error = get_line(l, line, sizeof(line));
+	error = wait_line(l, milliseconds);
+	/* Its line is not that long. */
+	if (error == -ETIMEDOUT && l->length == sizeof(l->line) - 1)
+		return (-EPROTO);
 	if (error != 0)
 		return (error);
-	if (!parse(line, "hello", &version, 1) || version != PROTOCOL_VERSION)
+	if (!parse(l->line, "hello", &version, 1) ||
+	    version != PROTOCOL_VERSION)
 		return (-EPROTO);
 	return (0);
 }
@@ -171,27 +211,18 @@ judge(const char *line)
 int
 link_capture(struct link *l, int milliseconds)
 {
+	const long long end = monotonic_ms() + milliseconds;
+	long long left = milliseconds;
 	int error;
-	char c;
 
-	for (;;) {
-		if (l->at == l->end) {
-			error = refill(l, milliseconds);
-			if (error != 0)
-				return (error);
-		}
-		c = l->got[l->at++];
-		if (c != '\n') {
-			if (l->length < sizeof(l->line) - 1)
-				l->line[l->length++] = c;
-			continue;
-		}
-		l->line[l->length] = '\0';
-		l->length = 0;
-		error = judge(l->line);
-		if (error != -ETIMEDOUT)
+	do {
+		error = wait_line(l, (int)left);
+		if (error != 0)
 			return (error);
-	}
+		error = judge(l->line);
+		left = end - monotonic_ms();
+	} while (error == -ETIMEDOUT && left >= 0);
+	return (error);
 }
 
 int
@@ -233,7 +264,9 @@ link_call(struct link *l, const char *verb, const char *argument,
 		error = get_line(l, line, sizeof(line));
 		if (error != 0)
 			return (error);
-	} while (strcmp(line, "beat") == 0);
+	} while (strcmp(line, "beat") == 0 && !is_late(l));
+	if (strcmp(line, "beat") == 0)
+		return (-ECANCELED);
 	if (parse(line, "no", numbers, 2) && numbers[0] != 0)
 		answer->error = (int)numbers[0];
 	else if (!parse(line, "ok", numbers + 1, 1))

@@ -14,7 +14,7 @@ struct link {
 	size_t at;      /* next unread byte of got */
 	size_t end;
 	char got[4096];
-	char line[64];  /* link_capture(): what there is of one */
+	char line[64];  /* a hello: what there is of its line */
 	size_t length;
 };
 

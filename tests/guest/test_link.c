@@ -5,12 +5,15 @@
  */
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -71,13 +74,25 @@ static void
 waits_for_a_hello(void **state)
 {
 	struct line *l = *state;
+	char long_line[600];
 
+	memset(long_line, 'x', sizeof(long_line));
 	assert_int_equal(link_hello(&l->link, 10), -ETIMEDOUT);
 	say(l, "hello 1\n", 8);
 	assert_int_equal(link_hello(&l->link, 10), 0);
 	say(l, "hello 2\n", 8);
 	assert_int_equal(link_hello(&l->link, 10), -EPROTO);
 	say(l, "hello 1 \n", 9);
+	assert_int_equal(link_hello(&l->link, 10), -EPROTO);
+	/* In pieces. */
+	say(l, "hel", 3);
+	assert_int_equal(link_hello(&l->link, 10), -ETIMEDOUT);
+	say(l, "lo 1\nhello 1", 12);
+	assert_int_equal(link_hello(&l->link, 10), 0);
+	assert_int_equal(link_hello(&l->link, 10), -ETIMEDOUT);
+	say(l, "\n", 1);
+	assert_int_equal(link_hello(&l->link, 10), 0);
+	say(l, long_line, sizeof(long_line));
 	assert_int_equal(link_hello(&l->link, 10), -EPROTO);
 	close(l->agent);
 	l->agent = -1;
@@ -322,6 +337,50 @@ gives_up_when_its_time_is_over(void **state)
 	free(a.text);
 }
 
+/* Says the same for ever, until it is ended. */
+static pid_t
+chatter(const struct line *l, const char *what)
+{
+	const size_t length = strlen(what);
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid != 0)
+		return (pid);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	close(l->link.fd);
+	while (send(l->agent, what, length, MSG_NOSIGNAL) > 0)
+		continue;
+	_exit(0);
+}
+
+/* A guest that is never silent puts no limit off. */
+static void
+gives_up_on_who_never_stops(void **state)
+{
+	static const char *const what[] = {"x\n", "beat\n", "x"};
+	struct line *l = *state;
+	struct timespec now;
+	struct answer a;
+	size_t i;
+	pid_t pid;
+
+	l->link.silence_ms = 3600000;
+	for (i = 0; i < sizeof(what) / sizeof(what[0]); i++) {
+		pid = chatter(l, what[i]);
+		l->link.deadline_ms = 0;
+		assert_int_equal(link_capture(&l->link, 50), -ETIMEDOUT);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		l->link.deadline_ms = now.tv_sec * 1000LL +
+		    now.tv_nsec / 1000000 + 20;
+		assert_int_equal(link_call(&l->link, "get", "", "", 0, &a),
+		    i == 1 ? -ECANCELED : -EPROTO);
+		assert_int_equal(link_capture(&l->link, 3600000), -ECANCELED);
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
+}
+
 int
 main(void)
 {
@@ -335,6 +394,7 @@ main(void)
 		LINE(makes_answers_printable),
 		LINE(gives_up_on_silence),
 		LINE(gives_up_when_its_time_is_over),
+		LINE(gives_up_on_who_never_stops),
 		LINE(gives_up_on_an_agent_that_does_not_listen),
 		LINE(waits_for_an_agent_that_is_slow),
 		LINE(notices_the_end),
