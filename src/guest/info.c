@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is known of a running guest, as its agent tells it. */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "guest/internal.h"
 
@@ -27,6 +30,48 @@ keep_facts(struct guest *g, char *facts, struct errmsg *err)
 	return (0);
 }
 
+#define WORD_MAX 64 /* as uname(2) has them */
+
+/* A part of a file's path, too. */
+static bool
+is_word(const char *text)
+{
+	return (text[0] != '\0' && text[0] != '.' && strlen(text) <= WORD_MAX &&
+	    text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-")] == '\0');
+}
+
+static int
+refuse(const char *key, const char *value, const char *expected,
+    struct errmsg *err)
+{
+	return (errmsg_set(err, EPROTO, "the guest's agent says %s '%.100s' of "
+	    "its system (expected %s)", key, value, expected));
+}
+
+/* What is relied on must be what it can be. */
+static int
+check(const struct guest *g, const char *cpus, struct errmsg *err)
+{
+	static const char word[] = "a word of at most 64 letters, digits and "
+	    "._+~-";
+	char most[32];
+	char *end;
+	const unsigned long n = strtoul(cpus, &end, 10);
+
+	if (strcasecmp(g->info.os, g->os->title) != 0)
+		return (refuse("os", g->info.os, g->os->title, err));
+	if (!is_word(g->info.release))
+		return (refuse("release", g->info.release, word, err));
+	if (!is_word(g->info.machine))
+		return (refuse("machine", g->info.machine, word, err));
+	snprintf(most, sizeof(most), "1 to %u", g->cpus_max);
+	if (strspn(cpus, "0123456789") == 0 || *end != '\0' || n < 1 ||
+	    n > g->cpus_max)
+		return (refuse("cpus", cpus, most, err));
+	return (0);
+}
+
 int
 guest_learn(struct guest *g, struct errmsg *err)
 {
@@ -44,6 +89,7 @@ guest_learn(struct guest *g, struct errmsg *err)
 	};
 	struct answer answer;
 	char *line, *next, *value;
+	const char *cpus = "";
 	size_t i;
 	int error;
 
@@ -68,10 +114,13 @@ guest_learn(struct guest *g, struct errmsg *err)
 			continue;
 		*value++ = '\0';
 		if (strcmp(line, "cpus") == 0)
-			g->info.cpus = (unsigned)strtoul(value, NULL, 10);
+			cpus = value;
 		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 			if (strcmp(line, keys[i].key) == 0)
 				*keys[i].value = value;
 	}
-	return (0);
+	error = check(g, cpus, err);
+	if (error == 0)
+		g->info.cpus = (unsigned)strtoul(cpus, NULL, 10);
+	return (error);
 }

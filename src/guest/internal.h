@@ -82,7 +82,10 @@ bool guest_asks_root(const struct guest *g);
 void guest_freeze(const struct guest *g);
 void guest_thaw(const struct guest *g);
 
-/* Ask the agent for the facts in info; what it does not tell is "". */
+/*
+ * Ask the agent for the facts in info; what it does not tell is "".  -EPROTO:
+ * os, release, machine or cpus are none that can be.
+ */
 int guest_learn(struct guest *g, struct errmsg *err);
 
 /* Start QEMU as planned; return with the module loaded, ready for a request. */

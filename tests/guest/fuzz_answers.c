@@ -29,9 +29,14 @@ static void
 ask_facts(struct guest *g)
 {
 	const struct guest_info *info = guest_info(g);
-	struct errmsg err;
+	struct errmsg err = {""};
+	int error = guest_learn(g, &err);
 
-	FUZZ_CHECK(guest_learn(g, &err) == 0);
+	if (error != 0)
+		FUZZ_REFUSED(error, &err);
+	else
+		FUZZ_CHECK(info->cpus == 1 && strchr(info->release, '/') ==
+		    NULL);
 	FUZZ_CHECK(strlen(info->os) + strlen(info->release) +
 	    strlen(info->version) + strlen(info->machine) +
 	    strlen(info->cpu_model) + strlen(info->mitigations) +
@@ -101,6 +106,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	answer(ends[1], input + 1, size - 1);
 	g.os = guest_os_of((input[0] & 4) != 0 ? KERNEL_FREEBSD :
 	    KERNEL_LINUX);
+	g.cpus_max = 1;
 	g.link.fd = ends[0];
 	g.link.silence_ms = 1000;
 	g.link.at = g.link.end = 0;
