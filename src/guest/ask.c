@@ -45,9 +45,12 @@ guest_ask(struct guest *g, const char *verb, const char *argument,
 	int error;
 
 	error = call(g, verb, argument, body, length, answer, &why);
-	if (error != 0)
-		errmsg_set(err, -error, "%s", why.text[0] != '\0' ?
-		    why.text : strerror(-error));
+	if (error != 0 && why.text[0] != '\0')
+		errmsg_set(err, -error, "%s", why.text);
+	else if (error != 0)
+		errmsg_set(err, -error, "the guest's agent refuses '%s%s%s': "
+		    "%s", verb, argument[0] != '\0' ? " " : "", argument,
+		    strerror(-error));
 	return (error);
 }
 

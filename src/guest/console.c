@@ -16,18 +16,25 @@ static const char *const panics[] = {PANICS};
 static const char *const troubles[] = {PANICS, "BUG: ", "Oops: ",
 	"\nFatal trap "};
 
-/* The log from there on, for free(3); null: there is none. */
+/*
+ * The log from there on, for free(3); null: there is none.  A NUL would end it
+ * for all who look into it.
+ */
 static char *
 read_from(const char *path, size_t from)
 {
 	char *log;
-	size_t length;
+	size_t i, length;
 
 	if (file_read(path, &log, &length, NULL) != 0)
 		return (NULL);
 	if (from > length)
 		from = length;
-	memmove(log, log + from, length - from + 1);
+	length -= from;
+	memmove(log, log + from, length + 1);
+	for (i = 0; i < length; i++)
+		if (log[i] == '\0')
+			log[i] = '?';
 	return (log);
 }
 
