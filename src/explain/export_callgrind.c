@@ -215,7 +215,8 @@ export_callgrind(const struct export_rows *rows, FILE *out)
 	g.profile = profile;
 	if (good) {
 		fprintf(out, "# callgrind format\nversion: 1\n"
-		    "creator: dumpbench\ncmd: %s\n", rows->command);
+		    "creator: dumpbench\ncmd: %.*s\n",
+		    (int)strcspn(rows->command, "\n"), rows->command);
 		print_row(&g, rows->row[0]->name);
 	}
 	frames_free(frames);

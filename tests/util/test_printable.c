@@ -81,6 +81,9 @@ makes_messages_printable(void **state)
 	assert_int_equal(errmsg_set(&err, EINVAL, "%s: \x1b]0;x\x07",
 	    "\xc2\x9b" "2J"), -EINVAL);
 	assert_string_equal(err.text, "??2J: ?]0;x?");
+	/* What GitHub would obey in a job's log. */
+	errmsg_set(&err, EINVAL, "::error::a\n\n::stop::b\nc::d");
+	assert_string_equal(err.text, "?:error::a\n\n?:stop::b\nc::d");
 }
 
 /* What a guest answers, where an escape hides the character. */
