@@ -66,13 +66,18 @@ grow(struct attribution *a)
 	return (true);
 }
 
-/* An address as it would be in the guest of the first row. */
+/*
+ * An address as it would be in the guest of the first row.  The very last one
+ * is taken for the one before, as functions end before an address.
+ */
 static uint64_t
 place(const struct source *from, uint64_t address)
 {
 	const uint64_t in = address - from->header->base;
 
-	return (in < from->header->text ? from->a->base + in : address);
+	if (in < from->header->text)
+		address = from->a->base + in;
+	return (address < UINT64_MAX ? address : UINT64_MAX - 1);
 }
 
 /* Index of an instruction, made if it is new; or ATTRIBUTION_NONE. */

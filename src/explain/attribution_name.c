@@ -68,7 +68,9 @@ add_function(struct namer *n, uint64_t at)
 	else {
 		symbol = (struct symbol){.name = name, .image = "",
 			.file = "", .start = at / PAGE * PAGE};
-		symbol.end = symbol.start + PAGE;
+		/* The last page's is all that has no end behind it. */
+		symbol.end = symbol.start > UINT64_MAX - PAGE ? UINT64_MAX :
+		    symbol.start + PAGE;
 		if (f != NULL && symbol.start < f->end)
 			symbol.start = f->end;
 		snprintf(name, sizeof(name), "0x%llx",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,12 @@ struct windows {
 	size_t size;
 	struct layout_header *header;
 };
+
+static size_t
+first_record(void)
+{
+	return ((sizeof(struct layout_header) + 63) / 64 * 64);
+}
 
 int
 windows_new(const struct layout_header *layout, struct windows **windows,
@@ -41,7 +48,7 @@ windows_new(const struct layout_header *layout, struct windows **windows,
 	memcpy(w->header->magic, LAYOUT_MAGIC, sizeof(w->header->magic));
 	w->header->version = LAYOUT_VERSION;
 	w->header->size = w->size;
-	w->header->first = (sizeof(*w->header) + 63) / 64 * 64;
+	w->header->first = first_record();
 	*windows = w;
 	return (0);
 }
@@ -94,6 +101,50 @@ windows_header(const struct windows *windows)
 	return (windows->header);
 }
 
+static bool
+is_tree(const struct layout_record *r)
+{
+	const struct layout_node *node = windows_nodes(r);
+	const struct layout_spot *spot = windows_spots(r);
+	uint32_t i;
+
+	for (i = 0; i < r->nodes; i++)
+		if ((node[i].parent >= i && node[i].parent !=
+		    LAYOUT_NO_NODE) || node[i].cpu >= LAYOUT_CPUS ||
+		    node[i].role > LAYOUT_OTHER ||
+		    node[i].how > LAYOUT_INTERRUPT)
+			return (false);
+	for (i = 0; i < r->spots; i++)
+		if (spot[i].node >= r->nodes || spot[i].length > LAYOUT_INSN)
+			return (false);
+	return (true);
+}
+
+/* Records as "explain/plugin/layout.h" has them, up to the end. */
+static bool
+is_whole(const struct windows *windows)
+{
+	const struct layout_header *h = windows->header;
+	const struct layout_record *r;
+	uint64_t at, left;
+
+	if (h->first != first_record() || h->used > windows->size - h->first)
+		return (false);
+	for (at = 0; at < h->used; at += r->size) {
+		left = h->used - at;
+		r = (const struct layout_record *)(const void *)
+		    ((const char *)h + h->first + at);
+		if (left < sizeof(*r) || r->size > left || r->size % 8 != 0 ||
+		    r->size != sizeof(*r) +
+		    (uint64_t)r->nodes * sizeof(struct layout_node) +
+		    (uint64_t)r->spots * sizeof(struct layout_spot) ||
+		    r->group >= h->groups || r->what > LAYOUT_WALKS ||
+		    !is_tree(r))
+			return (false);
+	}
+	return (true);
+}
+
 int
 windows_check(const struct windows *windows, struct errmsg *err)
 {
@@ -111,6 +162,9 @@ windows_check(const struct windows *windows, struct errmsg *err)
 		    "stamp of the module's: nothing was measured, or the "
 		    "module that is loaded is of another build"));
 	}
+	if (!is_whole(windows))
+		return (errmsg_set(err, EINVAL, "the plugin's records of the "
+		    "guest's instructions are damaged"));
 	if (h->lost_windows > 0)
 		return (errmsg_set(err, ENOSPC, "the plugin had no room for "
 		    "%llu windows of %llu instructions",

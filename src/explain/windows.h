@@ -44,7 +44,8 @@ const struct layout_header *windows_header(const struct windows *windows);
 
 /*
  * Did the plugin count?  -EINVAL: it refused, was never loaded, saw no time
- * stamp or had no room for a part.
+ * stamp, or its records are not those of "explain/plugin/layout.h".  -ENOSPC: it
+ * had no room for a part.  Only after 0 or -ENOSPC they may be read.
  */
 int windows_check(const struct windows *windows, struct errmsg *err);
 
