@@ -16,6 +16,12 @@
 #define OURS  "dumpbench"
 #define AGENT "agent"
 
+/*
+ * Modules of a guest that are looked for: it has a few drivers, and what it
+ * says it has may be anything.
+ */
+#define MODULES_MAX 64
+
 /* It lies beside this program, or beside the agent that was named. */
 static int
 find_plugin(const struct options *options, struct explain_files *files,
@@ -180,6 +186,17 @@ explain_module_line(const char *line, char name[EXPLAIN_MODULE_MAX],
 	return (*base != 0);
 }
 
+static bool
+is_known(const struct attribution *attribution, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < attribution->images; i++)
+		if (strcmp(attribution->image[i].name, name) == 0)
+			return (true);
+	return (false);
+}
+
 /* A line of /proc/modules.  What cannot be read is shown by its addresses. */
 static int
 add_other(struct explain_files *files, struct guest *guest, const char *line,
@@ -191,7 +208,7 @@ add_other(struct explain_files *files, struct guest *guest, const char *line,
 	int error = 0;
 
 	if (!explain_module_line(line, name, &base) ||
-	    strcmp(name, OURS) == 0 || files->modules_root == NULL)
+	    strcmp(name, OURS) == 0 || is_known(attribution, name))
 		return (0);
 	path = find_module(files->modules_root, guest_info(guest)->release,
 	    name);
@@ -208,14 +225,14 @@ add_others(struct explain_files *files, struct guest *guest,
 {
 	char *text, *line, *save = NULL;
 	struct errmsg why;
-	int error = 0;
+	int error = 0, n = 0;
 
 	/* Another system has no such file. */
-	if (guest == NULL ||
+	if (guest == NULL || files->modules_root == NULL ||
 	    guest_read(guest, "/proc/modules", &text, &why) != 0)
 		return (0);
-	for (line = strtok_r(text, "\n", &save); line != NULL && error == 0;
-	     line = strtok_r(NULL, "\n", &save))
+	for (line = strtok_r(text, "\n", &save); line != NULL && error == 0 &&
+	     n < MODULES_MAX; line = strtok_r(NULL, "\n", &save), n++)
 		error = add_other(files, guest, line, attribution, err);
 	free(text);
 	return (error);
