@@ -8,6 +8,7 @@
 #include "family/kdump_crash.h"
 #include "family/kdump_dump.h"
 #include "family/kdump_paths.h"
+#include "measure/answer.h"
 #include "measure/steps.h"
 #include "measure/stop.h"
 #include "result/row.h"
@@ -81,7 +82,9 @@ check_core(const struct crash *crash, struct errmsg *err)
 static int
 look_at_core(struct crash *crash, const char *frames, struct errmsg *err)
 {
+	const char *p;
 	char *text;
+	size_t kept = 0;
 	int error;
 
 	error = guest_core(guest_target_guest(crash->target), frames, &text, err);
@@ -90,6 +93,10 @@ look_at_core(struct crash *crash, const char *frames, struct errmsg *err)
 	error = json_text_answer(text, "the guest's answer", &crash->core,
 	    err);
 	free(text);
+	for (p = frames; (p = strchr(p, '\n')) != NULL; p++)
+		kept++;
+	if (error == 0)
+		error = answer_core(crash->core, kept, err);
 	return (error == 0 ? check_core(crash, err) : error);
 }
 
@@ -114,9 +121,11 @@ plan(const struct options *options, char *vmcore, size_t size)
 }
 
 static int
-gather(struct crash *crash, struct errmsg *err)
+gather(struct crash *crash, enum guest_clock clock, struct errmsg *err)
 {
+	const json_t *run;
 	char *text;
+	size_t i;
 	int error;
 
 	error = guest_vmcore(guest_target_guest(crash->target), &text, err);
@@ -125,6 +134,13 @@ gather(struct crash *crash, struct errmsg *err)
 	error = json_text_answer(text, "the guest's answer", &crash->runs,
 	    err);
 	free(text);
+	if (error == 0 && json_array_size(crash->runs) == 0)
+		error = errmsg_set(err, EPROTO, "the capture kernel's agent "
+		    "measured nothing (expected a list of runs)");
+	json_array_foreach(crash->runs, i, run)
+		if (error == 0)
+			error = answer_run(run, clock != GUEST_CLOCK_EXACT,
+			    "what the capture kernel's agent measured", err);
 	return (error);
 }
 
@@ -198,7 +214,7 @@ go_through(struct crash *crash, const struct options *options,
 	if (error == 0)
 		error = look_at_core(crash, module ? frames : "", err);
 	if (error == 0)
-		error = gather(crash, err);
+		error = gather(crash, clock, err);
 	steps_next(steps);
 	if (error == 0 && options->first_adapter != NULL)
 		error = kdump_dumps(crash->target, options->first_adapter,

@@ -7,8 +7,11 @@
 
 #include "family/kdump_dump.h"
 #include "family/kdump_image.h"
+#include "measure/answer.h"
 #include "util/json_text.h"
 #include "util/member.h"
+
+#define WRITTEN_MAX 1e15 /* bytes; no disk has as many */
 
 /* What the adapter's model says that a call's writes take. */
 static void
@@ -82,6 +85,16 @@ dump(struct target *target, const char *path, const char *way, unsigned bytes,
 		return (error);
 	error = json_text_answer(text, "the guest's answer", run, err);
 	free(text);
+	if (error == 0)
+		error = answer_run(*run, false, "what the capture kernel's "
+		    "agent dumped", err);
+	if (error == 0 && !answer_counts(*run, "written", WRITTEN_MAX))
+		error = errmsg_set(err, EPROTO, "what the capture kernel's "
+		    "agent dumped: written is no count of bytes");
+	if (error != 0) {
+		json_decref(*run);
+		*run = NULL;
+	}
 	return (error);
 }
 

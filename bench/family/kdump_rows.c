@@ -76,7 +76,8 @@ kdump_frames(const json_t *armed)
 	if (text_stream_open(&lines) == NULL)
 		return (NULL);
 	json_array_foreach(kept, i, frame)
-		fprintf(lines.file, "%s\n", json_string_value(frame));
+		if (json_is_string(frame))
+			fprintf(lines.file, "%s\n", json_string_value(frame));
 	return (text_stream_close(&lines));
 }
 

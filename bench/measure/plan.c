@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/answer.h"
 #include "measure/plan.h"
 #include "util/json_text.h"
 #include "util/member.h"
@@ -169,6 +170,29 @@ add_adapter(struct bench *bench, const struct plan *plan, json_t *run)
 	    (double)sum.model / batches) : json_null()));
 }
 
+/* Is that the result of this run, of this plan? */
+static int
+check_run(const struct bench *bench, const struct plan *plan,
+    const json_t *run, struct errmsg *err)
+{
+	const json_t *made = json_object_get(run, "plan");
+	int error = answer_run(run, bench->clock != GUEST_CLOCK_EXACT,
+	    "the module's result", err);
+
+	if (error != 0)
+		return (error);
+	if (member_number(run, "serial") != member_number(run, "end"))
+		return (errmsg_set(err, EPROTO,
+		    "another run ended while this one's result was read "
+		    "(expected no other program to use the module)"));
+	if (strcmp(member_text(made, "path"), plan->path->name) != 0 ||
+	    member_small(made, "batch") != plan->batch)
+		return (errmsg_set(err, EPROTO, "the module's result is of "
+		    "another plan than the path %s in batches of %u",
+		    plan->path->name, plan->batch));
+	return (0);
+}
+
 int
 plan_run(struct bench *bench, const struct plan *plan, json_t **run,
     struct errmsg *err)
@@ -194,23 +218,20 @@ plan_run(struct bench *bench, const struct plan *plan, json_t **run,
 		    add_written(bench, error, err));
 	error = json_text_answer(text, "the module's result", run, err);
 	free(text);
-	if (error != 0)
-		return (error);
-	if (member_number(*run, "serial") != member_number(*run, "end")) {
-		json_decref(*run);
-		return (errmsg_set(err, EPROTO,
-		    "another run ended while this one's result was read "
-		    "(expected no other program to use the module)"));
+	if (error == 0)
+		error = check_run(bench, plan, *run, err);
+	if (error == 0) {
+		bench->ticks_per_second = bench->clock == GUEST_CLOCK_EXACT ?
+		    EXACT_RATE : member_number(*run, "ticks_per_second");
+		if (plan->adapter != NULL)
+			add_adapter(bench, plan, *run);
+		if (plan->family == ROW_HOST)
+			error = add_gaps(bench, *run, err);
 	}
-	bench->ticks_per_second = bench->clock == GUEST_CLOCK_EXACT ?
-	    EXACT_RATE : member_number(*run, "ticks_per_second");
-	if (plan->adapter != NULL)
-		add_adapter(bench, plan, *run);
-	if (plan->family != ROW_HOST)
-		return (0);
-	error = add_gaps(bench, *run, err);
-	if (error != 0)
+	if (error != 0) {
 		json_decref(*run);
+		*run = NULL;
+	}
 	return (error);
 }
 
