@@ -189,7 +189,7 @@ explain_new(struct explain_asked *asked)
 	if (error != 0)
 		return (verb_unchecked(&explain_verb_options, error, &err));
 	explain_files_model(files, asked->tlb.entries, asked->tlb.ways);
-	error = result_folder(asked->run.results, &err);
+	error = run_options_folder(&asked->run, &err);
 	if (error == 0 && asked->against != NULL)
 		error = stored_read(asked->against, &against, &err);
 	if (error == 0)

@@ -6,6 +6,7 @@
 #include "guest/kernel.h"
 #include "measure/clocks.h"
 #include "measure/panic.h"
+#include "measure/stop.h"
 #include "measure/target.h"
 #include "verb/run_options.h"
 #include "verb/subject.h"
@@ -82,6 +83,9 @@ verb_panic(int argc, char **argv)
 	error = check(&options, &is_linux, &err);
 	if (error != 0)
 		return (verb_unchecked(&panic_verb_options, error, &err));
+	if (run_options_folder(&options, &err) != 0)
+		return (verb_fail(&panic_verb_options, 2, "%s", err.text));
+	stop_after(options.max_time_s);
 	error = adapter_log_begin(&options.adapter, &err);
 	if (error == 0)
 		error = measure_all(&options, is_linux, &err);

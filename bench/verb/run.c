@@ -63,9 +63,8 @@ measure_all(struct options *options, int *argc, char **argv)
 	size_t i;
 	int error;
 
-	if (result_folder(options->results, &err) != 0)
-		return (verb_fail(&run_verb_options, 2, "--results %s "
-		    "(expected a folder to write to)", err.text));
+	if (run_options_folder(options, &err) != 0)
+		return (verb_fail(&run_verb_options, 2, "%s", err.text));
 	stop_after(options->max_time_s);
 	error = measure(&session, options, argc, argv, &err);
 	if (session.n > 0)

@@ -9,6 +9,7 @@
 #include "engine/bounds.h"
 #include "guest/guest.h"
 #include "measure/target.h"
+#include "result/result.h"
 #include "verb/run_options.h"
 #include "verb/subject.h"
 
@@ -141,4 +142,14 @@ run_options_consistent(struct options *options, struct errmsg *err)
 		    "--target=host measures this machine already, and "
 		    "nothing else (expected none)"));
 	return (0);
+}
+
+int
+run_options_folder(const struct options *options, struct errmsg *err)
+{
+	struct errmsg why;
+	int error = result_folder(options->results, &why);
+
+	return (error == 0 ? 0 : errmsg_set(err, -error, "--results %.1500s "
+	    "(expected a folder to write to)", why.text));
 }

@@ -198,10 +198,17 @@ const struct option_group run_groups[] = {
 	OPTION_GROUPS_END,
 };
 
+static const struct option_row panic_limit_rows[] = {
+	{"max-time", "SECONDS", "end the guest after this time, and write "
+	    "nothing; default: no limit", .set = option_number,
+	    .at = AT(max_time_s, unsigned), .low = 1, .high = MAX_TIME_S},
+};
+
 const struct option_group panic_groups[] = {
 	OPTION_GROUP("Target", run_target_rows),
 	OPTION_GROUP("Guest", run_guest_rows),
 	{"Plan", run_plan_rows, PANIC_PLAN_ROWS},
+	OPTION_GROUP("Limit", panic_limit_rows),
 	OPTION_GROUP("Capture kernel", capture_rows),
 	OPTION_GROUPS_END,
 };

@@ -39,6 +39,9 @@ int run_options_consistent(struct options *options, struct errmsg *err);
 /* Can a guest have the adapter, if one is asked for?  See adapter/option.h. */
 int run_options_adapter(const struct options *options, struct errmsg *err);
 
+/* Can results be written where they are to go?  Nothing is left there. */
+int run_options_folder(const struct options *options, struct errmsg *err);
+
 /*
  * Are these words options that run would take?  They stay as they are.  0, or
  * -EINVAL and what is wrong with them.

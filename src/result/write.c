@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "result/result.h"
 #include "util/folders.h"
@@ -62,9 +63,13 @@ result_folder(const char *folder, struct errmsg *err)
 	char probe[PATH_MAX];
 	struct output *output;
 	struct errmsg why = {""};
+	struct stat st;
 	size_t made, n;
 	int error;
 
+	if (stat(folder, &st) == 0 && !S_ISDIR(st.st_mode))
+		return (errmsg_set(err, ENOTDIR, "%s: %s", folder,
+		    strerror(ENOTDIR)));
 	n = (size_t)snprintf(probe, sizeof(probe), "%s/probe", folder);
 	error = folders_make(probe, &made, err);
 	if (error != 0)

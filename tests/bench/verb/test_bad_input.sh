@@ -396,7 +396,8 @@ guest 2 "is a module for Linux 9.* on x86-64 .expected one for this kernel, Linu
 guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
     --accel=tcg --benchmark_filter='stream/direct/1/device$'
 : >"$tmp/file"
-guest 2 "--results $tmp/file.*is not a folder" --results "$tmp/file"
+guest 2 "--results $tmp/file: Not a directory .expected a folder" \
+    --results "$tmp/file"
 guest 2 "--results /proc/x: No such file.*a folder" --results /proc/x
 guest 2 "--adapter: .*--modules-root" --adapter=2200s
 # What the adapter needs is looked for before a guest is booted without it.
