@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "explain/text.h"
+#include "util/printable.h"
 
 const char *
 text_role(enum layout_role role)
@@ -32,6 +33,8 @@ text_function(const struct attribution *a, uint32_t function, size_t width,
 		snprintf(text, size, "%.*s~%s", (int)room - 1, f->name, image);
 	else
 		snprintf(text, size, "%s%s", f->name, image);
+	/* It may be cut inside of a character. */
+	printable(text, strlen(text));
 }
 
 const char *

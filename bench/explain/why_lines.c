@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "explain/why_internal.h"
+#include "util/printable.h"
 
 #define LEFT 3 /* lines of what is left over, at most */
 
@@ -80,6 +81,8 @@ say_name(const struct difference_entry *e, char *text, size_t size)
 		    e->out ? "was" : "now");
 	snprintf(text, size, "%.120s%s%s%s%s", e->name, image, was, moved,
 	    e->gone ? " (gone)" : e->new ? " (new)" : "");
+	/* It may be cut inside of a character. */
+	printable(text, strlen(text));
 }
 
 static void

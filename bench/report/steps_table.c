@@ -9,6 +9,7 @@
 #include "report/steps.h"
 #include "result/row.h"
 #include "util/figure.h"
+#include "util/printable.h"
 
 #define CELL	  48
 #define FUNCTIONS 2 /* that are named beside a step */
@@ -64,6 +65,8 @@ report_step_functions(struct report *report, const struct report_step *step,
 			    i > 0 ? ", " : "", lines.line[i].name,
 			    figure_text(by, lines.line[i].new -
 			    lines.line[i].old, 5, FIGURE_SIGN));
+		/* It may be cut inside of a character. */
+		printable(text, strlen(text));
 		why_lines_free(&lines);
 	}
 	why_free(why);

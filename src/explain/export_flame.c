@@ -7,6 +7,7 @@
 
 #include "explain/flame.h"
 #include "util/figure.h"
+#include "util/printable.h"
 
 #define WIDTH	1200
 #define MARGIN	10
@@ -176,6 +177,7 @@ print_box(const struct drawing *d, const struct flame_box *box, double x)
 		char part[256];
 
 		snprintf(part, sizeof(part), "%.*s", letters - 1, box->name);
+		printable(part, strlen(part));
 		escape(d->out, part);
 		fputs("&#8230;", d->out);
 	} else if (letters >= 3)

@@ -4,6 +4,7 @@
 
 #include "explain/attribution_file.h"
 #include "explain/export.h"
+#include "util/printable.h"
 
 void
 export_name(const struct attribution *a, uint32_t function, char *text,
@@ -20,6 +21,8 @@ export_name(const struct attribution *a, uint32_t function, char *text,
 	outside = f->image[0] != '\0' && strcmp(f->image, "kernel") != 0;
 	snprintf(text, size, outside ? "%.200s [%.40s]" : "%.200s", f->name,
 	    f->image);
+	/* It may be cut inside of a character. */
+	printable(text, strlen(text));
 }
 
 static void
