@@ -43,6 +43,7 @@ make torture        fail every call of the programs, in order, then fuzz
                     all readers for a minute each; an hour or more
 make fuzz           fuzz all readers, or FUZZ_ARGS, for FUZZ_SECONDS=60 each
 make kills          signal the programs at random moments; hours
+make mischief       measure guests that misbehave in all ways; an hour
 make strangers      read results whose strings attack; an hour
 make coverage       lines and branches that tests reach, by room
 make mutation       how many mutants of the sources the unit tests find

@@ -1,4 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is looked at in a kernel's module before its guest is booted. */
+/*
+ * What is looked at in a kernel's module before its guest is booted: the kernel
+ * that it is for, and where it takes time stamps.
+ */
+#define STAMP() __asm__ volatile("lfence; rdtsc; lfence" ::: "eax", "edx")
+
 static const char vermagic[] __attribute__((section(".modinfo"), used)) =
     "vermagic=6.1.0-56-amd64 SMP preempt mod_unload modversions ";
+
+void stream(void) __attribute__((noinline));
+void run(void);
+
+void
+stream(void)
+{
+	STAMP();
+	STAMP();
+	STAMP();
+	STAMP();
+	STAMP();
+	STAMP();
+}
+
+void
+run(void)
+{
+	STAMP();
+	stream();
+	STAMP();
+}

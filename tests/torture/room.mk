@@ -25,6 +25,11 @@ $(B)/torture-qemu: $(TORTURE)/qemu.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $<
 
+# A plugin of QEMU's that counts nothing.
+$(B)/torture-windows: $(TORTURE)/windows.c src/explain/plugin/layout.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $<
+
 $(B)/torture-module.ko: $(TORTURE)/module.c
 	@mkdir -p $(@D)
 	$(CC) $(CF) $(CFLAGS) -c -o $@ $<
@@ -35,7 +40,8 @@ $(B)/torture-agent: $(TORTURE)/agent.c $(AGENT_LINUX) $(AGENT_LINUX_H)
 	    $(filter-out %/start.c,$(filter %.c,$^))
 
 TORTURED := $(addprefix $(B)/,torture.so torture torture-qemu \
-	   torture-module.ko torture-agent san/dumpbench san/aac2200s)
+	   torture-windows torture-module.ko torture-agent san/dumpbench \
+	   san/aac2200s)
 
 # They are Linux's, for amd64.
 ifeq ($(HOST_OS)-$(shell uname -m),Linux-x86_64)
@@ -67,6 +73,13 @@ kills: setup
 		    DUMPBENCH_KMOD=$(KMOD); \
 	fi; \
 	$(B)/kills $(KILLS_ARGS)
+
+# Guests that misbehave in every way, at every place: an hour.
+.PHONY: mischief
+mischief: setup
+	@$(MAKE) -s --no-print-directory $(JOBS) all $(TORTURED)
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	    PYTHONDONTWRITEBYTECODE=1 python3 $(TORTURE)/mischief.py $(B) "$$tmp"
 
 # Every string of some results replaced by every attack: an hour.
 .PHONY: strangers
