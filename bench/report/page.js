@@ -272,7 +272,7 @@ function zoomable(picture) {
 
 /* How, said once. */
 function explainZoom() {
-	document.querySelector(".flame")?.closest("figure").before(make("p", {},
+	document.querySelector(".flame")?.closest("figure").before(make("p", {class: "hint"},
 	    "A click on a box, or Enter, makes it as wide as the picture; a " +
 	    "click on the first box, or Escape, shows all.  Arrow keys go " +
 	    "from box to box."));
@@ -354,6 +354,23 @@ function unfold() {
 		folded.open = true;
 }
 
+/* What is folded is printed all the same. */
+function printed() {
+	let folded = [];
+
+	window.addEventListener("beforeprint", () => {
+		folded = Array.from(document.querySelectorAll(
+		    "details:not([open])"));
+		for (const each of folded)
+			each.open = true;
+	});
+	window.addEventListener("afterprint", () => {
+		for (const each of folded)
+			each.open = false;
+	});
+}
+
 begin();
 unfold();
+printed();
 window.addEventListener("hashchange", unfold);

@@ -156,6 +156,35 @@ def keys(browser):
     assert browser.do("return document.activeElement.tagName") == "SELECT"
 
 
+def unseen(browser):
+    """How many folded parts have a content that is not drawn."""
+    return browser.do("return Array.from(document.querySelectorAll('details'))"
+        ".filter(d => !d.querySelector(':scope > :not(summary, form, .hint)')"
+        ".checkVisibility({contentVisibilityAuto: true})).length")
+
+
+def prints(browser, script):
+    """What is folded is on paper, and folded again afterwards."""
+    browser.do("document.querySelectorAll('details').forEach("
+        "d => { d.open = false; })")
+    count = browser.do("return document.querySelectorAll('details').length")
+    assert count > 1 and unseen(browser) == count, unseen(browser)
+    if script:
+        browser.do("window.folded = [];"
+            "for (const when of ['beforeprint', 'afterprint'])"
+            "window.addEventListener(when, () => { window.folded.push("
+            "document.querySelectorAll('details:not([open])').length); })")
+        browser.command("Page.printToPDF")
+        assert browser.do("return window.folded") == [0, count], \
+            browser.do("return window.folded")
+    browser.command("Emulation.setEmulatedMedia", media="print")
+    assert unseen(browser) == 0, unseen(browser)
+    assert browser.do("return Array.from(document.querySelectorAll('form, "
+        ".hint')).every(e => !e.checkVisibility())")
+    browser.command("Emulation.setEmulatedMedia", media="")
+    assert unseen(browser) == count
+
+
 page = sys.argv[1]
 browser = Browser("--window-size=1200,900")
 try:
@@ -166,6 +195,7 @@ try:
         look(browser)
     for width in 1200, 400:
         browser.fits(width)
+    prints(browser, True)
     browser.quiet(page)
 finally:
     browser.close()
@@ -178,5 +208,6 @@ try:
     assert len(column(browser, 0)) > 100
     assert browser.do("return document.querySelectorAll('g.tip title').length"
         ) > 50
+    prints(browser, False)
 finally:
     browser.close()
