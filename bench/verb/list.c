@@ -10,6 +10,7 @@
 #include "measure/clocks.h"
 #include "measure/filter.h"
 #include "measure/gbench_flags.h"
+#include "measure/stop.h"
 #include "verb/run_options.h"
 #include "verb/subject.h"
 #include "verb/verb.h"
@@ -123,6 +124,7 @@ verb_list(int argc, char **argv)
 	print_families();
 	if (has_target(&options)) {
 		fflush(stdout);
+		stop_after(options.max_time_s);
 		error = print_target(&options, &err);
 	}
 	return (error == 0 ? 0 :

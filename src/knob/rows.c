@@ -6,6 +6,8 @@
 #include "knob/rows.h"
 #include "util/property.h"
 
+#define ROWS_MAX 100 /* of a list; a module has a dozen */
+
 /* The word at *s, which is moved to the next one; null without memory. */
 static char *
 take_word(const char **s)
@@ -23,6 +25,8 @@ add_row(struct knob_rows *rows, const char *line)
 {
 	struct knob_row *more, row;
 
+	if (rows->n == ROWS_MAX)
+		return (-E2BIG);
 	more = realloc(rows->row, (rows->n + 1) * sizeof(*more));
 	if (more == NULL)
 		return (-ENOMEM);
@@ -52,6 +56,10 @@ knob_rows_read(struct knobs *knobs, const char *knob, struct knob_rows *rows,
 		error = add_row(rows, line);
 		if (error == -ENOMEM)
 			errmsg_set(err, ENOMEM, "no memory for %s", knob);
+		else if (error == -E2BIG)
+			errmsg_set(err, E2BIG, "%s: it has more lines than "
+			    "any module's (expected at most %d)", knob,
+			    ROWS_MAX);
 		else if (error != 0)
 			errmsg_set(err, EPROTO, "%s: '%.80s' has no "
 			    "properties (expected a line 'name properties "
