@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "knob/knob.h"
+#include "util/printable.h"
 
 struct knobs {
 	const struct knob_transport *transport;
@@ -59,8 +60,11 @@ knob_get(struct knobs *knobs, const char *knob, char **value,
 	if (error != 0)
 		return (error);
 	error = knobs->transport->get(knobs->state, knob, value, &why);
-	if (error == 0)
+	if (error == 0) {
+		/* A module wrote it, and it is printed as it is. */
+		printable(*value, strlen(*value));
 		return (0);
+	}
 	if (why.text[0] != '\0')
 		return (errmsg_set(err, -error, "%s", why.text));
 	return (errmsg_set(err, -error, "the knob %s cannot be read: %s",

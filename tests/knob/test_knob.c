@@ -201,6 +201,10 @@ reads_and_writes_files(void **state)
 	assert_string_equal(value, "direct");
 	free(value);
 	/* Only one newline is the file's, and none may be there. */
+	put(f, "a\033[2J\233b\n", 8);
+	assert_int_equal(knob_get(f->knobs, "path", &value, &err), 0);
+	assert_string_equal(value, "a?[2J?b");
+	free(value);
 	put(f, "two\n\n", 5);
 	assert_int_equal(knob_get(f->knobs, "path", &value, &err), 0);
 	assert_string_equal(value, "two\n");
