@@ -31,7 +31,7 @@ NUMBER = re.compile(r"(?<![\w'-])-?(nan|inf|\(null\))(?!\w)", re.I)
 ESCAPES = "a\x1b[31m\x1b]0;t\x07\x9b31m\x7f\b\r\n::error::x\0b\xc2\x85"
 # Who it was, or what the module has.
 NAMES = re.compile(r"guest|capture kernel|agent|module|plugin|vmcore|QEMU|knob|"
-                   "paths|sinks|benchmark|--max-time")
+                   "paths|sinks|sources|contexts|benchmark|--max-time")
 DEEP = "[" * 100000
 NUMBERS = ["-1", "0", "1e308", "-1e308", "1e-320", "9223372036854775807",
            "-9223372036854775808", "4294967296", "null", "true", "[]", "{}",
@@ -119,7 +119,12 @@ LISTS = [
 WINDOWS = ["refused", "loaded", "new", "state", "lost", "walks-lost",
            "base-wraps", "base-0", "used-huge", "used-cut", "first", "none"]
 
+# Without these an explanation has fewer names.
+MODULES = "read /proc/modules"
+OPTIONAL = {"says": None}
+
 COMMANDS = {
+    "list": ["list", "--kmod", "module.ko"],
     "run": ["run", "--kmod", "module.ko", "--pages", "64", "--rounds", "1",
             "--benchmark_filter=latency/(null|enter)/1$"],
     "explain": ["explain", "--kmod", "module.ko", "--pages", "64",
@@ -129,9 +134,10 @@ COMMANDS = {
                            "kdump/read/4096", "kdump/mmap/4096"],
 }
 POINTS = {
+    "list": ["get paths", "get sinks", "get sources", "get contexts"],
     "run": ["hello", "info", "load /module.ko", "get version", "get paths",
             "set run", "get result"],
-    "explain": ["read /proc/modules", "set run", "get result"],
+    "explain": [MODULES, "set run", "get result"],
     "panic": ["get result", "capture", "capture hello", "core", "vmcore",
               "set run"],
     "explain of a panic": ["capture hello", "core", "vmcore"],
@@ -139,6 +145,8 @@ POINTS = {
 
 # What was wrong once, which --short has always.
 ALWAYS = {
+    "list, get paths: beats for ever",
+    "list, get paths: says many lines",
     "run, get result: beats for ever",
     "run, get result: panics behind a NUL",
     "run, release is '../../../../../../tmp/mischief'",
@@ -207,8 +215,10 @@ def deeds():
     for n, (command, point) in enumerate(points):
         for i, (name, deed, options) in enumerate(DEEDS):
             yield "%s: %s" % (point, name), command, \
-                {"at": point, **deed}, FOREVER if "hello" in point \
-                else options, i % len(points) == n
+                {"at": point, **deed, **(OPTIONAL if point == MODULES
+                                         else {})}, \
+                FOREVER if "hello" in point else options, \
+                i % len(points) == n
 
 
 def of_system():
@@ -221,7 +231,7 @@ def of_system():
 def of_explanation(build):
     for i, text in enumerate(LISTS):
         yield "a module's line %.60r" % text, "explain", \
-            {"at": "read /proc/modules", "do": "body", "text": text}, [], \
+            {"at": MODULES, "do": "body", "text": text}, [], \
             i % 3 == 0
     words = subprocess.run([build + "/torture-windows", "--words"],
                            check=True, capture_output=True, text=True)

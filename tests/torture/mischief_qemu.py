@@ -26,6 +26,7 @@ SINKS = """\
 null   irqs-off,no-address does nothing
 verify checks checks that each address shows its own page"""
 SOURCES = "pages  own-pages allocated pages"
+CONTEXTS = "live\npanic"
 FACTS = {
     "os": "linux", "release": RELEASE, "version": "#1 SMP Debian",
     "machine": "x86_64", "cpus": "1", "cpu_model": "QEMU TCG CPU",
@@ -181,7 +182,7 @@ class Guest:
             return "".join("%s %s\n" % fact for fact in facts.items())
         if verb == "get":
             known = {"version": "0.2.0", "paths": PATHS, "sinks": SINKS,
-                     "sources": SOURCES}
+                     "sources": SOURCES, "contexts": CONTEXTS}
             return known.get(argument) or json.dumps(live(self.knobs))
         if verb == "read":
             return MODULES

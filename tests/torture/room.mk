@@ -86,5 +86,6 @@ mischief: setup
 strangers: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	    python3 $(TORTURE)/strangers.py $(B)/dumpbench "$$tmp" \
-		$$($(TORTURE)/strangers)
+	    mkdir "$$tmp/device" "$$tmp/work" && \
+	    python3 $(TORTURE)/strangers.py $(B)/dumpbench "$$tmp/work" \
+		$$($(TORTURE)/strangers "$$tmp/device")

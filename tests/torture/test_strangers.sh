@@ -14,6 +14,7 @@ command -v python3 >/dev/null || {
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
+mkdir "$tmp/device" "$tmp/work" || exit 1
 # shellcheck disable=SC2046 # words
-python3 tests/torture/strangers.py --short "$build/dumpbench" "$tmp" \
-    $(tests/torture/strangers)
+python3 tests/torture/strangers.py --short "$build/dumpbench" "$tmp/work" \
+    $(tests/torture/strangers "$tmp/device")
