@@ -120,26 +120,37 @@ drivers_file(const char *folder, const char *name, char **path)
 	return (found < 0 ? found : 0);
 }
 
+bool
+drivers_listed(FILE *list, const char *name)
+{
+	char *line = NULL;
+	size_t size = 0;
+	bool found = false;
+
+	while (!found && getline(&line, &size, list) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		found = is_module(path_name(line), name);
+	}
+	free(line);
+	return (found);
+}
+
 /* Is a module in the kernel itself?  By the list that its build left. */
 static bool
 is_built_in(const char *folder, const char *name)
 {
-	char *list, *line = NULL;
-	size_t size = 0;
 	bool found = false;
 	FILE *file;
+	char *list;
 
 	if (asprintf(&list, "%s/modules.builtin", folder) == -1)
 		return (false);
 	file = fopen(list, "re");
 	free(list);
-	while (file != NULL && !found && getline(&line, &size, file) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-		found = is_module(path_name(line), name);
-	}
-	free(line);
-	if (file != NULL)
+	if (file != NULL) {
+		found = drivers_listed(file, name);
 		fclose(file);
+	}
 	return (found);
 }
 

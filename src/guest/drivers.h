@@ -2,7 +2,9 @@
 #ifndef DUMPBENCH_DRIVERS_H
 #define DUMPBENCH_DRIVERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "util/errmsg.h"
 
@@ -29,6 +31,9 @@ int drivers_find(const char *root, const char *release,
  * there is none.  0, or an error number if a folder cannot be read.
  */
 int drivers_file(const char *folder, const char *name, char **path);
+
+/* Is a module among the files of a list, modules.builtin? */
+bool drivers_listed(FILE *list, const char *name);
 
 void drivers_free(struct drivers *drivers);
 

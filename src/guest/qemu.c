@@ -211,6 +211,19 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 	return (error);
 }
 
+bool
+qemu_version_of(const char *text, char *version, size_t size)
+{
+	static const char words[] = "QEMU emulator version ";
+	const char *p = strstr(text, words);
+
+	if (p == NULL)
+		return (false);
+	p += strlen(words);
+	snprintf(version, size, "%.*s", (int)strcspn(p, " (\n"), p);
+	return (true);
+}
+
 int
 qemu_version(const char *program, char *version, size_t size,
     struct errmsg *err)
@@ -218,7 +231,7 @@ qemu_version(const char *program, char *version, size_t size,
 	const char *argv[QEMU_WORDS_MAX + 2];
 	struct qemu_words words;
 	char *text;
-	const char *p;
+	bool found;
 	int error, status;
 
 	error = qemu_words(program, &words, err);
@@ -231,18 +244,14 @@ qemu_version(const char *program, char *version, size_t size,
 	qemu_words_free(&words);
 	if (error != 0)
 		return (error);
-	p = strstr(text, "QEMU emulator version ");
-	if (p == NULL && status == -1)
+	found = qemu_version_of(text, version, size);
+	if (!found && status == -1)
 		error = errmsg_set(err, EIO, "%s --version: ended by a signal",
 		    program != NULL ? program : QEMU_PROGRAM);
-	else if (p == NULL)
+	else if (!found)
 		error = errmsg_set(err, EINVAL, "%s is not QEMU (expected "
 		    QEMU_PROGRAM ", or a folder that holds a system of Debian "
 		    "with it)", program != NULL ? program : QEMU_PROGRAM);
-	else {
-		p += strlen("QEMU emulator version ");
-		snprintf(version, size, "%.*s", (int)strcspn(p, " (\n"), p);
-	}
 	free(text);
 	return (error);
 }

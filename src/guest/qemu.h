@@ -56,6 +56,9 @@ int qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 int qemu_version(const char *program, char *version, size_t size,
     struct errmsg *err);
 
+/* The same of what it printed; false: it is not QEMU. */
+bool qemu_version_of(const char *text, char *version, size_t size);
+
 /*
  * Does the QEMU that this command line starts have what the emulated adapter
  * needs?  It is asked by "help" in place of a device.
@@ -66,5 +69,11 @@ int qemu_takes_adapter(const char *const words[], size_t n, bool kvm,
 /* With words as qemu_words() has them; it is started, and ended again. */
 int qemu_lives_with_adapter(const char *const words[], size_t n,
     struct errmsg *err);
+
+/*
+ * Does a device at the other end of this socket come to its first question?
+ * False: it ended before, or says anything else again and again.
+ */
+bool qemu_asks(int fd);
 
 #endif

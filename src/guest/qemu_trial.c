@@ -17,6 +17,7 @@
 #include "guest/spawn.h"
 
 #define TRIAL_S 20
+#define MESSAGES 100 /* before the first question there are a few */
 
 /* Read a message of the device: its command, or -1 at QEMU's end. */
 static int
@@ -36,6 +37,17 @@ command(int fd)
 	    (ssize_t)header.size)
 		return (-1);
 	return (header.command);
+}
+
+bool
+qemu_asks(int fd)
+{
+	int asked, n = 0;
+
+	do
+		asked = command(fd);
+	while (asked != -1 && asked != WIRE_PCI_READ && ++n < MESSAGES);
+	return (asked == WIRE_PCI_READ);
 }
 
 static int
@@ -61,8 +73,9 @@ qemu_lives_with_adapter(const char *const words[], size_t n,
     struct errmsg *err)
 {
 	const struct timeval limit = {.tv_sec = TRIAL_S};
-	int asked, ends[2], error, status = 0;
+	int ends[2], error, status = 0;
 	pid_t pid;
+	bool asked;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
 		return (errmsg_set(err, errno, "socket: %s",
@@ -71,12 +84,10 @@ qemu_lives_with_adapter(const char *const words[], size_t n,
 	error = try(words, n, ends[1], &pid, err);
 	close(ends[1]);
 	if (error == 0) {
-		do
-			asked = command(ends[0]);
-		while (asked != -1 && asked != WIRE_PCI_READ);
-		if (!spawn_ended(pid, asked == -1 ? 1000 : 0, &status))
+		asked = qemu_asks(ends[0]);
+		if (!spawn_ended(pid, asked ? 0 : 1000, &status))
 			spawn_kill(pid, &status);
-		if (asked == -1)
+		if (!asked)
 			error = errmsg_set(err, EINVAL, "this QEMU ends with "
 			    "%s %d when a guest that KVM does not run gets "
 			    "the adapter (expected another one: 7.2 does not)",
