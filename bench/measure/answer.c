@@ -23,7 +23,7 @@ answer_counts(const json_t *object, const char *member, double most)
 static bool
 is_usual(double n)
 {
-	return (n == 0 || (fabs(n) >= 1e-18 && fabs(n) <= 1e18));
+	return (n == 0 || (fabs(n) >= 1e-18 && fabs(n) <= 1e19));
 }
 
 /* Is each number such a one? */
@@ -68,7 +68,7 @@ answer_run(const json_t *run, bool timed, const char *whose,
 		    "is no count", whose));
 	if (!are_usual(run))
 		return (errmsg_set(err, EPROTO, "%s has a number that cannot "
-		    "be measured (expected 0, or 1e-18 to 1e18)", whose));
+		    "be measured (expected 0, or 1e-18 to 1e19)", whose));
 	return (0);
 }
 

@@ -272,10 +272,10 @@ function zoomable(picture) {
 
 /* How, said once. */
 function explainZoom() {
-	document.querySelector(".flame")?.closest("figure").before(make("p", {class: "hint"},
-	    "A click on a box, or Enter, makes it as wide as the picture; a " +
-	    "click on the first box, or Escape, shows all.  Arrow keys go " +
-	    "from box to box."));
+	document.querySelector(".flame")?.closest("figure").before(make("p",
+	    {class: "hint"}, "A click on a box, or Enter, makes it as wide " +
+	    "as the picture; a click on the first box, or Escape, shows " +
+	    "all.  Arrow keys go from box to box."));
 }
 
 /* Going from point to point, or from box to box, by keys. */
