@@ -32,6 +32,7 @@
 
 #define SUM 31
 #define F "f\"<&>\x01"
+#define SHOWN "f\"<&>?" /* where it is printed */
 
 #define NODE(entry, site, parent, role, how, times) "{\"entry\":[" entry \
 	"],\"site\":[" site "],\"parent\":" parent ",\"cpu\":0,\"role\":\"" \
@@ -123,8 +124,8 @@ test_folded(void **state)
 {
 #define I "latency/enter/2;CPU 0 initiator;"
 	static const char wanted[] =
-	    I "(not known);" F " 11\n"
-	    I "(not known);" F ";(not known);nameless 7\n"
+	    I "(not known);" SHOWN " 11\n"
+	    I "(not known);" SHOWN ";(not known);nameless 7\n"
 	    I "mod [m] 4\n"
 	    "latency/enter/2;CPU 0 responder;mod [m] 2\n"
 	    I "mod [m];mod [m] (interrupt) 1\n"
