@@ -25,6 +25,7 @@
 #include <mutex>
 #include <new>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -78,6 +79,9 @@ guard(F work) noexcept
 		return (work());
 	} catch (const std::bad_alloc &) {
 		return (refuse(ENOMEM, "out of memory"));
+	} catch (const std::system_error &e) {
+		return (refuse(e.code().value(), "Google Benchmark: %s",
+		    e.what()));
 	} catch (const std::exception &e) {
 		return (refuse(EIO, "Google Benchmark: %s", e.what()));
 	} catch (...) {

@@ -86,6 +86,53 @@ check_out(const char *path)
 	return (0);
 }
 
+/*
+ * What Google Benchmark says of an error.  After the line about a file that it
+ * could not open it would end the process, as it does not expect an exception
+ * of its stream instead.
+ */
+class complaints final : public std::stringbuf {
+public:
+	explicit complaints(const std::string &file) : path(file)
+	{
+	}
+
+private:
+	std::streamsize xsputn(const char *text, std::streamsize n) override;
+	int overflow(int c) override;
+	void look(int error) const;
+
+	const std::string path;
+};
+
+std::streamsize
+complaints::xsputn(const char *text, std::streamsize n)
+{
+	const int error = errno;
+	const std::streamsize put = std::stringbuf::xsputn(text, n);
+
+	look(error);
+	return (put);
+}
+
+int
+complaints::overflow(int c)
+{
+	const int error = errno;
+
+	c = std::stringbuf::overflow(c);
+	look(error);
+	return (c);
+}
+
+void
+complaints::look(int error) const
+{
+	if (str().compare(0, 17, "invalid file name") == 0)
+		throw std::system_error(error != 0 ? error : EIO,
+		    std::generic_category(), path);
+}
+
 /* Remove a file that was only written in part, if it is a regular file. */
 int
 refuse_cut(const char *path)
@@ -119,7 +166,9 @@ private:
 	const bool writes = !path.empty();
 	const bool hands = writes && options.write_out != nullptr;
 	const bool thin; /* `every` of the options, and it makes a difference */
-	std::ostringstream said, written;
+	std::ostringstream written;
+	complaints said {hands || !writes ? "/dev/null" : path};
+	std::ostream errors {&said};
 	std::unique_ptr<BenchmarkReporter> made, made_file;
 	BenchmarkReporter *own_display = nullptr;
 	std::unique_ptr<dual_reporter> display, file;
@@ -139,7 +188,8 @@ session::session(const gbench_options &asked)
 	    true, out_format.c_str(), thin);
 	if (hands)
 		file->instead = &written;
-	display->SetErrorStream(&said);
+	errors.exceptions(std::ios_base::badbit);
+	display->SetErrorStream(&errors);
 }
 
 /*

@@ -101,9 +101,14 @@ keep_mode(const char *target, int fd)
 static int
 give_name(const struct output *o, const char *name)
 {
+	int error;
+
 	if (o->new && link(name, o->place.target) == 0) {
-		unlink(name);
-		return (0);
+		error = unlink(name) == -1 ? errno : 0;
+		/* Neither name stays if one of them cannot be removed. */
+		if (error != 0)
+			unlink(o->place.target);
+		return (error);
 	}
 	/* A file system without links is left with a look before. */
 	if (o->new && (errno == EEXIST || access(o->place.target, F_OK) == 0))

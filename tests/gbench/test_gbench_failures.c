@@ -2,6 +2,7 @@
 /* src/gbench: counters, and benchmarks that fail. */
 #include "gbench_benchmarks.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <math.h>
 
@@ -226,6 +227,66 @@ test_failing_thread(void **unused)
 	}
 }
 
+/* --- Google Benchmark's own file ---------------------------------------- */
+
+static const char *unopened;
+
+/* In place of libc's, for the C++ library. */
+static FILE *
+fopen_next(const char *name, const char *path, const char *mode)
+{
+	FILE *(*next)(const char *, const char *);
+
+	if (unopened != NULL && strcmp(path, unopened) == 0) {
+		errno = EMFILE;
+		return (NULL);
+	}
+	*(void **)&next = dlsym(RTLD_NEXT, name);
+	return (next(path, mode));
+}
+
+FILE *
+fopen(const char *restrict path, const char *restrict mode)
+{
+	return (fopen_next("fopen", path, mode));
+}
+
+#ifdef __GLIBC__
+FILE *
+fopen64(const char *restrict path, const char *restrict mode)
+{
+	return (fopen_next("fopen64", path, mode));
+}
+#endif
+
+static void
+loop(struct gbench_state *state, void *arg)
+{
+	(void)arg;
+	while (gbench_state_keep_running(state))
+		continue;
+}
+
+/* Where it cannot be opened, Google Benchmark by itself ends the process. */
+static void
+test_unopened(void **unused)
+{
+	struct capture *capture = capture_new();
+	struct gbench_options options = {.quiet = true,
+	    .file = &capture->reporter};
+
+	(void)unused;
+	gbench_iterations(gbench_register("unopened", loop, NULL), 1);
+	unopened = "/dev/null";
+	assert_int_equal(gbench_run_specified(&options), -EMFILE);
+	unopened = NULL;
+	assert_non_null(strstr(gbench_error(), "/dev/null: "));
+	assert_int_equal(capture->n, 0);
+	assert_int_equal(gbench_run_specified(&options), 1);
+	assert_int_equal(capture->n, 1);
+	capture_free(capture);
+}
+
 int
 main(void)
 {
@@ -233,6 +294,7 @@ main(void)
 		capture_test(test_counters),
 		capture_test(test_failures),
 		capture_test(test_failing_thread),
+		capture_test(test_unopened),
 	};
 
 	return (cmocka_run_group_tests_name("gbench_failures", tests, NULL,

@@ -26,6 +26,17 @@
 
 static char top[SCRATCH_MAX], before[4096];
 static struct errmsg err;
+static bool stuck; /* the next file cannot be removed */
+
+int
+unlink(const char *path)
+{
+	if (!stuck)
+		return (unlinkat(AT_FDCWD, path, 0));
+	stuck = false;
+	errno = EIO;
+	return (-1);
+}
 
 /* Each test starts in an empty folder, which has its TMPDIR, t. */
 static int
@@ -234,6 +245,25 @@ makes_a_new_file_once(void **state)
 	assert_int_equal(size_of("new"), 2);
 }
 
+/* Its second name, under which it was written, is not left. */
+static void
+makes_no_file_of_two_names(void **state)
+{
+	struct output *o;
+
+	(void)state;
+	assert_int_equal(output_open("new", &o, &err), 0);
+	output_new(o);
+	fputs("a", output_file(o));
+	stuck = true;
+	assert_int_equal(output_finish(o, &err), -EIO);
+	assert_false(stuck);
+	assert_non_null(strstr(err.text, "new: not written"));
+	/* The folder is as it was. */
+	assert_int_equal(rmdir("t"), 0);
+	assert_int_equal(rmdir(top), 0);
+}
+
 int
 main(void)
 {
@@ -244,6 +274,7 @@ main(void)
 		TEST(refuses_what_all_may_write),
 		TEST(removes_dead_files),
 		TEST(makes_a_new_file_once),
+		TEST(makes_no_file_of_two_names),
 	};
 	const char *tmp = getenv("TMPDIR");
 
