@@ -86,20 +86,27 @@ make_locked(const char *template, char path[PATH_MAX], int *lock)
 
 /*
  * Close all but these, which become 0, 1 and 2: a reader of a pipe of the
- * parent's must see its end.
+ * parent's must see its end.  Where there is no descriptor for that, all stay.
  */
 static void
 keep_only(int fds[3])
 {
 	int i, high[3];
 
-	for (i = 0; i < 3; i++)
-		high[i] = fcntl(fds[i], F_DUPFD, 3);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 3; i++) {
+		high[i] = fds[i] == -1 ? -1 : fcntl(fds[i], F_DUPFD, 3);
+		if (fds[i] != -1 && high[i] == -1)
+			return;
+	}
+	memcpy(fds, high, sizeof(high));
+	for (i = 0; i < 3; i++) {
 		if (high[i] == -1)
 			close(i);
-		else if (dup2(high[i], i) != -1)
+		else if (dup2(high[i], i) == -1)
+			return;
+		else
 			fds[i] = i;
+	}
 	closefrom(3);
 }
 
@@ -135,19 +142,35 @@ keep(const char *template, int told, int until)
 	_exit(0);
 }
 
-/* What the child tells: 0 and its path, or a negative error number. */
+/* Error: negative. */
 static int
-hear(int pipe, char *path)
+no_child(const char *tmp, int error, struct errmsg *err)
+{
+	return (errmsg_set(err, -error, "%s: the process that removes "
+	    "temporary folders there cannot be started: %s", tmp,
+	    strerror(-error)));
+}
+
+static int
+no_folder(const char *tmp, int error, struct errmsg *err)
+{
+	return (errmsg_set(err, -error, "%s: a temporary folder cannot be made "
+	    "there: %s (TMPDIR names another place)", tmp, strerror(-error)));
+}
+
+/* What the child tells: its path, or an error. */
+static int
+hear(const char *tmp, int pipe, char *path, struct errmsg *err)
 {
 	ssize_t n;
 	int error;
 
 	n = whole_read(pipe, &error, sizeof(error));
-	if (n == sizeof(error) && error == 0)
+	if (n == sizeof(error) && error != 0)
+		return (no_folder(tmp, -error, err));
+	if (n == sizeof(error))
 		n = whole_read(pipe, path, PATH_MAX);
-	else if (n == sizeof(error))
-		return (-error);
-	return (n < 0 ? (int)n : n == PATH_MAX ? 0 : -EIO);
+	return (n == PATH_MAX ? 0 : no_child(tmp, n < 0 ? (int)n : -EIO, err));
 }
 
 /*
@@ -175,25 +198,27 @@ start(struct tempdir *tempdir, const char *template, int told[2], int until[2])
 	return (tempdir->child < 0 ? -1 : 0);
 }
 
-/* A negative error number if there is no folder, or no child. */
+/* An error if there is no folder, or no child. */
 static int
-make(struct tempdir *tempdir, const char *template)
+make(const char *tmp, struct tempdir *tempdir, const char *template,
+    struct errmsg *err)
 {
 	int told[2], until[2], error;
 
 	if (pipe2(told, O_CLOEXEC) != 0)
-		return (-errno);
+		return (no_child(tmp, -errno, err));
 	if (pipe2(until, O_CLOEXEC) != 0) {
-		error = -errno;
+		error = no_child(tmp, -errno, err);
 		close(told[0]);
 		close(told[1]);
 		return (error);
 	}
-	error = start(tempdir, template, told, until) == 0 ? 0 : -errno;
+	error = start(tempdir, template, told, until) == 0 ? 0 :
+	    no_child(tmp, -errno, err);
 	close(told[1]);
 	close(until[0]);
 	if (error == 0)
-		error = hear(told[0], tempdir->path);
+		error = hear(tmp, told[0], tempdir->path, err);
 	close(told[0]);
 	tempdir->pipe = until[1];
 	if (error == 0) {
@@ -225,24 +250,18 @@ static int
 new_in(const char *tmp, struct tempdir *tempdir, struct errmsg *err)
 {
 	char whole[PATH_MAX], template[PATH_MAX];
-	int error;
 
 	if (realpath(tmp, whole) == NULL)
-		error = -errno;
-	else if (!is_safe(whole))
+		return (no_folder(tmp, -errno, err));
+	if (!is_safe(whole))
 		return (errmsg_set(err, EPERM, "%s: all may write there, and "
 		    "each may replace what another makes (expected a folder "
 		    "with the sticky bit, as by chmod +t; TMPDIR names another "
 		    "place)", tmp));
-	else {
-		stale_remove_folders(whole);
-		snprintf(template, sizeof(template), "%.*s/" STALE_FOLDER,
-		    PATH_MAX - 64, whole);
-		error = make(tempdir, template);
-	}
-	return (error == 0 ? 0 : errmsg_set(err, -error, "%s: a temporary "
-	    "folder cannot be made there: %s (TMPDIR names another place)",
-	    tmp, strerror(-error)));
+	stale_remove_folders(whole);
+	snprintf(template, sizeof(template), "%.*s/" STALE_FOLDER,
+	    PATH_MAX - 64, whole);
+	return (make(tmp, tempdir, template, err));
 }
 
 int

@@ -13,6 +13,9 @@ struct torture_case {
 	const char *program; /* below the folder of what make built */
 	const char *args[CASE_ARGS];
 	const char *prepare; /* behind prepare.sh */
+	const char *peers; /* words for what it talks to, '|' between them */
+	int status; /* without a failure */
+	int limit_s; /* it ends within that, if not 20 */
 	bool forks; /* its children are tortured, too */
 	bool varies; /* its figures differ from run to run */
 	bool long_only; /* not with --short: it takes too long */

@@ -53,9 +53,16 @@ void
 torture_tell(const char *name, const char *thing)
 {
 	struct torture_shared *s = torture_shared;
+	char what[TORTURE_WHAT_MAX];
+	size_t i, n = s->told;
 
-	if (!atomic_exchange(&s->told, true))
-		put(s->what, name, thing);
+	put(what, name, thing);
+	for (i = 0; i < n && i < TORTURE_THINGS; i++)
+		if (strcmp(s->things[i], what) == 0)
+			return;
+	n = atomic_fetch_add(&s->told, 1);
+	if (n < TORTURE_THINGS)
+		strcpy(s->things[n], what);
 }
 
 bool

@@ -13,6 +13,7 @@
 
 #include "scratch.h"
 #include "torture/drive.h"
+#include "torture/sockets.h"
 
 #define SERVE_FD 240 /* where no descriptor of the program's comes */
 
@@ -103,6 +104,7 @@ drive_start(struct drive *d, const char *library, const char *program,
 		run_child(d, library, program, argv, pair[1]);
 	close(pair[1]);
 	d->socket = pair[0];
+	d->sockets = sockets_list();
 }
 
 /* What was printed, and the file is empty again. */
@@ -126,10 +128,23 @@ printed(int fd)
 	return (text);
 }
 
+/* Its name, or null. */
+static char *
+left_socket(const struct drive *d)
+{
+	char *now = sockets_list();
+	const char *name = sockets_new(d->sockets, now);
+	char *copy = name != NULL ? strdup(name) : NULL;
+
+	free(now);
+	return (copy);
+}
+
 void
 drive_run(struct drive *d, const struct torture_plan *plan, struct outcome *o)
 {
 	struct tree tmp, none = {NULL, 0};
+	size_t i;
 
 	memset(o, 0, sizeof(*o));
 	if (send(d->socket, plan, sizeof(*plan), MSG_NOSIGNAL) !=
@@ -139,6 +154,9 @@ drive_run(struct drive *d, const struct torture_plan *plan, struct outcome *o)
 		errx(2, "the tortured program has gone (a kernel without "
 		    "Syscall User Dispatch?): %s", o->err);
 	}
+	for (i = 0; i < TORTURE_THINGS; i++)
+		timeless(o->answer.things[i], strlen(o->answer.things[i]));
+	o->socket = left_socket(d);
 	o->out = printed(d->out);
 	o->err = printed(d->err);
 	tree_read(d->work, &o->now);
@@ -153,6 +171,7 @@ outcome_free(struct outcome *o)
 {
 	free(o->out);
 	free(o->err);
+	free(o->socket);
 	tree_free(&o->now);
 }
 
@@ -170,4 +189,5 @@ drive_stop(struct drive *d)
 	shell("/", command);
 	free(d->work);
 	free(d->tmp);
+	free(d->sockets);
 }

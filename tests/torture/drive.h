@@ -13,6 +13,7 @@ struct drive {
 	int socket, out, err;
 	char *work; /* the folder that it runs in */
 	char *tmp; /* its TMPDIR */
+	char *sockets; /* those that were there before the first run */
 };
 
 /* One run and what it left. */
@@ -21,6 +22,7 @@ struct outcome {
 	char *out, *err; /* what it printed, times of day as zeros */
 	struct tree now; /* the folder after it */
 	bool untidy; /* something is in TMPDIR */
+	char *socket; /* one that is left, or null */
 };
 
 /* Prepare is a shell's, run in the empty folder first; with $BUILD and $TOP. */

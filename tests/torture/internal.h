@@ -12,8 +12,8 @@
 struct torture_shared {
 	struct torture_plan plan;
 	atomic_long calls, failed;
-	atomic_bool told;
-	char what[TORTURE_WHAT_MAX];
+	atomic_size_t told; /* those of the things that are taken */
+	char things[TORTURE_THINGS][TORTURE_WHAT_MAX];
 };
 
 /* count.c: null until main() is about to run. */
@@ -23,7 +23,7 @@ extern struct torture_shared *torture_shared;
 bool torture_on(enum torture_class class);
 /* Count one more call; true: it must fail. */
 bool torture_hit(void);
-/* What failed: the first is kept.  Thing is a path or some such, or null. */
+/* What failed.  Thing is a path or some such, or null. */
 void torture_tell(const char *name, const char *thing);
 /* A program's child, and the end of main(). */
 void torture_forked(void);

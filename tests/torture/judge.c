@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "torture/judge.h"
+#include "torture/names.h"
 
 #define SANITIZER 86 /* their exit status, as drive.c asks for */
 
@@ -85,7 +86,7 @@ is_old(const struct judge *j, const struct tree_file *f)
 static bool
 is_stuck(const struct outcome *o, const struct tree_file *f)
 {
-	return (strncmp(o->answer.what, "unlink", 6) == 0 &&
+	return (strncmp(o->answer.things[0], "unlink", 6) == 0 &&
 	    o->answer.status != 0 && strstr(o->err, f->name) != NULL &&
 	    strstr(o->err, "cannot be removed") != NULL);
 }
@@ -158,18 +159,21 @@ judge_end(const struct outcome *o, char why[JUDGE_MAX])
 	if (a->left > 0)
 		return (wrong(why, "%d process%s left", a->left,
 		    a->left > 1 ? "es" : ""));
+	if (o->socket != NULL)
+		return (wrong(why, "a socket left: %s", o->socket));
 	if (o->untidy)
 		return (wrong(why, "something left in TMPDIR"));
 	return (JUDGE_RIGHT);
 }
 
-/* A message tells what there was no memory for, or what was refused. */
+/* The message tells of a lack of memory, or what failed. */
 static bool
-names(const struct torture_plan *plan, const char *message)
+tells(const struct judge *j, const struct torture_plan *plan,
+    const struct outcome *o, const char *message)
 {
 	if (plan->class == TORTURE_MEMORY)
 		return (strcasestr(message, "memory") != NULL);
-	return (strlen(message) > 0);
+	return (names_what_failed(j->test, j->drive, &j->good, o, message));
 }
 
 enum verdict
@@ -191,10 +195,9 @@ judge(const struct judge *j, const struct torture_plan *plan,
 	if (plan->class == TORTURE_SHORT)
 		return (wrong(why, "exit status %d: %.400s",
 		    WEXITSTATUS(status), o->err));
-	if (!names(plan, j->test->apart ? o->out : o->err) &&
-	    !names(plan, o->err))
+	if (!tells(j, plan, o, o->err) &&
+	    !(j->test->apart && tells(j, plan, o, o->out)))
 		return (wrong(why, "exit status %d, and the message does not "
-		    "tell why: %.*s", WEXITSTATUS(status),
-		    (int)strcspn(o->err, "\n"), o->err));
+		    "tell why: %.400s", WEXITSTATUS(status), o->err));
 	return (JUDGE_REFUSED);
 }

@@ -11,6 +11,7 @@
 /* What the folder was before, and a run without a failure. */
 struct judge {
 	const struct torture_case *test;
+	const struct drive *drive;
 	struct tree before; /* as it is, to restore */
 	struct tree old; /* with times of day as zeros */
 	struct outcome good;

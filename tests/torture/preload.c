@@ -240,7 +240,7 @@ report(void)
 	if (out == NULL)
 		return;
 	fprintf(out, "calls %ld, failed %ld, first %s\n", (long)s->calls,
-	    (long)s->failed, s->failed > 0 ? s->what : "none");
+	    (long)s->failed, s->failed > 0 ? s->things[0] : "none");
 	fclose(out);
 }
 

@@ -3,7 +3,8 @@
 TORTURE := tests/torture
 TORTURE_SO := $(addprefix $(TORTURE)/,calls.c count.c dispatch.c hwloc.c \
 	   preload.c serve.c)
-TORTURE_RUN := $(addprefix $(TORTURE)/,cases.c drive.c judge.c runner.c tree.c)
+TORTURE_RUN := $(addprefix $(TORTURE)/,cases.c drive.c judge.c names.c \
+	   runner.c sockets.c tree.c)
 
 $(B)/torture.so: $(TORTURE_SO) $(wildcard $(TORTURE)/*.h)
 	@mkdir -p $(@D)

@@ -17,12 +17,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "built.h"
 #include "torture/judge.h"
+#include "torture/sockets.h"
 
-#define LIMIT_MS   20000
+#define LIMIT_S	   20
 #define SHORT_ENDS 5 /* with --short: so many at either end */
 #define SHORT_RUNS 8 /* and about so many between */
 #define KINDS_MAX  64
@@ -80,16 +82,28 @@ note(struct sweep *s, const struct torture_plan *plan,
 		    s->judge->test->name, class_names[plan->class],
 		    plan->children ? " child" : "",
 		    plan->forever ? " forever" : "", plan->nth,
-		    o->answer.what, why);
+		    o->answer.things[0], why);
 	}
 	s->kinds[i].count++;
+}
+
+static void
+show(const struct torture_plan *plan, const struct outcome *o)
+{
+	size_t i;
+
+	printf("    %ld%s -> %d", plan->nth, plan->forever ? "+" : "",
+	    o->answer.status >> 8);
+	for (i = 0; i < TORTURE_THINGS && o->answer.things[i][0] != '\0'; i++)
+		printf("%s %s", i > 0 ? "," : "", o->answer.things[i]);
+	printf("\n%s", o->err);
 }
 
 /* One run: whether its Nth call was reached. */
 static bool
 run(struct sweep *s, const struct torture_plan *plan)
 {
-	char why[JUDGE_MAX], line[JUDGE_MAX];
+	char why[JUDGE_MAX];
 	struct outcome o;
 	enum verdict verdict;
 	bool reached, reads;
@@ -109,11 +123,8 @@ run(struct sweep *s, const struct torture_plan *plan)
 	if (verdict == JUDGE_WRONG || (!reached && verdict != JUDGE_RIGHT))
 		note(s, plan, &o, verdict != JUDGE_WRONG ?
 		    "no failure, and another result" : why);
-	judge_message(&o, line);
 	if (s->verbose && reached)
-		printf("    %ld%s %s -> %d %s\n", plan->nth,
-		    plan->forever ? "+" : "", o.answer.what,
-		    o.answer.status >> 8, line);
+		show(plan, &o);
 	outcome_free(&o);
 	return (reached);
 }
@@ -223,9 +234,10 @@ start(const struct torture_case *test, struct drive *drive)
 static bool
 torture(const struct torture_case *test, int only, bool brief, bool verbose)
 {
-	struct torture_plan plan = {.limit_ms = LIMIT_MS};
-	struct judge j = {.test = test};
+	struct torture_plan plan = {.limit_ms = 1000 *
+	    (test->limit_s > 0 ? test->limit_s : LIMIT_S)};
 	struct drive drive;
+	struct judge j = {.test = test, .drive = &drive};
 	bool good = true;
 	int c, child;
 
@@ -236,6 +248,10 @@ torture(const struct torture_case *test, int only, bool brief, bool verbose)
 	drive_run(&drive, &plan, &j.good);
 	tree_restore(drive.work, &j.before, &j.good.now);
 	tree_timeless(&j.good.now);
+	if (WEXITSTATUS(j.good.answer.status) != test->status)
+		errx(2, "%s: exit status %d without a failure (expected %d): "
+		    "%s", test->name, WEXITSTATUS(j.good.answer.status),
+		    test->status, j.good.err);
 	if (verbose)
 		printf("%s: status %d\n%s%s", test->name,
 		    j.good.answer.status >> 8, j.good.out, j.good.err);
@@ -298,6 +314,9 @@ main(int argc, char **argv)
 		puts("no Syscall User Dispatch here");
 		return (77);
 	}
+	if (!sockets_apart())
+		puts("without a network namespace: sockets that are left are "
+		    "not seen");
 	printf("%-18s %-10s %-6s %6s %6s %6s %6s\n", "case", "class", "", "N",
 	    "right", "refused", "wrong");
 	for (i = 0; i < torture_ncases; i++) {

@@ -108,7 +108,7 @@ torture_serve(int fd, int (*main)(int, char **, char **), int argc,
 		answer.left = left();
 		answer.calls = s->calls;
 		answer.failed = s->failed;
-		memcpy(answer.what, s->what, sizeof(answer.what));
+		memcpy(answer.things, s->things, sizeof(answer.things));
 		if (write(fd, &answer, sizeof(answer)) != sizeof(answer))
 			return (99);
 	}

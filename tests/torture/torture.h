@@ -41,6 +41,7 @@ struct torture_plan {
 };
 
 #define TORTURE_WHAT_MAX 256
+#define TORTURE_THINGS 32
 
 struct torture_answer {
 	int status; /* as waitpid(2) gives it */
@@ -48,7 +49,8 @@ struct torture_answer {
 	int left; /* processes that had not ended 5 s later */
 	long calls; /* of the class */
 	long failed; /* 0: there was no Nth call */
-	char what[TORTURE_WHAT_MAX]; /* the first that failed: "openat PATH" */
+	/* What failed, "openat PATH", each once; the first is the Nth call. */
+	char things[TORTURE_THINGS][TORTURE_WHAT_MAX];
 };
 
 #endif

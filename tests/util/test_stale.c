@@ -3,6 +3,7 @@
  * Temporary files and folders whose processes were all killed: the next one
  * removes them, and nothing else.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -35,6 +36,31 @@ unlink(const char *path)
 		return (unlinkat(AT_FDCWD, path, 0));
 	stuck = false;
 	errno = EIO;
+	return (-1);
+}
+
+static bool forks_fail, dup_fails; /* the next dup2() alone */
+
+pid_t
+fork(void)
+{
+	pid_t (*libc)(void) = (pid_t (*)(void))dlsym(RTLD_NEXT, "fork");
+
+	if (!forks_fail)
+		return (libc());
+	errno = EAGAIN;
+	return (-1);
+}
+
+int
+dup2(int old, int new)
+{
+	int (*libc)(int, int) = (int (*)(int, int))dlsym(RTLD_NEXT, "dup2");
+
+	if (!dup_fails)
+		return (libc(old, new));
+	dup_fails = false;
+	errno = EMFILE;
 	return (-1);
 }
 
@@ -264,6 +290,40 @@ makes_no_file_of_two_names(void **state)
 	assert_int_equal(rmdir(top), 0);
 }
 
+/* Not the folder is to blame for a lack of processes. */
+static void
+names_the_process(void **state)
+{
+	struct tempdir *d;
+
+	(void)state;
+	forks_fail = true;
+	assert_int_equal(tempdir_new(&d, &err), -EAGAIN);
+	forks_fail = false;
+	assert_string_equal(err.text, "t: the process that removes temporary "
+	    "folders there cannot be started: Resource temporarily "
+	    "unavailable");
+}
+
+/* The process that removes it has no descriptor left for its own ends. */
+static void
+keeps_folders_without_descriptors(void **state)
+{
+	const struct timespec nap = {.tv_nsec = 200000000};
+	struct tempdir *d;
+	char path[4096];
+
+	(void)state;
+	dup_fails = true;
+	assert_int_equal(tempdir_new(&d, &err), 0);
+	dup_fails = false;
+	snprintf(path, sizeof(path), "%s", tempdir_path(d));
+	nanosleep(&nap, NULL);
+	assert_true(is_there(path));
+	tempdir_free(d);
+	assert_false(is_there(path));
+}
+
 int
 main(void)
 {
@@ -275,6 +335,8 @@ main(void)
 		TEST(removes_dead_files),
 		TEST(makes_a_new_file_once),
 		TEST(makes_no_file_of_two_names),
+		TEST(names_the_process),
+		TEST(keeps_folders_without_descriptors),
 	};
 	const char *tmp = getenv("TMPDIR");
 

@@ -20,6 +20,8 @@
 
 #define CPUS	     "/sys/devices/system/cpu"
 #define FLAWS	     CPUS "/vulnerabilities"
+#define CPU_INFO     "/proc/cpuinfo"
+#define COMMAND_LINE "/proc/cmdline"
 #define SYSCTL	     "/proc/sys/"
 #define RCU_HURRY    "/sys/kernel/rcu_expedited"
 #define SPINNERS_MAX 8
@@ -32,6 +34,14 @@ knobs(void)
 	return (folder != NULL ? folder : "/proc/sys/debug/dumpbench");
 }
 
+/* What cannot be read ends the answer. */
+static int
+unread(struct text *t, const char *path, int error)
+{
+	return (error == 0 ? 0 : text_refuse(t, error, "%s: %s", path,
+	    strerror(-error)));
+}
+
 static int
 add_flaw(struct text *t, const char *name)
 {
@@ -40,7 +50,7 @@ add_flaw(struct text *t, const char *name)
 
 	text_add(t, "%s: ", name);
 	snprintf(path, sizeof(path), FLAWS "/%s", name);
-	error = text_file(t, path);
+	error = unread(t, path, text_file(t, path));
 	if (error == 0 && t->bytes[t->length - 1] == '\n')
 		t->length--;
 	return (error);
@@ -56,7 +66,7 @@ add_flaws(struct text *t)
 
 	n = scandir(FLAWS, &names, NULL, alphasort);
 	if (n == -1)
-		return (errno == ENOENT ? 0 : -errno);
+		return (errno == ENOENT ? 0 : unread(t, FLAWS, -errno));
 	for (i = 0; i < n; i++) {
 		if (names[i]->d_name[0] != '.' && error == 0) {
 			text_add(t, "%s", between);
@@ -77,7 +87,7 @@ add_cpu_model(struct text *t)
 	const char *p;
 	int error;
 
-	error = text_file(&info, "/proc/cpuinfo");
+	error = text_file(&info, CPU_INFO);
 	if (error == 0) {
 		info.bytes[info.length] = '\0';
 		p = strstr(info.bytes, key);
@@ -87,7 +97,7 @@ add_cpu_model(struct text *t)
 		}
 	}
 	free(info.bytes);
-	return (error);
+	return (unread(t, CPU_INFO, error));
 }
 
 static int
@@ -103,14 +113,15 @@ act_info(const struct request *r, struct text *t)
 	    u.release, u.version, u.machine);
 	text_add(t, "cpus %ld\ncpu_model ", sysconf(_SC_NPROCESSORS_ONLN));
 	error = add_cpu_model(t);
-	text_add(t, "\nmitigations ");
-	if (error == 0)
+	if (error == 0) {
+		text_add(t, "\nmitigations ");
 		error = add_flaws(t);
-	text_add(t, "\ncommand_line ");
-	if (error == 0)
-		error = text_file(t, "/proc/cmdline");
-	return (error == 0 ? 0 : text_refuse(t, error, "what the guest is "
-	    "cannot be read: %s", strerror(-error)));
+	}
+	if (error == 0) {
+		text_add(t, "\ncommand_line ");
+		error = unread(t, COMMAND_LINE, text_file(t, COMMAND_LINE));
+	}
+	return (error);
 }
 
 static int
