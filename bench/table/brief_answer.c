@@ -77,7 +77,7 @@ print_pair(const struct result_rows *rows, const struct numbers *batches,
 	size_t i;
 	int batch;
 
-	for (i = 0; pivot != NULL && i < batches->n; i++) {
+	for (i = 0; i < batches->n; i++) {
 		batch = batches->number[i];
 		older = pair_cost(rows, PAIR_OLDER, batch);
 		newer = pair_cost(rows, PAIR_NEWER, batch);
@@ -89,8 +89,6 @@ print_pair(const struct result_rows *rows, const struct numbers *batches,
 		pivot_add(pivot, "(harness)", column,
 		    newer.harness_ticks / batch);
 	}
-	if (pivot == NULL)
-		return;
 	fprintf(out, "\n%s per page, harness included\n",
 	    row_clocks[rows->clock].unit);
 	pivot_print_in(pivot, "pages per batch", BRIEF_COLUMNS, out);
@@ -178,9 +176,9 @@ brief_shootdown(const struct result_rows *rows, FILE *out)
 	bool any = false;
 	size_t i;
 
-	if (responders.n < 2 || result_rows_vague(rows) ||
-	    (pivot = pivot_new()) == NULL)
+	if (responders.n < 2 || result_rows_vague(rows))
 		return (false);
+	pivot = pivot_new();
 	for (i = 0; i < responders.n; i++)
 		if (is_shown(&responders, i) && add_shootdowns(pivot, rows,
 		    responders.number[i]))

@@ -96,9 +96,9 @@ brief_dump(const struct result_rows *rows, FILE *out)
 	struct pivot *pivot;
 	bool any;
 
-	if (model == NULL || result_rows_vague(rows) ||
-	    (pivot = pivot_new()) == NULL)
+	if (model == NULL || result_rows_vague(rows))
 		return (false);
+	pivot = pivot_new();
 	any = add_lines(pivot, rows, model);
 	if (any) {
 		fprintf(out, "dump to an emulated Adaptec 2200S: %s per page\n",

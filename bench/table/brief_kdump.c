@@ -17,7 +17,7 @@ readings(const struct result_rows *rows)
 	char call[CAPTURE_CALL_MAX];
 
 	for (row = rows->row; row < rows->row + rows->n; row++)
-		if (pivot != NULL && capture_reads(row))
+		if (capture_reads(row))
 			pivot_add(pivot, capture_call(row->row.batch, call),
 			    row->row.path, row->figure[ROW_PAGE_TICKS]);
 	return (pivot);
@@ -51,7 +51,7 @@ print_dumps(const struct result_rows *rows, FILE *out)
 	size_t n = 0;
 
 	for (row = rows->row; row < rows->row + rows->n; row++)
-		if (pivot != NULL && add_dump(pivot, rows, row))
+		if (add_dump(pivot, rows, row))
 			n++;
 	if (n > 0) {
 		fprintf(out, "its dump to the emulated adapter: %s per "
@@ -75,7 +75,7 @@ print_clients(const struct result_rows *rows, FILE *out)
 	size_t n = 0;
 
 	for (row = rows->row; row < rows->row + rows->n; row++)
-		if (pivot != NULL && capture_clients(row)) {
+		if (capture_clients(row)) {
 			pivot_add(pivot, row->row.path, "total",
 			    row->figure[ROW_PAGE_TICKS]);
 			n++;

@@ -43,8 +43,6 @@ print_stolen(const struct result_rows *rows, FILE *out)
 	const struct result_row *row;
 	size_t n = 0;
 
-	if (pivot == NULL)
-		return;
 	for (row = rows->row; row < rows->row + rows->n; row++)
 		if (is_host(row)) {
 			add_stolen(pivot, row);

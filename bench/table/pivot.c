@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
 #include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "table/pivot.h"
 #include "util/figure.h"
 #include "util/median.h"
+#include "util/text_stream.h"
 
 #define NAMES_MAX	64
 #define ROW_WIDTH	17	/* of a row's name, at least */
@@ -29,12 +31,18 @@ struct pivot {
 	struct names columns;
 	struct value *values;
 	size_t nvalues;
+	bool lacking; /* memory, for some of it */
 };
+
+/* Never written to. */
+static const struct pivot none = {.lacking = true};
 
 struct pivot *
 pivot_new(void)
 {
-	return (calloc(1, sizeof(struct pivot)));
+	struct pivot *pivot = calloc(1, sizeof(*pivot));
+
+	return (pivot != NULL ? pivot : (struct pivot *)(uintptr_t)&none);
 }
 
 static void
@@ -47,7 +55,7 @@ free_names(struct names *names)
 void
 pivot_free(struct pivot *pivot)
 {
-	if (pivot == NULL)
+	if (pivot == NULL || pivot == &none)
 		return;
 	free_names(&pivot->rows);
 	free_names(&pivot->columns);
@@ -55,60 +63,54 @@ pivot_free(struct pivot *pivot)
 	free(pivot);
 }
 
-/* The name's number; NAMES_MAX if the table or memory is full. */
-static size_t
-intern(struct names *names, const char *name)
+/* The name's number; NAMES_MAX if the table is full.  False: no memory. */
+static bool
+intern(struct names *names, const char *name, size_t *i)
 {
-	size_t i;
-
-	for (i = 0; i < names->n && strcmp(names->name[i], name) != 0; i++)
-		;
-	if (i < names->n || i == NAMES_MAX)
-		return (i);
-	names->name[i] = strdup(name);
-	if (names->name[i] == NULL)
-		return (NAMES_MAX);
-	names->n++;
-	return (i);
+	for (*i = 0; *i < names->n; ++*i)
+		if (strcmp(names->name[*i], name) == 0)
+			return (true);
+	if (*i == NAMES_MAX)
+		return (true);
+	names->name[*i] = strdup(name);
+	names->n += names->name[*i] != NULL;
+	return (names->name[*i] != NULL);
 }
 
-int
+void
 pivot_add(struct pivot *pivot, const char *row, const char *column,
     double value)
 {
-	struct value *values, added = {
-		intern(&pivot->rows, row), intern(&pivot->columns, column),
-		value,
-	};
+	struct value *values, added = {.value = value};
 
-	if (added.row == NAMES_MAX || added.column == NAMES_MAX)
-		return (-ENOSPC);
+	if (pivot->lacking)
+		return;
+	pivot->lacking = true;
+	if (!intern(&pivot->rows, row, &added.row) ||
+	    !intern(&pivot->columns, column, &added.column))
+		return;
 	values = realloc(pivot->values,
 	    (pivot->nvalues + 1) * sizeof(*values));
 	if (values == NULL)
-		return (-ENOMEM);
+		return;
 	pivot->values = values;
-	values[pivot->nvalues++] = added;
-	return (0);
+	if (added.row < NAMES_MAX && added.column < NAMES_MAX)
+		values[pivot->nvalues++] = added;
+	pivot->lacking = false;
 }
 
+/* `found` has room for all values. */
 static double
-cell(const struct pivot *pivot, size_t row, size_t column)
+cell(const struct pivot *pivot, size_t row, size_t column, double *found)
 {
-	double *found, middle;
 	size_t i, n = 0;
 
-	found = calloc(pivot->nvalues + 1, sizeof(*found));
-	if (found == NULL)
-		return (NAN);
 	for (i = 0; i < pivot->nvalues; i++)
 		if (pivot->values[i].row == row &&
 		    pivot->values[i].column == column &&
 		    !isnan(pivot->values[i].value))
 			found[n++] = pivot->values[i].value;
-	middle = median(found, n);
-	free(found);
-	return (middle);
+	return (median(found, n));
 }
 
 /* Wide enough for every row name and a space. */
@@ -148,20 +150,24 @@ pivot_print_in(const struct pivot *pivot, const char *corner, int line,
 {
 	const int left = row_width(pivot, corner);
 	const int width = column_width(&pivot->columns, line - 1 - left);
+	double *room = calloc(pivot->nvalues + 1, sizeof(*room));
 	char figure[FIGURE_MAX];
 	size_t i, j;
 
+	if (room == NULL || pivot->lacking)
+		text_stream_fail(out);
 	fprintf(out, "%-*s", left, corner);
 	for (j = 0; j < pivot->columns.n; j++)
 		fprintf(out, "%*s", width, pivot->columns.name[j]);
 	fprintf(out, "\n");
-	for (i = 0; i < pivot->rows.n; i++) {
+	for (i = 0; room != NULL && i < pivot->rows.n; i++) {
 		fprintf(out, "%-*s", left, pivot->rows.name[i]);
 		for (j = 0; j < pivot->columns.n; j++)
 			fprintf(out, "%*s", width, figure_cell(figure,
-			    cell(pivot, i, j)));
+			    cell(pivot, i, j, room)));
 		fprintf(out, "\n");
 	}
+	free(room);
 }
 
 void

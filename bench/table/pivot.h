@@ -7,11 +7,15 @@
 
 struct pivot;
 
-struct pivot *pivot_new(void); /* null without memory */
+/*
+ * Without memory for all of it a table marks what it is printed to as failed,
+ * as text_stream_fail() does.
+ */
+struct pivot *pivot_new(void);
 void pivot_free(struct pivot *pivot);
 
 /* Rows and columns keep the order in which they are first added. */
-int pivot_add(struct pivot *pivot, const char *row, const char *column,
+void pivot_add(struct pivot *pivot, const char *row, const char *column,
     double value);
 
 /* Right-aligned below the columns' names; "n/a" where there is no value. */

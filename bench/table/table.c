@@ -255,7 +255,7 @@ gather(const struct result_rows *rows, const struct view *view, size_t *n)
 	char column[64];
 
 	for (row = rows->row; row < rows->row + rows->n; row++) {
-		if (pivot == NULL || row->state != RESULT_MEASURED ||
+		if (row->state != RESULT_MEASURED ||
 		    row->row.family != view->family)
 			continue;
 		column[0] = '\0';

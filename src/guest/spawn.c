@@ -93,7 +93,8 @@ spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
 	int error, news[2];
 
 	if (pipe2(news, O_CLOEXEC) == -1)
-		return (errmsg_set(err, errno, "pipe: %s", strerror(errno)));
+		return (errmsg_set(err, errno, "%s does not start: %s",
+		    argv[0], strerror(errno)));
 	*pid = fork();
 	if (*pid == 0) {
 		become(argv, keep, nkeep, output, parent);

@@ -8,9 +8,8 @@
 #include "util/errmsg.h"
 
 /*
- * As json_loadb(3), but without memory it fails: Jansson then calls the text
- * wrong, or reads a string or number of it without some of its characters.
- * Null: errno is ENOMEM or EINVAL, and *at says where, or that memory ended.
+ * As json_loadb(3), but without memory it fails, where Jansson may call the
+ * text wrong, or lose some of its characters.  Null: errno is ENOMEM or EINVAL, and *at says where, or that memory ended.
  */
 json_t *json_text(const char *text, size_t size, size_t flags,
     json_error_t *at);

@@ -23,12 +23,12 @@ pattern_new(regex_t *pattern, const char *text, struct errmsg *err)
 int
 pattern_takes(const regex_t *pattern, const char *name)
 {
-	switch (regexec(pattern, name, 0, NULL, 0)) {
-	case 0:
+	int error;
+
+	errno = 0;
+	error = regexec(pattern, name, 0, NULL, 0);
+	if (error == 0)
 		return (1);
-	case REG_ESPACE:
-		return (-ENOMEM);
-	default:
-		return (0);
-	}
+	/* glibc (2.36) calls a lack of memory no match, too. */
+	return (error == REG_ESPACE || errno == ENOMEM ? -ENOMEM : 0);
 }

@@ -58,3 +58,10 @@ text_stream_close(struct text_stream *s)
 	s->text = NULL;
 	return (NULL);
 }
+
+void
+text_stream_fail(FILE *out)
+{
+	/* POSIX: reading what is open only for writing sets its error. */
+	(void)getc(out);
+}

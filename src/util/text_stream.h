@@ -19,5 +19,10 @@ struct text_stream { /* stays where it is while it is open */
 FILE *text_stream_open(struct text_stream *stream);
 /* The text, for free(3), and its size; null: no memory. */
 char *text_stream_close(struct text_stream *stream);
+/*
+ * Mark any stream that is written to as failed, since something that belongs
+ * there could not be made: ferror(3) tells.
+ */
+void text_stream_fail(FILE *out);
 
 #endif

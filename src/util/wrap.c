@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "util/wrap.h"
+
+#define PARAGRAPH 8192 /* not allocated, since there may be no memory */
 
 /* Columns of UTF-8, each character one. */
 static size_t
@@ -56,15 +57,20 @@ wrap_print(FILE *out, size_t width, size_t at, size_t left, const char *text)
 void
 wrap_printf(FILE *out, size_t width, const char *format, ...)
 {
+	char text[PARAGRAPH];
 	va_list args;
-	char *text;
 	int n;
 
 	va_start(args, format);
-	n = vasprintf(&text, format, args);
+	n = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	if (n < 0)
+	if (n >= 0 && (size_t)n < sizeof(text)) {
+		wrap_print(out, width, 0, 0, text);
 		return;
-	wrap_print(out, width, 0, 0, text);
-	free(text);
+	}
+	/* Rather in one line than cut. */
+	va_start(args, format);
+	vfprintf(out, format, args);
+	va_end(args);
+	fputc('\n', out);
 }

@@ -88,12 +88,14 @@ thing(const struct torture_case *test, const struct drive *drive,
 
 bool
 names_what_failed(const struct torture_case *test, const struct drive *drive,
-    const struct outcome *good, const struct outcome *outcome,
+    bool children, const struct outcome *good, const struct outcome *outcome,
     const char *message)
 {
 	const struct torture_answer *a = &outcome->answer;
 	size_t i;
 
+	if (children && any_word(test->peers, message))
+		return (true);
 	for (i = 0; i < TORTURE_THINGS && a->things[i][0] != '\0'; i++)
 		if (thing(test, drive, good, a->things[i], message))
 			return (true);

@@ -115,13 +115,25 @@ requests()
 	} >requests
 }
 
-# A kernel's file for Linux's loader, as far as it is looked at; a module; and
-# a QEMU that says what a guest once said.
-guest()
+# A container that holds what is written to it, and a QEMU that does so.
+container()
+{
+	fake_qemu
+	head -c 16384 /dev/zero | tr '\0' w >disk
+}
+
+fake_qemu()
 {
 	fake qemu-system-x86_64 <<-'E'
 		exec "$BUILD/torture-qemu" "$@"
 	E
+}
+
+# A kernel's file for Linux's loader, as far as it is looked at; a module; and
+# a QEMU that says what a guest once said.
+guest()
+{
+	fake_qemu
 	cp "$BUILD/torture-module.ko" module.ko
 	cp "$TOP/tests/torture/guest.txt" recording
 	cp "$BUILD/agent-linux" agent

@@ -3,7 +3,8 @@
  * In QEMU's place: a guest whose agent says what one once said.  The file
  * `recording` has what either side sends, in turn: "< LENGTH\n" and so many
  * bytes of the agent's, "> LENGTH\n" of the program's, and a line's end behind
- * them.  A program that asks for something else is left alone.
+ * them.  A program that asks for something else is left alone.  With an adapter,
+ * a guest that uses it (device.h).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,16 +12,35 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The agent's serial port. */
+#include "torture/device.h"
+
+#define AGENT	"socket,id=agent,fd="
+#define ADAPTER "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd="
+#define QTEST	"socket,id=aac2200s-irq,fd="
+
+/* A descriptor that a word of the command line ends with, or -1. */
 static int
-port_of(char **argv)
+port_of(char **argv, const char *word)
 {
-	int fd = -1;
+	const size_t n = strlen(word);
 
 	for (; *argv != NULL; argv++)
-		if (sscanf(*argv, "socket,id=agent,fd=%d", &fd) == 1)
-			return (fd);
+		if (strncmp(*argv, word, n) == 0)
+			return (atoi(*argv + n));
 	return (-1);
+}
+
+/* Whether it has a device or an object; true: that was the question. */
+static int
+asked(char **argv)
+{
+	for (; *argv != NULL; argv++)
+		if (strstr(*argv, ",help") != NULL) {
+			printf("%.*s options:\n", (int)strcspn(*argv, ","),
+			    *argv);
+			return (1);
+		}
+	return (0);
 }
 
 /* Is what comes next what came then? */
@@ -68,7 +88,12 @@ main(int argc, char **argv)
 		puts("QEMU emulator version 7.2.22");
 		return (0);
 	}
-	fd = port_of(argv);
+	if (asked(argv))
+		return (0);
+	fd = port_of(argv, ADAPTER);
+	if (fd != -1)
+		return (device_drive(fd, port_of(argv, QTEST)));
+	fd = port_of(argv, AGENT);
 	recording = fopen("recording", "re");
 	if (fd == -1 || recording == NULL) {
 		fputs("no agent, or no recording\n", stderr);

@@ -1,7 +1,7 @@
 # Programs whose calls fail, each in its turn: a library that is loaded into
 # them, and what runs them and looks at what is left.
 TORTURE := tests/torture
-TORTURE_SO := $(addprefix $(TORTURE)/,calls.c count.c dispatch.c hwloc.c \
+TORTURE_SO := $(addprefix $(TORTURE)/,calls.c count.c dispatch.c libraries.c \
 	   preload.c serve.c)
 TORTURE_RUN := $(addprefix $(TORTURE)/,cases.c drive.c judge.c names.c \
 	   runner.c sockets.c tree.c)
@@ -22,9 +22,11 @@ $(B)/kills: $(KILLS) $(wildcard $(TORTURE)/*.h tests/scratch.h)
 	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(KILLS)
 
 # What some of them talk to, and the agent of a guest as a program.
-$(B)/torture-qemu: $(TORTURE)/qemu.c
+$(B)/torture-qemu: $(addprefix $(TORTURE)/,device.c qemu.c) \
+    $(TORTURE)/device.h tests/adapter/fuzz_fibs.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $<
+	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ \
+	    $(filter %.c,$^)
 
 # A plugin of QEMU's that counts nothing.
 $(B)/torture-windows: $(TORTURE)/windows.c src/explain/plugin/layout.h

@@ -54,6 +54,21 @@ close_others(const struct adapter_link *s)
 	close_range((unsigned)last + 1, ~0U, 0);
 }
 
+/* A line that is missing in it would never be noticed. */
+static int
+close_log(FILE *log)
+{
+	bool failed;
+
+	if (log == NULL)
+		return (0);
+	failed = ferror(log) != 0;
+	if (fclose(log) == 0 && !failed)
+		return (0);
+	fputs("aac2200s: --log: not all of it could be written\n", stderr);
+	return (1);
+}
+
 static int
 be_adapter(struct adapter_link *s, const struct processes *p)
 {
@@ -71,7 +86,7 @@ be_adapter(struct adapter_link *s, const struct processes *p)
 	error = link_run(s, &err);
 	if (error != 0)
 		fprintf(stderr, "aac2200s: %s\n", err.text);
-	return (error == 0 ? 0 : 1);
+	return (close_log(s->log) == 0 && error == 0 ? 0 : 1);
 }
 
 static void
@@ -125,6 +140,13 @@ reap(struct processes *p, int *adapter_status, int *qemu_status)
 			p->qemu = 0;
 			*qemu_status = status;
 		}
+	}
+	/* Then no signal will tell of their end. */
+	if (pid == -1 && errno == ECHILD && p->qemu != 0) {
+		fprintf(stderr, "aac2200s: QEMU's end cannot be waited for: "
+		    "%s\n", strerror(errno));
+		p->adapter = p->qemu = 0;
+		*qemu_status = W_EXITCODE(1, 0);
 	}
 	return (p->qemu == 0);
 }
@@ -215,7 +237,8 @@ supervise(struct processes *p, bool detaches)
 	/* When the adapter ends, the log is whole and containers are free. */
 	if (!detaches)
 		wait_for(p, &p->adapter, &adapter_status, &qemu_status);
-	return (end_alike(qemu_status));
+	return (qemu_status == 0 && adapter_status != 0 ? 1 :
+	    end_alike(qemu_status));
 }
 
 static int
@@ -250,13 +273,13 @@ start(struct adapter_link *s, bool qtest, bool detaches, char **words, size_t n)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, device) == -1 ||
 	    (qtest && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
 	    irq) == -1))
-		return (complain("socket"));
+		return (complain("no socket between QEMU and the adapter"));
 	s->device = device[0];
 	s->qtest.fd = irq[0];
 	block(&p);
 	p.adapter = fork();
 	if (p.adapter == -1)
-		return (complain("fork"));
+		return (complain("the adapter does not start"));
 	if (p.adapter == 0)
 		_exit(be_adapter(s, &p));
 	p.qemu = fork();
@@ -268,7 +291,8 @@ start(struct adapter_link *s, bool qtest, bool detaches, char **words, size_t n)
 		_exit(1);
 	}
 	if (p.qemu == -1)
-		return (complain("fork")); /* and the adapter ends with us */
+		/* The adapter ends with this process. */
+		return (complain("QEMU does not start"));
 	/* QEMU and the adapter must see each other close their sockets. */
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	return (supervise(&p, detaches));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * hwloc (2.9) does not survive a lack of memory while it makes or reads a
- * topology, and leaves out what it cannot read.  These are one call each, which
- * fails or does not.
+ * Libraries that do not survive a lack of memory: hwloc (2.9) while it makes or
+ * reads a topology, of which it also leaves out what it cannot read; Capstone
+ * (4.0) while it starts or decodes.  These are one call each, which fails or does
+ * not.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -92,4 +93,32 @@ hwloc_set_cpubind(void *topology, const void *set, int flags)
 {
 	return (whole("hwloc_set_cpubind") != 0 ? -1 :
 	    unpause(NEXT(hwloc_set_cpubind)(topology, set, flags)));
+}
+
+#define CS_ERR_MEM 1
+
+int cs_open(int arch, unsigned mode, size_t *handle);
+size_t cs_disasm(size_t handle, const unsigned char *code, size_t size,
+    unsigned long at, size_t count, void **insn);
+
+int
+cs_open(int arch, unsigned mode, size_t *handle)
+{
+	if (torture_denied("cs_open"))
+		return (CS_ERR_MEM);
+	torture_pause(true);
+	return (unpause(NEXT(cs_open)(arch, mode, handle)));
+}
+
+/* Its lack of memory is told by the handle, and so not to be had here. */
+size_t
+cs_disasm(size_t handle, const unsigned char *code, size_t size,
+    unsigned long at, size_t count, void **insn)
+{
+	size_t n;
+
+	torture_pause(true);
+	n = NEXT(cs_disasm)(handle, code, size, at, count, insn);
+	torture_pause(false);
+	return (n);
 }
