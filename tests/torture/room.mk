@@ -42,9 +42,14 @@ $(B)/torture-agent: $(TORTURE)/agent.c $(AGENT_LINUX) $(AGENT_LINUX_H)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) $(SAN) -o $@ \
 	    $(filter-out %/start.c,$(filter %.c,$^))
 
+# In the place of commands that scripts start.
+$(B)/torture-command: $(TORTURE)/command.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $<
+
 TORTURED := $(addprefix $(B)/,torture.so torture torture-qemu \
-	   torture-windows torture-module.ko torture-agent san/dumpbench \
-	   san/aac2200s)
+	   torture-windows torture-module.ko torture-agent torture-command \
+	   san/dumpbench san/aac2200s)
 
 # They are Linux's, for amd64.
 ifeq ($(HOST_OS)-$(shell uname -m),Linux-x86_64)
@@ -61,6 +66,8 @@ TORTURE_FUZZ ?= yes
 torture: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all $(TORTURED)
 	@BUILD=$(B) $(B)/torture $(TORTURE_ARGS)
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	    python3 $(TORTURE)/commands.py $(B) "$$tmp"
 	@$(if $(TORTURE_FUZZ),$(MAKE) -s --no-print-directory fuzz,:)
 
 # 200 random moments of each of them, one after another: hours.  KILLS_ARGS are
