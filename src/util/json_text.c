@@ -12,7 +12,7 @@
 /*
  * Jansson (2.14) drops characters of a string for which there is no memory, and
  * then reads and writes behind its end if the quote is one of them.  So a text
- * is left at once when memory ends, and what was allocated for it is freed here.
+ * is left when memory ends, and what was allocated for it is freed here.
  */
 struct reading {
 	jmp_buf left;

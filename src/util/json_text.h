@@ -9,7 +9,8 @@
 
 /*
  * As json_loadb(3), but without memory it fails, where Jansson may call the
- * text wrong, or lose some of its characters.  Null: errno is ENOMEM or EINVAL, and *at says where, or that memory ended.
+ * text wrong, or lose some of its characters.  Null: errno is ENOMEM or EINVAL,
+ * and *at says where, or that memory ended.
  */
 json_t *json_text(const char *text, size_t size, size_t flags,
     json_error_t *at);

@@ -2,8 +2,8 @@
 /*
  * In the place of a command that scripts start: the program that this one is
  * named as, found in TORTURE_PATH, unless it is the one that must fail.  Calls
- * are counted in the folder TORTURE_COMMANDS: a byte each in `count`, and a line
- * in `calls`.  TORTURE_N is the one that fails; with TORTURE_FOREVER those that
+ * are counted in the folder TORTURE_COMMANDS: a byte each in `count`, a line
+ * each in `calls`.  TORTURE_N is the one that fails; with TORTURE_FOREVER those that
  * follow do too, but for what removes, as nothing else could clean up.
  */
 #include <err.h>

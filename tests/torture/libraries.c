@@ -2,8 +2,8 @@
 /*
  * Libraries that do not survive a lack of memory: hwloc (2.9) while it makes or
  * reads a topology, of which it also leaves out what it cannot read; Capstone
- * (4.0) while it starts or decodes.  These are one call each, which fails or does
- * not.
+ * (4.0) while it starts or decodes.  These are one call each, which fails or
+ * does not.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -27,7 +27,8 @@ below(const char *path, const char *folder)
 {
 	size_t n = strlen(folder);
 
-	if (strncmp(path, folder, n) != 0 || (path[n] != '/' && path[n] != '\0'))
+	if (strncmp(path, folder, n) != 0 ||
+	    (path[n] != '/' && path[n] != '\0'))
 		return (NULL);
 	return (path[n] == '\0' ? path + n : path + n + 1);
 }

@@ -8,8 +8,8 @@
 
 /*
  * One of the things whose calls failed: a file, by its name or that of the file
- * that it is to become; else, and of a child always, one of the case's words for
- * what it talks to.
+ * that it is to become; else, and of a child always, one of the case's words
+ * for what it talks to.
  */
 bool names_what_failed(const struct torture_case *test,
     const struct drive *drive, bool children, const struct outcome *good,

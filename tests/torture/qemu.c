@@ -3,8 +3,8 @@
  * In QEMU's place: a guest whose agent says what one once said.  The file
  * `recording` has what either side sends, in turn: "< LENGTH\n" and so many
  * bytes of the agent's, "> LENGTH\n" of the program's, and a line's end behind
- * them.  A program that asks for something else is left alone.  With an adapter,
- * a guest that uses it (device.h).
+ * them.  A program that asks for something else is left alone.  With an
+ * adapter, a guest that uses it (device.h).
  */
 #include <stdio.h>
 #include <stdlib.h>
