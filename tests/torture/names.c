@@ -95,7 +95,9 @@ names_what_failed(const struct torture_case *test, const struct drive *drive,
 	const struct torture_answer *a = &outcome->answer;
 	size_t i;
 
-	if (children && any_word(test->peers, message))
+	/* That of a temporary folder removes it when it ends. */
+	if (children && (any_word(test->peers, message) ||
+	    strstr(message, drive->tmp) != NULL))
 		return (true);
 	for (i = 0; i < TORTURE_THINGS && a->things[i][0] != '\0'; i++)
 		if (thing(test, drive, good, a->things[i], message))
