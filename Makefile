@@ -153,6 +153,7 @@ kmod: setup
 # When make was started, and a last line for a run that also had to build.
 START	:= $(shell date +%s)
 SINCE	= $$(($$(date +%s) - $(START)))
+WHERE	= echo "Where the instructions of a page go, by function:"
 TOOK	= echo "With setup and building it took $(SINCE) s."
 
 # The adapter, where the kernel has its driver; Debian's cloud kernels have not.
@@ -180,7 +181,7 @@ run: setup
 		--adapter $$adapter --also host,kdump --plot \
 		--results $(RESULTS) \
 		$(RUN) && \
-	    $(if $(strip $(RUN)),,$(B)/dumpbench explain --brief \
+	    $(if $(strip $(RUN)),,$(WHERE) && $(B)/dumpbench explain --brief \
 		--kernel $(KERNELS)/$$release/vmlinuz --kmod $(KMOD) \
 		--results $(RESULTS) &&) \
 	    { [ $$before -lt 5 ] || $(TOOK); }
@@ -215,7 +216,8 @@ run-freebsd: setup
 	    $(B)/dumpbench run --kernel "$(KERNEL)" \
 		--kmod $(KMOD_FREEBSD_FOUND) --also host --plot \
 		--results $(RESULTS) $(RUN) \
-	    $(if $(strip $(RUN)),,&& $(B)/dumpbench explain --brief \
+	    $(if $(strip $(RUN)),,&& $(WHERE) && \
+		$(B)/dumpbench explain --brief \
 		--kernel "$(KERNEL)" --kmod $(KMOD_FREEBSD_FOUND) \
 		--results $(RESULTS))
 	@$(TOOK)

@@ -103,7 +103,8 @@ report_draw(const struct plot_request *request, char *folder,
 		error = errmsg_set(err, EINVAL, "%s: no two kernels of one "
 		    "system, machine, target and flavour, in a clock that can "
 		    "be compared (expected results as those of `dumpbench "
-		    "matrix`)", folder);
+		    "matrix`, or the name of one result, a file *.json)",
+		    folder);
 	if (error != 0 && made)
 		remove(out); /* if it is still empty */
 	return (error);

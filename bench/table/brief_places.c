@@ -121,8 +121,9 @@ brief_places(const struct result_rows *rows, FILE *out)
 		fprintf(out, "%d pages per call in three contexts: "
 		    "instructions per page\n", BATCH);
 		pivot_print_in(pivot, "", BRIEF_COLUMNS, out);
-		wrap_printf(out, BRIEF_COLUMNS, "%s, read(2) with a copy; "
-		    "%s, mmap(2)", pair_path(PAIR_OLDER),
+		wrap_printf(out, BRIEF_COLUMNS, "one by one: by %s, or by "
+		    "read(2), which copies, too; together: by %s, or by "
+		    "mmap(2)", pair_path(PAIR_OLDER),
 		    pair_path(PAIR_NEWER));
 	}
 	pivot_free(pivot);

@@ -155,8 +155,12 @@ difference(const struct form *form, const struct compare_difference *d)
 	}
 	fputs(d->mixed ? "several, such as " : "", form->out);
 	whole_side(form, d->old);
-	fputs(d->mixed ? " and " : " -> ", form->out);
-	whole_side(form, d->new);
+	/* Of two sides of several, the first of each may be the same one. */
+	if (!d->mixed || d->old == NULL || d->new == NULL ||
+	    strcmp(d->old, d->new) != 0) {
+		fputs(d->mixed ? " and " : " -> ", form->out);
+		whole_side(form, d->new);
+	}
 	fputs(d->bars ? " (prevents a comparison)\n" : "\n", form->out);
 }
 

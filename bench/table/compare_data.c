@@ -195,8 +195,10 @@ compared_json(const struct compared *c, const struct compared_how *how,
 		    c->whys != NULL ? c->whys[i] : NULL));
 	root = json_pack("{s:i, s:o, s:o}", "compare", 1, "old",
 	    compared_json_text(c->old), "comparisons", list);
+	/* A disk that is full is the stream's error, not one of memory. */
 	if (bad == 0 && root != NULL)
-		bad = json_dumpf(root, out, JSON_INDENT(1));
+		bad = json_dumpf(root, out, JSON_INDENT(1)) != 0 &&
+		    !ferror(out);
 	json_decref(root);
 	fputc('\n', out);
 	(void)how;

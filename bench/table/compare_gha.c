@@ -89,7 +89,8 @@ compared_gha(const struct compared *c, const struct compared_how *how,
 			    c->n > 1 ? c->new[i] : "");
 		}
 	if (bad == 0 && list != NULL)
-		bad = json_dumpf(list, out, JSON_INDENT(1));
+		bad = json_dumpf(list, out, JSON_INDENT(1)) != 0 &&
+		    !ferror(out);
 	fputc('\n', out);
 	json_decref(list);
 	return (bad != 0 || list == NULL ? -ENOMEM : 0);

@@ -53,6 +53,10 @@ compared_line(const struct compared *c, const struct compared_how *how,
 		fprintf(out, "%s%zu %s", i > 0 ? ", " : "",
 		    c->comparisons[0]->count[order[i]],
 		    compare_verdict_name(order[i]));
+	if (c->comparisons[0]->judged == 0 && c->comparisons[0]->nfigures > 0) {
+		fputs(", such as: ", out);
+		compared_name(c->comparisons[0]->figures[0].why, 0, false, out);
+	}
 	fputc('\n', out);
 	return (0);
 }

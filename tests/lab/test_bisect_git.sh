@@ -116,6 +116,7 @@ echo $(($(cat figure) + $(cat more 2>&- || echo 0))) >arch/x86/boot/bzImage
 : >include/generated/autoconf.h
 END
 chmod +x repo/make
+: >repo/Kconfig
 printf '.config\narch/\ninclude/\n' >repo/.gitignore
 sed -n 's/^		\(CONFIG_[A-Z0-9_]*\) .*/\1=y/p' src/lab/subject >config
 echo CONFIG_X=y >>config

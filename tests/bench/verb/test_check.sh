@@ -47,7 +47,7 @@ try 0 '^within the limit \(worse\): 0 worse, 0 better, ' --filter ^latency/ \
     "$old" "$new"
 try 3 'shootdown/enter/1 map_max' --metric map_max --filter shootdown/enter/1 \
     --limit cannot-tell,differs "$old" 6.12.117+deb12-amd64
-try 4 '^cannot tell \(worse\): 0 worse, 0 better, 0 same, ' \
+try 4 '^cannot tell \(worse\): 0 worse, 0 better, 0 same, [0-9]+ cannot tell, such as: .+' \
     "$top"/results/reference/linux-*/*-tsc.json \
     "$top"/results/reference/linux-*/*-tsc.json
 try 125 '^cannot tell' --bisect \
@@ -55,6 +55,18 @@ try 125 '^cannot tell' --bisect \
     "$top"/results/reference/linux-*/*-tsc.json
 try 1 'none: No such file' "$old" none
 try 125 'none: No such file' --bisect "$old" none
+
+# A comparison that a full disk does not take is one sentence, in each form.
+for form in text markdown csv json junit ktap gha; do
+	"$program" compare --format $form "$old" "$new" >/dev/full \
+	    2>"$tmp/err" && : >"$tmp/err"
+	[ "$(grep -v ^:: "$tmp/err" | cut -d: -f2-)" = \
+	    " standard output: No space left on device" ] || {
+		echo "FAIL: $form on a full disk:"
+		cat "$tmp/err"
+		failed=$((failed + 1))
+	}
+done
 
 # Called wrongly; that is no bad commit.
 try 2 '1 name \(expected BASE and NEW, or BASE with --tree DIR\)' "$old"
@@ -68,6 +80,14 @@ try 128 'none: no such file' --bisect --tree . none
 
 # A tree that does not build or run is no bad commit either.
 mkdir "$tmp/tree"
+try 2 '--tree: .*/tree: no Linux tree .expected its top folder' \
+    --tree "$tmp/tree" --make 'touch built' "$old"
+try 128 'no Linux tree' --bisect --tree "$tmp/tree" --make 'touch built' "$old"
+[ ! -e "$tmp/tree/built" ] || {
+	echo "FAIL: built in a folder that is no tree"
+	failed=$((failed + 1))
+}
+: >"$tmp/tree/Kconfig"
 try 125 'check: .*tree does not build' --tree "$tmp/tree" --make 'false' "$old"
 try 125 'a message of make' --bisect --tree "$tmp/tree" \
     --make 'echo a message of make; exit 3' "$old"
