@@ -13,7 +13,9 @@
 static double
 per_page(uint64_t n, uint64_t windows, unsigned batch)
 {
-	return ((double)n / ((double)windows * batch));
+	/* Nothing was measured in none. */
+	return (windows == 0 || batch == 0 ? 0 :
+	    (double)n / ((double)windows * batch));
 }
 
 /* How many windows are as long as the median, for all that is known. */

@@ -46,6 +46,18 @@ are_usual(const json_t *value)
 	return (true);
 }
 
+/* A run may have no sink, and no unmapping. */
+static bool
+has_stages(const json_t *stages)
+{
+	const json_t *sink = json_object_get(stages, "sink");
+	const json_t *unmap = json_object_get(stages, "unmap");
+
+	return (json_is_object(json_object_get(stages, "map")) &&
+	    (sink == NULL || json_is_null(sink) || json_is_object(sink)) &&
+	    (unmap == NULL || json_is_null(unmap) || json_is_object(unmap)));
+}
+
 int
 answer_run(const json_t *run, bool timed, const char *whose,
     struct errmsg *err)
@@ -57,6 +69,9 @@ answer_run(const json_t *run, bool timed, const char *whose,
 	    !json_is_object(json_object_get(run, "stages")))
 		return (errmsg_set(err, EPROTO, "%s is no result of a run "
 		    "(expected an object with plan and stages)", whose));
+	if (!has_stages(json_object_get(run, "stages")))
+		return (errmsg_set(err, EPROTO, "%s: stages has none of map, "
+		    "or one that is no object", whose));
 	if (timed && !(rate >= 1 && rate <= RATE_MAX))
 		return (errmsg_set(err, EPROTO, "%s: ticks_per_second is "
 		    "missing or none that a clock has (expected a number from "
