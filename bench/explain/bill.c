@@ -102,6 +102,26 @@ say_roles(struct sentence *s, const struct profile *p, unsigned batch)
 		    page_figure(text, p, batch, waits));
 }
 
+/*
+ * A Linux that has woken its thread for softirqs, and does not let it run yet,
+ * looks for that thread at the end of each interrupt.
+ */
+static bool
+finds_softirqs(const struct attribution *a, const struct profile *p)
+{
+	const struct profile_entry *e;
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		e = &p->entry[i];
+		if (e->role == LAYOUT_RESPONDER &&
+		    e->which != ATTRIBUTION_NONE && strcmp(
+		    a->function[e->which].name, "__kthread_should_park") == 0)
+			return (true);
+	}
+	return (false);
+}
+
 void
 text_sentence(const struct attribution *a, const struct profile *profile,
     const struct attribution_row *row, FILE *out)
@@ -124,6 +144,8 @@ text_sentence(const struct attribution *a, const struct profile *profile,
 		    i == 0 ? " are" : "", name);
 	}
 	say_roles(&s, profile, row->batch);
-	say(&s, ".\n");
+	say(&s, ".%s\n", !finds_softirqs(a, profile) ? "" : "  A responder "
+	    "finds softirqs pending as it leaves the interrupt, as it does in "
+	    "some boots and not in others.");
 	wrap_print(out, COLUMNS, 0, 0, s.text);
 }
