@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <linux/magic.h>
 
@@ -163,7 +164,9 @@ counts(const struct row *row, enum torture_class class, const long arg[6])
 	case TORTURE_SHORT:
 		return (arg[2] > 1 && stored(arg[0]));
 	case TORTURE_INTERRUPTS:
-		return (!io || waits(arg[0]));
+		/* What does not wait is never interrupted. */
+		return ((!io || waits(arg[0])) && (row->nr != SYS_wait4 ||
+		    (arg[2] & WNOHANG) == 0));
 	case TORTURE_FILES:
 		return (row->nr != SYS_fcntl || arg[1] == F_DUPFD ||
 		    arg[1] == F_DUPFD_CLOEXEC || arg[1] == F_GETFL);

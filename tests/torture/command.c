@@ -50,7 +50,7 @@ count(const char *name, char **argv)
 	size_t n = 0;
 	struct stat st;
 
-	for (; *++argv != NULL && n < sizeof(line);)
+	while (*++argv != NULL && n < sizeof(line))
 		n += (size_t)snprintf(line + n, sizeof(line) - n, " %.100s",
 		    *argv);
 	for (n = 0; line[n] != '\0'; n++)
@@ -94,15 +94,18 @@ main(int argc, char **argv)
 	static const char *const whole[] = {"git", "parallel", "dpkg",
 	    "dpkg-deb", NULL};
 	const char *name = strrchr(argv[0], '/'), *folder, *end;
+	const char *folders = getenv("TORTURE_PATH");
 	char path[PATH_MAX];
 
 	(void)argc;
+	if (folders == NULL)
+		errx(99, "no TORTURE_PATH");
 	name = name != NULL ? name + 1 : argv[0];
 	if (fails(name, count(name, argv))) {
 		fprintf(stderr, "%s: Input/output error\n", name);
 		return (failure(name));
 	}
-	for (folder = getenv("TORTURE_PATH"); *folder != '\0'; folder = end) {
+	for (folder = folders; *folder != '\0'; folder = end) {
 		folder += *folder == ':';
 		end = folder + strcspn(folder, ":");
 		snprintf(path, sizeof(path), "%.*s/%s", (int)(end - folder),
@@ -110,7 +113,7 @@ main(int argc, char **argv)
 		if (access(path, X_OK) != 0)
 			continue;
 		if (is_one(name, whole))
-			setenv("PATH", getenv("TORTURE_PATH"), 1);
+			setenv("PATH", folders, 1);
 		execv(path, argv);
 	}
 	fprintf(stderr, "%s: not found\n", name);

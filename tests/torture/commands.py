@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
-LIMIT = 60
+LIMIT = 120
 
 # The commands that the scripts start, all but echo and other builtins.
 COMMANDS = """awk base64 basename cat chmod cksum cmp cp cut date df dirname

@@ -35,7 +35,7 @@ enum torture_class {
 struct torture_plan {
 	enum torture_class class;
 	long nth; /* the first call of the class is 1; 0: none fails */
-	bool forever; /* from that one on; of interrupts every second */
+	bool forever; /* from that one on; of interrupts some */
 	bool children; /* count in forked children, and not in the program */
 	int limit_ms; /* the program is killed after that */
 };
