@@ -5,10 +5,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stats/compare_internal.h"
 #include "stats/stats.h"
 #include "util/figure.h"
+#include "util/printable.h"
 
 const char *
 compare_verdict_name(enum compare_verdict verdict)
@@ -27,6 +29,8 @@ compare_unknown(struct compare_figure *f, const char *format, ...)
 	f->verdict = COMPARE_UNKNOWN;
 	va_start(args, format);
 	vsnprintf(f->why, sizeof(f->why), format, args);
+	/* What a file says may be cut inside of a character. */
+	printable(f->why, strlen(f->why));
 	va_end(args);
 }
 

@@ -51,6 +51,7 @@ ALWAYS = {
     ("explain text", "explanation.functions.[].name of all", "long"),
     ("explain folded", "explanation.functions.[].name", "long"),
     ("explain svg", "explanation.functions.[].name of all", "long"),
+    ("compare csv", "benchmarks.[].dumpbench.source of all", "long"),
     ("report html", "benchmarks.[].time_unit", "terminal"),
 }
 
@@ -227,7 +228,7 @@ def judge_markdown(text):
         code = re.sub(r"(`+).*?\1", "", bare)
         if re.search(r"<(script|img|b|a)\b", code):
             return "markup: %.60r" % line
-        if re.search(r"\]\((javascript|http://e/)", code):
+        if re.search(r"\[[^]]*\]\((javascript|http://e/)", code):
             return "a link: %.60r" % line
         if line.startswith("|"):
             n = bare.count("|")
