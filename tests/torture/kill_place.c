@@ -16,6 +16,7 @@
 #include "scratch.h"
 #include "torture/kills.h"
 
+#define TRIES	   100
 #define ROOM_MB	   96 /* that a run has */
 #define ROOM	   (ROOM_MB * 1024ULL * 1024)
 #define IMAGE_MB   256 /* of the disk whose quota that is */
@@ -143,13 +144,27 @@ kill_place_empty(const struct kill_place *p)
 		limit(p, ROOM);
 }
 
+/* What the last run had below it may be in use for a moment longer. */
+static void
+unmount(const struct kill_place *p)
+{
+	int i;
+
+	for (i = 0; p->mounted && umount(p->mount) == -1; i++) {
+		if (i == TRIES) {
+			umount2(p->mount, MNT_DETACH);
+			return;
+		}
+		kill_nap(0.1);
+	}
+}
+
 void
 kill_place_remove(struct kill_place *p)
 {
 	struct tree none = {NULL, 0}, now;
 
-	if (p->mounted)
-		umount(p->mount);
+	unmount(p);
 	tree_read(p->top, &now);
 	tree_restore(p->top, &none, &now);
 	tree_free(&now);
