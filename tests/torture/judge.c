@@ -223,7 +223,8 @@ judge(const struct judge *j, const struct torture_plan *plan,
 		return (judge_files(j, o, true, why));
 	if (status == 0)
 		return (wrong(why, "exit status 0, and another output"));
-	if (plan->class == TORTURE_SHORT)
+	if (plan->class == TORTURE_SHORT ||
+	    (plan->class == TORTURE_INTERRUPTS && !j->test->apart))
 		return (wrong(why, "exit status %d: %.400s",
 		    WEXITSTATUS(status), o->err));
 	if (!tells(j, plan, o, o->err) &&

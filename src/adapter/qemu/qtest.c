@@ -56,11 +56,17 @@ qtest_settle(struct qtest *q)
 	struct pollfd p = {.fd = q->fd, .events = POLLIN};
 	char text[512];
 	ssize_t n, i;
+	int ready;
 
 	while (q->waiting > 0 && q->fd != -1) {
-		if (await(&p, 1, PATIENCE_NS, q->awake) != 1)
+		ready = await(&p, 1, PATIENCE_NS, q->awake);
+		if (ready == -1 && errno == EINTR)
+			continue;
+		if (ready != 1)
 			return (false);
 		n = recv(q->fd, text, sizeof(text), 0);
+		if (n == -1 && errno == EINTR)
+			continue;
 		if (n <= 0) {
 			q->fd = -1;
 			return (false);
