@@ -8,6 +8,7 @@
 #include "guest/file.h"
 #include "report/page.h"
 #include "report/writer.h"
+#include "util/text_stream.h"
 
 /* Names come from files and are escaped. */
 static void
@@ -93,8 +94,10 @@ report_text(struct report *report, const char *format, ...)
 	va_start(args, format);
 	n = vasprintf(&text, format, args);
 	va_end(args);
-	if (n < 0)
+	if (n < 0) {
+		text_stream_fail(report->out);
 		return;
+	}
 	wrapped(report, report->html ? "<p>" : "\n", text,
 	    report->html ? "</p>\n" : "\n");
 	free(text);
