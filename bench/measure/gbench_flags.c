@@ -263,6 +263,26 @@ is_flag(const char *arg, const char *name)
 	    (arg[2 + n] == '\0' || arg[2 + n] == '='));
 }
 
+/* Google Benchmark wants a flag and its value in one word; made[] has them. */
+static int
+join(int *argc, char **argv, char **made, struct errmsg *err)
+{
+	int from, to = 1;
+
+	for (from = 1; from < *argc; from++) {
+		if (strncmp(argv[from], "--", 2) != 0 && from > 1) {
+			if (asprintf(&made[from], "%s=%s", argv[to - 1],
+			    argv[from]) == -1)
+				return (errmsg_set(err, ENOMEM, "no memory"));
+			argv[to - 1] = made[from];
+		} else
+			argv[to++] = argv[from];
+	}
+	*argc = to;
+	argv[to] = NULL;
+	return (0);
+}
+
 /* Which of the flags that are checked the command line has. */
 static void
 mark(int argc, char **argv, bool *given)
@@ -318,14 +338,23 @@ int
 bench_flags_set(const struct options *options, enum guest_clock clock,
     int *argc, char **argv, struct errmsg *err)
 {
+	const int words = *argc;
+	char **made = calloc((size_t)words + 1, sizeof(*made));
 	bool given[NCHECKS] = {false};
+	int error, i;
 
-	mark(*argc, argv, given);
-	if (set_defaults(options, clock) != 0 ||
-	    gbench_initialize(argc, argv) != 0)
-		return (errmsg_set(err, EINVAL, "%s", gbench_error()));
-	if (*argc > 1)
-		return (errmsg_set(err, EINVAL, "%s: no value (expected "
-		    "%s=VALUE)", argv[1], argv[1]));
-	return (check(options, given, err));
+	error = made == NULL ? errmsg_set(err, ENOMEM, "no memory") :
+	    join(argc, argv, made, err);
+	if (error == 0)
+		mark(*argc, argv, given);
+	if (error == 0 && (set_defaults(options, clock) != 0 ||
+	    gbench_initialize(argc, argv) != 0))
+		error = errmsg_set(err, EINVAL, "%s", gbench_error());
+	else if (error == 0 && *argc > 1)
+		error = errmsg_set(err, EINVAL, "%s: no value (expected "
+		    "%s=VALUE)", argv[1], argv[1]);
+	for (i = 0; i <= words && made != NULL; i++)
+		free(made[i]);
+	free(made);
+	return (error != 0 ? error : check(options, given, err));
 }

@@ -64,6 +64,14 @@ refuse_option(const struct reader *r, const char *word)
 	name = strndup(word, strcspn(word, "="));
 	if (name == NULL)
 		return (errmsg_set(r->err, ENOMEM, "no memory"));
+	if (r->table->rest_table != NULL && strncmp(name, "--", 2) == 0 &&
+	    find(r->table->rest_table, name + 2, strlen(name + 2), 0) != NULL) {
+		error = errmsg_set(r->err, EINVAL, "%.200s: an option of %s "
+		    "(expected behind --, as in -- %.200s)", name,
+		    r->table->rest_table->program, word);
+		free(name);
+		return (error);
+	}
 	error = suggest_refuse(r->err, "", "option", "--", name, names, n);
 	free(name);
 	return (error);
@@ -89,6 +97,14 @@ operand(struct reader *r, char *word)
 	r->words->operands[r->words->noperands++] = word;
 }
 
+/* Of another parser's option: is the next word its value? */
+static bool
+has_value(const struct reader *r, const struct option_row *row)
+{
+	return (row->value != NULL && r->next < r->argc &&
+	    strncmp(r->argv[r->next], "--", 2) != 0);
+}
+
 /* --name or --name=value. */
 static int
 read_long(struct reader *r, char *word)
@@ -109,8 +125,11 @@ read_long(struct reader *r, char *word)
 	else if (row != NULL && row->set != NULL)
 		return (set(r, row, equals != NULL ? equals + 1 : NULL));
 	else if (row != NULL ||
-	    (r->table->theirs != NULL && r->table->theirs(word)))
+	    (r->table->theirs != NULL && r->table->theirs(word))) {
 		operand(r, word);
+		if (row != NULL && equals == NULL && has_value(r, row))
+			operand(r, r->argv[r->next++]);
+	}
 	else
 		return (refuse_option(r, word));
 	return (0);
@@ -169,6 +188,9 @@ read_word(struct reader *r, bool *ended)
 		return (read_long(r, word));
 	if (!*ended && word[0] == '-' && word[1] != '\0')
 		return (read_short(r, word));
+	if (*word == '\0' && r->table->operands != NULL)
+		return (errmsg_set(r->err, EINVAL, "an empty argument "
+		    "(expected %s)", r->table->operands));
 	if (r->table->operands == NULL)
 		return (errmsg_set(r->err, EINVAL, "unknown argument '%.200s' "
 		    "(expected options, which begin with --)", word));

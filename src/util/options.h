@@ -26,7 +26,7 @@ struct option_row {
 	/*
 	 * Checks the value, which is not empty, and keeps it in `into`; null
 	 * for an option without a value.  Null: another parser's, which stays
-	 * among the operands.
+	 * among the operands, and so does the next word, if that is its value.
 	 */
 	int (*set)(const struct option_row *row, void *into, const char *value,
 	    struct errmsg *err);
