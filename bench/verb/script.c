@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "result/result.h"
 #include "util/place.h"
 #include "util/self.h"
 #include "util/tempdir.h"
@@ -23,6 +25,22 @@ extern char **environ; /* no header has it */
 /* Room for a path and a short name after it. */
 #define JOINED (PATH_MAX + 64)
 
+/* One that is not there yet must be one that can be made. */
+static int
+check_kernels(const char *folder, struct errmsg *err)
+{
+	struct errmsg why;
+	struct stat st;
+	int error;
+
+	if (stat(folder, &st) == 0 && S_ISDIR(st.st_mode))
+		return (0);
+	error = result_folder(folder, &why);
+	return (error == 0 ? 0 : errmsg_set(err, -error, "the folder of "
+	    "kernels: %.1500s (expected KERNELS or XDG_CACHE_HOME to name "
+	    "another, to write to)", why.text));
+}
+
 /* The script's path; the environment gets the folder of kernels. */
 static int
 find_script(const char *name, char path[JOINED], struct errmsg *err)
@@ -33,6 +51,8 @@ find_script(const char *name, char path[JOINED], struct errmsg *err)
 	error = place_find(PLACE_LAB, folder, sizeof(folder), err);
 	if (error == 0)
 		error = place_kernels(kernels, sizeof(kernels), err);
+	if (error == 0)
+		error = check_kernels(kernels, err);
 	if (error != 0)
 		return (error);
 	snprintf(path, JOINED, "%s/%s", folder, name);
@@ -166,14 +186,20 @@ script_ask(const struct option_table *table, const char *name,
     const char *const *values, char *text, size_t size)
 {
 	static const struct option_words none = {.nrest = 0};
+	struct tempdir *tempdir;
 	char path[JOINED];
 	const char **argv;
 	struct errmsg err;
 	int error, from = -1, status = 0;
 	pid_t pid = -1;
 
-	if (find_script(name, path, &err) != 0)
+	error = find_script(name, path, &err);
+	/* The script makes its own, in the same place. */
+	if (error == 0)
+		error = tempdir_new(&tempdir, &err);
+	if (error != 0)
 		return (verb_fail(table, 1, "%s", err.text));
+	tempdir_free(tempdir);
 	argv = gather(path, values, &none);
 	if (argv == NULL)
 		return (verb_fail(table, 1, "no memory"));
