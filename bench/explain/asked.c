@@ -221,6 +221,12 @@ check_names(const struct explain_asked *a, struct errmsg *err)
 	for (i = 0; i < a->nnames; i++) {
 		if (row_parse(a->names[i], &parsed))
 			continue;
+		if (is_file(a->names[i]))
+			return (errmsg_set(err, EINVAL, "'%.200s': %s "
+			    "(expected one RESULT.json, then names; `dumpbench "
+			    "compare` compares results)", a->names[i],
+			    a->file != NULL ? "one result is read at a time" :
+			    "a result stands before the names"));
 		near_family(question, a->names[i]);
 		return (errmsg_set(err, EINVAL, "'%.200s' is no benchmark's "
 		    "name%s (expected one such as latency/enter/16; `dumpbench "

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/asked_names.h"
 #include "explain/files.h"
 #include "explain/measure.h"
 #include "explain/symbols.h"
@@ -89,21 +90,28 @@ tell_missing(const struct gb_reporter *report, struct errmsg *err)
 }
 
 static int
-run_matching(struct measuring *m, const char *filter, struct errmsg *err)
+run_matching(struct measuring *m, const struct explain_wanted *wanted,
+    struct errmsg *err)
 {
 	struct gb_reporter report = {.bench = m->bench};
 	const struct gbench_options options = {
-		.filter = filter, .quiet = true,
+		.filter = wanted->filter, .quiet = true,
 	};
+	const char *written = wanted->written != NULL ? wanted->written :
+	    wanted->filter;
 	char question[SUGGEST_MAX];
 	int n, error;
 
-	n = gbench_list(filter, expect_one, m);
+	error = asked_names_found(m->bench, wanted->names, wanted->nnames,
+	    err);
+	if (error != 0)
+		return (error);
+	n = gbench_list(wanted->filter, expect_one, m);
 	if (n == 0)
 		return (errmsg_set(err, ENOENT, "'%s' matches no benchmark%s "
 		    "(expected some of those that `dumpbench list` with the "
-		    "same options names)", filter, near_family(question,
-		    filter)));
+		    "same options names)", written, near_family(question,
+		    written)));
 	error = n < 0 ? errmsg_set(err, -n, "%s", gbench_error()) :
 	    gb_reporter_run(&report, &options, err);
 	return (error != 0 ? error : tell_missing(&report, err));
@@ -130,8 +138,8 @@ finish(struct measuring *m, struct errmsg *err)
 }
 
 static int
-measure(struct measuring *m, const char *filter, struct result **result,
-    struct errmsg *err)
+measure(struct measuring *m, const struct explain_wanted *wanted,
+    struct result **result, struct errmsg *err)
 {
 	const struct bench_watch watch = {run_begins, case_ends, m};
 	struct errmsg why;
@@ -139,7 +147,7 @@ measure(struct measuring *m, const char *filter, struct result **result,
 
 	m->bench->progress = m->progress;
 	m->bench->watch = &watch;
-	error = run_matching(m, filter, err);
+	error = run_matching(m, wanted, err);
 	m->bench->progress = NULL;
 	if (error < 0)
 		return (error);
@@ -170,8 +178,9 @@ tell_plugin(const struct explain_files *files, int error, struct errmsg *err)
 }
 
 int
-explain_measure(const struct options *options, const char *filter,
-    struct explain_files *files, struct result **result,
+explain_measure(const struct options *options,
+    const struct explain_wanted *wanted, struct explain_files *files,
+    struct result **result,
     struct attribution **attribution, struct errmsg *err)
 {
 	struct measuring m = {.files = files,
@@ -194,7 +203,7 @@ explain_measure(const struct options *options, const char *filter,
 		error = tell_plugin(files, error, err);
 	progress_done(m.progress);
 	if (error == 0 && m.bench != NULL)
-		error = measure(&m, filter, result, err);
+		error = measure(&m, wanted, result, err);
 	progress_free(m.progress);
 	bench_close(m.bench);
 	if (error < 0)

@@ -30,14 +30,23 @@ void explain_files_model(struct explain_files *files, unsigned entries,
     unsigned ways);
 void explain_files_free(struct explain_files *files);
 
+/* Which benchmarks, and what the user wrote of them. */
+struct explain_wanted {
+	const char *filter;
+	const char *written; /* null: no expression */
+	char *const *names;  /* each must be a benchmark's */
+	size_t nnames;
+};
+
 /*
  * Measure the benchmarks that match the filter (null: --benchmark_filter's).
  * `result` holds the explanation, as its member.  Both are there when what
  * failed came after something was measured: then it is 1, and the message says
  * what is missing.
  */
-int explain_measure(const struct options *options, const char *filter,
-    struct explain_files *files, struct result **result,
+int explain_measure(const struct options *options,
+    const struct explain_wanted *wanted, struct explain_files *files,
+    struct result **result,
     struct attribution **attribution, struct errmsg *err);
 
 /*

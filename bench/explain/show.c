@@ -27,6 +27,18 @@ matches(const regex_t *names, const char *name)
 	return (pattern_takes(names, whole));
 }
 
+/* Nothing was asked for, and what is then shown is not there. */
+static int
+refuse_default(const struct attribution *a, struct errmsg *err)
+{
+	if (a->rows == 0)
+		return (errmsg_set(err, ENOENT, "the explanation has no "
+		    "benchmark"));
+	return (errmsg_set(err, ENOENT, "--brief: no name was given, and the "
+	    "explanation lacks latency/kenter_temporary/1 or latency/enter/1 "
+	    "(expected two names, such as %s)", a->row[0].name));
+}
+
 /* Rows of the file that the filter takes. */
 static int
 choose(const struct explain_asked *asked, const struct attribution *a,
@@ -59,6 +71,8 @@ choose(const struct explain_asked *asked, const struct attribution *a,
 		return (errmsg_set(err, -taken, "no memory"));
 	if (chosen->n > 0)
 		return (0);
+	if (asked->nnames == 0 && asked->regex == NULL)
+		return (refuse_default(a, err));
 	return (errmsg_set(err, ENOENT, "no benchmark that was asked for is "
 	    "in the explanation%s (expected one such as %s)",
 	    near_family(question, asked->nnames > 0 ? asked->names[0] :
@@ -80,6 +94,9 @@ show_text(const struct explain_asked *asked, const struct attribution *a,
 	size_t i;
 	int error = 0;
 
+	if (asked->brief && chosen->n != 2 && asked->nnames == 0 &&
+	    asked->regex == NULL)
+		return (refuse_default(a, err));
 	if (asked->brief && chosen->n != 2)
 		return (errmsg_set(err, EINVAL, "--brief: it is of two "
 		    "benchmarks, and %zu are asked for", chosen->n));

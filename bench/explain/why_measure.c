@@ -226,12 +226,13 @@ static int
 measure(struct again *again, struct explain_files *files, struct errmsg *err)
 {
 	char *filter = explain_filter(again->names, again->n);
+	const struct explain_wanted wanted = {.filter = filter};
 	struct stored stored = {.path = NULL};
 	int error;
 
 	if (filter == NULL)
 		return (errmsg_set(err, ENOMEM, "no memory"));
-	error = explain_measure(&again->options, filter, files,
+	error = explain_measure(&again->options, &wanted, files,
 	    &stored.result, &stored.attribution, err);
 	free(filter);
 	if (error < 0)

@@ -154,6 +154,29 @@ check_kernel(const struct options *options, struct errmsg *err)
 	    kernel.release, err));
 }
 
+static int
+check_memory(const struct options *options, struct errmsg *err)
+{
+	if (options->memory_mb >= GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN)
+		return (0);
+	return (errmsg_set(err, EINVAL, "--memory: %u MB are too few for a "
+	    "Linux kernel and its capture kernel (expected at least %d)",
+	    options->memory_mb, GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN));
+}
+
+int
+kdump_check_beside(const struct options *options, struct errmsg *err)
+{
+	struct kernel kernel;
+
+	if ((options->also & ALSO_KDUMP) == 0 || !options->target->boots ||
+	    !options->clock[GUEST_CLOCK_EXACT] ||
+	    kernel_look(options->kernel, KERNEL_ANY, &kernel, NULL) != 0 ||
+	    kernel.os != KERNEL_LINUX)
+		return (0);
+	return (check_memory(options, err));
+}
+
 int
 kdump_check(const struct options *options, struct errmsg *err)
 {
@@ -166,13 +189,9 @@ kdump_check(const struct options *options, struct errmsg *err)
 		    "Linux kernel, whose capture kernel reads the old memory "
 		    "by no path of the module, and writes it to --adapter",
 		    option));
-	if (options->memory_mb < GUEST_CAPTURE_MB + GUEST_MEMORY_MB_MIN)
-		return (errmsg_set(err, EINVAL, "--memory: %u MB are too few "
-		    "for a Linux kernel and its capture kernel (expected at "
-		    "least %d)", options->memory_mb, GUEST_CAPTURE_MB +
-		    GUEST_MEMORY_MB_MIN));
-	error = options->client == NULL ? 0 :
-	    kdump_client_open(options->client, &client, err);
+	error = check_memory(options, err);
+	if (error == 0 && options->client != NULL)
+		error = kdump_client_open(options->client, &client, err);
 	kdump_client_close(&client);
 	if (error == 0)
 		error = target_check(options, KERNEL_LINUX,

@@ -15,6 +15,9 @@
 /* Bad input: what does not go with a Linux kernel. */
 int kdump_check(const struct options *options, struct errmsg *err);
 
+/* The same of a run with --also kdump: its options, not its kernel's. */
+int kdump_check_beside(const struct options *options, struct errmsg *err);
+
 /* Boot, crash, measure, write the result and print it. */
 int kdump(const struct options *options, enum guest_clock clock,
     struct errmsg *err);

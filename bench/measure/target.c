@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "knob/rows.h"
 #include "measure/clocks.h"
 #include "measure/target_internal.h"
+#include "util/suggest.h"
 
 const struct target_ops *const target_kinds[TARGET_KINDS] = {
 	&guest_target,
@@ -20,14 +23,47 @@ target_check(const struct options *options, enum kernel_os os, bool module,
 	return (ops->check != NULL ? ops->check(options, os, module, err) : 0);
 }
 
+/* The module refused it: a path that it does not have? */
+static int
+refuse_path(struct target *target, const char *handicap, struct errmsg *err)
+{
+	char *path = strndup(handicap, strcspn(handicap, ":"));
+	struct knob_rows paths = {.n = 0};
+	const char **names;
+	int error = -EINVAL;
+	size_t i;
+
+	if (path == NULL || knob_rows_read(target->knobs, "paths", &paths,
+	    NULL) != 0) {
+		free(path);
+		return (error);
+	}
+	names = calloc(paths.n + 1, sizeof(*names));
+	for (i = 0; i < paths.n && names != NULL; i++)
+		names[i] = paths.row[i].name;
+	if (names != NULL && knob_rows_find(&paths, path) == NULL) {
+		suggest_refuse(err, "--handicap: ", "path", "", path, names,
+		    paths.n);
+		error = -TARGET_WRONG;
+	}
+	free(names);
+	free(path);
+	knob_rows_free(&paths);
+	return (error);
+}
+
 /* A kernel that was just booted has the module's default handicap. */
 static int
 set_handicap(struct target *target, struct errmsg *err)
 {
 	const char *handicap = target->options->handicap;
+	int error;
 
-	return (handicap != NULL ? knob_set(target->knobs, "handicap",
-	    handicap, err) : 0);
+	if (handicap == NULL)
+		return (0);
+	error = knob_set(target->knobs, "handicap", handicap, err);
+	return (error == -EINVAL ? refuse_path(target, handicap, err) :
+	    error);
 }
 
 int

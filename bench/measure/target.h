@@ -64,7 +64,13 @@ extern const struct target_ops *const target_kinds[TARGET_KINDS];
 int target_check(const struct options *options, enum kernel_os os, bool module,
     struct errmsg *err);
 
-/* Boots a guest, in that clock.  `news` gets lines for the user. */
+/* No failure, but an option's value that only the target could judge. */
+#define TARGET_WRONG EDOM
+
+/*
+ * Boots a guest, in that clock.  `news` gets lines for the user.
+ * -TARGET_WRONG: --handicap names a path that the module lacks.
+ */
 int target_open(const struct options *options, enum guest_clock clock,
     void (*news)(void *arg, const char *line), void *arg,
     struct target **target, struct errmsg *err);

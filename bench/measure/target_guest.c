@@ -59,15 +59,18 @@ check(const struct options *options, enum kernel_os os, bool module,
 		.memory_mb = options->memory_mb,
 	};
 	enum kernel_os is;
+	struct kernel kernel;
 	int error;
 
 	if (options->kernel == NULL)
 		return (errmsg_set(err, EINVAL, "no --kernel (expected "
 		    "--kernel FILE, for which --kmod was built)"));
-	if (module && options->kmod == NULL)
-		return (errmsg_set(err, EINVAL, "no --kmod (expected --kmod "
-		    "FILE, built for that kernel, or --build DIR, in which the "
-		    "kernel was built)"));
+	if (module && options->kmod == NULL) {
+		error = kernel_look(options->kernel, os, &kernel, err);
+		return (error != 0 ? error : errmsg_set(err, EINVAL, "no "
+		    "--kmod (expected --kmod FILE, built for that kernel, or "
+		    "--build DIR, in which the kernel was built)"));
+	}
 	if (options->clock[GUEST_CLOCK_EXACT] &&
 	    options->accel == GUEST_ACCEL_KVM)
 		return (errmsg_set(err, EINVAL, "--accel: the clock exact "

@@ -62,18 +62,20 @@ explain_stored(struct explain_asked *asked)
 	struct stored stored, against = {.path = NULL};
 	struct output *output = NULL;
 	struct errmsg err;
-	int error;
+	int error, status = 1;
 
 	error = stored_read(asked->file, &stored, &err);
 	if (error == 0 && asked->against != NULL)
 		error = stored_read(asked->against, &against, &err);
-	if (error == 0)
+	if (error == 0) {
 		error = output_open(asked->out, &output, &err);
+		status = error != 0 ? 2 : 1;
+	}
 	if (error == 0)
 		error = show(asked, &stored, &against, output, &err);
 	stored_free(&stored);
 	stored_free(&against);
-	return (error != 0 ? fail(1, &err) : 0);
+	return (error != 0 ? fail(status, &err) : 0);
 }
 
 static int
@@ -81,6 +83,8 @@ measure(struct explain_asked *asked, struct explain_files *files,
     struct stored *stored, struct errmsg *err)
 {
 	const struct options *options = &asked->run;
+	const struct explain_wanted wanted = {asked->filter, asked->regex,
+		asked->names, asked->nnames};
 
 	switch (asked->stamps) {
 	case EXPLAIN_STAMPS_PANIC:
@@ -90,7 +94,7 @@ measure(struct explain_asked *asked, struct explain_files *files,
 		return (explain_measure_capture(options, asked->filter, files,
 		    &stored->result, &stored->attribution, err));
 	default:
-		return (explain_measure(options, asked->filter, files,
+		return (explain_measure(options, &wanted, files,
 		    &stored->result, &stored->attribution, err));
 	}
 }
@@ -108,7 +112,7 @@ explain_measured(struct explain_asked *asked, struct explain_files *files,
 	error = measure(asked, files, &stored, &err);
 	if (error < 0) {
 		output_abandon(output);
-		return (fail(1, &err));
+		return (verb_failed(&explain_verb_options, error, &err));
 	}
 	kept = keep(asked, &stored, &path, &why);
 	if (kept != 0)

@@ -128,5 +128,5 @@ verb_list(int argc, char **argv)
 		error = print_target(&options, &err);
 	}
 	return (error == 0 ? 0 :
-	    verb_fail(&list_verb_options, 1, "%s", err.text));
+	    verb_failed(&list_verb_options, error, &err));
 }

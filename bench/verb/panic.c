@@ -94,5 +94,5 @@ verb_panic(int argc, char **argv)
 	else
 		adapter_log_end(&options.adapter, true, &why);
 	return (error == 0 ? 0 :
-	    verb_fail(&panic_verb_options, 1, "%s", err.text));
+	    verb_failed(&panic_verb_options, error, &err));
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "family/kdump.h"
 #include "gbench/gbench.h"
 #include "measure/clocks.h"
 #include "measure/gbench_flags.h"
@@ -34,7 +35,7 @@ list_all(struct options *options, int *argc, char **argv)
 	error = session_run(&session, options, argc, argv, &err);
 	json_decref(session.listed);
 	return (error == 0 ? 0 :
-	    verb_fail(&run_verb_options, 1, "%s", err.text));
+	    verb_failed(&run_verb_options, error, &err));
 }
 
 /* Measure, and keep the adapter's log: of a run that failed it may say why. */
@@ -74,7 +75,20 @@ measure_all(struct options *options, int *argc, char **argv)
 	for (i = 0; i < session.n; i++)
 		free(session.kept[i].path);
 	return (error == 0 ? 0 :
-	    verb_fail(&run_verb_options, 1, "%s", err.text));
+	    verb_failed(&run_verb_options, error, &err));
+}
+
+/* In the clock exact a wait for a disk takes no time: see bench_stream. */
+static void
+note_disk(struct options *options)
+{
+	if ((options->disk == NULL && options->device == NULL) ||
+	    clock_is_wanted(options, GUEST_CLOCK_TSC))
+		return;
+	fprintf(stderr, "%s: --%s: the sink that writes to a disk is not "
+	    "measured in the clock exact (expected --clock=tsc or both)\n",
+	    run_verb_options.program, options->disk != NULL ? "disk" :
+	    "device");
 }
 
 int
@@ -96,8 +110,11 @@ verb_run(int argc, char **argv)
 		return (status);
 	if (error == 0)
 		error = target_check(&options, KERNEL_ANY, true, &err);
+	if (error == 0)
+		error = kdump_check_beside(&options, &err);
 	if (error != 0)
 		return (verb_unchecked(&run_verb_options, error, &err));
+	note_disk(&options);
 	if (gbench_flag_is_true("benchmark_list_tests"))
 		status = list_all(&options, &argc, argv);
 	else

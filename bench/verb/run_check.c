@@ -141,6 +141,9 @@ run_options_consistent(struct options *options, struct errmsg *err)
 		return (errmsg_set(err, EINVAL, "--also: "
 		    "--target=host measures this machine already, and "
 		    "nothing else (expected none)"));
+	if (!guest && (options->also & ALSO_KDUMP) != 0)
+		return (errmsg_set(err, EINVAL, "--also: kdump crashes the "
+		    "kernel of a guest (expected --target=guest with it)"));
 	return (0);
 }
 

@@ -86,7 +86,9 @@ verb_topo(int argc, char **argv)
 		    ? topo_open_synthetic(asked.synthetic, &topo, &err)
 		    : topo_open_host(&topo, &err);
 	if (error != 0)
-		return (verb_fail(&topo_verb_options, 1, "%s", err.text));
+		return (asked.synthetic != NULL ?
+		    verb_unchecked(&topo_verb_options, error, &err) :
+		    verb_fail(&topo_verb_options, 1, "%s", err.text));
 	show(topo);
 	topo_close(topo);
 	return (0);

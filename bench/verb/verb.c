@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "engine/version.h"
+#include "measure/target.h"
 #include "result/result.h"
 #include "util/commit.h"
 #include "verb/verb.h"
@@ -44,6 +45,14 @@ verb_unchecked(const struct option_table *table, int error,
 {
 	return (verb_fail(table, error == -ENOMEM || error == -EMFILE ||
 	    error == -ENFILE ? 1 : 2, "%s", err->text));
+}
+
+int
+verb_failed(const struct option_table *table, int error,
+    const struct errmsg *err)
+{
+	return (verb_fail(table, error == -TARGET_WRONG ? 2 : 1, "%s",
+	    err->text));
 }
 
 void

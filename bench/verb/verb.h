@@ -23,6 +23,10 @@ int verb_fail(const struct option_table *table, int status,
 /* The same of a command line that is wrong; returns 2. */
 int verb_wrong(const struct option_table *table, const struct errmsg *err);
 
+/* The same of what failed: 2 if an option was wrong for the target, else 1. */
+int verb_failed(const struct option_table *table, int error,
+    const struct errmsg *err);
+
 /* The same of a check that failed: 1 if it was for want of memory or files. */
 int verb_unchecked(const struct option_table *table, int error,
     const struct errmsg *err);
