@@ -49,7 +49,7 @@ built()
 	    src/lab/subject >"$1/.config"
 }
 built tree
-get 1 "^PROGRAM: $tmp/tree: no arch/x86/boot/bzImage" tree:tree
+get 2 "^PROGRAM: $tmp/tree: no arch/x86/boot/bzImage" tree:tree
 mkdir -p tree/arch/x86/boot && echo kernel >tree/arch/x86/boot/bzImage
 module="$tmp/kernels/.kmod/built-[0-9]+/dumpbench.ko"
 get 0 "^$tmp/tree/arch/x86/boot/bzImage $module $" tree:tree

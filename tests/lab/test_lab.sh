@@ -644,13 +644,13 @@ refuse_rest 'benchmark_frobnicate' --benchmark_frobnicate=1
 try 2 bisect --results none --good one --bad two --what latency/enter/16 \
     @list -- --benchmark_filter=x
 says '--benchmark_filter after --'
-try 1 matrix --kernels linux:nothing:list
+try 2 matrix --kernels linux:nothing:list
 says 'nothing: no such file'
-try 1 matrix --kernels "one=$slow,one=$(kernel quick 5)"
+try 2 matrix --kernels "one=$slow,one=$(kernel quick 5)"
 says 'one: the name of two kernels'
-try 1 matrix --kernels @nothing
+try 2 matrix --kernels @nothing
 echo bogus:x >bogus
-try 1 matrix --kernels @bogus
+try 2 matrix --kernels @bogus
 says "unknown kernel 'bogus:x' .expected debian:RELEASE, linux:KERNEL:MODULE"
 
 # A real one.

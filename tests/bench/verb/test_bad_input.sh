@@ -49,6 +49,10 @@ bad 2 "unknown option '--clok'; did you mean --clock\?" run --clok=exact
 bad 2 "unknown option '-x' \(expected --target" list -x
 bad 2 "unknown argument 'frobnicate' \(expected options" run frobnicate
 bad 2 "unknown argument 'frobnicate'" list frobnicate
+bad 2 "--benchmark_filter: no value \(expected" run --benchmark_filter --verbose
+bad 2 "--benchmark_filter: .*'\('" run --benchmark_filter '('
+bad 2 "--also: kdump crashes the kernel of a guest \(expected --target=guest" \
+    run --target local --also kdump
 bad 2 "unknown argument 'frobnicate'" panic frobnicate
 bad 2 "--help: unexpected value 'me' \(expected none\)" run --help=me
 bad 2 "unknown option '--benchmark_frobnicate'" run --benchmark_frobnicate=1
@@ -136,7 +140,24 @@ bad 2 "--max-time: '0' is not a whole number from 1 to" run --max-time 0
 bad 2 "benchmark_out: one file holds one clock" run --benchmark_out="$tmp/x"
 bad 2 "version: unexpected argument 'x'" version x
 bad 2 "help: unexpected argument 'x'" help run x
-bad 2 "no --kmod \(expected --kmod FILE, built for .* --build DIR" run --kernel "$0"
+for verb in run list explain panic; do
+	bad 2 "the kernel file $0 is of an unknown kind" $verb --kernel "$0"
+done
+# The header of a bzImage for x86-64, and nothing else.
+stub=$tmp/bzImage
+{
+	head -c 497 /dev/zero
+	printf '\1'
+	head -c 16 /dev/zero
+	printf 'HdrS\14\2\0\0\0\0\0\0\0\1'
+	head -c 38 /dev/zero
+	printf '\1\0'
+	head -c 200 /dev/zero
+	printf '6.1.0-stub '
+	head -c 4096 /dev/zero
+} >"$stub"
+bad 2 "no --kmod \(expected --kmod FILE, built for .* --build DIR" \
+    run --kernel "$stub"
 bad 2 "no --kernel \(expected --kernel FILE" list --kmod "$0"
 bad 2 "no --kernel \(expected --kernel FILE" run --kmod "$0"
 bad 2 "no --kernel \(expected --kernel FILE" panic --kmod "$0"
@@ -155,15 +176,31 @@ bad 2 "--tree: $tmp/no: no such folder \(expected one in" run --tree "$tmp/no"
 bad 2 "--build: $tmp/no: no such folder" run --kernel "$0" --build "$tmp/no"
 bad 2 "--build: no --kernel \(expected --kernel FILE" run --build .
 bad 2 "--kmod: its kernel is not named by a file" run --tree . --kmod "$0"
+# Folders that cannot be made: of kernels, of temporary files.
+: >"$tmp/file"
+(
+	KERNELS=$tmp/file/x
+	export KERNELS
+	bad 1 "the folder of kernels: $tmp/file/x: .*expected KERNELS or XDG_CACHE" \
+	    run --kernel 6.1.0-1-amd64 --qemu /bin/true
+	bad 1 "^dumpbench matrix: the folder of kernels: $tmp/file/x: Not a" \
+	    matrix --kernels debian:newest --results "$tmp/results"
+	unset KERNELS
+	TMPDIR=$tmp/file/x
+	export TMPDIR
+	bad 1 "^dumpbench run: $tmp/file/x: a temporary folder cannot .*TMPDIR" \
+	    run --kernel 6.1.0-1-amd64 --qemu /bin/true
+	exit "$failed"
+) || failed=1
 # A tree, by its folder and by its kernel's file.
 tree=$tmp/tree
 mkdir -p "$tree/arch/x86/boot" "$tree/include/generated" &&
     echo CONFIG_64BIT=y >"$tree/.config" || exit 1
 no="$tree: no arch/x86/boot/bzImage \(expected a Linux tree in which"
-bad 1 "$no" run --tree "$tree"
-bad 1 "$no" run --kernel "$tree"
-: >"$tree/arch/x86/boot/bzImage"
-bad 1 "$tree: no built kernel tree \(expected" run --tree "$tree"
+bad 2 "$no" run --tree "$tree"
+bad 2 "$no" run --kernel "$tree"
+cp "$stub" "$tree/arch/x86/boot/bzImage" || exit 1
+bad 2 "$tree: no built kernel tree \(expected" run --tree "$tree"
 bad 2 "no --kmod \(expected" run --kernel "$tree/arch/x86/boot/bzImage"
 : >"$tree/include/generated/autoconf.h"
 lacks="$tree/.config lacks .* again\): CONFIG_MODULES=y \(.*\), "
@@ -209,6 +246,10 @@ for verb in collect plot compare report matrix bisect topo; do
 	done
 done
 bad 2 "no argument \(expected DEVICE\)" collect
+for verb in collect plot report "compare a" "explain"; do
+	# shellcheck disable=SC2086 # a list
+	bad 2 "an empty argument \(expected " $verb ''
+done
 bad 2 "one argument too many: 'b' \(expected DEVICE\)" collect a b
 bad 2 "--all: unexpected value 'yes' \(expected none\)" compare --all=yes a b
 bad 2 "--margin: 'much' is not a percentage" compare --margin much a b
@@ -220,9 +261,15 @@ bad 2 "--timeline x: not with results" plot --timeline x y
 bad 2 "--results x: not with a result" plot --results x y
 bad 2 "unknown argument 'x'" topo x
 bad 2 "--jobs: '-1' is not a whole number" matrix --jobs -1
+bad 2 "--pages: an option of dumpbench run \(expected behind --, as in -- --pages=9" \
+    matrix --pages=9
+bad 2 "--rounds: an option of dumpbench run" bisect --rounds 2
 bad 2 "--clock: unknown clock 'fast'" matrix --clock fast
 bad 2 "--tries: '1000' is not a whole number from 0 to 999" bisect --tries 1000
 
+bad 2 "'b.json': one result is read at a time \(expected one RESULT.json" \
+    explain a.json b.json
+bad 2 "'b.json': a result stands before the names" explain latency/enter/1 b.json
 bad 2 "--by: unknown by 'lines'; did you mean line\?" explain --by lines
 bad 2 "--clock: what is explained are instructions, and tsc .*exact\)" \
     explain --clock=tsc
@@ -280,7 +327,10 @@ bad 1 '\-\-why: .*: no explanation of .* is in it or beside it, and .*/none is n
     results/reference/versions/6.1.0-56-amd64
 bad 2 "gif" plot --format gif "$tmp/empty.json"
 bad 1 "no result" plot --results "$tmp"
-bad 1 "nonsense" topo --synthetic nonsense
+bad 2 "nonsense" topo --synthetic nonsense
+bad 2 "no kernel in ','" matrix --kernels , --results "$tmp/results"
+bad 2 "$tmp/no: no such file" matrix --kernels "linux:$tmp/no:$tmp/no" \
+    --results "$tmp/results"
 
 if [ -z "$kernel" ] || ! command -v qemu-system-x86_64 >/dev/null; then
 	[ "$failed" -eq 0 ] || exit 1
@@ -314,7 +364,9 @@ why()
 	    --agent "$agent" --results "$tmp/results" "$@"
 }
 
-why 1 "'nothing' matches no benchmark \(expected" --benchmark_filter=nothing
+why 1 "'nothing.' matches no benchmark \(expected" --benchmark_filter='nothing$'
+why 1 "'latency/entre/16' is no benchmark of .*; did you mean latency/enter/16\?" \
+    latency/enter/1 latency/entre/16
 why 2 "the debug file $program is of another build" --debug-file "$program"
 why 2 "the debug file $kernel has no debug information" --debug-file "$kernel"
 why 2 "missing.json: No such file" --format svg --against "$tmp/missing.json" \
@@ -371,6 +423,10 @@ crash "--handicap has no meaning for a Linux kernel" --handicap enter:1
 guest 1 "'nothing' matches no benchmark \(expected" --benchmark_filter=nothing
 guest 1 "'latncy/.*' matches no benchmark; did you mean latency\?" \
     --benchmark_filter=latncy/enter
+guest 1 "'nothing' matches no benchmark" --benchmark_filter nothing
+guest 2 "--memory: 351 MB are too few.*at least 352" --also kdump --memory 351
+guest 2 "--handicap: unknown path 'entre'; did you mean enter\? \(expected null" \
+    --handicap entre:5
 guest 2 "the agent file $tmp/none: No such file" --agent "$tmp/none"
 guest 2 "the agent file .* is not an ELF file .expected a static program for Linux" \
     --agent "$0"
@@ -393,6 +449,8 @@ guest 2 "the module file .* is a program on x86-64 .expected one for this kernel
 LC_ALL=C sed 's/vermagic=[0-9]/vermagic=9/' "$kmod" >"$tmp/other.ko"
 guest 2 "is a module for Linux 9.* on x86-64 .expected one for this kernel, Linux [0-8]" \
     --kmod "$tmp/other.ko"
+guest 1 "--device: the sink .* is not measured in the clock exact \(expected --cl" \
+    --device=/dev/nope --handicap none --benchmark_filter=nothing
 guest 1 "/dev/nope does not exist" --device=/dev/nope --clock=tsc \
     --accel=tcg --benchmark_filter='stream/direct/1/device$'
 : >"$tmp/file"
