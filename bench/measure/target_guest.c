@@ -294,8 +294,7 @@ guest_target_adapter_file(const struct target *target)
 
 	if (disk[0] != '\0')
 		return (strdup(disk));
-	if (asprintf(&path, "%s/" CONTAINER, tempdir_path(booted->tempdir)) ==
-	    -1)
+	if (asprintf(&path, "%s/" CONTAINER, tempdir_path(booted->tempdir)) < 0)
 		return (NULL);
 	return (path);
 }
