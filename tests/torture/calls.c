@@ -22,12 +22,12 @@ static const struct row {
 	int path, fd; /* arguments that name what it is about, or NONE */
 	int error;    /* of the classes files and processes */
 } rows[] = {
-#define FILES	BIT(FILES)
-#define SPACE	(BIT(FILES) | BIT(SPACE))
-#define READS	(BIT(FILES) | BIT(SHORT) | BIT(INTERRUPTS))
-#define WRITES	(READS | BIT(SPACE))
-#define PROCESS BIT(PROCESSES)
-#define WAITS	(BIT(PROCESSES) | BIT(INTERRUPTS))
+#define FILES	(1U << TORTURE_FILES)
+#define SPACE	(FILES | 1U << TORTURE_SPACE)
+#define READS	(FILES | 1U << TORTURE_SHORT | 1U << TORTURE_INTERRUPTS)
+#define WRITES	(READS | SPACE)
+#define PROCESS (1U << TORTURE_PROCESSES)
+#define WAITS	(PROCESS | 1U << TORTURE_INTERRUPTS)
 	{SYS_open, "open", SPACE, 0, NONE, EMFILE},
 	{SYS_openat, "openat", SPACE, 1, NONE, EMFILE},
 	{SYS_read, "read", READS, NONE, 0, EIO},

@@ -226,6 +226,7 @@ dispatch_start(void)
 	if (error == 0)
 		error = dispatch_raw(SYS_prctl, PR_SET_SYSCALL_USER_DISPATCH,
 		    PR_SYS_DISPATCH_ON, (long)dispatch_text,
-		    dispatch_end - dispatch_text, (long)&blocked, 0);
+		    (long)((uintptr_t)dispatch_end - (uintptr_t)dispatch_text),
+		    (long)&blocked, 0);
 	return ((int)error);
 }
