@@ -31,6 +31,7 @@
 #include "guest/requests.h"
 #include "knob/knob.h"
 #include "scratch.h"
+#include "util/printable.h"
 
 #define CPUS	   4
 #define DISK_MB	   600
@@ -332,6 +333,8 @@ reads_and_runs_files(void **state)
 	assert_int_equal(file_read(l->echo, &bytes, &length, &l->err), 0);
 	assert_int_equal(guest_read(l->guest, "/bin/echo", &text, &l->err),
 	    0);
+	/* What a guest says is text. */
+	printable(bytes, length);
 	assert_memory_equal(text, bytes, length);
 	free(text);
 	free(bytes);
