@@ -968,7 +968,7 @@ refuses_what_cannot_be(void **state)
 	REFUSED(EINVAL, "exact");
 	/* QEMU's own complaint. */
 	c->memory_mb = 1u << 31;
-	REFUSED(EIO, "QEMU ended");
+	REFUSED(ECONNABORTED, "QEMU ended");
 #undef REFUSED
 	/* Nothing was left in the folder that a refusal had begun. */
 	assert_true(qemu_goes(l->workdir));

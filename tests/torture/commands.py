@@ -74,6 +74,7 @@ echo new >k/c/vmlinuz
 # A built tree, and what builds one.
 mkdir -p tree/include/generated tree/arch/x86/boot
 : >tree/Makefile
+: >tree/Kconfig
 : >tree/include/generated/autoconf.h
 echo old >tree/vmlinuz
 sed -n 's/^\t\t\\(CONFIG_[A-Z0-9_]*\\) .*/\\1=y/p' "$TOP/src/lab/subject" \\
