@@ -191,18 +191,40 @@ function untitle(point) {
 	title.remove();
 }
 
+/*
+ * Where the page is scrolled below a pointer that rests, as by keys, browsers
+ * tell of the pointer as if it had moved.
+ */
+const pointer = {x: NaN, y: NaN};
+
+function rests(event) {
+	return event.clientX === pointer.x && event.clientY === pointer.y;
+}
+
 function pointed(picture, tip) {
 	picture.querySelectorAll("g.tip, g.f").forEach(untitle);
 	picture.addEventListener("pointermove", event => {
 		const point = at(picture, event);
 
+		if (rests(event))
+			return;
 		if (point === null)
 			tip.hidden = true;
 		else
 			say(tip, event.clientX, event.clientY,
 			    point.getAttribute("aria-label"));
 	});
-	picture.addEventListener("pointerleave", () => {
+}
+
+/* Behind what the pictures do with it. */
+function moved(tip) {
+	window.addEventListener("pointermove", event => {
+		if (!rests(event) && event.target.closest("figure svg") === null)
+			tip.hidden = true;
+		pointer.x = event.clientX;
+		pointer.y = event.clientY;
+	});
+	document.documentElement.addEventListener("pointerleave", () => {
 		tip.hidden = true;
 	});
 }
@@ -338,6 +360,7 @@ function begin() {
 	document.querySelectorAll("table").forEach(sortable);
 	document.body.append(tip, said);
 	explainZoom();
+	moved(tip);
 	document.querySelectorAll("figure svg").forEach(picture => {
 		pointed(picture, tip);
 		zoomable(picture);

@@ -163,12 +163,22 @@ def unseen(browser):
         ".checkVisibility({contentVisibilityAuto: true})).length")
 
 
+def drawn(browser, wanted):
+    """That many folded parts are not drawn, soon after a medium has changed."""
+    for _ in range(100):
+        if unseen(browser) == wanted:
+            return
+        time.sleep(0.1)
+    assert unseen(browser) == wanted, unseen(browser)
+
+
 def prints(browser, script):
     """What is folded is on paper, and folded again afterwards."""
     browser.do("document.querySelectorAll('details').forEach("
         "d => { d.open = false; })")
     count = browser.do("return document.querySelectorAll('details').length")
-    assert count > 1 and unseen(browser) == count, unseen(browser)
+    assert count > 1, count
+    drawn(browser, count)
     if script:
         browser.do("window.folded = [];"
             "for (const when of ['beforeprint', 'afterprint'])"
@@ -178,11 +188,11 @@ def prints(browser, script):
         assert browser.do("return window.folded") == [0, count], \
             browser.do("return window.folded")
     browser.command("Emulation.setEmulatedMedia", media="print")
-    assert unseen(browser) == 0, unseen(browser)
+    drawn(browser, 0)
     assert browser.do("return Array.from(document.querySelectorAll('form, "
         ".hint')).every(e => !e.checkVisibility())")
     browser.command("Emulation.setEmulatedMedia", media="")
-    assert unseen(browser) == count
+    drawn(browser, count)
 
 
 page = sys.argv[1]
