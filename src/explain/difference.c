@@ -11,18 +11,6 @@ struct pairing {
 	struct parts old, now;
 };
 
-/* Is it one of the same stem, cold or not as it is said? */
-static bool
-has_stem(const struct part *a, const struct part *like, bool cold)
-{
-	bool cold_a, cold_like;
-	size_t n = parts_stem(a->name, &cold_a);
-	size_t m = parts_stem(like->name, &cold_like);
-
-	return (n == m && cold_a == cold && memcmp(a->name, like->name, n) ==
-	    0 && strcmp(a->image, like->image) == 0);
-}
-
 static bool
 is_cold(const struct part *part)
 {
@@ -30,6 +18,13 @@ is_cold(const struct part *part)
 
 	parts_stem(part->name, &cold);
 	return (cold);
+}
+
+/* Is it one of the same stem, cold or not as it is said? */
+static bool
+has_stem(const struct part *a, const struct part *like, bool cold)
+{
+	return (is_cold(a) == cold && parts_alike(a, like));
 }
 
 /* The only one of that stem, paired or not; PARTS_NONE: none, or several. */

@@ -6,7 +6,7 @@
 #include "explain/parts.h"
 #include "explain/steady.h"
 
-/* A function of any explanation, and what each explanation says of it. */
+/* The functions of one stem and image, in any explanation. */
 struct function {
 	const struct part *part;
 	bool varies;
@@ -15,7 +15,7 @@ struct function {
 struct boots {
 	struct parts *parts; /* of the old side's boots, then the new one's */
 	size_t n, old;
-	struct function *function; /* of each stem and image one */
+	struct function *function;
 	size_t functions;
 };
 
