@@ -56,6 +56,19 @@ END
 script crashes.sh <<'END'
 kill -SEGV $$
 END
+# What a failed test of cmocka's held is a leak, which is not why it failed.
+script leaks.sh <<'END'
+echo '[ RUN      ] test_of_two'
+echo '[  ERROR   ] --- 1 is not 2'
+echo '[   LINE   ] --- two.c:2: error: Failure!'
+echo '[  FAILED  ] test_of_two'
+echo '[==========] 1 test(s) run.'
+echo '[  FAILED  ] 1 test(s), listed below:'
+echo =================================================================
+echo 'ERROR: LeakSanitizer: detected memory leaks'
+seq 40
+exit 1
+END
 # A child that outlives its parent must not outlive the test.
 script hangs.sh <<'END'
 # timeout: 1
@@ -103,6 +116,14 @@ says '^none.sh  *FAIL .* cannot be run$'
 [ "$(tail -n 1 out)" = "1 passed, 4 failed, 1 skipped" ] ||
     fail "a wrong last line"
 left && fail "a child of a test is left"
+
+"$run" ./leaks.sh >out 2>&1 && fail "success in spite of a failed test"
+[ "$(tail -n 5 out)" = 'failed: leaks.sh
+    | [  ERROR   ] --- 1 is not 2
+    | [   LINE   ] --- two.c:2: error: Failure!
+    | [  FAILED  ] test_of_two
+0 passed, 1 failed, 0 skipped' ] || fail "the reason is not at the end"
+! grep -q 'LeakSanitizer' out || fail "leaks of a test that failed"
 
 mkdir t
 TMPDIR=$tmp/t "$run" ./leaves.sh ./leaves_late.sh ./leaves_skipped.sh \
