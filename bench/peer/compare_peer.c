@@ -9,9 +9,7 @@
  * side, and both in one file a side, as compare.py reads one.  The samples are
  * made up, in a temporary folder.
  */
-#include <fcntl.h>
 #include <limits.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +21,7 @@
 
 #include "gbench/gbench.h"
 #include "util/standard.h"
+#include "util/program.h"
 #include "util/tempdir.h"
 
 #define FILES	    500 /* a side */
@@ -33,7 +32,7 @@ static const char *folder;
 static const char *const sides[] = {"old", "new"};
 
 struct command {
-	char *words[8];
+	const char *words[8];
 };
 
 /* Evenly in (0, 1]; the same in every run. */
@@ -111,16 +110,12 @@ make_side(const char *side)
 static bool
 run(const struct command *c, struct rusage *used)
 {
-	posix_spawn_file_actions_t actions;
+	const struct program_how how = {.output = "/dev/null"};
 	pid_t pid;
-	int error, status = -1;
+	int status = -1;
 
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-	error = posix_spawnp(&pid, c->words[0], &actions, NULL, c->words,
-	    environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return (error == 0 && wait4(pid, &status, 0, used) == pid &&
+	return (program_start(c->words, &how, &pid) == 0 &&
+	    wait4(pid, &status, 0, used) == pid &&
 	    WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 

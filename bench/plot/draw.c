@@ -4,10 +4,7 @@
  * when they are whole.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -18,11 +15,8 @@
 #include "plot/tips.h"
 #include "util/output.h"
 #include "util/place.h"
+#include "util/program.h"
 #include "util/tempdir.h"
-
-#ifdef __FreeBSD__
-extern char **environ; /* no header has it */
-#endif
 
 /* Room for a path and a short name after it. */
 #define JOINED (PATH_MAX + 64)
@@ -59,37 +53,20 @@ static int
 run_gnuplot(const char *folder, const char *script, const char *format,
     struct errmsg *err)
 {
-	char line[512], set[64],
-	    *argv[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char[]){"-e"}, set,
-		(char[]){"vars.gp"}, NULL, NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none, standard;
+	const struct program_how how = {
+		.folder = folder,
+		.input = "/dev/null",
+		.output = "log",
+		.errors = true,
+	};
+	char line[512], set[64];
+	const char *const argv[] = {"gnuplot", "-d", "-e", set, "vars.gp",
+		script, NULL};
 	pid_t pid;
 	int error, status;
 
 	snprintf(set, sizeof(set), "format = '%s'", format);
-	argv[5] = strdup(script);
-	if (argv[5] == NULL)
-		return (errmsg_set(err, ENOMEM, "gnuplot: no memory"));
-	sigemptyset(&none);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
-	    POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setsigmask(&attr, &none);
-	sigemptyset(&standard);
-	sigaddset(&standard, SIGPIPE);
-	posix_spawnattr_setsigdefault(&attr, &standard);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addchdir_np(&actions, folder);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(
-	    &actions, 1, "log", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	posix_spawn_file_actions_adddup2(&actions, 1, 2);
-	error = posix_spawnp(&pid, argv[0], &actions, &attr, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
-	free(argv[5]);
+	error = -program_start(argv, &how, &pid);
 	if (error != 0)
 		return (errmsg_set(err, error,
 		    "gnuplot: cannot be run (%s); expected gnuplot 5.4 in PATH",

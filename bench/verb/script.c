@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +13,10 @@
 #include "result/result.h"
 #include "util/place.h"
 #include "util/self.h"
+#include "util/program.h"
 #include "util/tempdir.h"
 #include "verb/script.h"
 #include "verb/verb.h"
-
-#ifdef __FreeBSD__
-extern char **environ; /* no header has it */
-#endif
 
 /* Room for a path and a short name after it. */
 #define JOINED (PATH_MAX + 64)
@@ -153,32 +149,20 @@ read_all(int fd, char *text, size_t size)
 
 /* Start it with our standard error, and a pipe that is *from's other end. */
 static int
-start(const char **argv, pid_t *pid, int *from)
+start_with_pipe(const char **argv, pid_t *pid, int *from)
 {
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t standard;
+	struct program_how how = {.folder = NULL};
 	int ends[2], error;
 
 	if (pipe2(ends, O_CLOEXEC) == -1)
 		return (-errno);
-	sigemptyset(&standard);
-	sigaddset(&standard, SIGPIPE);
-	sigaddset(&standard, SIGXFSZ);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setsigdefault(&attr, &standard);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	error = posix_spawn(pid, argv[0], &actions, &attr,
-	    (char *const *)(uintptr_t)argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
+	how.output_fd = ends[1];
+	error = program_start(argv, &how, pid);
 	close(ends[1]);
 	if (error != 0)
 		close(ends[0]);
 	*from = ends[0];
-	return (-error);
+	return (error);
 }
 
 int
@@ -203,7 +187,7 @@ script_ask(const struct option_table *table, const char *name,
 	argv = gather(path, values, &none);
 	if (argv == NULL)
 		return (verb_fail(table, 1, "no memory"));
-	error = start(argv, &pid, &from);
+	error = start_with_pipe(argv, &pid, &from);
 	free(argv);
 	if (error != 0)
 		return (verb_fail(table, 1, "%s: %s", path,
