@@ -21,6 +21,8 @@
 /* Room for a path and a short name after it. */
 #define JOINED (PATH_MAX + 64)
 
+#define ENDING 16 /* bytes of a picture, by which it is known to be whole */
+
 struct work {
 	const struct plot_request *request;
 	char scripts[JOINED]; /* where the scripts are */
@@ -82,37 +84,40 @@ run_gnuplot(const char *folder, const char *script, const char *format,
 }
 
 /*
- * An error, unless the file is complete.  gnuplot does not notice that a write
- * failed, for instance at the limit of the size of a file.
+ * gnuplot does not notice that a write failed, for instance at the limit of the
+ * size of a file.
  */
-static int
-check_whole(const char *path, const char *to, const char *folder,
-    struct errmsg *err)
+static bool
+is_whole(const char *picture, size_t size)
 {
 	/* The last tag of an SVG; the last chunk of a PNG and its checksum. */
 	static const char svg[] = "</svg>", png[] = "IEND\xae\x42\x60\x82";
-	char end[16] = "";
-	FILE *file = fopen(path, "r");
-	size_t n = 0;
-	int error;
+	const size_t n = size < ENDING ? size : ENDING;
+	const char *end = picture + size - n;
 
-	if (file == NULL)
-		return (errmsg_set(err, errno, "%s: gnuplot's picture cannot "
-		    "be read: %s", to, strerror(errno)));
-	/* Fails for a shorter file, which is then read from its start. */
-	(void)fseek(file, -(long)sizeof(end), SEEK_END);
-	n = fread(end, 1, sizeof(end), file);
-	error = ferror(file) ? errno : 0;
-	fclose(file);
+	return (memmem(end, n, svg, sizeof(svg) - 1) != NULL ||
+	    memmem(end, n, png, sizeof(png) - 1) != NULL);
+}
+
+static int
+read_picture(const char *from, const char *to, char **picture, size_t *size,
+    struct errmsg *err)
+{
+	struct errmsg why;
+	int error = file_read(from, picture, size, &why);
+
+	if (error == -ENOENT)
+		return (errmsg_set(err, ENOENT, "%s: gnuplot wrote no picture",
+		    to));
 	if (error != 0)
-		return (errmsg_set(err, error, "%s: gnuplot's picture cannot "
-		    "be read: %s", to, strerror(error)));
-	if (memmem(end, n, svg, sizeof(svg) - 1) != NULL ||
-	    memmem(end, n, png, sizeof(png) - 1) != NULL)
+		return (errmsg_set(err, -error, "%s: gnuplot's picture: %s",
+		    to, why.text));
+	if (is_whole(*picture, *size))
 		return (0);
-	return (errmsg_set(err, EIO, "%s: gnuplot's picture is incomplete: %s "
-	    "has no space left, or the limit on the size of files is too "
-	    "small", to, folder));
+	free(*picture);
+	return (errmsg_set(err, EIO, "%s: gnuplot's picture is incomplete: "
+	    "%.*s has no space left, or the limit on the size of files is too "
+	    "small", to, (int)(strrchr(from, '/') - from), from));
 }
 
 /* Copy the picture to its place, whole or not at all. */
@@ -122,12 +127,8 @@ put(const char *from, const char *to, const char *format, struct errmsg *err)
 	struct output *output;
 	char *picture;
 	size_t size;
-	int error;
+	int error = read_picture(from, to, &picture, &size, err);
 
-	if (access(from, F_OK) != 0)
-		return (
-		    errmsg_set(err, errno, "%s: gnuplot wrote no picture", to));
-	error = file_read(from, &picture, &size, err);
 	if (error != 0)
 		return (error);
 	error = output_open(to, &output, err);
@@ -202,8 +203,6 @@ draw(const struct work *work, const char *kind, const char *format,
 	snprintf(from, sizeof(from), "%s/picture", work->folder);
 	snprintf(script, sizeof(script), "%s/%s.gp", work->scripts, kind);
 	error = run_gnuplot(work->folder, script, format, err);
-	if (error == 0 && access(from, F_OK) == 0)
-		error = check_whole(from, to, work->folder, err);
 	if (error == 0)
 		error = put(from, to, format, err);
 	unlink(from);

@@ -214,7 +214,7 @@ makes_answers_printable(void **state)
 	say(l, "ok 12\na\x1b[2J\x9b\n\tb\r\xc2\0", 18);
 	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), 0);
 	assert_int_equal(a.length, 12);
-	assert_memory_equal(a.text, "a?[2J?\n\tb??", 13);
+	assert_memory_equal(a.text, "a?[2J?\n\tb??\0", 13);
 	free(a.text);
 	say(l, "no 22 4\n\x1b[1m", 12);
 	assert_int_equal(link_call(&l->link, "get", "x", "", 0, &a), 0);

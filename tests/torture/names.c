@@ -83,7 +83,7 @@ thing(const struct torture_case *test, const struct drive *drive,
 		return (strstr(text, "temporary") != NULL ||
 		    strstr(text, drive->tmp) != NULL);
 	if (strstr(path, ".dumpbench.") != NULL)
-		return (new_name(&good->now, text));
+		return (new_name(&good->now, text) || last_name(path, text));
 	return (last_name(path, text));
 }
 
