@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "engine.h"
+#include "fakecpu/cpu.h"
 
 #define PAGES	64
 
@@ -39,6 +40,7 @@ static struct {
 	int64_t served_step;	/* 0: 1000 */
 	uint32_t served;
 	uint32_t order[PAGES];	/* of the pages in the last round */
+	int (*entry)(struct db_run *, struct db_batch *); /* last map's */
 	bool rerun;		/* a second run is tried inside a map */
 	int rerun_error;
 } fake;
@@ -66,6 +68,7 @@ path_map(struct db_run *run, struct db_batch *batch)
 	uint32_t i;
 
 	fake.maps++;
+	fake.entry = run->plan.path->map;
 	if (fake.rerun) {
 		fake.rerun = false;
 		fake.rerun_error = db_knob_set(run->module,
@@ -364,6 +367,7 @@ static int
 setup(void **state)
 {
 	(void)state;
+	fake_cpu_reset();
 	memset(&fake, 0, sizeof(fake));
 	assert_int_equal(db_module_init(&fake.module, &os), 0);
 	assert_int_equal(set("pages", "64"), 0);
@@ -576,7 +580,8 @@ test_plans_that_are_refused(void **state)
 		const char *sentence;
 	} table[] = {
 		{{{"pages", "4"}, {"batch", "5"}}, "5 pages are more"},
-		{{{"rounds", "100000"}}, "samples that are kept"},
+		{{{"rounds", "100000"}, {"batch", "2"}}, "100000 rounds of 32 "
+		    "batches are more than the 1048576 samples that are kept"},
 		{{{"path", "null"}, {"sink", "touch"}}, "path null maps"},
 		{{{"path", "own"}, {"source", "ram"}}, "of source ram are (expected pages)"},
 		{{{"path", "fake"}, {"sink", "device"}}, "device: none is set"},
@@ -773,6 +778,22 @@ test_every_common_row(void **state)
 		}
 }
 
+#ifdef __x86_64__
+/* The instructions before a path's own map, from the bytes: loads (testb %al,
+ * (%rsp)), and then the jump (*(%rdi)). */
+static unsigned
+instructions(int (*entry)(struct db_run *, struct db_batch *))
+{
+	const char *at = (const char *)(uintptr_t)entry;
+	unsigned n = 1;
+
+	for (; memcmp(at, "\x84\x04\x24", 3) == 0; at += 3)
+		n++;
+	assert_memory_equal(at, "\xff\x27", 2);
+	return (n);
+}
+#endif
+
 /* With any handicap a path maps as it did; the version tells of it. */
 static void
 test_handicap(void **state)
@@ -780,6 +801,7 @@ test_handicap(void **state)
 	static const char *const handicaps[] = {
 		"none", "fake:1", "fake:2", "fake:4096", "own:7",
 	};
+	static const unsigned known[] = {0, 1, 2, 4096, 0};
 	uint32_t first[PAGES];
 	size_t i;
 	int maps = 0;
@@ -792,6 +814,12 @@ test_handicap(void **state)
 		assert_int_equal(fake.maps = 0, 0);
 		assert_int_equal(set("run", "1"), 0);
 		assert_int_equal(fake.mapped, 0);
+		if (known[i] == 0)
+			assert_true(fake.entry == path_map);
+#ifdef __x86_64__
+		else
+			assert_int_equal(instructions(fake.entry), known[i]);
+#endif
 		if (i == 0) {
 			maps = fake.maps;
 			memcpy(first, fake.order, sizeof(first));
@@ -807,6 +835,13 @@ test_handicap(void **state)
 	set("handicap", "fake:3");
 	assert_int_equal(set("run", "1"), ENOMEM);
 	assert_non_null(strstr(get("error"), "path fake: mapping"));
+	/* Where a branch into the loads would fault there are none. */
+	fake_cpu.tracks_branches = true;
+	assert_int_equal(set("handicap", "fake:4"), EINVAL);
+	assert_string_equal(get("error"),
+	    "handicap: impossible on this CPU (expected none)");
+	assert_string_equal(get("handicap"), "fake:3");
+	assert_int_equal(set("handicap", "none"), 0);
 }
 
 static void
@@ -859,6 +894,11 @@ test_maps_that_fail_or_lie(void **state)
 		assert_non_null(strstr(get("error"), n <= 4 ?
 		    "does not show page" : "sink verify"));
 	}
+	fake.maps = 0;
+	fake.wrong_map = 2;
+	assert_int_equal(set("run", "1"), EIO);
+	assert_string_equal(get("error"), "path fake: address 15 of a batch "
+	    "of 16 does not show page 31 of the source");
 	assert_string_equal(get("result"), "");
 }
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "engine.h"
+#include "fakecpu/cpu.h"
 
 #define PAGES	40
 
@@ -244,6 +245,7 @@ static int
 setup(void **state)
 {
 	(void)state;
+	fake_cpu_reset();
 	memset(&fake, 0, sizeof(fake));
 	fake.ram = 4 * PAGES;
 	fake.cpus = 3;
@@ -426,6 +428,8 @@ test_interrupted_everywhere(void **state)
 	fake.interrupt = 3;
 	assert_error("run", "1", EINTR, "ended early");
 	assert_int_equal(fake.relaxed, 3);
+	/* The proof relaxes twice; then each run has looked once in vain. */
+	assert_int_equal(fake_cpu.pauses, 2);
 }
 
 /* The knob abort ends a run, too, and the next run takes no notice of it. */
@@ -473,7 +477,7 @@ test_no_count_of_served(void **state)
 static void
 test_result_that_does_not_fit(void **state)
 {
-	char small[16];
+	char small[4];
 	struct db_out out = {small, 4, 0, false};
 
 	(void)state;
@@ -492,6 +496,27 @@ test_result_that_does_not_fit(void **state)
 	out = (struct db_out){small, 3, 0, false};
 	db_knob_get(&fake.module, db_knob_find("result"), &out);
 	assert_true(out.full);
+}
+
+/* A run whose result is too long has none, and the one before is gone. */
+static void
+test_result_that_is_too_long(void **state)
+{
+	static char name[DB_RESULT_MAX];
+	struct db_path path = path_large;
+
+	(void)state;
+	assert_int_equal(set("run", "1"), 0);
+	assert_memory_equal(get("result"), "{\"serial\":1,", 12);
+	memset(name, 'x', sizeof(name) - 1);
+	path.private_of = name;
+	fake.module.plan.path = &path;
+	assert_error("run", "1", E2BIG, "result: longer than 262144 bytes "
+	    "(fewer rounds make it shorter)");
+	assert_string_equal(get("result"), "");
+	path.private_of = "x";
+	assert_int_equal(set("run", "1"), 0);
+	assert_memory_equal(get("result"), "{\"serial\":3,", 12);
 }
 
 static void
@@ -568,6 +593,50 @@ test_stamps(void **state)
 	assert_false(db_stamped(&run, 3, page));
 	run.plan.seed = 6;
 	assert_false(db_stamped(&run, 3, page));
+}
+
+/* The sinks in plain C, on a batch of three pages. */
+static void
+test_sinks(void **state)
+{
+	struct db_run run = {.os = &fake.os, .module = &fake.module,
+	    .plan = {.source = &source_run, .seed = 9}, .witness = 1000};
+	struct db_batch batch = {.first = 5, .n = 3};
+	const uint8_t *copy;
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		memset(memory[i], 'a' + (int)i, DB_PAGE_SIZE);
+		*(uint64_t *)(void *)memory[i] = (uint64_t)1 << i;
+		batch.va[i] = memory[i];
+	}
+	assert_int_equal(db_sink_null.consume(&run, &batch), 0);
+	assert_int_equal(run.witness, 1000);
+	assert_int_equal(db_sink_touch.consume(&run, &batch), 0);
+	assert_int_equal(run.witness, 1007);
+	/* Exactly a largest batch of room. */
+	fake.fail_size = 65536;
+	assert_int_equal(db_sink_copy.init(&run), ENOMEM);
+	assert_string_equal(get("error"), "sink copy: no memory for a batch");
+	fake.fail_size = 0;
+	assert_int_equal(db_sink_copy.init(&run), 0);
+	assert_int_equal(db_sink_copy.consume(&run, &batch), 0);
+	copy = run.sink_state;
+	for (i = 0; i < 3; i++)
+		assert_memory_equal(copy + i * DB_PAGE_SIZE, memory[i],
+		    DB_PAGE_SIZE);
+	assert_int_equal(copy[3 * DB_PAGE_SIZE], 0);
+	db_sink_copy.cleanup(&run);
+	/* A page that is not where it should be, at either end and between. */
+	for (i = 0; i < 3; i++)
+		db_stamp(&run, 5 + i, memory[i]);
+	assert_int_equal(db_sink_verify.consume(&run, &batch), 0);
+	for (i = 0; i < 3; i++) {
+		batch.va[i] = memory[(i + 1) % 3];
+		assert_int_equal(db_sink_verify.consume(&run, &batch), EIO);
+		batch.va[i] = memory[i];
+	}
 }
 
 /* Of a run of 5000 samples others run once, since 4096 are sorted. */
@@ -650,6 +719,7 @@ static void
 test_stage(void **state)
 {
 	uint64_t four[] = {300, 5, 301, 6}, large[] = {UINT64_MAX - 1, 1};
+	uint64_t three[] = {1, 1, 1}, seven[] = {0, 0, 1000, 0, 6, 0, 0};
 
 	(void)state;
 	assert_string_equal(stage(NULL, 0), "\"map\":null");
@@ -658,46 +728,9 @@ test_stage(void **state)
 	    "\"sum\":612,\"histogram\":[[5,1],[6,1],[300,2]]}");
 	assert_non_null(strstr(stage(large, 2),
 	    "\"mean\":9223372036854775807,\"sum\":18446744073709551615,"));
-}
-
-/* Others run each so many turns; that is when this run stops. */
-static unsigned turns_relaxed;
-
-static void
-relax_and_stop(void)
-{
-	if (++turns_relaxed == 2)
-		db_store(&fake.run->stop, 1);
-}
-
-static void
-test_respond(void **state)
-{
-	struct db_responder r = {.cpu = 1};
-	struct db_run run = {.os = &fake.os, .counting = 1};
-
-	(void)state;
-	fake.os.relax = relax_and_stop;
-	fake.run = &run;
-	turns_relaxed = 0;
-	r.run = &run;
-	db_respond(&r);
-	assert_int_equal(turns_relaxed, 2);
-	assert_int_equal(r.ready, 1);
-	assert_true(r.usual < UINT64_MAX);
-	/* What was stolen is more than the turns that it took. */
-	assert_true(r.gaps == 0 ? r.stolen == 0 : r.stolen > 7 * r.usual);
-	/* Before the run is timed nothing counts. */
-	r = (struct db_responder){.run = &run};
-	run.stop = run.counting = 0;
-	turns_relaxed = 0;
-	db_respond(&r);
-	assert_int_equal(r.gaps, 0);
-	assert_int_equal(r.stolen, 0);
-	/* Who is dismissed at once does no turn. */
-	turns_relaxed = 0;
-	db_respond(&r);
-	assert_int_equal(turns_relaxed, 0);
+	/* 1006 / 7 is 143.7. */
+	assert_non_null(strstr(stage(three, 3), "\"mean\":1,\"sum\":3,"));
+	assert_non_null(strstr(stage(seven, 7), "\"mean\":143,\"sum\":1006,"));
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -716,14 +749,15 @@ main(void)
 		TEST(test_map_that_fails_without_interrupts),
 		TEST(test_no_count_of_served),
 		TEST(test_result_that_does_not_fit),
+		TEST(test_result_that_is_too_long),
 		TEST(test_out_stays_full),
 		TEST(test_properties),
 		TEST(test_stamps),
+		TEST(test_sinks),
 		TEST(test_sort_relaxes),
 		TEST(test_bucket_edges),
 		TEST(test_random),
 		TEST(test_stage),
-		TEST(test_respond),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -139,6 +139,10 @@ statement(const struct tokens *t, size_t i)
 	for (k = 0; k < N(kept); k++)
 		if (tokens_is(t, i, kept[k]))
 			return (t->n);
+	/* (void)name; does nothing. */
+	if (tokens_is(t, i, "(") && tokens_is(t, i + 1, "void") &&
+	    tokens_is(t, i + 4, ";"))
+		return (t->n);
 	/* Two words: a type and a name.  A pointer's, with a sign between. */
 	if (t->token[i].kind == TOKEN_WORD && i + 1 < t->n &&
 	    (t->token[i + 1].kind == TOKEN_WORD || tokens_is(t, i + 1, "*") ||

@@ -3,6 +3,7 @@
 # to memory the sanitizers of C, and those of the tests, tell.
 MUTANTS	?= 300
 SEED	?= 20261126
+MUTANT_CF = -w -O0 $(SAN) $(PKG_CF)
 tests: $(B)/mutate
 $(B)/mutate: $(patsubst %,$(B)/san/tests/mutation/%.o,mutate tokens)
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LDFLAGS)
@@ -10,7 +11,7 @@ $(B)/mutate: $(patsubst %,$(B)/san/tests/mutation/%.o,mutate tokens)
 .PHONY: mutation
 mutation: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) tests
-	@CC_MUTANT='$(CC) $(CPPF) $(CPPFLAGS) $(CF) -w -O0 $(SAN) $(PKG_CF)' \
+	@CC_MUTANT='$(CC) $(CPPF) $(FCPU_PORT) $(CPPFLAGS) $(CF) $(MUTANT_CF)' \
 	    CXX_MUTANT='$(CXX) $(CPPF) $(CPPFLAGS) $(CXXF) -w -O0 $(PKG_CF)' \
 	    LD_MUTANT='$(CXX) $(SAN)' DENIED_MUTANT='$(DENIED_LDFLAGS)' \
 	    LIBS_MUTANT='$(PKG_LD) -lcmocka $(LDFLAGS)' \
