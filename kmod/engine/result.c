@@ -145,8 +145,7 @@ db_result(const struct db_run *run, struct db_out *out)
 		if (s > 0)
 			db_out(out, ",");
 		db_result_stage(out, stage_name[s], run->sample[s],
-		    run->sample[s] != NULL ? run->samples : 0,
-		    run->os->relax);
+		    run->samples, run->os->relax);
 	}
 	db_out(out, "},\"end\":%llu}", serial);
 }

@@ -47,6 +47,18 @@ static struct {
 
 static uint64_t memory[PAGES][DB_PAGE_SIZE / sizeof(uint64_t)];
 
+static char text[DB_RESULT_MAX];
+
+static const char *
+get(const char *knob)
+{
+	struct db_out out = {text, sizeof(text), 0, false};
+
+	db_knob_get(&fake.module, db_knob_find(knob), &out);
+	assert_false(out.full);
+	return (text);
+}
+
 static int
 path_init(struct db_run *run)
 {
@@ -71,6 +83,7 @@ path_map(struct db_run *run, struct db_batch *batch)
 	fake.entry = run->plan.path->map;
 	if (fake.rerun) {
 		fake.rerun = false;
+		assert_string_equal(get("run"), "1");
 		fake.rerun_error = db_knob_set(run->module,
 		    db_knob_find("run"), "1");
 	}
@@ -346,21 +359,9 @@ static const struct db_os os = {
 };
 
 static int
-set(const char *knob, const char *text)
+set(const char *knob, const char *value)
 {
-	return (db_knob_set(&fake.module, db_knob_find(knob), text));
-}
-
-static char text[DB_RESULT_MAX];
-
-static const char *
-get(const char *knob)
-{
-	struct db_out out = {text, sizeof(text), 0, false};
-
-	db_knob_get(&fake.module, db_knob_find(knob), &out);
-	assert_false(out.full);
-	return (text);
+	return (db_knob_set(&fake.module, db_knob_find(knob), value));
 }
 
 static int
@@ -411,6 +412,9 @@ test_sort_and_quantiles(void **state)
 	assert_int_equal(db_quantile(v, 100, 99), 98);
 	assert_int_equal(db_quantile(v, 1, 50), 0);
 	assert_int_equal(db_quantile(v, 2, 99), 1);
+	/* The rank is 98.01, rounded up, and 1.01. */
+	assert_int_equal(db_quantile(v, 99, 99), 98);
+	assert_int_equal(db_quantile(v, 101, 1), 1);
 }
 
 /* A bucket is at most 3 % wide, and buckets follow each other. */
@@ -475,6 +479,7 @@ test_knobs_that_are_refused_change_nothing(void **state)
 		{"batch", "1 ", "'1 ' is not"},
 		{"batch", "0x4", "'0x4' is not"},
 		{"batch", "18446744073709551617", "out of range"},
+		{"batch", "18446744073709551620", "out of range"},
 		{"pages", "0", "out of range (expected 1 to 64)"},
 		{"pages", "65", "65 is out of range (expected 1 to 64)"},
 		{"rounds", "0", "1 to 1000000"},
@@ -518,6 +523,13 @@ test_knobs_that_are_refused_change_nothing(void **state)
 	before[DB_DEVICE_MAX] = '\0';
 	assert_int_equal(set("device", before), EINVAL);
 	assert_string_equal(get("device"), "");
+	assert_string_equal(get("error"), "device: the name has 128 characters "
+	    "(expected at most 127)");
+	before[DB_DEVICE_MAX - 1] = '\0';
+	assert_int_equal(set("device", before), 0);
+	assert_string_equal(get("device"), before);
+	assert_int_equal(set("device", "da0"), 0);
+	assert_string_equal(get("device"), "da0");
 }
 
 static unsigned panics;
@@ -714,6 +726,10 @@ test_counts(void **state)
 	assert_int_equal(set("cpu", "0"), 0);
 	assert_int_equal(set("responders", "2"), 0);
 	counted("64", "1000");
+	/* None at all is a count, too. */
+	assert_int_equal(set("path", "null"), 0);
+	counted("0", "1000");
+	assert_int_equal(set("path", "fake"), 0);
 	/* The second look fails. */
 	fake.ipis_looks = 2;
 	counted("null", "1000");
@@ -803,6 +819,7 @@ test_handicap(void **state)
 	};
 	static const unsigned known[] = {0, 1, 2, 4096, 0};
 	uint32_t first[PAGES];
+	char version[64];
 	size_t i;
 	int maps = 0;
 
@@ -827,7 +844,9 @@ test_handicap(void **state)
 		}
 		assert_int_equal(fake.maps, maps);
 		assert_memory_equal(fake.order, first, sizeof(first));
-		assert_non_null(strstr(get("version"), handicaps[i]));
+		snprintf(version, sizeof(version), DB_VERSION ", handicap %s",
+		    handicaps[i]);
+		assert_string_equal(get("version"), version);
 		assert_non_null(strstr(get("result"), "\"path\":\"fake\""));
 	}
 	/* What the path says of itself stays so. */
@@ -938,13 +957,15 @@ test_machine_that_fails(void **state)
 	assert_int_equal(set("run", "1"), EIO);
 	assert_string_equal(get("error"),
 	    "responders: 2 ended before the run did");
+	fake.lost = 1;
+	assert_int_equal(set("run", "1"), EIO);
 	fake.lost = 0;
 	set("responders", "0");
 	fake.interrupt = true;
 	assert_int_equal(set("run", "1"), EINTR);
 	fake.interrupt = false;
 	set("sink", "device");
-	set("device", "/dev/x");
+	set("device", "x");
 	assert_int_equal(set("run", "1"), EIO);
 	assert_non_null(strstr(get("error"), "sink device: page 0"));
 	assert_string_equal(get("run"), "0");
@@ -959,6 +980,7 @@ test_one_run_at_a_time(void **state)
 	assert_int_equal(set("run", "1"), 0);
 	assert_int_equal(fake.rerun_error, EBUSY);
 	assert_non_null(strstr(get("error"), "another run is in progress"));
+	assert_string_equal(get("run"), "0");
 }
 
 static void

@@ -26,6 +26,8 @@ static struct {
 	unsigned maps, sinks, unmaps;
 	unsigned fail_map, fail_sink; /* this one; 0: none */
 	uint64_t sample[DB_STAGES][SAMPLES];
+	struct db_run *gathering; /* the run that waits for responders */
+	unsigned late[2];	/* who is ready after so many times */
 } fake;
 
 static uint8_t memory[PAGES][DB_PAGE_SIZE];
@@ -237,8 +239,9 @@ respond(struct db_run *run)
 	called("+responders");
 	for (i = 0; i < run->plan.responders; i++) {
 		run->responder[i].cpu = i + 1;
-		run->responder[i].ready = 1;
+		run->responder[i].ready = fake.late[i] == 0;
 	}
+	fake.gathering = run;
 	return (0);
 }
 
@@ -279,8 +282,14 @@ interrupted(void)
 static void
 relax(void)
 {
+	uint32_t i;
+
 	called("relax");
 	fake_cpu.now += 7;
+	for (i = 0; i < 2; i++)
+		if (fake.gathering != NULL && fake.late[i] > 0 &&
+		    --fake.late[i] == 0)
+			db_store(&fake.gathering->responder[i].ready, 1);
 }
 
 static int
@@ -360,6 +369,36 @@ test_order_of_a_run(void **state)
 	    "-responders(0) -path -cpu -sink -source");
 	assert_int_equal(fake_cpu.irq_offs, 0);
 	assert_string_equal(get("progress"), "100");
+	assert_string_equal(get("error"), "");
+}
+
+/* Nothing is streamed before the last responder is ready. */
+static void
+test_late_responders(void **state)
+{
+	static const struct {
+		unsigned late[2];
+		const char *waits;
+	} table[] = {
+		{{0, 0}, "+responders begin"},
+		{{1, 0}, "+responders relax begin"},
+		{{0, 2}, "+responders relax relax begin"},
+		{{3, 2}, "+responders relax relax relax begin"},
+		{{1, 3}, "+responders relax relax relax begin"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		teardown(state);
+		setup(state);
+		fake.module.plan.responders = 2;
+		memcpy(fake.late, table[i].late, sizeof(fake.late));
+		assert_int_equal(set("run", "1"), 0);
+		assert_non_null(strstr(fake.log, table[i].waits));
+		/* It spins as it waits. */
+		assert_int_equal(fake_cpu.pauses, table[i].late[0] >
+		    table[i].late[1] ? table[i].late[0] : table[i].late[1]);
+	}
 }
 
 /* The time of a stage is its call's, and that of the run what the two rounds
@@ -558,6 +597,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_order_of_a_run),
+		TEST(test_late_responders),
 		TEST(test_times),
 		TEST(test_counts_of_the_rounds),
 		TEST(test_interrupts),
