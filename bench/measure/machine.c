@@ -11,12 +11,6 @@
 #include "measure/machine.h"
 #include "util/text_stream.h"
 
-enum kernel_os
-machine_os(void)
-{
-	return (KERNEL_LINUX);
-}
-
 char *
 machine_cpu_model(void)
 {

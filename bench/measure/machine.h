@@ -3,9 +3,6 @@
 #ifndef DUMPBENCH_MACHINE_H
 #define DUMPBENCH_MACHINE_H
 
-#include "guest/kernel.h"
-
-enum kernel_os machine_os(void);
 char *machine_cpu_model(void);
 char *machine_mitigations(void); /* "meltdown: Not affected; …" */
 

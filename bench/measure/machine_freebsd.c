@@ -33,12 +33,6 @@ get(const char *name, char *text, size_t size)
 	return (0);
 }
 
-enum kernel_os
-machine_os(void)
-{
-	return (KERNEL_FREEBSD);
-}
-
 char *
 machine_cpu_model(void)
 {

@@ -141,15 +141,11 @@ add_written(struct bench *bench, int error, struct errmsg *err)
 {
 	const struct adapter_sum sum = target_adapter_sum(bench->target);
 	struct errmsg why = *err;
-	/* Systems agree on the smaller numbers only. */
-	bool known = -error <= ERANGE ||
-	    target_shares_errors(bench->target);
 
-	return (errmsg_set(err, -error, "%.1500s%s%s%s; until then the "
-	    "adapter wrote %llu bytes in %llu commands, and failed %llu",
-	    why.text, known ? " (" : "", known ? strerror(-error) : "",
-	    known ? ")" : "", (unsigned long long)sum.bytes,
-	    (unsigned long long)sum.writes, (unsigned long long)sum.failed));
+	return (errmsg_set(err, -error, "%.1500s; until then the adapter wrote "
+	    "%llu bytes in %llu commands, and failed %llu", why.text,
+	    (unsigned long long)sum.bytes, (unsigned long long)sum.writes,
+	    (unsigned long long)sum.failed));
 }
 
 /*

@@ -193,10 +193,3 @@ target_possible_cpus(const struct target *target)
 {
 	return (target->ops->possible_cpus(target));
 }
-
-bool
-target_shares_errors(const struct target *target)
-{
-	return (target->ops->shares_errors == NULL ||
-	    target->ops->shares_errors(target));
-}

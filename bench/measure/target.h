@@ -42,7 +42,6 @@ struct target_ops {
 	int (*panic)(struct target *target, unsigned timeout_s,
 	    struct errmsg *err);
 	const char *(*disk)(const struct target *target);
-	bool (*shares_errors)(const struct target *target);
 
 	bool (*has_adapter)(const struct target *target, const char *model);
 	int (*set_adapter)(struct target *target, const char *model,
@@ -120,9 +119,6 @@ void target_describe(const struct target *target,
  * other code.  0: not known.
  */
 unsigned target_possible_cpus(const struct target *target);
-
-/* Does the kernel number its errors as this system does? */
-bool target_shares_errors(const struct target *target);
 
 /*
  * Of a target that boots: the guest, for what is asked of it alone, and the

@@ -373,15 +373,6 @@ possible_cpus(const struct target *target)
 	return (info->hotplug ? booted->cpus : info->cpus);
 }
 
-static bool
-shares_errors(const struct target *target)
-{
-	const struct booted *booted = target->own;
-
-	return (booted->guest != NULL &&
-	    guest_info(booted->guest)->kernel_os == machine_os());
-}
-
 const struct target_ops guest_target = {
 	.name = "guest",
 	.boots = true,
@@ -393,7 +384,6 @@ const struct target_ops guest_target = {
 	.set_cpus = set_cpus,
 	.panic = panic,
 	.disk = disk,
-	.shares_errors = shares_errors,
 	.has_adapter = has_adapter,
 	.set_adapter = set_adapter,
 	.adapter_sum = adapter_sum,

@@ -28,7 +28,7 @@ static int
 refuse_map(struct db_run *run, uint32_t first, int error)
 {
 	return (db_refuse(run->module, error,
-	    "path %s: mapping %u pages from page %u on failed with error %d",
+	    "path %s: mapping %u pages from page %u on failed: error %d",
 	    run->plan.path->row.name, run->plan.batch, first, error));
 }
 
@@ -36,7 +36,7 @@ static int
 refuse_sink(struct db_run *run, const struct db_batch *batch, int error)
 {
 	return (db_refuse(run->module, error,
-	    "sink %s: page %u and the %u after it failed with error %d",
+	    "sink %s: page %u and the %u after it failed: error %d",
 	    run->plan.sink->row.name, batch->first, batch->n - 1, error));
 }
 
@@ -233,7 +233,7 @@ with_cpu(struct db_run *run)
 	error = run->os->bind(run);
 	if (error != 0)
 		return (db_refuse(run->module, error,
-		    "cpu: this thread cannot be bound to CPU %u, error %d",
+		    "cpu: this thread cannot be bound to CPU %u: error %d",
 		    run->plan.cpu, error));
 	error = perform(run);
 	run->os->unbind(run);

@@ -83,7 +83,7 @@ refuse_dump_device(struct db_module *module, const char *name)
 	if (error != 0)
 		return (db_refuse(module, error,
 		    "device: whether %s is the system's dump device cannot be "
-		    "read, error %d (" FORCE "%s uses it nevertheless)", name,
+		    "read: error %d (" FORCE "%s uses it nevertheless)", name,
 		    error, name));
 	if (!found)
 		return (0);
@@ -96,7 +96,7 @@ static int
 refuse_used(struct db_module *module, const char *name, int error)
 {
 	return (db_refuse(module, error,
-	    "device: %s is mounted or in use, error %d (" FORCE
+	    "device: %s is mounted or in use: error %d (" FORCE
 	    "%s uses it nevertheless)", name, error, name));
 }
 
@@ -172,7 +172,7 @@ freebsd_disk_open(struct db_module *module, const char *name, bool held,
 	if (error != 0) {
 		freebsd_disk_close(disk);
 		return (db_refuse(module, error,
-		    "device: %s has no routine for kernel dumps (error %d)",
+		    "device: %s has no routine for kernel dumps: error %d",
 		    name, error));
 	}
 	*result = disk;

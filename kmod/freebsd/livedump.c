@@ -50,8 +50,7 @@ run_livedump(struct db_module *module, const struct db_plan *plan)
 		error = dump(module, plan, recorder);
 		if (error != 0)
 			db_refuse(module, error,
-			    "run: the kernel's dump ended with error %d",
-			    error);
+			    "run: the kernel's dump failed: error %d", error);
 		module->os->lock(module);
 		if (error == 0) {
 			freebsd_recorder_report(recorder, &out);

@@ -59,7 +59,7 @@ arm(struct db_module *module, const struct db_plan *plan)
 	return (db_refuse(module, error, error == EBUSY ?
 	    "device: this kernel takes one dump device, and has one (`dumpon "
 	    "off' removes it)" :
-	    "device: the kernel refused this dump device (error %d)", error));
+	    "device: the kernel refused this dump device: error %d", error));
 }
 
 static int

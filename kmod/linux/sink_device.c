@@ -43,7 +43,7 @@ refuse_open(struct db_run *run, int error)
 		why = "cannot be opened";
 	}
 	return (db_refuse(run->module, error,
-	    "device: %s %s, error %d (expected a block device that is not "
+	    "device: %s %s: error %d (expected a block device that is not "
 	    "in use)", run->plan.device, why, error));
 }
 

@@ -166,8 +166,8 @@ static void
 fail(struct host_check *check, const char *what, int error)
 {
 	snprintf(check->why, sizeof(check->why), "shootdowns are null: the "
-	    "kernel's count of them could not be checked, %s: error %d", what,
-	    error);
+	    "kernel's count of them could not be checked, %s: %s", what,
+	    strerror(error));
 }
 
 static void

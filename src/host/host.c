@@ -321,9 +321,11 @@ knobs_open_host(const struct topo *topo, struct knobs **knobs,
 			db_module_destroy(&host.module);
 		host_binder_free(host.binder);
 		host_free(host.seats);
-		return (errmsg_set(err, error != 0 ? error : ENOMEM,
-		    "host: no memory, or hwloc cannot read this machine's "
-		    "topology: error %d", error));
+		if (error == 0)
+			error = ENOMEM;
+		return (errmsg_set(err, error, "host: no memory, or hwloc "
+		    "cannot read this machine's topology: %s",
+		    strerror(error)));
 	}
 	/* With one CPU there are no shootdowns, and no count to check. */
 	host.check.known = false;

@@ -13,7 +13,7 @@ init(struct db_run *run)
 	if (madvise(host_view(run), (size_t)run->plan.pages * DB_PAGE_SIZE,
 	    MADV_DONTNEED) != 0)
 		return (db_refuse(run->module, errno,
-		    "path %s: madvise(MADV_DONTNEED) failed, error %d",
+		    "path %s: madvise(MADV_DONTNEED) failed: error %d",
 		    run->plan.path->row.name, errno));
 	return (0);
 }

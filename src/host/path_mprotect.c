@@ -10,7 +10,7 @@ init(struct db_run *run)
 	if (mprotect(host_view(run), (size_t)run->plan.pages * DB_PAGE_SIZE,
 	    PROT_NONE) != 0)
 		return (db_refuse(run->module, errno,
-		    "path %s: mprotect() to no access failed, error %d",
+		    "path %s: mprotect() to no access failed: error %d",
 		    run->plan.path->row.name, errno));
 	return (0);
 }

@@ -247,7 +247,7 @@ host_start(struct db_run *run, const struct topo_responder *at,
 	}
 	if (error != 0 && run->lost == 0)
 		db_refuse(run->module, error, "responders: number %u could "
-		    "not be started on CPU %u, error %d", i, seats[i - 1].cpu,
+		    "not be started on CPU %u: error %d", i, seats[i - 1].cpu,
 		    error);
 	for (i = 0; i < run->plan.responders && error == 0; i++)
 		error = settle(run, &w[i], &run->responder[i].ready);

@@ -67,7 +67,7 @@ init(struct db_run *run)
 	if (error != 0 || pages->view == NULL) {
 		cleanup(run);
 		return (db_refuse(run->module, error,
-		    "pages: no file of %u pages in memory, error %d",
+		    "pages: no file of %u pages in memory: error %d",
 		    run->plan.pages, error));
 	}
 	scatter(run, (run->plan.path->row.flags & HOST_SIDE_BY_SIDE) != 0 ?

@@ -71,6 +71,26 @@ knob_get(struct knobs *knobs, const char *knob, char **value,
 	    knob, strerror(-error)));
 }
 
+/*
+ * What the module says of an error.  It only knows the number of what its
+ * kernel told it, "…: error 16 (expected …)", and numbers differ from system to
+ * system: the words are those of the error that the transport brought.
+ */
+static int
+refused(const char *sentence, int error, struct errmsg *err)
+{
+	static const char number[] = ": error ";
+	const char *at = strstr(sentence, number);
+	size_t digits = 0;
+
+	if (at != NULL)
+		digits = strspn(at + sizeof(number) - 1, "0123456789");
+	if (digits == 0)
+		return (errmsg_set(err, error, "%s", sentence));
+	return (errmsg_set(err, error, "%.*s: %s%s", (int)(at - sentence),
+	    sentence, strerror(error), at + sizeof(number) - 1 + digits));
+}
+
 int
 knob_set(struct knobs *knobs, const char *knob, const char *value,
     struct errmsg *err)
@@ -91,7 +111,7 @@ knob_set(struct knobs *knobs, const char *knob, const char *value,
 	if (knobs->transport->get(knobs->state, "error", &sentence,
 		&ignored) == 0) {
 		if (sentence[0] != '\0')
-			errmsg_set(&why, -error, "%s", sentence);
+			refused(sentence, -error, &why);
 		free(sentence);
 	}
 	if (why.text[0] != '\0')

@@ -38,7 +38,7 @@ int knob_get(struct knobs *knobs, const char *knob, char **value,
 /*
  * Returns when the knob has taken the value; for "run" that is the end of the
  * run.  When the module refuses a value, the message is the module's own
- * sentence, read from the knob "error".
+ * sentence, read from the knob "error", with words for the number of an error.
  */
 int knob_set(struct knobs *knobs, const char *knob, const char *value,
     struct errmsg *err);

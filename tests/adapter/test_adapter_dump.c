@@ -163,41 +163,41 @@ fails(const char *fault, const char *words, size_t bytes, const char *console)
 
 #define REFUSED "critical target error, dev sda, sector 512"
 #define OFFLINED "Device offlined - not ready after error recovery"
-#define FIFTH "page 64 and the 15 after it failed with error "
+#define FIFTH "page 64 and the 15 after it failed: "
 
 static void
 media_error(void **state)
 {
 	(void)state;
-	fails("media:5", FIFTH "121", 64 * PAGE, REFUSED);
+	fails("media:5", FIFTH "Remote I/O error", 64 * PAGE, REFUSED);
 }
 
 static void
 container_pulled(void **state)
 {
 	(void)state;
-	fails("gone:5", FIFTH "121", 64 * PAGE, REFUSED);
+	fails("gone:5", FIFTH "Remote I/O error", 64 * PAGE, REFUSED);
 }
 
 static void
 no_answer(void **state)
 {
 	(void)state;
-	fails("silent:5", FIFTH "5", 64 * PAGE, OFFLINED);
+	fails("silent:5", FIFTH "Input/output error", 64 * PAGE, OFFLINED);
 }
 
 static void
 firmware_panic(void **state)
 {
 	(void)state;
-	fails("panic:5", FIFTH "5", 64 * PAGE, OFFLINED);
+	fails("panic:5", FIFTH "Input/output error", 64 * PAGE, OFFLINED);
 }
 
 static void
 power_cut(void **state)
 {
 	(void)state;
-	fails("torn:5", FIFTH "5", 72 * PAGE, OFFLINED);
+	fails("torn:5", FIFTH "Input/output error", 72 * PAGE, OFFLINED);
 }
 
 int

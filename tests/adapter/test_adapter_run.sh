@@ -91,7 +91,7 @@ linux_fails()
 	run run --adapter "2200s,fault=media:5,log=$tmp/failed" --clock=exact \
 	    --pages=128 --benchmark_filter='^adapter/direct/16/' &&
 	    fail "no failure"
-	says 'page 64 and the 15 after it failed with error 121 \(Remote I/O'
+	says 'page 64 and the 15 after it failed: Remote I/O error; until'
 	says 'the adapter wrote 262144 bytes in 4 commands, and failed 1$'
 	[ ! -e "$tmp/results" ] || fail "left a result"
 	swept

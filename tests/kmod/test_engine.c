@@ -901,7 +901,7 @@ test_maps_that_fail_or_lie(void **state)
 		fake.maps = 0;
 		fake.fail_map = n;
 		assert_int_equal(set("run", "1"), ENOMEM);
-		assert_non_null(strstr(get("error"), "failed with error"));
+		assert_non_null(strstr(get("error"), "on failed: error 12"));
 		assert_int_equal(fake.mapped, 0);
 	}
 	fake.fail_map = 0;

@@ -495,7 +495,7 @@ test_map_that_fails_without_interrupts(void **state)
 	fake.maps = 0;
 	fake.fail_map = 21;
 	assert_error("run", "1", EFAULT,
-	    "path all: mapping 4 pages from page 0 on failed with error");
+	    "path all: mapping 4 pages from page 0 on failed: error 14");
 }
 
 /* No function that counts what a responder served: it is unknown. */

@@ -133,7 +133,7 @@ try_bad_disks(const char *sink, const char *context)
 	check_words(fake_get("error"), "force:da0 uses it");
 	fake.fallible = 0;
 	fake.fail = 2;	/* after kern.shutdown.dumpdevname: g_attach() */
-	run_refused("da0", ENXIO, "in use, error 6");
+	run_refused("da0", ENXIO, "in use: error 6");
 	fake.fail = 0;
 	set("context", "live");
 	set("sink", "null");
@@ -195,7 +195,7 @@ test_sink_fails(void **state)
 	plan("qenter", "4", "dumper", "live");
 	da0.fail_write = 2;
 	run_refused("da0", EIO, "sink dumper: page 4 and the 3 after it "
-	    "failed with error 5");
+	    "failed: error 5");
 	assert_int_equal(da0.ends, 1);
 	da0.on_write = vanish;
 	da0.writes = 0;
@@ -1057,9 +1057,9 @@ test_livedump_fails(void **state)
 	fake_dump.pages = PAGES;
 	try_too_small();
 	da0.fail_write = 4;
-	run_refused("da0", EIO, "ended with error 5");
+	run_refused("da0", EIO, "dump failed: error 5");
 	da0.length = DB_REPORT_AREA + 128 * 1024;
-	run_refused("da0", E2BIG, "ended with error 7");
+	run_refused("da0", E2BIG, "dump failed: error 7");
 	objects = fake.objects;
 	for (fail = 1; fail < 70; fail++) {
 		fake.fallible = 0;
@@ -1073,7 +1073,7 @@ test_livedump_fails(void **state)
 	da0.length = 2 * MB;
 	da0.writes = 0;
 	da0.on_write = vanish;
-	run_refused("da0", ENXIO, "ended with error 6");
+	run_refused("da0", ENXIO, "dump failed: error 6");
 	set("device", "da1p2");
 	set("context", "panic");
 	set("run", "1");

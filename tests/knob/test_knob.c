@@ -84,6 +84,34 @@ says_what_the_module_says(void **state)
 	knobs_close(NULL);
 }
 
+/* The number is that of the module's system, and the words are this one's. */
+static void
+says_an_error_in_words(void **state)
+{
+	static const char *const table[][2] = {
+		{"sink device: page 4 failed: error 22",
+		    "sink device: page 4 failed: Invalid argument"},
+		{"device: da0 is in use: error 135 (expected da1)",
+		    "device: da0 is in use: Invalid argument (expected da1)"},
+		{"path: unknown path 'x: error y'",
+		    "path: unknown path 'x: error y'"},
+		{": error 22", ": Invalid argument"},
+		{": error ", ": error "},
+	};
+	struct fake fake = {.error = NULL};
+	struct knobs *knobs = knobs_new(&transport, &fake);
+	struct errmsg err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		fake.error = table[i][0];
+		assert_int_equal(knob_set(knobs, "run", "1", &err), -EINVAL);
+		assert_string_equal(err.text, table[i][1]);
+	}
+	knobs_close(knobs);
+}
+
 static void
 says_something_where_the_module_is_silent(void **state)
 {
@@ -314,6 +342,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_the_module_says),
+		cmocka_unit_test(says_an_error_in_words),
 		cmocka_unit_test(says_something_where_the_module_is_silent),
 		cmocka_unit_test(keeps_the_transports_own_complaint),
 		cmocka_unit_test(refuses_names_that_lead_elsewhere),
