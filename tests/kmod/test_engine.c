@@ -381,6 +381,7 @@ teardown(void **state)
 {
 	(void)state;
 	db_module_destroy(&fake.module);
+	assert_null(fake.module.result);
 	assert_int_equal(fake.allocated, 0);
 	assert_int_equal(fake.mapped, 0);
 	assert_int_equal(fake.inits, 0);

@@ -336,6 +336,7 @@ teardown(void **state)
 {
 	(void)state;
 	db_module_destroy(&fake.module);
+	assert_null(fake.module.result);
 	fake_cpu_reset();
 	return (0);
 }

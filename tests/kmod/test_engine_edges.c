@@ -268,6 +268,7 @@ teardown(void **state)
 {
 	(void)state;
 	db_module_destroy(&fake.module);
+	assert_null(fake.module.result);
 	return (0);
 }
 
@@ -368,7 +369,8 @@ test_lists(void **state)
 
 	(void)state;
 	assert_string_equal(get("paths"),
-	    "large            flush=cpu,batch=4-16,one-run,private=vmap one run\n"
+	    "large            flush=cpu,batch=4-16,one-run,private=vmap "
+	    "one run\n"
 	    "all              flush=all,batch=1-8,irqs-off flushes all\n"
 	    "null             flush=none,batch=1-16,irqs-off,no-address "
 	    "maps nothing: the harness's own cost");
