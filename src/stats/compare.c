@@ -12,11 +12,10 @@ static int
 by_family(const void *a, const void *b)
 {
 	const struct compare_family *f = a, *g = b;
-	int order;
+	int order = (f->clock > g->clock) - (f->clock < g->clock);
 
-	if (f->clock != g->clock)
-		return (f->clock < g->clock ? -1 : 1);
-	order = strcmp(f->name, g->name);
+	if (order == 0)
+		order = strcmp(f->name, g->name);
 	return (order != 0 ? order : strcmp(f->metric, g->metric));
 }
 
@@ -102,8 +101,7 @@ compare_new(struct samples *old, struct samples *new,
 			continue;
 		figures += (pairs[n].old->nrows + pairs[n].new->nrows) *
 		    pairs[n].old->nmetrics;
-		members += pairs[n].old->nmembers + pairs[n].new->nmembers +
-		    1; /* and the plan */
+		members += pairs[n].old->nmembers + pairs[n].new->nmembers;
 		n++;
 	}
 	if (n == 0)
@@ -113,7 +111,8 @@ compare_new(struct samples *old, struct samples *new,
 		return (errmsg_set(err, ENOMEM, "compare: no memory"));
 	c->figures = calloc(figures + 1, sizeof(*c->figures));
 	c->families = calloc(figures + 1, sizeof(*c->families));
-	c->differences = calloc(members + 1, sizeof(*c->differences));
+	/* And the plan, in each clock. */
+	c->differences = calloc(members + n, sizeof(*c->differences));
 	if (c->figures == NULL || c->families == NULL ||
 	    c->differences == NULL)
 		error = -ENOMEM;

@@ -163,9 +163,9 @@ compare_plans(struct pair *p, struct compare_figure *f,
 		compare_unknown(f, "several plans on one side");
 		note_plans(p, old->plan, new->plan, true, true);
 	} else if (strcmp(old->plan, new->plan) != 0) {
-		if (old->plan[0] == '\0' || new->plan[0] == '\0')
+		if (*old->plan == '\0' || *new->plan == '\0')
 			compare_unknown(f, "%s does not say how many pages it "
-			    "streamed", old->plan[0] == '\0' ? "OLD" : "NEW");
+			    "streamed", *old->plan == '\0' ? "OLD" : "NEW");
 		else
 			compare_unknown(f, "different plan: %.60s, %.60s",
 			    old->plan, new->plan);

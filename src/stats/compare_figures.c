@@ -73,8 +73,7 @@ measure(struct compare_figure *f)
 	f->old_median = o != NULL ? stats_median(o->x, o->n) : NAN;
 	f->new_median = n != NULL ? stats_median(n->x, n->n) : NAN;
 	f->shift = f->low = f->high = f->change = f->p = f->corrected = NAN;
-	if (o == NULL || n == NULL || isnan(f->old_median) ||
-	    isnan(f->new_median))
+	if (o == NULL || n == NULL || o->n == 0 || n->n == 0)
 		return (0);
 	f->shift = f->new_median - f->old_median;
 	if (f->clock != SAMPLES_EXACT) {

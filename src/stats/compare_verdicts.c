@@ -77,12 +77,12 @@ judge_exact(struct compare_figure *f, double margin)
 		    FIGURE(n->low, 10), FIGURE(n->high, 10));
 	else if (f->silent && close)
 		compare_unknown(f, "a side does not say whether its path "
-		    "settles differently from boot to boot, by up to %.0f%%",
-		    100 * COMPARE_UNSETTLED);
+		    "settles differently from boot to boot, by up to %s%%",
+		    FIGURE(100 * COMPARE_UNSETTLED, 10));
 	else if (f->unsettled && close)
 		compare_unknown(f, "settles differently from boot to boot, as "
-		    "its module says: by up to %.0f%% so far",
-		    100 * COMPARE_UNSETTLED);
+		    "its module says: by up to %s%% so far",
+		    FIGURE(100 * COMPARE_UNSETTLED, 10));
 	else
 		set_direction(f);
 }

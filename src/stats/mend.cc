@@ -111,7 +111,7 @@ mender::take_string()
 void
 mender::take_word()
 {
-	size_t end = at;
+	size_t end = at, start = to.text.size();
 
 	while (end < from.size() && (isalnum((unsigned char)from[end]) ||
 	    strchr("+-._#", from[end]) != nullptr) && from[end] != '\0')
@@ -136,7 +136,7 @@ mender::take_word()
 	}
 	to.text += "null";
 	if (word.size() == 3)
-		to.added.push_back(to.text.size() - 1);
+		to.added.push_back(start);
 	else
 		to.text.append(word.size() - 4, ' ');
 }
@@ -144,7 +144,7 @@ mender::take_word()
 void
 mender::run()
 {
-	to.text.reserve(from.size() + from.size() / 64);
+	to.text.reserve(from.size());
 	while (at < from.size()) {
 		char c = from[at];
 
@@ -186,7 +186,7 @@ where_wrong(string_view original, const mended &m)
 	}
 	if (errno == ENOMEM)
 		throw std::bad_alloc();
-	at = error.position > 0 ? (size_t)error.position : 0;
+	at = (size_t)error.position;
 	at -= (size_t)(std::lower_bound(m.added.begin(), m.added.end(), at) -
 	    m.added.begin());
 	for (char c : original.substr(0, at)) {

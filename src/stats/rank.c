@@ -72,21 +72,13 @@ choose(size_t n, size_t k)
 double
 stats_least_p(size_t n, size_t m)
 {
-	double p;
-
-	if (n == 0 || m == 0)
-		return (1);
-	p = 2 / choose(n + m, n < m ? n : m);
-	return (p < 1 ? p : 1);
+	return (fmin(2 / choose(n + m, n < m ? n : m), 1));
 }
 
 static double
 two_sided(double below, double at, double all)
 {
-	double less = below + at, more = all - below, p;
-
-	p = 2 * (less < more ? less : more) / all;
-	return (p < 1 ? p : 1);
+	return (fmin(2 * fmin(below + at, all - below) / all, 1));
 }
 
 static double
@@ -169,8 +161,8 @@ estimate(size_t n, size_t m, const struct ranks *r)
 	 * steps.
 	 */
 	z = (fabs(r->twice_u / 2 - pairs / 2) - 0.5) / sigma;
-	z = 2 * gsl_cdf_ugaussian_Q(z);
-	return (z < 1 ? z : 1);
+	/* All equal: z is infinite or, if that was rounded, no number. */
+	return (fmin(2 * gsl_cdf_ugaussian_Q(z), 1));
 }
 
 double
@@ -178,7 +170,6 @@ stats_mann_whitney(const double *x, size_t n, const double *y, size_t m,
     double *u)
 {
 	struct ranks r;
-	double lowest, highest;
 
 	if (n == 0 || m == 0) {
 		if (u != NULL)
@@ -188,10 +179,6 @@ stats_mann_whitney(const double *x, size_t n, const double *y, size_t m,
 	r = rank(x, n, y, m);
 	if (u != NULL)
 		*u = r.twice_u / 2;
-	lowest = x[0] < y[0] ? x[0] : y[0];
-	highest = x[n - 1] > y[m - 1] ? x[n - 1] : y[m - 1];
-	if (lowest == highest)
-		return (1);
 	if (r.ties == 0 && n + m <= STATS_EXACT)
 		return (count_orders(n, m, (size_t)(r.twice_u / 2)));
 	if (n + m > STATS_EXACT_TIES)

@@ -148,10 +148,9 @@ classify(reading &now, const raw_row &r, const element *next)
 		k.name = r.run_name.empty() ? base_of(now, r) : r.run_name;
 		check_name(k.name);
 	}
-	if (has_control(k.name)) {
-		now.tamed = clean(k.name, k.name.size());
-		k.name = now.tamed;
-	}
+	now.tamed = k.name;
+	tame(now.tamed);
+	k.name = now.tamed;
 	k.which = OTHER;
 	if (!k.aggregate)
 		return k;

@@ -47,7 +47,7 @@ add_file(samples *s, const element &root)
 		refuse("context is no object (expected a result of dumpbench "
 		    "or of Google Benchmark)");
 	int schema = 0, clock = clock_of(context, &schema);
-	reading now = {s, clock, schema, {}, -1, 0, {}};
+	reading now = {s, clock, schema};
 
 	s->files++;
 	part &p = s->parts[now.clock];

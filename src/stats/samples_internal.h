@@ -226,16 +226,16 @@ struct reading {
 	int clock;
 	int schema; /* of ours */
 	/* Of the last row, if that was an aggregate without run_type. */
-	string_view base;
+	string_view base = {};
 	int64_t iterations = -1;
 	unsigned statistics = 0;
-	string tamed = {}; /* a name without its control characters */
+	string tamed = {}; /* a row's name */
 };
 
 /* samples_text.cc */
-string clean(string_view s, size_t most);
+void tame(string &s);
+string clean(string_view s, size_t most); /* the first bytes of it, tamed */
 [[noreturn]] void refuse(const string &text);
-bool has_control(string_view s);
 
 inline bool
 ends_with(string_view s, string_view end)

@@ -5,6 +5,19 @@
 namespace stats {
 
 /* No control character of a foreign file reaches a terminal. */
+void
+tame(string &s)
+{
+	for (size_t i = 0; i < s.size(); i++) {
+		/* U+0080 to U+009f are control characters, too. */
+		if (i > 0 && s[i - 1] == '\xc2' &&
+		    (unsigned char)s[i] < 0xa0)
+			s[i - 1] = s[i] = '?';
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
+			s[i] = '?';
+	}
+}
+
 string
 clean(string_view s, size_t most)
 {
@@ -13,14 +26,7 @@ clean(string_view s, size_t most)
 		most--;
 	string out(s.substr(0, most));
 
-	for (size_t i = 0; i < out.size(); i++) {
-		/* U+0080 to U+009f are control characters, too. */
-		if (i > 0 && out[i - 1] == '\xc2' &&
-		    (unsigned char)out[i] < 0xa0)
-			out[i - 1] = out[i] = '?';
-		if ((unsigned char)out[i] < ' ' || out[i] == 0x7f)
-			out[i] = '?';
-	}
+	tame(out);
 	return out;
 }
 
@@ -28,17 +34,6 @@ void
 refuse(const string &text)
 {
 	throw offence{EINVAL, text};
-}
-
-bool
-has_control(string_view s)
-{
-	for (size_t i = 0; i < s.size(); i++)
-		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f ||
-		    (s[i] == '\xc2' && i + 1 < s.size() &&
-			(unsigned char)s[i + 1] < 0xa0))
-			return true;
-	return false;
 }
 
 } /* namespace */

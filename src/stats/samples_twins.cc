@@ -30,8 +30,6 @@ find_name(part &p, string_view name)
 	for (int i = 0; i < 2 && at < n; i++, at++)
 		if (p.rows[at].name == name && !p.rows[at].is_twin)
 			return at;
-	if (n > 0 && p.rows[0].name == name)
-		return 0;
 	auto [it, fresh] = p.by_name.try_emplace(string(name), n);
 	if (fresh)
 		add_benchmark(p, name);

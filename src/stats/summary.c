@@ -20,14 +20,12 @@ stats_geomean(const double *x, size_t n)
 	double sum = 0;
 	size_t i;
 
-	if (n == 0)
-		return (NAN);
 	for (i = 0; i < n; i++) {
 		if (!(x[i] > 0))
 			return (NAN);
 		sum += log(x[i]);
 	}
-	return (exp(sum / (double)n));
+	return (exp(sum / (double)n)); /* of none: 0 / 0 */
 }
 
 struct test {
@@ -47,10 +45,10 @@ int
 stats_holm(double *p, size_t n)
 {
 	struct test *tests;
-	double least = 0, corrected;
+	double least = 0;
 	size_t i, count = 0;
 
-	tests = malloc((n > 0 ? n : 1) * sizeof(*tests));
+	tests = malloc((n + 1) * sizeof(*tests));
 	if (tests == NULL)
 		return (-ENOMEM);
 	for (i = 0; i < n; i++)
@@ -58,13 +56,9 @@ stats_holm(double *p, size_t n)
 			tests[count++] = (struct test){p[i], i};
 	qsort(tests, count, sizeof(*tests), by_p);
 	for (i = 0; i < count; i++) {
-		corrected = tests[i].p * (double)(count - i);
-		if (corrected > 1)
-			corrected = 1;
 		/* A corrected p is never below that of a smaller p. */
-		if (corrected > least)
-			least = corrected;
-		p[tests[i].at] = least;
+		least = fmax(least, tests[i].p * (double)(count - i));
+		p[tests[i].at] = fmin(least, 1);
 	}
 	free(tests);
 	return (0);

@@ -1,6 +1,6 @@
 # Mutants of the statistics, the engine and the parsing of rows, against the
 # unit tests of these rooms: a quarter of an hour and more.  What a mutant does
-# to memory the sanitizers of C, and those of the tests, tell.
+# to memory the sanitizers tell.
 MUTANTS	?= 300
 SEED	?= 20261126
 MUTANT_CF = -w -O0 $(SAN) $(PKG_CF)
@@ -12,7 +12,7 @@ $(B)/mutate: $(patsubst %,$(B)/san/tests/mutation/%.o,mutate tokens)
 mutation: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) tests
 	@CC_MUTANT='$(CC) $(CPPF) $(FCPU_PORT) $(CPPFLAGS) $(CF) $(MUTANT_CF)' \
-	    CXX_MUTANT='$(CXX) $(CPPF) $(CPPFLAGS) $(CXXF) -w -O0 $(PKG_CF)' \
+	    CXX_MUTANT='$(CXX) $(CPPF) $(CPPFLAGS) $(CXXF) $(MUTANT_CF)' \
 	    LD_MUTANT='$(CXX) $(SAN)' DENIED_MUTANT='$(DENIED_LDFLAGS)' \
 	    LIBS_MUTANT='$(PKG_LD) -lcmocka $(LDFLAGS)' \
 	    tests/mutation/run $(B) $(MUTANTS) $(SEED) $(MUTATED)

@@ -246,7 +246,11 @@ test_counters(void **state)
 	    {"bytes_per_second", "-", COMPARE_BETTER, COMPARE_BETTER},
 	    {"bytes_per_second", "waits", COMPARE_UNKNOWN, COMPARE_UNKNOWN},
 	    {"their_per_second", "-", COMPARE_BETTER, COMPARE_BETTER},
+	    {"a_per_second", "-", COMPARE_BETTER, COMPARE_BETTER},
 	    {"their_count", "-", COMPARE_WORSE, COMPARE_WORSE},
+	    {"count_of_theirs", "-", COMPARE_WORSE, COMPARE_WORSE},
+	    {"_per_second", "-", COMPARE_WORSE, COMPARE_WORSE},
+	    {"per_second", "-", COMPARE_WORSE, COMPARE_WORSE},
 	};
 	static const struct compare_options options = {0.05, 0.05};
 	struct samples *old, *new;

@@ -344,6 +344,10 @@ test_aggregates(void **state)
 	    ONLY("OLD", "means"), 3, 2.5);
 	assert_told(FILE_OF(OLD("a", "1") ", " OLD("a", "4")), MEDIAN("7"),
 	    ONLY("NEW", "medians"), 2.5, 7);
+	assert_told(FILE_OF(OLD("a", "3")), MEDIAN("7"),
+	    ONLY("NEW", "medians"), 3, 7);
+	assert_told(MEAN("7"), FILE_OF(OLD("a", "3")), ONLY("OLD", "means"),
+	    7, 3);
 	/* A mean is not compared with a median. */
 	assert_told(MEAN("3"), MEDIAN("7"), "OLD has only aggregates, no "
 	    "repetitions", NAN, NAN);

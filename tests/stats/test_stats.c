@@ -105,6 +105,8 @@ test_mann_whitney_edges(void **state)
 	close_to(stats_mann_whitney(same, 50, same, 50, &u), 1);
 	close_to(u, 1250);
 	close_to(stats_mann_whitney(same, 1, same, 1, NULL), 1);
+	close_to(stats_mann_whitney(same, 7, same, 30, &u), 1);
+	close_to(u, 105);
 	assert_true(isnan(stats_mann_whitney(one, 0, two, 1, &u)));
 	assert_true(isnan(u));
 	assert_true(isnan(stats_mann_whitney(one, 1, two, 0, NULL)));
@@ -115,6 +117,8 @@ test_mann_whitney_edges(void **state)
 	close_to(stats_least_p(4, 0), 1);
 	close_to(stats_least_p(2, 5), 2 / 21.);
 	close_to(stats_least_p(5, 2), 2 / 21.);
+	close_to(stats_least_p(1, 9), 0.2);
+	close_to(stats_least_p(9, 1), 0.2);
 	/* In the middle the normal distribution gives more than 1. */
 	sequence(long_one, 50, 7, 0, 0);
 	close_to(stats_mann_whitney(long_one, 50, long_one, 50, &u), 1);
@@ -224,6 +228,7 @@ test_summaries(void **state)
 {
 	static const double x[] = {0.3, 1, 2, 4, 8}, none[] = {0, 1};
 	double p[] = {0.01, 0.04, NAN, 0.03, 0.005, 0.9};
+	double many[] = {0.7, 0.001, 0.6}, one[] = {0.25};
 
 	(void)state;
 	close_to(stats_median(x, 5), 2);
@@ -231,6 +236,7 @@ test_summaries(void **state)
 	close_to(stats_median(x, 1), 0.3);
 	assert_true(isnan(stats_median(x, 0)));
 	close_to(stats_geomean(x, 5), 1.8057609028948685);
+	close_to(stats_geomean(x, 1), 0.3);
 	assert_true(isnan(stats_geomean(x, 0)));
 	assert_true(isnan(stats_geomean(none, 2)));
 	assert_int_equal(stats_holm(p, N(p)), 0);
@@ -241,6 +247,13 @@ test_summaries(void **state)
 	close_to(p[4], 0.025);
 	close_to(p[5], 0.9);
 	assert_int_equal(stats_holm(p, 0), 0);
+	/* 3 * 0.001; 2 * 0.6 is no probability, and 0.7 not below it. */
+	assert_int_equal(stats_holm(many, N(many)), 0);
+	close_to(many[0], 1);
+	close_to(many[1], 0.003);
+	close_to(many[2], 1);
+	assert_int_equal(stats_holm(one, 1), 0);
+	close_to(one[0], 0.25);
 }
 
 int
