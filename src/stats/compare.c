@@ -31,7 +31,7 @@ add_families(struct comparison *c)
 	for (i = 0; i < c->nfigures; i++) {
 		f = &c->figures[i];
 		ratio = f->new_median / f->old_median;
-		if (f->why[0] != '\0' || !(ratio > 0) || !isfinite(ratio))
+		if (*f->why != '\0' || !(ratio > 0) || !isfinite(ratio))
 			continue;
 		g = &c->families[n++];
 		g->clock = f->clock;
@@ -111,8 +111,8 @@ compare_new(struct samples *old, struct samples *new,
 		return (errmsg_set(err, ENOMEM, "compare: no memory"));
 	c->figures = calloc(figures + 1, sizeof(*c->figures));
 	c->families = calloc(figures + 1, sizeof(*c->families));
-	/* And the plan, in each clock. */
-	c->differences = calloc(members + n, sizeof(*c->differences));
+	/* What both sides have is one difference: there is room for the plan. */
+	c->differences = calloc(members, sizeof(*c->differences));
 	if (c->figures == NULL || c->families == NULL ||
 	    c->differences == NULL)
 		error = -ENOMEM;

@@ -95,7 +95,7 @@ differ_in(struct pair *p, const struct samples_member *o,
 	if (what == NULL && d->mixed && known != NULL && known->kernel)
 		what = "several kernels on one side";
 	d->bars = what != NULL;
-	if (what == NULL || p->bar[0] != '\0')
+	if (what == NULL || *p->bar != '\0')
 		return;
 	if (!d->mixed && (o->value == NULL || n->value == NULL))
 		snprintf(p->bar, sizeof(p->bar), "%s does not say its %s",
@@ -128,12 +128,12 @@ compare_differ(struct pair *p)
 
 /*
  * Cycles of an emulator are time of its host, which other work takes as well.
+ * That only one side is emulated is a bar already.
  */
 void
 compare_bar_emulated(struct pair *p)
 {
-	if (p->clock == SAMPLES_TSC && p->bar[0] == '\0' &&
-	    is_emulated(p->old) && is_emulated(p->new))
+	if (p->clock == SAMPLES_TSC && *p->bar == '\0' && is_emulated(p->old))
 		snprintf(p->bar, sizeof(p->bar), "emulated CPUs: their cycles "
 		    "follow the load of the host, and tell no kernel from "
 		    "another");
@@ -157,8 +157,6 @@ void
 compare_plans(struct pair *p, struct compare_figure *f,
     const struct samples_row *old, const struct samples_row *new)
 {
-	if (p->clock == SAMPLES_WALL || old == NULL || new == NULL)
-		return;
 	if (old->plans || new->plans) {
 		compare_unknown(f, "several plans on one side");
 		note_plans(p, old->plan, new->plan, true, true);

@@ -25,16 +25,14 @@ is_more_better(const struct samples_metric *metric)
 static bool
 is_of_path(const struct samples_metric *metric)
 {
-	return (metric->counter >= ROW_PAGE_TICKS ||
-	    metric->counter / ROW_QUANTILES != ROW_SINK);
+	return (metric->counter / ROW_QUANTILES != ROW_SINK);
 }
 
 static bool
 is_of_sink(const struct samples_metric *metric)
 {
-	if (metric->counter >= ROW_PAGE_TICKS)
-		return (metric->counter != ROW_PAGE_TICKS);
-	return (metric->counter / ROW_QUANTILES == ROW_SINK);
+	return (metric->counter > ROW_PAGE_TICKS ||
+	    metric->counter / ROW_QUANTILES == ROW_SINK);
 }
 
 /* Why a side has nothing to compare, or null. */
@@ -42,7 +40,7 @@ static void
 explain(struct compare_figure *f, const struct samples_row *row,
     const struct samples_figure *figure, const char *side)
 {
-	if (f->why[0] != '\0')
+	if (*f->why != '\0')
 		return;
 	if (row == NULL)
 		compare_unknown(f, "not in %s", side);
@@ -73,7 +71,7 @@ measure(struct compare_figure *f)
 	f->old_median = o != NULL ? stats_median(o->x, o->n) : NAN;
 	f->new_median = n != NULL ? stats_median(n->x, n->n) : NAN;
 	f->shift = f->low = f->high = f->change = f->p = f->corrected = NAN;
-	if (o == NULL || n == NULL || o->n == 0 || n->n == 0)
+	if (o == NULL || n == NULL)
 		return (0);
 	f->shift = f->new_median - f->old_median;
 	if (f->clock != SAMPLES_EXACT) {
@@ -231,11 +229,11 @@ add_figure(struct pair *p, const struct samples_row *old,
 	if (error != 0)
 		return (error);
 	measure_aggregates(f, has_failed(old) || has_failed(new));
-	if (f->why[0] == '\0' && p->bar[0] != '\0')
+	if (*f->why == '\0' && *p->bar != '\0')
 		compare_unknown(f, "%s", p->bar);
-	if (f->why[0] == '\0')
+	if (*f->why == '\0')
 		compare_plans(p, f, old, new);
-	if (f->why[0] != '\0')
+	if (*f->why != '\0')
 		f->p = NAN; /* no test */
 	p->c->nfigures++;
 	return (0);

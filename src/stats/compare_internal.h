@@ -21,6 +21,7 @@ struct pair {
 /* compare_context.c */
 void compare_differ(struct pair *p);
 void compare_bar_emulated(struct pair *p);
+/* Of a figure that both sides have. */
 void compare_plans(struct pair *p, struct compare_figure *f,
     const struct samples_row *old, const struct samples_row *new);
 

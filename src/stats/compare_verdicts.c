@@ -12,6 +12,8 @@
 #include "util/figure.h"
 #include "util/printable.h"
 
+#define DIGITS 10 /* of a figure in a sentence */
+
 const char *
 compare_verdict_name(enum compare_verdict verdict)
 {
@@ -73,16 +75,16 @@ judge_exact(struct compare_figure *f, double margin)
 		return;
 	else if (meet)
 		compare_unknown(f, "varies by itself: %s to %s, %s to %s",
-		    FIGURE(o->low, 10), FIGURE(o->high, 10),
-		    FIGURE(n->low, 10), FIGURE(n->high, 10));
+		    FIGURE(o->low, DIGITS), FIGURE(o->high, DIGITS),
+		    FIGURE(n->low, DIGITS), FIGURE(n->high, DIGITS));
 	else if (f->silent && close)
 		compare_unknown(f, "a side does not say whether its path "
 		    "settles differently from boot to boot, by up to %s%%",
-		    FIGURE(100 * COMPARE_UNSETTLED, 10));
+		    FIGURE(100 * COMPARE_UNSETTLED, DIGITS));
 	else if (f->unsettled && close)
 		compare_unknown(f, "settles differently from boot to boot, as "
 		    "its module says: by up to %s%% so far",
-		    FIGURE(100 * COMPARE_UNSETTLED, 10));
+		    FIGURE(100 * COMPARE_UNSETTLED, DIGITS));
 	else
 		set_direction(f);
 }
@@ -167,7 +169,7 @@ compare_finish(struct comparison **comparisons, size_t n,
 		for (k = 0; k < c->nfigures; k++, at++) {
 			f = &c->figures[k];
 			f->corrected = p[at];
-			f->comparable = f->why[0] == '\0';
+			f->comparable = *f->why == '\0';
 			if (!f->comparable)
 				f->verdict = COMPARE_UNKNOWN;
 			else if (f->clock == SAMPLES_EXACT)

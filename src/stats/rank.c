@@ -75,27 +75,21 @@ stats_least_p(size_t n, size_t m)
 	return (fmin(2 / choose(n + m, n < m ? n : m), 1));
 }
 
-static double
-two_sided(double below, double at, double all)
-{
-	return (fmin(2 * fmin(below + at, all - below) / all, 1));
-}
-
+/* Without ties U is as often so far below the middle as so far above. */
 static double
 count_orders(size_t n, size_t m, size_t u)
 {
 	unsigned long long *c;
-	double below = 0, at;
+	double tail = 0;
 	size_t k;
 
 	c = stats_orders(n, m);
 	if (c == NULL)
 		return (-1);
-	for (k = 0; k < u; k++)
-		below += (double)c[k];
-	at = (double)c[u];
+	for (k = 0; k <= u && k <= n * m - u; k++)
+		tail += (double)c[k];
 	free(c);
-	return (two_sided(below, at, choose(n + m, n)));
+	return (fmin(2 * tail / choose(n + m, n), 1));
 }
 
 /*
@@ -107,7 +101,7 @@ count_orders(size_t n, size_t m, size_t u)
 static double
 count_tied(const double *x, size_t n, const double *y, size_t m, size_t twice_u)
 {
-	double *ways, *next, *swap, binomial, below = 0, at;
+	double *ways, *next, *swap, binomial, all, below = 0, at;
 	size_t i, j, k, s, t, add, before, row = twice_u + 1;
 	double value;
 
@@ -126,7 +120,7 @@ count_tied(const double *x, size_t n, const double *y, size_t m, size_t twice_u)
 		for (; j < m && y[j] == value; j++)
 			t++;
 		memset(next, 0, (n + 1) * row * sizeof(*next));
-		for (size_t in_x = 0; in_x <= t && in_x <= n; in_x++) {
+		for (size_t in_x = 0; in_x <= t; in_x++) {
 			binomial = choose(t, in_x);
 			for (k = 0; k + in_x <= n && k <= before; k++) {
 				/* There are not so many y. */
@@ -147,7 +141,9 @@ count_tied(const double *x, size_t n, const double *y, size_t m, size_t twice_u)
 	at = ways[n * row + twice_u];
 	free(ways);
 	free(next);
-	return (two_sided(below, at, choose(n + m, n)));
+	/* All are whole numbers that a double holds. */
+	all = choose(n + m, n);
+	return (fmin(2 * fmin(below + at, all - below) / all, 1));
 }
 
 static double
@@ -183,9 +179,5 @@ stats_mann_whitney(const double *x, size_t n, const double *y, size_t m,
 		return (count_orders(n, m, (size_t)(r.twice_u / 2)));
 	if (n + m > STATS_EXACT_TIES)
 		return (estimate(n, m, &r));
-	/* Counting the smaller side of the distribution takes less time. */
-	if (r.twice_u <= (double)(n * m))
-		return (count_tied(x, n, y, m, (size_t)r.twice_u));
-	return (count_tied(y, m, x, n,
-	    (size_t)(2 * (double)(n * m) - r.twice_u)));
+	return (count_tied(x, n, y, m, (size_t)r.twice_u));
 }

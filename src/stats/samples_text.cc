@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Makes text of foreign files safe to print, and builds error messages. */
+#include <algorithm>
+
 #include "stats/samples_internal.h"
+
+extern "C" {
+#include "util/printable.h"
+}
 
 namespace stats {
 
-/* No control character of a foreign file reaches a terminal. */
+/* What result/text.h leaves: a line feed, a tab, and a character of code 0. */
 void
 tame(string &s)
 {
-	for (size_t i = 0; i < s.size(); i++) {
-		/* U+0080 to U+009f are control characters, too. */
-		if (i > 0 && s[i - 1] == '\xc2' &&
-		    (unsigned char)s[i] < 0xa0)
-			s[i - 1] = s[i] = '?';
-		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
-			s[i] = '?';
-	}
+	std::replace(s.begin(), s.end(), '\0', '?');
+	printable_name(s.data());
 }
 
 string

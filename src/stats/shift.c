@@ -4,7 +4,6 @@
  * without writing these down.
  */
 #include <errno.h>
-#include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -19,105 +18,78 @@ struct samples {
 	size_t nfew; /* so few that picking takes less than narrowing again */
 };
 
-/* How many differences y - x are at most d. */
-static unsigned long long
-at_most(const struct samples *s, double d)
+/* All differences y - x, parted by d. */
+struct parted {
+	unsigned long long count; /* of those that are at most d */
+	double last;		  /* the largest of these; else -INFINITY */
+	double next;		  /* the least of the others; else INFINITY */
+};
+
+static struct parted
+part(const struct samples *s, double d)
 {
-	unsigned long long count = 0;
+	struct parted p = {0, -INFINITY, INFINITY};
 	size_t i, j;
 
 	for (i = j = 0; i < s->n; i++) {
 		while (j < s->m && s->y[j] - s->x[i] <= d)
 			j++;
-		count += j;
+		p.count += j;
+		if (j > 0 && s->y[j - 1] - s->x[i] > p.last)
+			p.last = s->y[j - 1] - s->x[i];
+		if (j < s->m && s->y[j] - s->x[i] < p.next)
+			p.next = s->y[j] - s->x[i];
 	}
-	return (count);
+	return (p);
 }
 
-/* The least difference above d. */
+/* The k-th of the n differences from `first` to `last`. */
 static double
-above(const struct samples *s, double d)
-{
-	double least = INFINITY;
-	size_t i, j;
-
-	for (i = j = 0; i < s->n; i++) {
-		while (j < s->m && s->y[j] - s->x[i] <= d)
-			j++;
-		if (j < s->m && s->y[j] - s->x[i] < least)
-			least = s->y[j] - s->x[i];
-	}
-	return (least);
-}
-
-/* The k-th of the n differences above `low` and at most `high`. */
-static double
-pick(const struct samples *s, double low, double high, size_t n, size_t k)
+pick(const struct samples *s, double first, double last, size_t n, size_t k)
 {
 	size_t i, j, from, got = 0;
 
 	for (i = from = 0; i < s->n; i++) {
-		while (from < s->m && s->y[from] - s->x[i] <= low)
+		while (from < s->m && s->y[from] - s->x[i] < first)
 			from++;
-		for (j = from; j < s->m && s->y[j] - s->x[i] <= high; j++)
+		for (j = from; j < s->m && s->y[j] - s->x[i] <= last; j++)
 			if (got < n)
 				s->few[got++] = s->y[j] - s->x[i];
 	}
-	return (gsl_stats_select(s->few, 1, got, k < got ? k : got - 1));
+	return (gsl_stats_select(s->few, 1, got, k));
 }
 
 /*
- * The k-th smallest difference, from 0: narrow the range until few are left.
- * How many differences are at most d is mostly a smooth function of d: the
- * Illinois rule (regula falsi that halves the weight of an end that stays)
- * finds k in a third of the steps; each third step halves the range in any
- * case.  For samples with few digits it is a step function: on a flat part, go
- * to the next step.
+ * The k-th smallest difference, from 0: halve the range until few are left, or
+ * all that are left are equal.  Both ends are differences, so that samples with
+ * few digits, of which many are equal, take no more steps.
  */
 static double
 difference(const struct samples *s, unsigned long long k)
 {
-	unsigned long long below, upto, count;
-	double low, high, middle, left, right;
-	enum {NEITHER, LOW, HIGH} moved = NEITHER;
-	unsigned step;
+	unsigned long long below = 0, upto = (unsigned long long)s->n * s->m;
+	double first = s->y[0] - s->x[s->n - 1];
+	double last = s->y[s->m - 1] - s->x[0];
+	struct parted p;
+	double middle;
 
-	high = s->y[s->m - 1] - s->x[0];
-	/* at_most(low) must be less than all: just below the least. */
-	low = s->y[0] - s->x[s->n - 1];
-	low -= fabs(low) * DBL_EPSILON + DBL_MIN;
-	below = 0;
-	upto = (unsigned long long)s->n * s->m;
-	left = (double)k + 0.5;
-	right = (double)(upto - k) - 0.5;
-	for (step = 1; upto - below > s->nfew; step++) {
-		middle = low + (high - low) * (left / (left + right));
-		if (step % 3 == 0 || !(middle > low && middle < high))
-			middle = low / 2 + high / 2;
-		if (!(middle > low && middle < high))
-			return (high); /* all of these are one value */
-		count = at_most(s, middle);
-		if (count == below || count == upto) {
-			middle = above(s, low);
-			count = at_most(s, middle);
-			if (count > k)
-				return (middle);
-		}
-		if (count > k) {
-			high = middle;
-			upto = count;
-			right = (double)(upto - k) - 0.5;
-			left /= moved == HIGH ? 2 : 1;
-			moved = HIGH;
+	while (first < last && upto - below > s->nfew) {
+		middle = first / 2 + last / 2;
+		/* Of neighbours it is one or, of the smallest, neither. */
+		if (!(middle > first && middle < last))
+			middle = first;
+		p = part(s, middle);
+		if (p.count > k) {
+			last = p.last;
+			upto = p.count;
 		} else {
-			low = middle;
-			below = count;
-			left = (double)(k - below) + 0.5;
-			right /= moved == LOW ? 2 : 1;
-			moved = LOW;
+			first = p.next;
+			below = p.count;
 		}
 	}
-	return (pick(s, low, high, (size_t)(upto - below),
+	if (first == last)
+		return (first);
+	return (pick(s, first, last, (size_t)(upto - below),
 	    (size_t)(k - below)));
 }
 
@@ -125,7 +97,9 @@ difference(const struct samples *s, unsigned long long k)
 static double
 next(const struct samples *s, unsigned long long k, double d)
 {
-	return (at_most(s, d) > k + 1 ? d : above(s, d));
+	struct parted p = part(s, d);
+
+	return (p.count > k + 1 ? d : p.next);
 }
 
 /*

@@ -82,6 +82,13 @@ test_contexts(void **state)
 	assert_why(side(OURS("exact", ", \"ticks_per_second\": 1",
 	    "\"map_median\": 1")), side(OURS("exact",
 	    ", \"ticks_per_second\": 2", "\"map_median\": 1")), "");
+	/* Nor does what emulates them matter to instructions. */
+	assert_why(side(OURS("exact", ", \"accelerator\": \"kvm\"",
+	    "\"map_median\": 1")), side(OURS("exact",
+	    ", \"accelerator\": \"tcg\"", "\"map_median\": 1")), "");
+	assert_why(side(OURS("exact", ", \"emulated\": true",
+	    "\"map_median\": 1")), side(OURS("exact",
+	    ", \"emulated\": true", "\"map_median\": 1")), "");
 	/* Files of one side that disagree. */
 	s = side(OURS("exact", ", \"release\": \"6.1\"", "\"map_median\": 1"));
 	add(s, OURS("exact", ", \"release\": \"6.2\"", "\"map_median\": 1"));
@@ -148,6 +155,15 @@ test_plans(void **state)
 	assert_why(side(PLAN(", \"possible_cpus\": 4")),
 	    side(PLAN(", \"possible_cpus\": 8")), "different machine: the "
 	    "kernel was prepared for 4 and 8 CPUs");
+	/* 0 is said, too. */
+	assert_why(side(PLAN(", \"possible_cpus\": 0")),
+	    side(PLAN(", \"possible_cpus\": 8")), "different machine: the "
+	    "kernel was prepared for 0 and 8 CPUs");
+	assert_why(side(PLAN(", \"possible_cpus\": 8")),
+	    side(PLAN(", \"possible_cpus\": 0")), "different machine: the "
+	    "kernel was prepared for 8 and 0 CPUs");
+	assert_why(side(PLAN(", \"possible_cpus\": 0")), side(PLAN("")),
+	    "NEW does not say for how many CPUs the kernel was prepared");
 	s = side(PLAN(", \"pages\": 4"));
 	add(s, PLAN(", \"pages\": 5"));
 	assert_why(s, side(PLAN(", \"pages\": 4")),
@@ -172,6 +188,13 @@ test_plan_is_listed(void **state)
 	assert_null(c->differences[0].old);
 	assert_string_equal(c->differences[0].new, "pages=4");
 	assert_false(c->differences[0].mixed);
+	assert_true(c->differences[0].bars);
+	compare_free(c);
+	add(new, PLAN(", \"pages\": 5"));
+	c = compared(old, new);
+	assert_int_equal(c->ndifferences, 1);
+	assert_string_equal(c->differences[0].member, "plan");
+	assert_true(c->differences[0].mixed);
 	assert_true(c->differences[0].bars);
 	compare_free(c);
 	samples_free(old);

@@ -93,6 +93,81 @@ test_mann_whitney_estimated(void **state)
 	close_to(u, 26871);
 }
 
+/* All of one side are larger: 2 of choose(n + m, n) orders, either way. */
+static void
+test_mann_whitney_apart(void **state)
+{
+	double x[65], p, expect;
+	size_t i, n, m;
+
+	(void)state;
+	for (i = 0; i < N(x); i++)
+		x[i] = (double)i;
+	for (n = 1; n <= N(x); n++)
+		for (m = 1; n + m <= N(x); m++) {
+			expect = 2 * exp(lgamma((double)n + 1) +
+			    lgamma((double)m + 1) - lgamma((double)(n + m) + 1));
+			p = stats_mann_whitney(x, n, x + n, m, NULL);
+			assert_float_equal_wide(p / expect, 1, 1e-9);
+			p = stats_mann_whitney(x + n, m, x, n, NULL);
+			assert_float_equal_wide(p / expect, 1, 1e-9);
+			assert_float_equal_wide(stats_least_p(n, m) / expect,
+			    1, 1e-9);
+		}
+}
+
+/* U from its definition, and its probability from the error function. */
+static double
+normal(const double *x, size_t n, const double *y, size_t m)
+{
+	double u = 0, sigma = sqrt((double)(n * m * (n + m + 1)) / 12);
+	size_t i, j;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < m; j++)
+			u += x[i] > y[j];
+	return (erfc((fabs(u - (double)(n * m) / 2) - 0.5) / sigma /
+	    sqrt(2)));
+}
+
+/* The sizes where counting ends, of one side larger and of the other. */
+static void
+test_mann_whitney_sizes(void **state)
+{
+	double x[60], y[60], many[66];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(many); i++)
+		many[i] = (double)i;
+	/* The second of 50 and of 66: 2 of the 50 orders have a U below 2. */
+	x[0] = 0.5;
+	close_to(stats_mann_whitney(x, 1, many, 49, NULL), 2 * 2 / 50.);
+	close_to(stats_mann_whitney(many, 49, x, 1, NULL), 2 * 2 / 50.);
+	close_to(stats_mann_whitney(x, 1, many, 65, NULL), 2 * 2 / 66.);
+	close_to(stats_mann_whitney(many, 65, x, 1, NULL), 2 * 2 / 66.);
+	close_to(stats_mann_whitney(x, 1, many, 66, NULL),
+	    normal(x, 1, many, 66));
+	close_to(stats_mann_whitney(many, 66, x, 1, NULL),
+	    normal(x, 1, many, 66));
+	/* With ties: 39 equal ones, of which any may be that of x. */
+	x[0] = 1;
+	for (i = 0; i < 40; i++)
+		y[i] = i < 38 ? 1 : 2;
+	close_to(stats_mann_whitney(x, 1, y, 39, NULL), 1);
+	x[0] = 2;
+	close_to(stats_mann_whitney(x, 1, y, 39, NULL), 2 * 2 / 40.);
+	close_to(stats_mann_whitney(y, 39, x, 1, NULL), 2 * 2 / 40.);
+	for (i = 0; i < N(x); i++) {
+		x[i] = (double)i;
+		y[i] = (double)i + 7.5;
+	}
+	close_to(stats_mann_whitney(x, 60, y, 40, NULL),
+	    normal(x, 60, y, 40));
+	close_to(stats_mann_whitney(x, 40, y, 60, NULL),
+	    normal(x, 40, y, 60));
+}
+
 static void
 test_mann_whitney_edges(void **state)
 {
@@ -223,6 +298,35 @@ test_shift_brute(void **state)
 	}
 }
 
+/* Some that lie far off, and many that are equal. */
+static void
+test_shift_outliers(void **state)
+{
+	static double x[2000], y[2000];
+	size_t i, j, less, upto, n = N(x);
+	struct stats_shift s;
+	int whole;
+
+	(void)state;
+	for (whole = 0; whole < 2; whole++) {
+		sequence(x, n, 3, 100, whole);
+		sequence(y, n, 4, 100.5, whole);
+		for (i = n - n / 50; i < n; i++) {
+			x[i] = 1e6 * (double)i;
+			y[i] = 3e6 * (double)i;
+		}
+		assert_int_equal(stats_shift(x, n, y, n, 0.95, &s), 0);
+		for (less = upto = i = 0; i < n; i++)
+			for (j = 0; j < n; j++) {
+				less += y[j] - x[i] < s.shift;
+				upto += y[j] - x[i] <= s.shift;
+			}
+		/* The mean of the middle two. */
+		assert_true(less <= n * n / 2 && upto >= n * n / 2);
+		assert_true(s.low <= s.shift && s.shift <= s.high);
+	}
+}
+
 static void
 test_summaries(void **state)
 {
@@ -263,10 +367,13 @@ main(void)
 	    cmocka_unit_test(test_mann_whitney_counted),
 	    cmocka_unit_test(test_mann_whitney_ties),
 	    cmocka_unit_test(test_mann_whitney_estimated),
+	    cmocka_unit_test(test_mann_whitney_apart),
+	    cmocka_unit_test(test_mann_whitney_sizes),
 	    cmocka_unit_test(test_mann_whitney_edges),
 	    cmocka_unit_test(test_shift),
 	    cmocka_unit_test(test_shift_edges),
 	    cmocka_unit_test(test_shift_brute),
+	    cmocka_unit_test(test_shift_outliers),
 	    cmocka_unit_test(test_summaries),
 	};
 

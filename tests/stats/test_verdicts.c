@@ -136,6 +136,29 @@ test_interval(void **state)
 	    "between -11.1% and +30.2%");
 }
 
+#define FIVE(a, b, c, d, e) FILE_OF(OLD("a", a) ", " OLD("a", b) ", " \
+	OLD("a", c) ", " OLD("a", d) ", " OLD("a", e))
+
+/* Surely within the margin, whatever the unit. */
+static void
+test_margin(void **state)
+{
+	(void)state;
+	assert_verdict(FIVE("9.9", "9.95", "10", "10.05", "10.1"),
+	    FIVE("9.9", "9.94", "10", "10.06", "10.1"), &usual, COMPARE_SAME,
+	    "");
+	assert_verdict(FIVE("990", "995", "1000", "1005", "1010"),
+	    FIVE("990", "994", "1000", "1006", "1010"), &usual, COMPARE_SAME,
+	    "");
+	assert_verdict(FIVE("0", "0", "0", "0", "0"),
+	    FIVE("0", "0", "0", "0", "0"), &usual, COMPARE_SAME, "");
+	/* All of one value, by 1 more or less: 2 of 252 orders. */
+	assert_verdict(FIVE("10", "10", "10", "10", "10"),
+	    FIVE("11", "11", "11", "11", "11"), &usual, COMPARE_WORSE, "");
+	assert_verdict(FIVE("10", "10", "10", "10", "10"),
+	    FIVE("9", "9", "9", "9", "9"), &usual, COMPARE_BETTER, "");
+}
+
 /* Four against four: 2 of 70 orders, which two tests make 4 of 70. */
 #define FOUR(name, a, b, c, d) FILE_OF(OLD(name, a) ", " OLD(name, b) ", " \
 	OLD(name, c) ", " OLD(name, d))
@@ -194,6 +217,7 @@ main(void)
 	    cmocka_unit_test(test_settles),
 	    cmocka_unit_test(test_level),
 	    cmocka_unit_test(test_interval),
+	    cmocka_unit_test(test_margin),
 	    cmocka_unit_test(test_several),
 	    cmocka_unit_test(test_cut_character),
 	};
