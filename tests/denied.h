@@ -2,8 +2,8 @@
 /*
  * Memory that is refused, one allocation after the other.  A program that is
  * linked with DENIED_LDFLAGS of tests/room.mk has its own and the library's
- * calls here, Jansson's among them (see util/json_text.h), but not those of
- * other shared libraries.
+ * calls here, Jansson's among them (see util/json_text.h) and those of C++, but
+ * not those of other shared libraries.
  */
 #ifndef TESTS_DENIED_H
 #define TESTS_DENIED_H
@@ -34,10 +34,13 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *p, size_t size);
 char *__real_strdup(const char *s);
+void *__real__Znwm(size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t size);
 char *__wrap_strdup(const char *s);
+void *__wrap__Znwm(size_t size);
+void _ZSt17__throw_bad_allocv(void) __attribute__((noreturn));
 
 void *
 __wrap_malloc(size_t size)
@@ -61,6 +64,15 @@ char *
 __wrap_strdup(const char *s)
 {
 	return (denied_now() ? NULL : __real_strdup(s));
+}
+
+/* C++'s operator new, which throws. */
+void *
+__wrap__Znwm(size_t size)
+{
+	if (denied_now())
+		_ZSt17__throw_bad_allocv();
+	return (__real__Znwm(size));
 }
 
 /*
