@@ -277,21 +277,22 @@ static void
 test_orders(void **state)
 {
 	static const char *const read[] = {"b/10", "b/2", "gone", "zero",
-	    "b/02", "b/1", "come"};
+	    "b/02", "b/1", "even", "come"};
 	static const char *const name[] = {"b/1", "b/02", "b/2", "b/10",
-	    "come", "gone", "zero"};
+	    "come", "even", "gone", "zero"};
 	static const char *const change[] = {"b/10", "b/1", "b/02", "b/2",
-	    "come", "gone", "zero"};
+	    "even", "come", "gone", "zero"};
 	struct samples *old = side(FILE_OF(OLD("b/10", "1") ", "
 	    OLD("b/2", "2") ", " OLD("gone", "1") ", " OLD("zero", "0") ", "
-	    OLD("b/02", "2") ", " OLD("b/1", "2")));
+	    OLD("b/02", "2") ", " OLD("b/1", "2") ", " OLD("even", "7")));
 	struct samples *new = side(FILE_OF(OLD("b/10", "3") ", "
 	    OLD("b/2", "3") ", " OLD("zero", "1") ", " OLD("b/02", "1") ", "
-	    OLD("b/1", "4") ", " OLD("come", "1")));
+	    OLD("b/1", "4") ", " OLD("even", "7") ", " OLD("come", "1")));
 	struct comparison *c = compared(old, new);
 
 	(void)state;
 	assert_order(c, COMPARE_AS_READ, read, N(read));
+	assert_order(c, COMPARE_BY_CHANGE, change, N(change));
 	assert_order(c, COMPARE_BY_NAME, name, N(name));
 	assert_order(c, COMPARE_BY_CHANGE, change, N(change));
 	compare_free(c);
