@@ -43,9 +43,9 @@ part(const struct samples *s, double d)
 	return (p);
 }
 
-/* The k-th of the n differences from `first` to `last`. */
+/* The k-th of the few differences from `first` to `last`. */
 static double
-pick(const struct samples *s, double first, double last, size_t n, size_t k)
+pick(const struct samples *s, double first, double last, size_t k)
 {
 	size_t i, j, from, got = 0;
 
@@ -53,7 +53,7 @@ pick(const struct samples *s, double first, double last, size_t n, size_t k)
 		while (from < s->m && s->y[from] - s->x[i] < first)
 			from++;
 		for (j = from; j < s->m && s->y[j] - s->x[i] <= last; j++)
-			if (got < n)
+			if (got < s->nfew)
 				s->few[got++] = s->y[j] - s->x[i];
 	}
 	return (gsl_stats_select(s->few, 1, got, k));
@@ -89,34 +89,33 @@ difference(const struct samples *s, unsigned long long k)
 	}
 	if (first == last)
 		return (first);
-	return (pick(s, first, last, (size_t)(upto - below),
-	    (size_t)(k - below)));
+	return (pick(s, first, last, (size_t)(k - below)));
 }
 
-/* The least difference above d; d itself if there are more than k + 1. */
+/* The least difference above d; d itself if more than k are at most that. */
 static double
 next(const struct samples *s, unsigned long long k, double d)
 {
 	struct parted p = part(s, d);
 
-	return (p.count > k + 1 ? d : p.next);
+	return (p.count > k ? d : p.next);
 }
 
 /*
- * How many differences to leave out at either end; -1 if even the whole range
- * does not hold the shift with that confidence, -ENOMEM without memory.
+ * How many differences to leave out at either end; less than 0 if even the whole
+ * range does not hold the shift with that confidence.  0 or -ENOMEM.
  */
-static long long
-left_out(size_t n, size_t m, double alpha)
+static int
+leave_out(size_t n, size_t m, double alpha, long long *k)
 {
-	double pairs = (double)n * (double)m, all = 0, sum = 0, k;
+	double pairs = (double)n * (double)m, all = 0, sum = 0;
 	unsigned long long *c;
 	size_t i;
 
 	if (n + m > STATS_EXACT) {
-		k = pairs / 2 - gsl_cdf_ugaussian_Qinv(alpha / 2) *
-		    sqrt(pairs * (double)(n + m + 1) / 12);
-		return (k < 1 ? -1 : (long long)k - 1);
+		*k = (long long)(pairs / 2 - gsl_cdf_ugaussian_Qinv(alpha / 2) *
+		    sqrt(pairs * (double)(n + m + 1) / 12)) - 1;
+		return (0);
 	}
 	c = stats_orders(n, m);
 	if (c == NULL)
@@ -130,21 +129,20 @@ left_out(size_t n, size_t m, double alpha)
 			break;
 	}
 	free(c);
-	return ((long long)i - 1);
+	*k = (long long)i - 1;
+	return (0);
 }
 
 static int
 shift_of(const struct samples *s, double confidence, struct stats_shift *shift)
 {
 	unsigned long long pairs = (unsigned long long)s->n * s->m;
+	double middle = difference(s, (pairs - 1) / 2);
 	long long k;
 
-	shift->shift = difference(s, (pairs - 1) / 2);
-	if (pairs % 2 == 0)
-		shift->shift = shift->shift / 2 +
-		    next(s, pairs / 2 - 1, shift->shift) / 2;
-	k = left_out(s->n, s->m, 1 - confidence);
-	if (k == -ENOMEM)
+	/* Of an odd number both are the one in the middle. */
+	shift->shift = middle / 2 + next(s, pairs / 2, middle) / 2;
+	if (leave_out(s->n, s->m, 1 - confidence, &k) != 0)
 		return (-ENOMEM);
 	shift->low = -INFINITY;
 	shift->high = INFINITY;
