@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "guest/file.h"
+#include "plot/file.h"
 #include "plot/plot.h"
 #include "plot/tips.h"
 #include "util/output.h"
@@ -155,15 +156,13 @@ struct what {
 static int
 extract(const struct work *work, const struct what *kind, struct errmsg *err)
 {
-	char path[JOINED];
 	FILE *vars;
 	int points;
 
-	snprintf(path, sizeof(path), "%s/vars.gp", work->folder);
-	vars = fopen(path, "w");
+	vars = plot_create(work->folder, "vars.gp");
 	if (vars == NULL)
-		return (
-		    errmsg_set(err, errno, "%s: %s", path, strerror(errno)));
+		return (errmsg_set(err, errno, "%s/vars.gp: %s", work->folder,
+		    strerror(errno)));
 	plot_string(vars, "scripts", work->scripts);
 	if (work->request->log == NULL)
 		plot_captions(work->request->rows, vars);
@@ -175,7 +174,7 @@ extract(const struct work *work, const struct what *kind, struct errmsg *err)
 		    vars);
 	else
 		points = plot_timeline(work->request->log, work->folder, vars);
-	if (((ferror(vars) != 0) | (fclose(vars) != 0)) && points >= 0)
+	if (plot_finish(vars) != 0 && points >= 0)
 		points = -EIO;
 	if (points == -EINVAL && work->request->log != NULL)
 		errmsg_set(err, EINVAL, "%s: not an event log of the emulated "

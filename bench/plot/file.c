@@ -10,9 +10,17 @@ FILE *
 plot_create(const char *folder, const char *name)
 {
 	char path[4096];
+	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return (fopen(path, "w"));
+	file = fopen(path, "w");
+	/* Its memory now: a lack of it is not told from a full disk later. */
+	if (file != NULL && setvbuf(file, NULL, _IOFBF, BUFSIZ) != 0) {
+		fclose(file);
+		errno = ENOMEM;
+		return (NULL);
+	}
+	return (file);
 }
 
 int

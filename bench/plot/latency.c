@@ -85,17 +85,20 @@ print_panel(const struct result_rows *rows, const struct names *paths,
 	if (error != 0)
 		return (error);
 	s.batch = batch;
-	for (i = 0; i < paths->n; i++) {
+	for (i = 0; i < paths->n && error == 0; i++) {
 		s.path = paths->name[i];
-		b = select_cumulate(rows, &s, stage, &n);
+		error = select_cumulate(rows, &s, stage, &b, &n);
+		if (error != 0)
+			break;
 		print_path(&panel, b, n,
 		    1 - ((double)i + 0.5) / (double)paths->n);
 		points += (int)n;
 		free(b);
 	}
-	if (plot_finish(panel.data) != 0 || plot_finish(panel.marks) != 0)
-		return (-EIO);
-	return (points);
+	if ((plot_finish(panel.data) != 0) | (plot_finish(panel.marks) != 0) &&
+	    error == 0)
+		error = -EIO;
+	return (error != 0 ? error : points);
 }
 
 /* The smallest batch and the largest. */

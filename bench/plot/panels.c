@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,7 +127,7 @@ place(const struct panels *panels, struct panel_step *s)
 	s->row = -1;
 }
 
-void
+int
 panels_place_steps(struct panels *panels)
 {
 	const struct plot_many *many = panels->many;
@@ -135,7 +136,7 @@ panels_place_steps(struct panels *panels)
 	panels->step = calloc(many->nsteps * panels->n + 1,
 	    sizeof(*panels->step));
 	if (panels->step == NULL)
-		return;
+		return (-ENOMEM);
 	for (p = 0; p < panels->n; p++)
 		for (i = 0; i < many->nsteps; i++)
 			if (panel_shows(&panels->panel[p],
@@ -144,6 +145,7 @@ panels_place_steps(struct panels *panels)
 	qsort(panels->step, panels->nsteps, sizeof(*panels->step), by_extent);
 	for (i = 0; i < panels->nsteps; i++)
 		place(panels, &panels->step[i]);
+	return (0);
 }
 
 static void

@@ -41,8 +41,11 @@ struct panels {
 /* Does it show this benchmark? */
 bool panel_shows(const struct panel *panel, const char *benchmark);
 
-/* Where the names go, so that none overlap; the largest steps come first. */
-void panels_place_steps(struct panels *panels);
+/*
+ * Where the names go, so that none overlap; the largest steps come first.  0 or
+ * -ENOMEM.
+ */
+int panels_place_steps(struct panels *panels);
 void panels_vars(const struct panels *panels, FILE *vars);
 void panels_free(struct panels *panels);
 

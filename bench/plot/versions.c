@@ -207,10 +207,10 @@ draw(struct panels *panels, const char *folder, FILE *vars)
 	points = print_data(folder, panels);
 	if (points > 0 && print_rings(folder, panels) != 0)
 		points = -EIO;
-	if (points > 0) {
-		panels_place_steps(panels);
+	if (points > 0 && panels_place_steps(panels) != 0)
+		points = -ENOMEM;
+	if (points > 0)
 		panels_vars(panels, vars);
-	}
 	return (points);
 }
 

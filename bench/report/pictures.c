@@ -53,6 +53,7 @@ put_pictures(struct report *report, const struct plot_request *request,
 {
 	char path[PATH_MAX + 64], caption[512];
 	size_t i;
+	int error;
 
 	for (i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s-%s.svg", request->stem,
@@ -61,8 +62,9 @@ put_pictures(struct report *report, const struct plot_request *request,
 		    *of != '\0' ? ", " : "", of);
 		if (access(path, R_OK) != 0)
 			continue;
-		if (report_picture(report, path, caption) != 0)
-			return (errmsg_set(err, EIO, "%s: no SVG", path));
+		error = report_picture(report, path, caption, err);
+		if (error != 0)
+			return (error);
 		if (request->rows != NULL)
 			remember(report, kinds[i].family, request->rows->clock,
 			    of);

@@ -68,7 +68,6 @@ find_in(struct search *s, size_t kernel)
 	bool found = false;
 	size_t i;
 
-	samples_get(pages, s->group->clock); /* sorts them */
 	for (i = 0; i < s->part->nrows; i++)
 		if (s->from[i] == s->at && is_measured(samples_find(pages,
 		    s->group->clock, s->part->rows[i].name))) {
@@ -226,6 +225,9 @@ report_steps_new(const struct report_group *g, struct report_steps *steps)
 	*steps = (struct report_steps){.group = g};
 	if (result_rows_vague(g->kernels[0]->rows[g->clock]))
 		return (0);
+	/* Of pages for which there is no memory nothing would be found. */
+	for (i = 0; i < g->n && error == 0; i++)
+		error = samples_prepare(g->kernels[i]->pages, NULL);
 	for (i = 1; i < g->n && error == 0; i++)
 		error = steps_to(g, i, steps);
 	if (error != 0)

@@ -263,18 +263,24 @@ report_svg(struct report *report, const char *svg, const char *caption)
 }
 
 int
-report_picture(struct report *report, const char *path, const char *caption)
+report_picture(struct report *report, const char *path, const char *caption,
+    struct errmsg *err)
 {
 	char *text;
 	const char *svg;
 	size_t length;
+	int error;
 
 	if (!report->html)
 		return (0);
-	svg = file_read(path, &text, &length, NULL) == 0 ?
-	    strstr(text, "<svg") : NULL;
+	error = file_read(path, &text, &length, err);
+	if (error != 0)
+		return (error);
+	svg = strstr(text, "<svg");
 	if (svg != NULL)
 		report_svg(report, svg, caption);
+	else
+		error = errmsg_set(err, EIO, "%s: no SVG", path);
 	free(text);
-	return (svg != NULL ? 0 : -EIO);
+	return (error);
 }

@@ -105,8 +105,9 @@ void report_fold_end(struct report *report);
 /* Put "<svg ..." into the HTML; it is the picture number report->pictures. */
 void report_svg(struct report *report, const char *svg, const char *caption);
 
-/* The same of a file; Markdown has none.  0 or -errno. */
-int report_picture(struct report *report, const char *svg, const char *caption);
+/* The same of a file; Markdown has none.  0, or -errno and a sentence. */
+int report_picture(struct report *report, const char *path, const char *caption,
+    struct errmsg *err);
 
 struct report_options {
 	double gigabytes;     /* of RAM that a dump writes */

@@ -161,8 +161,11 @@ result_rows_new(const struct result *result, struct result_rows *rows,
 	for (i = 0; i < ROW_COUNTERS; i++)
 		row_counter_name(i, names[i]);
 	rows->row = calloc(json_array_size(list) + 1, sizeof(*rows->row));
-	if (rows->row == NULL)
+	rows->room = calloc(json_array_size(list) + 1, sizeof(*rows->room));
+	if (rows->row == NULL || rows->room == NULL) {
+		result_rows_free(rows);
 		return (errmsg_set(err, ENOMEM, "result: no memory"));
+	}
 	for (; rows->n < json_array_size(list); rows->n++)
 		read_row(json_array_get(list, rows->n), names,
 		    ticks_per_second, &rows->row[rows->n]);
@@ -192,6 +195,7 @@ void
 result_rows_free(struct result_rows *rows)
 {
 	free(rows->row);
+	free(rows->room);
 	result_free(rows->read);
 	*rows = (struct result_rows){.n = 0};
 }

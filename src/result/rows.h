@@ -59,6 +59,7 @@ struct result_rows {
 	const char *ended; /* what ended the run early; null: nothing did */
 	struct result_row *row;
 	size_t n;
+	double *room; /* for n numbers, so that a median needs no memory */
 };
 
 /*

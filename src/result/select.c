@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,18 +202,13 @@ double
 select_median(const struct result_rows *rows, const struct selection *s,
     unsigned figure)
 {
-	double *x = calloc(rows->n + 1, sizeof(*x)), middle;
 	const struct result_row *row;
 	size_t i = 0, n = 0;
 
-	if (x == NULL)
-		return (NAN);
 	while ((row = select_next(rows, s, &i)) != NULL)
 		if (!isnan(row->figure[figure]))
-			x[n++] = row->figure[figure];
-	middle = median(x, n);
-	free(x);
-	return (middle);
+			rows->room[n++] = row->figure[figure];
+	return (median(rows->room, n));
 }
 
 static int
@@ -239,28 +235,30 @@ sum_up(struct result_bucket *b, size_t n)
 	return (merged);
 }
 
-struct result_bucket *
+int
 select_cumulate(const struct result_rows *rows, const struct selection *s,
-    enum row_stage stage, size_t *n)
+    enum row_stage stage, struct result_bucket **buckets, size_t *n)
 {
 	const struct result_row *row;
 	struct result_bucket *b;
 	size_t all = 0, at = 0, i, j;
 
 	*n = 0;
+	*buckets = NULL;
 	for (i = 0; (row = select_next(rows, s, &i)) != NULL;)
 		all += result_row_buckets(row, stage);
-	b = calloc(all + 1, sizeof(*b));
-	if (b == NULL || all == 0) {
-		free(b);
-		return (NULL);
-	}
+	if (all == 0)
+		return (0);
+	b = calloc(all, sizeof(*b));
+	if (b == NULL)
+		return (-ENOMEM);
 	for (i = 0; (row = select_next(rows, s, &i)) != NULL;)
 		for (j = 0; j < result_row_buckets(row, stage); j++)
 			b[at++] = result_row_bucket(row, stage, j);
 	qsort(b, all, sizeof(*b), by_ticks);
 	*n = sum_up(b, all);
-	return (b);
+	*buckets = b;
+	return (0);
 }
 
 const char *

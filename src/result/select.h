@@ -85,10 +85,11 @@ double select_median(const struct result_rows *rows,
 
 /*
  * All rows' buckets of one stage, ascending, each count that of all up to it.
- * For free(3); null when there is none.
+ * They are for free(3), and null when there is none.  0, or -ENOMEM.
  */
-struct result_bucket *select_cumulate(const struct result_rows *rows,
-    const struct selection *selection, enum row_stage stage, size_t *n);
+int select_cumulate(const struct result_rows *rows,
+    const struct selection *selection, enum row_stage stage,
+    struct result_bucket **buckets, size_t *n);
 
 /* A figure of a benchmark's repetitions where it is known, ascending. */
 size_t select_values(const struct result_rows *rows, const char *name,

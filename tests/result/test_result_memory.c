@@ -114,6 +114,42 @@ finds(void *arg)
 	return (true);
 }
 
+/* A curve, and a median, which needs none. */
+static bool
+sums_up(void *arg)
+{
+	const struct result_rows *rows = arg;
+	const struct selection all = SELECT(ROW_LATENCY);
+	struct result_bucket *b;
+	size_t n;
+	int error;
+
+	error = select_cumulate(rows, &all, ROW_MAP, &b, &n);
+	assert_false(isnan(select_median(rows, &all, ROW_PAGE_TICKS)));
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		assert_null(b);
+		return (false);
+	}
+	assert_true(n > 10);
+	free(b);
+	return (true);
+}
+
+static void
+test_selection(void **state)
+{
+	struct result_rows rows;
+	struct errmsg err;
+
+	(void)state;
+	if (result_rows_read("results/reference/linux-6.1.0-56-amd64/"
+	    "20261122T112714Z-exact.json", &rows, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_true(denied_each(sums_up, &rows) >= 1);
+	result_rows_free(&rows);
+}
+
 static void
 test_file(void **state)
 {
@@ -131,6 +167,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_file, setup, teardown),
+		cmocka_unit_test(test_selection),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -47,11 +47,16 @@ fake()
 	chmod +x "bin/$1"
 }
 
-# It draws at once.
+# It draws at once: what it reads.
 gnuplot()
 {
 	fake gnuplot <<-'E'
-		printf '<svg></svg>\n' >picture
+		set -e
+		{
+			echo '<svg><desc>'
+			cat ./*.tsv vars.gp
+			echo '</desc></svg>'
+		} >picture
 	E
 }
 
