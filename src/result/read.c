@@ -12,6 +12,7 @@
 static int
 parse(const struct result_text *text, json_t **root, struct errmsg *err)
 {
+	const unsigned long denied = json_text_denied();
 	json_error_t at;
 	int error;
 
@@ -30,6 +31,9 @@ parse(const struct result_text *text, json_t **root, struct errmsg *err)
 	error = result_check(*root, err);
 	if (error == 0)
 		older_upgrade(*root);
+	/* An older result's new members, one of which would be missing. */
+	if (error == 0 && json_text_denied() != denied)
+		error = errmsg_set(err, ENOMEM, "no memory");
 	return (error);
 }
 

@@ -15,8 +15,12 @@
 
 #include "denied.h"
 #include "result/newest.h"
+#include "result/result.h"
 #include "result/select.h"
 #include "scratch.h"
+
+#define REFERENCE "results/reference/linux-6.1.0-56-amd64/" \
+	"20261122T112714Z-exact.json"
 
 static char folder[SCRATCH_MAX];
 
@@ -136,6 +140,45 @@ sums_up(void *arg)
 	return (true);
 }
 
+/* What an older result lacks is made as it is read. */
+static bool
+reads_older(void *arg)
+{
+	struct result_rows rows;
+	struct errmsg err;
+	int error = result_rows_read(arg, &rows, &err);
+	size_t i;
+
+	if (error != 0) {
+		assert_int_equal(error, -ENOMEM);
+		return (false);
+	}
+	assert_int_equal(rows.n, 2);
+	for (i = 0; i < rows.n; i++)
+		assert_string_equal(rows.row[i].properties,
+		    result_older_properties(rows.row[i].row.path));
+	result_rows_free(&rows);
+	return (true);
+}
+
+/* Of the reference, of schema 1, two rows. */
+static void
+test_older(void **state)
+{
+	json_t *root = json_load_file(REFERENCE, 0, NULL);
+	json_t *rows = json_object_get(root, "benchmarks");
+	char path[SCRATCH_MAX + 16];
+
+	(void)state;
+	while (json_array_size(rows) > 2)
+		json_array_remove(rows, 1);
+	snprintf(path, sizeof(path), "%s/older.json", folder);
+	assert_int_equal(json_dump_file(root, path, 0), 0);
+	json_decref(root);
+	assert_true(denied_each(reads_older, path) > 50);
+	assert_int_equal(unlink(path), 0);
+}
+
 static void
 test_selection(void **state)
 {
@@ -143,8 +186,7 @@ test_selection(void **state)
 	struct errmsg err;
 
 	(void)state;
-	if (result_rows_read("results/reference/linux-6.1.0-56-amd64/"
-	    "20261122T112714Z-exact.json", &rows, &err) != 0)
+	if (result_rows_read(REFERENCE, &rows, &err) != 0)
 		fail_msg("%s", err.text);
 	assert_true(denied_each(sums_up, &rows) >= 1);
 	result_rows_free(&rows);
@@ -167,6 +209,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_file, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_older, setup, teardown),
 		cmocka_unit_test(test_selection),
 	};
 

@@ -74,7 +74,7 @@ const struct torture_case torture_cases[] = {
 	{.name = "run-host", RUN("run", "--target=host", "--results", "r",
 	    "--pages", "16", "--rounds", "1", "--benchmark_repetitions=1",
 	    "--benchmark_filter=host/null/0$"), .prepare = "",
-	    .varies = true, .long_only = true},
+	    .peers = "CPU|topology", .varies = true, .long_only = true},
 	{.name = "run-guest", RUN("run", "--kernel", "kernel", "--kmod",
 	    "module.ko", "--agent", "agent", "--cpus", "1", "--pages", "64",
 	    "--rounds", "1", "--benchmark_filter=latency/(null|enter)/1$",

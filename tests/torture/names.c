@@ -65,6 +65,7 @@ thing(const struct torture_case *test, const struct drive *drive,
     const struct outcome *good, const char *what, const char *text)
 {
 	const char *path = strchr(what, ' ');
+	char folder[TORTURE_WHAT_MAX], *end;
 
 	/* A pipe is "pipe:[1234]" in /proc. */
 	if (path == NULL || path[1] == '\0' || strstr(path, ":[") != NULL)
@@ -77,6 +78,13 @@ thing(const struct torture_case *test, const struct drive *drive,
 		return (strstr(text, "in memory") != NULL);
 	if (strcmp(path, drive->work) == 0)
 		path = ".";
+	/* A file that shows whether its folder can be written to. */
+	snprintf(folder, sizeof(folder), "%s", path);
+	end = strrchr(folder, '/');
+	if (end != NULL && strcmp(end, "/probe") == 0) {
+		*end = '\0';
+		path = folder;
+	}
 	if (strcmp(path + strlen(path) - 4, "/out") == 0)
 		return (strstr(text, "standard output") != NULL);
 	if (below(path, drive->tmp) != NULL)

@@ -2,13 +2,15 @@
 /*
  * Fail every call of a program, in order, and look at what is left.
  *
- *	torture [--short] [--leaks] [--class CLASS] [--verbose] [CASE ...]
+ *	torture [--short | --nth N] [--leaks] [--class CLASS] [--verbose]
+ *	    [CASE ...]
  *
  * For each case, and each class of calls: for N = 1, 2, 3, ... the Nth call
  * fails, once, and then from there on, until a run meets no failure.  --short
- * takes the first few, the last few and some between; --leaks also looks for
- * memory that is not freed, which takes twice as long.  --verbose prints each
- * run.  Exit status 0: nothing was wrong; 1; 77: cannot be done here.
+ * takes the first few, the last few and some between, --nth a single one;
+ * --leaks also looks for memory that is not freed, which takes twice as long.
+ * --verbose prints each run.  Exit status 0: nothing was wrong; 1; 77: cannot
+ * be done here.
  */
 #include <ctype.h>
 #include <err.h>
@@ -37,10 +39,16 @@ struct kind {
 	long count;
 };
 
+struct choice {
+	int class; /* -1: all */
+	long nth;  /* 0: all */
+	bool brief, verbose;
+};
+
 struct sweep {
 	const struct judge *judge;
 	struct drive *drive;
-	bool brief, verbose;
+	const struct choice *choice;
 	long runs[3]; /* by enum verdict */
 	struct kind kinds[KINDS_MAX];
 	size_t nkinds;
@@ -123,7 +131,7 @@ run(struct sweep *s, const struct torture_plan *plan)
 	if (verdict == JUDGE_WRONG || (!reached && verdict != JUDGE_RIGHT))
 		note(s, plan, &o, verdict != JUDGE_WRONG ?
 		    "no failure, and another result" : why);
-	if (s->verbose && reached)
+	if (s->choice->verbose && reached)
 		show(plan, &o);
 	outcome_free(&o);
 	return (reached);
@@ -136,7 +144,7 @@ next(const struct sweep *s, long n, long calls)
 	const long last = calls - SHORT_ENDS + 1;
 	long step = (last - SHORT_ENDS) / SHORT_RUNS;
 
-	if (!s->brief || n < SHORT_ENDS || n >= last || step < 2)
+	if (!s->choice->brief || n < SHORT_ENDS || n >= last || step < 2)
 		return (n + 1);
 	return (n + step < last ? n + step : last);
 }
@@ -165,7 +173,8 @@ sweep(struct sweep *s, struct torture_plan *plan)
 	long calls = 0, n;
 	const long all = count(s, plan);
 
-	for (n = 1; again; n = next(s, n, all)) {
+	for (n = s->choice->nth > 0 ? s->choice->nth : 1; again;
+	    n = next(s, n, all)) {
 		plan->nth = n;
 		plan->forever = false;
 		again = run(s, plan);
@@ -174,16 +183,16 @@ sweep(struct sweep *s, struct torture_plan *plan)
 			plan->forever = true;
 			run(s, plan);
 		}
+		again &= s->choice->nth == 0;
 	}
 	return (calls);
 }
 
 static bool
-torture_class(const struct judge *j, struct drive *drive, bool brief,
-    bool verbose, struct torture_plan *plan)
+torture_class(const struct judge *j, struct drive *drive,
+    const struct choice *choice, struct torture_plan *plan)
 {
-	struct sweep s = {.judge = j, .drive = drive, .brief = brief,
-	    .verbose = verbose};
+	struct sweep s = {.judge = j, .drive = drive, .choice = choice};
 	long calls = sweep(&s, plan);
 
 	if (calls > 0)
@@ -232,7 +241,7 @@ start(const struct torture_case *test, struct drive *drive)
 }
 
 static bool
-torture(const struct torture_case *test, int only, bool brief, bool verbose)
+torture(const struct torture_case *test, const struct choice *choice)
 {
 	struct torture_plan plan = {.limit_ms = 1000 *
 	    (test->limit_s > 0 ? test->limit_s : LIMIT_S)};
@@ -252,16 +261,16 @@ torture(const struct torture_case *test, int only, bool brief, bool verbose)
 		errx(2, "%s: exit status %d without a failure (expected %d): "
 		    "%s", test->name, WEXITSTATUS(j.good.answer.status),
 		    test->status, j.good.err);
-	if (verbose)
+	if (choice->verbose)
 		printf("%s: status %d\n%s%s", test->name,
 		    j.good.answer.status >> 8, j.good.out, j.good.err);
 	for (c = 0; c < TORTURE_CLASSES; c++)
 		for (child = test->apart; child <= test->forks; child++)
-			if (only == -1 || only == c) {
+			if (choice->class == -1 || choice->class == c) {
 				plan.class = (enum torture_class)c;
 				plan.children = child != 0;
-				good &= torture_class(&j, &drive, brief,
-				    verbose, &plan);
+				good &= torture_class(&j, &drive, choice,
+				    &plan);
 			}
 	drive_stop(&drive);
 	outcome_free(&j.good);
@@ -281,6 +290,18 @@ class_named(const char *name)
 	errx(2, "--class: unknown class '%s'", name != NULL ? name : "");
 }
 
+static long
+number(const char *word)
+{
+	char *end;
+	long n = word != NULL ? strtol(word, &end, 10) : 0;
+
+	if (n < 1 || *end != '\0')
+		errx(2, "--nth: '%s' (expected a number from 1)",
+		    word != NULL ? word : "");
+	return (n);
+}
+
 /*
  * Does this kernel let a process catch its own system calls?  Linux since 5.11,
  * unless it is configured without, or a container refuses it.
@@ -295,19 +316,22 @@ can_dispatch(void)
 int
 main(int argc, char **argv)
 {
-	bool brief = false, verbose = false, good = true, named;
+	struct choice choice = {.class = -1};
+	bool good = true, named;
 	size_t i;
-	int k, only = -1, first = 1;
+	int k, first = 1;
 
 	for (; first < argc && argv[first][0] == '-'; first++)
 		if (strcmp(argv[first], "--short") == 0)
-			brief = true;
+			choice.brief = true;
+		else if (strcmp(argv[first], "--nth") == 0)
+			choice.nth = number(argv[++first]);
 		else if (strcmp(argv[first], "--verbose") == 0)
-			verbose = true;
+			choice.verbose = true;
 		else if (strcmp(argv[first], "--leaks") == 0)
 			setenv("TORTURE_LEAKS", "1", 1);
 		else if (strcmp(argv[first], "--class") == 0)
-			only = class_named(argv[++first]);
+			choice.class = class_named(argv[++first]);
 		else
 			errx(2, "%s: unknown option", argv[first]);
 	if (!can_dispatch()) {
@@ -321,12 +345,11 @@ main(int argc, char **argv)
 	    "right", "refused", "wrong");
 	for (i = 0; i < torture_ncases; i++) {
 		named = first == argc &&
-		    !(brief && torture_cases[i].long_only);
+		    !(choice.brief && torture_cases[i].long_only);
 		for (k = first; k < argc; k++)
 			named |= strcmp(argv[k], torture_cases[i].name) == 0;
 		if (named)
-			good &= torture(&torture_cases[i], only, brief,
-			    verbose);
+			good &= torture(&torture_cases[i], &choice);
 	}
 	return (good ? 0 : 1);
 }
