@@ -15,20 +15,22 @@ COV_MAKE = LDFLAGS='$(LDFLAGS) -fno-lto' $(MAKE) -s --no-print-directory \
 	   CFLAGS='$(COV_CF)' CXXFLAGS='$(COV_CF)' SAN=
 
 # quick: what boots no guest; all: every test but those of what is installed
-# and set up; else: all programs, and the scripts that compare and report.
+# and set up, and of make; else: all programs, and the scripts that compare and
+# report.
 COVERAGE ?= programs
 COV_T	= $(patsubst $(B)/%,$(COV)/%,$(TEST_B))
 COV_SH	:= tests/stats/test_compare.sh tests/result/test_schemas.sh \
 	   tests/bench/report/test_report.sh tests/bench/plot/test_plot.sh \
 	   tests/bench/verb/test_collect.sh tests/bench/verb/test_bad_input.sh \
-	   tests/bench/explain/test_why.sh tests/coverage/tortured
+	   tests/bench/explain/test_why.sh \
+	   tests/coverage/tortured tests/coverage/tortured_pictures
 COV_quick = $(filter-out %/test_members %/test_exact% %/test_guest% \
 	   %/test_kdump% %/test_stub %/test_windows% %/test_adapter_guest \
 	   %/test_adapter_dump %/test_adapter_reboot %/test_module \
 	   %/test_freebsd,$(COV_T)) $(COV_SH)
 COV_programs = $(COV_T) $(COV_SH)
 COV_all	= $(COV_T) $(COV_SH) $(filter-out $(COV_SH) tests/setup/% \
-	   tests/install/% tests/recipes/% tests/torture/% \
+	   tests/install/% tests/recipes/% %/test_torture.sh %/test_clean.sh \
 	   %fuzz.sh,$(SCRIPTS))
 
 .PHONY: coverage
