@@ -144,7 +144,7 @@ db_handicap(struct db_run *run)
 {
 	struct db_plan *plan = &run->plan;
 
-	if (plan->path != plan->slowed)
+	if (plan->handicap == 0 || plan->path != plan->slowed)
 		return;
 	run->map = plan->path->map;
 	run->slowed = *plan->path;

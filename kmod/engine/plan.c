@@ -26,6 +26,7 @@ choose(struct db_module *module, const char *knob,
 
 	if (row != NULL)
 		return (row);
+	names[0] = '\0';
 	for (; *rows != NULL; rows++)
 		db_out(&out, "%s%s", out.length > 0 ? ", " : "",
 		    (*rows)->name);

@@ -62,9 +62,10 @@ db_counts_end(struct db_run *run)
 
 	run->ipis_known = run->ipis_known && run->os->ipis(run, &count) &&
 	    count >= before;
-	run->ipis = count - before;
+	run->ipis = run->ipis_known ? count - before : 0;
 	for (i = 0; i < run->plan.responders; i++) {
 		r = &run->responder[i];
+		r->served = 0;
 		r->served_known = r->served_known &&
 		    look_served(run, r->cpu, &count) &&
 		    db_moved(r->before, count, &r->served);

@@ -145,7 +145,8 @@ db_result(const struct db_run *run, struct db_out *out)
 		if (s > 0)
 			db_out(out, ",");
 		db_result_stage(out, stage_name[s], run->sample[s],
-		    run->samples, run->os->relax);
+		    run->sample[s] != NULL ? run->samples : 0,
+		    run->os->relax);
 	}
 	db_out(out, "},\"end\":%llu}", serial);
 }

@@ -535,6 +535,23 @@ test_result_that_does_not_fit(void **state)
 	assert_true(out.full);
 }
 
+/* A reading of /proc/vmcore has one stage. */
+static void
+test_result_of_one_stage(void **state)
+{
+	uint64_t samples[] = {6, 4};
+	struct db_run run = {.module = &fake.module, .os = &fake.os,
+		.plan = fake.module.plan, .samples = 2,
+		.sample[DB_MAP] = samples};
+	struct db_out out = {text, sizeof(text), 0, false};
+
+	(void)state;
+	db_result(&run, &out);
+	assert_false(out.full);
+	assert_non_null(strstr(text, "\"stages\":{\"map\":{\"min\":4,"));
+	assert_non_null(strstr(text, "},\"sink\":null,\"unmap\":null}"));
+}
+
 /* What a result says of its path and sink. */
 static void
 test_result(void **state)
@@ -811,6 +828,7 @@ main(void)
 		TEST(test_no_count_of_served),
 		TEST(test_result_that_does_not_fit),
 		TEST(test_result),
+		TEST(test_result_of_one_stage),
 		TEST(test_result_that_is_too_long),
 		TEST(test_out_stays_full),
 		TEST(test_properties),
