@@ -157,11 +157,14 @@ SINCE	= $$(($$(date +%s) - $(START)))
 WHERE	= echo "Where the instructions of a page go, by function:"
 TOOK	= echo "With setup and building it took $(SINCE) s."
 
-# The adapter, where the kernel has its driver; Debian's cloud kernels have not.
+# The adapter, where the kernel has its driver, which Debian's cloud kernels have
+# not, and QEMU does not end with it.
 ADAPTER	= adapter=$$(find -L $(KERNELS)/$$release/lib/modules \
 	  -name 'aacraid.ko*' 2>/dev/null | sed -n '1s/.*/2200s/p') && \
-	  { [ -n "$$adapter" ] || { adapter=none && \
-	  echo "$$release has no driver aacraid: no dump to the adapter"; }; }
+	  if [ -z "$$adapter" ]; then adapter=none && \
+	  echo "$$release has no driver aacraid: no dump to the adapter"; \
+	  elif why=$$($(B)/adapter-trial); then :; else adapter=none && \
+	  echo "no dump to the adapter: $$why" | fold -s -w 79; fi
 
 # The agent of a kernel for another architecture.
 AGENT	= { [ ! -e $(KERNELS)/$$release/foreign ] || \

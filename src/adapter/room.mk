@@ -5,7 +5,7 @@ LIB	+= $(wildcard src/adapter/*.c src/adapter/firmware/*.c \
 HOST_OS	?= $(shell uname -s)
 ifneq ($(HOST_OS),FreeBSD)
 LIB	+= $(filter-out %/aac2200s.c,$(wildcard src/adapter/qemu/*.c))
-TOOLS	+= $(B)/aac2200s $(B)/adapter-speed
+TOOLS	+= $(B)/aac2200s $(B)/adapter-speed $(B)/adapter-trial
 endif
 
 # A process of its own, small, and with nothing to link to.
@@ -19,6 +19,10 @@ $(B)/aac2200s: $(B)/obj/$(AAC2200S).o $(B)/obj/src/util/commit.o \
 $(B)/adapter-speed: $(B)/obj/bench/peer/adapter_speed.o $(B)/libbench.a \
     $(B)/libdumpbench.a | $(B)/aac2200s $(B)/agent-linux \
     $(B)/guest-disk
+	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
+
+# Whether the QEMU here can have it: later ones than 7.2 end.
+$(B)/adapter-trial: $(B)/obj/bench/peer/adapter_trial.o $(B)/libdumpbench.a
 	$(CXX) $(CXXFLAGS) -o $@ $^ $(PKG_LD) $(LDFLAGS)
 
 # The same under the sanitizers, for the tests.

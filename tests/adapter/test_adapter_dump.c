@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "adapter_here.h"
 #include "guest/boot.h"
 #include "knob/knob.h"
 #include "scratch.h"
@@ -213,5 +214,6 @@ main(void)
 	};
 
 	boot_or_skip();
+	adapter_or_skip();
 	return (cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -26,6 +26,7 @@
 
 #include <cmocka.h>
 
+#include "adapter_here.h"
 #include "built.h"
 #include "disk_pattern.h"
 #include "guest/drivers.h"
@@ -657,6 +658,7 @@ main(int argc, char *argv[])
 		    "kernel");
 		return (77);
 	}
+	adapter_or_skip();
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -19,6 +19,7 @@
 
 #include <cmocka.h>
 
+#include "adapter_here.h"
 #include "guest/drivers.h"
 #include "guest/initrd.h"
 #include "guest/spawn.h"
@@ -201,6 +202,7 @@ main(void)
 		puts("no guest kernel: DUMPBENCH_KERNEL is not set");
 		return (77);
 	}
+	adapter_or_skip();
 	if (scratch_folder(folder) == NULL)
 		return (1);
 	snprintf(container, sizeof(container), "%s/container", folder);

@@ -13,6 +13,7 @@ if ! command -v qemu-system-x86_64 >/dev/null || [ -z "$kernel$freebsd" ]; then
 	echo "this needs QEMU, and a kernel"
 	exit 77
 fi
+"$build/adapter-trial" || exit $?
 tmp=$(mktemp -d) && mkdir "$tmp/t" || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM

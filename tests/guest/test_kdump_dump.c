@@ -18,6 +18,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "adapter_here.h"
 #include "guest/boot.h"
 #include "guest/crash.h"
 #include "family/kdump_image.h"
@@ -238,6 +239,7 @@ main(int argc, char *argv[])
 	};
 
 	boot_or_skip();
+	adapter_or_skip();
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return (cmocka_run_group_tests(tests, setup, teardown));

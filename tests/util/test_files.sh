@@ -69,8 +69,8 @@ else
 fi
 rm -rf results
 if [ -r "${DUMPBENCH_KERNEL:-}" ] && [ -r "${DUMPBENCH_KMOD:-}" ] &&
-    [ -r "${DUMPBENCH_ROOT:-}" ] && command -v qemu-system-x86_64 >/dev/null
-then
+    [ -r "${DUMPBENCH_ROOT:-}" ] && command -v qemu-system-x86_64 >/dev/null &&
+    "$build/adapter-trial" >/dev/null; then
 	outputs="$outputs log"
 fi
 

@@ -12,6 +12,7 @@ if ! command -v qemu-system-x86_64 >/dev/null || [ -z "$kernel$kmod" ]; then
 	echo "this needs QEMU, and a kernel"
 	exit 77
 fi
+"$build/adapter-trial" || exit $?
 tmp=$(mktemp -d) && mkdir "$tmp/t" || exit 1
 pid=
 trap '[ -z "$pid" ] || kill -KILL $pid 2>/dev/null; rm -rf "$tmp"' EXIT

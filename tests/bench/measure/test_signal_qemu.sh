@@ -108,7 +108,7 @@ linux()
 	begin panic "$@" --pages=64
 	until_said 'Linux version' 2
 	ends TERM "$(qemu)" 'panic: QEMU was ended by signal 15'
-	[ -n "$root" ] || return
+	[ -n "$root" ] && "$build/adapter-trial" || return
 	adapter KILL adapter_program 'program was ended by signal 9' "$@"
 	adapter TERM adapter_program 'program was told by signal 15' "$@"
 	adapter INT adapter_itself 'the adapter was ended by signal 2' "$@"

@@ -11,6 +11,7 @@ if [ ! -e "$DUMPBENCH_KERNEL" ] || [ ! -e "$DUMPBENCH_KMOD" ] ||
 	echo "no kernel, no module or no qemu-system-x86_64"
 	exit 77
 fi
+"$build/adapter-trial" || exit $?
 kernel=$(realpath "$DUMPBENCH_KERNEL") kmod=$(realpath "$DUMPBENCH_KMOD")
 root=$(realpath "$DUMPBENCH_ROOT")
 tmp=$(mktemp -d) || exit 1
