@@ -197,7 +197,7 @@ find_flavours(struct panels *panels)
 static int
 draw(struct panels *panels, const char *folder, FILE *vars)
 {
-	int points;
+	int points, error = 0;
 
 	find_flavours(panels);
 	add_paths(panels);
@@ -205,13 +205,13 @@ draw(struct panels *panels, const char *folder, FILE *vars)
 	if (panels->n == 0)
 		return (0);
 	points = print_data(folder, panels);
-	if (points > 0 && print_rings(folder, panels) != 0)
-		points = -EIO;
-	if (points > 0 && panels_place_steps(panels) != 0)
-		points = -ENOMEM;
 	if (points > 0)
+		error = print_rings(folder, panels);
+	if (points > 0 && error == 0)
+		error = panels_place_steps(panels);
+	if (points > 0 && error == 0)
 		panels_vars(panels, vars);
-	return (points);
+	return (error != 0 ? error : points);
 }
 
 int
