@@ -850,6 +850,11 @@ test_handicap(void **state)
 		assert_string_equal(get("version"), version);
 		assert_non_null(strstr(get("result"), "\"path\":\"fake\""));
 	}
+	/* A handicap of nothing is none. */
+	fake.module.plan.slowed = &path_fake;
+	fake.module.plan.handicap = 0;
+	assert_int_equal(set("run", "1"), 0);
+	assert_true(fake.entry == path_map);
 	/* What the path says of itself stays so. */
 	fake.fail_map = fake.maps + 1;
 	set("handicap", "fake:3");

@@ -19,7 +19,7 @@ static struct {
 	struct db_os os;
 	struct db_run *run;	/* the one under way */
 	void *blocks;		/* allocated and not freed: how many */
-	unsigned relaxed, begun, inits;
+	unsigned relaxed, begun, inits, served;
 	uint64_t ram;
 	uint32_t cpus;
 	bool usable, unready;
@@ -198,6 +198,15 @@ no_ipis(struct db_run *run, uint64_t *count)
 	(void)run;
 	*count = 0;
 	return (false);
+}
+
+/* Three between two looks. */
+static bool
+served(uint32_t cpu, uint64_t *count)
+{
+	assert_int_equal(cpu, 1);
+	*count = fake.served += 3;
+	return (true);
 }
 
 static bool
@@ -384,6 +393,10 @@ test_lists(void **state)
 	assert_string_equal(get("contexts"),
 	    "live             - the system runs on, on all CPUs\n"
 	    "elsewhere        - another machine");
+	/* Of nothing, nothing is expected. */
+	fake.os.contexts = contexts + 2;
+	assert_error("context", "x", EINVAL,
+	    "context: unknown context 'x' (expected )");
 	while (db_knob(n) != NULL)
 		n++;
 	assert_int_equal(db_nknobs(), n);
@@ -509,6 +522,26 @@ test_no_count_of_served(void **state)
 	assert_int_equal(set("run", "1"), 0);
 	assert_non_null(strstr(get("result"), "\"served\":null}]"));
 	assert_non_null(strstr(get("result"), "\"ipis\":null,"));
+}
+
+/* What was counted before is not in a count, and what is unknown is 0. */
+static void
+test_counts_begin_anew(void **state)
+{
+	struct db_responder responder[2] = {{.cpu = 1, .served = 77},
+	    {.cpu = 2, .served = 78}};
+	struct db_run run = {.os = &fake.os, .plan = {.responders = 1},
+	    .responder = responder, .ipis = 79};
+
+	(void)state;
+	fake.os.served = served;
+	db_counts_begin(&run);
+	db_counts_end(&run);
+	assert_false(run.ipis_known);
+	assert_int_equal(run.ipis, 0);
+	assert_true(responder[0].served_known);
+	assert_int_equal(responder[0].served, 3);
+	assert_int_equal(responder[1].served, 78);
 }
 
 static void
@@ -826,6 +859,7 @@ main(void)
 		TEST(test_abort_is_of_one_run),
 		TEST(test_map_that_fails_without_interrupts),
 		TEST(test_no_count_of_served),
+		TEST(test_counts_begin_anew),
 		TEST(test_result_that_does_not_fit),
 		TEST(test_result),
 		TEST(test_result_of_one_stage),
