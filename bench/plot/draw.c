@@ -100,6 +100,7 @@ is_whole(const char *picture, size_t size)
 	    memmem(end, n, png, sizeof(png) - 1) != NULL);
 }
 
+/* *picture is null or for free(3), also on an error. */
 static int
 read_picture(const char *from, const char *to, char **picture, size_t *size,
     struct errmsg *err)
@@ -115,31 +116,37 @@ read_picture(const char *from, const char *to, char **picture, size_t *size,
 		    to, why.text));
 	if (is_whole(*picture, *size))
 		return (0);
-	free(*picture);
 	return (errmsg_set(err, EIO, "%s: gnuplot's picture is incomplete: "
 	    "%.*s has no space left, or the limit on the size of files is too "
 	    "small", to, (int)(strrchr(from, '/') - from), from));
+}
+
+static int
+write_picture(const char *picture, size_t size, const char *to,
+    const char *format, struct errmsg *err)
+{
+	struct output *output;
+	int error = output_open(to, &output, err);
+
+	if (error != 0)
+		return (error);
+	if (strcmp(format, "svg") == 0)
+		plot_tips(picture, output_file(output));
+	else
+		fwrite(picture, 1, size, output_file(output));
+	return (output_finish(output, err));
 }
 
 /* Copy the picture to its place, whole or not at all. */
 static int
 put(const char *from, const char *to, const char *format, struct errmsg *err)
 {
-	struct output *output;
 	char *picture;
 	size_t size;
 	int error = read_picture(from, to, &picture, &size, err);
 
-	if (error != 0)
-		return (error);
-	error = output_open(to, &output, err);
-	if (error == 0) {
-		if (strcmp(format, "svg") == 0)
-			plot_tips(picture, output_file(output));
-		else
-			fwrite(picture, 1, size, output_file(output));
-		error = output_finish(output, err);
-	}
+	if (error == 0)
+		error = write_picture(picture, size, to, format, err);
 	free(picture);
 	return (error);
 }

@@ -21,7 +21,7 @@ finds(void *arg)
 	char *paths[] = {(char[]){OLD}, (char[]){NEW}};
 	const long nth = denied.nth;
 	size_t *whole = arg;
-	struct report_groups groups;
+	struct report_groups groups = {.n = 0};
 	struct report_steps steps;
 	struct report_set set;
 	struct errmsg err;
