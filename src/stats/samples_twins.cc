@@ -87,11 +87,12 @@ continues(const part &p, const raw_row &r, const kind &k, size_t at)
 	return true;
 }
 
+/* Of a number of at most twins_max. */
 string
 ordinal(size_t n)
 {
 	static const char *const ends[] = {"th", "st", "nd", "rd"};
-	bool teen = n / 10 % 10 == 1;
+	bool teen = n / 10 == 1;
 
 	return std::to_string(n) + ends[n % 10 < 4 && !teen ? n % 10 : 0];
 }
@@ -142,7 +143,7 @@ find_row(samples *s, part &p, const raw_row &r, const kind &k)
 	if (last == none) {
 		enter(to.here, s->files, r);
 		p.rows[first].last_here = at;
-		if (!k.aggregate && r.repetition >= 0)
+		if (!k.aggregate)
 			to.here.repetitions.add(r.repetition);
 	}
 	if (k.aggregate)

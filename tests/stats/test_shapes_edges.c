@@ -383,7 +383,9 @@ test_low_of_histogram(void **state)
 	assert_bounds(HISTOGRAM("[2, 9], [3, 41], [5, 50]"), 3, 5, false);
 	assert_bounds(HISTOGRAM("[2, 10], [3, 40], [5, 50]"), 2, 5, false);
 	assert_bounds(HISTOGRAM("[2, 1], [4, 9], [5, 90]"), 4, 5, false);
+	assert_bounds(HISTOGRAM("[2, 10], [3, 41], [5, 50]"), 3, 5, false);
 	/* Within the bucket of the median it tells nothing. */
+	assert_bounds(HISTOGRAM("[2, 100]"), 2, 5, false);
 	assert_bounds(HISTOGRAM("[2, 1], [4, 99]"), 5, 5, false);
 	assert_bounds(HISTOGRAM("[1, 100]"), 2, 5, false);
 	/* What is no pair of numbers. */
