@@ -222,6 +222,7 @@ add_figure(struct pair *p, const struct samples_row *old,
 		.silent = (old != NULL && old->silent) ||
 		    (new != NULL && new->silent),
 		.waits = waits(old, metric) || waits(new, metric),
+		.verdict = COMPARE_UNKNOWN,
 	};
 	explain(f, old, f->old, "OLD");
 	explain(f, new, f->new, "NEW");

@@ -170,11 +170,9 @@ compare_finish(struct comparison **comparisons, size_t n,
 			f = &c->figures[k];
 			f->corrected = p[at];
 			f->comparable = *f->why == '\0';
-			if (!f->comparable)
-				f->verdict = COMPARE_UNKNOWN;
-			else if (f->clock == SAMPLES_EXACT)
+			if (f->comparable && f->clock == SAMPLES_EXACT)
 				judge_exact(f, options->margin);
-			else
+			else if (f->comparable)
 				judge(f, options, tests, needed);
 			c->count[f->verdict]++;
 			c->judged += f->verdict != COMPARE_UNKNOWN;

@@ -64,7 +64,7 @@ is_old_aggregate(const reading &now, const raw_row &r, statistic which,
 	string_view base = without(r.name, which), other;
 	const pooled_row *first = row_here(now, base);
 	statistic its;
-	int64_t n = -1;
+	int64_t n;
 
 	if (first != nullptr) {
 		const here &last = now.s->parts[now.clock].rows[
@@ -102,11 +102,11 @@ base_of(const reading &now, const raw_row &r)
 	/* A statistic of the program's own, of a benchmark that is here. */
 	for (int i = 0; i < 8; i++) {
 		end = name.rfind('_', end);
-		if (end == string_view::npos || end == 0)
+		if (end == string_view::npos)
 			break;
 		if (row_here(now, name.substr(0, end)) != nullptr)
 			return name.substr(0, end);
-		end--;
+		end--; /* from 0 it begins anew, and finds nothing again */
 	}
 	return name;
 }

@@ -375,6 +375,11 @@ test_low_of_histogram(void **state)
 {
 	(void)state;
 	assert_bounds("\"map_p10\": 3, \"map_p90\": 9", 3, 9, false);
+	/* Another row of it, of next to nothing and of nothing. */
+	assert_bounds("\"map_min\": 2}, {\"name\": \"latency/a/1\", "
+	    "\"map_median\": 0.5", 0.5, 5, false);
+	assert_bounds("\"map_min\": 2}, {\"name\": \"latency/a/1\", "
+	    "\"map_median\": 0", 0, 5, false);
 	assert_bounds("\"map_min\": 2, \"dumpbench\": {\"allocates\": true}",
 	    2, 5, true);
 	assert_bounds("\"map_min\": 2, \"dumpbench\": {\"allocates\": false}",

@@ -42,6 +42,27 @@ static const struct shape shapes[] = {
 	    "\"repetition_index\": 0, \"real_time\": 9}, "
 	    BARE("a", "\"repetition_index\": 0, ", "1") ", "
 	    BARE("a", "\"repetition_index\": 1, ", "2")), "a: 1 2 +"},
+	{"a second mean of an old version", FILE_OF(OLD("a", "1") ", "
+	    OLD("a", "2") ", " OLD("a_mean", "9") ", " OLD("a_mean", "7")),
+	    "a: 1 2 +; a_mean: 7"},
+	{"a second median of an old version", FILE_OF(OLD("a", "1") ", "
+	    OLD("a", "2") ", " OLD("a_median", "9") ", "
+	    OLD("a_median", "7")), "a: 1 2 +; a_median: 7"},
+	{"a second median of aggregates alone", FILE_OF(OLD("a_mean", "1")
+	    ", " OLD("a_median", "2") ", " OLD("a_median", "3")),
+	    "a: mean 1 median 2 +; a_median: 3"},
+	{"aggregates that do not say of how many", FILE_OF(
+	    BARE("a_mean", "", "1") ", " BARE("a_median", "", "2")),
+	    "a: mean 1 median 2 +"},
+	{"a statistic of their own, alone", FILE_OF("{\"name\": "
+	    "\"x_p99_best\", \"run_type\": \"aggregate\", "
+	    "\"aggregate_name\": \"p99_best\", \"real_time\": 1}"), "x: +"},
+	{"a name of a statistic's letters", FILE_OF("{\"name\": \"xbest\", "
+	    "\"run_type\": \"aggregate\", \"aggregate_name\": \"best\", "
+	    "\"real_time\": 1}"), "xbest: +"},
+	{"a benchmark called like a fit", FILE_OF(OLD("a", "1") ", "
+	    OLD("a", "2") ", " OLD("a_BigO", "3") ", " OLD("a_RMS", "4")),
+	    "a: 1 2; a_BigO: 3; a_RMS: 4"},
 	{"two medians of one name", FILE_OF(
 	    AGGREGATE("a", "median", "time", "6") ", "
 	    AGGREGATE("a", "mean", "time", "5") ", "
