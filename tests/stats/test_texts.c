@@ -64,6 +64,9 @@ test_refused_texts(void **state)
 		{513, FILE_OF("{\"name\": \"%s\"}"), 40, "x…' is too long"},
 		{500, FILE_OF("{\"name\": \"%s\\u0000\"}"), 40,
 		    "x' has a character of code 0"},
+		{513, FILE_OF("{\"name\": \"a\", \"run_type\": "
+		    "\"aggregate\", \"run_name\": \"%s\"}"), 40,
+		    "x…' is too long"},
 		{500, FILE_OF("{\"name\": \"a\", \"run_type\": \"%s\"}"), 40,
 		    "run_type 'x"},
 		{500, FILE_OF("{\"name\": \"a\", \"real_time\": 1, "

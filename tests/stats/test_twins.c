@@ -63,6 +63,17 @@ static const struct shape shapes[] = {
 	{"a benchmark called like a fit", FILE_OF(OLD("a", "1") ", "
 	    OLD("a", "2") ", " OLD("a_BigO", "3") ", " OLD("a_RMS", "4")),
 	    "a: 1 2; a_BigO: 3; a_RMS: 4"},
+	{"aggregates alone of two, in either order", FILE_OF(
+	    OLD("a_mean", "1") ", " OLD("a_median", "2") ", "
+	    OLD("b_median", "4") ", " OLD("b_mean", "3")),
+	    "a: mean 1 median 2 +; b: mean 3 median 4 +"},
+	{"aggregates alone of two, in one order", FILE_OF(
+	    OLD("a_mean", "1") ", " OLD("a_median", "2") ", "
+	    OLD("b_mean", "3") ", " OLD("b_median", "4")),
+	    "a: mean 1 median 2 +; b: mean 3 median 4 +"},
+	{"a name that says another statistic", FILE_OF("{\"name\": "
+	    "\"a_mean\", \"aggregate_name\": \"max\", \"iterations\": 100, "
+	    "\"real_time\": 1}, " OLD("a_median", "2")), "a: median 2 +"},
 	{"two medians of one name", FILE_OF(
 	    AGGREGATE("a", "median", "time", "6") ", "
 	    AGGREGATE("a", "mean", "time", "5") ", "
