@@ -52,7 +52,6 @@ add_file(samples *s, const element &root)
 	s->files++;
 	part &p = s->parts[now.clock];
 	p.shown = false;
-	p.previous = none;
 	add_context(p, now.clock, context);
 	for (auto it = list.begin(); it != list.end(); i++) {
 		element e = *it, following;

@@ -176,7 +176,7 @@ struct part {
 	mutable string sought; /* room for a name, so that finding needs none */
 	std::vector<size_t> with_twins; /* the first of each */
 	size_t last = 0; /* files tell of benchmarks in the same order */
-	size_t previous = none; /* the row before, in this file */
+	size_t previous = none; /* the row before */
 	bool shown = false;
 
 	/* What the caller sees. */

@@ -267,6 +267,11 @@ static const struct shape shapes[] = {
 	    "\"a\": \"1\" \"b\": \"2\" ]", "!(line 1, column 32: "},
 	{"letters of two bytes", "{\"\xc3\xa4\": nan, \"\xc3\xb6\" ]",
 	    "!(line 1, column 16: "},
+	{"a mark of the byte order, and no blank at the end", "\xef\xbb\xbf"
+	    FILE_OF(OLD("a", "1")), "a: 1"},
+	{"UTF-16 of more bytes", "\xfe\xff{\"", "!is UTF-16"},
+	{"UTF-16 of the other order and more bytes", "\xff\xfe{\"",
+	    "!is UTF-16"},
 	{"nothing", "", "!(line 1, column 0: "},
 };
 
