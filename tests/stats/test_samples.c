@@ -322,6 +322,31 @@ test_idle(void **state)
 	}
 }
 
+/* The last of as many metrics as there may be has its bounds, too. */
+static void
+test_last_metric(void **state)
+{
+	static const char row[] = "{\"context\": {\"dumpbench\": "
+	    "{\"schema\": 2, \"clock\": \"exact\"}}, \"benchmarks\": ["
+	    "{\"1\": 3, \"map_min\": 1, \"map_p10\": 2, \"map_median\": 5, "
+	    "\"map_p90\": 9, \"name\": \"latency/a/1\", "
+	    "\"run_name\": \"latency/a/1\"}]}";
+	const struct samples_figure *f;
+	struct samples *s;
+	struct errmsg err;
+
+	(void)state;
+	assert_int_equal(samples_new("1,2,3,4,5,6,7,map_median", &s, &err), 0);
+	if (samples_parse(s, "f", row, strlen(row), &err) != 0)
+		fail_msg("%s", err.text);
+	f = samples_get(s, SAMPLES_EXACT)->rows[0].figures;
+	assert_true(f[0].n == 1 && f[0].x[0] == 3);
+	assert_true(f[1].n == 0 && f[6].n == 0);
+	assert_true(f[7].n == 1 && f[7].x[0] == 5);
+	assert_true(f[7].low == 2 && f[7].high == 9);
+	samples_free(s);
+}
+
 /* What a row of ours does not say of its plan is unknown. */
 static void
 test_unknown_plan(void **state)
@@ -352,6 +377,7 @@ main(void)
 	    cmocka_unit_test(test_metrics),
 	    cmocka_unit_test(test_units),
 	    cmocka_unit_test(test_idle),
+	    cmocka_unit_test(test_last_metric),
 	    cmocka_unit_test(test_unknown_plan),
 	};
 

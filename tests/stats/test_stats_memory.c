@@ -86,12 +86,18 @@ static void
 read_sides(struct samples **old, struct samples **new)
 {
 	const long nth = denied.nth;
+	char text[4096], name[513];
 
 	denied.nth = 0;
-	*old = side(FILE_OF(OLD("a", "1") ", " OLD("a", "2") ", "
-	    OLD("b", "1")));
-	*new = side(FILE_OF(OLD("a", "2") ", " OLD("a", "3") ", "
-	    OLD("c", "1")));
+	/* As long as a name may be. */
+	memset(name, 'a', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	snprintf(text, sizeof(text), FILE_OF(OLD("%s", "1") ", "
+	    OLD("%s", "2") ", " OLD("b", "1")), name, name);
+	*old = side(text);
+	snprintf(text, sizeof(text), FILE_OF(OLD("%s", "2") ", "
+	    OLD("%s", "3") ", " OLD("c", "1")), name, name);
+	*new = side(text);
 	denied.nth = nth;
 }
 

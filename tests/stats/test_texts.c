@@ -251,21 +251,23 @@ static const struct shape shapes[] = {
 	    "\"\\n-\\u0000-\"}"), "a?: failed (?-?-)"},
 
 	/* Where a file is wrong: the column of the last byte that was read. */
-	{"behind three letters that became four", "{\"benchmarks\": [nan}",
+	{"behind three letters that became four", "{\"benchmarks\": [nan} ]",
 	    "!(line 1, column 20: "},
 	{"at their end", "{\"benchmarks\": [nan", "!(line 1, column 19: "},
 	{"behind five", "{\"benchmarks\": [-inff,-inf}",
 	    "!(line 1, column "},
-	{"behind four", "{\"benchmarks\": [-inf}", "!(line 1, column 21: "},
-	{"behind eight", "{\"benchmarks\": [infinity}",
+	{"behind four", "{\"benchmarks\": [-inf} ]",
+	    "!(line 1, column 21: "},
+	{"behind eight", "{\"benchmarks\": [infinity} ]",
 	    "!(line 1, column 25: "},
-	{"behind several", "{\"benchmarks\": [nan, nan,\nnan, inf}",
+	{"behind several", "{\"benchmarks\": [nan, nan,\nnan, inf} ]",
 	    "!(line 2, column 9: "},
 	{"behind commas that were added", "{\"context\": {\"a\": \"1\"\n"
-	    "\"b\": \"2\"\n\"c\": \"3\"\n}]", "!(line 4, column 2: "},
+	    "\"b\": \"2\"\n\"c\": \"3\"\n}] and more",
+	    "!(line 4, column 2: "},
 	{"a comma that was added is none of the column", "{\"context\": {"
-	    "\"a\": \"1\" \"b\": \"2\" ]", "!(line 1, column 32: "},
-	{"letters of two bytes", "{\"\xc3\xa4\": nan, \"\xc3\xb6\" ]",
+	    "\"a\": \"1\" \"b\": \"2\" ] and more", "!(line 1, column 32: "},
+	{"letters of two bytes", "{\"\xc3\xa4\": nan, \"\xc3\xb6\" ]   ",
 	    "!(line 1, column 16: "},
 	{"a mark of the byte order, and no blank at the end", "\xef\xbb\xbf"
 	    FILE_OF(OLD("a", "1")), "a: 1"},
