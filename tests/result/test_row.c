@@ -36,6 +36,7 @@ test_names(void **state)
 	    {"shootdown/enter/3", {ROW_SHOOTDOWN, "enter", 0, 3, 0, 0, 0}},
 	    {"host/remap/0", {ROW_HOST, "remap", 0, 0, 0, 0, 0}},
 	    {"host/remap/1-same-L3", {ROW_HOST, "remap", 0, 1, 0, "same-L3", 0}},
+	    {"host/remap/1-x", {ROW_HOST, "remap", 0, 1, 0, "x", 0}},
 	    {"adapter/vmap/16/2200s",
 		{ROW_ADAPTER, "vmap", 16, 0, 0, 0, "2200s"}},
 	    {"panic/dump_write/16", {ROW_PANIC, "dump_write", 16, 0, 0, 0, 0}},
