@@ -102,8 +102,8 @@ next(const struct samples *s, unsigned long long k, double d)
 }
 
 /*
- * How many differences to leave out at either end; less than 0 if even the whole
- * range does not hold the shift with that confidence.  0 or -ENOMEM.
+ * How many differences to leave out at either end; less than 0 if even all of
+ * them do not hold the shift with that confidence.  0 or -ENOMEM.
  */
 static int
 leave_out(size_t n, size_t m, double alpha, long long *k)

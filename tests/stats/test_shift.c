@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hodges and Lehmann's shift and its interval: figures of SciPy, as test_stats.c
+ * Hodges and Lehmann's shift and its interval: SciPy's figures, as test_stats.c
  * tells, and all differences written down.
  */
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Benchmarks of one name, and repetitions, told apart in one file and several. */
+/* Benchmarks of one name, and their repetitions, in one file and in several. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
