@@ -111,7 +111,7 @@ compare_new(struct samples *old, struct samples *new,
 		return (errmsg_set(err, ENOMEM, "compare: no memory"));
 	c->figures = calloc(figures + 1, sizeof(*c->figures));
 	c->families = calloc(figures + 1, sizeof(*c->families));
-	/* What both sides have is one difference: there is room for the plan. */
+	/* What both sides have counts once: there is room for the plan. */
 	c->differences = calloc(members, sizeof(*c->differences));
 	if (c->figures == NULL || c->families == NULL ||
 	    c->differences == NULL)

@@ -105,7 +105,7 @@ test_shift_confidence(void **state)
 	size_t i;
 
 	(void)state;
-	/* Outside of one difference is half of 2 orders, of two a third of 3. */
+	/* Outside of one difference is half of 2 orders, of two a third. */
 	assert_int_equal(stats_shift(none, 1, three, 1, 0.3, &s), 0);
 	close_to(s.low, -INFINITY);
 	close_to(s.high, INFINITY);

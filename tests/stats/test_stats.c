@@ -106,7 +106,8 @@ test_mann_whitney_apart(void **state)
 	for (n = 1; n <= N(x); n++)
 		for (m = 1; n + m <= N(x); m++) {
 			expect = 2 * exp(lgamma((double)n + 1) +
-			    lgamma((double)m + 1) - lgamma((double)(n + m) + 1));
+			    lgamma((double)m + 1) -
+			    lgamma((double)(n + m) + 1));
 			p = stats_mann_whitney(x, n, x + n, m, NULL);
 			assert_float_equal_wide(p / expect, 1, 1e-9);
 			p = stats_mann_whitney(x + n, m, x, n, NULL);
