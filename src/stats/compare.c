@@ -101,7 +101,8 @@ compare_new(struct samples *old, struct samples *new,
 			continue;
 		figures += (pairs[n].old->nrows + pairs[n].new->nrows) *
 		    pairs[n].old->nmetrics;
-		members += pairs[n].old->nmembers + pairs[n].new->nmembers;
+		members += pairs[n].old->nmembers + pairs[n].new->nmembers +
+		    1; /* and the plan */
 		n++;
 	}
 	if (n == 0)
@@ -111,7 +112,6 @@ compare_new(struct samples *old, struct samples *new,
 		return (errmsg_set(err, ENOMEM, "compare: no memory"));
 	c->figures = calloc(figures + 1, sizeof(*c->figures));
 	c->families = calloc(figures + 1, sizeof(*c->families));
-	/* What both sides have counts once: there is room for the plan. */
 	c->differences = calloc(members, sizeof(*c->differences));
 	if (c->figures == NULL || c->families == NULL ||
 	    c->differences == NULL)

@@ -102,11 +102,11 @@ base_of(const reading &now, const raw_row &r)
 	/* A statistic of the program's own, of a benchmark that is here. */
 	for (int i = 0; i < 8; i++) {
 		end = name.rfind('_', end);
-		if (end == string_view::npos)
+		if (end == string_view::npos || end == 0)
 			break;
 		if (row_here(now, name.substr(0, end)) != nullptr)
 			return name.substr(0, end);
-		end--; /* from 0 it begins anew, and finds nothing again */
+		end--;
 	}
 	return name;
 }
