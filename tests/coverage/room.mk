@@ -28,8 +28,10 @@ COV_quick = $(filter-out %/test_members %/test_exact% %/test_guest% \
 	   %/test_kdump% %/test_stub %/test_windows% %/test_adapter_guest \
 	   %/test_adapter_dump %/test_adapter_reboot %/test_module \
 	   %/test_freebsd,$(COV_T)) $(COV_SH)
-COV_programs = $(COV_T) $(COV_SH)
-COV_all	= $(COV_T) $(COV_SH) $(filter-out $(COV_SH) tests/setup/% \
+# These limit memory, of which counters that are mapped take more.
+COV_NOT	:= %/test_large %/test_limits.sh
+COV_programs = $(filter-out $(COV_NOT),$(COV_T)) $(COV_SH)
+COV_all	= $(COV_programs) $(filter-out $(COV_SH) $(COV_NOT) tests/setup/% \
 	   tests/install/% tests/recipes/% %/test_torture.sh %/test_clean.sh \
 	   %fuzz.sh,$(SCRIPTS))
 
