@@ -6,8 +6,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <unistd.h>
 
 #include "gbench/flags.h"
+
+#ifdef __FreeBSD__
+extern "C" char **environ; /* no header has it */
+#endif
 
 namespace gbench_internal {
 
@@ -181,14 +186,23 @@ split(const std::string &flag)
 	return {flag.substr(2, equals - 2), flag.substr(equals + 1)};
 }
 
+/* The variable is the name in capitals. */
 const char *
-from_environment(const std::string &name)
+from_environment(const char *name)
 {
-	std::string upper;
+	const size_t n = strlen(name);
 
-	for (char c : name)
-		upper += static_cast<char>(toupper(c));
-	return (getenv(upper.c_str()));
+	for (char **entry = environ; entry != nullptr && *entry != nullptr;
+	    entry++) {
+		const char *s = *entry;
+
+		while (s - *entry < static_cast<ptrdiff_t>(n) &&
+		    *s == toupper(name[s - *entry]))
+			s++;
+		if (s == *entry + n && *s == '=')
+			return (s + 1);
+	}
+	return (nullptr);
 }
 
 /* The flags, and the variables for which there is none. */

@@ -7,24 +7,41 @@
 
 namespace gbench_internal {
 
-const char *
-flag(const std::string &name)
-{
-	auto given = all().given.find(name);
-	auto preset = all().applied.find(name);
+namespace {
 
-	if (given != all().given.end())
-		return (given->second.c_str());
+bool lost;
+
+/* The key of find() would need memory. */
+const char *
+value_in(const strings &flags, const char *name)
+{
+	for (const auto &[key, value] : flags)
+		if (key == name)
+			return (value.c_str());
+	return (nullptr);
+}
+
+}
+
+const char *
+flag(const char *name)
+{
+	if (const char *value = value_in(all().given, name))
+		return (value);
 	if (const char *value = from_environment(name))
 		return (value);
-	if (preset != all().applied.end())
-		return (preset->second.c_str());
-	return (nullptr);
+	return (value_in(all().applied, name));
+}
+
+bool
+flags_are_lost()
+{
+	return (lost);
 }
 
 /* As Google Benchmark reads a boolean. */
 bool
-flag_is_true(const std::string &name)
+flag_is_true(const char *name)
 {
 	const char *value = flag(name);
 
@@ -37,7 +54,7 @@ flag_is_true(const std::string &name)
 }
 
 std::string
-word_of(const std::string &name, const char *otherwise)
+word_of(const char *name, const char *otherwise)
 {
 	const char *value = flag(name);
 
@@ -94,12 +111,16 @@ borrowed_flag::borrowed_flag(const char *flagged, const char *value,
 
 borrowed_flag::~borrowed_flag()
 {
-	/* Without memory the flag stays as it is. */
+	/*
+	 * Without memory the flag stays as it is, and Google Benchmark would
+	 * list only what it is to run.
+	 */
 	try {
-		const char *value = flag(name);
+		const char *value = flag(name.c_str());
 
 		put(value != nullptr ? value : otherwise);
 	} catch (...) {
+		lost = true;
 	}
 }
 
@@ -175,7 +196,7 @@ defaults_left()
 
 	for (const auto &pair : all().defaults)
 		if (all().given.count(pair.first) == 0 &&
-		    from_environment(pair.first) == nullptr)
+		    from_environment(pair.first.c_str()) == nullptr)
 			left.insert(pair);
 	return (left);
 }
@@ -284,21 +305,11 @@ gbench_report_unrecognized(int argc, char **argv)
 const char *
 gbench_flag(const char *name)
 {
-	const char *value = nullptr;
-
-	if (name == nullptr)
-		return (nullptr);
-	guard([&] {
-		value = flag(name);
-		return (0);
-	});
-	return (value);
+	return (name != nullptr ? flag(name) : nullptr);
 }
 
 bool
 gbench_flag_is_true(const char *name)
 {
-	return (name != nullptr && guard([=] {
-		return (flag_is_true(name) ? 1 : 0);
-	}) == 1);
+	return (name != nullptr && flag_is_true(name));
 }

@@ -14,12 +14,14 @@ int check_all(int argc, char **argv, strings &pairs);
 int add_pairs(strings &pairs, const std::string &name,
     const std::string &value);
 std::pair<std::string, std::string> split(const std::string &flag);
-const char *from_environment(const std::string &name);
+/* Without memory of its own, so that no value is none. */
+const char *from_environment(const char *name);
 
 /* flags.cc */
-const char *flag(const std::string &name);
-bool flag_is_true(const std::string &name);
-std::string word_of(const std::string &name, const char *otherwise);
+const char *flag(const char *name); /* nor this */
+bool flag_is_true(const char *name);
+std::string word_of(const char *name, const char *otherwise);
+bool flags_are_lost(); /* one that was borrowed could not be given back */
 
 /* Sets a flag of Google Benchmark for the lifetime of this object. */
 class borrowed_flag {

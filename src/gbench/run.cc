@@ -49,6 +49,8 @@ no_match(const std::string &said, const std::string &spec)
 int
 check_settings()
 {
+	if (flags_are_lost())
+		return (refuse(ENOMEM, "out of memory"));
 	if (all().refused == 0)
 		return (0);
 	return (refuse(all().refused, "%s", all().refusal.c_str()));
@@ -67,6 +69,9 @@ names(const std::string &spec, std::string &text)
 	borrowed_flag no_file("benchmark_out", "", "");
 	borrowed_flag list("benchmark_list_tests", "true", "false");
 	size_t n = benchmark::RunSpecifiedBenchmarks(&silent, nullptr, spec);
+	/* A stream without memory loses what is written, and says so only. */
+	if (out.bad() || said.bad())
+		throw std::bad_alloc();
 	text = out.str();
 	if (n == 0)
 		return (no_match(said.str(), spec));
@@ -349,6 +354,8 @@ gbench_list(const char *filter, int (*fn)(const char *name, void *arg),
 			if (fn != nullptr &&
 			    (error = fn(name.c_str(), arg)) < 0)
 				return (error);
+		if (lines.bad())
+			throw std::bad_alloc();
 		return (n);
 	}));
 }
