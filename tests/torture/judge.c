@@ -193,13 +193,17 @@ judge_end(const struct outcome *o, char why[JUDGE_MAX])
 	return (JUDGE_RIGHT);
 }
 
-/* The message tells of a lack of memory, or what failed. */
+/*
+ * The message tells of a lack of memory, or what failed.  Google Benchmark names
+ * the file of the CPU's that it was reading without memory.
+ */
 static bool
 tells(const struct judge *j, const struct torture_plan *plan,
     const struct outcome *o, const char *message)
 {
 	if (plan->class == TORTURE_MEMORY &&
-	    strcasestr(message, "memory") != NULL)
+	    (strcasestr(message, "memory") != NULL ||
+	    strstr(message, "Failed to read from file /sys/") != NULL))
 		return (true);
 	if (plan->class == TORTURE_MEMORY && !plan->children)
 		return (false);

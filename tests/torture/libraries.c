@@ -7,6 +7,7 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stddef.h>
 
 #include "torture/internal.h"
@@ -121,4 +122,12 @@ cs_disasm(size_t handle, const unsigned char *code, size_t size,
 	n = NEXT(cs_disasm)(handle, code, size, at, count, insn);
 	torture_pause(false);
 	return (n);
+}
+
+/* The address sanitizer gives up where this has no memory as a thread starts. */
+int
+pthread_getattr_np(pthread_t thread, pthread_attr_t *attr)
+{
+	torture_pause(true);
+	return (unpause(NEXT(pthread_getattr_np)(thread, attr)));
 }
