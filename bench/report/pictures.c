@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "plot/plot.h"
 #include "report/parts.h"
@@ -60,9 +59,9 @@ put_pictures(struct report *report, const struct plot_request *request,
 		    kinds[i].name);
 		snprintf(caption, sizeof(caption), "%s%s%s", kinds[i].caption,
 		    *of != '\0' ? ", " : "", of);
-		if (access(path, R_OK) != 0)
-			continue;
 		error = report_picture(report, path, caption, err);
+		if (error == -ENOENT)
+			continue;
 		if (error != 0)
 			return (error);
 		if (request->rows != NULL)
