@@ -42,7 +42,9 @@ pivot_new(void)
 {
 	struct pivot *pivot = calloc(1, sizeof(*pivot));
 
-	return (pivot != NULL ? pivot : (struct pivot *)(uintptr_t)&none);
+	if (pivot == NULL)
+		return ((struct pivot *)(uintptr_t)&none);
+	return (pivot);
 }
 
 static void
