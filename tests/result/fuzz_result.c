@@ -59,7 +59,8 @@ look_at_families(const struct result_rows *rows)
 		select_responders(rows, &s);
 		select_public(rows, &s);
 		select_median(rows, &s, RESULT_RATE);
-		buckets = select_cumulate(rows, &s, ROW_MAP, &n);
+		if (select_cumulate(rows, &s, ROW_MAP, &buckets, &n) != 0)
+			abort();
 		free(buckets);
 		select_possible_cpus(rows, (enum row_family)family, &least,
 		    &most);
