@@ -85,7 +85,7 @@ print_panel(const struct result_rows *rows, const struct names *paths,
 	if (error != 0)
 		return (error);
 	s.batch = batch;
-	for (i = 0; i < paths->n && error == 0; i++) {
+	for (i = 0; i < paths->n; i++) {
 		s.path = paths->name[i];
 		error = select_cumulate(rows, &s, stage, &b, &n);
 		if (error != 0)

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "engine.h"
+#include "kmod/engine_knobs.h"
 #include "fakecpu/cpu.h"
 
 #define PAGES	64
@@ -47,16 +48,10 @@ static struct {
 
 static uint64_t memory[PAGES][DB_PAGE_SIZE / sizeof(uint64_t)];
 
-static char text[DB_RESULT_MAX];
-
 static const char *
 get(const char *knob)
 {
-	struct db_out out = {text, sizeof(text), 0, false};
-
-	db_knob_get(&fake.module, db_knob_find(knob), &out);
-	assert_false(out.full);
-	return (text);
+	return (engine_get(&fake.module, knob));
 }
 
 static int
@@ -361,7 +356,7 @@ static const struct db_os os = {
 static int
 set(const char *knob, const char *value)
 {
-	return (db_knob_set(&fake.module, db_knob_find(knob), value));
+	return (engine_set(&fake.module, knob, value));
 }
 
 static int

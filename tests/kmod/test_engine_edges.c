@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "engine.h"
+#include "kmod/engine_knobs.h"
 #include "fakecpu/cpu.h"
 
 #define PAGES	40
@@ -233,21 +234,15 @@ allowed(struct db_module *module)
 }
 
 static int
-set(const char *knob, const char *text)
+set(const char *knob, const char *value)
 {
-	return (db_knob_set(&fake.module, db_knob_find(knob), text));
+	return (engine_set(&fake.module, knob, value));
 }
-
-static char text[DB_RESULT_MAX];
 
 static const char *
 get(const char *knob)
 {
-	struct db_out out = {text, sizeof(text), 0, false};
-
-	db_knob_get(&fake.module, db_knob_find(knob), &out);
-	assert_false(out.full);
-	return (text);
+	return (engine_get(&fake.module, knob));
 }
 
 static int
