@@ -32,8 +32,10 @@ fake()
 # Installed: what the file "have" lists.  apt-get works unless "broken" is
 # there, which an update mends when it is a file "stale".
 fake dpkg-query <<'END'
-sed 's/^/ii  /' have
-echo 'un  gone'
+[ ! -e none ] || exit 2
+sed 's/.*/ii :&:/' have
+echo 'un :gone:'
+exit 1
 END
 fake apt-get <<'END'
 echo "apt-get $*" >>asked
@@ -75,6 +77,13 @@ echo 0 >uid
 printf 'one\ntwo\ngone\n' >have
 run || fail "fails with nothing to do"
 [ ! -s out ] && [ ! -s asked ] || fail "is not silent with nothing to do"
+
+# What cannot be told is not missing.
+touch none
+run && fail "success without dpkg's answer"
+says 'setup: dpkg-query fails'
+[ ! -s asked ] || fail "installs what may be there"
+rm none
 
 printf 'one\n' >have
 run || fail "fails to install"
