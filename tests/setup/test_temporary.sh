@@ -31,6 +31,7 @@ for each in apt-get apt-cache; do
 		#!/bin/sh
 		case "$0 $* " in
 		*/apt-get*" indextargets "*) ;;
+		*/apt-cache*" depends "*) exit ;;
 		*/apt-get*) [ ! -e "$TMPDIR/hang" ] || {
 			echo $$ >"$TMPDIR/busy"
 			exec sleep 100
