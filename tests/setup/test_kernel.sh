@@ -220,6 +220,22 @@ wait $! && fail "success though it was ended"
 clean
 [ ! -e to/9.9.0-9-$arch ] || fail "leaves a part"
 
+# What apt-cache does not tell is not taken for a kernel without headers.
+cat >bin/apt-cache <<END
+#!/bin/sh
+case \$* in
+*linux-headers-*) exit 100 ;;
+esac
+PATH=$PATH exec apt-cache "\$@"
+END
+chmod +x bin/apt-cache
+PATH=$tmp/bin:$PATH "$kernel" 9.9.0-9-$arch to >out 2>err &&
+    fail "success without apt-cache"
+says 'apt-cache fails'
+[ ! -e to/9.9.0-9-$arch ] || fail "leaves a part"
+rm bin/apt-cache
+clean
+
 # One that was killed for good is cleared away by the next.
 mkdir -p to/.get.killed/root
 try 0 9.9.0-9-$arch to
