@@ -167,6 +167,20 @@ untouched found
 try 0 "^commit $found$" "$@" v1 v12
 [ ! -s calls ] || fail "measured again: $(wc -l <calls) times"
 
+# Without an answer of git's nothing is found.
+mkdir bin
+cat >bin/git <<END
+#!/bin/sh
+case " \$* " in *" rev-list "*) exit 128 ;; esac
+exec $(command -v git) "\$@"
+END
+chmod +x bin/git
+PATH=$tmp/bin:$PATH
+try 1 '' "$@" v1 v12
+PATH=${PATH#*:}
+! grep -q "the one before it" out || fail "found without git"
+untouched "git that fails"
+
 # The figure differs from boot to boot by more than by the change: it is found by
 # the functions that do not.
 : >unsettled
