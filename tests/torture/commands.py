@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Fail each command that a script starts, in order, and look at what is left.
 
-    commands.py BUILD TMP [--every K] [--verbose] [CASE ...]
+    commands.py BUILD TMP [--every K] [--match REGEX] [--verbose] [CASE ...]
+
+What the cases are is in command_cases.py.
 
 For each case: for N = 1, 2, 3, ... the Nth command fails, once, and then from
 there on; with --every only each Kth N, beginning at a different one for each
-case.  The script must end with a status and a message, or with the right result;
-files are whole, old or new; nothing temporary is left but by rm and rmdir; and
-the same script without a failure, run after it in the same folder, must be
-right.  Exit status 0: nothing was wrong; 1.
+case, and with --match only commands that are such, with their arguments.  The
+script must end with a status and a message, or with the right result; files are
+whole, old or new; nothing temporary is left but by rm and rmdir; and the same
+script without a failure, run after it in the same folder, must be right, and
+leave what a first run leaves.  Exit status 0: nothing was wrong; 1.
 """
 
 import os
@@ -19,120 +22,22 @@ import signal
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+from command_cases import CASES, KEPT, PREPARE, STAND_IN, STATUS, STRICT, TOLD
+
 TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 LIMIT = 120
+TEMPORARY = (r"^\.(get|client|libc)\.|\.new$|\.got$|"
+    r"^\.\w+-(exact|tsc|explain)$")
 
 # The commands that the scripts start, all but echo and other builtins.
-COMMANDS = """awk base64 basename cat chmod cksum cmp cp cut date df dirname
-    dpkg dpkg-deb du env find flock git grep head ln ls make mkdir mkfifo mktemp
-    mv nproc objcopy parallel paste ps realpath rm rmdir sed seq setpriv sort
-    tac tail tar timeout touch tr uniq wc xargs""".split()
-
-# In the program's place: the kernel's file says which of two results it has.
-STAND_IN = """#!/bin/sh
-PATH=$TORTURE_PATH
-export PATH
-verb=$1
-case $verb in
-run | panic) ;;
-explain)
-	echo 'dumpbench explain: not here' >&2
-	exit 1 ;;
-matrix)
-	echo matrix "$@" >>"$WORK/asked"
-	mkdir -p "$5/a" && printf 'a\\tlinux:a:a\\n' >"$5/kernels" &&
-	    cp "$WORK/old.json" "$5/a/20260101T000000Z-exact.json"
-	exit ;;
-check)
-	echo within the limit
-	[ "$4" != --results ] || cp "$WORK/new.json" "$5/20260102T000000Z-exact.json"
-	exit ;;
-*) exec "$BUILD/dumpbench" "$@" ;;
-esac
-while [ $# -gt 0 ]; do
-	case $1 in
-	--kernel | --tree) kernel=$2 ;;
-	--results) results=$2 ;;
-	esac
-	shift
-done
-[ ! -d "$kernel" ] || kernel=$kernel/vmlinuz
-n=$(ls "$WORK/boots" | wc -l)
-: >"$WORK/boots/$n"
-mkdir -p "$results/linux-6" &&
-    cp "$WORK/$(cat "$kernel").json" \
-	"$results/linux-6/$(printf '20260101T%06dZ-exact.json' "$n")"
-"""
-
-PREPARE = """
-. "$TOP/tests/torture/prepare.sh"
-pair
-mkdir boots real home k k/a k/b k/c t
-printf '%s' "$STAND_IN" >real/dumpbench
-for each in a b c; do echo old >k/$each/vmlinuz; : >k/$each/dumpbench.ko; done
-echo new >k/c/vmlinuz
-# A built tree, and what builds one.
-mkdir -p tree/include/generated tree/arch/x86/boot
-: >tree/Makefile
-: >tree/Kconfig
-: >tree/include/generated/autoconf.h
-echo old >tree/vmlinuz
-sed -n 's/^\t\t\\(CONFIG_[A-Z0-9_]*\\) .*/\\1=y/p' "$TOP/src/lab/subject" \\
-    >tree/.config
-echo kernel >tree/arch/x86/boot/bzImage
-cat >real/make <<'END'
-#!/bin/sh
-for each; do
-	case $each in
-	OUT=*) mkdir -p "${each#OUT=}" && echo module >"${each#OUT=}/dumpbench.ko" ;;
-	bzImage) echo kernel >arch/x86/boot/bzImage ;;
-	esac
-done
-END
-printf '#!/bin/sh\\nfor to; do :; done\\necho module >"$to"\\n' >real/objcopy
-chmod +x real/*
-"""
-
-K = "linux:k/{0}/vmlinuz:k/{0}/dumpbench.ko"
-ABC = ",".join(K.format(each) for each in "abc")
-LAB = '"$TOP/src/lab/%s" '
-
-# Name: what else is prepared, and the script.
-CASES = {
-    "keep": ("""mkdir -p m/a && printf 'a\\tlinux:a:a\\n' >m/kernels &&
-        cp old.json m/a/20260101T000000Z-exact.json""",
-        LAB % "keep" + "m kept"),
-    "measure": ("", LAB % "measure" + "m a " + K.format("a") + " exact"),
-    "node": ("", LAB % "node" + "a " + K.format("a") + " exact"),
-    "get-tree": ("", LAB % "get" + "PROGRAM tree:tree lean"),
-    "get-build": ("", LAB % "get" +
-        "PROGRAM build:k/a/vmlinuz:tree lean"),
-    "get-deb": ("""mkdir -p i/DEBIAN i/boot h/DEBIAN h/usr/src
-        echo kernel >i/boot/vmlinuz-6.1.9
-        cp -r tree h/usr/src/linux-headers-6.1.9
-        for each in i:image h:headers; do
-            printf '%s: %s\\n' Package linux-${each#*:}-6.1.9 Version 1 \\
-                Architecture all Maintainer a Description a \\
-                >${each%:*}/DEBIAN/control
-            dpkg-deb --root-owner-group -Znone -b ${each%:*} \\
-                linux-${each#*:}-6.1.9_1_all.deb >/dev/null
-        done""",
-        LAB % "get" + "PROGRAM deb:linux-image-6.1.9_1_all.deb lean"),
-    "kmod": ("mkdir kept && ln -s ../tree kept/build",
-        '"$TOP/src/setup/kmod" kept kept/dumpbench.ko'),
-    # What the sources are of is not known without git.
-    "commit": ("printf '#define DB_COMMIT\\t\"\"\\n' >commit.h", '"$TOP/src/setup/commit" commit.h'),
-    "build": ("", LAB % "build" + '"$PWD/tree"'),
-    "check": ("mkdir base && cp old.json base/20260101T000000Z-exact.json",
-        LAB % "check" + "\"$PWD/tree\" '' out 0% '' '' same '' base"),
-    "matrix": ("", LAB % "matrix" + ABC + " m exact 2 '' ''"),
-    "bisect": ("", LAB % "bisect" + "a c latency/enter/1 1 m " + ABC +
-        " '' '' ''"),
-    "nightly": ("", 'NIGHT=one "$TOP/src/recipes/nightly" f ' + ABC),
-    "ci": ("mkdir base && cp old.json base/20260101T000000Z-exact.json",
-        '"$TOP/src/recipes/ci" tree base'),
-}
-
+COMMANDS = """apt-cache apt-config apt-get awk base64 basename bmake cat cc
+    chmod cksum clang-tidy cmp cp cppcheck cut date dd depmod df dirname
+    dpkg dpkg-deb dpkg-query du env find flock gcc git grep head id
+    llvm-readelf ln ls make mandoc mkdir mkfifo mktemp mmdebstrap mv nproc
+    objcopy od parallel paste pkg-config ps realpath rm rmdir sed seq
+    setpriv shellcheck sort ssh tac tail tar timeout touch tr uniq unshare
+    wc xargs""".split()
 
 def timeless(text):
     text = re.sub(rb"(^|\n)tar\t[^\n]*", rb"\1tar", text)
@@ -146,12 +51,14 @@ def timeless(text):
 def tree_of(folder):
     """The files of a folder: names without figures, and their texts."""
     files = {}
-    for root, _, names in os.walk(folder):
-        for name in names:
+    for root, folders, names in os.walk(folder):
+        for name in folders + names:
             path = os.path.join(root, name)
             key = re.sub(r"\d{8}T\d{6}Z|\d{4,}", "0",
                 os.path.relpath(path, folder))
-            if os.path.isfile(path):
+            if os.path.islink(path):
+                files.setdefault(key, set()).add(os.readlink(path).encode())
+            elif os.path.isfile(path):
                 with open(path, "rb") as f:
                     files.setdefault(key, set()).add(f.read())
     return files
@@ -159,14 +66,17 @@ def tree_of(folder):
 
 def is_result(name):
     """Not a log, a lock, or what only this test has."""
+    name = re.sub(r"(^|/)\.(libc-i386|buildroot/trixie|commit/0/\w+)/", r"\1",
+        name)
     return not re.search(r"(^|/)(boots|t|real|home)/|\.log$|(^|/)\.|/jobs-|"
-        r"(^|/)asked$|^tree/|/objects/|^f/work/", name)
+        r"(^|/)asked$|^tree/|/objects(-\w+)?/|^f/work/", name)
 
 
 class Case:
     def __init__(self, name, build, tmp):
         self.name = name
         prepare, self.command = CASES[name]
+        self.status = STATUS.get(name, 0)
         self.folder = os.path.join(tmp, name)
         self.counts = os.path.join(tmp, name + ".counts")
         self.original = os.path.join(tmp, name + ".original")
@@ -182,14 +92,16 @@ class Case:
             TORTURE_COMMANDS=self.counts)
         for unwanted in ("MAKEFLAGS", "MAKELEVEL", "DUMPBENCH_TEMPDIR"):
             self.env.pop(unwanted, None)
-        os.mkdir(self.original)
-        subprocess.run(["sh", "-euc", PREPARE + prepare], check=True,
-            cwd=self.original, env=self.env)
         self.env.update(TMPDIR=os.path.join(self.folder, "t"),
             HOME=os.path.join(self.folder, "home"),
             KERNELS=os.path.join(self.folder, "kernels"),
-            DUMPBENCH=os.path.join(self.folder, "real/dumpbench"),
-            PATH=wrappers + ":" + real)
+            DUMPBENCH=os.path.join(self.folder, "real/dumpbench"))
+        # In its place, since some of it is known by its path.
+        os.mkdir(self.folder)
+        subprocess.run(["sh", "-euc", PREPARE + prepare], check=True,
+            cwd=self.folder, env=dict(self.env, PATH=real))
+        os.rename(self.folder, self.original)
+        self.env.update(PATH=wrappers + ":" + real)
 
     def run(self, n, forever):
         """Its status, output, message and number of commands."""
@@ -209,20 +121,41 @@ class Case:
             return None, b"", b"", 0
         with open(self.counts + "/calls", "rb") as f:
             self.calls = f.read().decode(errors="replace").splitlines()
-        return p.returncode, timeless(out), err, len(self.calls)
+        # What has only a version in it is the same each time.
+        if not self.name.startswith("kernel"):
+            out = timeless(out)
+        return p.returncode, out, err, len(self.calls)
 
     def restore(self):
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(self.original, self.folder, symlinks=True)
 
+    def kept(self):
+        """What must be as it was, whatever happened."""
+        return subprocess.run(["sh", "-c", KEPT.get(self.name, ":")],
+            cwd=self.folder, env=dict(self.env, PATH=self.env["TORTURE_PATH"]),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+
+    def left(self):
+        """Names of temporary files."""
+        return {os.path.join(root, name)
+            for root, folders, names in os.walk(self.folder)
+            for name in folders + names if re.search(TEMPORARY, name)}
+
     def baseline(self):
         self.restore()
         self.before = tree_of(self.folder)
+        self.state = self.kept()
         status, self.out, err, count = self.run(0, False)
-        if status != 0:
+        if status != self.status:
             sys.exit(f"{self.name}: status {status} without a failure: "
                 + err.decode())
+        self.known = self.calls
         self.after = tree_of(self.folder)
+        self.usual = self.left()
+        # Does it do the same again?
+        status, out, _, _ = self.run(0, False)
+        self.repeats = self.is_right(status, out, tree_of(self.folder))
         return count
 
     def wrong_file(self, now):
@@ -237,7 +170,7 @@ class Case:
 
     def is_right(self, status, out, now):
         names = lambda tree: set(filter(is_result, tree))
-        return (status == 0 and out == self.out and
+        return (status == self.status and out == self.out and
             names(now) == names(self.after))
 
     def judge(self, n, forever):
@@ -260,31 +193,44 @@ class Case:
         # What `node` prints tells of both.
         if self.name == "node" and b"\nFAILED" in out:
             right, status = False, 1
-        if status == 0 and not right:
+        if status == 0 and not right and not (self.name in TOLD and
+            re.search(TOLD[self.name], err)):
             return "status 0, and another result: " + err.decode()[-300:]
         if status != 0 and not err.strip() + out.strip():
             return f"status {status} without a message"
-        if (not re.match("rm(dir)? ", self.failed) and
-            os.listdir(os.path.join(self.folder, "t"))):
+        removing = re.match("rm(dir)? ", self.failed)
+        if not removing and os.listdir(os.path.join(self.folder, "t")):
             return "something left in TMPDIR"
-        for each in os.listdir(os.path.join(self.folder, "t")):
-            shutil.rmtree(os.path.join(self.folder, "t", each))
+        left = self.left() - self.usual
+        if not removing and left:
+            return f"{sorted(left)[0]} is left"
+        if status == 0 and not removing and self.name in STRICT:
+            return "status 0, though a command failed"
+        shutil.rmtree(os.path.join(self.folder, "t"))
+        os.mkdir(os.path.join(self.folder, "t"))
         if self.name != "keep" or status != 0:
             again, out, err, _ = self.run(0, False)
-            if again != 0:
+            if again != self.status:
                 return (f"status {again} of the next run: " +
                     err.decode()[-300:])
+            if self.repeats and not self.is_right(again, out,
+                tree_of(self.folder)):
+                return "another result of the next run"
+            if self.kept() != self.state:
+                return "not as it was, after the next run"
         return "right" if right else "refused"
 
 
 def main():
     args = sys.argv[1:]
     build, tmp = os.path.realpath(args[0]), os.path.realpath(args[1])
-    every, verbose, names, seen = 1, False, [], 0
+    every, match, verbose, names, seen = 1, "", False, [], 0
     rest = iter(args[2:])
     for each in rest:
         if each == "--every":
             every = int(next(rest))
+        elif each == "--match":
+            match = next(rest)
         elif each == "--verbose":
             verbose = True
         else:
@@ -294,7 +240,9 @@ def main():
         case = Case(name, build, tmp)
         total = case.baseline()
         counts = {"right": 0, "refused": 0, "wrong": 0}
-        for n in range(1 + index % every, total + 1, every):
+        for n in range(1 + index % min(every, total), total + 1, every):
+            if not re.search(match, case.known[n - 1]):
+                continue
             for forever in (False, True):
                 verdict = case.judge(n, forever)
                 if verdict == "no such call":

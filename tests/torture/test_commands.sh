@@ -6,7 +6,7 @@
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 cd "$(dirname "$0")/../.." || exit 1
-for tool in dpkg-deb flock parallel python3; do
+for tool in dpkg-deb flock git ldd parallel python3; do
 	command -v $tool >/dev/null || {
 		echo "no $tool here"
 		exit 77
