@@ -167,8 +167,8 @@ release()
 	E
 }
 
-# The sources of a FreeBSD whose loader does not know a type of relocations, and
-# what builds a module with one of that type, which is 4, 8 bytes after it begins.
+# The sources of a FreeBSD whose loader does not know a type of relocations, 4, and
+# what builds a module with one of that type, 8 bytes after it begins.
 freebsd()
 {
 	mkdir -p bsd/sys/sys bsd/sys/amd64/amd64 bsd/share/mk
