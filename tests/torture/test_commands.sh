@@ -15,4 +15,4 @@ done
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
-python3 tests/torture/commands.py "$build" "$tmp" --every 61
+python3 tests/torture/commands.py "$build" "$tmp" --every 97
