@@ -9,6 +9,7 @@
 #include "guest/internal.h"
 #include "guest/qemu.h"
 #include "util/monotonic.h"
+#include "util/patience.h"
 
 /*
  * Wait for the agent's hello.  A console that grows shows that the kernel still
@@ -17,14 +18,13 @@
 static int
 wait_hello(struct guest *g, unsigned timeout_s, struct errmsg *err)
 {
+	struct patience all, quiet;
 	struct stat st;
-	double end, now, quiet;
 	off_t said = -1;
 	int error;
 
-	now = monotonic_seconds();
-	end = now + timeout_s;
-	quiet = now + g->silence_s;
+	patience_begin(&all, g->qemu, timeout_s * 1000LL);
+	patience_begin(&quiet, g->qemu, g->link.silence_ms);
 	do {
 		error = link_hello(&g->link, 100);
 		if (error == 0)
@@ -33,13 +33,12 @@ wait_hello(struct guest *g, unsigned timeout_s, struct errmsg *err)
 			return (guest_lost(g, error, err));
 		if (stat(g->console, &st) == 0 && st.st_size != said) {
 			said = st.st_size;
-			quiet = monotonic_seconds() + g->silence_s;
+			patience_begin(&quiet, g->qemu, g->link.silence_ms);
 			if (guest_asks_root(g))
 				break;
 		}
-		now = monotonic_seconds();
-	} while (now < end && now < quiet);
-	if (now < quiet)
+	} while (patience_left(&all) > 0 && patience_left(&quiet) > 0);
+	if (patience_left(&all) == 0)
 		g->silence_s = (int)timeout_s;
 	return (guest_lost(g, error, err));
 }
@@ -84,6 +83,7 @@ guest_boot(struct guest *g, struct errmsg *err)
 		g->qemu = 0;
 		return (error);
 	}
+	g->link.peer = g->qemu;
 	g->link.at = g->link.end = 0;
 	error = wait_hello(g, g->boot_s, err);
 	g->info.boot_seconds = monotonic_seconds() - start;

@@ -9,7 +9,7 @@
 #include "guest/console.h"
 #include "guest/internal.h"
 #include "guest/spawn.h"
-#include "util/monotonic.h"
+#include "util/patience.h"
 
 /* The first line of a kernel. */
 #define FIRST_LINE "Linux version "
@@ -108,7 +108,7 @@ crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
 		[GUEST_CRASH_MODULE] = {"set", "panic", "1"},
 		[GUEST_CRASH_SYSRQ] = {"write", "/proc/sysrq-trigger", "c"},
 	};
-	const double end = monotonic_seconds() + timeout_s;
+	struct patience patience;
 	struct stat st;
 	int error;
 
@@ -120,9 +120,10 @@ crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
 	    words[how][2], strlen(words[how][2]));
 	if (error != 0)
 		return (error);
+	patience_begin(&patience, g->qemu, timeout_s * 1000LL);
 	do
 		error = link_capture(&g->link, 100);
-	while (error == -ETIMEDOUT && monotonic_seconds() < end);
+	while (error == -ETIMEDOUT && patience_left(&patience) > 0);
 	return (error);
 }
 

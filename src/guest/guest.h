@@ -111,6 +111,10 @@ struct guest_config {
 	/* A plugin for QEMU, and its "key=value".  Only in the exact clock. */
 	const char *plugin; /* its file; NULL: none */
 	const char *plugin_argument;
+	/*
+	 * Time in which QEMU waits for a CPU of this machine does not count
+	 * (util/patience.h).
+	 */
 	unsigned boot_timeout_s;   /* 0: 60 */
 	unsigned silence_timeout_s; /* no heartbeat for so long: hung; 0: 25 */
 	/*

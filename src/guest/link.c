@@ -10,27 +10,37 @@
 
 #include "guest/link.h"
 #include "util/monotonic.h"
+#include "util/patience.h"
 #include "util/printable.h"
 
 /* What has arrived by a deadline is read within that time. */
 #define LATE_MS 1000
+
+/* Milliseconds to wait at once; 0: the time is over, or the deadline is. */
+static int
+next_slice(const struct link *l, struct patience *patience)
+{
+	long long left, until;
+
+	left = patience_left(patience);
+	until = l->deadline_ms != 0 ? l->deadline_ms - monotonic_ms() : left;
+	return ((int)(until < 0 ? 0 : until < left ? until : left));
+}
 
 /* Wait until the socket is ready; signals do not end that. */
 static int
 ready(const struct link *l, short what, int milliseconds)
 {
 	struct pollfd fd = {.fd = l->fd, .events = what};
-	long long end, left;
-	int n;
+	struct patience patience;
+	int n, slice;
 
-	end = monotonic_ms() + milliseconds;
-	if (l->deadline_ms != 0 && l->deadline_ms < end)
-		end = l->deadline_ms;
+	patience_begin(&patience, l->peer, milliseconds);
 	do {
-		left = end - monotonic_ms();
-		n = poll(&fd, 1, left > 0 ? (int)left : 0);
-	} while (n == -1 && errno == EINTR);
-	if (n == 0 && end == l->deadline_ms)
+		slice = next_slice(l, &patience);
+		n = poll(&fd, 1, slice);
+	} while ((n == -1 && errno == EINTR) || (n == 0 && slice > 0));
+	if (n == 0 && l->deadline_ms != 0 && l->deadline_ms < patience.end_ms)
 		return (-ECANCELED);
 	return (n > 0 ? 0 : n == 0 ? -ETIMEDOUT : -errno);
 }

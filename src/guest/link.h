@@ -4,11 +4,13 @@
 #define DUMPBENCH_LINK_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "guest/protocol.h"
 
 struct link {
 	int fd;         /* stream socket */
+	pid_t peer;     /* what answers, see util/patience.h; 0: not known */
 	int silence_ms; /* longest time without a beat */
 	long long deadline_ms; /* by CLOCK_MONOTONIC; 0: none */
 	size_t at;      /* next unread byte of got */

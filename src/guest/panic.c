@@ -8,6 +8,7 @@
 #include "guest/console.h"
 #include "guest/internal.h"
 #include "guest/spawn.h"
+#include "util/patience.h"
 
 /* A guest that panics sends no heartbeat: how long one is waited for. */
 #define HEARTLESS_MS 2000
@@ -31,12 +32,13 @@ says_end(const struct guest *g)
 static bool
 wait_end(const struct guest *g, unsigned timeout_s, char *what, size_t size)
 {
-	unsigned tries;
+	struct patience patience;
 	int status = 0;
 	bool ended = false;
 
 	what[0] = '\0';
-	for (tries = timeout_s * 10; tries > 0 && !ended; tries--) {
+	patience_begin(&patience, g->qemu, timeout_s * 1000LL);
+	while (!ended && patience_left(&patience) > 0) {
 		ended = spawn_ended(g->qemu, 100, &status);
 		if (says_end(g))
 			return (true);

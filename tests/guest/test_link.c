@@ -20,6 +20,8 @@
 #include <cmocka.h>
 
 #include "guest/link.h"
+#include "starved.h"
+#include "util/monotonic.h"
 
 struct line {
 	struct link link;
@@ -381,6 +383,39 @@ gives_up_on_who_never_stops(void **state)
 	}
 }
 
+/* A peer that has no CPU cannot answer, and does not hang. */
+static void
+waits_for_who_has_no_cpu(void **state)
+{
+	struct line *l = *state;
+	struct starved peer;
+	struct answer a;
+	pid_t late;
+
+	if (!starved_is_counted())
+		skip();
+	starved_begin(&peer);
+	l->link.silence_ms = 1500;
+	assert_int_equal(link_call(&l->link, "get", "", "", 0, &a),
+	    -ETIMEDOUT);
+	late = fork();
+	if (late == 0) {
+		sleep(3);
+		say(l, "ok 1\n1", 6);
+		_exit(0);
+	}
+	l->link.peer = peer.pid;
+	assert_int_equal(link_call(&l->link, "get", "", "", 0, &a), 0);
+	assert_string_equal(a.text, "1");
+	free(a.text);
+	waitpid(late, NULL, 0);
+	/* Its deadline is over all the same. */
+	l->link.deadline_ms = monotonic_ms() + 2000;
+	assert_int_equal(link_call(&l->link, "get", "", "", 0, &a),
+	    -ECANCELED);
+	starved_end(&peer);
+}
+
 int
 main(void)
 {
@@ -393,6 +428,7 @@ main(void)
 		LINE(takes_no_nonsense),
 		LINE(makes_answers_printable),
 		LINE(gives_up_on_silence),
+		LINE(waits_for_who_has_no_cpu),
 		LINE(gives_up_when_its_time_is_over),
 		LINE(gives_up_on_who_never_stops),
 		LINE(gives_up_on_an_agent_that_does_not_listen),
