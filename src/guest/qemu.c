@@ -184,7 +184,7 @@ qemu_start(const struct qemu_plan *plan, pid_t *pid, int *port,
 	if (log == -1 ||
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
 		error = errmsg_set(err, errno, "%s: %s", log == -1 ?
-		    plan->log : "socket", strerror(errno));
+		    plan->log : "a socket for QEMU", strerror(errno));
 		qemu_words_free(&program);
 		if (log != -1)
 			close(log);

@@ -78,8 +78,8 @@ qemu_lives_with_adapter(const char *const words[], size_t n,
 	bool asked;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
-		return (errmsg_set(err, errno, "socket: %s",
-		    strerror(errno)));
+		return (errmsg_set(err, errno, "a socket for QEMU: "
+		    "%s", strerror(errno)));
 	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	error = try(words, n, ends[1], &pid, err);
 	close(ends[1]);

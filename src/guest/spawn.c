@@ -138,8 +138,13 @@ spawn_ended(pid_t pid, int milliseconds, int *status)
 void
 spawn_kill(pid_t pid, int *status)
 {
-	/* It leads a group: become() gave it a session. */
-	kill(-pid, SIGKILL);
+	*status = 0;
+	/*
+	 * It leads a group: become() gave it a session.  Where it gets no
+	 * signal, it is left to its end with this process.
+	 */
+	if (kill(-pid, SIGKILL) == -1 && kill(pid, SIGKILL) == -1)
+		return;
 	while (waitpid(pid, status, 0) == -1 && errno == EINTR)
 		continue;
 }

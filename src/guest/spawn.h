@@ -21,7 +21,10 @@ int spawn(const char *const argv[], const int *keep, size_t nkeep, int output,
 /* Has it ended within so many milliseconds?  status is waitpid(2)'s. */
 bool spawn_ended(pid_t pid, int milliseconds, int *status);
 
-/* End it now, and all that it has started in its session. */
+/*
+ * End it now, and all that it has started in its session; status 0: its end is
+ * not known.
+ */
 void spawn_kill(pid_t pid, int *status);
 
 /*

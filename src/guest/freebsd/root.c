@@ -128,7 +128,7 @@ makefs(const char *image, const char *folder, size_t size,
 	ssize_t n;
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
-		return (fail("pipe", err));
+		return (fail("a pipe for " MAKEFS, err));
 	error = run(MAKEFS, image, folder, size, ends[1], &status, err);
 	if (error == -ENOENT)
 		error = run(MAKEFS_SYS, image, folder, size, ends[1], &status,
