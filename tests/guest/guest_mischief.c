@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs inside the guest of tests/guest/test_guest.c: first correct, then faulty
- * behaviour.
+ * Runs inside the guests of tests/guest/test_guest.c and windows.c: first
+ * correct, then faulty behaviour.
  */
 #include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -83,6 +86,77 @@ babble(void)
 		pause();
 }
 
+#define FORGED 4096 /* places for a time stamp: those of a page */
+
+static sigjmp_buf fault;
+
+static void
+faulted(int signal)
+{
+	(void)signal;
+	siglongjmp(fault, 1);
+}
+
+static void
+call(const uint8_t *code)
+{
+	void (*function)(void);
+
+	memcpy(&function, &code, sizeof(function));
+	if (sigsetjmp(fault, 1) == 0)
+		function();
+}
+
+/*
+ * The module's time stamps, LFENCE, RDTSC and LFENCE, at each place of a page,
+ * over and over in new code, left by RET and by UD2 in turn.  A byte is written
+ * once each place has had one.
+ */
+static void
+forge(int told)
+{
+	static const uint8_t stamp[] = {0x0f, 0xae, 0xe8, 0x0f, 0x31, 0x0f,
+	    0xae, 0xe8}, ret[] = {0xc3, 0xc3}, ud2[] = {0x0f, 0x0b};
+	uint8_t *code, *at;
+	size_t i;
+
+	code = mmap(NULL, 2 * FORGED, PROT_READ | PROT_WRITE | PROT_EXEC,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (code == MAP_FAILED)
+		return;
+	signal(SIGILL, faulted);
+	for (i = 0;; i++) {
+		if (i == FORGED && write(told, "", 1) != 1)
+			return;
+		at = code + i % FORGED;
+		memcpy(at, stamp, sizeof(stamp));
+		memcpy(at + sizeof(stamp), i % 2 ? ret : ud2, sizeof(ret));
+		call(at);
+		/* QEMU is slow with new code, and others are to go on. */
+		if (i % 8 == 0)
+			usleep(1000);
+	}
+}
+
+/* Beside what else runs, until the guest ends; return when it has begun. */
+static int
+go_on(void (*mischief)(int))
+{
+	int fd, ends[2];
+	char c;
+
+	if (pipe(ends) != 0)
+		return (99);
+	if (fork() == 0) {
+		for (fd = 0; fd < 3; fd++)
+			close(fd);
+		mischief(ends[1]);
+		_exit(99);
+	}
+	close(ends[1]);
+	return (read(ends[0], &c, 1) == 1 ? 0 : 99);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -109,6 +183,8 @@ main(int argc, char *argv[])
 		sync();
 		return (0);
 	}
+	if (strcmp(what, "forge") == 0)
+		return (go_on(forge));
 	if (strcmp(what, "hang") == 0)
 		hang();
 	if (strcmp(what, "hang-up") == 0)
