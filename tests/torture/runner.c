@@ -2,12 +2,13 @@
 /*
  * Fail every call of a program, in order, and look at what is left.
  *
- *	torture [--short | --nth N] [--leaks] [--class CLASS] [--verbose]
- *	    [CASE ...]
+ *	torture [--short | --nth N | --part K/M] [--leaks] [--class CLASS]
+ *	    [--verbose] [CASE ...]
  *
  * For each case, and each class of calls: for N = 1, 2, 3, ... the Nth call
  * fails, once, and then from there on, until a run meets no failure.  --short
- * takes the first few, the last few and some between, --nth a single one;
+ * takes the first few, the last few and some between, --nth a single one,
+ * --part each Mth one, from K, of M runners side by side;
  * --leaks also looks for memory that is not freed, which takes twice as long.
  * --verbose prints each run.  Exit status 0: nothing was wrong; 1; 77: cannot
  * be done here.
@@ -41,7 +42,8 @@ struct kind {
 
 struct choice {
 	int class; /* -1: all */
-	long nth;  /* 0: all */
+	long nth;  /* 0: from the first one on */
+	long step; /* to the one behind it; 0: it is the only one */
 	bool brief, verbose;
 };
 
@@ -145,7 +147,7 @@ next(const struct sweep *s, long n, long calls)
 	long step = (last - SHORT_ENDS) / SHORT_RUNS;
 
 	if (!s->choice->brief || n < SHORT_ENDS || n >= last || step < 2)
-		return (n + 1);
+		return (n + s->choice->step);
 	return (n + step < last ? n + step : last);
 }
 
@@ -183,7 +185,7 @@ sweep(struct sweep *s, struct torture_plan *plan)
 			plan->forever = true;
 			run(s, plan);
 		}
-		again &= s->choice->nth == 0;
+		again &= s->choice->step > 0;
 	}
 	return (calls);
 }
@@ -290,16 +292,28 @@ class_named(const char *name)
 	errx(2, "--class: unknown class '%s'", name != NULL ? name : "");
 }
 
-static long
-number(const char *word)
+static void
+set_single(struct choice *choice, const char *word)
 {
-	char *end;
-	long n = word != NULL ? strtol(word, &end, 10) : 0;
+	char end;
 
-	if (n < 1 || *end != '\0')
+	choice->step = 0;
+	if (word == NULL || sscanf(word, "%ld%c", &choice->nth, &end) != 1 ||
+	    choice->nth < 1)
 		errx(2, "--nth: '%s' (expected a number from 1)",
 		    word != NULL ? word : "");
-	return (n);
+}
+
+static void
+set_part(struct choice *choice, const char *word)
+{
+	char end;
+
+	if (word == NULL || sscanf(word, "%ld/%ld%c", &choice->nth,
+	    &choice->step, &end) != 2 || choice->nth < 1 ||
+	    choice->nth > choice->step)
+		errx(2, "--part: '%s' (expected K/M, K from 1 to M)",
+		    word != NULL ? word : "");
 }
 
 /*
@@ -316,7 +330,7 @@ can_dispatch(void)
 int
 main(int argc, char **argv)
 {
-	struct choice choice = {.class = -1};
+	struct choice choice = {.class = -1, .step = 1};
 	bool good = true, named;
 	size_t i;
 	int k, first = 1;
@@ -325,7 +339,9 @@ main(int argc, char **argv)
 		if (strcmp(argv[first], "--short") == 0)
 			choice.brief = true;
 		else if (strcmp(argv[first], "--nth") == 0)
-			choice.nth = number(argv[++first]);
+			set_single(&choice, argv[++first]);
+		else if (strcmp(argv[first], "--part") == 0)
+			set_part(&choice, argv[++first]);
 		else if (strcmp(argv[first], "--verbose") == 0)
 			choice.verbose = true;
 		else if (strcmp(argv[first], "--leaks") == 0)
