@@ -194,9 +194,7 @@ struct programs {
 static void
 want(struct programs *p, bool is_used, const char *name)
 {
-	char whole[PATH_MAX];
-
-	if (is_used && !path_find(name, whole))
+	if (is_used && !path_find(name, NULL))
 		p->name[p->n++] = name;
 }
 

@@ -222,6 +222,15 @@ survey(hwloc_topology_t t, const char *description, struct topo **topo,
 	return (0);
 }
 
+/* hwloc says by errno what it failed for, or says nothing. */
+static int
+fail(int error, struct errmsg *err)
+{
+	if (error == 0 || error == ENOMEM)
+		return (errmsg_set(err, ENOMEM, "topology: no memory"));
+	return (errmsg_set(err, error, "topology: %s", strerror(error)));
+}
+
 /* hwloc knows of cgroups by itself, but not of taskset(1). */
 static int
 keep_allowed(hwloc_topology_t t)
@@ -247,8 +256,9 @@ topo_open_host(struct topo **topo, struct errmsg *err)
 	hwloc_topology_t t;
 	int error;
 
+	errno = 0;
 	if (hwloc_topology_init(&t) != 0)
-		return (errmsg_set(err, ENOMEM, "topology: no memory"));
+		return (fail(errno, err));
 	error = hwloc_topology_load(t) != 0 ? errno : keep_allowed(t);
 	if (error != 0)
 		error = errmsg_set(err, error,
@@ -302,13 +312,13 @@ topo_open_synthetic(
 		return (errmsg_set(err, EINVAL,
 		    "topology \"%.200s\": too many CPUs (expected at most %d)",
 		    description, MAX_CPUS));
+	errno = 0;
 	if (hwloc_topology_init(&t) != 0)
-		return (errmsg_set(err, ENOMEM, "topology: no memory"));
+		return (fail(errno, err));
 	errno = 0;
 	if (hwloc_topology_set_synthetic(t, description) != 0 ||
 	    hwloc_topology_load(t) != 0)
-		error = errno == ENOMEM ?
-		    errmsg_set(err, ENOMEM, "topology: no memory") :
+		error = errno != 0 && errno != EINVAL ? fail(errno, err) :
 		    errmsg_set(err, EINVAL,
 		    "topology \"%.200s\": not understood (expected hwloc's "
 		    "synthetic syntax, such as \"pack:1 core:4 pu:1\")",

@@ -16,7 +16,7 @@ path_name(const char *path)
 }
 
 bool
-path_find(const char *name, char whole[PATH_MAX])
+path_find(const char *name, char *whole)
 {
 	const char *all = getenv("PATH"), *end;
 	char file[2 * PATH_MAX];
@@ -27,7 +27,8 @@ path_find(const char *name, char whole[PATH_MAX])
 		    (int)(end - all < PATH_MAX ? end - all : PATH_MAX), all,
 		    name);
 		if (access(file, X_OK) == 0)
-			return (realpath(file, whole) != NULL);
+			return (whole == NULL ||
+			    realpath(file, whole) != NULL);
 	}
 	return (false);
 }

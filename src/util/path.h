@@ -2,13 +2,15 @@
 #ifndef DUMPBENCH_UTIL_PATH_H
 #define DUMPBENCH_UTIL_PATH_H
 
-#include <limits.h>
 #include <stdbool.h>
 
 /* The part of a path behind its last slash. */
 const char *path_name(const char *path);
 
-/* The file that the name of a program stands for, by PATH, links followed. */
-bool path_find(const char *name, char whole[PATH_MAX]);
+/*
+ * The file that the name of a program stands for, by PATH, links followed; or,
+ * for null, whether there is one.
+ */
+bool path_find(const char *name, char *whole);
 
 #endif

@@ -3,6 +3,7 @@
  * Topology: described machines, this machine, and this machine with parts
  * hidden.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <sched.h>
 #include <setjmp.h>
@@ -19,6 +20,32 @@
 #include "built.h"
 #include "scratch.h"
 #include "topo/topo.h"
+
+static int init_error, load_error; /* those of the next calls; 0: none */
+
+int
+hwloc_topology_init(hwloc_topology_t *t)
+{
+	int (*real)(hwloc_topology_t *) =
+	    (int (*)(hwloc_topology_t *))dlsym(RTLD_NEXT, __func__);
+
+	if (init_error == 0)
+		return (real(t));
+	errno = init_error;
+	return (-1);
+}
+
+int
+hwloc_topology_load(hwloc_topology_t t)
+{
+	int (*real)(hwloc_topology_t) =
+	    (int (*)(hwloc_topology_t))dlsym(RTLD_NEXT, __func__);
+
+	if (load_error == 0)
+		return (real(t));
+	errno = load_error;
+	return (-1);
+}
 
 /* Responders as text: "1S" is CPU 1, an SMT sibling. */
 static void
@@ -77,6 +104,32 @@ test_machines(void **state)
 	assert_string_equal(topo_distance_name(TOPO_SMT), "SMT sibling");
 	assert_string_equal(topo_distance_name(TOPO_OTHER), "other");
 	topo_close(NULL);
+}
+
+/* A description that is right is not called wrong. */
+static void
+test_failing(void **state)
+{
+	static const char right[] = "pack:1 core:2 pu:1";
+	struct errmsg err;
+	struct topo *t;
+
+	(void)state;
+	init_error = EMFILE;
+	assert_int_equal(topo_open_synthetic(right, &t, &err), -EMFILE);
+	assert_string_equal(err.text, "topology: Too many open files");
+	assert_int_equal(topo_open_host(&t, &err), -EMFILE);
+	init_error = ENOMEM;
+	assert_int_equal(topo_open_synthetic(right, &t, &err), -ENOMEM);
+	assert_string_equal(err.text, "topology: no memory");
+	init_error = 0;
+	load_error = EIO;
+	assert_int_equal(topo_open_synthetic(right, &t, &err), -EIO);
+	assert_string_equal(err.text, "topology: Input/output error");
+	load_error = EINVAL;
+	assert_int_equal(topo_open_synthetic(right, &t, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "not understood"));
+	load_error = 0;
 }
 
 static void
@@ -324,6 +377,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_machines),
 	    cmocka_unit_test(test_bad),
+	    cmocka_unit_test(test_failing),
 	    cmocka_unit_test(test_host),
 	    cmocka_unit_test(test_bound),
 	    cmocka_unit_test(test_withheld),

@@ -79,7 +79,7 @@ const struct torture_case torture_cases[] = {
 	    "module.ko", "--agent", "agent", "--cpus", "1", "--pages", "64",
 	    "--rounds", "1", "--benchmark_filter=latency/(null|enter)/1$",
 	    "--results", "r", "--clock=exact"), .prepare = "guest",
-	    .peers = "QEMU|guest", .limit_s = 100, .varies = true,
+	    .peers = "QEMU|guest|topology", .limit_s = 100, .varies = true,
 	    .long_only = true},
 	{.name = "adapter", .program = "san/aac2200s", .args = {"--log", "log",
 	    "disk", "--", "bin/qemu-system-x86_64", "-object",

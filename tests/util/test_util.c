@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* src/util: properties, a command line as text, paths, and times. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
@@ -19,6 +20,20 @@
 #include "util/path.h"
 #include "util/property.h"
 #include "util/utc.h"
+
+static bool realpath_fails;
+
+char *
+realpath(const char *path, char *whole)
+{
+	char *(*real)(const char *, char *) =
+	    (char *(*)(const char *, char *))dlsym(RTLD_NEXT, "realpath");
+
+	if (!realpath_fails)
+		return (real(path, whole));
+	errno = EIO;
+	return (NULL);
+}
 
 static void
 test_properties(void **state)
@@ -150,6 +165,23 @@ test_path_name(void **state)
 }
 
 static void
+test_path_find(void **state)
+{
+	char whole[PATH_MAX];
+
+	(void)state;
+	assert_true(path_find("sh", whole));
+	assert_int_equal(access(whole, X_OK), 0);
+	assert_false(path_find("no program has this name", whole));
+	assert_false(path_find("no program has this name", NULL));
+	/* It is there, though its links cannot be followed. */
+	realpath_fails = true;
+	assert_false(path_find("sh", whole));
+	assert_true(path_find("sh", NULL));
+	realpath_fails = false;
+}
+
+static void
 test_utc(void **state)
 {
 	char text[UTC_MAX] = "as it was";
@@ -175,6 +207,7 @@ main(void)
 	    cmocka_unit_test(test_command),
 	    cmocka_unit_test(test_command_option),
 	    cmocka_unit_test(test_path_name),
+	    cmocka_unit_test(test_path_find),
 	    cmocka_unit_test(test_utc),
 	};
 
