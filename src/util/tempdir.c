@@ -34,6 +34,18 @@ struct tempdir {
 	pid_t child;
 };
 
+/* True: it is gone. */
+static bool
+remove_once(const char *path, int folder)
+{
+	if (folder != -1) {
+		below_remove(folder, STALE_LOCK);
+		unlinkat(folder, STALE_LOCK, 0);
+	}
+	/* An empty one, even if it cannot be read. */
+	return (rmdir(path) == 0 || errno == ENOENT);
+}
+
 /*
  * Programs that end with this one may write to the folder until they have
  * ended, so that it takes more than one try.
@@ -44,16 +56,8 @@ remove_all(const char *path, int folder)
 	const struct timespec nap = {.tv_nsec = NAP_NS};
 	int i;
 
-	for (i = 0; i < TRIES; i++) {
-		if (folder != -1) {
-			below_remove(folder, STALE_LOCK);
-			unlinkat(folder, STALE_LOCK, 0);
-		}
-		/* An empty one, even if it cannot be read. */
-		if (rmdir(path) == 0 || errno == ENOENT)
-			break;
+	for (i = 0; i < TRIES && !remove_once(path, folder); i++)
 		nanosleep(&nap, NULL);
-	}
 }
 
 /* An empty one that cannot be opened. */
@@ -301,16 +305,20 @@ tempdir_inherit(const struct tempdir *tempdir)
 void
 tempdir_free(struct tempdir *tempdir)
 {
+	int status = -1;
+
 	if (tempdir == NULL)
 		return;
-	/* Here, and not by the child alone, which may have been killed. */
-	remove_all(tempdir->path, tempdir->folder);
+	remove_once(tempdir->path, tempdir->folder);
 	close(tempdir->pipe);
+	while (waitpid(tempdir->child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	/* The child has gone on with it, unless it was killed. */
+	if (status != 0)
+		remove_all(tempdir->path, tempdir->folder);
 	if (tempdir->folder != -1)
 		close(tempdir->folder);
 	if (tempdir->lock != -1)
 		close(tempdir->lock);
-	while (waitpid(tempdir->child, NULL, 0) < 0 && errno == EINTR)
-		continue;
 	free(tempdir);
 }
