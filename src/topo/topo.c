@@ -105,6 +105,7 @@ name_kind(hwloc_topology_t t, unsigned kind)
 	struct hwloc_info_s *infos;
 	unsigned n, i;
 	int efficiency = -1;
+	char known[32] = "efficiency not known";
 	const char *type = NULL;
 	char *name;
 
@@ -114,26 +115,27 @@ name_kind(hwloc_topology_t t, unsigned kind)
 	for (i = 0; i < n; i++)
 		if (strcmp(infos[i].name, "CoreType") == 0)
 			type = infos[i].value;
-	if (efficiency >= 0
-		? asprintf(&name, "efficiency %d%s%s", efficiency,
-		      type != NULL ? ", " : "", type != NULL ? type : "") == -1
-		: asprintf(&name, "efficiency not known%s%s",
-		      type != NULL ? ", " : "",
-		      type != NULL ? type : "") == -1)
-		return (NULL);
-	return (name);
+	if (efficiency >= 0)
+		snprintf(known, sizeof(known), "efficiency %d", efficiency);
+	return (asprintf(&name, "%s%s%s", known, type != NULL ? ", " : "",
+	    type != NULL ? type : "") == -1 ? NULL : name);
 }
 
-static unsigned
-kind_of(hwloc_topology_t t, unsigned cpu)
+/* False: no memory. */
+static bool
+find_kind(hwloc_topology_t t, unsigned cpu, unsigned *kind)
 {
 	hwloc_bitmap_t set = hwloc_bitmap_alloc();
-	int kind = -1;
+	int found;
 
-	if (set != NULL && hwloc_bitmap_only(set, cpu) == 0)
-		kind = hwloc_cpukinds_get_by_cpuset(t, set, 0);
+	if (set == NULL || hwloc_bitmap_only(set, cpu) != 0) {
+		hwloc_bitmap_free(set);
+		return (false);
+	}
+	found = hwloc_cpukinds_get_by_cpuset(t, set, 0);
 	hwloc_bitmap_free(set);
-	return (kind >= 0 ? (unsigned)kind : 0);
+	*kind = found >= 0 ? (unsigned)found : 0;
+	return (true);
 }
 
 /* False: no memory. */
@@ -141,6 +143,7 @@ static bool
 survey_kinds(hwloc_topology_t t, struct topo *topo)
 {
 	int n = hwloc_cpukinds_get_nr(t, 0);
+	bool found;
 	size_t i;
 
 	if (n < 2)
@@ -154,11 +157,11 @@ survey_kinds(hwloc_topology_t t, struct topo *topo)
 		if (topo->kinds[topo->nkinds] == NULL)
 			return (false);
 	}
-	topo->kind = kind_of(t, topo->initiator);
-	for (i = 0; i < topo->nresponders; i++)
-		topo->responders[i].kind =
-		    kind_of(t, topo->responders[i].cpu);
-	return (true);
+	found = find_kind(t, topo->initiator, &topo->kind);
+	for (i = 0; i < topo->nresponders && found; i++)
+		found = find_kind(t, topo->responders[i].cpu,
+		    &topo->responders[i].kind);
+	return (found);
 }
 #else
 static bool

@@ -18,6 +18,7 @@
 #include <hwloc.h>
 
 #include "built.h"
+#include "hybrid.h"
 #include "scratch.h"
 #include "topo/topo.h"
 
@@ -266,40 +267,6 @@ test_withheld(void **state)
 }
 
 #if HWLOC_API_VERSION >= 0x00020400
-/* CPUs of a machine that is not there, as hwloc writes them to a file. */
-static void
-write_hybrid(const char *path)
-{
-	static const struct {
-		unsigned first, last;
-		int efficiency;
-		char type[16];
-	} kinds[] = {{0, 1, 1, "IntelCore"}, {2, 3, 0, "IntelAtom"}};
-	struct hwloc_info_s info;
-	hwloc_topology_t t;
-	hwloc_bitmap_t set = hwloc_bitmap_alloc();
-	char name[] = "CoreType", type[16];
-	size_t i;
-
-	assert_int_equal(hwloc_topology_init(&t), 0);
-	assert_int_equal(hwloc_topology_set_synthetic(t,
-	    "pack:1 l3:1 core:4 pu:1"), 0);
-	assert_int_equal(hwloc_topology_load(t), 0);
-	for (i = 0; i < 2; i++) {
-		memcpy(type, kinds[i].type, sizeof(type));
-		info.name = name;
-		info.value = type;
-		hwloc_bitmap_zero(set);
-		hwloc_bitmap_set_range(set, kinds[i].first,
-		    (int)kinds[i].last);
-		assert_int_equal(hwloc_cpukinds_register(t, set,
-		    kinds[i].efficiency, 1, &info, 0), 0);
-	}
-	assert_int_equal(hwloc_topology_export_xml(t, path, 0), 0);
-	hwloc_bitmap_free(set);
-	hwloc_topology_destroy(t);
-}
-
 static void
 test_kinds(void **state)
 {
@@ -312,7 +279,7 @@ test_kinds(void **state)
 	(void)state;
 	assert_true(fd >= 0);
 	close(fd);
-	write_hybrid(path);
+	hybrid_write(path, true);
 	assert_int_equal(setenv("HWLOC_XMLFILE", path, 1), 0);
 	assert_int_equal(topo_open_host(&t, &err), 0);
 	unsetenv("HWLOC_XMLFILE");
@@ -325,6 +292,16 @@ test_kinds(void **state)
 	for (i = 0; i < t->nresponders; i++)
 		assert_int_equal(t->responders[i].kind,
 		    t->responders[i].cpu == 1);
+	assert_int_equal(topo_other_kinds(t), 2);
+	topo_close(t);
+	/* Kinds of which nothing is known. */
+	hybrid_write(path, false);
+	assert_int_equal(setenv("HWLOC_XMLFILE", path, 1), 0);
+	assert_int_equal(topo_open_host(&t, &err), 0);
+	unsetenv("HWLOC_XMLFILE");
+	unlink(path);
+	assert_int_equal(t->nkinds, 2);
+	assert_string_equal(t->kinds[0], "efficiency not known");
 	assert_int_equal(topo_other_kinds(t), 2);
 	topo_close(t);
 	/* Where all are alike, or nobody says, there are none. */
@@ -346,7 +323,7 @@ test_program(void **state)
 	(void)state;
 	assert_true(fd >= 0);
 	close(fd);
-	write_hybrid(path);
+	hybrid_write(path, true);
 	snprintf(command, sizeof(command), "HWLOC_XMLFILE=%s %s/san/dumpbench "
 	    "topo", path, built_folder());
 	out = popen(command, "r");
