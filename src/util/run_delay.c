@@ -1,69 +1,75 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "util/run_delay.h"
 
+#define TEXT	  512
 #define DEPTH_MAX 4 /* what starts QEMU is not deeper than that */
 
 static void add_process(pid_t pid, unsigned depth, struct run_delay *d);
 
-static FILE *
-thread_file(pid_t pid, const char *thread, const char *name)
+/* The beginning of a file of a thread's; "": there is none. */
+static const char *
+thread_text(pid_t pid, const char *thread, const char *name, char text[TEXT])
 {
 	char path[300];
+	ssize_t n = -1;
+	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%.20s/%s", (int)pid,
 	    thread, name);
-	return (fopen(path, "re"));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd != -1) {
+		n = read(fd, text, TEXT - 1);
+		close(fd);
+	}
+	text[n > 0 ? n : 0] = '\0';
+	return (text);
 }
 
 static void
 add_thread(pid_t pid, const char *thread, struct run_delay *d)
 {
-	FILE *file = thread_file(pid, thread, "schedstat");
-	long long ran, waited;
+	char text[TEXT], *end;
+	long long ms;
 
-	if (file == NULL)
-		return;
-	if (fscanf(file, "%lld %lld", &ran, &waited) == 2) {
-		d->ran_ns += ran;
-		if (waited / 1000000 > d->waited_ms)
-			d->waited_ms = waited / 1000000;
-	}
-	fclose(file);
+	thread_text(pid, thread, "schedstat", text);
+	d->ran_ns += strtoll(text, &end, 10);
+	ms = strtoll(end, NULL, 10) / 1000000;
+	if (ms > d->waited_ms)
+		d->waited_ms = ms;
 }
 
 /* The state stands behind the name, which may have any character. */
 static void
 add_state(pid_t pid, const char *thread, struct run_delay *d)
 {
-	FILE *file = thread_file(pid, thread, "stat");
-	char line[128];
+	char text[TEXT];
 	const char *end;
 
-	if (file == NULL)
-		return;
-	if (fgets(line, sizeof(line), file) != NULL) {
-		end = strrchr(line, ')');
-		if (end != NULL && strncmp(end, ") R", 3) == 0)
-			d->ready = true;
-	}
-	fclose(file);
+	end = strrchr(thread_text(pid, thread, "stat", text), ')');
+	if (end != NULL && strncmp(end, ") R", 3) == 0)
+		d->ready = true;
 }
 
 static void
 add_started(pid_t pid, const char *thread, unsigned depth, struct run_delay *d)
 {
-	FILE *file = thread_file(pid, thread, "children");
-	int child;
+	char text[TEXT], *end;
+	const char *at;
+	long child;
 
-	if (file == NULL)
-		return;
-	while (fscanf(file, "%d", &child) == 1)
+	for (at = thread_text(pid, thread, "children", text);; at = end) {
+		child = strtol(at, &end, 10);
+		if (child <= 0)
+			break;
 		add_process((pid_t)child, depth, d);
-	fclose(file);
+	}
 }
 
 static void
