@@ -27,7 +27,7 @@ give_up(struct initrd *i, struct errmsg *err)
 	const char *what = archive_error_string(i->archive);
 	int error;
 
-	error = archive_errno(i->archive) > 0 ? archive_errno(i->archive) : EIO;
+	error = unpack_error(i->archive);
 	return (errmsg_set(err, error, "%s: %s%s%s", i->path,
 	    what != NULL ? what : "", what != NULL ? ": " : "",
 	    strerror(error)));
@@ -55,6 +55,7 @@ put(struct initrd *i, const char *name, mode_t mode, const void *bytes,
 	archive_entry_set_size(e, (la_int64_t)length);
 	/* The same files make the same initrd. */
 	archive_entry_set_mtime(e, 0, 0);
+	errno = 0;
 	if (archive_write_header(i->archive, e) != ARCHIVE_OK ||
 	    archive_write_data(i->archive, bytes, length) !=
 		(la_ssize_t)length)
@@ -108,12 +109,13 @@ initrd_new(const char *path, struct initrd **initrd, struct errmsg *err)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	i->path = strdup(path);
 	i->archive = archive_write_new();
-	if (i->path == NULL || i->archive == NULL) {
+	if (i->path == NULL || i->archive == NULL ||
+	    archive_write_set_format_cpio_newc(i->archive) != ARCHIVE_OK ||
+	    archive_write_add_filter_none(i->archive) != ARCHIVE_OK) {
 		initrd_abandon(i);
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	}
-	archive_write_set_format_cpio_newc(i->archive);
-	archive_write_add_filter_none(i->archive);
+	errno = 0;
 	if (archive_write_open_filename(i->archive, path) != ARCHIVE_OK)
 		error = give_up(i, err);
 	else
@@ -164,6 +166,7 @@ initrd_finish(struct initrd *i, struct errmsg *err)
 {
 	int error = 0;
 
+	errno = 0;
 	if (archive_write_close(i->archive) != ARCHIVE_OK)
 		error = give_up(i, err);
 	if (error == 0) {
@@ -179,6 +182,9 @@ initrd_abandon(struct initrd *i)
 {
 	if (i == NULL)
 		return;
+	/* Else it would write the archive's end, for which it needs memory. */
+	if (i->archive != NULL)
+		archive_write_fail(i->archive);
 	archive_write_free(i->archive);
 	if (i->path != NULL)
 		unlink(i->path);

@@ -3,43 +3,58 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "guest/unpack.h"
 
 /* More than any kernel or module has. */
 #define UNPACK_MAX (512u << 20)
 
+int
+unpack_error(struct archive *archive)
+{
+	if (archive_errno(archive) > 0)
+		return (archive_errno(archive));
+	return (errno != 0 ? errno : EIO);
+}
+
 static int
 give_up(struct archive *a, const char *name, struct errmsg *err)
 {
-	int error;
+	const char *what = archive_error_string(a);
+	int error = unpack_error(a);
 
-	error = archive_errno(a) > 0 ? archive_errno(a) : EIO;
-	return (errmsg_set(err, error, "%s: %s", name,
-	    archive_error_string(a) != NULL ? archive_error_string(a) :
-	    "cannot be unpacked"));
+	return (errmsg_set(err, error, "%s: %s", name, what != NULL ? what :
+	    error != EIO ? strerror(error) : "cannot be unpacked"));
 }
 
 /*
  * Of all filters libarchive would start programs (lzop, grzip), at the word of
- * the packed bytes; these it has itself.
+ * the packed bytes; these it has itself.  Null: no memory for one of them.
  */
 static struct archive *
 reader(void)
 {
+	int (*const support[])(struct archive *) = {
+	    archive_read_support_filter_bzip2,
+	    archive_read_support_filter_gzip,
+	    archive_read_support_filter_lz4,
+	    archive_read_support_filter_lzma,
+	    archive_read_support_filter_xz,
+	    archive_read_support_filter_zstd,
+	    archive_read_support_format_raw,
+	    archive_read_support_format_empty,
+	};
 	struct archive *a;
+	size_t i;
 
 	a = archive_read_new();
-	if (a != NULL) {
-		archive_read_support_filter_bzip2(a);
-		archive_read_support_filter_gzip(a);
-		archive_read_support_filter_lz4(a);
-		archive_read_support_filter_lzma(a);
-		archive_read_support_filter_xz(a);
-		archive_read_support_filter_zstd(a);
-		archive_read_support_format_raw(a);
-		archive_read_support_format_empty(a);
-	}
+	for (i = 0; a != NULL && i < sizeof(support) / sizeof(support[0]); i++)
+		if (support[i](a) == ARCHIVE_FATAL) {
+			archive_read_free(a);
+			a = NULL;
+		}
+	errno = 0;
 	return (a);
 }
 
@@ -61,8 +76,9 @@ drain(struct archive *a, const char *name, char **bytes, size_t *unpacked,
 			grown = size <= UNPACK_MAX ? realloc(text, size) : NULL;
 			if (grown == NULL) {
 				free(text);
-				return (errmsg_set(err, ENOMEM,
-				    "%s: too large once unpacked", name));
+				return (errmsg_set(err, ENOMEM, "%s: %s", name,
+				    size <= UNPACK_MAX ? "out of memory" :
+				    "too large once unpacked"));
 			}
 			text = grown;
 		}

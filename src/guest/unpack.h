@@ -17,4 +17,11 @@ int unpack(const char *name, const void *packed, size_t length, char **bytes,
 int unpack_file(const char *path, char **bytes, size_t *unpacked,
     struct errmsg *err);
 
+/*
+ * Why a call of libarchive's failed, before which errno was 0: it does not say
+ * so itself each time that it has no memory.
+ */
+struct archive;
+int unpack_error(struct archive *archive);
+
 #endif

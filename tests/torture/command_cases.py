@@ -163,4 +163,4 @@ STRICT = {"lint"}
 
 # Less than all, with the status 0, is told so.
 TOLD = {"kernel-line": rb" left out: ", "kernel-version": rb"; using ",
-    "kernel-lean": rb"; using ", "kernel-system": rb"; using "}
+    "kernel-lean": rb"; using ", "kernel-system": rb"; using |may be left there"}

@@ -2,8 +2,8 @@
 /*
  * Libraries that do not survive a lack of memory: hwloc (2.9) while it makes or
  * reads a topology, of which it also leaves out what it cannot read; Capstone
- * (4.0) while it starts or decodes.  These are one call each, which fails or
- * does not.
+ * (4.0) while it starts or decodes; libarchive (3.6) as it writes an
+ * archive's end.  These are one call each, which fails or does not.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -94,6 +94,21 @@ hwloc_set_cpubind(void *topology, const void *set, int flags)
 {
 	return (whole("hwloc_set_cpubind") != 0 ? -1 :
 	    unpause(NEXT(hwloc_set_cpubind)(topology, set, flags)));
+}
+
+#define ARCHIVE_FATAL (-30)
+
+int archive_write_close(void *archive);
+
+int
+archive_write_close(void *archive)
+{
+	if (!torture_on(TORTURE_MEMORY))
+		return (NEXT(archive_write_close)(archive));
+	if (torture_denied("archive_write_close"))
+		return (ARCHIVE_FATAL);
+	torture_pause(true);
+	return (unpause(NEXT(archive_write_close)(archive)));
 }
 
 #define CS_ERR_MEM 1
