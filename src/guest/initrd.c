@@ -180,11 +180,18 @@ initrd_finish(struct initrd *i, struct errmsg *err)
 void
 initrd_abandon(struct initrd *i)
 {
+	struct archive_entry *end;
+
 	if (i == NULL)
 		return;
-	/* Else it would write the archive's end, for which it needs memory. */
-	if (i->archive != NULL)
+	/*
+	 * libarchive (3.6) writes the archive's end as it is freed, and does
+	 * not survive a lack of memory for it; otherwise it leaves a buffer.
+	 */
+	end = archive_entry_new();
+	if (end == NULL && i->archive != NULL)
 		archive_write_fail(i->archive);
+	archive_entry_free(end);
 	archive_write_free(i->archive);
 	if (i->path != NULL)
 		unlink(i->path);
