@@ -44,16 +44,23 @@ archive_write_set_format_cpio_newc(struct archive *a)
 }
 
 static void
+make_file(char path[SCRATCH_MAX])
+{
+	int fd = scratch_file(path);
+
+	assert_true(fd >= 0);
+	close(fd);
+}
+
+static void
 is_given_up(void **state)
 {
 	char path[SCRATCH_MAX];
 	struct errmsg err = {""};
 	struct initrd *initrd;
-	int fd = scratch_file(path);
 
 	(void)state;
-	assert_true(fd >= 0);
-	close(fd);
+	make_file(path);
 	assert_int_equal(initrd_new(path, &initrd, &err), 0);
 	initrd_abandon(initrd);
 	assert_int_equal(access(path, F_OK), -1);
@@ -74,11 +81,9 @@ needs_a_format(void **state)
 	char path[SCRATCH_MAX];
 	struct errmsg err = {""};
 	struct initrd *initrd;
-	int fd = scratch_file(path);
 
 	(void)state;
-	assert_true(fd >= 0);
-	close(fd);
+	make_file(path);
 	formless = true;
 	assert_int_equal(initrd_new(path, &initrd, &err), -ENOMEM);
 	formless = false;
