@@ -267,23 +267,32 @@ test_withheld(void **state)
 }
 
 #if HWLOC_API_VERSION >= 0x00020400
-static void
-test_kinds(void **state)
+static struct topo *
+open_hybrid(bool known)
 {
 	char path[SCRATCH_MAX];
-	struct topo *t;
 	struct errmsg err;
+	struct topo *t;
 	int fd = scratch_file(path);
-	size_t i;
 
-	(void)state;
 	assert_true(fd >= 0);
 	close(fd);
-	hybrid_write(path, true);
+	hybrid_write(path, known);
 	assert_int_equal(setenv("HWLOC_XMLFILE", path, 1), 0);
 	assert_int_equal(topo_open_host(&t, &err), 0);
 	unsetenv("HWLOC_XMLFILE");
 	unlink(path);
+	return (t);
+}
+
+static void
+test_kinds(void **state)
+{
+	struct topo *t = open_hybrid(true);
+	struct errmsg err;
+	size_t i;
+
+	(void)state;
 	assert_int_equal(t->nresponders, 3);
 	assert_int_equal(t->nkinds, 2);
 	assert_string_equal(t->kinds[0], "efficiency 0, IntelAtom");
@@ -295,11 +304,7 @@ test_kinds(void **state)
 	assert_int_equal(topo_other_kinds(t), 2);
 	topo_close(t);
 	/* Kinds of which nothing is known. */
-	hybrid_write(path, false);
-	assert_int_equal(setenv("HWLOC_XMLFILE", path, 1), 0);
-	assert_int_equal(topo_open_host(&t, &err), 0);
-	unsetenv("HWLOC_XMLFILE");
-	unlink(path);
+	t = open_hybrid(false);
 	assert_int_equal(t->nkinds, 2);
 	assert_string_equal(t->kinds[0], "efficiency not known");
 	assert_int_equal(topo_other_kinds(t), 2);
