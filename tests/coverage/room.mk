@@ -23,7 +23,7 @@ COV_SH	:= tests/stats/test_compare.sh tests/result/test_schemas.sh \
 	   tests/bench/report/test_report.sh tests/bench/plot/test_plot.sh \
 	   tests/bench/verb/test_collect.sh tests/bench/verb/test_bad_input.sh \
 	   tests/bench/explain/test_why.sh \
-	   tests/coverage/tortured tests/coverage/tortured_pictures
+	   $(wildcard tests/coverage/tortured*)
 COV_quick = $(filter-out %/test_members %/test_exact% %/test_guest% \
 	   %/test_kdump% %/test_stub %/test_windows% %/test_adapter_guest \
 	   %/test_adapter_dump %/test_adapter_reboot %/test_module \

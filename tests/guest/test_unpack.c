@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Packed bytes of others: what they hold, and that they start no program. */
+#include <archive.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +19,40 @@
 
 #include "guest/unpack.h"
 #include "scratch.h"
+
+/* Of the address sanitizer: where memory ends, there is none. */
+const char *__asan_default_options(void);
+
+const char *
+__asan_default_options(void)
+{
+	return ("allocator_may_return_null=1");
+}
+
+static bool endless, poor;
+
+/* None, beyond what there is. */
+static void
+limit_memory(bool limited)
+{
+	struct rlimit l;
+
+	assert_int_equal(getrlimit(RLIMIT_AS, &l), 0);
+	l.rlim_cur = limited ? 1 : l.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_AS, &l), 0);
+}
+
+la_ssize_t
+archive_read_data(struct archive *a, void *to, size_t size)
+{
+	la_ssize_t (*real)(struct archive *, void *, size_t) =
+	    (la_ssize_t (*)(struct archive *, void *, size_t))dlsym(RTLD_NEXT,
+	    __func__);
+
+	if (poor)
+		limit_memory(true);
+	return (endless || poor ? (la_ssize_t)size : real(a, to, size));
+}
 
 /* How files begin for which libarchive knows a program, and which one. */
 static const struct {
@@ -88,12 +127,45 @@ unpacks_gzip(void **state)
 	free(text);
 }
 
+static void
+refuse(const char *why)
+{
+	struct errmsg err = {.text = ""};
+	char *text;
+	size_t n;
+
+	assert_int_equal(unpack("packed", "abc", 3, &text, &n, &err), -ENOMEM);
+	assert_string_equal(err.text, why);
+}
+
+/* That is no lack of memory, of which another machine has more. */
+static void
+refuses_what_does_not_end(void **state)
+{
+	(void)state;
+	endless = true;
+	refuse("packed: too large once unpacked");
+	endless = false;
+}
+
+static void
+tells_where_memory_ends(void **state)
+{
+	(void)state;
+	poor = true;
+	refuse("packed: out of memory");
+	poor = false;
+	limit_memory(false);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starts_no_program),
 		cmocka_unit_test(unpacks_gzip),
+		cmocka_unit_test(refuses_what_does_not_end),
+		cmocka_unit_test(tells_where_memory_ends),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

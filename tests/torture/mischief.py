@@ -3,15 +3,17 @@
 # Guests that misbehave: a run, a panic and their explanations, each with one
 # misbehaviour of mischief_qemu.py, which takes QEMU's place.
 #
-#	mischief.py [--short] BUILD FOLDER [WORD ...]
+#	mischief.py [--short | --part K/M] BUILD FOLDER [WORD ...]
 #
 # What must hold: the program ends in time and by no signal; the sanitizers
 # report nothing; no process and no temporary file is left, and no file is made
 # but results; nothing that is printed or kept has a control character, or a
 # number that is none; what is not measured is told in a sentence.  --short:
-# each misbehaviour, but not at each place.  WORD: only those in whose names it
-# is.  Prints what was wrong, and counts.
+# each misbehaviour, but not at each place.  --part: each Mth, from K, so that M
+# of them run side by side.  WORD: only those in whose names it is.  Prints what
+# was wrong, and counts.
 
+import argparse
 import copy
 import json
 import os
@@ -22,6 +24,7 @@ import sys
 import zlib
 
 import mischief_qemu as guest
+import part
 
 LIMIT = 90	# seconds, after which it does not end
 FEW = 100	# of so many numbers, one in the short form
@@ -399,16 +402,21 @@ def prepare(folder):
 
 
 def main():
-    words = sys.argv[1:]
-    brief = words[0] == "--short"
-    build, folder, *wanted = words[1:] if brief else words
-    run = Run(os.path.abspath(build), os.path.abspath(folder))
+    p = argparse.ArgumentParser()
+    p.add_argument("--short", action="store_true")
+    p.add_argument("--part", type=part.parse, default=part.WHOLE)
+    p.add_argument("build")
+    p.add_argument("folder")
+    p.add_argument("wanted", nargs="*", metavar="WORD")
+    args = p.parse_args()
+    run = Run(os.path.abspath(args.build), os.path.abspath(args.folder))
     prepare(run.folder)
-    for name, command, mischief, options, few in cases(run.build):
+    for name, command, mischief, options, few in part.of(
+            args.part, cases(run.build)):
         whole = command + ", " + name
-        if wanted and not any(w in whole for w in wanted):
+        if args.wanted and not any(w in whole for w in args.wanted):
             continue
-        if brief and not few and whole not in ALWAYS:
+        if args.short and not few and whole not in ALWAYS:
             continue
         run.judge(name, command, mischief, options)
     print("%d runs, %d with a result, %d wrong, of %d kinds" % (

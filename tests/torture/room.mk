@@ -84,18 +84,22 @@ kills: setup
 	fi; \
 	$(B)/kills $(KILLS_ARGS)
 
-# Guests that misbehave in every way, at every place: an hour.
+# Guests that misbehave in every way, at every place: an hour.  MISCHIEF_ARGS,
+# such as --part 1/4, choose among them.
 .PHONY: mischief
 mischief: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all $(TORTURED)
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	    PYTHONDONTWRITEBYTECODE=1 python3 $(TORTURE)/mischief.py $(B) "$$tmp"
+	    PYTHONDONTWRITEBYTECODE=1 python3 $(TORTURE)/mischief.py \
+		$(MISCHIEF_ARGS) $(B) "$$tmp"
 
-# Every string of some results replaced by every attack: an hour.
+# Every string of some results replaced by every attack: hours; STRANGERS_ARGS
+# are the like.
 .PHONY: strangers
 strangers: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	    mkdir "$$tmp/device" "$$tmp/work" && \
-	    python3 $(TORTURE)/strangers.py $(B)/dumpbench "$$tmp/work" \
+	    PYTHONDONTWRITEBYTECODE=1 python3 $(TORTURE)/strangers.py \
+		$(STRANGERS_ARGS) $(B)/dumpbench "$$tmp/work" \
 		$$($(TORTURE)/strangers "$$tmp/device")

@@ -4,14 +4,16 @@
 # strings that a terminal, a browser, gnuplot, a spreadsheet or GitHub would
 # obey, and each verb that reads results reads it.
 #
-#	strangers.py [--short] PROGRAM FOLDER FILE ...
+#	strangers.py [--short | --part K/M] PROGRAM FOLDER FILE ...
 #
 # What must hold: the program ends in time and by no signal; nothing is executed
 # and no file is made but in the folder asked for; standard output and error
 # have no control character; what is printed in a format is well formed, and
 # obeys nothing that the string says.  Prints what was wrong, each kind once,
-# and counts.
+# and counts.  --part: each Mth document, from K, so that M of them run side by
+# side.
 
+import argparse
 import csv
 import html.parser
 import io
@@ -22,6 +24,8 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
+
+import part
 
 ATTACKS = {
     "terminal": "a\x1b[31m\x1b]0;t\x07\u009b31m\u0085\x7f\u202ed\u2066\r\n"
@@ -412,25 +416,33 @@ def read_report(path):
         return f.read(int(line.split()[-1])).decode()
 
 
-def device(run, path, text, brief):
+def documents(text, changes, args):
+    """(n, k, change's name, attack, document) of those that are asked for; the
+    first is the text as it is."""
+    yield 0, 0, "nothing", "none", json.loads(text)
+    yield from part.of(args.part, (
+        (n, k, name, attack, change(value))
+        for n, (name, change) in enumerate(changes, 1)
+        for k, (attack, value) in enumerate(ATTACKS.items())))
+
+
+def device(run, path, text, args):
     """What a person sees of a report that another kernel left."""
     disk = os.path.join(run.folder, "disk")
     words = ["collect", "--results", "out", "disk"]
-    for n, (name, change) in enumerate(
-            [("nothing", lambda value: json.loads(text))] +
-            list(changes_of_report(text))):
-        for k, (attack, value) in enumerate(ATTACKS.items()):
-            if (n == 0 and k > 0) or (brief and n > 0 and (n + k) % 8 > 0):
-                continue
-            report = json.dumps(change(value)).encode()
-            shutil.copy(path, disk)
-            with open(disk, "r+b") as f:
-                f.seek(REPORT_AT)
-                f.write((REPORT_LINE % len(report)).encode() + report)
-            for out, judge in ((None, judge_text), (r"\.txt$", judge_text),
-                               (r"\.json$", judge_kept)):
-                run.judge("collect", words, lambda t, what, j=judge: j(t),
-                          out, name, attack)
+    for n, k, name, attack, document in documents(
+            text, changes_of_report(text), args):
+        if args.short and n > 0 and (n + k) % 8 > 0:
+            continue
+        report = json.dumps(document).encode()
+        shutil.copy(path, disk)
+        with open(disk, "r+b") as f:
+            f.seek(REPORT_AT)
+            f.write((REPORT_LINE % len(report)).encode() + report)
+        for out, judge in ((None, judge_text), (r"\.txt$", judge_text),
+                           (r"\.json$", judge_kept)):
+            run.judge("collect", words, lambda t, what, j=judge: j(t),
+                      out, name, attack)
 
 
 def changes_of_report(text):
@@ -440,10 +452,10 @@ def changes_of_report(text):
             yield name, change
 
 
-def stranger(run, path, brief):
+def stranger(run, path, args):
     text = read_report(path)
     if text is not None:
-        return device(run, path, text, brief)
+        return device(run, path, text, args)
     text = open(path).read()
     run.good.clear()
     explained = '"explanation"' in text or path.endswith("explain.json")
@@ -454,40 +466,38 @@ def stranger(run, path, brief):
     shutil.copy(path, os.path.join(run.folder, "good.json"))
     shutil.copy(path, both + "/a/20260101T000000Z-exact.json")
     todo = list(commands(run, explained))
-    for n, (name, change) in enumerate(
-            [("nothing", lambda value: json.loads(text))] +
-            list(changes(text))):
-        for k, (attack, value) in enumerate(ATTACKS.items()):
-            if n == 0 and k > 0:
-                continue
-            # In brief: each command, each place and each attack, not each
-            # with each other.
-            some = [c for i, c in enumerate(todo) if not brief or n == 0 or
-                    (c[0], name, attack) in ALWAYS or
-                    ((n + k) % 8 == 0 and i == (n + k * 5) % len(todo))]
-            if not some:
-                continue
-            document = json.dumps(change(value), ensure_ascii=False)
-            for name2 in ("bad.json", "both/b/20260102T000000Z-exact.json"):
-                with open(os.path.join(run.folder, name2), "w",
-                          errors="surrogatepass") as f:
-                    f.write(document)
-            for what, words, judge, out in some:
-                texts = run.judge(what, words, judge, out, name, attack)
-                if n == 0 and texts is None and not (
-                        what.startswith(("plot", "report")) and
-                        shutil.which("gnuplot") is None):
-                    print("note: %s does not take %s" % (what, path))
+    for n, k, name, attack, document in documents(text, changes(text), args):
+        # In brief: each command, each place and each attack, not each with each
+        # other.
+        some = [c for i, c in enumerate(todo) if not args.short or n == 0 or
+                (c[0], name, attack) in ALWAYS or
+                ((n + k) % 8 == 0 and i == (n + k * 5) % len(todo))]
+        if not some:
+            continue
+        for name2 in ("bad.json", "both/b/20260102T000000Z-exact.json"):
+            with open(os.path.join(run.folder, name2), "w",
+                      errors="surrogatepass") as f:
+                f.write(json.dumps(document, ensure_ascii=False))
+        for what, words, judge, out in some:
+            texts = run.judge(what, words, judge, out, name, attack)
+            if n == 0 and texts is None and not (
+                    what.startswith(("plot", "report")) and
+                    shutil.which("gnuplot") is None):
+                print("note: %s does not take %s" % (what, path))
     return None
 
 
 def main():
-    words = sys.argv[1:]
-    brief = words[0] == "--short"
-    program, folder, *files = words[1:] if brief else words
-    run = Run(os.path.abspath(program), os.path.abspath(folder))
-    for path in files:
-        stranger(run, path, brief)
+    p = argparse.ArgumentParser()
+    p.add_argument("--short", action="store_true")
+    p.add_argument("--part", type=part.parse, default=part.WHOLE)
+    p.add_argument("program")
+    p.add_argument("folder")
+    p.add_argument("files", nargs="+", metavar="file")
+    args = p.parse_args()
+    run = Run(os.path.abspath(args.program), os.path.abspath(args.folder))
+    for path in args.files:
+        stranger(run, path, args)
     print("%d runs, %d took the file, %d wrong, of %d kinds" % (
         run.runs, run.taken, sum(run.kinds.values()), len(run.kinds)))
     return 1 if run.kinds else 0

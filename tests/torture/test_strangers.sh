@@ -16,5 +16,5 @@ trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
 mkdir "$tmp/device" "$tmp/work" || exit 1
 # shellcheck disable=SC2046 # words
-python3 tests/torture/strangers.py --short "$build/dumpbench" "$tmp/work" \
-    $(tests/torture/strangers "$tmp/device")
+PYTHONDONTWRITEBYTECODE=1 python3 tests/torture/strangers.py --short \
+    "$build/dumpbench" "$tmp/work" $(tests/torture/strangers "$tmp/device")
