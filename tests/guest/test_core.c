@@ -128,8 +128,71 @@ refuses_what_is_none(void **state)
 	i.ph[1].p_filesz = UINT64_MAX;
 	refused(&i, sizeof(i), "ends before it starts");
 	i = make();
+	i.ph[1].p_paddr = UINT64_MAX - 1;
+	refused(&i, sizeof(i), "ends before it starts");
+	i = make();
 	i.ph[0].p_filesz = UINT64_MAX - NOTES_AT + 1;
 	refused(&i, sizeof(i), "notes do not lie");
+}
+
+static void
+finds_the_longest_range(void **state)
+{
+	struct image i = make();
+	struct errmsg err;
+	struct core core;
+
+	(void)state;
+	i.ph[1].p_filesz = i.ph[2].p_filesz + 1;
+	assert_int_equal(core_parse(&i, sizeof(i), &core, &err), 0);
+	assert_int_equal(core_longest(&core)->address, 0x1000);
+}
+
+/* The last note may lack its padding, but not its words. */
+static void
+reads_notes_without_padding(void **state)
+{
+	struct image i = make();
+	struct errmsg err;
+	struct core core;
+
+	(void)state;
+	i.ph[0].p_filesz = sizeof(i.cpu) + sizeof(i.cpu_name) +
+	    i.cpu.n_descsz;
+	refused(&i, sizeof(i), "no note VMCOREINFO");
+	i.ph[0].p_filesz--;
+	refused(&i, sizeof(i), "longer than all");
+	i.ph[0].p_filesz = sizeof(i) - NOTES_AT;
+	assert_int_equal(core_parse(&i, sizeof(i), &core, &err), 0);
+}
+
+static void
+takes_so_many_ranges(void **state)
+{
+	const size_t notes = sizeof(struct image) - NOTES_AT;
+	struct image i = make();
+	Elf64_Phdr ph[CORE_LOADS_MAX + 2];
+	char bytes[sizeof(Elf64_Ehdr) + sizeof(ph) + sizeof(i)];
+	struct errmsg err = {""};
+	struct core core;
+	size_t n;
+
+	(void)state;
+	ph[0] = i.ph[0];
+	ph[0].p_offset = sizeof(i.eh) + sizeof(ph);
+	for (n = 1; n < CORE_LOADS_MAX + 2; n++)
+		ph[n] = i.ph[1];
+	for (n = CORE_LOADS_MAX; n <= CORE_LOADS_MAX + 1; n++) {
+		i.eh.e_phnum = (Elf64_Half)(n + 1);
+		memcpy(bytes, &i.eh, sizeof(i.eh));
+		memcpy(bytes + sizeof(i.eh), ph, sizeof(ph));
+		memcpy(bytes + sizeof(i.eh) + sizeof(ph), (char *)&i +
+		    NOTES_AT, notes);
+		assert_int_equal(core_parse(bytes, sizeof(i.eh) + sizeof(ph) +
+		    notes, &core, &err), n > CORE_LOADS_MAX ? -EINVAL : 0);
+	}
+	assert_string_equal(err.text, "the core has more than 128 ranges of "
+	    "memory");
 }
 
 /* Cut anywhere, and with any byte changed, it is read within its bounds. */
@@ -172,6 +235,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_core),
 		cmocka_unit_test(refuses_what_is_none),
+		cmocka_unit_test(finds_the_longest_range),
+		cmocka_unit_test(reads_notes_without_padding),
+		cmocka_unit_test(takes_so_many_ranges),
 		cmocka_unit_test(reads_no_byte_outside),
 	};
 

@@ -6,6 +6,10 @@
 
 /* The program dumpbench, with these arguments. */
 #define RUN(...) .program = "san/dumpbench", .args = {__VA_ARGS__}
+#define GUEST "run", "--kernel", "kernel", "--kmod", "module.ko", "--agent", \
+	"agent", "--cpus", "1", "--pages", "64", "--rounds", "1", \
+	"--benchmark_filter=latency/(null|enter)/1$", "--results", "r", \
+	"--clock=exact"
 #define EXPLAIN(...) RUN("explain", __VA_ARGS__), .prepare = "explained"
 
 const struct torture_case torture_cases[] = {
@@ -75,12 +79,12 @@ const struct torture_case torture_cases[] = {
 	    "--pages", "16", "--rounds", "1", "--benchmark_repetitions=1",
 	    "--benchmark_filter=host/null/0$"), .prepare = "",
 	    .peers = "CPU|topology", .varies = true, .long_only = true},
-	{.name = "run-guest", RUN("run", "--kernel", "kernel", "--kmod",
-	    "module.ko", "--agent", "agent", "--cpus", "1", "--pages", "64",
-	    "--rounds", "1", "--benchmark_filter=latency/(null|enter)/1$",
-	    "--results", "r", "--clock=exact"), .prepare = "guest",
+	{.name = "run-guest", RUN(GUEST), .prepare = "guest",
 	    .peers = "QEMU|guest|topology", .limit_s = 100, .varies = true,
 	    .long_only = true},
+	{.name = "run-freebsd", RUN(GUEST), .prepare = "freebsd",
+	    .peers = "QEMU|guest|topology|makefs", .limit_s = 100,
+	    .varies = true, .long_only = true},
 	{.name = "adapter", .program = "san/aac2200s", .args = {"--log", "log",
 	    "disk", "--", "bin/qemu-system-x86_64", "-object",
 	    "memory-backend-memfd,id=mem,size=512M,share=on", "-machine",

@@ -134,13 +134,33 @@ fake_qemu()
 	E
 }
 
-# A kernel's file for Linux's loader, as far as it is looked at; a module; and
-# a QEMU that says what a guest once said.
-guest()
+# A module, and a QEMU that says what a guest once said.
+recorded()
 {
 	fake_qemu
 	cp "$BUILD/torture-module.ko" module.ko
 	cp "$TOP/tests/torture/guest.txt" recording
+}
+
+# Of FreeBSD: a kernel's file as far as it is looked at; that guest said the
+# same, of itself.
+freebsd()
+{
+	recorded
+	sed -i 's/^< 1029$/< 1030/; s/^ok 1021$/ok 1022/
+	    s/^os linux$/os freebsd/; s/^machine x86_64$/machine amd64/
+	    s/^release .*/release 13.2-TORTURED1/' recording
+	cp "$BUILD/agent-freebsd" agent
+	cp "$BUILD/stub-kernel" kernel
+	put 7 '\011'
+	printf '@(#)FreeBSD 13.2-TORTURED1 mfs_root ffs_mount hw.uart.console' \
+	    >>kernel
+}
+
+# Of Linux: a kernel's file for its loader, as far as it is looked at.
+guest()
+{
+	recorded
 	cp "$BUILD/agent-linux" agent
 	dd if=/dev/zero of=kernel bs=1024 count=2 2>/dev/null
 	put 497 '\001' && put 510 '\125\252' && put 514 HdrS

@@ -47,9 +47,14 @@ $(B)/torture-command: $(TORTURE)/command.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $<
 
+# Beside the program, as where it is installed.
+$(B)/san/stub-freebsd: $(B)/stub-freebsd
+	@mkdir -p $(@D)
+	cp -f $< $@
+
 TORTURED := $(addprefix $(B)/,torture.so torture torture-qemu \
 	   torture-windows torture-module.ko torture-agent torture-command \
-	   san/dumpbench san/aac2200s)
+	   san/dumpbench san/aac2200s san/stub-freebsd stub-kernel)
 
 # They are Linux's, for amd64.
 ifeq ($(HOST_OS)-$(shell uname -m),Linux-x86_64)
