@@ -54,50 +54,60 @@ find_image(struct symbols *s, const char *name)
 	return (NULL);
 }
 
-static uint64_t
-text_address(Elf *elf)
+/* Where .text is, 0 without one; false: the sections cannot be read. */
+static bool
+text_address(Elf *elf, uint64_t *address)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 	const char *name;
 	size_t names;
 
+	*address = 0;
 	if (elf_getshdrstrndx(elf, &names) != 0)
-		return (0);
+		return (false);
 	while ((section = elf_nextscn(elf, section)) != NULL) {
 		if (gelf_getshdr(section, &header) == NULL)
-			break;
+			return (false);
 		name = elf_strptr(elf, names, header.sh_name);
-		if (name != NULL && strcmp(name, ".text") == 0)
-			return (header.sh_addr);
+		if (name == NULL)
+			return (false);
+		if (strcmp(name, ".text") == 0) {
+			*address = header.sh_addr;
+			break;
+		}
 	}
-	return (0);
+	return (true);
 }
 
-/* Do the functions that the file names stand where ours do? */
-static bool
-agrees(const struct symbols *s, const struct image *image,
+/* Of functions that the file names, which of them stand where ours do. */
+struct agreement {
+	size_t compared, same;
+};
+
+static struct agreement
+compare(const struct symbols *s, const struct image *image,
     const struct lines *lines)
 {
 	int i, n = dwfl_module_getsymtab(lines->module);
-	size_t same = 0, compared = 0;
+	struct agreement a = {0, 0};
 	struct symbol symbol;
 	GElf_Addr address;
 	const char *name;
 	GElf_Sym sym;
 
-	for (i = 0; i < n && compared < COMPARED; i++) {
+	for (i = 0; i < n && a.compared < COMPARED; i++) {
 		name = dwfl_module_getsym_info(lines->module, i, &sym,
 		    &address, NULL, NULL, NULL);
 		if (name == NULL || GELF_ST_TYPE(sym.st_info) != STT_FUNC ||
 		    sym.st_size == 0 || sym.st_shndx == SHN_UNDEF)
 			continue;
 		address -= lines->bias;
-		compared++;
-		same += symbols_find(s, address + image->base, &symbol) &&
+		a.compared++;
+		a.same += symbols_find(s, address + image->base, &symbol) &&
 		    symbol.start == address + image->base;
 	}
-	return (compared > 0 && same * 10 >= compared * 9);
+	return (a);
 }
 
 static int
@@ -105,6 +115,7 @@ check(const struct symbols *s, const struct image *image,
     const struct lines *lines, Elf *elf, const char *path,
     struct errmsg *err)
 {
+	struct agreement a;
 	const void *id;
 	ssize_t n;
 	bool same;
@@ -113,8 +124,15 @@ check(const struct symbols *s, const struct image *image,
 	if (n > 0 && image->build_id_length > 0)
 		same = (size_t)n == image->build_id_length &&
 		    memcmp(id, image->build_id, (size_t)n) == 0;
-	else
-		same = agrees(s, image, lines);
+	else {
+		a = compare(s, image, lines);
+		if (a.compared == 0)
+			return (errmsg_set(err, EINVAL, "the debug file %s "
+			    "has neither a build ID nor functions to compare "
+			    "with the %s that runs: the one of the same build "
+			    "is accepted", path, image->name));
+		same = a.same * 10 >= a.compared * 9;
+	}
 	if (same)
 		return (0);
 	return (errmsg_set(err, EINVAL, "the debug file %s is of another "
@@ -149,7 +167,10 @@ open_lines(const struct symbols *s, const struct image *image,
 		return (errmsg_set(err, EINVAL, "the debug file %s has no "
 		    "debug information (%s): a vmlinux, kernel.debug or .ko "
 		    "with DWARF is accepted", path, dwfl_errmsg(-1)));
-	lines->bias = image->relocatable ? text_address(elf) : bias;
+	lines->bias = bias;
+	if (image->relocatable && !text_address(elf, &lines->bias))
+		return (errmsg_set(err, EINVAL, "the sections of the debug "
+		    "file %s cannot be read: %s", path, elf_errmsg(-1)));
 	return (check(s, image, lines, elf, path, err));
 }
 

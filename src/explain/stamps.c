@@ -88,16 +88,21 @@ find_text(struct text *t)
 	return (t->bytes != NULL && t->symbols != NULL);
 }
 
-/* The function that an address of the code is in. */
+/*
+ * The function that an address of the code is in; its name is null where there
+ * is none.  False: the table cannot be read.
+ */
 static bool
 find_function(const struct text *t, uint64_t at, struct function *f)
 {
 	GElf_Sym s;
 	size_t i;
 
+	f->name = NULL;
 	for (i = 0; i < t->count; i++) {
-		if (gelf_getsym(t->symbols, (int)i, &s) == NULL ||
-		    GELF_ST_TYPE(s.st_info) != STT_FUNC ||
+		if (gelf_getsym(t->symbols, (int)i, &s) == NULL)
+			return (false);
+		if (GELF_ST_TYPE(s.st_info) != STT_FUNC ||
 		    s.st_shndx != t->index || at < s.st_value ||
 		    at - s.st_value >= s.st_size)
 			continue;
@@ -106,7 +111,7 @@ find_function(const struct text *t, uint64_t at, struct function *f)
 		f->end = s.st_value + s.st_size;
 		return (f->name != NULL);
 	}
-	return (false);
+	return (true);
 }
 
 /* Is it the function of this name, or a part or copy that a compiler made? */
@@ -209,8 +214,11 @@ collect(const struct text *t, struct layout_header *h)
 	int group;
 
 	for (i = 0; i + sizeof(STAMP) <= t->length; i++) {
-		if (memcmp(t->bytes + i, STAMP, sizeof(STAMP)) != 0 ||
-		    !find_function(t, t->address + i, &f))
+		if (memcmp(t->bytes + i, STAMP, sizeof(STAMP)) != 0)
+			continue;
+		if (!find_function(t, t->address + i, &f))
+			return (false);
+		if (f.name == NULL)
 			continue;
 		group = find_group(h, &f, use_of(t, &f, t->address + i));
 		if (group == -1 || h->stamps == LAYOUT_STAMPS)

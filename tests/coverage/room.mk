@@ -23,7 +23,7 @@ COV_SH	:= tests/stats/test_compare.sh tests/result/test_schemas.sh \
 	   tests/bench/report/test_report.sh tests/bench/plot/test_plot.sh \
 	   tests/bench/verb/test_collect.sh tests/bench/verb/test_bad_input.sh \
 	   tests/bench/explain/test_why.sh \
-	   $(wildcard tests/coverage/tortured*)
+	   tests/coverage/replayed $(wildcard tests/coverage/tortured*)
 COV_quick = $(filter-out %/test_members %/test_exact% %/test_guest% \
 	   %/test_kdump% %/test_stub %/test_windows% %/test_adapter_guest \
 	   %/test_adapter_dump %/test_adapter_reboot %/test_module \
@@ -42,7 +42,7 @@ coverage: setup
 	@mkdir -p $(COV)/san && ln -sfn san $(COV)/obj && \
 	    cp -pf $(COV_BARE) $(COV)
 	@$(COV_MAKE) $(COV)/san/dumpbench $(COV)/san/aac2200s
-	@$(COV_MAKE) all tests $(COV)/whole
+	@$(COV_MAKE) all tests $(COV)/whole $(if $(FUZZ_LIB),fuzz-targets)
 	@$(subst BUILD=$(B),BUILD=$(COV),$(KERNELS_OF_TESTS)) \
 	LLVM_COV=$(LLVM_COV) LLVM_PROFDATA=$(LLVM_PROFDATA) \
 	    tests/coverage/run $(COV) $(COV_$(COVERAGE))

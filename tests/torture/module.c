@@ -5,6 +5,9 @@
  * where it takes time stamps.
  */
 #define STAMP() __asm__ volatile("lfence; rdtsc; lfence" ::: "eax", "edx")
+#define PANIC_STAMP(n) \
+	__asm__ volatile("db_panic_stamp_" #n ": lfence; rdtsc; lfence" ::: \
+	    "eax", "edx")
 
 static const char vermagic[] __attribute__((section(".modinfo"), used)) =
     "vermagic=6.1.0-56-amd64 SMP preempt mod_unload modversions ";
@@ -13,6 +16,8 @@ static const char metadata[]
 
 void stream(void) __attribute__((noinline));
 void run(void);
+void take_turns(void);
+void record(void);
 
 void
 stream(void)
@@ -30,5 +35,21 @@ run(void)
 {
 	STAMP();
 	stream();
+	STAMP();
+}
+
+void
+take_turns(void)
+{
+	PANIC_STAMP(0);
+	PANIC_STAMP(1);
+	PANIC_STAMP(2);
+	PANIC_STAMP(3);
+}
+
+void
+record(void)
+{
+	STAMP();
 	STAMP();
 }
