@@ -28,12 +28,11 @@ find_plugin(const struct options *options, struct explain_files *files,
     struct errmsg *err)
 {
 	const char *agent = options->agent;
-	const char *slash = agent != NULL ? strrchr(agent, '/') : NULL;
 	int n;
 
-	if (slash != NULL)
-		n = asprintf(&files->plugin, "%.*s/windows.so",
-		    (int)(slash - agent), agent);
+	if (agent != NULL)
+		n = asprintf(&files->plugin, "%.*swindows.so",
+		    (int)(path_name(agent) - agent), agent);
 	else
 		n = asprintf(&files->plugin, "%s/windows.so",
 		    options->tools);

@@ -48,7 +48,8 @@ place(struct reader *r, const GElf_Shdr *header, const char *name, size_t i,
 	*end += header->sh_size;
 }
 
-static bool
+/* 0; -ENOMEM; -EINVAL: they cannot be read. */
+static int
 place_sections(struct reader *r)
 {
 	Elf_Scn *section = NULL;
@@ -59,20 +60,20 @@ place_sections(struct reader *r)
 
 	if (elf_getshdrnum(r->elf, &r->sections) != 0 ||
 	    elf_getshdrstrndx(r->elf, &names) != 0)
-		return (false);
+		return (-EINVAL);
 	r->at = calloc(r->sections + 1, sizeof(r->at[0]));
 	r->length = calloc(r->sections + 1, sizeof(r->length[0]));
 	r->code = calloc(r->sections + 1, sizeof(r->code[0]));
 	if (r->at == NULL || r->length == NULL || r->code == NULL)
-		return (false);
+		return (-ENOMEM);
 	while ((section = elf_nextscn(r->elf, section)) != NULL) {
 		i = elf_ndxscn(section);
 		if (i >= r->sections || gelf_getshdr(section, &header) == NULL)
-			return (false);
+			return (-EINVAL);
 		name = elf_strptr(r->elf, names, header.sh_name);
 		place(r, &header, name != NULL ? name : "", i, &end);
 	}
-	return (true);
+	return (0);
 }
 
 /* A symbol of code, in the guest. */
@@ -223,7 +224,7 @@ read_all(struct reader *r, const char *name, bool sections,
     struct errmsg *err)
 {
 	Elf_Scn *table;
-	bool good;
+	int error;
 
 	if (elf_kind(r->elf) != ELF_K_ELF ||
 	    gelf_getehdr(r->elf, &r->header) == NULL ||
@@ -237,12 +238,12 @@ read_all(struct reader *r, const char *name, bool sections,
 	if (table == NULL && !sections)
 		return (errmsg_set(err, ENOENT, "%s has no table of symbols",
 		    name));
-	if (!place_sections(r))
+	error = place_sections(r);
+	if (error == -EINVAL)
 		return (errmsg_set(err, EINVAL, "the sections of %s cannot "
 		    "be read: %s", name, elf_errmsg(-1)));
-	good = add_ends(r) && (table != NULL ?
-	    read_table(r, table) : add_sections(r));
-	if (!good)
+	if (error != 0 || !add_ends(r) || !(table != NULL ?
+	    read_table(r, table) : add_sections(r)))
 		return (errmsg_set(err, ENOMEM, "out of memory"));
 	return (0);
 }

@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "denied.h"
+#include "elf_image.h"
 #include "explain/difference.h"
 #include "explain/export.h"
 #include "explain/plugin/gather.h"
@@ -21,6 +23,7 @@
 #include "explain/windows.h"
 #include "explanation.h"
 #include "kallsyms_image.h"
+#include "scratch.h"
 #include "util/json_text.h"
 
 static json_t *root;
@@ -327,6 +330,43 @@ test_symbols(void **state)
 	assert_true(denied_each(takes_kernel, &k) > 5);
 }
 
+/* Of a file's table, or of its sections; no library's own lack of memory. */
+static bool
+takes_module(void *arg)
+{
+	struct symbols *s = symbols_new();
+	struct errmsg err = {""};
+	struct symbol symbol;
+	int error = -ENOMEM;
+
+	if (s != NULL)
+		error = symbols_add_module(s, "m", arg, 0x1000, &err);
+	if (error == 0) {
+		assert_true(symbols_find(s, 0x1000, &symbol));
+		assert_string_equal(symbol.image, "m");
+	} else {
+		assert_int_equal(error, -ENOMEM);
+		if (s != NULL && strstr(err.text, "memory") == NULL)
+			fail_msg("'%s'", err.text);
+	}
+	symbols_free(s);
+	return (error == 0);
+}
+
+static void
+test_module(void **state)
+{
+	char path[SCRATCH_MAX];
+	int fd = scratch_file(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	elf_make(path, ELFCLASS64, ET_REL, 0);
+	assert_true(denied_each(takes_module, path) > 5);
+	unlink(path);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -338,6 +378,7 @@ main(void)
 		TEST(test_exports),
 		TEST(test_build),
 		cmocka_unit_test(test_symbols),
+		cmocka_unit_test(test_module),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -168,6 +168,15 @@ guest()
 	put 768 '6.1.0-56-amd64 (torture) #1'
 }
 
+# A guest that is explained.
+explained_guest()
+{
+	guest
+	cp "$BUILD/windows.so" .
+	cp "$TOP/tests/torture/explained.txt" recording
+	mkdir -p root/lib/modules
+}
+
 # The bytes $2 into the file kernel, at the offset $1.
 put()
 {

@@ -3,13 +3,15 @@
  * In QEMU's place: a guest whose agent says what one once said.  The file
  * `recording` has what either side sends, in turn: "< LENGTH\n" and so many
  * bytes of the agent's, "> LENGTH\n" of the program's, and a line's end behind
- * them.  A program that asks for something else is left alone.  With an
+ * them.  A program that asks for something else is left alone.  With a plugin,
+ * torture-windows counts in its place when the module is to run.  With an
  * adapter, a guest that uses it (device.h).
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "torture/device.h"
@@ -17,6 +19,8 @@
 #define AGENT	"socket,id=agent,fd="
 #define ADAPTER "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd="
 #define QTEST	"socket,id=aac2200s-irq,fd="
+#define WINDOWS ",windows=" /* the plugin's file */
+#define RUN	"set 1 run\n"
 
 /* A descriptor that a word of the command line ends with, or -1. */
 static int
@@ -61,9 +65,30 @@ hear(int fd, const char *then, size_t length)
 	return (memcmp(now, then, length) == 0);
 }
 
+/* What the plugin does; null: there is none. */
+static int
+count(const char *windows)
+{
+	const char *build = getenv("BUILD");
+	char path[4096];
+	int status = 0;
+	pid_t pid;
+
+	if (windows == NULL)
+		return (1);
+	snprintf(path, sizeof(path), "%s/torture-windows", build != NULL ?
+	    build : "build");
+	pid = fork();
+	if (pid == 0) {
+		execl(path, path, windows, NULL);
+		_exit(127);
+	}
+	return (pid != -1 && waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 /* Until the program goes: false, or as long as both agree. */
 static int
-turn(FILE *recording, int fd)
+turn(FILE *recording, int fd, const char *windows)
 {
 	char bytes[65536], side;
 	size_t length;
@@ -74,16 +99,18 @@ turn(FILE *recording, int fd)
 	    fgetc(recording) != '\n')
 		return (0);
 	if (side == '>')
-		return (hear(fd, bytes, length));
+		return (hear(fd, bytes, length) && (strncmp(bytes, RUN,
+		    strlen(RUN)) != 0 || count(windows)));
 	return (send(fd, bytes, length, MSG_NOSIGNAL) == (ssize_t)length);
 }
 
 int
 main(int argc, char **argv)
 {
+	const char *windows = NULL;
 	FILE *recording;
 	char byte;
-	int fd;
+	int fd, i;
 
 	if (argc > 1 && strcmp(argv[argc - 1], "--version") == 0) {
 		puts("QEMU emulator version 7.2.22");
@@ -100,7 +127,11 @@ main(int argc, char **argv)
 		fputs("no agent, or no recording\n", stderr);
 		return (1);
 	}
-	while (turn(recording, fd))
+	for (i = 1; i < argc && windows == NULL; i++)
+		windows = strstr(argv[i], WINDOWS);
+	if (windows != NULL)
+		windows += strlen(WINDOWS);
+	while (turn(recording, fd, windows))
 		continue;
 	/* It ends as QEMU does whose guest hangs: by the program. */
 	while (recv(fd, &byte, 1, 0) > 0)
