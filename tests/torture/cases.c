@@ -6,10 +6,13 @@
 
 /* The program dumpbench, with these arguments. */
 #define RUN(...) .program = "san/dumpbench", .args = {__VA_ARGS__}
-#define GUEST "run", "--kernel", "kernel", "--kmod", "module.ko", "--agent", \
-	"agent", "--cpus", "1", "--pages", "64", "--rounds", "1", \
-	"--benchmark_filter=latency/(null|enter)/1$", "--results", "r", \
-	"--clock=exact"
+#define BOOTED(...) RUN(__VA_ARGS__, "--kernel", "kernel", "--kmod", \
+	"module.ko", "--agent", "agent", "--cpus", "1", "--pages", "64", \
+	"--results", "r", "--clock=exact")
+#define MEASURED BOOTED("run", "--rounds", "1", \
+	"--benchmark_filter=latency/(null|enter)/1$")
+#define PLUGIN	 .peers = "QEMU|guest|topology|plugin", .limit_s = 100, \
+	.varies = true, .long_only = true
 #define EXPLAIN(...) RUN("explain", __VA_ARGS__), .prepare = "explained"
 
 const struct torture_case torture_cases[] = {
@@ -79,18 +82,18 @@ const struct torture_case torture_cases[] = {
 	    "--pages", "16", "--rounds", "1", "--benchmark_repetitions=1",
 	    "--benchmark_filter=host/null/0$"), .prepare = "",
 	    .peers = "CPU|topology", .varies = true, .long_only = true},
-	{.name = "run-guest", RUN(GUEST), .prepare = "guest",
+	{.name = "run-guest", MEASURED, .prepare = "guest",
 	    .peers = "QEMU|guest|topology", .limit_s = 100, .varies = true,
 	    .long_only = true},
-	{.name = "run-freebsd", RUN(GUEST), .prepare = "freebsd",
+	{.name = "run-freebsd", MEASURED, .prepare = "freebsd",
 	    .peers = "QEMU|guest|topology|makefs", .limit_s = 100,
 	    .varies = true, .long_only = true},
-	{.name = "explain-guest", RUN("explain", "--kernel", "kernel",
-	    "--kmod", "module.ko", "--agent", "agent", "--cpus", "1",
-	    "--pages", "64", "--modules-root", "root", "--clock=exact",
-	    "--results", "r", "latency/enter/1"), .prepare = "explained_guest",
-	    .peers = "QEMU|guest|topology|plugin", .limit_s = 100,
-	    .varies = true, .long_only = true},
+	{.name = "explain-guest", BOOTED("explain", "--modules-root", "root",
+	    "latency/enter/1"), .prepare = "guest_of explained", PLUGIN},
+	{.name = "panic-guest", BOOTED("panic"), .prepare = "guest_of crashed",
+	    PLUGIN},
+	{.name = "explain-panic-guest", BOOTED("explain", "kdump/read/4096",
+	    "kdump/mmap/4096"), .prepare = "guest_of crash_explained", PLUGIN},
 	{.name = "adapter", .program = "san/aac2200s", .args = {"--log", "log",
 	    "disk", "--", "bin/qemu-system-x86_64", "-object",
 	    "memory-backend-memfd,id=mem,size=512M,share=on", "-machine",

@@ -168,12 +168,12 @@ guest()
 	put 768 '6.1.0-56-amd64 (torture) #1'
 }
 
-# A guest that is explained.
-explained_guest()
+# The same with another recording: $1.txt here, made of mischief_qemu.py.
+guest_of()
 {
 	guest
 	cp "$BUILD/windows.so" .
-	cp "$TOP/tests/torture/explained.txt" recording
+	cp "$TOP/tests/torture/$1.txt" recording
 	mkdir -p root/lib/modules
 }
 

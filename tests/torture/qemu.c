@@ -4,8 +4,8 @@
  * `recording` has what either side sends, in turn: "< LENGTH\n" and so many
  * bytes of the agent's, "> LENGTH\n" of the program's, and a line's end behind
  * them.  A program that asks for something else is left alone.  With a plugin,
- * torture-windows counts in its place when the module is to run.  With an
- * adapter, a guest that uses it (device.h).
+ * torture-windows counts in its place when the module is to run, or to panic,
+ * of which the console tells.  With an adapter, a guest that uses it (device.h).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,16 @@
 #define ADAPTER "x-pci-proxy-dev,id=aac2200s,addr=0x10,fd="
 #define QTEST	"socket,id=aac2200s-irq,fd="
 #define WINDOWS ",windows=" /* the plugin's file */
+#define CONSOLE "file,id=console"
 #define RUN	"set 1 run\n"
+#define PANIC	"set 1 panic\n"
+
+struct guest {
+	FILE *recording;
+	int fd;			/* the agent's */
+	const char *windows;	/* null: there is no plugin */
+	const char *console;	/* null: nobody reads it */
+};
 
 /* A descriptor that a word of the command line ends with, or -1. */
 static int
@@ -65,7 +74,6 @@ hear(int fd, const char *then, size_t length)
 	return (memcmp(now, then, length) == 0);
 }
 
-/* What the plugin does; null: there is none. */
 static int
 count(const char *windows)
 {
@@ -74,8 +82,6 @@ count(const char *windows)
 	int status = 0;
 	pid_t pid;
 
-	if (windows == NULL)
-		return (1);
 	snprintf(path, sizeof(path), "%s/torture-windows", build != NULL ?
 	    build : "build");
 	pid = fork();
@@ -86,31 +92,65 @@ count(const char *windows)
 	return (pid != -1 && waitpid(pid, &status, 0) == pid && status == 0);
 }
 
+static int
+print(const char *console, const char *text)
+{
+	FILE *file = fopen(console, "ae");
+
+	if (file == NULL)
+		return (0);
+	fputs(text, file);
+	return (fclose(file) == 0);
+}
+
+/* What else a request does. */
+static int
+act(const struct guest *g, const char *request)
+{
+	const int panics = strncmp(request, PANIC, strlen(PANIC)) == 0;
+
+	if (!panics && strncmp(request, RUN, strlen(RUN)) != 0)
+		return (1);
+	if (g->windows != NULL && !count(g->windows))
+		return (0);
+	return (!panics || g->console == NULL || print(g->console,
+	    "\nKernel panic - not syncing: torture\nLinux version 6.1.0\n"));
+}
+
 /* Until the program goes: false, or as long as both agree. */
 static int
-turn(FILE *recording, int fd, const char *windows)
+turn(const struct guest *g)
 {
 	char bytes[65536], side;
 	size_t length;
 
-	if (fscanf(recording, "%c %zu", &side, &length) != 2 ||
-	    length >= sizeof(bytes) || fgetc(recording) != '\n' ||
-	    fread(bytes, 1, length, recording) != length ||
-	    fgetc(recording) != '\n')
+	if (fscanf(g->recording, "%c %zu", &side, &length) != 2 ||
+	    length >= sizeof(bytes) || fgetc(g->recording) != '\n' ||
+	    fread(bytes, 1, length, g->recording) != length ||
+	    fgetc(g->recording) != '\n')
 		return (0);
 	if (side == '>')
-		return (hear(fd, bytes, length) && (strncmp(bytes, RUN,
-		    strlen(RUN)) != 0 || count(windows)));
-	return (send(fd, bytes, length, MSG_NOSIGNAL) == (ssize_t)length);
+		return (hear(g->fd, bytes, length) && act(g, bytes));
+	return (send(g->fd, bytes, length, MSG_NOSIGNAL) == (ssize_t)length);
+}
+
+/* What follows this in the first word that has it; or null. */
+static const char *
+behind(char **argv, const char *mark)
+{
+	const char *found = NULL;
+
+	for (; *argv != NULL && found == NULL; argv++)
+		found = strstr(*argv, mark);
+	return (found != NULL ? found + strlen(mark) : NULL);
 }
 
 int
 main(int argc, char **argv)
 {
-	const char *windows = NULL;
-	FILE *recording;
+	struct guest g;
 	char byte;
-	int fd, i;
+	int fd;
 
 	if (argc > 1 && strcmp(argv[argc - 1], "--version") == 0) {
 		puts("QEMU emulator version 7.2.22");
@@ -121,20 +161,24 @@ main(int argc, char **argv)
 	fd = port_of(argv, ADAPTER);
 	if (fd != -1)
 		return (device_drive(fd, port_of(argv, QTEST)));
-	fd = port_of(argv, AGENT);
-	recording = fopen("recording", "re");
-	if (fd == -1 || recording == NULL) {
+	g = (struct guest){
+		.recording = fopen("recording", "re"),
+		.fd = port_of(argv, AGENT),
+		.windows = behind(argv, WINDOWS),
+		.console = behind(argv, CONSOLE),
+	};
+	if (g.console != NULL)
+		g.console = strstr(g.console, "path=");
+	if (g.console != NULL)
+		g.console += strlen("path=");
+	if (g.fd == -1 || g.recording == NULL) {
 		fputs("no agent, or no recording\n", stderr);
 		return (1);
 	}
-	for (i = 1; i < argc && windows == NULL; i++)
-		windows = strstr(argv[i], WINDOWS);
-	if (windows != NULL)
-		windows += strlen(WINDOWS);
-	while (turn(recording, fd, windows))
+	while (turn(&g))
 		continue;
 	/* It ends as QEMU does whose guest hangs: by the program. */
-	while (recv(fd, &byte, 1, 0) > 0)
+	while (recv(g.fd, &byte, 1, 0) > 0)
 		continue;
 	return (0);
 }
