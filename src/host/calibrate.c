@@ -8,6 +8,7 @@
  * touched is protected.  If the thread ran meanwhile, its CPU had to be
  * flushed, and the count must have moved.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -95,42 +96,60 @@ dismiss(struct witness *w, size_t n)
 			pthread_join(w[i].thread, NULL);
 }
 
-/* Protect the page while the witness loops; true if it ran meanwhile. */
-static bool
-try(const struct witness *w, void *page, uint64_t until)
+/*
+ * Protect the page while the witness loops; *met if it ran meanwhile.  An error
+ * number: the page cannot be touched any more.
+ */
+static int
+try(const struct witness *w, void *page, uint64_t until, bool *met)
 {
 	uint64_t turns;
-	bool met;
 
 	host_touch(page);
 	turns = db_load(&w->turns);
 	while (db_load(&w->turns) == turns && db_ticks() < until)
 		continue;
 	turns = db_load(&w->turns);
-	met = mprotect(page, DB_PAGE_SIZE, PROT_NONE) == 0 &&
+	*met = mprotect(page, DB_PAGE_SIZE, PROT_NONE) == 0 &&
 	    db_load(&w->turns) != turns;
-	(void)mprotect(page, DB_PAGE_SIZE, PROT_READ | PROT_WRITE);
-	return (met);
+	return (mprotect(page, DB_PAGE_SIZE, PROT_READ | PROT_WRITE) == 0 ? 0 :
+	    errno);
 }
 
-static void
+static int
 run_trials(const struct witness *w, int cpu, void *page, uint64_t until,
     host_counter *counter, struct trials *trials)
 {
 	struct host_counts *looks = calloc(2, sizeof(*looks));
+	int error = 0;
+	bool met;
 
 	memset(trials, 0, sizeof(*trials));
 	if (looks == NULL || !counter(&looks[0])) {
 		free(looks);
-		return;
+		return (0);
 	}
-	while (trials->met < TRIALS && db_ticks() < until) {
+	while (error == 0 && trials->met < TRIALS && db_ticks() < until) {
 		trials->tried++;
-		trials->met += try(w, page, until);
+		error = try(w, page, until, &met);
+		trials->met += met;
 	}
 	trials->counted = counter(&looks[1]) &&
 	    host_moved(&looks[0], &looks[1], cpu, &trials->moved);
 	free(looks);
+	return (error);
+}
+
+/* Threads that come to rest as those of a run do, before the trials. */
+static int
+settle(const struct witness *w, void *page, uint64_t until)
+{
+	int error = 0;
+	bool met;
+
+	while (error == 0 && db_ticks() < until)
+		error = try(w, page, until, &met);
+	return (error);
 }
 
 static void
@@ -180,8 +199,8 @@ check_with(struct witness *crowd, size_t n, const struct topo *topo,
 	int cpu = w != NULL && host_is_here(binder) ? (int)w->cpu : -1;
 	void *page = mmap(NULL, DB_PAGE_SIZE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	uint64_t until;
 	struct trials trials;
+	int error = 0;
 
 	if (w == NULL) {
 		fail(check, "no thread could be placed on another CPU",
@@ -189,12 +208,17 @@ check_with(struct witness *crowd, size_t n, const struct topo *topo,
 	} else if (page == MAP_FAILED) {
 		fail(check, "no page", errno);
 	} else {
-		until = db_ticks() + hz * SETTLE_MS / 1000;
-		while (n > 1 && db_ticks() < until)
-			(void)try(w, page, until);
-		until = db_ticks() + hz * LIMIT_MS / 1000;
-		run_trials(w, cpu, page, until, counter, &trials);
-		judge(&trials, w, h, check);
+		if (n > 1)
+			error = settle(w, page, db_ticks() +
+			    hz * SETTLE_MS / 1000);
+		if (error == 0)
+			error = run_trials(w, cpu, page, db_ticks() +
+			    hz * LIMIT_MS / 1000, counter, &trials);
+		if (error == 0)
+			judge(&trials, w, h, check);
+		else
+			fail(check, "a page's protection could not be "
+			    "changed", error);
 	}
 	if (page != MAP_FAILED)
 		munmap(page, DB_PAGE_SIZE);

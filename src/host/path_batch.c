@@ -12,8 +12,9 @@
 static void
 unmap(struct db_run *run, struct db_batch *batch)
 {
-	(void)mmap(run->path_state, (size_t)batch->n * DB_PAGE_SIZE, PROT_NONE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	if (mmap(run->path_state, (size_t)batch->n * DB_PAGE_SIZE, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+		host_kept(errno);
 }
 
 static int

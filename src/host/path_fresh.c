@@ -11,7 +11,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 	(void)run;
 	for (i = 0; i < batch->n; i++)
-		munmap(batch->va[i], DB_PAGE_SIZE);
+		if (munmap(batch->va[i], DB_PAGE_SIZE) != 0)
+			host_kept(errno);
 }
 
 static int

@@ -37,7 +37,8 @@ unmap(struct db_run *run, struct db_batch *batch)
 
 	(void)run;
 	for (i = 0; i < batch->n; i++)
-		(void)madvise(batch->va[i], DB_PAGE_SIZE, MADV_DONTNEED);
+		if (madvise(batch->va[i], DB_PAGE_SIZE, MADV_DONTNEED) != 0)
+			host_kept(errno);
 }
 
 const struct db_path host_madvise[2] = HOST_PATHS("madvise",

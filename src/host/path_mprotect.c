@@ -21,8 +21,9 @@ hide(struct db_run *run, struct db_batch *batch, uint32_t n)
 	uint32_t i;
 
 	for (i = 0; i < n; i++)
-		(void)mprotect(host_view(run) + host_offset(batch->pages[i]),
-		    DB_PAGE_SIZE, PROT_NONE);
+		if (mprotect(host_view(run) + host_offset(batch->pages[i]),
+		    DB_PAGE_SIZE, PROT_NONE) != 0)
+			host_kept(errno);
 }
 
 static void

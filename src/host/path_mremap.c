@@ -38,10 +38,14 @@ static void
 move_back(struct db_run *run, struct db_batch *batch, uint32_t n)
 {
 	uint32_t i;
+	int error;
 
-	for (i = 0; i < n; i++)
-		(void)move(batch->va[i],
+	for (i = 0; i < n; i++) {
+		error = move(batch->va[i],
 		    host_view(run) + host_offset(batch->pages[i]));
+		if (error != 0)
+			host_kept(error);
+	}
 }
 
 static void

@@ -4,7 +4,6 @@
  * fail: each call of ours in turn, once and from there on for ever.  What is
  * read then is right, or absent, or refused in words.
  */
-#include <dlfcn.h>
 #include <elfutils/libdwelf.h>
 #include <elfutils/libdwfl.h>
 #include <errno.h>
@@ -24,37 +23,12 @@
 #include "built.h"
 #include "explain/stamps.h"
 #include "explain/symbols.h"
+#include "fails.h"
 
 #define BASE 0xffffffffc0000000u
 
-static unsigned calls, failing; /* 0: none */
-static bool for_ever;
-
-/* Calls of the libraries to each other do not count: of this program's code. */
-extern const char __executable_start, etext;
-
-static bool
-fails(const void *caller)
-{
-	const uintptr_t at = (uintptr_t)caller;
-
-	if (at < (uintptr_t)&__executable_start || at >= (uintptr_t)&etext)
-		return (false);
-	calls++;
-	return (failing != 0 && (for_ever ? calls >= failing :
-	    calls == failing));
-}
-
-/* The function of a library, and what it returns when it fails. */
-#define FAIL(type, failure, name, parameters, arguments)		      \
-	type name parameters						      \
-	{								      \
-		type (*real) parameters = (type (*) parameters)dlsym(	      \
-		    RTLD_NEXT, #name);					      \
-									      \
-		return (fails(__builtin_return_address(0)) ? (failure) :      \
-		    real arguments);					      \
-	}
+/* These tell by their own means why they failed. */
+#define FAIL(type, failure, ...) FAILING(type, failure, 0, __VA_ARGS__)
 
 FAIL(Elf *, NULL, elf_memory, (char *image, size_t size), (image, size))
 FAIL(Elf *, NULL, elf_begin, (int fd, Elf_Cmd cmd, Elf *ref), (fd, cmd, ref))
@@ -118,30 +92,10 @@ module(void)
 static void
 check_error(int error, const struct errmsg *err)
 {
-	if (failing == 0 && error != 0)
+	if (fails.nth == 0 && error != 0)
 		fail_msg("%s", err->text);
 	if (error != 0 && (error > 0 || err->text[0] == '\0'))
 		fail_msg("error %d: '%s'", error, err->text);
-}
-
-/* One try after the other, until none fails. */
-static void
-try_all(void (*try)(void))
-{
-	unsigned most;
-
-	failing = calls = 0;
-	try();
-	most = calls;
-	assert_true(most > 3);
-	for (failing = 1; failing <= 2 * most; failing++)
-		for (for_ever = false;; for_ever = true) {
-			calls = 0;
-			try();
-			if (for_ever)
-				break;
-		}
-	failing = 0;
 }
 
 static bool
@@ -153,7 +107,7 @@ is_named(const struct symbols *s, uint64_t at, const char *name)
 		return (false);
 	/* Where the file's table is not found, its section is a name. */
 	if (strcmp(symbol.name, name) != 0)
-		fail_msg("call %u: %s is %s", failing, name, symbol.name);
+		fail_msg("call %u: %s is %s", fails.nth, name, symbol.name);
 	return (true);
 }
 
@@ -169,7 +123,7 @@ try_symbols(void)
 	check_error(error, &err);
 	if (error == 0 && is_named(s, BASE + 4, "stream") +
 	    is_named(s, BASE + 0x44, "run") != 2)
-		assert_true(failing != 0);
+		assert_true(fails.nth != 0);
 	symbols_free(s);
 }
 
@@ -177,7 +131,7 @@ static void
 reads_symbols(void **state)
 {
 	(void)state;
-	try_all(try_symbols);
+	assert_true(fails_each(try_symbols, 1000) > 20);
 }
 
 /* Of debug information: the lines are those of the file, or none. */
@@ -188,27 +142,27 @@ try_lines(void)
 	struct symbols *s = symbols_new();
 	struct symbol_line line;
 	struct errmsg err = {""};
-	const unsigned asked = failing;
+	const unsigned asked = fails.nth;
 	int error;
 
 	assert_non_null(s);
-	failing = 0;
+	fails.nth = 0;
 	assert_int_equal(symbols_add_module(s, "m", module(), BASE, &err), 0);
-	failing = asked;
-	calls = 0;
+	fails.nth = asked;
+	fails.calls = 0;
 	error = symbols_add_debug(s, "m", module(), &err);
 	check_error(error, &err);
 	/* It is the same file. */
 	if (error != 0 && strstr(err.text, "another build") != NULL)
-		fail_msg("call %u: %s", failing, err.text);
+		fail_msg("call %u: %s", fails.nth, err.text);
 	if (error == 0 && symbols_line(s, BASE + 4, &line)) {
 		assert_non_null(strstr(line.file, "module.c"));
-		if (failing == 0)
+		if (fails.nth == 0)
 			first = line.line;
 		assert_int_equal(line.line, first);
 		assert_true(first > 0);
 	} else
-		assert_true(failing != 0);
+		assert_true(fails.nth != 0);
 	symbols_free(s);
 }
 
@@ -216,7 +170,7 @@ static void
 reads_lines(void **state)
 {
 	(void)state;
-	try_all(try_lines);
+	assert_true(fails_each(try_lines, 1000) > 10);
 }
 
 /* A layout is that of the file, or refused. */
@@ -231,7 +185,7 @@ try_stamps(int (*find)(const char *, struct layout_header *,
 	memset(&h, 0, sizeof(h));
 	error = find(path, &h, &err);
 	check_error(error, &err);
-	if (failing == 0)
+	if (fails.nth == 0)
 		*sound = h;
 	if (error != 0)
 		return;
@@ -273,8 +227,8 @@ static void
 reads_stamps(void **state)
 {
 	(void)state;
-	try_all(try_module);
-	try_all(try_panic);
+	assert_true(fails_each(try_module, 1000) > 100);
+	assert_true(fails_each(try_panic, 1000) > 100);
 }
 
 static void
@@ -283,7 +237,7 @@ reads_an_agents_stamps(void **state)
 	(void)state;
 	if (access(built("agent-linux"), R_OK) == -1)
 		skip();
-	try_all(try_agent);
+	assert_true(fails_each(try_agent, 1000) > 5);
 }
 
 int
