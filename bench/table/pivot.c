@@ -110,7 +110,7 @@ cell(const struct pivot *pivot, size_t row, size_t column, double *found)
 	for (i = 0; i < pivot->nvalues; i++)
 		if (pivot->values[i].row == row &&
 		    pivot->values[i].column == column &&
-		    !isnan(pivot->values[i].value))
+		    isfinite(pivot->values[i].value))
 			found[n++] = pivot->values[i].value;
 	return (median(found, n));
 }

@@ -161,6 +161,8 @@ growth(const struct result_rows *rows, const struct result_row *row)
 	const double last = row->figure[RESULT_LAST_QUARTER];
 
 	(void)rows;
+	if (first <= 0)
+		return (NAN);
 	/* Adding 0.0 makes a negative zero positive. */
 	return (round(1000 * (last - first) / first) / 10 + 0.0);
 }

@@ -68,7 +68,7 @@ figure_cell(char text[FIGURE_MAX], double figure)
 	const int decimals = figure == floor(figure) || fabs(figure) >= 1000 ?
 	    0 : fabs(figure) >= 100 ? 1 : 2;
 
-	if (isnan(figure))
+	if (!isfinite(figure))
 		return (figure_text(text, figure, 1, 0));
 	snprintf(text, FIGURE_MAX, "%.*f", decimals, figure);
 	return (text);

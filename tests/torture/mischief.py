@@ -159,6 +159,7 @@ ALWAYS = {
     "panic, get result: kept.0=null",
     "explain, get result: plan={}",
     "panic, vmcore: 0.last_quarter=1e308",
+    "panic, vmcore: 0.first_quarter=0",
     "explain of a panic, vmcore: 0.stages.map=true",
     "explain, windows: address-wraps",
     "explain, windows: size-0",

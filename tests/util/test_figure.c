@@ -116,6 +116,7 @@ test_kinds(void **state)
 		    table[i].percent);
 	}
 	assert_string_equal(figure_cell(text, NAN), "n/a");
+	assert_string_equal(figure_cell(text, INFINITY), "infinite");
 	assert_string_equal(figure_percent(text, NAN), "");
 	assert_string_equal(figure_percent(text, INFINITY), "");
 }

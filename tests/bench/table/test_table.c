@@ -254,6 +254,20 @@ test_capture(void **state)
 	assert_says("a dump to the adapter: mapping alone", 1);
 }
 
+/* Nothing is some percent more than nothing. */
+static void
+test_no_quarter(void **state)
+{
+	json_t *own;
+
+	(void)state;
+	add("kdump", "read", 16, 9103, &own);
+	quarters(own, 0);
+	json_object_set_new(own, "last_quarter", json_integer(27100));
+	assert_says("% more\npath                    64 KB\n"
+	    "read                      n/a\n", 1);
+}
+
 static void
 add_failure(const char *name, const char *why)
 {
@@ -307,6 +321,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_possible_cpus, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_capture, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_no_quarter, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_failures, setup,
 		    teardown),
 	};
