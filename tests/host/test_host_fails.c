@@ -21,6 +21,7 @@
 
 #include "fails.h"
 #include "host/host.h"
+#include "internal.h"
 
 /* What comes behind is the check of the kernel's counts, 200 times alike. */
 #define OPENING 40
@@ -216,8 +217,11 @@ static void
 runs(void **state)
 {
 	static const char *const paths[] = {"remap", "fresh", "batch",
-		"mprotect", "madvise", "mremap", "remap-private",
-		"mprotect-private"};
+		"mprotect", "remap-private", "mprotect-private",
+#ifdef __linux__
+		"madvise", "mremap",
+#endif
+	};
 	struct errmsg err = {""};
 	size_t i, n;
 
@@ -248,5 +252,12 @@ main(void)
 		cmocka_unit_test(runs),
 	};
 
+	struct errmsg err;
+	uint64_t hz;
+
+	if (host_tsc(&hz, &err) == -ENOTSUP) {
+		puts(err.text);
+		return (77);
+	}
 	return (cmocka_run_group_tests(tests, setup, teardown));
 }
