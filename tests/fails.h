@@ -43,8 +43,8 @@ fails_now(const void *caller, const char *name)
 #define FAILING(type, failure, error, name, parameters, arguments)	      \
 	type name parameters						      \
 	{								      \
-		type (*real) parameters = (type (*) parameters)dlsym(	      \
-		    RTLD_NEXT, #name);					      \
+		__typeof__(&(name)) real =				      \
+		    (__typeof__(&(name)))dlsym(RTLD_NEXT, #name);	      \
 									      \
 		if (!fails_now(__builtin_return_address(0), #name))	      \
 			return (real arguments);			      \
