@@ -77,10 +77,11 @@ answer_run(const json_t *run, bool timed, const char *whose,
 		    "missing or none that a clock has (expected a number from "
 		    "1 to %.0e)", whose, RATE_MAX));
 	if (!answer_counts(run, "batches", COUNT_MAX) ||
+	    member_number(run, "batches") < 1 ||
 	    !answer_counts(json_object_get(run, "plan"), "batch", BATCH_MAX) ||
 	    member_number(json_object_get(run, "plan"), "batch") < 1)
 		return (errmsg_set(err, EPROTO, "%s: batches, or plan.batch, "
-		    "is no count", whose));
+		    "is no count (expected 1 or more)", whose));
 	if (!are_usual(run))
 		return (errmsg_set(err, EPROTO, "%s has a number that cannot "
 		    "be measured (expected 0, or 1e-18 to 1e19)", whose));

@@ -160,6 +160,7 @@ ALWAYS = {
     "explain, get result: plan={}",
     "panic, vmcore: 0.last_quarter=1e308",
     "panic, vmcore: 0.first_quarter=0",
+    "explain of a panic, vmcore: 0.batches=0",
     "explain of a panic, vmcore: 0.stages.map=true",
     "explain, windows: address-wraps",
     "explain, windows: size-0",
