@@ -71,7 +71,9 @@ place_sections(struct reader *r)
 		if (i >= r->sections || gelf_getshdr(section, &header) == NULL)
 			return (-EINVAL);
 		name = elf_strptr(r->elf, names, header.sh_name);
-		place(r, &header, name != NULL ? name : "", i, &end);
+		if (name == NULL)
+			return (-EINVAL);
+		place(r, &header, name, i, &end);
 	}
 	return (0);
 }
@@ -85,7 +87,7 @@ take(const struct reader *r, const GElf_Sym *sym, const char *name,
 	size_t i = sym->st_shndx;
 	uint64_t offset;
 
-	if ((type != STT_FUNC && type != STT_NOTYPE) || name == NULL ||
+	if ((type != STT_FUNC && type != STT_NOTYPE) ||
 	    name[0] == '\0' || name[0] == '.' || name[0] == '$' ||
 	    i == SHN_UNDEF || i >= r->sections || !r->code[i] ||
 	    r->at[i] == UINT64_MAX)
@@ -119,8 +121,11 @@ add_ends(const struct reader *r)
 	return (true);
 }
 
-/* Symbols of one file follow a symbol that names it; then come the global. */
-static bool
+/*
+ * Symbols of one file follow a symbol that names it; then come the global.
+ * 0; -ENOMEM; -EINVAL: they cannot be read.
+ */
+static int
 read_table(const struct reader *r, Elf_Scn *section)
 {
 	struct entry entry;
@@ -132,14 +137,16 @@ read_table(const struct reader *r, Elf_Scn *section)
 
 	data = gelf_getshdr(section, &header) != NULL ?
 	    elf_getdata(section, NULL) : NULL;
-	n = data != NULL && header.sh_entsize > 0 ?
-	    data->d_size / header.sh_entsize : 0;
+	if (data == NULL)
+		return (-EINVAL);
+	n = header.sh_entsize > 0 ? data->d_size / header.sh_entsize : 0;
 	for (i = 0; i < n; i++) {
-		if (gelf_getsym(data, (int)i, &sym) == NULL)
-			break;
-		name = elf_strptr(r->elf, header.sh_link, sym.st_name);
+		name = gelf_getsym(data, (int)i, &sym) != NULL ?
+		    elf_strptr(r->elf, header.sh_link, sym.st_name) : NULL;
+		if (name == NULL)
+			return (-EINVAL);
 		if (GELF_ST_TYPE(sym.st_info) == STT_FILE)
-			file = name != NULL ? table_text(r->symbols, name) : 0;
+			file = table_text(r->symbols, name);
 		memset(&entry, 0, sizeof(entry));
 		if (!take(r, &sym, name, &entry))
 			continue;
@@ -147,9 +154,9 @@ read_table(const struct reader *r, Elf_Scn *section)
 		entry.file = GELF_ST_BIND(sym.st_info) == STB_LOCAL ? file :
 		    0;
 		if (!table_add(r->symbols, &entry))
-			return (false);
+			return (-ENOMEM);
 	}
-	return (true);
+	return (0);
 }
 
 /* A section of code as if it were a function. */
@@ -165,7 +172,7 @@ add_section(const struct reader *r, const char *name, size_t i)
 	return (table_add(r->symbols, &entry));
 }
 
-static bool
+static int
 add_sections(const struct reader *r)
 {
 	Elf_Scn *section = NULL;
@@ -174,16 +181,16 @@ add_sections(const struct reader *r)
 	size_t names;
 
 	if (elf_getshdrstrndx(r->elf, &names) != 0)
-		return (false);
+		return (-EINVAL);
 	while ((section = elf_nextscn(r->elf, section)) != NULL) {
-		if (gelf_getshdr(section, &header) == NULL)
-			return (false);
-		name = elf_strptr(r->elf, names, header.sh_name);
-		if (!add_section(r, name != NULL ? name : "?",
-		    elf_ndxscn(section)))
-			return (false);
+		name = gelf_getshdr(section, &header) != NULL ?
+		    elf_strptr(r->elf, names, header.sh_name) : NULL;
+		if (name == NULL)
+			return (-EINVAL);
+		if (!add_section(r, name, elf_ndxscn(section)))
+			return (-ENOMEM);
 	}
-	return (true);
+	return (0);
 }
 
 /* The whole table, or else the one for loading; NULL: there is none. */
@@ -239,13 +246,16 @@ read_all(struct reader *r, const char *name, bool sections,
 		return (errmsg_set(err, ENOENT, "%s has no table of symbols",
 		    name));
 	error = place_sections(r);
+	if (error == 0 && !add_ends(r))
+		error = -ENOMEM;
+	if (error == 0)
+		error = table != NULL ? read_table(r, table) : add_sections(r);
 	if (error == -EINVAL)
-		return (errmsg_set(err, EINVAL, "the sections of %s cannot "
-		    "be read: %s", name, elf_errmsg(-1)));
-	if (error != 0 || !add_ends(r) || !(table != NULL ?
-	    read_table(r, table) : add_sections(r)))
-		return (errmsg_set(err, ENOMEM, "out of memory"));
-	return (0);
+		errmsg_set(err, EINVAL, "the sections or symbols of %s cannot "
+		    "be read: %s", name, elf_errmsg(-1));
+	else if (error != 0)
+		errmsg_set(err, ENOMEM, "out of memory");
+	return (error);
 }
 
 int

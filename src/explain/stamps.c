@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "explain/stamps.h"
+#include "explain/stamps_file.h"
 
 /* LFENCE, RDTSC, LFENCE: db_ticks() of kmod/engine/tsc.h. */
 static const unsigned char STAMP[] = {0x0f, 0xae, 0xe8, 0x0f, 0x31, 0x0f,
@@ -70,9 +71,11 @@ find_text(struct text *t)
 		if (gelf_getshdr(section, &header) == NULL)
 			return (false);
 		data = elf_getdata(section, NULL);
+		if (data == NULL)
+			return (false);
 		name = elf_strptr(t->elf, names, header.sh_name);
-		if (data == NULL || name == NULL)
-			continue;
+		if (name == NULL)
+			return (false);
 		if (header.sh_type == SHT_SYMTAB && header.sh_entsize > 0) {
 			t->symbols = data;
 			t->count = header.sh_size / header.sh_entsize;
@@ -325,6 +328,24 @@ read_module(Elf *elf, const char *path, bool panics, struct layout_header *h,
 	return (0);
 }
 
+Elf *
+stamps_open(int fd)
+{
+	elf_version(EV_CURRENT);
+	/* Of no call before. */
+	elf_errno();
+	return (elf_begin(fd, ELF_C_READ, NULL));
+}
+
+int
+stamps_why(int error, const char *what, const char *path, struct errmsg *err)
+{
+	const int number = elf_errno();
+
+	return (error == 0 || number == 0 ? error : errmsg_set(err, EINVAL,
+	    "the %s %s cannot be read: %s", what, path, elf_errmsg(number)));
+}
+
 static int
 find(const char *path, bool panics, struct layout_header *layout,
     struct errmsg *err)
@@ -336,13 +357,10 @@ find(const char *path, bool panics, struct layout_header *layout,
 	if (fd == -1)
 		return (errmsg_set(err, errno, "the module %s: %s", path,
 		    strerror(errno)));
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf == NULL)
-		error = errmsg_set(err, EINVAL, "the module %s: %s", path,
-		    elf_errmsg(-1));
-	else
-		error = read_module(elf, path, panics, layout, err);
+	elf = stamps_open(fd);
+	error = elf != NULL ? read_module(elf, path, panics, layout, err) :
+	    errmsg_set(err, EINVAL, "the module %s cannot be read", path);
+	error = stamps_why(error, "module", path, err);
 	elf_end(elf);
 	close(fd);
 	return (error);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "explain/stamps.h"
+#include "explain/stamps_file.h"
 #include "guest/linux/vmcore_stamp.h"
 
 /*
@@ -127,10 +128,10 @@ stamps_find_agent(const char *path, struct layout_header *layout,
 	if (fd == -1)
 		return (errmsg_set(err, errno, "the agent %s: %s", path,
 		    strerror(errno)));
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
+	elf = stamps_open(fd);
 	error = elf != NULL ? read_agent(elf, path, layout, err) :
-	    errmsg_set(err, EINVAL, "the agent %s: %s", path, elf_errmsg(-1));
+	    errmsg_set(err, EINVAL, "the agent %s cannot be read", path);
+	error = stamps_why(error, "agent", path, err);
 	elf_end(elf);
 	close(fd);
 	return (error);

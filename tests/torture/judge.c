@@ -195,7 +195,8 @@ judge_end(const struct outcome *o, char why[JUDGE_MAX])
 
 /*
  * The message tells of a lack of memory, or what failed.  Google Benchmark names
- * the file of the CPU's that it was reading without memory.
+ * the file of the CPU's that it was reading without memory; libelf has words of
+ * its own where it has none for the headers of sections.
  */
 static bool
 tells(const struct judge *j, const struct torture_plan *plan,
@@ -203,7 +204,8 @@ tells(const struct judge *j, const struct torture_plan *plan,
 {
 	if (plan->class == TORTURE_MEMORY &&
 	    (strcasestr(message, "memory") != NULL ||
-	    strstr(message, "Failed to read from file /sys/") != NULL))
+	    strstr(message, "Failed to read from file /sys/") != NULL ||
+	    strstr(message, "cannot be read: invalid operand") != NULL))
 		return (true);
 	if (plan->class == TORTURE_MEMORY && !plan->children)
 		return (false);

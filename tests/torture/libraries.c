@@ -3,7 +3,8 @@
  * Libraries that do not survive a lack of memory: hwloc (2.9) while it makes or
  * reads a topology, of which it also leaves out what it cannot read; Capstone
  * (4.0) while it starts or decodes; libarchive (3.6) as it writes an
- * archive's end.  These are one call each, which fails or does not.
+ * archive's end, and where it begins to read one; libdw (0.188) as it looks for lines.
+ * These are one call each, which fails or does not.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -109,6 +110,67 @@ archive_write_close(void *archive)
 		return (ARCHIVE_FATAL);
 	torture_pause(true);
 	return (unpause(NEXT(archive_write_close)(archive)));
+}
+
+void *archive_read_new(void);
+
+void *
+archive_read_new(void)
+{
+	void *archive;
+
+	if (torture_denied("archive_read_new"))
+		return (NULL);
+	torture_pause(true);
+	archive = NEXT(archive_read_new)();
+	torture_pause(false);
+	return (archive);
+}
+
+void *dwfl_module_getsrc(void *module, unsigned long at);
+void *dwfl_module_nextcu(void *module, void *last, unsigned long *bias);
+void *dwarf_getsrc_die(void *unit, unsigned long at);
+int dwarf_haspc(void *unit, unsigned long pc);
+
+/* No line is known, for which a lack of memory is a reason like others. */
+void *
+dwfl_module_getsrc(void *module, unsigned long at)
+{
+	void *line;
+
+	torture_pause(true);
+	line = NEXT(dwfl_module_getsrc)(module, at);
+	torture_pause(false);
+	return (line);
+}
+
+void *
+dwfl_module_nextcu(void *module, void *last, unsigned long *bias)
+{
+	void *unit;
+
+	torture_pause(true);
+	unit = NEXT(dwfl_module_nextcu)(module, last, bias);
+	torture_pause(false);
+	return (unit);
+}
+
+void *
+dwarf_getsrc_die(void *unit, unsigned long at)
+{
+	void *line;
+
+	torture_pause(true);
+	line = NEXT(dwarf_getsrc_die)(unit, at);
+	torture_pause(false);
+	return (line);
+}
+
+int
+dwarf_haspc(void *unit, unsigned long pc)
+{
+	torture_pause(true);
+	return (unpause(NEXT(dwarf_haspc)(unit, pc)));
 }
 
 #define CS_ERR_MEM 1
