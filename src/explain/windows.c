@@ -39,8 +39,8 @@ windows_new(const struct layout_header *layout, struct windows **windows,
 		w->header = mmap(NULL, w->size, PROT_READ | PROT_WRITE,
 		    MAP_SHARED, w->fd, 0);
 	if (w->header == MAP_FAILED) {
-		error = errmsg_set(err, errno, "memory for what the plugin "
-		    "counts: %s", strerror(errno));
+		error = errmsg_set(err, errno, "a file in memory for the "
+		    "plugin's windows: %s", strerror(errno));
 		windows_free(w);
 		return (error);
 	}
