@@ -53,8 +53,8 @@ int kdump_is_wanted(const char *filter, const struct knob_rows *paths);
 json_t *kdump_row(const json_t *run, bool exact, double ticks_per_second);
 
 /*
- * The lines that guest_core() takes, of an armed module's result; for free(3),
- * null where it tells of none.
+ * The lines that guest_core() takes, of an armed module's result; for free(3).
+ * Null: errno is EPROTO, where it tells of none, or ENOMEM.
  */
 char *kdump_frames(const json_t *armed);
 

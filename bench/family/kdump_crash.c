@@ -48,8 +48,9 @@ arm(struct target *target, char **frames, struct errmsg *err)
 	if (error == 0) {
 		*frames = kdump_frames(armed);
 		if (*frames == NULL)
-			error = errmsg_set(err, EPROTO, "the module does not "
-			    "tell which pages it keeps");
+			error = errmsg_set(err, errno, errno == ENOMEM ?
+			    "no memory for the pages that the module keeps" :
+			    "the module does not tell which pages it keeps");
 	}
 	json_decref(armed);
 	return (error);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,16 +70,21 @@ kdump_frames(const json_t *armed)
 {
 	const json_t *kept = json_object_get(armed, "kept"), *frame;
 	struct text_stream lines;
+	char *text;
 	size_t i;
 
+	errno = EPROTO;
 	if (json_array_size(kept) == 0)
 		return (NULL);
+	errno = ENOMEM;
 	if (text_stream_open(&lines) == NULL)
 		return (NULL);
 	json_array_foreach(kept, i, frame)
 		if (json_is_string(frame))
 			fprintf(lines.file, "%s\n", json_string_value(frame));
-	return (text_stream_close(&lines));
+	text = text_stream_close(&lines);
+	errno = ENOMEM;
+	return (text);
 }
 
 void
