@@ -140,7 +140,7 @@ run_trials(const struct witness *w, int cpu, void *page, uint64_t until,
 	return (error);
 }
 
-/* Threads that come to rest as those of a run do, before the trials. */
+/* For as long as Linux may take to choose an instruction for a crowd. */
 static int
 settle(const struct witness *w, void *page, uint64_t until)
 {
