@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Fail each command that a script starts, in order, and look at what is left.
 
-    commands.py BUILD TMP [--every K] [--match REGEX] [--verbose] [CASE ...]
+    commands.py BUILD TMP [--every K] [--match REGEX [--last]] [--verbose]
+        [CASE ...]
 
 What the cases are is in command_cases.py.
 
 For each case: for N = 1, 2, 3, ... the Nth command fails, once, and then from
 there on; with --every only each Kth N, beginning at a different one for each
 case, of those that are not long, and with --match only commands that are such,
-with their arguments.  The script must end with a status and a message, or with
+with their arguments, or the last of them.  The script must end with a status and a message, or with
 the right result; files are whole, old or new; nothing temporary is left but by
 rm and rmdir; and the same script without a failure, run after it in the same
 folder, must be right, and without --every leave what a first run leaves.  Exit
@@ -234,13 +235,15 @@ class Case:
 def main():
     args = sys.argv[1:]
     build, tmp = os.path.realpath(args[0]), os.path.realpath(args[1])
-    every, match, verbose, names, seen = 1, "", False, [], 0
+    every, match, last, verbose, names, seen = 1, "", False, False, [], 0
     rest = iter(args[2:])
     for each in rest:
         if each == "--every":
             every = int(next(rest))
         elif each == "--match":
             match = next(rest)
+        elif each == "--last":
+            last = True
         elif each == "--verbose":
             verbose = True
         else:
@@ -251,9 +254,9 @@ def main():
         case = Case(name, build, tmp)
         total = case.baseline(every == 1)
         counts = {"right": 0, "refused": 0, "wrong": 0}
-        for n in range(1 + index % min(every, total), total + 1, every):
-            if not re.search(match, case.known[n - 1]):
-                continue
+        chosen = [n for n in range(1 + index % min(every, total), total + 1,
+            every) if re.search(match, case.known[n - 1])]
+        for n in chosen[-1:] if last else chosen:
             for forever in (False, True):
                 verdict = case.judge(n, forever)
                 if verdict == "no such call":

@@ -15,4 +15,6 @@ done
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
-python3 tests/torture/commands.py "$build" "$tmp" --every 97
+python3 tests/torture/commands.py "$build" "$tmp" --every 97 &&
+    python3 tests/torture/commands.py "$build" "$tmp" --last \
+	--match '^sed -n 3p .*/list$' bisect
