@@ -54,18 +54,20 @@ add_rows(const struct crash *crash, enum guest_clock clock,
 
 	json_array_foreach(crash->runs, i, run) {
 		row = kdump_row(run, clock == GUEST_CLOCK_EXACT, rate);
-		taken = error != 0 ? 0 : chooses(filter, member_text(row,
-		    "name"));
+		taken = error != 0 ? 0 : row == NULL ? -ENOMEM :
+		    chooses(filter, member_text(row, "name"));
 		if (taken < 0)
 			error = errmsg_set(err, -taken, "no memory");
 		if (taken <= 0) {
 			json_decref(row);
 			continue;
 		}
-		if (chosen != NULL)
-			json_array_append_new(chosen, json_pack("{sO sI sO}",
-			    "name", json_object_get(row, "name"), "turn",
-			    (json_int_t)i, "run", run));
+		if (chosen != NULL && json_array_append_new(chosen,
+		    json_pack("{sO sI sO}", "name", json_object_get(row,
+		    "name"), "turn", (json_int_t)i, "run", run)) != 0) {
+			json_decref(row);
+			return (errmsg_set(err, ENOMEM, "no memory"));
+		}
 		error = result_add(result, row, err);
 	}
 	return (error);
@@ -313,6 +315,8 @@ kdump_find(const struct options *given, enum guest_clock clock,
 	int error;
 
 	*found = (struct kdump_found){json_array(), NULL};
+	if (found->runs == NULL)
+		return (errmsg_set(err, ENOMEM, "no memory"));
 	error = pattern_new(&regex, filter, err);
 	if (error != 0)
 		return (error);

@@ -11,8 +11,8 @@
 	"--results", "r", "--clock=exact")
 #define MEASURED BOOTED("run", "--rounds", "1", \
 	"--benchmark_filter=latency/(null|enter)/1$")
-#define PLUGIN	 .peers = "QEMU|guest|topology|plugin", .limit_s = 100, \
-	.varies = true, .long_only = true
+#define PLUGIN	 .peers = "QEMU|guest|capture kernel|topology|plugin", \
+	.limit_s = 100, .varies = true, .long_only = true
 #define EXPLAIN(...) RUN("explain", __VA_ARGS__), .prepare = "explained"
 
 const struct torture_case torture_cases[] = {
