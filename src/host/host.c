@@ -26,7 +26,6 @@ static struct {
 	struct host_check check;	/* does the kernel count shootdowns? */
 	struct host_counts counts[2];	/* a run's two readings of them */
 	uint32_t looks;			/* readings of this run so far */
-	int kept;			/* why a page of it stayed mapped; 0 */
 	struct db_module module;
 } host = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -101,7 +100,6 @@ bind(struct db_run *run)
 	int error = host_remember(host.binder);
 
 	host.looks = 0;
-	host.kept = 0;
 	return (error != 0 ? error : host_bind_to(host.binder, run->plan.cpu));
 }
 
@@ -110,12 +108,6 @@ unbind(struct db_run *run)
 {
 	(void)run;
 	(void)host_bind_back(host.binder);
-}
-
-void
-host_kept(int error)
-{
-	host.kept = error;
 }
 
 static int
@@ -269,7 +261,7 @@ static int
 set(void *state, const char *name, const char *value, struct errmsg *err)
 {
 	const struct db_knob *knob = db_knob_find(name);
-	int error;
+	int error, kept;
 
 	(void)state;
 	if (strcmp(name, "skip") == 0)
@@ -278,10 +270,11 @@ set(void *state, const char *name, const char *value, struct errmsg *err)
 		return (errmsg_set(err, ENOENT,
 		    "%s: no such knob, or it cannot be written", name));
 	error = db_knob_set(&host.module, knob, value);
-	if (error == 0 && host.kept != 0 && strcmp(name, "run") == 0)
-		error = db_refuse(&host.module, host.kept, "path %s: a page "
-		    "could not be unmapped: %s",
-		    host.module.plan.path->row.name, strerror(host.kept));
+	kept = strcmp(name, "run") == 0 ? host_kept_error() : 0;
+	if (error == 0 && kept != 0)
+		error = db_refuse(&host.module, kept, "path %s: a page could "
+		    "not be unmapped: %s", host.module.plan.path->row.name,
+		    strerror(kept));
 	return (-error);
 }
 

@@ -139,11 +139,14 @@ uint64_t host_gap_low(uint32_t gap);
 /* window.c: path_state is DB_BATCH_MAX pages of addresses that hold nothing. */
 int host_window(struct db_run *run);
 void host_window_free(struct db_run *run);
+
 /*
- * A page could not be unmapped: what the run measured is no figure, and it is
- * refused.
+ * kept.c: a page could not be unmapped: what the run measured is no figure, and
+ * it is refused.  The last such error since it was asked for before, or 0.
  */
 void host_kept(int error);
+int host_kept_error(void);
+
 /* Make the kernel enter the page in the page table.  Changes nothing. */
 static inline void
 host_touch(void *va)

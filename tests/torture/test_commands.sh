@@ -15,6 +15,7 @@ done
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 143' HUP INT TERM
-python3 tests/torture/commands.py "$build" "$tmp" --every 97 &&
-    python3 tests/torture/commands.py "$build" "$tmp" --last \
+mkdir "$tmp/some" "$tmp/last" || exit 1
+python3 tests/torture/commands.py "$build" "$tmp/some" --every 97 &&
+    python3 tests/torture/commands.py "$build" "$tmp/last" --last \
 	--match '^sed -n 3p .*/list$' bisect
