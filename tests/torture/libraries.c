@@ -3,8 +3,8 @@
  * Libraries that do not survive a lack of memory: hwloc (2.9) while it makes or
  * reads a topology, of which it also leaves out what it cannot read; Capstone
  * (4.0) while it starts or decodes; libarchive (3.6) as it writes an
- * archive's end, and where it begins to read one; libdw (0.188) as it looks for lines.
- * These are one call each, which fails or does not.
+ * archive's end, and where it begins to read one; libdw (0.188) as it looks
+ * for lines.  These are one call each, which fails or does not.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -29,6 +29,13 @@ whole(const char *name)
 
 static int
 unpause(int result)
+{
+	torture_pause(false);
+	return (result);
+}
+
+static void *
+unpause_with(void *result)
 {
 	torture_pause(false);
 	return (result);
@@ -117,14 +124,10 @@ void *archive_read_new(void);
 void *
 archive_read_new(void)
 {
-	void *archive;
-
 	if (torture_denied("archive_read_new"))
 		return (NULL);
 	torture_pause(true);
-	archive = NEXT(archive_read_new)();
-	torture_pause(false);
-	return (archive);
+	return (unpause_with(NEXT(archive_read_new)()));
 }
 
 void *dwfl_module_getsrc(void *module, unsigned long at);
@@ -136,34 +139,22 @@ int dwarf_haspc(void *unit, unsigned long pc);
 void *
 dwfl_module_getsrc(void *module, unsigned long at)
 {
-	void *line;
-
 	torture_pause(true);
-	line = NEXT(dwfl_module_getsrc)(module, at);
-	torture_pause(false);
-	return (line);
+	return (unpause_with(NEXT(dwfl_module_getsrc)(module, at)));
 }
 
 void *
 dwfl_module_nextcu(void *module, void *last, unsigned long *bias)
 {
-	void *unit;
-
 	torture_pause(true);
-	unit = NEXT(dwfl_module_nextcu)(module, last, bias);
-	torture_pause(false);
-	return (unit);
+	return (unpause_with(NEXT(dwfl_module_nextcu)(module, last, bias)));
 }
 
 void *
 dwarf_getsrc_die(void *unit, unsigned long at)
 {
-	void *line;
-
 	torture_pause(true);
-	line = NEXT(dwarf_getsrc_die)(unit, at);
-	torture_pause(false);
-	return (line);
+	return (unpause_with(NEXT(dwarf_getsrc_die)(unit, at)));
 }
 
 int

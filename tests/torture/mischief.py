@@ -13,7 +13,6 @@
 # of them run side by side.  WORD: only those in whose names it is.  Prints what
 # was wrong, and counts.
 
-import argparse
 import copy
 import json
 import os
@@ -404,9 +403,7 @@ def prepare(folder):
 
 
 def main():
-    p = argparse.ArgumentParser()
-    p.add_argument("--short", action="store_true")
-    p.add_argument("--part", type=part.parse, default=part.WHOLE)
+    p = part.parser()
     p.add_argument("build")
     p.add_argument("folder")
     p.add_argument("wanted", nargs="*", metavar="WORD")

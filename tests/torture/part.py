@@ -18,6 +18,14 @@ def parse(text):
     return int(found[1]), int(found[2])
 
 
+def parser():
+    """Of a program that tries few in --short, or a part."""
+    p = argparse.ArgumentParser()
+    p.add_argument("--short", action="store_true")
+    p.add_argument("--part", type=parse, default=WHOLE)
+    return p
+
+
 def of(part, tried):
     k, m = part
     return itertools.islice(tried, k - 1, None, m)

@@ -13,8 +13,8 @@
 # and counts.  --part: each Mth document, from K, so that M of them run side by
 # side.
 
-import argparse
 import csv
+import functools
 import html.parser
 import io
 import json
@@ -417,11 +417,11 @@ def read_report(path):
 
 
 def documents(text, changes, args):
-    """(n, k, change's name, attack, document) of those that are asked for; the
-    first is the text as it is."""
-    yield 0, 0, "nothing", "none", json.loads(text)
+    """(n, k, change's name, attack, what makes the document) of those that are
+    asked for; the first is the text as it is."""
+    yield 0, 0, "nothing", "none", functools.partial(json.loads, text)
     yield from part.of(args.part, (
-        (n, k, name, attack, change(value))
+        (n, k, name, attack, functools.partial(change, value))
         for n, (name, change) in enumerate(changes, 1)
         for k, (attack, value) in enumerate(ATTACKS.items())))
 
@@ -430,11 +430,11 @@ def device(run, path, text, args):
     """What a person sees of a report that another kernel left."""
     disk = os.path.join(run.folder, "disk")
     words = ["collect", "--results", "out", "disk"]
-    for n, k, name, attack, document in documents(
+    for n, k, name, attack, make in documents(
             text, changes_of_report(text), args):
         if args.short and n > 0 and (n + k) % 8 > 0:
             continue
-        report = json.dumps(document).encode()
+        report = json.dumps(make()).encode()
         shutil.copy(path, disk)
         with open(disk, "r+b") as f:
             f.seek(REPORT_AT)
@@ -466,7 +466,7 @@ def stranger(run, path, args):
     shutil.copy(path, os.path.join(run.folder, "good.json"))
     shutil.copy(path, both + "/a/20260101T000000Z-exact.json")
     todo = list(commands(run, explained))
-    for n, k, name, attack, document in documents(text, changes(text), args):
+    for n, k, name, attack, make in documents(text, changes(text), args):
         # In brief: each command, each place and each attack, not each with each
         # other.
         some = [c for i, c in enumerate(todo) if not args.short or n == 0 or
@@ -474,10 +474,11 @@ def stranger(run, path, args):
                 ((n + k) % 8 == 0 and i == (n + k * 5) % len(todo))]
         if not some:
             continue
+        document = json.dumps(make(), ensure_ascii=False)
         for name2 in ("bad.json", "both/b/20260102T000000Z-exact.json"):
             with open(os.path.join(run.folder, name2), "w",
                       errors="surrogatepass") as f:
-                f.write(json.dumps(document, ensure_ascii=False))
+                f.write(document)
         for what, words, judge, out in some:
             texts = run.judge(what, words, judge, out, name, attack)
             if n == 0 and texts is None and not (
@@ -488,9 +489,7 @@ def stranger(run, path, args):
 
 
 def main():
-    p = argparse.ArgumentParser()
-    p.add_argument("--short", action="store_true")
-    p.add_argument("--part", type=part.parse, default=part.WHOLE)
+    p = part.parser()
     p.add_argument("program")
     p.add_argument("folder")
     p.add_argument("files", nargs="+", metavar="file")
