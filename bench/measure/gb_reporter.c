@@ -248,7 +248,8 @@ gb_reporter_run(struct gb_reporter *report,
 	if (n < 0 && n != -ECANCELED)
 		return (errmsg_set(err, -n, "%s", report->err.text[0] != '\0' ?
 		    report->err.text : gbench_error()));
-	if (stop_reason() != NULL)
+	/* The time may be over as the last row is done. */
+	if (stop_reason() != NULL && report->stopped > 0)
 		result_end(report->bench->result, stop_reason());
 	return (0);
 }

@@ -80,8 +80,7 @@ wants_crash(const struct job *job, const struct bench *bench,
     const char *filter)
 {
 	if ((job->options->also & ALSO_KDUMP) == 0 || job->also ||
-	    !job->options->target->boots || job->clock != GUEST_CLOCK_EXACT ||
-	    stop_reason() != NULL)
+	    !job->options->target->boots || job->clock != GUEST_CLOCK_EXACT)
 		return (0);
 	return (kdump_is_wanted(filter, &bench->paths));
 }
@@ -111,8 +110,9 @@ add_crash(const struct job *job, struct bench *bench, const char *filter,
 	if (wanted <= 0)
 		return (wanted < 0 ? SESSION_MISSING : 0);
 	stop_catch(true);
-	error = kdump_add(job->options, job->clock, filter, &bench->result,
-	    &why);
+	/* The time may be over since the last row. */
+	error = stop_reason() != NULL ? -EINTR : kdump_add(job->options,
+	    job->clock, filter, &bench->result, &why);
 	stop_catch(false);
 	if (error == 0)
 		return (0);
