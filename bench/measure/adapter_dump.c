@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "adapter/log/dumps.h"
+#include "adapter/option_log.h"
 #include "measure/adapter_dump.h"
 #include "result/result.h"
 #include "guest/file.h"
@@ -161,7 +162,7 @@ dump_in(const char *folder, const struct options *options,
 		error = panic(guest, log, err);
 		guest_stop(guest);
 	}
-	adapter_log_add(a, log);
+	option_log_add(a, log);
 	return (error);
 }
 

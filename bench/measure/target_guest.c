@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "adapter/option_log.h"
 #include "guest/file.h"
 #include "measure/machine.h"
 #include "measure/stop.h"
@@ -241,7 +242,7 @@ keep_log(const struct target *target)
 	if (booted->tempdir == NULL)
 		return;
 	snprintf(log, sizeof(log), "%s/" EVENTS, tempdir_path(booted->tempdir));
-	adapter_log_add(&target->options->adapter, log);
+	option_log_add(&target->options->adapter, log);
 }
 
 static void

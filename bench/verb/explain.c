@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adapter/option_log.h"
 #include "explain/asked.h"
 #include "explain/measure.h"
 #include "explain/show.h"
@@ -199,11 +200,11 @@ explain_new(struct explain_asked *asked)
 	if (error == 0)
 		error = output_open(asked->out, &output, &err);
 	if (error == 0)
-		error = adapter_log_begin(&asked->run.adapter, &err);
+		error = option_log_begin(&asked->run.adapter, &err);
 	stop_after(asked->run.max_time_s);
 	status = error != 0 ? fail(2, &err) :
 	    explain_measured(asked, files, &against, output);
-	if (error == 0 && adapter_log_end(&asked->run.adapter, status != 0,
+	if (error == 0 && option_log_end(&asked->run.adapter, status != 0,
 	    &err) != 0)
 		status = fail(1, &err);
 	explain_files_free(files);

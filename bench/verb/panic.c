@@ -2,6 +2,7 @@
 /* dumpbench panic: measure inside a panic of a guest's kernel. */
 #include <errno.h>
 
+#include "adapter/option_log.h"
 #include "family/kdump.h"
 #include "guest/kernel.h"
 #include "measure/clocks.h"
@@ -86,13 +87,13 @@ verb_panic(int argc, char **argv)
 	if (run_options_folder(&options, &err) != 0)
 		return (verb_fail(&panic_verb_options, 2, "%s", err.text));
 	stop_after(options.max_time_s);
-	error = adapter_log_begin(&options.adapter, &err);
+	error = option_log_begin(&options.adapter, &err);
 	if (error == 0)
 		error = measure_all(&options, is_linux, &err);
 	if (error == 0)
-		error = adapter_log_end(&options.adapter, false, &err);
+		error = option_log_end(&options.adapter, false, &err);
 	else
-		adapter_log_end(&options.adapter, true, &why);
+		option_log_end(&options.adapter, true, &why);
 	return (error == 0 ? 0 :
 	    verb_failed(&panic_verb_options, error, &err));
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "adapter/option_log.h"
 #include "family/kdump.h"
 #include "gbench/gbench.h"
 #include "measure/clocks.h"
@@ -46,12 +47,12 @@ measure(struct session *session, struct options *options, int *argc,
 	struct errmsg why;
 	int error;
 
-	error = adapter_log_begin(&options->adapter, err);
+	error = option_log_begin(&options->adapter, err);
 	if (error == 0)
 		error = session_run(session, options, argc, argv, err);
 	if (error == 0)
-		return (adapter_log_end(&options->adapter, false, err));
-	adapter_log_end(&options->adapter, error < 0, &why);
+		return (option_log_end(&options->adapter, false, err));
+	option_log_end(&options->adapter, error < 0, &why);
 	return (error);
 }
 

@@ -145,28 +145,16 @@ adapter_option_holds(const struct adapter_option *option)
 }
 
 static int
-open_log(const struct adapter_option *option, struct output **log,
-    struct errmsg *err)
+check_file(const char *setting, const char *path, struct errmsg *err)
 {
+	struct output *file;
 	struct errmsg why;
-	int error = output_open(option->log, log, &why);
-
-	return (error == 0 ? 0 : errmsg_set(err, -error,
-	    "--adapter: log=%.1900s", why.text));
-}
-
-/* Can the disk's file be made? */
-static int
-check_disk(const struct adapter_option *option, struct errmsg *err)
-{
-	struct output *disk;
-	struct errmsg why;
-	int error = output_open(option->disk, &disk, &why);
+	int error = output_open(path, &file, &why);
 
 	if (error != 0)
-		return (errmsg_set(err, -error, "--adapter: disk=%.1900s",
-		    why.text));
-	output_abandon(disk);
+		return (errmsg_set(err, -error, "--adapter: %s=%.1900s",
+		    setting, why.text));
+	output_abandon(file);
 	return (0);
 }
 
@@ -176,7 +164,6 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 {
 	struct qemu_words words;
 	char program[PATH_MAX + 16];
-	struct output *log = NULL;
 	struct errmsg why;
 	int error = 0;
 
@@ -203,54 +190,9 @@ adapter_option_check(const struct adapter_option *option, const char *tools,
 	if (error != 0)
 		return (error);
 	if (option->log[0] != '\0')
-		error = open_log(option, &log, err);
-	if (error == 0)
-		output_abandon(log);
+		error = check_file("log", option->log, err);
 	return (error == 0 && option->disk[0] != '\0' ?
-	    check_disk(option, err) : error);
-}
-
-int
-adapter_log_begin(struct adapter_option *option, struct errmsg *err)
-{
-	if (!option->on || option->log[0] == '\0')
-		return (0);
-	return (open_log(option, &option->kept, err));
-}
-
-void
-adapter_log_add(const struct adapter_option *option, const char *path)
-{
-	char text[65536];
-	FILE *log;
-	size_t n;
-
-	log = option->kept != NULL ? fopen(path, "re") : NULL;
-	if (log == NULL)
-		return;
-	while ((n = fread(text, 1, sizeof(text), log)) > 0)
-		fwrite(text, 1, n, output_file(option->kept));
-	fclose(log);
-}
-
-int
-adapter_log_end(struct adapter_option *option, bool failed,
-    struct errmsg *err)
-{
-	struct output *kept = option->kept;
-	struct errmsg why;
-	int error;
-
-	option->kept = NULL;
-	if (kept == NULL)
-		return (0);
-	if (failed && ftello(output_file(kept)) == 0) {
-		output_abandon(kept);
-		return (0);
-	}
-	error = output_finish(kept, &why);
-	return (error == 0 ? 0 : errmsg_set(err, -error,
-	    "--adapter: log=%.1900s", why.text));
+	    check_file("disk", option->disk, err) : error);
 }
 
 bool

@@ -15,7 +15,7 @@ struct adapter_option {
 	char fault[64];	     /* "": none */
 	char log[PATH_MAX];  /* "": none to keep */
 	char disk[PATH_MAX]; /* file of its container; "": a temporary one */
-	struct output *kept; /* while the log is collected; else NULL */
+	struct option_log *kept; /* while the log is collected; else NULL */
 };
 
 /*
@@ -35,16 +35,6 @@ bool adapter_option_holds(const struct adapter_option *option);
  */
 int adapter_option_check(const struct adapter_option *option,
     const char *tools, const char *qemu, bool kvm, struct errmsg *err);
-
-/*
- * The log that was asked for, if any: begin it, add to it what a guest's
- * adapter logged in the file `path`, and write it to its place; or write
- * nothing, if the run failed before anything was logged.
- */
-int adapter_log_begin(struct adapter_option *option, struct errmsg *err);
-void adapter_log_add(const struct adapter_option *option, const char *path);
-int adapter_log_end(struct adapter_option *option, bool failed,
-    struct errmsg *err);
 
 /* A short name: "off", "2200s", "own" for any other model, "unknown" for "". */
 const char *adapter_speed(const char *model);
