@@ -18,6 +18,7 @@
 
 #include <cmocka.h>
 
+#include "bzimage.h"
 #include "elf_image.h"
 #include "explain/symbols.h"
 #include "guest/file.h"
@@ -25,7 +26,6 @@
 #include "scratch.h"
 
 #define AT	0xffffffff81000000u
-#define SETUP	1024 /* the boot sector and one more */
 #define ROOM	(64 << 10)
 
 /* Pack it as Linux's own build does with CONFIG_KERNEL_GZIP. */
@@ -56,50 +56,20 @@ pack(const char *path, unsigned char *into, size_t size)
 }
 
 static void
-put(unsigned char *at, size_t width, uint32_t n)
-{
-	for (; width-- > 0; n >>= 8)
-		*at++ = n & 0xff;
-}
-
-/* Offsets: Documentation/arch/x86/boot.rst of Linux. */
-static void
-write_bzimage(const char *path)
-{
-	static unsigned char image[SETUP + ROOM];
-	size_t length = pack(path, image + SETUP, ROOM), end;
-	FILE *f;
-
-	end = SETUP + (length + 15) / 16 * 16;
-	image[0x1f1] = 1;
-	put(image + 0x1f4, 4, (uint32_t)(end - SETUP) / 16);
-	put(image + 0x202, 4, 0x53726448); /* "HdrS" */
-	put(image + 0x206, 2, 0x20f);
-	put(image + 0x20e, 2, 0x300 - 0x200);
-	put(image + 0x236, 2, 1);
-	put(image + 0x248, 4, 0);
-	put(image + 0x24c, 4, (uint32_t)length);
-	memcpy(image + 0x300, "6.1.0", 6);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	assert_int_equal(fwrite(image, 1, end, f), end);
-	assert_int_equal(fclose(f), 0);
-}
-
-static void
 test_packed(void **state)
 {
 	struct symbols *s = symbols_new();
 	struct kernel kernel;
 	struct symbol symbol;
 	struct errmsg err;
+	unsigned char packed[ROOM];
 	char path[SCRATCH_MAX];
 
 	(void)state;
 	assert_non_null(s);
 	close(scratch_file(path));
 	elf_make(path, ELFCLASS64, ET_EXEC, AT);
-	write_bzimage(path);
+	bzimage_write(path, "6.1.0", packed, pack(path, packed, ROOM));
 	if (kernel_open(path, KERNEL_ANY, &kernel, &err) != 0)
 		fail_msg("%s", err.text);
 	assert_string_equal(kernel.release, "6.1.0");
