@@ -68,10 +68,14 @@ xml_character(const char *s)
 	for (i = 1; i < n; i++)
 		if ((c[i] & 0xc0) != 0x80)
 			return (0);
-	/* U+0080 to U+009f, surrogates, and what follows U+fffd. */
-	if ((n == 2 && c[0] == 0xc2 && c[1] < 0xa0) ||
-	    (c[0] == 0xed && c[1] >= 0xa0) || (c[0] == 0xe0 && c[1] < 0xa0) ||
-	    (c[0] == 0xef && c[1] == 0xbf && c[2] >= 0xbe))
+	/*
+	 * U+0080 to U+009f, surrogates, what follows U+fffd and U+10ffff, and
+	 * what fewer bytes would say.
+	 */
+	if ((c[0] == 0xc2 && c[1] < 0xa0) || (c[0] == 0xed && c[1] >= 0xa0) ||
+	    (c[0] == 0xef && c[1] == 0xbf && c[2] >= 0xbe) ||
+	    (c[0] == 0xf4 && c[1] >= 0x90) || (c[0] == 0xe0 && c[1] < 0xa0) ||
+	    (c[0] == 0xf0 && c[1] < 0x90))
 		return (0);
 	return (n);
 }

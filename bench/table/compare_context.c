@@ -86,6 +86,17 @@ find_entry(const char *list, const struct entry *wanted, struct entry *e)
 	return (false);
 }
 
+static bool
+is_same(const struct entry *a, const struct entry *b)
+{
+	if (a->name == NULL || b->name == NULL ||
+	    a->value_length != b->value_length ||
+	    (a->value == NULL) != (b->value == NULL))
+		return (false);
+	return (a->value == NULL ||
+	    memcmp(a->value, b->value, a->value_length) == 0);
+}
+
 static void
 print_entry(const struct form *form, const struct entry *name,
     const struct entry *old, const struct entry *new, bool mixed)
@@ -112,9 +123,7 @@ entries(const struct form *form, const struct compare_difference *d)
 
 	while (next_entry(&list, &old)) {
 		find_entry(d->new, &old, &new);
-		if (new.value != NULL && old.value != NULL &&
-		    new.value_length == old.value_length &&
-		    memcmp(new.value, old.value, new.value_length) == 0)
+		if (is_same(&old, &new))
 			continue;
 		n++;
 		if (form != NULL)

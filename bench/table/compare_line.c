@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A comparison in one line: what exceeds a limit, or what does not. */
+#include <math.h>
+
 #include "table/compare.h"
+
+/* A change that is not a number, from 0, is above any. */
+static double
+size_of(const struct compare_figure *f)
+{
+	return (isnan(f->change) ? INFINITY : fabs(f->change));
+}
 
 /* The figure that changed most of those to which a rule applies. */
 static const struct compare_figure *
@@ -16,8 +25,7 @@ most(const struct compared *c, const char *rules, size_t *n)
 			if (!compare_rules_hit(rules, f))
 				continue;
 			(*n)++;
-			/* A change that is not a number is above any. */
-			if (first == NULL || !(f->change <= first->change))
+			if (first == NULL || size_of(f) > size_of(first))
 				first = f;
 		}
 	return (first);
