@@ -31,7 +31,7 @@ bzimage_write(const char *path, const char *release, const void *payload,
 	assert_non_null(f);
 	assert_true(BZIMAGE_RELEASE + strlen(release) < sizeof(setup));
 	bzimage_put(setup + 0x1f4, 4, (uint32_t)(length + rest) / 16);
-	memcpy(setup + 0x202, "HdrS", 4);
+	bzimage_put(setup + 0x202, 4, 0x53726448); /* "HdrS" */
 	bzimage_put(setup + 0x206, 2, 0x20f);
 	bzimage_put(setup + 0x20e, 2, BZIMAGE_RELEASE - 0x200);
 	bzimage_put(setup + 0x236, 2, 1); /* a 64-bit kernel */

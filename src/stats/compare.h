@@ -54,9 +54,9 @@ struct compare_options {
  */
 struct compare_figure {
 	enum samples_clock clock;
+	unsigned counter;   /* the metric, of row.h; ROW_COUNTERS: none of it */
 	const char *name;   /* the benchmark's */
 	const char *metric;
-	unsigned counter; /* the metric, of row.h; ROW_COUNTERS: none of it */
 	const struct samples_figure *old, *new; /* null: not on that side */
 	bool more_is_better; /* a rate */
 	bool unsettled;	     /* exact: by its path or sink, on a side */
@@ -83,9 +83,9 @@ struct compare_family {
 };
 
 struct compare_difference {
-	enum samples_clock clock;
 	const char *member;
 	const char *old, *new; /* null: none */
+	enum samples_clock clock;
 	bool mixed;	       /* files of one side disagree */
 	bool bars;	       /* the figures cannot be compared */
 };

@@ -46,9 +46,9 @@ static struct compare_figure figures[] = {
 	    "the rest is not known"},
 };
 static struct compare_difference differences[] = {
-	{SAMPLES_EXACT, "release", "6.1.0", NULL, false, true},
-	{SAMPLES_EXACT, "mitigations", "a: on; b; c: off; d", "a: on; b; "
-	    "c: auto; e: on", false, false},
+	{"release", "6.1.0", NULL, SAMPLES_EXACT, false, true},
+	{"mitigations", "a: on; b; c: off; d", "a: on; b; "
+	    "c: auto; e: on", SAMPLES_EXACT, false, false},
 };
 static struct compare_family families[] = {
 	{SAMPLES_EXACT, "latency", "page_ticks", 2, 1.1},
@@ -226,12 +226,12 @@ static void
 circumstances_that_differ(void **state)
 {
 	static struct compare_difference d[] = {
-		{SAMPLES_EXACT, "cpu", NULL, "a\xc2\x9f" "b", false, true},
-		{SAMPLES_TSC, "seed", "1", "1", true, false},
-		{SAMPLES_TSC, "seed", "1", "2", true, false},
-		{SAMPLES_TSC, "mitigations", "x: 1", NULL, false, false},
-		{SAMPLES_TSC, "mitigations", "", "", false, false},
-		{SAMPLES_TSC, "mitigations", "x: 1", "x: 2", true, false},
+		{"cpu", NULL, "a\xc2\x9f" "b", SAMPLES_EXACT, false, true},
+		{"seed", "1", "1", SAMPLES_TSC, true, false},
+		{"seed", "1", "2", SAMPLES_TSC, true, false},
+		{"mitigations", "x: 1", NULL, SAMPLES_TSC, false, false},
+		{"mitigations", "", "", SAMPLES_TSC, false, false},
+		{"mitigations", "x: 1", "x: 2", SAMPLES_TSC, true, false},
 	};
 	struct comparison c = {.differences = d, .ndifferences = COUNT(d)};
 
