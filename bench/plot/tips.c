@@ -29,14 +29,21 @@ next_line(const char *s)
 	return (end != NULL ? end + 1 : s + strlen(s));
 }
 
+/* The word in what is left of a line, or null.  What follows may be long. */
+static const char *
+in_line(const char *s, const char *word)
+{
+	return (memmem(s, (size_t)(next_line(s) - s), word, strlen(word)));
+}
+
 /* The number behind the word, in a line; where it ends, or null. */
 static const char *
 number(const char *s, const char *word, double *x)
 {
-	const char *at = strstr(s, word);
+	const char *at = in_line(s, word);
 	char *end;
 
-	if (at == NULL || at > next_line(s))
+	if (at == NULL)
 		return (NULL);
 	*x = strtod(at + strlen(word), &end);
 	return (end != at + strlen(word) ? end : NULL);
@@ -51,8 +58,8 @@ tip(const char *s, FILE *out)
 
 	if (!starts(s, ASKED))
 		return (NULL);
-	end = strstr(text, ENDED);
-	if (end == NULL || end > next_line(text))
+	end = in_line(text, ENDED);
+	if (end == NULL)
 		return (NULL);
 	mark = end + strlen(ENDED);
 	after = next_line(mark);

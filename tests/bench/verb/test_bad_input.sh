@@ -282,6 +282,9 @@ bad 2 "--benchmark_filter: bad filter" explain --benchmark_filter='('
 bad 2 "--brief: it is of two benchmarks" explain --brief latency/enter/1
 bad 2 "--brief, --tree, --annotate and --by: each prints" explain --tree --annotate x
 bad 2 "--tree: it shapes the format text" explain --tree --format=json
+bad 2 "--brief: it shapes the format text" explain --brief --format=folded
+bad 2 "--annotate: it shapes the format text" explain --annotate x --format=svg
+bad 2 "--by: it shapes the format text" explain --by kind --format=json
 bad 2 "--format: callgrind and svg hold one benchmark" explain --format svg
 bad 2 "--against: it is drawn \(expected --format=svg\)" explain --against x
 bad 2 "--width: there is one width" explain --width=old --format=svg x.json
