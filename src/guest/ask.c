@@ -13,23 +13,25 @@ call(struct guest *g, const char *verb, const char *argument,
     const void *body, size_t length, struct answer *answer,
     struct errmsg *err)
 {
-	int error;
+	int error, stopped;
 
 	answer->text = NULL;
 	if (g->death.text[0] != '\0')
 		return (errmsg_set(err, EIO, "%s", g->death.text));
-	guest_thaw(g);
+	error = guest_thaw(g, err);
+	if (error != 0)
+		return (error);
 	error = link_call(&g->link, verb, argument, body, length, answer);
-	/* A guest that is about to end is left running. */
-	if (error == 0 || error == -ENOMEM)
-		guest_freeze(g);
+	if (error != 0 && error != -ENOMEM)
+		/* A guest that is about to end is left running. */
+		return (guest_lost(g, error, err));
+	stopped = guest_freeze(g, err);
 	if (error == -ENOMEM)
 		return (errmsg_set(err, ENOMEM, "out of memory"));
-	if (error != 0)
-		return (guest_lost(g, error, err));
-	if (answer->error == 0)
+	if (stopped == 0 && answer->error == 0)
 		return (0);
-	error = errmsg_set(err, answer->error, "%s", answer->text);
+	error = stopped != 0 ? stopped : errmsg_set(err, answer->error, "%s",
+	    answer->text);
 	free(answer->text);
 	answer->text = NULL;
 	return (error);

@@ -109,13 +109,8 @@ crash(struct guest *g, enum guest_crash how, unsigned timeout_s)
 		[GUEST_CRASH_SYSRQ] = {"write", "/proc/sysrq-trigger", "c"},
 	};
 	struct patience patience;
-	struct stat st;
 	int error;
 
-	if (stat(g->console, &st) == 0)
-		g->spoken = (size_t)st.st_size;
-	g->link.length = 0;
-	guest_thaw(g);
 	error = link_send(&g->link, words[how][0], words[how][1],
 	    words[how][2], strlen(words[how][2]));
 	if (error != 0)
@@ -131,11 +126,18 @@ int
 guest_crash(struct guest *g, enum guest_crash how, unsigned timeout_s,
     struct errmsg *err)
 {
+	struct stat st;
 	int error;
 
 	if (g->death.text[0] != '\0')
 		return (errmsg_set(err, EIO, "%s", g->death.text));
 	error = load(g, err);
+	if (error != 0)
+		return (error);
+	if (stat(g->console, &st) == 0)
+		g->spoken = (size_t)st.st_size;
+	g->link.length = 0;
+	error = guest_thaw(g, err);
 	if (error != 0)
 		return (error);
 	error = crash(g, how, timeout_s);

@@ -123,22 +123,32 @@ guest_lost(struct guest *g, int error, struct errmsg *err)
 	return (guest_dead(g, EIO, what, err));
 }
 
+/* One that has ended is told of by what it does not answer. */
+static int
+signal_qemu(const struct guest *g, int number, const char *what,
+    struct errmsg *err)
+{
+	if (!g->exact || g->qemu == 0 || kill(-g->qemu, number) == 0 ||
+	    errno == ESRCH)
+		return (0);
+	return (errmsg_set(err, errno, "QEMU cannot be %s by a signal: %s",
+	    what, strerror(errno)));
+}
+
 /*
  * In the exact clock a guest's time is that of its own instructions.  Between
  * requests it is stopped, so that an idle guest takes no CPU and what this
  * program does meanwhile does not change the figures.  With an adapter, QEMU is
  * in the process group of the program that started it.
  */
-void
-guest_freeze(const struct guest *g)
+int
+guest_freeze(const struct guest *g, struct errmsg *err)
 {
-	if (g->exact && g->qemu != 0)
-		kill(-g->qemu, SIGSTOP);
+	return (signal_qemu(g, SIGSTOP, "stopped", err));
 }
 
-void
-guest_thaw(const struct guest *g)
+int
+guest_thaw(const struct guest *g, struct errmsg *err)
 {
-	if (g->exact && g->qemu != 0)
-		kill(-g->qemu, SIGCONT);
+	return (signal_qemu(g, SIGCONT, "continued", err));
 }

@@ -79,8 +79,8 @@ void guest_end(struct guest *g, int *status);
 bool guest_asks_root(const struct guest *g);
 
 /* Stop a guest of the exact clock, and let it go on. */
-void guest_freeze(const struct guest *g);
-void guest_thaw(const struct guest *g);
+int guest_freeze(const struct guest *g, struct errmsg *err);
+int guest_thaw(const struct guest *g, struct errmsg *err);
 
 /*
  * Ask the agent for the facts in info; what it does not tell is "".  -EPROTO:

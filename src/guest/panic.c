@@ -63,16 +63,20 @@ guest_panic(struct guest *g, unsigned timeout_s, struct errmsg *err)
 
 	if (g->death.text[0] != '\0')
 		return (errmsg_set(err, EIO, "%s", g->death.text));
-	guest_thaw(g);
+	error = guest_thaw(g, err);
+	if (error != 0)
+		return (error);
 	g->link.silence_ms = HEARTLESS_MS;
 	error = link_call(&g->link, words[0], words[1], words[2],
 	    strlen(words[2]), &answer);
 	g->link.silence_ms = silence;
 	if (error == 0) {
-		guest_freeze(g);
-		error = errmsg_set(err, EPROTO, "the guest's kernel does not "
-		    "panic on request: %s", answer.text[0] != '\0' ?
-		    answer.text : "no reason is given");
+		error = guest_freeze(g, err);
+		if (error == 0)
+			error = errmsg_set(err, EPROTO, "the guest's kernel "
+			    "does not panic on request: %s",
+			    answer.text[0] != '\0' ? answer.text :
+			    "no reason is given");
 		free(answer.text);
 		return (error);
 	}

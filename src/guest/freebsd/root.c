@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "guest/file.h"
@@ -16,7 +15,6 @@
 
 #define MAKEFS	   "makefs"
 #define MAKEFS_SYS "/usr/sbin/makefs" /* where a user's PATH does not look */
-#define MAKEFS_MS  20000
 #define BLOCK	   8192 /* makefs's own choice */
 #define SLACK	   (256 << 10) /* what the file system itself takes */
 
@@ -100,48 +98,35 @@ add(const char *folder, const struct guest_file *file, size_t *size,
 
 static int
 run(const char *program, const char *image, const char *folder, size_t size,
-    int output, int *status, struct errmsg *err)
+    int *status, char **said, struct errmsg *err)
 {
 	char bytes[32];
 	const char *const argv[] = {program, "-t", "ffs", "-B", "little",
 	    /* The same files make the same image. */
 	    "-T", "0", "-o", "minfree=0,version=1", "-s", bytes, image, folder,
 	    NULL};
-	pid_t pid;
-	int error;
 
 	snprintf(bytes, sizeof(bytes), "%zu", size);
-	error = spawn(argv, NULL, 0, output, &pid, err);
-	if (error != 0)
-		return (error);
-	if (!spawn_ended(pid, MAKEFS_MS, status))
-		spawn_kill(pid, status);
-	return (0);
+	return (spawn_output(argv, status, said, err));
 }
 
 static int
 makefs(const char *image, const char *folder, size_t size,
     struct errmsg *err)
 {
-	char said[512];
-	int error, ends[2], status = 0;
-	ssize_t n;
+	int error, status = 0;
+	char *said = NULL;
 
-	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
-		return (fail("a pipe for " MAKEFS, err));
-	error = run(MAKEFS, image, folder, size, ends[1], &status, err);
+	error = run(MAKEFS, image, folder, size, &status, &said, err);
 	if (error == -ENOENT)
-		error = run(MAKEFS_SYS, image, folder, size, ends[1], &status,
+		error = run(MAKEFS_SYS, image, folder, size, &status, &said,
 		    err);
-	close(ends[1]);
 	if (error == -ENOENT)
 		errmsg_set(err, ENOENT, "makefs is missing, which makes the "
 		    "root of a FreeBSD guest (Debian's package makefs has it)");
-	n = whole_read(ends[0], said, sizeof(said) - 1);
-	said[n > 0 ? n : 0] = '\0';
-	close(ends[0]);
-	if (error == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
-		error = errmsg_set(err, EIO, "makefs failed: %s", said);
+	if (error == 0 && status != 0)
+		error = errmsg_set(err, EIO, "makefs failed: %.1000s", said);
+	free(said);
 	return (error);
 }
 
