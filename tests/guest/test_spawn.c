@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ending a program that gets no signal. */
+/* Programs that get no signal, and whose end is not told. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "guest/freebsd/root.h"
+#include "guest/internal.h"
 #include "guest/spawn.h"
+#include "scratch.h"
 
 static int fails; /* so many more calls of kill() */
+static int waits_fail; /* the same of waitpid() */
 
 int
 kill(pid_t pid, int signal)
@@ -23,6 +30,16 @@ kill(pid_t pid, int signal)
 		return ((int)syscall(SYS_kill, pid, signal));
 	fails--;
 	errno = EPERM;
+	return (-1);
+}
+
+pid_t
+waitpid(pid_t pid, int *status, int options)
+{
+	if (waits_fail == 0)
+		return (wait4(pid, status, options, NULL));
+	waits_fail--;
+	errno = ECHILD;
 	return (-1);
 }
 
@@ -77,6 +94,87 @@ does_not_wait_for_one_that_gets_none(void **state)
 	assert_int_equal(WTERMSIG(status), SIGKILL);
 }
 
+/* In the exact clock QEMU is stopped between two requests. */
+static void
+asks_no_guest_that_cannot_go_on(void **state)
+{
+	char console[] = "/dev/null";
+	struct guest g = {.exact = true, .qemu = sleeper(),
+		.console = console, .os = &guest_os_linux};
+	struct errmsg err = {""};
+	int status;
+
+	(void)state;
+	assert_int_equal(guest_freeze(&g, &err), 0);
+	assert_int_equal(waitpid(g.qemu, &status, WUNTRACED), g.qemu);
+	assert_true(WIFSTOPPED(status));
+	fails = 1;
+	assert_int_equal(guest_load_file(&g, "/module", &err), -EPERM);
+	assert_non_null(strstr(err.text, "QEMU cannot be continued"));
+	fails = 1;
+	assert_int_equal(guest_panic(&g, 60, &err), -EPERM);
+	assert_non_null(strstr(err.text, "QEMU cannot be continued"));
+	assert_int_equal(guest_thaw(&g, &err), 0);
+	fails = 1;
+	assert_int_equal(guest_freeze(&g, &err), -EPERM);
+	assert_non_null(strstr(err.text, "QEMU cannot be stopped"));
+	spawn_kill(g.qemu, &status);
+	/* One that has ended is told of by what it does not answer. */
+	assert_int_equal(guest_thaw(&g, &err), 0);
+	g.exact = false;
+	fails = 1;
+	assert_int_equal(guest_thaw(&g, &err), 0);
+	assert_int_equal(fails, 1);
+	fails = 0;
+}
+
+/* Below the folder, an executable script. */
+static void
+script(const char *folder, const char *name, const char *text)
+{
+	char path[2 * SCRATCH_MAX];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0700), 0);
+}
+
+/* Its image is the last but one of its arguments. */
+static void
+waits_for_makefs_to_its_end(void **state)
+{
+	const char *was = getenv("PATH");
+	char folder[SCRATCH_MAX], image[2 * SCRATCH_MAX], path[4096];
+	char *old = strdup(was);
+	struct errmsg err = {""};
+
+	(void)state;
+	assert_non_null(old);
+	assert_non_null(scratch_folder(folder));
+	snprintf(path, sizeof(path), "%s:%s", folder, old);
+	snprintf(image, sizeof(image), "%s/image", folder);
+	assert_int_equal(setenv("PATH", path, 1), 0);
+	script(folder, "makefs", "#!/bin/sh\nsleep 0.3\n"
+	    "while [ $# -gt 2 ]; do shift; done\necho made >\"$1\"\n");
+	waits_fail = 1;
+	if (root_make(image, NULL, 0, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(access(image, R_OK), 0);
+	script(folder, "makefs", "#!/bin/sh\necho no room >&2\nexit 1\n");
+	assert_int_equal(root_make(image, NULL, 0, &err), -EIO);
+	assert_string_equal(err.text, "makefs failed: no room\n");
+	snprintf(path, sizeof(path), "%s/makefs", folder);
+	unlink(path);
+	unlink(image);
+	assert_int_equal(rmdir(folder), 0);
+	setenv("PATH", old, 1);
+	free(old);
+}
+
 int
 main(void)
 {
@@ -84,6 +182,8 @@ main(void)
 		cmocka_unit_test(ends_a_program),
 		cmocka_unit_test(ends_one_whose_group_gets_no_signal),
 		cmocka_unit_test(does_not_wait_for_one_that_gets_none),
+		cmocka_unit_test(asks_no_guest_that_cannot_go_on),
+		cmocka_unit_test(waits_for_makefs_to_its_end),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
