@@ -9,8 +9,10 @@
 #define TESTS_DENIED_H
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +41,8 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t size);
 char *__wrap_strdup(const char *s);
+int __wrap_asprintf(char **text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void *__wrap__Znwm(size_t size);
 void _ZSt17__throw_bad_allocv(void) __attribute__((noreturn));
 
@@ -64,6 +68,20 @@ char *
 __wrap_strdup(const char *s)
 {
 	return (denied_now() ? NULL : __real_strdup(s));
+}
+
+int
+__wrap_asprintf(char **text, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	if (denied_now())
+		return (-1);
+	va_start(args, format);
+	n = vasprintf(text, format, args);
+	va_end(args);
+	return (n);
 }
 
 /* C++'s operator new, which throws. */

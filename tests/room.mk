@@ -17,5 +17,5 @@ endif
 $(B)/san/tests/%.o: override CPPFLAGS += -Itests
 
 # Tests that refuse memory, for tests/denied.h.
-DENIED_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=_Znwm
+DENIED_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=asprintf,--wrap=_Znwm
 $(B)/tests/%_memory: override LDFLAGS += $(DENIED_LDFLAGS)

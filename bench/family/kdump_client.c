@@ -119,7 +119,7 @@ kdump_client_open(const char *word, struct kdump_client *client,
 	/* So that there is a folder for what it keeps in files. */
 	if (error == 0)
 		error = add(client, "packages", "/tmp/", err);
-	return (error != 0 ? -EINVAL : 0);
+	return (error != 0 && error != -ENOMEM ? -EINVAL : error);
 }
 
 void

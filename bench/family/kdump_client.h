@@ -22,7 +22,7 @@ struct kdump_client {
 
 /*
  * From the option's word: "makedumpfile", which is below the folder of kernels,
- * or a folder.  -EINVAL and a sentence: it is not there.
+ * or a folder.  -EINVAL and a sentence: it is not there.  -ENOMEM.
  */
 int kdump_client_open(const char *word, struct kdump_client *client,
     struct errmsg *err);

@@ -38,15 +38,19 @@ add_all(int fd, const char *path, uint64_t size, char *piece,
 	return (0);
 }
 
-static void
-take_release(const struct core *core, struct kdump_image *image)
+static int
+take_release(const struct core *core, struct kdump_image *image,
+    struct errmsg *err)
 {
-	char *info = strndup(core->info, core->info_length);
+	char *info = malloc(core->info_length + 1);
 
-	if (info != NULL)
-		kdump_info(info, "OSRELEASE", image->release,
-		    sizeof(image->release));
+	if (info == NULL)
+		return (errmsg_set(err, ENOMEM, "no memory"));
+	memcpy(info, core->info, core->info_length);
+	info[core->info_length] = '\0';
+	kdump_info(info, "OSRELEASE", image->release, sizeof(image->release));
 	free(info);
+	return (0);
 }
 
 static int
@@ -66,7 +70,9 @@ parse(int fd, const char *path, uint64_t size, char *piece,
 	if (error != 0)
 		return (errmsg_set(err, -error, "%s: %.1000s", path,
 		    why.text));
-	take_release(&core, image);
+	error = take_release(&core, image, err);
+	if (error != 0)
+		return (error);
 	image->ranges = (unsigned)core.nloads;
 	if (!core_frames(fd, size, &core, frames, &found))
 		return (errmsg_set(err, EINVAL, "frames and checksums, a line "

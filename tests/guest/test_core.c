@@ -11,54 +11,13 @@
 
 #include <cmocka.h>
 
+#include "core_image.h"
 #include "guest/linux/core.h"
-
-#define INFO  "OSRELEASE=6.1.0\nPAGESIZE=4096\n"
-#define NOTES_AT 512
-
-/* As Linux makes it: a note of a CPU, vmcoreinfo, two ranges. */
-struct image {
-	Elf64_Ehdr eh;
-	Elf64_Phdr ph[3];
-	char pad[NOTES_AT - sizeof(Elf64_Ehdr) - 3 * sizeof(Elf64_Phdr)];
-	Elf64_Nhdr cpu;
-	char cpu_name[8];
-	char cpu_registers[12];
-	Elf64_Nhdr info;
-	char info_name[12];
-	char info_text[sizeof(INFO) - 1];
-};
-
-static struct image
-make(void)
-{
-	struct image i;
-
-	memset(&i, 0, sizeof(i));
-	memcpy(i.eh.e_ident, ELFMAG "\2\1\1", 7);
-	i.eh.e_type = ET_CORE;
-	i.eh.e_machine = EM_X86_64;
-	i.eh.e_phoff = sizeof(i.eh);
-	i.eh.e_phentsize = sizeof(i.ph[0]);
-	i.eh.e_phnum = 3;
-	i.ph[0] = (Elf64_Phdr){.p_type = PT_NOTE, .p_offset = NOTES_AT,
-		.p_filesz = sizeof(i) - NOTES_AT};
-	i.ph[1] = (Elf64_Phdr){.p_type = PT_LOAD, .p_offset = 0x1000,
-		.p_paddr = 0x1000, .p_filesz = 0x9f000};
-	i.ph[2] = (Elf64_Phdr){.p_type = PT_LOAD, .p_offset = 0xa0000,
-		.p_paddr = 0x100000, .p_filesz = 0x1000000};
-	i.cpu = (Elf64_Nhdr){.n_namesz = 5, .n_descsz = 10, .n_type = 1};
-	memcpy(i.cpu_name, "CORE", 5);
-	i.info = (Elf64_Nhdr){.n_namesz = 11, .n_descsz = sizeof(INFO) - 1};
-	memcpy(i.info_name, "VMCOREINFO", 11);
-	memcpy(i.info_text, INFO, sizeof(INFO) - 1);
-	return (i);
-}
 
 static void
 reads_a_core(void **state)
 {
-	struct image i = make();
+	struct core_image i = core_image();
 	struct errmsg err = {""};
 	struct core core;
 	uint64_t at;
@@ -67,8 +26,8 @@ reads_a_core(void **state)
 	if (core_parse(&i, sizeof(i), &core, &err) != 0)
 		fail_msg("%s", err.text);
 	assert_int_equal(core.nloads, 2);
-	assert_int_equal(core.info_length, sizeof(INFO) - 1);
-	assert_memory_equal(core.info, INFO, sizeof(INFO) - 1);
+	assert_int_equal(core.info_length, sizeof(CORE_INFO) - 1);
+	assert_memory_equal(core.info, CORE_INFO, sizeof(CORE_INFO) - 1);
 	assert_int_equal(core_longest(&core)->address, 0x100000);
 	assert_false(core_find(&core, 0, &at));
 	assert_true(core_find(&core, 1, &at));
@@ -85,7 +44,7 @@ reads_a_core(void **state)
 }
 
 static void
-refused(const struct image *i, size_t length, const char *words)
+refused(const struct core_image *i, size_t length, const char *words)
 {
 	struct errmsg err = {""};
 	struct core core;
@@ -98,47 +57,47 @@ refused(const struct image *i, size_t length, const char *words)
 static void
 refuses_what_is_none(void **state)
 {
-	struct image i = make();
+	struct core_image i = core_image();
 
 	(void)state;
 	refused(&i, 0, "not an ELF file");
 	refused(&i, 100, "headers do not lie in its first 100 bytes");
-	refused(&i, NOTES_AT + 8, "notes do not lie in its first 520 bytes");
+	refused(&i, CORE_NOTES + 8, "notes do not lie in its first 520 bytes");
 	i.eh.e_type = ET_EXEC;
 	refused(&i, sizeof(i), "class 2, type 2, machine 62");
-	i = make();
+	i = core_image();
 	i.eh.e_phoff = UINT64_MAX;
 	refused(&i, sizeof(i), "headers do not lie");
-	i = make();
+	i = core_image();
 	i.eh.e_phnum = 1;
 	refused(&i, sizeof(i), "holds no memory");
-	i = make();
+	i = core_image();
 	i.ph[0].p_type = PT_NULL;
 	refused(&i, sizeof(i), "no note VMCOREINFO");
-	i = make();
+	i = core_image();
 	i.info_name[0] = 'v';
 	refused(&i, sizeof(i), "no note VMCOREINFO");
-	i = make();
+	i = core_image();
 	i.info.n_descsz = UINT32_MAX;
 	refused(&i, sizeof(i), "longer than all");
-	i = make();
+	i = core_image();
 	i.cpu.n_namesz = UINT32_MAX;
 	refused(&i, sizeof(i), "longer than all");
-	i = make();
+	i = core_image();
 	i.ph[1].p_filesz = UINT64_MAX;
 	refused(&i, sizeof(i), "ends before it starts");
-	i = make();
+	i = core_image();
 	i.ph[1].p_paddr = UINT64_MAX - 1;
 	refused(&i, sizeof(i), "ends before it starts");
-	i = make();
-	i.ph[0].p_filesz = UINT64_MAX - NOTES_AT + 1;
+	i = core_image();
+	i.ph[0].p_filesz = UINT64_MAX - CORE_NOTES + 1;
 	refused(&i, sizeof(i), "notes do not lie");
 }
 
 static void
 finds_the_longest_range(void **state)
 {
-	struct image i = make();
+	struct core_image i = core_image();
 	struct errmsg err;
 	struct core core;
 
@@ -152,7 +111,7 @@ finds_the_longest_range(void **state)
 static void
 reads_notes_without_padding(void **state)
 {
-	struct image i = make();
+	struct core_image i = core_image();
 	struct errmsg err;
 	struct core core;
 
@@ -162,15 +121,15 @@ reads_notes_without_padding(void **state)
 	refused(&i, sizeof(i), "no note VMCOREINFO");
 	i.ph[0].p_filesz--;
 	refused(&i, sizeof(i), "longer than all");
-	i.ph[0].p_filesz = sizeof(i) - NOTES_AT;
+	i.ph[0].p_filesz = sizeof(i) - CORE_NOTES;
 	assert_int_equal(core_parse(&i, sizeof(i), &core, &err), 0);
 }
 
 static void
 takes_so_many_ranges(void **state)
 {
-	const size_t notes = sizeof(struct image) - NOTES_AT;
-	struct image i = make();
+	const size_t notes = sizeof(struct core_image) - CORE_NOTES;
+	struct core_image i = core_image();
 	Elf64_Phdr ph[CORE_LOADS_MAX + 2];
 	char bytes[sizeof(Elf64_Ehdr) + sizeof(ph) + sizeof(i)];
 	struct errmsg err = {""};
@@ -187,7 +146,7 @@ takes_so_many_ranges(void **state)
 		memcpy(bytes, &i.eh, sizeof(i.eh));
 		memcpy(bytes + sizeof(i.eh), ph, sizeof(ph));
 		memcpy(bytes + sizeof(i.eh) + sizeof(ph), (char *)&i +
-		    NOTES_AT, notes);
+		    CORE_NOTES, notes);
 		assert_int_equal(core_parse(bytes, sizeof(i.eh) + sizeof(ph) +
 		    notes, &core, &err), n > CORE_LOADS_MAX ? -EINVAL : 0);
 	}
@@ -199,7 +158,7 @@ takes_so_many_ranges(void **state)
 static void
 reads_no_byte_outside(void **state)
 {
-	struct image i = make();
+	struct core_image i = core_image();
 	struct errmsg err;
 	struct core core;
 	size_t length, at, j;

@@ -16,23 +16,8 @@
 #include "scratch.h"
 #include "topo/topo.h"
 
-int __wrap_asprintf(char **text, const char *format, ...);
 hwloc_bitmap_t __real_hwloc_bitmap_alloc(void);
 hwloc_bitmap_t __wrap_hwloc_bitmap_alloc(void);
-
-int
-__wrap_asprintf(char **text, const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	if (denied_now())
-		return (-1);
-	va_start(args, format);
-	n = vasprintf(text, format, args);
-	va_end(args);
-	return (n);
-}
 
 hwloc_bitmap_t
 __wrap_hwloc_bitmap_alloc(void)
