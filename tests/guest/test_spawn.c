@@ -102,7 +102,7 @@ asks_no_guest_that_cannot_go_on(void **state)
 	struct guest g = {.exact = true, .qemu = sleeper(),
 		.console = console, .os = &guest_os_linux};
 	struct errmsg err = {""};
-	int status;
+	int status = 0;
 
 	(void)state;
 	assert_int_equal(guest_freeze(&g, &err), 0);
