@@ -64,12 +64,14 @@ test_packed(void **state)
 	struct errmsg err;
 	unsigned char packed[ROOM];
 	char path[SCRATCH_MAX];
+	size_t length;
 
 	(void)state;
 	assert_non_null(s);
 	close(scratch_file(path));
 	elf_make(path, ELFCLASS64, ET_EXEC, AT);
-	bzimage_write(path, "6.1.0", packed, pack(path, packed, ROOM));
+	length = pack(path, packed, ROOM);
+	bzimage_write(path, "6.1.0", packed, length);
 	if (kernel_open(path, KERNEL_ANY, &kernel, &err) != 0)
 		fail_msg("%s", err.text);
 	assert_string_equal(kernel.release, "6.1.0");

@@ -149,7 +149,7 @@ waits_for_makefs_to_its_end(void **state)
 {
 	const char *was = getenv("PATH");
 	char folder[SCRATCH_MAX], image[2 * SCRATCH_MAX], path[4096];
-	char *old = strdup(was);
+	char *old = strdup(was != NULL ? was : "");
 	struct errmsg err = {""};
 
 	(void)state;
