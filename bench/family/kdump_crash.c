@@ -170,7 +170,7 @@ let_client(const struct crash *crash, struct errmsg *err)
 	    member_number(run, "ticks_per_second"), crash->runs, err));
 }
 
-/* Between two steps, each of which takes some seconds. */
+/* Before each step, of which most take some seconds. */
 static int
 stopped(struct errmsg *err)
 {
@@ -258,6 +258,9 @@ crash_new(struct options *options, enum guest_clock clock,
 	options->nfiles = crash->client.nfiles;
 	steps_begin(&shown, row_contexts[ROW_CONTEXT_KDUMP],
 	    crash_steps, sizeof(crash_steps) / sizeof(crash_steps[0]));
+	/* The time may be over since the last row of the run. */
+	if (error == 0)
+		error = stopped(err);
 	if (error == 0)
 		error = target_open(options, clock, steps_news, &shown,
 		    &crash->target, err);

@@ -110,9 +110,8 @@ add_crash(const struct job *job, struct bench *bench, const char *filter,
 	if (wanted <= 0)
 		return (wanted < 0 ? SESSION_MISSING : 0);
 	stop_catch(true);
-	/* The time may be over since the last row. */
-	error = stop_reason() != NULL ? -EINTR : kdump_add(job->options,
-	    job->clock, filter, &bench->result, &why);
+	error = kdump_add(job->options, job->clock, filter, &bench->result,
+	    &why);
 	stop_catch(false);
 	if (error == 0)
 		return (0);

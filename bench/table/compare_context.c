@@ -86,14 +86,13 @@ find_entry(const char *list, const struct entry *wanted, struct entry *e)
 	return (false);
 }
 
+/* Of one name: have both this value, or none? */
 static bool
 is_same(const struct entry *a, const struct entry *b)
 {
-	if (a->name == NULL || b->name == NULL ||
-	    a->value_length != b->value_length ||
-	    (a->value == NULL) != (b->value == NULL))
-		return (false);
-	return (a->value == NULL ||
+	if (a->value == NULL || b->value == NULL)
+		return (a->value == b->value);
+	return (a->value_length == b->value_length &&
 	    memcmp(a->value, b->value, a->value_length) == 0);
 }
 
@@ -122,8 +121,7 @@ entries(const struct form *form, const struct compare_difference *d)
 	size_t n = 0;
 
 	while (next_entry(&list, &old)) {
-		find_entry(d->new, &old, &new);
-		if (is_same(&old, &new))
+		if (find_entry(d->new, &old, &new) && is_same(&old, &new))
 			continue;
 		n++;
 		if (form != NULL)
