@@ -16,6 +16,7 @@
 
 #include "adapter/option_log.h"
 #include "denied.h"
+#include "files.h"
 #include "scratch.h"
 
 struct place {
@@ -23,28 +24,6 @@ struct place {
 	char log[2 * SCRATCH_MAX], one[2 * SCRATCH_MAX], two[2 * SCRATCH_MAX];
 	char qemu[2 * SCRATCH_MAX], program[2 * SCRATCH_MAX];
 };
-
-static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "we");
-
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
-}
-
-static void
-assert_file(const char *path, const char *text)
-{
-	char there[256] = "";
-	FILE *f = fopen(path, "re");
-
-	assert_non_null(f);
-	there[fread(there, 1, sizeof(there) - 1, f)] = '\0';
-	fclose(f);
-	assert_string_equal(there, text);
-}
 
 static int
 make_place(void **state)
@@ -58,9 +37,9 @@ make_place(void **state)
 	snprintf(p.two, sizeof(p.two), "%s/two", p.folder);
 	snprintf(p.qemu, sizeof(p.qemu), "%s/qemu", p.folder);
 	snprintf(p.program, sizeof(p.program), "%s/aac2200s", p.folder);
-	put(p.one, "one\n");
-	put(p.two, "two\n");
-	put(p.log, "old\n");
+	put_text(p.one, "one\n");
+	put_text(p.two, "two\n");
+	put_text(p.log, "old\n");
 	*state = &p;
 	return (0);
 }
@@ -123,7 +102,7 @@ keeps(void *arg)
 		return (false);
 	}
 	assert_file(p->log, "one\ntwo\n");
-	put(p->log, "old\n");
+	put_text(p->log, "old\n");
 	return (true);
 }
 
@@ -166,7 +145,7 @@ a_failed_run_leaves_the_old_log(void **state)
 	assert_int_equal(option_log_begin(&option, &err), 0);
 	assert_int_equal(option_log_end(&option, false, &err), 0);
 	assert_file(p->log, "");
-	put(p->log, "old\n");
+	put_text(p->log, "old\n");
 }
 
 static void
@@ -188,7 +167,7 @@ a_log_that_is_not_read_whole_is_no_log(void **state)
 	assert_file(p->log, "old\n");
 	assert_int_equal(option_log_begin(&option, &err), 0);
 	/* Not a folder: it cannot be opened. */
-	put(p->program, "");
+	put_text(p->program, "");
 	option_log_add(&option, "/dev/null/events");
 	assert_refused(option_log_end(&option, false, &err), ENOTDIR, &err,
 	    "what an adapter logged");
@@ -257,7 +236,7 @@ a_machine_that_cannot_have_it(void **state)
 	unlink(p->program);
 	assert_refused(check(p, "2200s", "", false, &err), ENOENT, &err,
 	    "/aac2200s: No such file");
-	put(p->program, "");
+	put_text(p->program, "");
 	assert_int_equal(chmod(p->program, 0700), 0);
 	/* A folder has a system of Debian. */
 	ask(&option, "2200s", "");
@@ -265,12 +244,12 @@ a_machine_that_cannot_have_it(void **state)
 	    false, &err), ENOENT, &err, "expected a folder with a system");
 	assert_refused(check(p, "2200s", "", false, &err), EINVAL, &err,
 	    "--adapter: ");
-	put(p->qemu, "#!/bin/sh\necho \"no such: ${2%,help}\"\n");
+	put_text(p->qemu, "#!/bin/sh\necho \"no such: ${2%,help}\"\n");
 	assert_int_equal(chmod(p->qemu, 0700), 0);
 	assert_refused(check(p, "2200s", "", false, &err), EINVAL, &err,
 	    "has no -device x-pci-proxy-dev");
 	/* It takes the adapter, and ends with it. */
-	put(p->qemu, "#!/bin/sh\necho \"${2%,help} options:\"\n");
+	put_text(p->qemu, "#!/bin/sh\necho \"${2%,help} options:\"\n");
 	assert_refused(check(p, "2200s", "", false, &err), EINVAL, &err,
 	    "--adapter: ");
 	assert_int_equal(check(p, "2200s", "", true, &err), 0);

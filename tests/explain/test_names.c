@@ -15,6 +15,7 @@
 #include "elf_image.h"
 #include "explain/attribution.h"
 #include "explain/table.h"
+#include "files.h"
 #include "scratch.h"
 
 #define SLIDE 0x7000000000000000u
@@ -172,16 +173,6 @@ test_lines(void **state)
 	symbols_free(s);
 }
 
-static void
-put(const char *path, const void *bytes, size_t n)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	assert_int_equal(fwrite(bytes, 1, n, f), n);
-	assert_int_equal(fclose(f), 0);
-}
-
 /* What is no program, or has no symbols, is refused in words. */
 static void
 test_no_symbols(void **state)
@@ -201,7 +192,7 @@ test_no_symbols(void **state)
 	assert_int_equal(symbols_add_bytes(s, "x", "\177ELF", 4, 0, &err),
 	    -EINVAL);
 	close(scratch_file(path));
-	put(path, "abc", 3);
+	put_file(path, "abc", 3);
 	assert_int_equal(symbols_add_module(s, "m", path, 0, &err), -EINVAL);
 	assert_non_null(strstr(err.text, "is no module: a .ko file"));
 	assert_int_equal(symbols_add_kernel(s, path, 0, &err), -EINVAL);
@@ -216,7 +207,7 @@ test_no_symbols(void **state)
 	sections += 5 * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_type);
 	assert_int_equal(bytes[sections], SHT_SYMTAB);
 	bytes[sections] = SHT_PROGBITS;
-	put(path, bytes, n);
+	put_file(path, bytes, n);
 	assert_int_equal(symbols_add_module(s, "m", path, 0, &err), -EINVAL);
 	assert_non_null(strstr(err.text, "has no table of symbols"));
 	assert_int_equal(symbols_add_program(s, "p", path, &err), 0);

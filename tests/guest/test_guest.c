@@ -34,6 +34,7 @@
 #include "guest/requests.h"
 #include "guest/unpack.h"
 #include "knob/knob.h"
+#include "files.h"
 #include "scratch.h"
 
 #define MISCHIEF "/mischief"
@@ -494,16 +495,6 @@ loads_and_unloads(void **state)
 }
 
 static void
-put(const char *path, const void *bytes, size_t length)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd != -1);
-	assert_int_equal(write(fd, bytes, length), (ssize_t)length);
-	close(fd);
-}
-
-static void
 refuses_a_module_that_is_none(void **state)
 {
 	struct fixture *l = *state;
@@ -551,23 +542,23 @@ refuses_a_module_that_does_not_load(void **state)
 	assert_non_null(magic);
 	/* Of another release: refused before anything is started. */
 	magic[9] ^= 1;
-	put(path, bytes, length);
+	put_file(path, bytes, length);
 	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_says(l, "is a module for Linux ");
 	assert_says(l, "expected one for this kernel, Linux ");
 	magic[9] ^= 1;
 	/* Of an architecture that this is not. */
 	bytes[18] = (char)0xb7;
-	put(path, bytes, length);
+	put_file(path, bytes, length);
 	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	assert_says(l, "on arm64");
 	bytes[18] = 0x3e;
 	/* However it is cut. */
-	put(path, bytes, length / 2);
+	put_file(path, bytes, length / 2);
 	assert_int_equal(guest_check(&l->config, &os, &l->err), -EINVAL);
 	/* What only the kernel knows, it says. */
 	memset(magic + strcspn(magic, " ") + 1, 'X', 3);
-	put(path, bytes, length);
+	put_file(path, bytes, length);
 	free(bytes);
 	assert_int_equal(guest_check(&l->config, &os, &l->err), 0);
 	/* By its signature, if it has one, else by its words. */
@@ -854,7 +845,7 @@ refuses_kernel_files_that_are_none(void **state)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		memset(head, 0, sizeof(head));
 		memcpy(head + bad[i].at, bad[i].magic, bad[i].n);
-		put(path, head, bad[i].length);
+		put_file(path, head, bad[i].length);
 		assert_int_equal(guest_start(&l->config, &l->guest,
 		    &l->err), -EINVAL);
 		assert_null(l->guest);
@@ -881,7 +872,7 @@ refuses_kernel_files_that_are_none(void **state)
 	l->config.kernel = path;
 	assert_int_equal(file_read(getenv("DUMPBENCH_KERNEL"), &kernel,
 	    &length, &l->err), 0);
-	put(path, kernel, length / 2);
+	put_file(path, kernel, length / 2);
 	free(kernel);
 	assert_int_equal(guest_start(&l->config, &l->guest, &l->err),
 	    -EINVAL);
@@ -915,7 +906,7 @@ boots_a_file_that_hides_its_kernel(void **state)
 	kernel_close(&look);
 	memset(kernel + 0x24c, 0, 4);
 	snprintf(path, sizeof(path), "%s/kernel", l->workdir);
-	put(path, kernel, length);
+	put_file(path, kernel, length);
 	free(kernel);
 	l->config.kernel = path;
 	assert_int_equal(kernel_open(path, KERNEL_ANY, &look, &l->err), 0);

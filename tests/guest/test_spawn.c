@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "files.h"
 #include "guest/freebsd/root.h"
 #include "guest/internal.h"
 #include "guest/spawn.h"
@@ -133,13 +134,9 @@ static void
 script(const char *folder, const char *name, const char *text)
 {
 	char path[2 * SCRATCH_MAX];
-	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	f = fopen(path, "we");
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
+	put_text(path, text);
 	assert_int_equal(chmod(path, 0700), 0);
 }
 

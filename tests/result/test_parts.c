@@ -20,6 +20,7 @@
 #include "result/select.h"
 #include "result/shape.h"
 #include "result/text.h"
+#include "files.h"
 #include "scratch.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -47,13 +48,9 @@ static const char *
 put(const char *name, const char *text)
 {
 	static char path[SCRATCH_MAX + 64];
-	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
+	put_text(path, text);
 	return (path);
 }
 

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "files.h"
 #include "scratch.h"
 #include "stats/rows.h"
 #include "stats/shapes.h"
@@ -281,13 +282,9 @@ static void
 put(const char *folder, const char *name, const char *text)
 {
 	char path[SCRATCH_MAX + 32];
-	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
+	put_text(path, text);
 }
 
 /* All results of a folder in the order of their names, and nothing else. */

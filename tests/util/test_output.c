@@ -25,6 +25,7 @@
 
 #include <cmocka.h>
 
+#include "files.h"
 #include "scratch.h"
 #include "util/folders.h"
 #include "util/output.h"
@@ -56,28 +57,6 @@ end(void **state)
 	(void)state;
 	snprintf(command, sizeof(command), "rm -rf '%s'", top);
 	return (chdir(fallback) == -1 || system(command) != 0);
-}
-
-static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	assert_true(fputs(text, f) >= 0);
-	assert_int_equal(fclose(f), 0);
-}
-
-static void
-assert_file(const char *path, const char *text)
-{
-	char got[256] = "";
-	FILE *f = fopen(path, "r");
-
-	assert_non_null(f);
-	got[fread(got, 1, sizeof(got) - 1, f)] = '\0';
-	fclose(f);
-	assert_string_equal(got, text);
 }
 
 /* The names here, in order, each with a space after it. */
@@ -148,7 +127,7 @@ test_replaced(void **state)
 	char got[8] = "";
 
 	(void)state;
-	put("x", "old");
+	put_text("x", "old");
 	chmod("x", 0604);
 	old = fopen("x", "r");
 	assert_non_null(old);
@@ -175,7 +154,7 @@ test_links(void **state)
 	(void)state;
 	assert_int_equal(mkdir("d", 0777), 0);
 	assert_int_equal(mkdir("e", 0777), 0);
-	put("d/x", "old");
+	put_text("d/x", "old");
 	assert_int_equal(symlink("x", "d/link"), 0);
 	assert_int_equal(symlink("d/link", "far"), 0);
 	assert_int_equal(symlink("../e/new", "d/dangling"), 0);
@@ -200,7 +179,7 @@ test_refused(void **state)
 	struct rlimit old, none;
 
 	(void)state;
-	put("x", "old");
+	put_text("x", "old");
 	assert_int_equal(mkdir("d", 0777), 0);
 	assert_int_equal(output_text("none/x", "x"), -ENOENT);
 	assert_said("none/x: there is no folder none");
@@ -235,7 +214,7 @@ test_rights(void **state)
 		assert_int_equal(chmod(top, 0755), 0);
 	}
 	assert_int_equal(mkdir("d", 0555), 0);
-	put("x", "old");
+	put_text("x", "old");
 	chmod("x", 0444);
 	pid = fork();
 	if (pid == 0) {
@@ -506,12 +485,12 @@ test_folders(void **state)
 	assert_false(new);
 	assert_int_equal(folder_make("d", &new, &err), 0);
 	assert_true(new);
-	put("file", "");
+	put_text("file", "");
 	assert_int_equal(folder_make("file", &new, &err), -ENOTDIR);
 	assert_int_equal(folder_make("none/d", &new, &err), -ENOENT);
 	assert_int_equal(folders_make("a/b/c/file", &made, &err), 0);
 	assert_int_equal(access("a/b/c", F_OK), 0);
-	put("a/b/other", "");
+	put_text("a/b/other", "");
 	folders_unmake("a/b/c/file", made);
 	assert_int_equal(access("a/b/c", F_OK), -1);
 	assert_int_equal(access("a/b/other", F_OK), 0);
@@ -521,7 +500,7 @@ test_folders(void **state)
 	folders_unmake("a/b/c/file", made);
 	assert_int_equal(folders_make("a/b/file", &made, &err), 0);
 	assert_int_equal(made, 0);
-	put("a/b/file", "");
+	put_text("a/b/file", "");
 	assert_true(folders_make("a/b/new/../file/x/y", &made, &err) != 0);
 	assert_int_equal(access("a/b/new", F_OK), -1);
 }
@@ -537,7 +516,7 @@ fill(const struct tempdir *t)
 	snprintf(path, sizeof(path), "%s/.d/e", tempdir_path(t));
 	assert_int_equal(mkdir(path, 0777), 0);
 	snprintf(path, sizeof(path), "%s/.d/e/.f", tempdir_path(t));
-	put(path, "x");
+	put_text(path, "x");
 	snprintf(path, sizeof(path), "%s/link", tempdir_path(t));
 	assert_int_equal(symlink(top, path), 0);
 }
@@ -562,7 +541,7 @@ test_tempdir(void **state)
 	struct tempdir *a, *b;
 
 	(void)state;
-	put("stays", "x");
+	put_text("stays", "x");
 	assert_int_equal(mkdir("t", 0777), 0);
 	setenv("TMPDIR", "t", 1);
 	assert_int_equal(tempdir_new(&a, &err), 0);
@@ -591,7 +570,7 @@ test_tempdir_killed(void **state)
 	int status;
 
 	(void)state;
-	put("stays", "x");
+	put_text("stays", "x");
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		assert_int_equal(mkdir("t", 0777), 0);
 		setenv("TMPDIR", "t", 1);

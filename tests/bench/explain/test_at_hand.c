@@ -14,6 +14,7 @@
 
 #include "bzimage.h"
 #include "explain/at_hand.h"
+#include "files.h"
 #include "scratch.h"
 
 #define R	"6.1.7-here"
@@ -52,10 +53,8 @@ static const char *
 module(const char *name)
 {
 	const char *p = path(name);
-	FILE *f = fopen(p, "we");
 
-	assert_non_null(f);
-	fclose(f);
+	put_text(p, "");
 	return (p);
 }
 
@@ -112,6 +111,18 @@ assert_missing(const char *command, const char *k, const char *m,
 	assert_non_null(strstr(err.text, why));
 }
 
+/* What `make` leaves: a whole kernel, and the module of this build. */
+static void
+make(const char **full, const char **built)
+{
+	folder("kernels/" R);
+	*full = kernel("kernels/" R "/vmlinuz", R);
+	folder("tools");
+	folder("tools/kmod");
+	folder("tools/kmod/" R);
+	*built = module("tools/kmod/" R "/dumpbench.ko");
+}
+
 static void
 as_make_and_matrix_leave_them(void **state)
 {
@@ -128,12 +139,7 @@ as_make_and_matrix_leave_them(void **state)
 	matrix = module("kernels/.kmod/" R "/dumpbench.ko");
 	assert_found("dumpbench run", lean, matrix);
 	/* A whole kernel comes first, and so does a module of this build. */
-	folder("kernels/" R);
-	full = kernel("kernels/" R "/vmlinuz", R);
-	folder("tools");
-	folder("tools/kmod");
-	folder("tools/kmod/" R);
-	built = module("tools/kmod/" R "/dumpbench.ko");
+	make(&full, &built);
 	assert_found("dumpbench run", full, built);
 	/* Another release under that name is none. */
 	kernel("kernels/" R "/vmlinuz", "6.1.8-there");
@@ -147,12 +153,7 @@ as_the_command_names_them(void **state)
 	const char *full, *built;
 
 	(void)state;
-	folder("kernels/" R);
-	full = kernel("kernels/" R "/vmlinuz", R);
-	folder("tools");
-	folder("tools/kmod");
-	folder("tools/kmod/" R);
-	built = module("tools/kmod/" R "/dumpbench.ko");
+	make(&full, &built);
 	kernel("image", R);
 	kernel("other", "6.1.8-there");
 	module("own.ko");

@@ -19,6 +19,7 @@
 #include "denied.h"
 #include "family/kdump_client.h"
 #include "family/kdump_image.h"
+#include "files.h"
 #include "guest/core_image.h"
 #include "scratch.h"
 
@@ -39,11 +40,7 @@ at(const char *name)
 static void
 put(const char *name, const void *bytes, size_t n)
 {
-	FILE *f = fopen(at(name), "we");
-
-	assert_non_null(f);
-	assert_int_equal(fwrite(bytes, 1, n, f), n);
-	assert_int_equal(fclose(f), 0);
+	put_file(at(name), bytes, n);
 }
 
 /* As src/setup/client makes it, with a core beside it. */

@@ -42,32 +42,38 @@ assert_run(const char *text, bool timed, const char *refused)
 	json_decref(run);
 }
 
+/* The same of each of these, up to a null pointer, in its place in a run. */
+static void
+assert_each(const char *before, const char *const *values, const char *after,
+    bool timed, const char *refused)
+{
+	char text[256];
+
+	for (; *values != NULL; values++) {
+		snprintf(text, sizeof(text), "%s%s%s", before, *values, after);
+		assert_run(text, timed, refused);
+	}
+}
+
 static void
 runs_that_are_none(void **state)
 {
 	static const char *const none[] = {"[]", "{}", "{" PLAN "}",
-	    "{" PLAN ",\"stages\":1}", "{\"plan\":0," STAGES "}"};
-	size_t i;
+	    "{" PLAN ",\"stages\":1}", "{\"plan\":0," STAGES "}", NULL};
 
 	(void)state;
-	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-		assert_run(none[i], false, "is no result of a run");
+	assert_each("", none, "", false, "is no result of a run");
 }
 
 static void
 stages_that_are_none(void **state)
 {
 	static const char *const stages[] = {"{}", "{\"map\":1}",
-	    "{\"map\":{},\"sink\":1}", "{\"map\":{},\"unmap\":[]}"};
-	char text[256];
-	size_t i;
+	    "{\"map\":{},\"sink\":1}", "{\"map\":{},\"unmap\":[]}", NULL};
 
 	(void)state;
-	for (i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
-		snprintf(text, sizeof(text), "{" PLAN ",\"stages\":%s," RATE
-		    ",\"batches\":2}", stages[i]);
-		assert_run(text, false, "stages has none of map");
-	}
+	assert_each("{" PLAN ",\"stages\":", stages, "," RATE
+	    ",\"batches\":2}", false, "stages has none of map");
 	assert_run("{" PLAN ",\"stages\":{\"map\":{}}," RATE
 	    ",\"batches\":2}", true, NULL);
 	assert_run("{" PLAN ",\"stages\":{\"map\":{},\"sink\":{},"
@@ -78,17 +84,13 @@ static void
 clocks_that_are_none(void **state)
 {
 	static const char *const rates[] = {"0.5", "0", "-1", "1e16", "null",
-	    "\"1\""};
-	char text[256];
-	size_t i;
+	    "\"1\"", NULL};
+	static const char before[] = "{" PLAN "," STAGES
+	    ",\"batches\":2,\"ticks_per_second\":";
 
 	(void)state;
-	for (i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
-		snprintf(text, sizeof(text), "{" PLAN "," STAGES
-		    ",\"batches\":2,\"ticks_per_second\":%s}", rates[i]);
-		assert_run(text, true, "ticks_per_second");
-		assert_run(text, false, NULL);
-	}
+	assert_each(before, rates, "}", true, "ticks_per_second");
+	assert_each(before, rates, "}", false, NULL);
 	assert_run("{" PLAN "," STAGES ",\"batches\":2}", true,
 	    "ticks_per_second");
 	assert_run(RUN, true, NULL);
@@ -98,22 +100,14 @@ static void
 counts_that_are_none(void **state)
 {
 	static const char *const batches[] = {"0", "-1", "1.5", "2e15",
-	    "null"};
-	static const char *const batch[] = {"0", "0.5", "1048577", "[]"};
-	char text[256];
-	size_t i;
+	    "null", NULL};
+	static const char *const batch[] = {"0", "0.5", "1048577", "[]", NULL};
 
 	(void)state;
-	for (i = 0; i < sizeof(batches) / sizeof(batches[0]); i++) {
-		snprintf(text, sizeof(text), "{" PLAN "," STAGES
-		    ",\"batches\":%s}", batches[i]);
-		assert_run(text, false, "batches, or plan.batch");
-	}
-	for (i = 0; i < sizeof(batch) / sizeof(batch[0]); i++) {
-		snprintf(text, sizeof(text), "{\"plan\":{\"batch\":%s},"
-		    STAGES ",\"batches\":2}", batch[i]);
-		assert_run(text, false, "batches, or plan.batch");
-	}
+	assert_each("{" PLAN "," STAGES ",\"batches\":", batches, "}", false,
+	    "batches, or plan.batch");
+	assert_each("{\"plan\":{\"batch\":", batch, "}," STAGES
+	    ",\"batches\":2}", false, "batches, or plan.batch");
 	assert_run("{\"plan\":{\"batch\":1048576}," STAGES
 	    ",\"batches\":1e15}", false, NULL);
 }
@@ -123,23 +117,15 @@ static void
 numbers_that_nothing_measures(void **state)
 {
 	static const char *const numbers[] = {"1e-19", "-1e-300", "2e19",
-	    "-1e308", "[1,[1e20]]", "{\"a\":{\"b\":1e300}}"};
+	    "-1e308", "[1,[1e20]]", "{\"a\":{\"b\":1e300}}", NULL};
 	static const char *const usual[] = {"0", "-0.0", "1e-18", "-1e19",
-	    "[true,\"1e300\",null]"};
-	char text[256];
-	size_t i;
+	    "[true,\"1e300\",null]", NULL};
+	static const char before[] = "{" PLAN "," STAGES
+	    ",\"batches\":2,\"x\":";
 
 	(void)state;
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		snprintf(text, sizeof(text), "{" PLAN "," STAGES
-		    ",\"batches\":2,\"x\":%s}", numbers[i]);
-		assert_run(text, false, "cannot be measured");
-	}
-	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
-		snprintf(text, sizeof(text), "{" PLAN "," STAGES
-		    ",\"batches\":2,\"x\":%s}", usual[i]);
-		assert_run(text, false, NULL);
-	}
+	assert_each(before, numbers, "}", false, "cannot be measured");
+	assert_each(before, usual, "}", false, NULL);
 }
 
 static void
