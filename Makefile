@@ -14,8 +14,9 @@ WARN	:= -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings \
 CPPF	:= -D_GNU_SOURCE -Isrc -Ikmod -Ibench
 CF	:= -std=c11 $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 CXXF	:= -std=c++17 $(WARN)
-# What is read behind a vector's end or a view's, its own checks tell.
-SAN	:= -fsanitize=address,undefined -fno-sanitize-recover=all \
+# What is read behind a vector's end or a view's, its own checks tell.  Tests
+# compile in half the time with less optimization and the lines alone.
+SAN	:= -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS
 
 # The rooms append to these.  Sources are paths from here.

@@ -20,7 +20,7 @@ FUZZ_CLANG := $(realpath $(firstword $(wildcard $(addsuffix /clang, \
 	   $(subst :, ,$(PATH))))))
 FUZZ_LIB := $(and $(FUZZ_CLANG),$(wildcard \
 	   $(dir $(FUZZ_CLANG))../lib/clang/*/lib/*/libclang_rt.fuzzer*.a))
-FUZZ_WITH = CC=clang CXX=clang++ WARN=-w CFLAGS='-O1 -g' CXXFLAGS='-O1 -g' \
+FUZZ_WITH = CC=clang CXX=clang++ WARN=-w CFLAGS='-O1 -g1' CXXFLAGS='-O1 -g1' \
 	   SAN='-fsanitize=fuzzer-no-link,address,undefined \
 	   -fno-sanitize-recover=all -fno-omit-frame-pointer $(FUZZ_SAN)'
 

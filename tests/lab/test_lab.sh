@@ -36,7 +36,7 @@ cat >stand-in <<END
 #!/bin/sh
 case \$1 in
 run | panic | explain) ;;
-*) exec "$build/san/dumpbench" "\$@" ;;
+*) exec "$build/dumpbench" "\$@" ;;
 esac
 exec python3 "$tmp/stand-in.py" "\$@"
 END
