@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An initrd that is given up where libarchive has no memory for its end. */
+/* An initrd that is given up: without memory for its end, or space. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <setjmp.h>
@@ -92,12 +92,54 @@ needs_a_format(void **state)
 	unlink(path);
 }
 
+/* Where nothing fits: what a path that is written to leads to. */
+static struct initrd *
+full(char path[SCRATCH_MAX])
+{
+	struct errmsg err = {""};
+	struct initrd *initrd;
+
+	make_file(path);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("/dev/full", path), 0);
+	assert_int_equal(initrd_new(path, &initrd, &err), 0);
+	return (initrd);
+}
+
+static void
+assert_no_space(const char *path, const struct errmsg *err)
+{
+	if (strstr(err->text, path) == NULL ||
+	    strstr(err->text, strerror(ENOSPC)) == NULL)
+		fail_msg("%s: %s", path, err->text);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void
+needs_space(void **state)
+{
+	char path[SCRATCH_MAX];
+	struct errmsg err = {""};
+	struct initrd *initrd;
+
+	(void)state;
+	assert_int_equal(initrd_finish(full(path), &err), -ENOSPC);
+	assert_no_space(path, &err);
+	/* More than libarchive keeps back. */
+	initrd = full(path);
+	assert_int_equal(initrd_add(initrd, "/proc/self/exe", "/init", &err),
+	    -ENOSPC);
+	initrd_abandon(initrd);
+	assert_no_space(path, &err);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_given_up),
 		cmocka_unit_test(needs_a_format),
+		cmocka_unit_test(needs_space),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
