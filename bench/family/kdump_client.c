@@ -226,8 +226,8 @@ kdump_client_check(const struct kdump_client *client, const char *dump,
 	const char *const argv[] = {loader, "--library-path", library, program,
 		"-f", "--dump-dmesg", dump, out, NULL};
 	struct tempdir *tempdir;
-	char *said = NULL;
-	int error, status;
+	char *said = NULL, end[SPAWN_END_MAX];
+	int error, status = 0;
 
 	error = tempdir_new(&tempdir, err);
 	if (error != 0)
@@ -237,9 +237,10 @@ kdump_client_check(const struct kdump_client *client, const char *dump,
 	snprintf(program, sizeof(program), "%s/" NAME, client->folder);
 	snprintf(out, sizeof(out), "%s/dmesg", tempdir_path(tempdir));
 	error = spawn_output(argv, &status, &said, err);
+	spawn_end(status, end);
 	if (error == 0 && status != 0)
-		error = errmsg_set(err, EIO, "%s: " NAME " --dump-dmesg ends "
-		    "with %d: %.1000s", dump, status, said);
+		error = errmsg_set(err, EIO, "%s: " NAME " --dump-dmesg: %s: "
+		    "%.1000s", dump, end, said);
 	if (error == 0)
 		error = look(out, dump, err);
 	free(said);

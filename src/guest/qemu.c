@@ -230,7 +230,7 @@ qemu_version(const char *program, char *version, size_t size,
 {
 	const char *argv[QEMU_WORDS_MAX + 2];
 	struct qemu_words words;
-	char *text;
+	char *text, end[SPAWN_END_MAX];
 	bool found;
 	int error, status;
 
@@ -245,9 +245,10 @@ qemu_version(const char *program, char *version, size_t size,
 	if (error != 0)
 		return (error);
 	found = qemu_version_of(text, version, size);
+	spawn_end(status, end);
 	if (!found && status == -1)
-		error = errmsg_set(err, EIO, "%s --version: ended by a signal",
-		    program != NULL ? program : QEMU_PROGRAM);
+		error = errmsg_set(err, EIO, "%s --version: %s",
+		    program != NULL ? program : QEMU_PROGRAM, end);
 	else if (!found)
 		error = errmsg_set(err, EINVAL, "%s is not QEMU (expected "
 		    QEMU_PROGRAM ", or a folder that holds a system of Debian "
@@ -264,7 +265,7 @@ static int
 ask_help(const char **argv, size_t n, const char *option, const char *name,
     struct errmsg *err)
 {
-	char asked[64], known[64], *text;
+	char asked[64], known[64], end[SPAWN_END_MAX], *text;
 	int error, status;
 
 	snprintf(asked, sizeof(asked), "%s,help", name);
@@ -275,8 +276,12 @@ ask_help(const char **argv, size_t n, const char *option, const char *name,
 	error = spawn_output(argv, &status, &text, err);
 	if (error != 0)
 		return (error);
+	spawn_end(status, end);
 	if (strstr(text, known) != NULL)
 		error = 0;
+	else if (status == -1 || text[0] == '\0')
+		error = errmsg_set(err, EIO, "%s %s %s: %s", argv[0], option,
+		    asked, end);
 	else if (strstr(text, name) == NULL)
 		error = errmsg_set(err, EINVAL, "%s does not start: %.*s",
 		    argv[0], (int)strcspn(text, "\n"), text);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -19,7 +20,7 @@
 #include "util/monotonic.h"
 
 #define OUTPUT_MAX  (1U << 20)
-#define OUTPUT_MS   30000
+#define OUTPUT_S    30
 
 /* Linux and FreeBSD have different calls for this. */
 #ifdef __FreeBSD__
@@ -175,7 +176,7 @@ int
 spawn_output(const char *const argv[], int *status, char **text,
     struct errmsg *err)
 {
-	const long long end = monotonic_ms() + OUTPUT_MS;
+	const long long end = monotonic_ms() + OUTPUT_S * 1000;
 	long long left;
 	int ends[2], error;
 	pid_t pid = -1;
@@ -203,4 +204,15 @@ spawn_output(const char *const argv[], int *status, char **text,
 		*text = NULL;
 	}
 	return (error);
+}
+
+void
+spawn_end(int status, char words[SPAWN_END_MAX])
+{
+	if (status == -1)
+		snprintf(words, SPAWN_END_MAX, "a signal ended it, or it took "
+		    "longer than %d s", OUTPUT_S);
+	else
+		snprintf(words, SPAWN_END_MAX, "it ended with status %d",
+		    status);
 }

@@ -34,4 +34,8 @@ void spawn_kill(pid_t pid, int *status);
 int spawn_output(const char *const argv[], int *status, char **text,
     struct errmsg *err);
 
+/* How it ended, by that status, in words. */
+#define SPAWN_END_MAX 64
+void spawn_end(int status, char words[SPAWN_END_MAX]);
+
 #endif

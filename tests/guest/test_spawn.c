@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Programs that get no signal, and whose end is not told. */
+/* Programs that get no signal, or one of others, and whose end is not told. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -18,6 +18,7 @@
 #include "files.h"
 #include "guest/freebsd/root.h"
 #include "guest/internal.h"
+#include "guest/qemu.h"
 #include "guest/spawn.h"
 #include "scratch.h"
 
@@ -140,6 +141,37 @@ script(const char *folder, const char *name, const char *text)
 	assert_int_equal(chmod(path, 0700), 0);
 }
 
+#define KILLED "#!/bin/sh\nkill -9 $$\n"
+#define SIGNAL "a signal ended it, or it took longer than 30 s"
+
+/* QEMU, as it is asked what it has. */
+static void
+tells_of_a_signal(void **state)
+{
+	char folder[SCRATCH_MAX], path[2 * SCRATCH_MAX], version[32];
+	char expected[4 * SCRATCH_MAX];
+	const char *const words[] = {path};
+	struct errmsg err = {""};
+
+	(void)state;
+	assert_non_null(scratch_folder(folder));
+	snprintf(path, sizeof(path), "%s/qemu", folder);
+	script(folder, "qemu", KILLED);
+	assert_int_equal(qemu_takes_adapter(words, 1, false, &err), -EIO);
+	snprintf(expected, sizeof(expected), "%s -device x-pci-proxy-dev,help: "
+	    SIGNAL, path);
+	assert_string_equal(err.text, expected);
+	assert_int_equal(qemu_version(path, version, sizeof(version), &err),
+	    -EIO);
+	snprintf(expected, sizeof(expected), "%s --version: " SIGNAL, path);
+	assert_string_equal(err.text, expected);
+	script(folder, "qemu", "#!/bin/sh\nexit 3\n");
+	assert_int_equal(qemu_takes_adapter(words, 1, false, &err), -EIO);
+	assert_non_null(strstr(err.text, ",help: it ended with status 3"));
+	unlink(path);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 /* Its image is the last but one of its arguments. */
 static void
 waits_for_makefs_to_its_end(void **state)
@@ -163,7 +195,10 @@ waits_for_makefs_to_its_end(void **state)
 	assert_int_equal(access(image, R_OK), 0);
 	script(folder, "makefs", "#!/bin/sh\necho no room >&2\nexit 1\n");
 	assert_int_equal(root_make(image, NULL, 0, &err), -EIO);
-	assert_string_equal(err.text, "makefs failed: no room\n");
+	assert_string_equal(err.text, "makefs: it ended with status 1: no room\n");
+	script(folder, "makefs", KILLED);
+	assert_int_equal(root_make(image, NULL, 0, &err), -EIO);
+	assert_string_equal(err.text, "makefs: " SIGNAL ": ");
 	snprintf(path, sizeof(path), "%s/makefs", folder);
 	unlink(path);
 	unlink(image);
@@ -180,6 +215,7 @@ main(void)
 		cmocka_unit_test(ends_one_whose_group_gets_no_signal),
 		cmocka_unit_test(does_not_wait_for_one_that_gets_none),
 		cmocka_unit_test(asks_no_guest_that_cannot_go_on),
+		cmocka_unit_test(tells_of_a_signal),
 		cmocka_unit_test(waits_for_makefs_to_its_end),
 	};
 

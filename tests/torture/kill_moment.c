@@ -130,10 +130,14 @@ hit(struct kills *k, struct kill_run *run, struct moment *m)
 static bool
 names_target(const char *message, enum kill_target target)
 {
-	/* A benchmark's name has the word, too. */
+	/*
+	 * A benchmark's name has the word, too.  Before it starts QEMU, it asks
+	 * one what it has, and is the process that becomes that.
+	 */
 	if (target == KILL_ADAPTER)
 		return (strstr(message, "adapter was ended") != NULL ||
-		    strstr(message, "adapter's program") != NULL);
+		    strstr(message, "adapter's program") != NULL ||
+		    strstr(message, "help: a signal ended it") != NULL);
 	/* In the words of strerror(3), of ours or of parallel(1). */
 	return (target != KILL_DISK || strstr(message, "space") != NULL ||
 	    strstr(message, "quota") != NULL ||

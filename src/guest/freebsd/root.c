@@ -114,8 +114,8 @@ static int
 makefs(const char *image, const char *folder, size_t size,
     struct errmsg *err)
 {
+	char *said = NULL, end[SPAWN_END_MAX];
 	int error, status = 0;
-	char *said = NULL;
 
 	error = run(MAKEFS, image, folder, size, &status, &said, err);
 	if (error == -ENOENT)
@@ -124,8 +124,9 @@ makefs(const char *image, const char *folder, size_t size,
 	if (error == -ENOENT)
 		errmsg_set(err, ENOENT, "makefs is missing, which makes the "
 		    "root of a FreeBSD guest (Debian's package makefs has it)");
+	spawn_end(status, end);
 	if (error == 0 && status != 0)
-		error = errmsg_set(err, EIO, "makefs failed: %.1000s", said);
+		error = errmsg_set(err, EIO, "makefs: %s: %.1000s", end, said);
 	free(said);
 	return (error);
 }
