@@ -35,7 +35,8 @@ printf '#!/bin/sh\n' >sources/plot/script
 chmod +x sources/plot/script
 lint 1 '^plot/script: no SPDX line$'
 rm sources/plot/script
-echo '/* "/tmp/a.XXXXXX" */' >>sources/src/util/a.c
+# lint reads this script, too.
+printf '/* "/tmp/a.%s" */\n' XXXXXX >>sources/src/util/a.c
 lint 1 '^src/util/a.c:2:.* is not below TMPDIR$'
 sed -i '$d' sources/src/util/a.c
 # Each of the tools; clang-tidy gets each file and how it is compiled.
