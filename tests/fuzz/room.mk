@@ -32,15 +32,31 @@ fuzz-build:
 
 # Each target, or those of FUZZ_ARGS, for so many seconds.
 FUZZ_SECONDS ?= 60
+
+# Before anything is installed or built.  As the environment has it, no word of
+# it is the shell's.
+.PHONY: fuzz-words
+fuzz fuzz-words: export FUZZ_SECONDS := $(FUZZ_SECONDS)
+fuzz-words:
+	@set -f; tests/fuzz/run --check $(FUZZ_ARGS)
+ifneq ($(filter fuzz fuzz-coverage torture,$(MAKECMDGOALS)),)
+setup: | fuzz-words
+endif
+
+FUZZ_TELL = $(MAKE) -s -q --no-print-directory $(1) fuzz-build 2>/dev/null || \
+	   echo "compiling: some minutes"
 .PHONY: fuzz fuzz-coverage
 fuzz: setup
+	@$(if $(FUZZ_LIB),$(FUZZ_TELL),:)
 	@$(MAKE) -s --no-print-directory $(JOBS) fuzz-build
-	@$(if $(FUZZ_LIB),BUILD=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) \
+	@$(if $(FUZZ_LIB),set -f; BUILD=$(B) \
 	    tests/fuzz/run $(FUZZ_ARGS),echo "no clang with libFuzzer here" \
 	    "(Debian's packages clang and libclang-rt-dev)")
 
 # The lines that the inputs reach which are kept.
+FUZZ_COV = B=$(B)/cov \
+	   FUZZ_SAN='-fprofile-instr-generate -fcoverage-mapping'
 fuzz-coverage: setup
-	@$(MAKE) -s --no-print-directory $(JOBS) B=$(B)/cov FUZZ_SAN='\
-	    -fprofile-instr-generate -fcoverage-mapping' fuzz-build
-	@BUILD=$(B)/cov tests/fuzz/coverage $(FUZZ_ARGS)
+	@$(if $(FUZZ_LIB),$(call FUZZ_TELL,$(FUZZ_COV)),:)
+	@$(MAKE) -s --no-print-directory $(JOBS) $(FUZZ_COV) fuzz-build
+	@set -f; BUILD=$(B)/cov tests/fuzz/coverage $(FUZZ_ARGS)

@@ -4,6 +4,22 @@
 # What the scripts here know of fuzz targets: sourced with $top, the sources,
 # and $build, the folder fuzz of a build.
 
+refuse()
+{
+	echo "fuzz: $*" >&2
+	exit 2
+}
+
+# Is $2, of the name $1, a whole number from $3 to $4?  An octal one is none.
+whole()
+{
+	case $2 in
+	'' | *[!0-9]* | 0?* | ???????????*) ;;
+	*) [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ] || return 0 ;;
+	esac
+	refuse "$1: '$2' is not a whole number from $3 to $4"
+}
+
 # All of them, by name.
 targets()
 {
@@ -11,17 +27,43 @@ targets()
 	    sed 's/.*\/fuzz_//; s/\.c$//' | sort
 }
 
-# Of the target $1: $source, $program, $corpus, $new and $limits.
-target()
+# Are they targets?  By the sources, as nothing may be built yet.
+known()
+{
+	all=" $(targets | xargs) "
+	for name; do
+		case $name in
+		'' | *[!a-z0-9_]*) ;;
+		*) [ "${all#*" $name "}" = "$all" ] || continue ;;
+		esac
+		refuse "unknown target '$name' (expected" \
+		    "$(targets | xargs | sed 's/ /, /g'))"
+	done
+}
+
+# Where the target $1 is: $source and $program.
+find_target()
 {
 	source=$(find "$top/tests" -name "fuzz_$1.c")
 	program=$build/tests/${source#"$top/tests/"}
 	program=${program%.c}
-	[ -n "$source" ] && [ -x "$program" ] || {
-		echo "$1: no such fuzz target in $build (expected one that" \
-		    "make fuzz builds)" >&2
-		exit 2
-	}
+}
+
+# Are they targets that are built?
+built()
+{
+	known "$@"
+	for name; do
+		find_target "$name"
+		[ -x "$program" ] || refuse "$name: not in $build (expected" \
+		    "one that make fuzz-build has built)"
+	done
+}
+
+# Of the target $1: $source, $program, $corpus, $new and $limits.
+target()
+{
+	built "$1"
 	corpus=$top/tests/corpus/$1
 	new=$build/new/$1
 	mkdir -p "$new" || exit 1
