@@ -5,7 +5,7 @@
     commands.py BUILD TMP [--every K] [--match REGEX [--last]] [--verbose]
         [CASE ...]
 
-What the cases are is in command_cases.py.
+TMP is an empty folder.  What the cases are is in command_cases.py.
 
 For each case: for N = 1, 2, 3, ... the Nth command fails, once, and then from
 there on; with --every only each Kth N, beginning at a different one for each
@@ -27,6 +27,7 @@ import sys
 sys.dont_write_bytecode = True
 from command_cases import (CASES, KEPT, LONG, PREPARE, STAND_IN, STATUS,
     STRICT, TOLD)
+import part
 
 TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 LIMIT = 120
@@ -122,9 +123,11 @@ class Case:
             stderr=subprocess.PIPE, start_new_session=True)
         try:
             out, err = p.communicate(timeout=LIMIT)
-        except subprocess.TimeoutExpired:
+        except BaseException as e:
             os.killpg(p.pid, signal.SIGKILL)
             p.communicate()
+            if not isinstance(e, subprocess.TimeoutExpired):
+                raise
             return None, b"", b"", 0
         with open(self.counts + "/calls", "rb") as f:
             self.calls = f.read().decode(errors="replace").splitlines()
@@ -232,22 +235,39 @@ class Case:
         return "right" if right else "refused"
 
 
+def words():
+    p = part.Parser()
+    p.add_argument("build", metavar="BUILD")
+    p.add_argument("tmp", metavar="TMP")
+    p.add_argument("cases", nargs="*", metavar="CASE",
+        help="one of " + ", ".join(CASES))
+    p.add_argument("--every", type=part.whole, default=1, metavar="K",
+        help="only each Kth command, of the cases that are not long")
+    p.add_argument("--match", type=part.pattern, metavar="REGEX",
+        help="only commands that are such")
+    p.add_argument("--last", action="store_true",
+        help="only the last of these")
+    p.add_argument("--verbose", action="store_true",
+        help="say what became of each")
+    args = p.parse_intermixed_args()
+    for name in args.cases:
+        if name not in CASES:
+            p.error(f"unknown case '{name}' (expected {', '.join(CASES)})")
+    p.once("case", args.cases)
+    if args.last and args.match is None:
+        p.error("--last: without --match (expected both)")
+    for name in ("torture-command", "dumpbench"):
+        p.program(os.path.join(args.build, name), "torture")
+    p.folder(args.tmp)
+    return args
+
+
 def main():
-    args = sys.argv[1:]
-    build, tmp = os.path.realpath(args[0]), os.path.realpath(args[1])
-    every, match, last, verbose, names, seen = 1, "", False, False, [], 0
-    rest = iter(args[2:])
-    for each in rest:
-        if each == "--every":
-            every = int(next(rest))
-        elif each == "--match":
-            match = next(rest)
-        elif each == "--last":
-            last = True
-        elif each == "--verbose":
-            verbose = True
-        else:
-            names.append(each)
+    args = words()
+    part.stoppable()
+    build, tmp = os.path.realpath(args.build), os.path.realpath(args.tmp)
+    every, names, seen = args.every, args.cases, 0
+    match = args.match or re.compile("")
     print(f"{'script':10} {'N':>5} {'right':>6} {'refused':>8} {'wrong':>6}")
     usual = [each for each in CASES if every == 1 or each not in LONG]
     for index, name in enumerate(names or usual):
@@ -255,8 +275,8 @@ def main():
         total = case.baseline(every == 1)
         counts = {"right": 0, "refused": 0, "wrong": 0}
         chosen = [n for n in range(1 + index % min(every, total), total + 1,
-            every) if re.search(match, case.known[n - 1])]
-        for n in chosen[-1:] if last else chosen:
+            every) if match.search(case.known[n - 1])]
+        for n in chosen[-1:] if args.last else chosen:
             for forever in (False, True):
                 verdict = case.judge(n, forever)
                 if verdict == "no such call":
@@ -264,7 +284,7 @@ def main():
                 if verdict not in counts:
                     print(f"  WRONG {name} {n}{'+' if forever else ''} "
                         f"{case.failed}: {verdict}", flush=True)
-                elif verbose:
+                elif args.verbose:
                     print(f"    {n}{'+' if forever else ''} "
                         f"{case.failed}: {verdict}")
                 counts[verdict if verdict in counts else "wrong"] += 1

@@ -3,14 +3,16 @@
 # Guests that misbehave: a run, a panic and their explanations, each with one
 # misbehaviour of mischief_qemu.py, which takes QEMU's place.
 #
-#	mischief.py [--short | --part K/M] BUILD FOLDER [WORD ...]
+#	mischief.py [--short | --part K/M] [--check] BUILD FOLDER [WORD ...]
 #
 # What must hold: the program ends in time and by no signal; the sanitizers
 # report nothing; no process and no temporary file is left, and no file is made
 # but results; nothing that is printed or kept has a control character, or a
 # number that is none; what is not measured is told in a sentence.  --short:
 # each misbehaviour, but not at each place.  --part: each Mth, from K, so that M
-# of them run side by side.  WORD: only those in whose names it is.  Prints what
+# of them run side by side.  WORD: only those in whose names it is, such as
+# "explain, windows" or "panics".  --check: say whether the words are right, and
+# do nothing; BUILD and FOLDER, which is empty, need not be there.  Prints what
 # was wrong, and counts.
 
 import copy
@@ -22,6 +24,7 @@ import subprocess
 import sys
 import zlib
 
+sys.dont_write_bytecode = True
 import mischief_qemu as guest
 import part
 
@@ -233,15 +236,16 @@ def of_system():
                 deed, [], i % len(COMMANDS) == n
 
 
-def of_explanation(build):
+def of_explanation():
     for i, text in enumerate(LISTS):
         yield "a module's line %.60r" % text, "explain", \
             {"at": MODULES, "do": "body", "text": text}, [], \
             i % 3 == 0
-    words = subprocess.run([build + "/torture-windows", "--words"],
-                           check=True, capture_output=True, text=True)
+    # Of the source, as a word is looked for before that is built.
+    with open(os.path.join(os.path.dirname(guest.__file__), "windows.c")) as f:
+        words = re.findall(r'MEMBER\("([^"]+)"', f.read())
     for n, command in enumerate(("explain", "explain of a panic")):
-        for i, word in enumerate(words.stdout.split() + WINDOWS):
+        for i, word in enumerate(words + WINDOWS):
             yield "windows: " + word, command, {"windows": word}, [], \
                 i % 4 == n
 
@@ -256,12 +260,12 @@ def of_numbers():
                 zlib.crc32((command + whole).encode()) % FEW == 0
 
 
-def cases(build):
+def cases():
     for command in COMMANDS:
         yield "nothing", command, {}, [], True
     yield from deeds()
     yield from of_system()
-    yield from of_explanation(build)
+    yield from of_explanation()
     yield from of_numbers()
 
 
@@ -402,22 +406,46 @@ def prepare(folder):
     os.chmod(folder + "/qemu", 0o755)
 
 
-def main():
-    p = part.parser()
-    p.add_argument("build")
-    p.add_argument("folder")
-    p.add_argument("wanted", nargs="*", metavar="WORD")
-    args = p.parse_args()
-    run = Run(os.path.abspath(args.build), os.path.abspath(args.folder))
-    prepare(run.folder)
-    for name, command, mischief, options, few in part.of(
-            args.part, cases(run.build)):
+def wanted(args):
+    """(its name, what judge() is told) of those that are asked for."""
+    for name, command, mischief, options, few in part.of(args.part, cases()):
         whole = command + ", " + name
-        if args.wanted and not any(w in whole for w in args.wanted):
-            continue
         if args.short and not few and whole not in ALWAYS:
             continue
-        run.judge(name, command, mischief, options)
+        if not args.wanted or any(w in whole for w in args.wanted):
+            yield whole, (name, command, mischief, options)
+
+
+def words():
+    p = part.parser()
+    p.add_argument("build", metavar="BUILD")
+    p.add_argument("folder", metavar="FOLDER")
+    p.add_argument("wanted", nargs="*", metavar="WORD")
+    args = p.parse_intermixed_args()
+    p.once("word", args.wanted)
+    names = [name for name, _ in wanted(args)] if args.wanted else []
+    for word in args.wanted:
+        if not word or not any(word in name for name in names):
+            p.error("no misbehaviour%s has '%s' in its name (expected part "
+                    "of one, such as 'panics' or 'run, release is')" % (
+                        " of --short" if args.short else
+                        "" if args.part == part.WHOLE else " of this part",
+                        word))
+    if args.check:
+        sys.exit(0)
+    for name in ("san/dumpbench", "agent-linux", "torture-windows"):
+        p.program(os.path.join(args.build, name), "mischief")
+    p.folder(args.folder)
+    return args
+
+
+def main():
+    args = words()
+    part.stoppable()
+    run = Run(os.path.abspath(args.build), os.path.abspath(args.folder))
+    prepare(run.folder)
+    for _, case in wanted(args):
+        run.judge(*case)
     print("%d runs, %d with a result, %d wrong, of %d kinds" % (
         run.runs, run.right, sum(run.kinds.values()), len(run.kinds)))
     return 1 if run.kinds else 0

@@ -63,16 +63,24 @@ else
 SCRIPTS	:= $(filter-out $(TORTURE)/%,$(SCRIPTS))
 endif
 
-# All of it: minutes to hours.  TORTURE_ARGS are options and cases.
-TORTURE_ARGS ?= --leaks
-# Empty: calls that fail alone, without the fuzz targets.
+# What runs in the folder $$tmp, and in the background, ends with make, and the
+# folder with it: make's signal goes to the shell alone.
+IN_TMP	= set -e; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
+	  trap 'kill "$$!" 2>/dev/null || :; wait; exit 143' HUP INT TERM;
+
+# All of it: minutes to hours.  TORTURE_ARGS are options and cases, beside
+# --leaks.
+TORTURE_ARGS ?=
+# Empty: without the commands that fail in scripts.
+TORTURE_SCRIPTS ?= yes
+# Empty: without the fuzz targets.
 TORTURE_FUZZ ?= yes
 .PHONY: torture
 torture: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all $(TORTURED)
-	@BUILD=$(B) $(B)/torture $(TORTURE_ARGS)
-	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	    python3 $(TORTURE)/commands.py $(B) "$$tmp"
+	@BUILD=$(B) $(B)/torture --leaks $(TORTURE_ARGS)
+	@$(if $(TORTURE_SCRIPTS),$(IN_TMP) \
+	    python3 $(TORTURE)/commands.py $(B) "$$tmp" & wait $$!,:)
 	@$(if $(TORTURE_FUZZ),$(MAKE) -s --no-print-directory fuzz,:)
 
 # 200 random moments of each of them, one after another: hours.  KILLS_ARGS are
@@ -90,21 +98,31 @@ kills: setup
 	$(B)/kills $(KILLS_ARGS)
 
 # Guests that misbehave in every way, at every place: an hour.  MISCHIEF_ARGS,
-# such as --part 1/4, choose among them.
-.PHONY: mischief
+# such as --part 1/4, choose among them.  They are looked at before anything is
+# installed or built.
+.PHONY: mischief mischief-words
+mischief-words:
+	@python3 $(TORTURE)/mischief.py --check BUILD FOLDER $(MISCHIEF_ARGS)
+ifneq ($(filter mischief,$(MAKECMDGOALS)),)
+setup: | mischief-words
+endif
 mischief: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all $(TORTURED)
-	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	    PYTHONDONTWRITEBYTECODE=1 python3 $(TORTURE)/mischief.py \
-		$(MISCHIEF_ARGS) $(B) "$$tmp"
+	@$(IN_TMP) python3 $(TORTURE)/mischief.py $(B) "$$tmp" \
+	    $(MISCHIEF_ARGS) & wait $$!
 
 # Every string of some results replaced by every attack: hours; STRANGERS_ARGS
-# are the like.
-.PHONY: strangers
+# are the like, and further files.
+.PHONY: strangers strangers-words
+strangers-words:
+	@python3 $(TORTURE)/strangers.py --check PROGRAM FOLDER \
+	    $(STRANGERS_ARGS)
+ifneq ($(filter strangers,$(MAKECMDGOALS)),)
+setup: | strangers-words
+endif
 strangers: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) all
-	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	    mkdir "$$tmp/device" "$$tmp/work" && \
-	    PYTHONDONTWRITEBYTECODE=1 python3 $(TORTURE)/strangers.py \
-		$(STRANGERS_ARGS) $(B)/dumpbench "$$tmp/work" \
-		$$($(TORTURE)/strangers "$$tmp/device")
+	@$(IN_TMP) mkdir "$$tmp/device" "$$tmp/work"; \
+	    files=$$($(TORTURE)/strangers "$$tmp/device"); \
+	    python3 $(TORTURE)/strangers.py $(B)/dumpbench "$$tmp/work" \
+		$(STRANGERS_ARGS) $$files & wait $$!

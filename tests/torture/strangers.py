@@ -4,14 +4,15 @@
 # strings that a terminal, a browser, gnuplot, a spreadsheet or GitHub would
 # obey, and each verb that reads results reads it.
 #
-#	strangers.py [--short | --part K/M] PROGRAM FOLDER FILE ...
+#	strangers.py [--short | --part K/M] [--check] PROGRAM FOLDER FILE ...
 #
 # What must hold: the program ends in time and by no signal; nothing is executed
 # and no file is made but in the folder asked for; standard output and error
 # have no control character; what is printed in a format is well formed, and
 # obeys nothing that the string says.  Prints what was wrong, each kind once,
 # and counts.  --part: each Mth document, from K, so that M of them run side by
-# side.
+# side.  --check: say whether the words are right, and do nothing; PROGRAM and
+# FOLDER, which is empty, need not be there, nor a FILE be named.
 
 import csv
 import functools
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as xml
 
+sys.dont_write_bytecode = True
 import part
 
 ATTACKS = {
@@ -488,12 +490,42 @@ def stranger(run, path, args):
     return None
 
 
-def main():
+def is_result(path):
+    try:
+        if read_report(path) is not None:
+            return True
+        with open(path) as f:
+            return {"context", "benchmarks"} <= set(json.load(f))
+    except (TypeError, ValueError):
+        return False
+
+
+def words():
+    expected = "(expected the JSON of a run, or a dump device with a report)"
     p = part.parser()
-    p.add_argument("program")
-    p.add_argument("folder")
-    p.add_argument("files", nargs="+", metavar="file")
-    args = p.parse_args()
+    p.add_argument("program", metavar="PROGRAM")
+    p.add_argument("folder", metavar="FOLDER")
+    p.add_argument("files", nargs="*", metavar="FILE")
+    args = p.parse_intermixed_args()
+    p.once("file", args.files)
+    for path in args.files:
+        try:
+            if not is_result(path):
+                p.error("%s: no result %s" % (path, expected))
+        except OSError as e:
+            p.error("%s: %s %s" % (path, e.strerror, expected))
+    if args.check:
+        sys.exit(0)
+    if not args.files:
+        p.error("no FILE " + expected)
+    p.program(args.program, "all")
+    p.folder(args.folder)
+    return args
+
+
+def main():
+    args = words()
+    part.stoppable()
     run = Run(os.path.abspath(args.program), os.path.abspath(args.folder))
     for path in args.files:
         stranger(run, path, args)
