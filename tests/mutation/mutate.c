@@ -6,6 +6,8 @@
  *			text and the mutant's, with tabs between
  *	mutate FILE N	the Nth, from 1, as a source
  */
+#include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -277,27 +279,49 @@ list(const struct mutants *m)
 	return (0);
 }
 
+static int
+usage(void)
+{
+	fprintf(stderr, "usage: mutate FILE [N]\n");
+	return (2);
+}
+
+/* The number of a mutant, or 0 if it is none. */
+static size_t
+number(const struct mutants *m, const char *s)
+{
+	size_t length = strlen(s);
+	unsigned long n;
+
+	if (length != strspn(s, "0123456789") || length > 9)
+		return (0);
+	n = strtoul(s, NULL, 10);
+	return (n <= m->n ? n : 0);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct mutants m = {.n = 0};
-	unsigned long n;
+	size_t n;
 	int error = 0;
 
-	if ((argc != 2 && argc != 3) || !tokens_read(argv[1], &m.t)) {
-		fprintf(stderr, "usage: mutate FILE [N]\n");
-		return (2);
+	if (argc != 2 && argc != 3)
+		return (usage());
+	if (!tokens_read(argv[1], &m.t)) {
+		warnx("%s: %s (expected a source in C or C++)", argv[1],
+		    strerror(errno));
+		return (usage());
 	}
 	make(&m);
 	if (argc == 2)
 		error = list(&m);
+	else if ((n = number(&m, argv[2])) > 0)
+		print_mutant(&m, &m.mutant[n - 1], 0, m.t.size, stdout);
 	else {
-		n = strtoul(argv[2], NULL, 10);
-		if (n == 0 || n > m.n)
-			error = 2;
-		else
-			print_mutant(&m, &m.mutant[n - 1], 0, m.t.size,
-			    stdout);
+		warnx("'%s' is no mutant of %s (expected a whole number from "
+		    "1 to %zu)", argv[2], argv[1], m.n);
+		error = usage();
 	}
 	free(m.mutant);
 	tokens_free(&m.t);

@@ -8,11 +8,21 @@ tests: $(B)/mutate
 $(B)/mutate: $(patsubst %,$(B)/san/tests/mutation/%.o,mutate tokens)
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LDFLAGS)
 
-.PHONY: mutation
+# Before anything is installed or built.  As the environment has them, no word
+# of theirs is the shell's.
+.PHONY: mutation mutation-words
+mutation mutation-words: export MUTANTS := $(MUTANTS)
+mutation mutation-words: export SEED := $(SEED)
+mutation-words:
+	@tests/mutation/run --check $(B) "$$MUTANTS" "$$SEED" $(MUTATED)
+ifneq ($(filter mutation,$(MAKECMDGOALS)),)
+setup: | mutation-words
+endif
+
 mutation: setup
 	@$(MAKE) -s --no-print-directory $(JOBS) tests
 	@CC_MUTANT='$(CC) $(CPPF) $(FCPU_PORT) $(CPPFLAGS) $(CF) $(MUTANT_CF)' \
 	    CXX_MUTANT='$(CXX) $(CPPF) $(CPPFLAGS) $(CXXF) $(MUTANT_CF)' \
 	    LD_MUTANT='$(CXX) $(SAN)' DENIED_MUTANT='$(DENIED_LDFLAGS)' \
 	    LIBS_MUTANT='$(PKG_LD) -lcmocka $(LDFLAGS)' \
-	    tests/mutation/run $(B) $(MUTANTS) $(SEED) $(MUTATED)
+	    tests/mutation/run $(B) "$$MUTANTS" "$$SEED" $(MUTATED)

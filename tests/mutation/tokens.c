@@ -21,6 +21,11 @@ slurp(const char *path, struct tokens *t)
 
 	if (f == NULL)
 		return (false);
+	/* Of a folder there is no size to rely on. */
+	if (getc(f) == EOF && ferror(f)) {
+		fclose(f);
+		return (false);
+	}
 	if (fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) >= 0 &&
 	    fseek(f, 0, SEEK_SET) == 0) {
 		t->source = calloc(1, (size_t)size + 1);
