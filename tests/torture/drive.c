@@ -14,8 +14,10 @@
 #include "scratch.h"
 #include "torture/drive.h"
 #include "torture/sockets.h"
+#include "torture/words.h"
 
 #define SERVE_FD 240 /* where no descriptor of the program's comes */
+#define PREPARE	 "tests/torture/prepare.sh"
 
 static char *
 below(const char *folder, const char *name)
@@ -81,11 +83,62 @@ run_child(const struct drive *d, const char *library, const char *program,
 	_exit(127);
 }
 
-void
-drive_start(struct drive *d, const char *library, const char *program,
-    char *const *argv, const char *prepare)
+static char *
+absolute(const char *folder, const char *name)
 {
-	char folder[SCRATCH_MAX];
+	char path[PATH_MAX], *whole;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	whole = realpath(path, NULL);
+	if (whole == NULL)
+		err(2, "%s", path);
+	return (whole);
+}
+
+void
+drive_find(void)
+{
+	char *build, *top = realpath(".", NULL), path[PATH_MAX];
+
+	words_need("torture.so");
+	build = absolute(built_folder(), ".");
+	if (top == NULL || access(PREPARE, R_OK) == -1) {
+		free(top);
+		top = absolute(build, "..");
+	}
+	snprintf(path, sizeof(path), "%s/" PREPARE, top);
+	if (access(path, R_OK) == -1)
+		errx(2, "no " PREPARE " here or in '%s' (expected to be "
+		    "started in the folder of the sources)", top);
+	setenv("TOP", top, 1);
+	setenv("BUILD", build, 1);
+	free(top);
+	free(build);
+}
+
+/* The program's process, its end of the socket closed here. */
+static void
+start_child(struct drive *d, const struct torture_case *test, int socket)
+{
+	char *library = absolute(built_folder(), "torture.so");
+	char *program = absolute(built_folder(), test->program);
+	char *argv[CASE_ARGS + 2] = {program};
+	size_t i;
+
+	for (i = 0; i < CASE_ARGS && test->args[i] != NULL; i++)
+		argv[i + 1] = (char *)(size_t)test->args[i];
+	d->pid = fork();
+	if (d->pid == 0)
+		run_child(d, library, program, argv, socket);
+	close(socket);
+	free(library);
+	free(program);
+}
+
+void
+drive_start(struct drive *d, const struct torture_case *test)
+{
+	char folder[SCRATCH_MAX], prepare[4096];
 	int pair[2];
 
 	if (scratch_folder(folder) == NULL)
@@ -96,13 +149,12 @@ drive_start(struct drive *d, const char *library, const char *program,
 		err(2, "%s", folder);
 	d->out = open_file(folder, "out");
 	d->err = open_file(folder, "err");
+	snprintf(prepare, sizeof(prepare), ". \"$TOP/" PREPARE "\"\n%s",
+	    test->prepare);
 	shell(d->work, prepare);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
 		err(2, "socketpair");
-	d->pid = fork();
-	if (d->pid == 0)
-		run_child(d, library, program, argv, pair[1]);
-	close(pair[1]);
+	start_child(d, test, pair[1]);
 	d->socket = pair[0];
 	d->sockets = sockets_list();
 }

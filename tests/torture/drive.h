@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include "torture/cases.h"
 #include "torture/torture.h"
 #include "torture/tree.h"
 
@@ -25,9 +26,10 @@ struct outcome {
 	char *socket; /* one that is left, or null */
 };
 
-/* Prepare is a shell's, run in the empty folder first; with $BUILD and $TOP. */
-void drive_start(struct drive *drive, const char *library,
-    const char *program, char *const *argv, const char *prepare);
+/* Find what programs are tortured with, and set $BUILD and $TOP, or end. */
+void drive_find(void);
+/* What a shell prepares is prepared in the empty folder first. */
+void drive_start(struct drive *drive, const struct torture_case *test);
 void drive_run(struct drive *drive, const struct torture_plan *plan,
     struct outcome *outcome);
 void outcome_free(struct outcome *outcome);

@@ -3,36 +3,50 @@
  * Fail every call of a program, in order, and look at what is left.
  *
  *	torture [--short | --nth N | --part K/M] [--leaks] [--class CLASS]
- *	    [--verbose] [CASE ...]
+ *	    [--verbose] [--help] [CASE ...]
  *
  * For each case, and each class of calls: for N = 1, 2, 3, ... the Nth call
  * fails, once, and then from there on, until a run meets no failure.  --short
  * takes the first few, the last few and some between, --nth a single one,
  * --part each Mth one, from K, of M runners side by side;
  * --leaks also looks for memory that is not freed, which takes twice as long.
- * --verbose prints each run.  Exit status 0: nothing was wrong; 1; 77: cannot
- * be done here.
+ * --verbose prints each run.  Exit status 0: nothing was wrong; 1; 2: not so
+ * asked for; 77: cannot be done here.
  */
 #include <ctype.h>
 #include <err.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "built.h"
 #include "torture/judge.h"
 #include "torture/sockets.h"
+#include "torture/words.h"
 
 #define LIMIT_S	   20
 #define SHORT_ENDS 5 /* with --short: so many at either end */
 #define SHORT_RUNS 8 /* and about so many between */
 #define KINDS_MAX  64
+#define NTH_MAX	   1000000000
+#define PARTS_MAX  1000000
 
 static const char *const class_names[] = TORTURE_CLASS_NAMES;
+
+enum { HELP, CLASS, NTH, SHORT, PART, LEAKS, VERBOSE };
+
+static const struct words_option options[] = {
+	[HELP] = {"help", NULL, "print this text"},
+	[CLASS] = {"class", "CLASS", "calls of this class alone"},
+	[NTH] = {"nth", "N", "the Nth call of a class alone"},
+	[SHORT] = {"short", NULL, "the first, the last and some calls"},
+	[PART] = {"part", "K/M", "each Mth call, from the Kth on"},
+	[LEAKS] = {"leaks", NULL, "look for memory that is not freed, too"},
+	[VERBOSE] = {"verbose", NULL, "print each run"},
+	{NULL, NULL, NULL},
+};
 
 /* One kind of wrong end, for which one line is printed. */
 struct kind {
@@ -206,42 +220,6 @@ torture_class(const struct judge *j, struct drive *drive,
 	return (s.nkinds == 0);
 }
 
-static char *
-absolute(const char *folder, const char *name)
-{
-	char path[PATH_MAX], *whole;
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	whole = realpath(path, NULL);
-	if (whole == NULL)
-		err(2, "%s", path);
-	return (whole);
-}
-
-static void
-start(const struct torture_case *test, struct drive *drive)
-{
-	char *library = absolute(built_folder(), "torture.so");
-	char *program = absolute(built_folder(), test->program);
-	char *top = absolute(".", "."), *build = absolute(built_folder(), ".");
-	char prepare[4096], *argv[CASE_ARGS + 2];
-	size_t i;
-
-	setenv("TOP", top, 1);
-	setenv("BUILD", build, 1);
-	snprintf(prepare, sizeof(prepare), ". \"$TOP/tests/torture/prepare.sh\""
-	    "\n%s", test->prepare);
-	argv[0] = program;
-	for (i = 0; i < CASE_ARGS && test->args[i] != NULL; i++)
-		argv[i + 1] = (char *)(size_t)test->args[i];
-	argv[i + 1] = NULL;
-	drive_start(drive, library, program, argv, prepare);
-	free(library);
-	free(program);
-	free(top);
-	free(build);
-}
-
 static bool
 torture(const struct torture_case *test, const struct choice *choice)
 {
@@ -252,7 +230,7 @@ torture(const struct torture_case *test, const struct choice *choice)
 	bool good = true;
 	int c, child;
 
-	start(test, &drive);
+	drive_start(&drive, test);
 	tree_read(drive.work, &j.before);
 	tree_read(drive.work, &j.old);
 	tree_timeless(&j.old);
@@ -281,39 +259,103 @@ torture(const struct torture_case *test, const struct choice *choice)
 	return (good);
 }
 
+static const char *
+class_name(size_t i)
+{
+	return (i < TORTURE_CLASSES ? class_names[i] : NULL);
+}
+
+static const char *
+case_name(size_t i)
+{
+	return (i < torture_ncases ? torture_cases[i].name : NULL);
+}
+
 static int
-class_named(const char *name)
+class_asked(void)
 {
-	int c;
+	char list[WORDS_LIST];
 
-	for (c = 0; name != NULL && c < TORTURE_CLASSES; c++)
-		if (strcmp(name, class_names[c]) == 0)
-			return (c);
-	errx(2, "--class: unknown class '%s'", name != NULL ? name : "");
+	words_list(class_name, list);
+	return ((int)words_place("--class: unknown class",
+	    words_value("--class", list), class_name));
 }
 
 static void
-set_single(struct choice *choice, const char *word)
+part_asked(struct choice *choice)
 {
-	char end;
+	const char *word = words_value("--part", "K/M");
+	const size_t n = strcspn(word, "/");
+	unsigned long k, m;
 
-	choice->step = 0;
-	if (word == NULL || sscanf(word, "%ld%c", &choice->nth, &end) != 1 ||
-	    choice->nth < 1)
-		errx(2, "--nth: '%s' (expected a number from 1)",
-		    word != NULL ? word : "");
+	if (word[n] != '/' || !words_whole(word, n, PARTS_MAX, &k) ||
+	    !words_whole(word + n + 1, strlen(word + n + 1), PARTS_MAX, &m) ||
+	    k < 1 || k > m)
+		errx(2, "--part: '%s' is not K/M, whole numbers from 1 to %d "
+		    "with K up to M", word, PARTS_MAX);
+	choice->nth = (long)k;
+	choice->step = (long)m;
+}
+
+/* They choose the same: each of them would undo another. */
+static void
+alone(const char **other, const char *option)
+{
+	if (*other != NULL && strcmp(*other, option) != 0)
+		errx(2, "%s: not together with %s (expected one of --nth, "
+		    "--part and --short)", option, *other);
+	*other = option;
 }
 
 static void
-set_part(struct choice *choice, const char *word)
+usage(void)
 {
-	char end;
+	words_usage("Fail every call of a program, in order, and look at what "
+	    "is left.", options);
+	words_show("Classes", class_name);
+	words_show("Cases (none: all)", case_name);
+	words_end();
+}
 
-	if (word == NULL || sscanf(word, "%ld/%ld%c", &choice->nth,
-	    &choice->step, &end) != 2 || choice->nth < 1 ||
-	    choice->nth > choice->step)
-		errx(2, "--part: '%s' (expected K/M, K from 1 to M)",
-		    word != NULL ? word : "");
+static void
+parse(int argc, char **argv, struct choice *choice)
+{
+	const char *chosen = NULL;
+	int i;
+
+	while ((i = words_next(argc, argv, options)) != -1)
+		if (i == HELP)
+			usage();
+		else if (i == CLASS)
+			choice->class = class_asked();
+		else if (i == NTH) {
+			alone(&chosen, "--nth");
+			choice->nth = (long)words_number("--nth", 1, NTH_MAX);
+			choice->step = 0;
+		} else if (i == SHORT) {
+			alone(&chosen, "--short");
+			choice->brief = true;
+		} else if (i == PART) {
+			alone(&chosen, "--part");
+			part_asked(choice);
+		} else if (i == LEAKS)
+			setenv("TORTURE_LEAKS", "1", 1);
+		else if (i == VERBOSE)
+			choice->verbose = true;
+	for (i = optind; i < argc; i++)
+		words_place("unknown case", argv[i], case_name);
+}
+
+/* Is it among these words, or one that is run when there are none? */
+static bool
+is_chosen(const struct torture_case *test, const struct choice *choice,
+    char **words)
+{
+	if (*words == NULL)
+		return (!choice->brief || !test->long_only);
+	while (*words != NULL && strcasecmp(*words, test->name) != 0)
+		words++;
+	return (*words != NULL);
 }
 
 /*
@@ -331,25 +373,15 @@ int
 main(int argc, char **argv)
 {
 	struct choice choice = {.class = -1, .step = 1};
-	bool good = true, named;
+	bool good = true;
 	size_t i;
-	int k, first = 1;
 
-	for (; first < argc && argv[first][0] == '-'; first++)
-		if (strcmp(argv[first], "--short") == 0)
-			choice.brief = true;
-		else if (strcmp(argv[first], "--nth") == 0)
-			set_single(&choice, argv[++first]);
-		else if (strcmp(argv[first], "--part") == 0)
-			set_part(&choice, argv[++first]);
-		else if (strcmp(argv[first], "--verbose") == 0)
-			choice.verbose = true;
-		else if (strcmp(argv[first], "--leaks") == 0)
-			setenv("TORTURE_LEAKS", "1", 1);
-		else if (strcmp(argv[first], "--class") == 0)
-			choice.class = class_named(argv[++first]);
-		else
-			errx(2, "%s: unknown option", argv[first]);
+	parse(argc, argv, &choice);
+	words_built();
+	drive_find();
+	for (i = 0; i < torture_ncases; i++)
+		if (is_chosen(&torture_cases[i], &choice, argv + optind))
+			words_need(torture_cases[i].program);
 	if (!can_dispatch()) {
 		puts("no Syscall User Dispatch here");
 		return (77);
@@ -359,13 +391,8 @@ main(int argc, char **argv)
 		    "not seen");
 	printf("%-18s %-10s %-6s %6s %6s %6s %6s\n", "case", "class", "", "N",
 	    "right", "refused", "wrong");
-	for (i = 0; i < torture_ncases; i++) {
-		named = first == argc &&
-		    !(choice.brief && torture_cases[i].long_only);
-		for (k = first; k < argc; k++)
-			named |= strcmp(argv[k], torture_cases[i].name) == 0;
-		if (named)
+	for (i = 0; i < torture_ncases; i++)
+		if (is_chosen(&torture_cases[i], &choice, argv + optind))
 			good &= torture(&torture_cases[i], &choice);
-	}
 	return (good ? 0 : 1);
 }
