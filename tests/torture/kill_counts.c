@@ -51,6 +51,14 @@ kill_counts_append(FILE *file, const char *name, enum kill_target target,
 		err(2, "--counts");
 }
 
+static void
+refuse(const char *path, char *line)
+{
+	line[strcspn(line, "\n")] = '\0';
+	errx(2, "--counts: '%s' has the line '%s' (expected lines that "
+	    "--counts wrote)", path, line);
+}
+
 void
 kill_counts_read(const char *path, const char *name, struct kill_counts *c)
 {
@@ -59,17 +67,17 @@ kill_counts_read(const char *path, const char *name, struct kill_counts *c)
 	FILE *file = path != NULL ? fopen(path, "r") : NULL;
 
 	if (path != NULL && file == NULL && errno != ENOENT)
-		err(2, "%s", path);
+		err(2, "--counts: '%s'", path);
 	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
 		if (sscanf(line, "%31s %31s %31s %31s", word[0], word[1],
 		    word[2], word[3]) != 4)
-			errx(2, "%s: no line of counts: %s", path, line);
+			refuse(path, line);
 		target = place_of(word[1], targets, KILL_TARGETS);
 		signal = place_of(word[2], signals, KILL_NSIGNALS);
 		how = place_of(word[3], hows, sizeof(hows) / sizeof(hows[0]));
 		if (signal == KILL_NSIGNALS || how > KILL_LATE ||
 		    (target == KILL_TARGETS && strcmp(word[1], WHOLE) != 0))
-			errx(2, "%s: no line of counts: %s", path, line);
+			refuse(path, line);
 		if (strcmp(word[0], name) == 0)
 			kill_counts_add(c, (enum kill_target)target, signal,
 			    (enum kill_how)how);

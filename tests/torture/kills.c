@@ -4,7 +4,7 @@
  * is left.
  *
  *	kills [--moments N] [--seed N] [--log FILE] [--counts FILE]
- *	    [--to TARGET] [CASE ...]
+ *	    [--to TARGET] [--help] [CASE ...]
  *
  * A case is run once to its end, which tells when each of its processes lives.
  * Then, N times, it is started again; one of its processes, drawn at random,
@@ -19,35 +19,26 @@
  * so that N moments can be reached in several goes, with a seed for each.
  * SIGTERM ends this program behind the moment that is under way.
  *
- * Exit status 0: nothing was wrong; 1; 77: cannot be done here.
+ * Exit status 0: nothing was wrong; 1; 2: not so asked for; 77: cannot be done
+ * here, none of it or a case that was named.
  */
-#include <err.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "built.h"
 #include "torture/kill_moment.h"
+#include "torture/kill_options.h"
 
 #define LIMIT_S 300 /* of a run */
 #define END_S	60  /* from SIGKILL to the end */
 #define EVERY	20 /* moments, and then a run to its end */
 #define PIDS	64
 
-static const char *const target_names[] = KILL_TARGET_NAMES;
-
 /* Global, as a signal handler has no other state. */
 static volatile sig_atomic_t stopped;
-
-struct asked {
-	unsigned moments, seed, targets;
-	const char *counts;
-	FILE *log, *append;
-	int first; /* of argv's cases */
-};
 
 void
 kills_wrong(struct kills *k, const char *format, ...)
@@ -178,15 +169,16 @@ stop(int number)
 
 /* False: something was wrong; *done are its moments. */
 static bool
-kills(const struct kill_case *test, const struct asked *asked, unsigned *done)
+kills(const struct kill_case *test, const struct kill_asked *asked,
+    unsigned *done)
 {
-	struct kills k = {.test = test, .log = asked->log,
-		.counts = asked->append,
+	struct kills k = {.test = test, .log = asked->log.file,
+		.counts = asked->counts.file,
 		.targets = test->targets & asked->targets};
 	unsigned n = 0, late;
 	bool able;
 
-	kill_counts_read(asked->counts, test->name, &k.met);
+	kill_counts_read(asked->counts.path, test->name, &k.met);
 	late = k.met.late;
 	able = kill_place_make(&k.place, test->disk) ? kills_whole(&k, true) :
 	    printf("%s: this disk cannot be made here\n", test->name) < 0;
@@ -206,95 +198,20 @@ kills(const struct kill_case *test, const struct asked *asked, unsigned *done)
 	return (k.wrong == 0);
 }
 
-static bool
-has(const char *variable)
-{
-	const char *value = getenv(variable);
-
-	return (value != NULL && value[0] != '\0');
-}
-
-/* The variables that its arguments name are set. */
-static bool
-can_run(const struct kill_case *test)
-{
-	static const char *const variables[] = {"DUMPBENCH_KERNEL",
-		"DUMPBENCH_KMOD", "DUMPBENCH_ROOT", "FREEBSD_KERNEL",
-		"DUMPBENCH_FREEBSD_KMOD"};
-	char word[64];
-	size_t i;
-
-	for (i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
-		snprintf(word, sizeof(word), "$%s", variables[i]);
-		if (strstr(test->arguments, word) != NULL &&
-		    !has(variables[i]))
-			return (false);
-	}
-	return (true);
-}
-
-static bool
-is_named(const char *name, char **names, int n)
-{
-	int i;
-
-	for (i = 0; i < n; i++)
-		if (strcmp(name, names[i]) == 0)
-			return (true);
-	return (n == 0);
-}
-
-static unsigned
-target_bit(const char *name)
-{
-	unsigned i;
-
-	for (i = 0; i < KILL_TARGETS; i++)
-		if (strcmp(target_names[i], name) == 0)
-			return (1U << i);
-	errx(2, "--to: unknown target '%s'", name);
-}
-
-static void
-parse(int argc, char **argv, struct asked *asked)
-{
-	const char *value;
-
-	*asked = (struct asked){.moments = 200, .targets = ~0U,
-		.seed = (unsigned)time(NULL), .first = 1};
-	for (; asked->first + 1 < argc && argv[asked->first][0] == '-';
-	     asked->first += 2) {
-		value = argv[asked->first + 1];
-		if (strcmp(argv[asked->first], "--moments") == 0)
-			asked->moments = (unsigned)atoi(value);
-		else if (strcmp(argv[asked->first], "--seed") == 0)
-			asked->seed = (unsigned)atoi(value);
-		else if (strcmp(argv[asked->first], "--to") == 0)
-			asked->targets = target_bit(value);
-		else if (strcmp(argv[asked->first], "--log") == 0)
-			asked->log = fopen(value, "a");
-		else if (strcmp(argv[asked->first], "--counts") == 0)
-			asked->counts = value;
-		else
-			errx(2, "%s: unknown option", argv[asked->first]);
-	}
-	if (asked->counts == NULL)
-		return;
-	asked->append = fopen(asked->counts, "a");
-	if (asked->append == NULL)
-		err(2, "%s", asked->counts);
-}
-
 int
 main(int argc, char **argv)
 {
-	struct asked asked;
+	struct kill_asked asked;
 	unsigned moments, total = 0;
-	bool good = true;
+	bool good = true, all;
 	char program[512];
 	size_t i;
 
-	parse(argc, argv, &asked);
+	kill_asked_read(argc, argv, &asked);
+	if (kill_asked_able(&asked, &all) == 0) {
+		kill_asked_undo(&asked);
+		return (77);
+	}
 	snprintf(program, sizeof(program), "%s/dumpbench", built_folder());
 	setenv("PROGRAM", program, 0);
 	srandom(asked.seed);
@@ -303,18 +220,16 @@ main(int argc, char **argv)
 	    "TERM", "INT", "KILL");
 	signal(SIGTERM, stop);
 	for (i = 0; i < kill_ncases && !stopped; i++)
-		if (is_named(kill_cases[i].name, argv + asked.first,
-		    argc - asked.first) && can_run(&kill_cases[i]) &&
-		    (kill_cases[i].targets & asked.targets) != 0) {
+		if (kill_asked_for(&asked, &kill_cases[i]) &&
+		    kill_able(&kill_cases[i])) {
 			good &= kills(&kill_cases[i], &asked, &moments);
 			total += moments;
+			all &= moments > 0 || stopped;
 		}
-	if (asked.log != NULL)
-		fclose(asked.log);
-	if (asked.append != NULL)
-		fclose(asked.append);
+	kill_asked_close(&asked);
 	if (good && total == 0)
-		puts("no case can run: no invariant TSC, no kernel named by "
-		    "DUMPBENCH_KERNEL, or no such disk");
-	return (!good ? 1 : total > 0 ? 0 : 77);
+		puts("no case can run: no invariant TSC, or no such disk");
+	if (!good)
+		return (1);
+	return (total > 0 && (all || *asked.cases == NULL) ? 0 : 77);
 }
