@@ -8,7 +8,8 @@ LLVM_COV ?= llvm-cov
 LLVM_PROFDATA ?= llvm-profdata
 COV_BARE := $(addprefix $(B)/,agent-linux agent-freebsd agent-freebsd-i386 \
 	   stub-freebsd guest-mischief freebsd-echo freebsd-echo-i386 \
-	   stub-kernel stub-kernel-i386 guest-disk guest-reboots guest-tool)
+	   stub-kernel stub-kernel-i386 guest-disk guest-reboots guest-tool \
+	   torture-module.ko)
 # Objects are compiled once: the sanitizers' are the others, too.
 COV_MAKE = LDFLAGS='$(LDFLAGS) -fno-lto' $(MAKE) -s --no-print-directory \
 	   $(JOBS) B=$(COV) KERNELS=$(KERNELS) CC=clang CXX=clang++ WARN=-w \
@@ -24,21 +25,31 @@ COV_SH	:= tests/stats/test_compare.sh tests/result/test_schemas.sh \
 	   tests/bench/verb/test_collect.sh tests/bench/verb/test_bad_input.sh \
 	   tests/bench/explain/test_why.sh \
 	   tests/coverage/replayed $(wildcard tests/coverage/tortured*)
-COV_quick = $(filter-out %/test_members %/test_exact% %/test_guest% \
-	   %/test_kdump% %/test_stub %/test_windows% %/test_adapter_guest \
-	   %/test_adapter_dump %/test_adapter_reboot %/test_module \
-	   %/test_freebsd,$(COV_T)) $(COV_SH)
 # These limit memory, of which counters that are mapped take more.
 COV_NOT	:= %/test_large %/test_limits.sh
+# By their names alone, as only the first % of a pattern is one.
+COV_SLOW := test_members test_exact% test_guest% test_kdump% test_stub \
+	   test_windows% test_adapter_guest test_adapter_dump \
+	   test_adapter_reboot test_module test_freebsd
+COV_quick = $(foreach test,$(filter-out $(COV_NOT),$(COV_T)),$(if \
+	   $(filter $(COV_SLOW),$(notdir $(test))),,$(test))) $(COV_SH)
 COV_programs = $(filter-out $(COV_NOT),$(COV_T)) $(COV_SH)
 COV_all	= $(COV_programs) $(filter-out $(COV_SH) $(COV_NOT) tests/setup/% \
 	   tests/install/% tests/recipes/% %/test_torture.sh %/test_clean.sh \
 	   %fuzz.sh,$(SCRIPTS))
 
-.PHONY: coverage
+.PHONY: coverage coverage-words
+coverage-words:
+	@case '$(COVERAGE)' in quick | programs | all) ;; *) echo "COVERAGE:" \
+	    "unknown tests '$(COVERAGE)' (expected quick, programs or all)" >&2; \
+	    exit 2 ;; esac
 coverage: SETUP += --also src/setup/packages.test
-coverage: setup
-	@$(MAKE) -s --no-print-directory $(JOBS) all
+coverage: coverage-words setup
+	@command -v $(LLVM_COV) >/dev/null && \
+	    command -v $(LLVM_PROFDATA) >/dev/null || { echo "coverage: no" \
+	    "$(LLVM_COV) or no $(LLVM_PROFDATA) (Debian's package llvm)" >&2; \
+	    exit 1; }
+	@$(MAKE) -s --no-print-directory $(JOBS) all $(COV_BARE)
 	@mkdir -p $(COV)/san && ln -sfn san $(COV)/obj && \
 	    cp -pf $(COV_BARE) $(COV)
 	@$(COV_MAKE) $(COV)/san/dumpbench $(COV)/san/aac2200s

@@ -15,6 +15,37 @@
 #include "denied.h"
 #include "gbench/gbench.h"
 
+/*
+ * A compiler that inlines less leaves strings to C++'s library, whose calls are
+ * not wrapped.
+ */
+void *_Znwm(size_t size);
+void _ZdlPv(void *p);
+void _ZdlPvm(void *p, size_t size);
+
+void *
+_Znwm(size_t size)
+{
+	void *p = denied_now() ? NULL : __real_malloc(size);
+
+	if (p == NULL)
+		_ZSt17__throw_bad_allocv();
+	return (p);
+}
+
+void
+_ZdlPv(void *p)
+{
+	free(p);
+}
+
+void
+_ZdlPvm(void *p, size_t size)
+{
+	(void)size;
+	free(p);
+}
+
 enum {MEASURED, REFUSED, MEASURED_WITHOUT_FAILURE, WRONG};
 
 static int runs;
