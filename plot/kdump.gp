@@ -6,8 +6,9 @@
 height = 22 * rows + 110
 title = "A crash of Linux: ".unit." per page of the old memory"
 note = "read: read(2), which maps, copies and unmaps each page by itself. ". \
-    "mmap: mmap(2) and munmap(2),\nwhich map a call's pages together. ". \
-    "dump_…: the same, and each call is written to a disk, which is not in it."
+    "mmap: mmap(2) and munmap(2),\nwhich map a call's pages together.". \
+    (strstrt(paths, "dump_") ? " dump_…: the same, and each call is ". \
+    "written to a disk, which is not in it." : "")
 kernel = (several ? "several kernels, ".clock." clock" : kernel)
 load scripts."/style.gp"
 

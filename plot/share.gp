@@ -8,7 +8,8 @@ bars = words(batches)
 panels = words(speeds)
 load scripts."/bars.gp"
 height = panels * (tall_as + 100) + 40
-note = "Mapping: map and unmap, without the harness.\n".model
+note = "% mapping: the part of map and unmap, without the harness, which ". \
+    "is in the bars.\n".model
 exact = (clock eq "exact")
 title = "Dump to the emulated adapter: mapping's share of the cost of a page"
 load scripts."/style.gp"
