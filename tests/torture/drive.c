@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "built.h"
 #include "scratch.h"
 #include "torture/drive.h"
 #include "torture/sockets.h"

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <err.h>
 #include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "torture/kill_options.h"
 #include "torture/words.h"

@@ -4,7 +4,7 @@ TORTURE := tests/torture
 TORTURE_SO := $(addprefix $(TORTURE)/,calls.c count.c dispatch.c libraries.c \
 	   preload.c serve.c)
 TORTURE_RUN := $(addprefix $(TORTURE)/,cases.c drive.c judge.c names.c \
-	   runner.c sockets.c tree.c)
+	   runner.c sockets.c tree.c words.c)
 
 $(B)/torture.so: $(TORTURE_SO) $(wildcard $(TORTURE)/*.h)
 	@mkdir -p $(@D)
@@ -16,7 +16,7 @@ $(B)/torture: $(TORTURE_RUN) $(wildcard $(TORTURE)/*.h tests/scratch.h)
 	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(TORTURE_RUN)
 
 # Programs that are signalled at random moments.
-KILLS	:= $(wildcard $(TORTURE)/kill*.c) $(TORTURE)/tree.c
+KILLS	:= $(wildcard $(TORTURE)/kill*.c) $(addprefix $(TORTURE)/,tree.c words.c)
 $(B)/kills: $(KILLS) $(wildcard $(TORTURE)/*.h tests/scratch.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) -Itests $(CPPFLAGS) $(CF) $(CFLAGS) -o $@ $(KILLS)

@@ -6,23 +6,10 @@
 #ifndef TESTS_TORTURE_WORDS_H
 #define TESTS_TORTURE_WORDS_H
 
-#include <ctype.h>
-#include <err.h>
-#include <errno.h>
-#include <getopt.h>
-#include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-#include <unistd.h>
+#include <stddef.h>
 
-#include "built.h"
-
-#define WORDS_OPTIONS 16
-#define WORDS_FIRST   256 /* of long options: behind all characters */
-#define WORDS_LIST    1024
+#define WORDS_LIST 1024
 
 /* The table's first is --help, which is -h as well; its last has no name. */
 struct words_option {
@@ -35,186 +22,39 @@ struct words_option {
 typedef const char *words_name(size_t i);
 
 /* "red, green or blue" */
-static inline void
-words_list(words_name *name, char list[WORDS_LIST])
-{
-	size_t i, n = 0;
-
-	list[0] = '\0';
-	for (i = 0; name(i) != NULL && n < WORDS_LIST; i++)
-		n += (size_t)snprintf(list + n, WORDS_LIST - n, "%s%s",
-		    i == 0 ? "" : name(i + 1) != NULL ? ", " : " or ",
-		    name(i));
-}
+void words_list(words_name *name, char list[WORDS_LIST]);
 
 /* The place of a word in a list; what, "unknown colour", begins the refusal. */
-static inline size_t
-words_place(const char *what, const char *word, words_name *name)
-{
-	char list[WORDS_LIST];
-	size_t i;
-
-	for (i = 0; name(i) != NULL; i++)
-		if (strcasecmp(name(i), word) == 0)
-			return (i);
-	words_list(name, list);
-	errx(2, "%s '%s' (expected %s)", what, word, list);
-}
+size_t words_place(const char *what, const char *word, words_name *name);
 
 /* Are these n characters a whole number up to most, which is far from 2^64? */
-static inline bool
-words_whole(const char *word, size_t n, unsigned long most,
-    unsigned long *value)
-{
-	size_t i;
-
-	*value = 0;
-	for (i = 0; i < n && isdigit((unsigned char)word[i]) &&
-	    *value <= most; i++)
-		*value = *value * 10 + (unsigned long)(word[i] - '0');
-	return (n > 0 && i == n && *value <= most);
-}
+bool words_whole(const char *word, size_t n, unsigned long most,
+    unsigned long *value);
 
 /* What getopt_long(3) found behind an option. */
-static inline const char *
-words_value(const char *option, const char *expected)
-{
-	if (optarg == NULL)
-		errx(2, "%s: no value (expected %s)", option, expected);
-	return (optarg);
-}
+const char *words_value(const char *option, const char *expected);
 
 /* It is a number. */
-static inline unsigned long
-words_number(const char *option, unsigned long least, unsigned long most)
-{
-	char expected[64];
-	const char *word;
-	unsigned long value;
-
-	snprintf(expected, sizeof(expected), "a whole number from %lu to %lu",
-	    least, most);
-	word = words_value(option, expected);
-	if (!words_whole(word, strlen(word), most, &value) || value < least)
-		errx(2, "%s: '%s' is not %s", option, word, expected);
-	return (value);
-}
-
-static inline void
-words_unknown(const struct words_option *table, const char *word, size_t n)
-{
-	char list[WORDS_LIST] = "";
-	size_t i, used = 0;
-
-	for (i = 0; table[i].name != NULL && used < sizeof(list); i++)
-		used += (size_t)snprintf(list + used, sizeof(list) - used,
-		    "%s--%s", i == 0 ? "" : table[i + 1].name != NULL ? ", " :
-		    " or ", table[i].name);
-	errx(2, "unknown option '%.*s' (expected %s)", (int)n, word, list);
-}
+unsigned long words_number(const char *option, unsigned long least,
+    unsigned long most);
 
 /*
  * The place of the next option in the table, its value in optarg, null if there
  * is none; or -1: argv's other words are from optind on.
  */
-static inline int
-words_next(int argc, char **argv, const struct words_option *table)
-{
-	struct option options[WORDS_OPTIONS + 1] = {{NULL, 0, NULL, 0}};
-	char letter[3] = "-";
-	const char *word;
-	int c, i;
+int words_next(int argc, char **argv, const struct words_option *table);
 
-	for (i = 0; table[i].name != NULL; i++)
-		options[i] = (struct option){table[i].name,
-		    table[i].value != NULL ? required_argument : no_argument,
-		    NULL, WORDS_FIRST + i};
-	opterr = 0;
-	c = getopt_long(argc, argv, ":h", options, NULL);
-	if (c == ':')
-		c = optopt;
-	if (c != '?')
-		return (c == 'h' ? 0 : c == -1 ? -1 : c - WORDS_FIRST);
-	word = argv[optind - 1];
-	if (optopt >= WORDS_FIRST)
-		errx(2, "--%s: unexpected value '%s' (expected none)",
-		    table[optopt - WORDS_FIRST].name, strchr(word, '=') + 1);
-	letter[1] = (char)optopt;
-	if (optopt != 0)
-		word = letter;
-	words_unknown(table, word, strcspn(word, "="));
-	return (-1);
-}
-
-static inline void
-words_show(const char *title, words_name *name)
-{
-	int column = printf("%s:", title);
-	size_t i;
-
-	for (i = 0; name(i) != NULL; i++) {
-		if ((size_t)column + strlen(name(i)) > 78)
-			column = printf("\n   ");
-		column += printf(" %s", name(i));
-	}
-	putchar('\n');
-}
-
-static inline void
-words_usage(const char *what, const struct words_option *table)
-{
-	char option[64];
-	size_t i;
-
-	printf("usage: %s [OPTION ...] [CASE ...]\n\n%s\n\n",
-	    program_invocation_short_name, what);
-	for (i = 0; table[i].name != NULL; i++) {
-		snprintf(option, sizeof(option), "%s--%s%s%s",
-		    i == 0 ? "-h, " : "", table[i].name,
-		    table[i].value != NULL ? " " : "",
-		    table[i].value != NULL ? table[i].value : "");
-		printf("  %-16s  %s\n", option, table[i].help);
-	}
-	putchar('\n');
-}
+/* Parts of what --help prints: a list, and the options. */
+void words_show(const char *title, words_name *name);
+void words_usage(const char *what, const struct words_option *table);
 
 /* Of a text on standard output, which may be a full disk. */
-static inline void
-words_end(void)
-{
-	if (fflush(stdout) != 0)
-		err(2, "standard output");
-	exit(0);
-}
+void words_end(void);
 
 /* Without $BUILD: what make built is beside this program. */
-static inline void
-words_built(void)
-{
-	const char *folder = getenv("BUILD");
-	char path[PATH_MAX];
-	ssize_t n;
-
-	if (folder != NULL && folder[0] != '\0')
-		return;
-	n = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	if (n == -1)
-		err(2, "/proc/self/exe");
-	path[n] = '\0';
-	*strrchr(path, '/') = '\0';
-	setenv("BUILD", path, 1);
-}
+void words_built(void);
 
 /* It must be there, too. */
-static inline void
-words_need(const char *name)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", built_folder(), name);
-	if (access(path, R_OK) == -1)
-		errx(2, "no %s in '%s' (expected BUILD to name the folder of "
-		    "what make built)", name, built_folder());
-}
+void words_need(const char *name);
 
 #endif
