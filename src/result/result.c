@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Builds a result: its context, then its rows one by one. */
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -189,6 +190,19 @@ result_add(struct result *result, json_t *row, struct errmsg *err)
 	return (0);
 }
 
+/* The report of another machine may say anything of it. */
+static void
+folder_name(const struct result_context *kernel, char *name, size_t size)
+{
+	char text[RESULT_KERNEL_MAX];
+
+	snprintf(name, size, "%.50s-%s", kernel->os,
+	    result_kernel_folder(kernel, text));
+	for (; *name != '\0'; name++)
+		if (*name == '/' || iscntrl((unsigned char)*name))
+			*name = '_';
+}
+
 char *
 result_path(const struct result *result, const char *folder)
 {
@@ -201,7 +215,7 @@ result_path(const struct result *result, const char *folder)
 		.mitigations = member_text(context, "mitigations"),
 	};
 	const char *kind = member_text(context, "clock");
-	char name[RESULT_KERNEL_MAX], stamp[32], again[16] = "", *path;
+	char name[RESULT_KERNEL_MAX + 64], stamp[32], again[16] = "", *path;
 	const char *s;
 	unsigned i;
 	size_t n;
@@ -213,10 +227,10 @@ result_path(const struct result *result, const char *folder)
 		if (*s != '-' && *s != ':' && n < sizeof(stamp) - 1)
 			stamp[n++] = *s;
 	stamp[n] = '\0';
+	folder_name(&kernel, name, sizeof(name));
 	/* Another result of this second stays: "." sorts behind "-". */
-	for (i = 2; asprintf(&path, "%s/%s-%s/%s%s-%s.json", folder,
-		 kernel.os, result_kernel_folder(&kernel, name), stamp, again,
-		 kind) != -1; i++) {
+	for (i = 2; asprintf(&path, "%s/%s/%s%s-%s.json", folder, name, stamp,
+		 again, kind) != -1; i++) {
 		if (access(path, F_OK) == -1)
 			return (path);
 		free(path);

@@ -205,8 +205,9 @@ const char *result_kernel_folder(const struct result_context *context,
 /*
  * The file for this result below a results folder:
  * <folder>/<os>-<kernel>/<started, as 20260131T120000Z>-<clock>.json, with .2
- * or more behind the time where there is one already.  A string for free(3);
- * NULL only without memory.  With an explanation "explain" stands for the clock.
+ * or more behind the time where there is one already.  Slashes and control
+ * characters of the kernel's are "_".  A string for free(3); NULL only without
+ * memory.  With an explanation "explain" stands for the clock.
  */
 char *result_path(const struct result *result, const char *folder);
 

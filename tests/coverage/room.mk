@@ -43,8 +43,11 @@ coverage-words:
 	@case '$(COVERAGE)' in quick | programs | all) ;; *) echo "COVERAGE:" \
 	    "unknown tests '$(COVERAGE)' (expected quick, programs or all)" >&2; \
 	    exit 2 ;; esac
+ifneq ($(filter coverage,$(MAKECMDGOALS)),)
+setup: | coverage-words
+endif
 coverage: SETUP += --also src/setup/packages.test
-coverage: coverage-words setup
+coverage: setup
 	@command -v $(LLVM_COV) >/dev/null && \
 	    command -v $(LLVM_PROFDATA) >/dev/null || { echo "coverage: no" \
 	    "$(LLVM_COV) or no $(LLVM_PROFDATA) (Debian's package llvm)" >&2; \

@@ -193,6 +193,31 @@ test_paths(void **state)
 	result_free(NULL);
 }
 
+/* Whatever a kernel is called, its results are in the folder. */
+static void
+test_hostile_kernel(void **state)
+{
+	struct result_context hostile = context;
+	char expected[SCRATCH_MAX + 64];
+	struct errmsg err = {""};
+	struct result *r;
+	char *path;
+
+	(void)state;
+	hostile.os = "freebsd";
+	hostile.release = "13.2-RELEASE";
+	hostile.machine = "../\033[1m";
+	if (result_new(&hostile, &r, &err) != 0)
+		fail_msg("%s", err.text);
+	path = result_path(r, folder);
+	assert_non_null(path);
+	snprintf(expected, sizeof(expected), "%s/freebsd-13.2-RELEASE-..__[1m/"
+	    "20261122T101500Z-exact.json", folder);
+	assert_string_equal(path, expected);
+	free(path);
+	result_free(r);
+}
+
 /* A folder is tried, and nothing is left of it. */
 static void
 test_folder(void **state)
@@ -503,6 +528,7 @@ main(void)
 		TEST(test_kinds),
 		TEST(test_newest),
 		TEST(test_paths),
+		TEST(test_hostile_kernel),
 		TEST(test_folder),
 		cmocka_unit_test(test_contexts),
 		cmocka_unit_test(test_shape),
