@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A kernel's name, where its release does not tell its machine. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,12 +33,17 @@ const char *
 result_kernel(const struct result_context *c, char text[RESULT_KERNEL_MAX])
 {
 	const char *release = c->release != NULL ? c->release : "";
+	char *s;
 
 	if (tells_machine(c))
 		snprintf(text, RESULT_KERNEL_MAX, "%s", release);
 	else
 		snprintf(text, RESULT_KERNEL_MAX, "%.150s %.40s%s", release,
 		    c->machine, page_tables(c, " PAE", " non-PAE"));
+	/* A report may say anything: it stays one line. */
+	for (s = text; *s != '\0'; s++)
+		if (iscntrl((unsigned char)*s))
+			*s = '?';
 	return (text);
 }
 

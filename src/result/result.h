@@ -193,7 +193,8 @@ int result_add(struct result *result, json_t *row, struct errmsg *err);
 
 /*
  * A kernel among those of its system: its release, of FreeBSD for another
- * machine than amd64 "13.2-RELEASE i386 PAE".  Returns the text.
+ * machine than amd64 "13.2-RELEASE i386 PAE"; control characters are "?".
+ * Returns the text.
  */
 const char *result_kernel(const struct result_context *context,
     char text[RESULT_KERNEL_MAX]);

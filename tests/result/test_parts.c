@@ -193,12 +193,12 @@ test_paths(void **state)
 	result_free(NULL);
 }
 
-/* Whatever a kernel is called, its results are in the folder. */
+/* Whatever it is called: its results are in the folder, its name is a line. */
 static void
 test_hostile_kernel(void **state)
 {
 	struct result_context hostile = context;
-	char expected[SCRATCH_MAX + 64];
+	char expected[SCRATCH_MAX + 64], text[RESULT_KERNEL_MAX];
 	struct errmsg err = {""};
 	struct result *r;
 	char *path;
@@ -207,6 +207,8 @@ test_hostile_kernel(void **state)
 	hostile.os = "freebsd";
 	hostile.release = "13.2-RELEASE";
 	hostile.machine = "../\033[1m";
+	assert_string_equal(result_kernel(&hostile, text),
+	    "13.2-RELEASE ../?[1m");
 	if (result_new(&hostile, &r, &err) != 0)
 		fail_msg("%s", err.text);
 	path = result_path(r, folder);
