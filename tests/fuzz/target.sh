@@ -4,21 +4,8 @@
 # What the scripts here know of fuzz targets: sourced with $top, the sources,
 # and $build, the folder fuzz of a build.
 
-refuse()
-{
-	echo "fuzz: $*" >&2
-	exit 2
-}
-
-# Is $2, of the name $1, a whole number from $3 to $4?  An octal one is none.
-whole()
-{
-	case $2 in
-	'' | *[!0-9]* | 0?* | ???????????*) ;;
-	*) [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ] || return 0 ;;
-	esac
-	refuse "$1: '$2' is not a whole number from $3 to $4"
-}
+me=fuzz
+. "$top/tests/words.sh"
 
 # All of them, by name.
 targets()

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.." || exit 1
 export BUILD="$build"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 143' HUP INT TERM
 failed=0
 wrong()
 {
