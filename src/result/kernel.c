@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A kernel's name, where its release does not tell its machine. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "result/result.h"
+#include "util/printable.h"
 
 #define PAE "vm.pmap.pae_mode: " /* a circumstance of kmod/freebsd */
 
@@ -33,7 +33,6 @@ const char *
 result_kernel(const struct result_context *c, char text[RESULT_KERNEL_MAX])
 {
 	const char *release = c->release != NULL ? c->release : "";
-	char *s;
 
 	if (tells_machine(c))
 		snprintf(text, RESULT_KERNEL_MAX, "%s", release);
@@ -41,9 +40,7 @@ result_kernel(const struct result_context *c, char text[RESULT_KERNEL_MAX])
 		snprintf(text, RESULT_KERNEL_MAX, "%.150s %.40s%s", release,
 		    c->machine, page_tables(c, " PAE", " non-PAE"));
 	/* A report may say anything: it stays one line. */
-	for (s = text; *s != '\0'; s++)
-		if (iscntrl((unsigned char)*s))
-			*s = '?';
+	printable_name(text);
 	return (text);
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Builds a result: its context, then its rows one by one. */
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "result/schema.h"
 #include "util/json_text.h"
 #include "util/member.h"
+#include "util/printable.h"
 
 static json_t *
 known(unsigned n)
@@ -198,9 +198,9 @@ folder_name(const struct result_context *kernel, char *name, size_t size)
 
 	snprintf(name, size, "%.50s-%s", kernel->os,
 	    result_kernel_folder(kernel, text));
-	for (; *name != '\0'; name++)
-		if (*name == '/' || iscntrl((unsigned char)*name))
-			*name = '_';
+	printable_name(name);
+	while ((name = strpbrk(name, "/?")) != NULL)
+		*name = '_';
 }
 
 char *

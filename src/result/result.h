@@ -193,8 +193,8 @@ int result_add(struct result *result, json_t *row, struct errmsg *err);
 
 /*
  * A kernel among those of its system: its release, of FreeBSD for another
- * machine than amd64 "13.2-RELEASE i386 PAE"; control characters are "?".
- * Returns the text.
+ * machine than amd64 "13.2-RELEASE i386 PAE"; printable, as util/printable.h
+ * says.  Returns the text.
  */
 const char *result_kernel(const struct result_context *context,
     char text[RESULT_KERNEL_MAX]);
@@ -206,8 +206,8 @@ const char *result_kernel_folder(const struct result_context *context,
 /*
  * The file for this result below a results folder:
  * <folder>/<os>-<kernel>/<started, as 20260131T120000Z>-<clock>.json, with .2
- * or more behind the time where there is one already.  Slashes and control
- * characters of the kernel's are "_".  A string for free(3); NULL only without
+ * or more behind the time where there is one already.  What is not printable of
+ * the kernel's, slashes and "?" are "_".  A string for free(3); NULL only without
  * memory.  With an explanation "explain" stands for the clock.
  */
 char *result_path(const struct result *result, const char *folder);

@@ -36,10 +36,9 @@ find_target()
 	program=${program%.c}
 }
 
-# Are they targets that are built?
+# Are these targets built?
 built()
 {
-	known "$@"
 	for name; do
 		find_target "$name"
 		[ -x "$program" ] || refuse "$name: not in $build (expected" \
@@ -47,10 +46,10 @@ built()
 	done
 }
 
-# Of the target $1: $source, $program, $corpus, $new and $limits.
+# Of a target that is built: $source, $program, $corpus, $new and $limits.
 target()
 {
-	built "$1"
+	find_target "$1"
 	corpus=$top/tests/corpus/$1
 	new=$build/new/$1
 	mkdir -p "$new" || exit 1

@@ -50,21 +50,11 @@ case_name(size_t i)
 	return (i < kill_ncases ? kill_cases[i].name : NULL);
 }
 
-static bool
-is_named(const struct kill_asked *asked, const struct kill_case *test)
-{
-	char **name = asked->cases;
-
-	while (*name != NULL && strcasecmp(*name, test->name) != 0)
-		name++;
-	return (*name != NULL);
-}
-
 bool
 kill_asked_for(const struct kill_asked *asked, const struct kill_case *test)
 {
 	return ((test->targets & asked->targets) != 0 &&
-	    (*asked->cases == NULL || is_named(asked, test)));
+	    (*asked->cases == NULL || words_have(asked->cases, test->name)));
 }
 
 static void
@@ -94,7 +84,8 @@ check_target(const struct kill_asked *asked, const struct kill_case *test)
 	char list[WORDS_LIST] = "";
 	size_t i, n = 0;
 
-	if (!is_named(asked, test) || (test->targets & asked->targets) != 0)
+	if (!words_have(asked->cases, test->name) ||
+	    (test->targets & asked->targets) != 0)
 		return;
 	for (i = 0; i < KILL_TARGETS; i++)
 		if ((test->targets & (1U << i)) != 0)

@@ -351,11 +351,8 @@ static bool
 is_chosen(const struct torture_case *test, const struct choice *choice,
     char **words)
 {
-	if (*words == NULL)
-		return (!choice->brief || !test->long_only);
-	while (*words != NULL && strcasecmp(*words, test->name) != 0)
-		words++;
-	return (*words != NULL);
+	return (*words == NULL ? !choice->brief || !test->long_only :
+	    words_have(words, test->name));
 }
 
 /*

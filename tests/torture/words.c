@@ -42,6 +42,14 @@ words_place(const char *what, const char *word, words_name *name)
 }
 
 bool
+words_have(char **words, const char *name)
+{
+	while (*words != NULL && strcasecmp(*words, name) != 0)
+		words++;
+	return (*words != NULL);
+}
+
+bool
 words_whole(const char *word, size_t n, unsigned long most,
     unsigned long *value)
 {

@@ -27,6 +27,9 @@ void words_list(words_name *name, char list[WORDS_LIST]);
 /* The place of a word in a list; what, "unknown colour", begins the refusal. */
 size_t words_place(const char *what, const char *word, words_name *name);
 
+/* Is it among these words, which a null ends? */
+bool words_have(char **words, const char *name);
+
 /* Are these n characters a whole number up to most, which is far from 2^64? */
 bool words_whole(const char *word, size_t n, unsigned long most,
     unsigned long *value);
