@@ -28,6 +28,23 @@ nanoseconds(string_view unit)
 	refuse("time_unit '" + clean(unit, 40) + "' (expected ns, us, ms or s)");
 }
 
+/* A figure in nanoseconds, if it is a time of this unit. */
+double
+figure_of(const metric &m, string_view unit, double x)
+{
+	return m.time ? x * nanoseconds(unit) : x;
+}
+
+/* None but these are measured, of which differences and ratios are numbers. */
+void
+check_size(string_view name, const string &metric, double x)
+{
+	if (x != 0 && (std::fabs(x) > 1e100 || std::fabs(x) < 1e-100))
+		refuse(clean(name, 100) + ": " + clean(metric, 60) +
+		    " is too large or too small (expected 0, or 1e-100 to "
+		    "1e+100 of either sign)");
+}
+
 /* By default some are judged by what comes through, all else by a page. */
 bool
 wanted(const part &p, const pooled_row &to, const metric &m)
@@ -131,8 +148,8 @@ add_aggregate(const part &p, const raw_row &r, const kind &k, pooled_row &to)
 
 		if (!std::isfinite(x) || !wanted(p, to, m))
 			continue;
-		if (m.time)
-			x *= nanoseconds(r.unit);
+		x = figure_of(m, r.unit, x);
+		check_size(to.name, m.names[VALUE], x);
 		(k.which == MEAN ? f.means : f.medians).push_back(x);
 	}
 }
@@ -200,6 +217,8 @@ check_figure(const metric &m, const double (&x)[BOUNDS], string_view name,
 {
 	const string &metric = m.names[VALUE];
 
+	for (int b = 0; b < BOUNDS; b++)
+		check_size(name, m.names[b], x[b]);
 	if (clock != SAMPLES_WALL && x[VALUE] < 0)
 		refuse(clean(name, 100) + ": " + metric + " is less than 0");
 	if (x[LEAST] > x[VALUE] || x[LOW] > x[VALUE] || x[HIGH] < x[VALUE])
@@ -230,8 +249,7 @@ add_repetition(const part &p, int clock, raw_row &r, pooled_row &to)
 			to.figures[i].missing++;
 			continue;
 		}
-		if (m.time)
-			x[VALUE] *= nanoseconds(r.unit);
+		x[VALUE] = figure_of(m, r.unit, x[VALUE]);
 		check_figure(m, x, to.name, clock);
 		if (std::isnan(x[LOW]) && r.ours && clock == SAMPLES_EXACT)
 			x[LOW] = low_of(r.own, m, x);

@@ -45,8 +45,8 @@ struct stats_shift {
 /*
  * By how much y lies above x, with the interval that holds the true shift in
  * a share `confidence` (0.95) of all such experiments, at least: counted for up
- * to STATS_EXACT values, else from the normal distribution.  NAN in all three
- * when a sample is empty.  0 or -ENOMEM.
+ * to STATS_EXACT values, else from the normal distribution.  All differences have
+ * to be finite.  NAN in all three when a sample is empty.  0 or -ENOMEM.
  */
 int stats_shift(const double *x, size_t n, const double *y, size_t m,
     double confidence, struct stats_shift *shift);

@@ -601,6 +601,45 @@ test_scope(void **state)
 	compare_free(NULL);
 }
 
+/* Of the largest and the smallest that are taken, all is a number. */
+static void
+test_sizes(void **state)
+{
+	static const char *const one[] = {"1e100", "-1e100", "1e-100"};
+	char text[2000];
+	struct comparison *c;
+	struct samples *sides[2];
+	size_t i, k, n, j;
+
+	(void)state;
+	for (i = 0; i < N(one) * N(one); i++) {
+		for (j = 0; j < 2; j++) {
+			n = (size_t)snprintf(text, sizeof(text),
+			    "{\"context\": {}, \"benchmarks\": [");
+			for (k = 0; k < 12; k++)
+				n += (size_t)snprintf(text + n,
+				    sizeof(text) - n,
+				    "%s{\"name\": \"a\", \"run_type\": "
+				    "\"iteration\", \"real_time\": %s}",
+				    k > 0 ? ", " : "",
+				    one[j == 0 ? i % N(one) : i / N(one)]);
+			snprintf(text + n, sizeof(text) - n, "]}");
+			sides[j] = side(text);
+		}
+		c = compared(sides[0], sides[1]);
+		assert_int_equal(c->nfigures, 1);
+		assert_true(isfinite(c->figures[0].shift));
+		assert_true(isfinite(c->figures[0].low));
+		assert_true(isfinite(c->figures[0].high));
+		assert_true(isfinite(100 * c->figures[0].change));
+		assert_int_equal(c->figures[0].verdict == COMPARE_SAME,
+		    i % N(one) == i / N(one));
+		compare_free(c);
+		samples_free(sides[0]);
+		samples_free(sides[1]);
+	}
+}
+
 int
 main(void)
 {
@@ -621,6 +660,7 @@ main(void)
 	    cmocka_unit_test(test_interval),
 	    cmocka_unit_test(test_unsettled),
 	    cmocka_unit_test(test_scope),
+	    cmocka_unit_test(test_sizes),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

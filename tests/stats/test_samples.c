@@ -101,6 +101,21 @@ test_samples_refused(void **state)
 	    {"{\"context\": {\"a\": \"\xff\"}, \"benchmarks\": []}", "JSON"},
 	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a\","
 	     "\"real_time\": 1e999}]}", "JSON"},
+	    /* More than a double holds, in nanoseconds. */
+	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a\","
+	     "\"real_time\": 1.5e308, \"time_unit\": \"us\"}]}",
+	     "a: real_time is too large"},
+	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a\","
+	     "\"real_time\": -1.1e100}]}", "a: real_time is too large"},
+	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a\","
+	     "\"real_time\": 9e-101}]}", "or 1e-100 to 1e+100 of either sign"},
+	    {"{\"context\": {}, \"benchmarks\": [{\"name\": \"a_mean\","
+	     "\"run_name\": \"a\", \"run_type\": \"aggregate\","
+	     "\"real_time\": 1e308, \"time_unit\": \"ms\"}]}",
+	     "a: real_time is too large"},
+	    {"{\"context\": {\"dumpbench\": {\"schema\": 1, \"clock\":"
+	     "\"exact\"}}, \"benchmarks\": [{\"name\": \"a\","
+	     "\"map_median\": 1, \"map_p90\": 1e101}]}", "map_p90 is too large"},
 	};
 	struct samples *s;
 	struct errmsg err;
