@@ -4,6 +4,8 @@
  * one.
  * reader: src/stats/samples*.cc src/stats/mend.cc src/stats/compare*.c
  */
+#include <math.h>
+
 #include "fuzz/fuzz.h"
 #include "stats/compare.h"
 
@@ -16,10 +18,14 @@ check(const struct comparison *c)
 		all += c->count[i];
 	if (all != c->nfigures)
 		abort();
-	for (i = 0; i < c->nfigures; i++)
+	for (i = 0; i < c->nfigures; i++) {
 		if ((c->figures[i].verdict == COMPARE_UNKNOWN) !=
 		    (c->figures[i].why[0] != '\0'))
 			abort();
+		/* Those that are not a number are not there. */
+		if (isinf(c->figures[i].shift) || isinf(c->figures[i].change))
+			abort();
+	}
 }
 
 int
