@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,55 +13,107 @@
 #include "measure/machine.h"
 #include "util/text_stream.h"
 
-char *
-machine_cpu_model(void)
+static int
+unreadable(const char *path, int error, struct errmsg *err)
 {
-	FILE *file = fopen("/proc/cpuinfo", "re");
-	char line[256], *value;
-	const char *model = NULL;
+	return (errmsg_set(err, error, "%s: %s", path, strerror(error)));
+}
 
-	while (file != NULL && model == NULL &&
+/* A file of the kernel's, or null with 0 where it has none, or hides it. */
+static int
+open_fact(const char *path, FILE **file, struct errmsg *err)
+{
+	*file = fopen(path, "re");
+	if (*file != NULL || errno == ENOENT || errno == EACCES ||
+	    errno == EPERM)
+		return (0);
+	return (unreadable(path, errno, err));
+}
+
+static int
+close_fact(const char *path, FILE *file, struct errmsg *err)
+{
+	bool failed = ferror(file) != 0;
+
+	fclose(file);
+	return (failed ? unreadable(path, EIO, err) : 0);
+}
+
+int
+machine_cpu_model(char **model, struct errmsg *err)
+{
+	static const char path[] = "/proc/cpuinfo";
+	char line[256], *value;
+	const char *name = NULL;
+	FILE *file;
+	int error = open_fact(path, &file, err);
+
+	if (error != 0)
+		return (error);
+	while (file != NULL && name == NULL &&
 	    fgets(line, sizeof(line), file) != NULL) {
 		value = strchr(line, ':');
 		if (strncmp(line, "model name", 10) != 0 || value == NULL)
 			continue;
 		value[strcspn(value, "\n")] = '\0';
-		model = value + strspn(value, ": ");
+		name = value + strspn(value, ": ");
 	}
 	if (file != NULL)
-		fclose(file);
-	return (strdup(model != NULL ? model : "unknown"));
+		error = close_fact(path, file, err);
+	if (error != 0)
+		return (error);
+	*model = strdup(name != NULL ? name : "unknown");
+	return (*model != NULL ? 0 : errmsg_set(err, ENOMEM,
+	    "no memory for the name of this machine's CPU"));
 }
 
-char *
-machine_mitigations(void)
+/* Of one vulnerability, behind those that are there. */
+static int
+add_mitigation(const char *folder, const char *name, const char **between,
+    FILE *out, struct errmsg *err)
+{
+	char path[PATH_MAX], line[256];
+	FILE *file;
+	int error;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	error = open_fact(path, &file, err);
+	if (file == NULL)
+		return (error);
+	if (fgets(line, sizeof(line), file) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		fprintf(out, "%s%s: %s", *between, name, line);
+		*between = "; ";
+	}
+	return (close_fact(path, file, err));
+}
+
+int
+machine_mitigations(char **list, struct errmsg *err)
 {
 	static const char folder[] = "/sys/devices/system/cpu/vulnerabilities";
-	char path[PATH_MAX], line[256];
 	struct text_stream text;
-	struct dirent **entry;
-	FILE *out, *file;
-	int n, i, said = 0;
+	struct dirent **entry = NULL;
+	const char *between = "";
+	FILE *out = text_stream_open(&text);
+	int n = 0, i, error = 0;
 
-	out = text_stream_open(&text);
-	n = out != NULL ? scandir(folder, &entry, NULL, alphasort) : -1;
+	if (out != NULL)
+		n = scandir(folder, &entry, NULL, alphasort);
+	if (n == -1 && errno != ENOENT && errno != EACCES && errno != EPERM)
+		error = unreadable(folder, errno, err);
 	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder,
-		    entry[i]->d_name);
-		file = entry[i]->d_name[0] != '.' ? fopen(path, "re") : NULL;
-		if (file != NULL) {
-			if (fgets(line, sizeof(line), file) != NULL) {
-				line[strcspn(line, "\n")] = '\0';
-				fprintf(out, "%s%s: %s", said++ ? "; " : "",
-				    entry[i]->d_name, line);
-			}
-			fclose(file);
-		}
+		if (error == 0 && entry[i]->d_name[0] != '.')
+			error = add_mitigation(folder, entry[i]->d_name,
+			    &between, out, err);
 		free(entry[i]);
 	}
-	if (n >= 0)
-		free(entry);
-	return (out != NULL ? text_stream_close(&text) : NULL);
+	free(entry);
+	*list = out != NULL ? text_stream_close(&text) : NULL;
+	if (*list == NULL && error == 0)
+		error = errmsg_set(err, ENOMEM,
+		    "no memory for this machine's mitigations");
+	return (error);
 }
 
 /* How many a list such as "0-3" or "0,2-3" names; 0: it is none. */

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is known of this machine.  Strings are for free(3), and null never. */
+/* What is known of this machine. */
 #ifndef DUMPBENCH_MACHINE_H
 #define DUMPBENCH_MACHINE_H
 
-char *machine_cpu_model(void);
-char *machine_mitigations(void); /* "meltdown: Not affected; …" */
+#include "util/errmsg.h"
+
+/*
+ * For free(3).  What the kernel does not have, or hides, is "unknown", or left
+ * out; 0, or -ENOMEM or another error of what cannot be read.
+ */
+int machine_cpu_model(char **model, struct errmsg *err);
+/* "meltdown: Not affected; …" */
+int machine_mitigations(char **list, struct errmsg *err);
 
 /* CPUs that this process may use, at least 1. */
 unsigned machine_cpus(void);

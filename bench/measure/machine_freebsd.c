@@ -33,17 +33,19 @@ get(const char *name, char *text, size_t size)
 	return (0);
 }
 
-char *
-machine_cpu_model(void)
+int
+machine_cpu_model(char **model, struct errmsg *err)
 {
 	char text[VALUE_SIZE];
 
-	return (strdup(get("hw.model", text, sizeof(text)) == 0 ? text :
-	    "unknown"));
+	*model = strdup(get("hw.model", text, sizeof(text)) == 0 ? text :
+	    "unknown");
+	return (*model != NULL ? 0 : errmsg_set(err, ENOMEM,
+	    "no memory for the name of this machine's CPU"));
 }
 
-char *
-machine_mitigations(void)
+int
+machine_mitigations(char **list, struct errmsg *err)
 {
 	char value[VALUE_SIZE];
 	struct text_stream text;
@@ -58,7 +60,9 @@ machine_mitigations(void)
 			    value);
 			between = "; ";
 		}
-	return (out != NULL ? text_stream_close(&text) : NULL);
+	*list = out != NULL ? text_stream_close(&text) : NULL;
+	return (*list != NULL ? 0 : errmsg_set(err, ENOMEM,
+	    "no memory for this machine's mitigations"));
 }
 
 /* hw.ncpu are those online; a FreeBSD kernel prepares for no others. */

@@ -213,7 +213,9 @@ open_guest(struct target *target, struct errmsg *err)
 	error = boot(target, options->first_adapter, err);
 	if (error != 0)
 		return (error);
-	booted->host_model = machine_cpu_model();
+	error = machine_cpu_model(&booted->host_model, err);
+	if (error != 0)
+		return (error);
 	snprintf(layout, sizeof(layout), "pack:1 core:%u pu:1",
 	    target->cpus_max);
 	return (topo_open_synthetic(layout, &target->topo, err));

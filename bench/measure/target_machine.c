@@ -33,6 +33,7 @@ machine_target_open(struct target *target, struct errmsg *err)
 {
 	struct machine *machine = calloc(1, sizeof(*machine));
 	size_t i;
+	int error;
 
 	if (machine == NULL)
 		return (errmsg_set(err, ENOMEM, "no memory for a target"));
@@ -41,8 +42,11 @@ machine_target_open(struct target *target, struct errmsg *err)
 	for (i = 0; i < sizeof(machine->os) - 1; i++)
 		machine->os[i] = (char)tolower(
 		    (unsigned char)machine->uname.sysname[i]);
-	machine->cpu_model = machine_cpu_model();
-	machine->mitigations = machine_mitigations();
+	error = machine_cpu_model(&machine->cpu_model, err);
+	if (error == 0)
+		error = machine_mitigations(&machine->mitigations, err);
+	if (error != 0)
+		return (error);
 	hypervisor_look(&machine->hypervisor, hypervisor_cpuid);
 	count_cpus(target);
 	return (0);

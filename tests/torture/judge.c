@@ -202,12 +202,15 @@ static bool
 tells(const struct judge *j, const struct torture_plan *plan,
     const struct outcome *o, const char *message)
 {
-	if (plan->class == TORTURE_MEMORY &&
+	const bool memory = plan->class == TORTURE_MEMORY ||
+	    plan->class == TORTURE_STRINGS;
+
+	if (memory &&
 	    (strcasestr(message, "memory") != NULL ||
 	    strstr(message, "Failed to read from file /sys/") != NULL ||
 	    strstr(message, "cannot be read: invalid operand") != NULL))
 		return (true);
-	if (plan->class == TORTURE_MEMORY && !plan->children)
+	if (memory && !plan->children)
 		return (false);
 	return (names_what_failed(j->test, j->drive, plan->children,
 	    &j->good, o, message));

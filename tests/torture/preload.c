@@ -23,14 +23,20 @@
 
 static bool sanitized;
 
-bool
-torture_denied(const char *name)
+static bool
+denied(enum torture_class class, const char *name)
 {
-	if (!torture_on(TORTURE_MEMORY) || !torture_hit())
+	if (!torture_on(class) || !torture_hit())
 		return (false);
 	torture_tell(name, NULL);
 	errno = ENOMEM;
 	return (true);
+}
+
+bool
+torture_denied(const char *name)
+{
+	return (denied(TORTURE_MEMORY, name));
 }
 
 /* glibc's allocator under its other names, before dlsym(3) has answered. */
@@ -84,6 +90,19 @@ posix_memalign(void **p, size_t align, size_t size)
 {
 	return (torture_denied("posix_memalign") ? ENOMEM :
 	    NEXT(posix_memalign)(p, align, size));
+}
+
+char *
+strdup(const char *s)
+{
+	return (denied(TORTURE_STRINGS, "strdup") ? NULL : NEXT(strdup)(s));
+}
+
+char *
+strndup(const char *s, size_t n)
+{
+	return (denied(TORTURE_STRINGS, "strndup") ? NULL :
+	    NEXT(strndup)(s, n));
 }
 
 void *

@@ -34,10 +34,10 @@ refuse()
 refuse "unknown case 'bogus' (expected compare, " bogus
 refuse "unknown case 'bogus' (expected compare, " topo bogus
 refuse "unknown case '' (expected compare, " ''
-refuse "--class: unknown class 'foo' (expected memory, files, " --class foo
-refuse "--class: unknown class 'foo' (expected memory, files, " \
+refuse "--class: unknown class 'foo' (expected memory, strings, " --class foo
+refuse "--class: unknown class 'foo' (expected memory, strings, " \
     topo --class foo
-refuse "--class: no value (expected memory, files, " topo --class
+refuse "--class: no value (expected memory, strings, " topo --class
 number='a whole number from 1 to 1000000000'
 for word in 99999999999999999999 0 -1 1x x ''; do
 	refuse "--nth: '$word' is not $number" --nth "$word"

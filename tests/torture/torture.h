@@ -20,6 +20,7 @@
 /* What fails: its error numbers are in calls.c. */
 enum torture_class {
 	TORTURE_MEMORY, /* malloc and its kin, C++'s new, mmap */
+	TORTURE_STRINGS, /* strdup, strndup: the sanitizer's do not call malloc */
 	TORTURE_FILES, /* whatever has a path or a descriptor: EIO, EMFILE */
 	TORTURE_SPACE, /* what takes space: ENOSPC */
 	TORTURE_SHORT, /* a read or write of more than a byte does less */
@@ -30,7 +31,8 @@ enum torture_class {
 };
 
 #define TORTURE_CLASS_NAMES \
-	{"memory", "files", "space", "short", "processes", "time", "interrupts"}
+	{"memory", "strings", "files", "space", "short", "processes", "time", \
+	"interrupts"}
 
 struct torture_plan {
 	enum torture_class class;
