@@ -42,4 +42,7 @@ const char *fuzz_file(const uint8_t *input, size_t size);
 /* A stream of which nothing is kept. */
 FILE *fuzz_drop(void);
 
+/* flags.cc: what --benchmark_context had in executions before. */
+void fuzz_forget_context(void);
+
 #endif

@@ -4,7 +4,7 @@ FUZZ	:= $(wildcard tests/*/fuzz_*.c tests/*/*/fuzz_*.c)
 FUZZ_B	:= $(patsubst tests/%.c,$(B)/tests/%,$(FUZZ))
 
 $(FUZZ_B): $(B)/tests/%: $(B)/san/tests/%.o $(B)/san/tests/fuzz/fuzz.o \
-    $(B)/san/libbench.a $(B)/san/libdumpbench.a
+    $(B)/san/tests/fuzz/flags.o $(B)/san/libbench.a $(B)/san/libdumpbench.a
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(SAN) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
 	    $(filter %.a,$^) $(PKG_LD) $(LDFLAGS)

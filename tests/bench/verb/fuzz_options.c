@@ -41,6 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 		    word, &err);
 	if (error != 0)
 		FUZZ_REFUSED(error, &err);
+	fuzz_forget_context();
 	free(text);
 	return (0);
 }
