@@ -27,8 +27,8 @@
 #include "torture/words.h"
 
 #define LIMIT_S	   20
-#define SHORT_ENDS 5 /* with --short: so many at either end */
-#define SHORT_RUNS 8 /* and about so many between */
+#define SHORT_ENDS 3 /* with --short: so many at either end */
+#define SHORT_RUNS 6 /* and about so many between */
 #define KINDS_MAX  64
 #define NTH_MAX	   1000000000
 #define PARTS_MAX  1000000
