@@ -65,6 +65,7 @@ struct sweep {
 	const struct judge *judge;
 	struct drive *drive;
 	const struct choice *choice;
+	long calls;   /* in a run without a failure */
 	long runs[3]; /* by enum verdict */
 	struct kind kinds[KINDS_MAX];
 	size_t nkinds;
@@ -153,11 +154,11 @@ run(struct sweep *s, const struct torture_plan *plan)
 	return (reached);
 }
 
-/* The next N, of so many in a run without a failure. */
+/* The next N. */
 static long
-next(const struct sweep *s, long n, long calls)
+next(const struct sweep *s, long n)
 {
-	const long last = calls - SHORT_ENDS + 1;
+	const long last = s->calls - SHORT_ENDS + 1;
 	long step = (last - SHORT_ENDS) / SHORT_RUNS;
 
 	if (!s->choice->brief || n < SHORT_ENDS || n >= last || step < 2)
@@ -187,10 +188,10 @@ sweep(struct sweep *s, struct torture_plan *plan)
 {
 	bool again = true;
 	long calls = 0, n;
-	const long all = count(s, plan);
 
+	s->calls = count(s, plan);
 	for (n = s->choice->nth > 0 ? s->choice->nth : 1; again;
-	    n = next(s, n, all)) {
+	    n = next(s, n)) {
 		plan->nth = n;
 		plan->forever = false;
 		again = run(s, plan);
@@ -204,13 +205,16 @@ sweep(struct sweep *s, struct torture_plan *plan)
 	return (calls);
 }
 
+/* The most calls of a class are noted. */
 static bool
 torture_class(const struct judge *j, struct drive *drive,
-    const struct choice *choice, struct torture_plan *plan)
+    const struct choice *choice, struct torture_plan *plan, long *most)
 {
 	struct sweep s = {.judge = j, .drive = drive, .choice = choice};
 	long calls = sweep(&s, plan);
 
+	if (*most < s.calls)
+		*most = s.calls;
 	if (calls > 0)
 		printf("%-18s %-10s %-6s %6ld %6ld %6ld %6ld\n", j->test->name,
 		    class_names[plan->class], plan->children ? "child" : "",
@@ -221,7 +225,8 @@ torture_class(const struct judge *j, struct drive *drive,
 }
 
 static bool
-torture(const struct torture_case *test, const struct choice *choice)
+torture(const struct torture_case *test, const struct choice *choice,
+    long *most)
 {
 	struct torture_plan plan = {.limit_ms = 1000 *
 	    (test->limit_s > 0 ? test->limit_s : LIMIT_S)};
@@ -250,7 +255,7 @@ torture(const struct torture_case *test, const struct choice *choice)
 				plan.class = (enum torture_class)c;
 				plan.children = child != 0;
 				good &= torture_class(&j, &drive, choice,
-				    &plan);
+				    &plan, most);
 			}
 	drive_stop(&drive);
 	outcome_free(&j.good);
@@ -371,6 +376,7 @@ main(int argc, char **argv)
 {
 	struct choice choice = {.class = -1, .step = 1};
 	bool good = true;
+	long most = 0;
 	size_t i;
 
 	parse(argc, argv, &choice);
@@ -390,6 +396,9 @@ main(int argc, char **argv)
 	    "right", "refused", "wrong");
 	for (i = 0; i < torture_ncases; i++)
 		if (is_chosen(&torture_cases[i], &choice, argv + optind))
-			good &= torture(&torture_cases[i], &choice);
+			good &= torture(&torture_cases[i], &choice, &most);
+	if (choice.step == 0 && choice.nth > most)
+		errx(2, "--nth: there is no call %ld (expected one of %ld)",
+		    choice.nth, most);
 	return (good ? 0 : 1);
 }

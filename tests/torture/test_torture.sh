@@ -88,5 +88,13 @@ if [ "$(cd "$build/.." && pwd)" = "$(pwd)" ]; then
 	*) wrong "list --class files" ;;
 	esac
 fi
+# A call that there is not, where calls can be caught.
+said=$("$build/torture" --class strings --nth 1000000 topo 2>&1)
+status=$?
+case $status:$said in
+77:*Dispatch*) ;;
+2:*"torture: --nth: there is no call 1000000 (expected one of 1)") ;;
+*) wrong "topo --nth 1000000" ;;
+esac
 [ $failed -eq 0 ] || exit 1
 exec "$build/torture" --short

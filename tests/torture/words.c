@@ -16,16 +16,24 @@
 #define WORDS_OPTIONS 16
 #define WORDS_FIRST   256 /* of long options: behind all characters */
 
+/* The next word of "red, green or blue". */
+static void
+add(char list[WORDS_LIST], const char *dashes, const char *word, bool last)
+{
+	const size_t n = strlen(list);
+
+	snprintf(list + n, WORDS_LIST - n, "%s%s%s",
+	    n == 0 ? "" : last ? " or " : ", ", dashes, word);
+}
+
 void
 words_list(words_name *name, char list[WORDS_LIST])
 {
-	size_t i, n = 0;
+	size_t i;
 
 	list[0] = '\0';
-	for (i = 0; name(i) != NULL && n < WORDS_LIST; i++)
-		n += (size_t)snprintf(list + n, WORDS_LIST - n, "%s%s",
-		    i == 0 ? "" : name(i + 1) != NULL ? ", " : " or ",
-		    name(i));
+	for (i = 0; name(i) != NULL; i++)
+		add(list, "", name(i), name(i + 1) == NULL);
 }
 
 size_t
@@ -89,12 +97,10 @@ static void
 words_unknown(const struct words_option *table, const char *word, size_t n)
 {
 	char list[WORDS_LIST] = "";
-	size_t i, used = 0;
+	size_t i;
 
-	for (i = 0; table[i].name != NULL && used < sizeof(list); i++)
-		used += (size_t)snprintf(list + used, sizeof(list) - used,
-		    "%s--%s", i == 0 ? "" : table[i + 1].name != NULL ? ", " :
-		    " or ", table[i].name);
+	for (i = 0; table[i].name != NULL; i++)
+		add(list, "--", table[i].name, table[i + 1].name == NULL);
 	errx(2, "unknown option '%.*s' (expected %s)", (int)n, word, list);
 }
 
