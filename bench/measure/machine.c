@@ -19,13 +19,19 @@ unreadable(const char *path, int error, struct errmsg *err)
 	return (errmsg_set(err, error, "%s: %s", path, strerror(error)));
 }
 
-/* A file of the kernel's, or null with 0 where it has none, or hides it. */
+/* This kernel, or a container, has no such file, or hides it. */
+static bool
+is_hidden(int error)
+{
+	return (error == ENOENT || error == EACCES || error == EPERM);
+}
+
+/* A file of the kernel's, or null with 0 where it is hidden. */
 static int
 open_fact(const char *path, FILE **file, struct errmsg *err)
 {
 	*file = fopen(path, "re");
-	if (*file != NULL || errno == ENOENT || errno == EACCES ||
-	    errno == EPERM)
+	if (*file != NULL || is_hidden(errno))
 		return (0);
 	return (unreadable(path, errno, err));
 }
@@ -100,7 +106,7 @@ machine_mitigations(char **list, struct errmsg *err)
 
 	if (out != NULL)
 		n = scandir(folder, &entry, NULL, alphasort);
-	if (n == -1 && errno != ENOENT && errno != EACCES && errno != EPERM)
+	if (n == -1 && !is_hidden(errno))
 		error = unreadable(folder, errno, err);
 	for (i = 0; i < n; i++) {
 		if (error == 0 && entry[i]->d_name[0] != '.')
