@@ -155,11 +155,14 @@ struct db_plan {
 	char device[DB_DEVICE_MAX];
 };
 
+/* What the initiator tells all responders.  Zero is what costs no look more. */
+enum db_order { DB_SPIN, DB_REST, DB_LEAVE };
+
 /* A CPU that serves shootdowns while it spins, and the time that this took. */
 struct db_responder {
 	struct db_run *run;
 	uint32_t cpu;
-	uint32_t ready;
+	uint32_t ready;			/* it spins */
 	uint64_t usual;			/* ticks of an undisturbed turn */
 	uint64_t stolen;		/* ticks beyond the usual, summed */
 	uint64_t gaps;			/* turns that took longer */
@@ -210,6 +213,14 @@ struct db_os {
 	bool (*served)(uint32_t cpu, uint64_t *count);
 	bool (*interrupted)(void);	/* a signal waits for the caller */
 	void (*relax)(void);		/* let others run, between batches */
+	/*
+	 * Does this CPU put work off until its thread gives it back, so that
+	 * each interrupt that it serves costs more?  And: give the calling
+	 * thread's CPU back, long enough for that work.  Both may be null: no
+	 * work is put off.
+	 */
+	bool (*owes)(uint32_t cpu);
+	void (*rest)(void);
 };
 
 enum db_stage { DB_MAP, DB_SINK, DB_UNMAP, DB_STAGES };
@@ -230,7 +241,7 @@ struct db_run {
 	void *respond_state;
 
 	struct db_responder *responder;	/* plan.responders of them */
-	uint32_t stop;			/* responders: leave */
+	uint32_t order;			/* to responders: enum db_order */
 	uint32_t counting;		/* responders: count what is stolen */
 	uint32_t lost;			/* of them, that left before: told by
 					   respond and dismiss */
@@ -348,7 +359,7 @@ void db_handicap(struct db_run *run);
 /* run.c: one plan, from bind to result.  Sleeps. */
 int db_run(struct db_module *module);
 
-/* responder.c: what a responder does; returns when run->stop is set. */
+/* responder.c: what a responder does; returns at the order DB_LEAVE. */
 void db_respond(struct db_responder *responder);
 /*
  * What the kernel counts: note it before the rounds that are measured, and

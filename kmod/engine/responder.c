@@ -6,6 +6,23 @@
 #define LONG_TURN	8	/* times the usual one: something was stolen */
 #define RESPONDER_RELAX	(1u << 20) /* turns, a power of two */
 
+/* Obey an order other than to spin.  False: it is to leave. */
+static bool
+rest(struct db_responder *r)
+{
+	struct db_run *run = r->run;
+
+	if (db_load(&run->order) == DB_REST) {
+		db_store(&r->ready, 0);
+		run->os->rest();
+	}
+	while (db_load(&run->order) == DB_REST) {
+		run->os->relax();
+		db_pause();
+	}
+	return (db_load(&run->order) != DB_LEAVE);
+}
+
 void
 db_respond(struct db_responder *r)
 {
@@ -20,18 +37,22 @@ db_respond(struct db_responder *r)
 		db_pause();
 	}
 	r->usual = usual;
-	db_store(&r->ready, 1);
-	for (i = 1, last = db_ticks(); !db_load(&run->stop); i++, last = now) {
-		now = db_ticks();
-		turn = now - last;
-		if (turn > LONG_TURN * usual && db_load(&run->counting)) {
-			r->stolen += turn - usual;
-			r->gaps++;
+	do {
+		db_store(&r->ready, 1);
+		for (i = 1, last = db_ticks(); db_load(&run->order) == DB_SPIN;
+		    i++, last = now) {
+			now = db_ticks();
+			turn = now - last;
+			if (turn > LONG_TURN * usual &&
+			    db_load(&run->counting)) {
+				r->stolen += turn - usual;
+				r->gaps++;
+			}
+			db_pause();
+			if (i % RESPONDER_RELAX == 0)
+				run->os->relax();
 		}
-		db_pause();
-		if (i % RESPONDER_RELAX == 0)
-			run->os->relax();
-	}
+	} while (rest(r));
 }
 
 static bool

@@ -93,8 +93,11 @@ prove(struct db_run *run)
 	return (0);
 }
 
-/* Stream the source once; record samples from run->sample[…][at] on. */
-static int
+/*
+ * Stream the source once; record samples from run->sample[…][at] on.  By the
+ * name of this function an explanation finds its time stamps.
+ */
+static __attribute__((__noinline__)) int
 stream(struct db_run *run, uint32_t at, bool record)
 {
 	const struct db_path *path = run->plan.path;
@@ -152,19 +155,65 @@ stream(struct db_run *run, uint32_t at, bool record)
 	return (0);
 }
 
+/* Wait until all responders spin, or until none does. */
 static int
-gather(struct db_run *run)
+await(struct db_run *run, uint32_t ready)
 {
 	uint32_t i;
 
 	for (i = 0; i < run->plan.responders; i++)
-		while (!db_load(&run->responder[i].ready)) {
+		while (db_load(&run->responder[i].ready) != ready) {
 			run->os->relax();
 			db_pause();
 			if (aborted(run))
 				return (refuse_aborted(run));
 		}
 	return (0);
+}
+
+static bool
+someone_owes(const struct db_run *run)
+{
+	uint32_t i;
+
+	if (run->os->owes == NULL)
+		return (false);
+	for (i = 0; i < run->plan.responders; i++)
+		if (run->os->owes(run->responder[i].cpu))
+			return (true);
+	return (false);
+}
+
+/*
+ * A responder keeps its CPU.  Work that the CPU was left with when it came, or
+ * that came since, would cost each of its interrupts as long as it spins.
+ */
+static int
+settle(struct db_run *run)
+{
+	int error;
+
+	if (!someone_owes(run))
+		return (0);
+	db_store(&run->order, DB_REST);
+	error = await(run, 0);
+	if (error != 0)
+		return (error);
+	db_store(&run->order, DB_SPIN);
+	return (await(run, 1));
+}
+
+/* Stream the source once, with responders that owe nothing. */
+static int
+stream_settled(struct db_run *run, uint32_t at, bool record)
+{
+	int error;
+
+	error = settle(run);
+	if (error != 0)
+		return (error);
+	prepare(run);
+	return (stream(run, at, record));
 }
 
 static int
@@ -174,16 +223,14 @@ measure(struct db_run *run)
 	uint32_t round;
 	int error;
 
-	prepare(run);
-	error = stream(run, 0, false);
+	error = stream_settled(run, 0, false);
 	if (error != 0)
 		return (error);
 	db_store(&run->counting, 1);
 	db_counts_begin(run);
 	begin = db_ticks();
 	for (round = 0; round < run->plan.rounds; round++) {
-		prepare(run);
-		error = stream(run, round * run->batches, true);
+		error = stream_settled(run, round * run->batches, true);
 		if (error != 0)
 			return (error);
 		db_store(&run->module->progress,
@@ -209,10 +256,10 @@ perform(struct db_run *run)
 	if (error == 0)
 		error = run->os->respond(run);
 	if (error == 0) {
-		error = gather(run);
+		error = await(run, 1);
 		if (error == 0)
 			error = measure(run);
-		db_store(&run->stop, 1);
+		db_store(&run->order, DB_LEAVE);
 		run->os->dismiss(run);
 		/* How long they took part is unknown. */
 		if (error == 0 && run->lost > 0)

@@ -107,7 +107,7 @@ stop(struct db_run *run, struct responder *responder)
 {
 	uint32_t i;
 
-	db_store(&run->stop, 1);
+	db_store(&run->order, DB_LEAVE);
 	for (i = 0; i < run->plan.responders && responder[i].queue != NULL;
 	    i++) {
 		taskqueue_drain(responder[i].queue, &responder[i].task);

@@ -119,10 +119,26 @@ stop(struct db_run *run, struct task_struct **thread)
 {
 	uint32_t i;
 
-	db_store(&run->stop, 1);
+	db_store(&run->order, DB_LEAVE);
 	for (i = 0; i < run->plan.responders && thread[i] != NULL; i++)
 		kthread_stop(thread[i]);
 	kfree(thread);
+}
+
+/*
+ * Once a softirq has been left to ksoftirqd, each interrupt of the CPU first
+ * looks whether ksoftirqd has run, which waits for the thread that spins.
+ */
+bool
+linux_owes(uint32_t cpu)
+{
+	return (db_softirqs_pending(cpu) != 0);
+}
+
+void
+linux_rest(void)
+{
+	schedule_timeout_uninterruptible(1);
 }
 
 /* Only on CPUs that the caller may use. */

@@ -14,6 +14,8 @@ void linux_unbind(struct db_run *run);
 int linux_respond(struct db_run *run);
 void linux_dismiss(struct db_run *run);
 bool linux_ipis(struct db_run *run, uint64_t *count);
+bool linux_owes(uint32_t cpu);
+void linux_rest(void);
 uint32_t linux_cpus(void);
 bool linux_may_use(uint32_t cpu);
 uint64_t linux_ticks_per_second(void);

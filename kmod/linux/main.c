@@ -127,6 +127,8 @@ static const struct db_os linux_os = {
 	.ipis = linux_ipis,
 	.interrupted = interrupted,
 	.relax = relax,
+	.owes = linux_owes,
+	.rest = linux_rest,
 };
 
 static int __init

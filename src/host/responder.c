@@ -88,7 +88,8 @@ work(struct worker *w)
 	r->usual = w->seat->usual = usual;
 	known = switches(&before);
 	db_store(&r->ready, 1);
-	for (last = db_ticks(); !db_load(&run->stop); i++, last = now) {
+	for (last = db_ticks(); db_load(&run->order) == DB_SPIN;
+	    i++, last = now) {
 		host_touch(w->pages + i % WORKING_SET * DB_PAGE_SIZE);
 		now = db_ticks();
 		turn = now - last;
@@ -213,7 +214,7 @@ host_stop(struct db_run *run)
 	struct worker *w = run->respond_state;
 	uint32_t i;
 
-	db_store(&run->stop, 1);
+	db_store(&run->order, DB_LEAVE);
 	for (i = 0; i < run->plan.responders; i++)
 		finish(run, &w[i]);
 	free(w);

@@ -10,6 +10,7 @@
 
 struct fake fake;
 struct fake_irq_stat irq_stat[FAKE_CPUS];
+unsigned fake_softirqs[FAKE_CPUS];
 const unsigned tsc_khz = 1000000;
 
 static const struct cpumask one_cpu[FAKE_CPUS] = {{1}, {2}, {4}, {8}};
@@ -21,6 +22,7 @@ struct fake_thread {
 	struct task_struct task;
 	int (*function)(void *);
 	void *arg;
+	unsigned cpu;
 	pthread_t id;
 	bool woken;
 	bool stop;
@@ -49,6 +51,7 @@ void
 fake_cpu_boot(void)
 {
 	memset(irq_stat, 0, sizeof(irq_stat));
+	memset(fake_softirqs, 0, sizeof(fake_softirqs));
 	fake_allow((1UL << fake.cpus) - 1);
 	caller.cpus_ptr = &caller.cpus;
 	current = &caller;
@@ -183,6 +186,7 @@ on_each_cpu(void (*function)(void *), void *arg, int wait)
 		if (cpu != self) {
 			fake.ipis++;
 			irq_stat[cpu].irq_call_count++;
+			fake.slow_ipis += READ_ONCE(fake_softirqs[cpu]) != 0;
 		}
 		fake.in_ipi++;
 		function(arg);
@@ -258,6 +262,17 @@ schedule(void)
 	sched_yield();
 }
 
+/* Only a thread's: nothing else of the fake has a CPU of its own. */
+long
+schedule_timeout_uninterruptible(long ticks)
+{
+	if (current == &caller || ticks < 1)
+		fake_broken("the caller sleeps for %ld ticks", ticks);
+	sched_yield();
+	WRITE_ONCE(fake_softirqs[current->thread->cpu], 0);
+	return (0);
+}
+
 static void *
 begin(void *arg)
 {
@@ -289,6 +304,7 @@ kthread_create_on_cpu(int (*function)(void *), void *arg, unsigned cpu,
 	thread->task.thread = thread;
 	thread->function = function;
 	thread->arg = arg;
+	thread->cpu = cpu;
 	if (pthread_create(&thread->id, NULL, begin, thread) != 0)
 		abort();
 	fake.threads++;

@@ -45,6 +45,7 @@ struct fake {
 	unsigned long ipis;
 	unsigned long flushes[FAKE_CPUS];	/* invlpg executed */
 	unsigned long live_flushes;	/* of entries that map something */
+	unsigned long slow_ipis;	/* of ipis, to who has softirqs */
 
 	unsigned long thread_cpus;	/* where threads were started */
 
@@ -69,6 +70,9 @@ void fake_boot(unsigned cpus);
 
 /* Those that the caller may use, as sched_setaffinity(2) or a cpuset says. */
 void fake_allow(unsigned long cpus);
+
+/* Softirqs that ksoftirqd of each CPU runs when a thread there sleeps. */
+extern unsigned fake_softirqs[FAKE_CPUS];
 
 /* Fail the test: a rule was broken. */
 void fake_broken(const char *format, ...)

@@ -155,6 +155,7 @@ struct fake_irq_stat {
 };
 
 extern struct fake_irq_stat irq_stat[FAKE_CPUS];
+#define local_softirq_pending_ref	fake_softirqs
 extern const unsigned tsc_khz;
 #define nr_cpu_ids		FAKE_CPUS
 #define per_cpu(variable, cpu)	((variable)[cpu])
@@ -193,6 +194,7 @@ void migrate_disable(void);
 void migrate_enable(void);
 void cond_resched(void);
 void schedule(void);
+long schedule_timeout_uninterruptible(long ticks);
 struct task_struct *kthread_create_on_cpu(int (*function)(void *), void *arg,
     unsigned cpu, const char *name);
 void wake_up_process(struct task_struct *task);

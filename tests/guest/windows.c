@@ -179,17 +179,16 @@ number(const json_t *object, const char *member)
 /*
  * When the guest is asked differs from boot to boot, and so does whether a
  * timer's interrupt comes into a window: it may be seen in the largest alone.
- */
-/*
- * A responder that finds softirqs pending as it leaves the interrupt takes 20
- * instructions more a shootdown, which a boot has or has not.
+ * With responders the turns of the CPUs differ, too, so that single samples do,
+ * and medians do not.
  */
 static bool
-is_same(const struct row *row, uint64_t a, uint64_t b)
+is_same(const struct row *row, const char *member, uint64_t a, uint64_t b)
 {
 	const uint64_t apart = a > b ? a - b : b - a;
 
-	return (a == b || (strcmp(row->responders, "0") != 0 && apart * 25 < a));
+	return (a == b || (strcmp(row->responders, "0") != 0 &&
+	    strcmp(member, "median") != 0 && apart * 25 < a));
 }
 
 static void
@@ -210,7 +209,7 @@ test_plugin_changes_nothing(void **state)
 				a = number(stage_of(plain[i], s), members[m]);
 				b = number(stage_of(plugged[i], s),
 				    members[m]);
-				if (!is_same(&rows[i], a, b))
+				if (!is_same(&rows[i], members[m], a, b))
 					fail_msg("%s/%s/%s: %s: %s is %llu, "
 					    "with the plugin %llu",
 					    rows[i].path, rows[i].batch,

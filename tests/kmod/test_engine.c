@@ -288,7 +288,7 @@ respond(struct db_run *run)
 static void
 dismiss(struct db_run *run)
 {
-	assert_int_equal(run->stop, 1);
+	assert_int_equal(run->order, DB_LEAVE);
 	run->lost = fake.lost;
 	fake.responding--;
 }

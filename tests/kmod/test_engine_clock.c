@@ -29,6 +29,8 @@ static struct {
 	uint64_t sample[DB_STAGES][SAMPLES];
 	struct db_run *gathering; /* the run that waits for responders */
 	unsigned late[2];	/* who is ready after so many times */
+	unsigned owing;		/* CPUs: a bit each */
+	unsigned abort;		/* at that wait for a rest; 0: none */
 } fake;
 
 static uint8_t memory[PAGES][DB_PAGE_SIZE];
@@ -252,7 +254,8 @@ dismiss(struct db_run *run)
 	enum db_stage s;
 
 	called("-responders(%u)", run->counting);
-	assert_int_equal(run->stop, 1);
+	assert_int_equal(run->order, DB_LEAVE);
+	fake.gathering = NULL;
 	for (s = 0; s < DB_STAGES; s++)
 		memcpy(fake.sample[s], run->sample[s], sizeof(fake.sample[s]));
 }
@@ -280,6 +283,28 @@ interrupted(void)
 	return (false);
 }
 
+static bool
+owes(uint32_t cpu)
+{
+	called("owes%u", cpu);
+	return ((fake.owing >> cpu & 1) != 0);
+}
+
+/* The first responder that spins obeys; it takes two waits to be back. */
+static void
+rest_one(struct db_run *run)
+{
+	uint32_t i;
+
+	for (i = 0; i < run->plan.responders; i++)
+		if (db_load(&run->responder[i].ready)) {
+			db_store(&run->responder[i].ready, 0);
+			fake.owing &= ~(1u << run->responder[i].cpu);
+			fake.late[i] = 2;
+			return;
+		}
+}
+
 static void
 relax(void)
 {
@@ -287,6 +312,14 @@ relax(void)
 
 	called("relax");
 	fake_cpu.now += 7;
+	if (fake.gathering != NULL &&
+	    db_load(&fake.gathering->order) == DB_REST) {
+		if (fake.abort > 0 && --fake.abort == 0)
+			fake.module.abort = 1;
+		else
+			rest_one(fake.gathering);
+		return;
+	}
 	for (i = 0; i < 2; i++)
 		if (fake.gathering != NULL && fake.late[i] > 0 &&
 		    --fake.late[i] == 0)
@@ -395,6 +428,37 @@ test_late_responders(void **state)
 		assert_int_equal(fake_cpu.pauses, table[i].late[0] >
 		    table[i].late[1] ? table[i].late[0] : table[i].late[1]);
 	}
+}
+
+/*
+ * Before each time that the source is streamed, all responders give their CPUs
+ * back if one of these owes work; nothing is streamed until all are back.
+ */
+static void
+test_rests(void **state)
+{
+	(void)state;
+	fake.os.owes = owes;
+	fake.module.plan.responders = 2;
+	fake.owing = 1 << 2;
+	assert_int_equal(set("run", "1"), 0);
+	assert_non_null(strstr(fake.log, "+responders owes1 owes2 "
+	    "relax relax relax relax begin(0,0) m0 s0 u0 relax m2 s2 u2 "
+	    "served1 served2 ipis owes1 owes2 begin(1,0) "));
+	assert_int_equal(fake.owing, 0);
+	/* The caller's own CPU is no responder's. */
+	fake.length = 0;
+	fake.owing = 1;
+	assert_int_equal(set("run", "1"), 0);
+	assert_non_null(strstr(fake.log,
+	    "+responders owes1 owes2 begin(0,0) "));
+	/* A run that is ended meanwhile leaves no responder. */
+	fake.length = 0;
+	fake.owing = 1 << 1;
+	fake.abort = 2;
+	assert_int_equal(set("run", "1"), EINTR);
+	assert_non_null(strstr(fake.log, "+responders owes1 relax relax "
+	    "-responders(0) -path"));
 }
 
 /* The time of a stage is its call's, and that of the run what the two rounds
@@ -521,7 +585,7 @@ static const struct {
 static struct {
 	struct db_run *run;
 	struct db_responder *responder;
-	unsigned looks, relaxed;
+	unsigned looks, relaxed, rests;
 } script;
 
 /* The least of the usual turns is the last: 21 with the look itself. */
@@ -538,7 +602,7 @@ take_turn(void)
 	assert_int_equal(script.responder->ready, 1);
 	at -= USUAL + 1;
 	if (at >= AFTER) {
-		db_store(&script.run->stop, 1);
+		db_store(&script.run->order, DB_LEAVE);
 		return;
 	}
 	fake_cpu.now += turns[at].ticks - 1;
@@ -549,7 +613,7 @@ static void
 relax_twice(void)
 {
 	if (++script.relaxed == 2)
-		db_store(&script.run->stop, 1);
+		db_store(&script.run->order, DB_LEAVE);
 }
 
 static void
@@ -578,12 +642,68 @@ test_responder(void **state)
 	db_respond(&r);
 	assert_int_equal(fake_cpu.now, 1 + USUAL + 1);
 	/* Others run each 2^20 turns, or the machine may hang. */
-	db_store(&run.stop, 0);
+	db_store(&run.order, DB_SPIN);
 	fake_cpu.now = 0;
 	db_respond(&r);
 	assert_int_equal(script.relaxed, 2);
 	assert_int_equal(fake_cpu.now, 1 + USUAL + 1 + (2u << 20));
 	assert_int_equal(r.usual, 1);
+}
+
+/* The looks after the usual turns: the order comes with the third. */
+static void
+take_order(void)
+{
+	unsigned at = script.looks++;
+
+	if (at == USUAL + 3)
+		db_store(&script.run->order, DB_REST);
+	else if (at > USUAL + 5)
+		db_store(&script.run->order, DB_LEAVE);
+	assert_int_equal(script.responder->ready, at > USUAL);
+}
+
+/* Others have the CPU for long, which is not stolen. */
+static void
+rest(void)
+{
+	assert_int_equal(script.responder->ready, 0);
+	assert_int_equal(script.run->order, DB_REST);
+	script.rests++;
+	fake_cpu.now += 1000000;
+}
+
+static void
+relax_until_all_rest(void)
+{
+	assert_int_equal(script.rests, 1);
+	assert_int_equal(script.responder->ready, 0);
+	if (++script.relaxed == 3)
+		db_store(&script.run->order, DB_SPIN);
+}
+
+/* Who is told to rests once, and spins again when all have rested. */
+static void
+test_responder_rests(void **state)
+{
+	struct db_run run = {.os = &fake.os, .counting = 1};
+	struct db_responder r = {.run = &run};
+
+	(void)state;
+	script.run = &run;
+	script.responder = &r;
+	script.looks = script.relaxed = script.rests = 0;
+	fake.os.rest = rest;
+	fake.os.relax = relax_until_all_rest;
+	fake_cpu.look = take_order;
+	db_respond(&r);
+	assert_int_equal(script.rests, 1);
+	assert_int_equal(script.relaxed, 3);
+	/* Three, of which the first begins the turns; and as many. */
+	assert_int_equal(script.looks, 1 + USUAL + 3 + 3);
+	assert_int_equal(r.gaps, 0);
+	assert_int_equal(r.stolen, 0);
+	assert_int_equal(r.ready, 1);
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -594,11 +714,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_order_of_a_run),
 		TEST(test_late_responders),
+		TEST(test_rests),
 		TEST(test_times),
 		TEST(test_counts_of_the_rounds),
 		TEST(test_interrupts),
 		TEST(test_failures),
 		TEST(test_responder),
+		TEST(test_responder_rests),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -654,6 +654,34 @@ test_responders(void **state)
 	shut_down();
 }
 
+/*
+ * Softirqs that wait for a responder's CPU make its interrupts slower.  They
+ * run before the first page is streamed: only the proof, which comes before
+ * there are responders, meets them.
+ */
+static void
+test_softirqs(void **state)
+{
+	(void)state;
+	boot(4);
+	set("path", "enter");
+	set("sink", "null");
+	set_number("pages", 4);
+	set_number("rounds", 2);
+	set_number("batch", 4);
+	set_number("responders", 2);
+	fake_softirqs[0] = fake_softirqs[2] = fake_softirqs[3] = 1 << 5;
+	set("run", "1");
+	/* The proof, a warm-up, two rounds, and the end of the window. */
+	assert_int_equal(fake.ipis, 3 * (4 * 4 + 1));
+	/* CPU 3 has no responder. */
+	assert_int_equal(fake.slow_ipis, 4 + 4 * 4 + 1);
+	assert_int_equal(fake_softirqs[0], 1 << 5);
+	assert_int_equal(fake_softirqs[2], 0);
+	assert_int_equal(fake_softirqs[3], 1 << 5);
+	shut_down();
+}
+
 /* Source pages: each carries its number, in an order that the seed decides. */
 static void
 test_source_pages(void **state)
@@ -951,6 +979,7 @@ main(void)
 		cmocka_unit_test(test_ipi_counters),
 		cmocka_unit_test(test_allowed_cpus),
 		cmocka_unit_test(test_responders),
+		cmocka_unit_test(test_softirqs),
 		cmocka_unit_test(test_source_pages),
 		cmocka_unit_test(test_source_ram),
 		cmocka_unit_test(test_page_at),
