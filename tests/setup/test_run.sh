@@ -179,6 +179,14 @@ TEST_JOBS=1 TEST_TIMEOUT=1 "$run" ./meets.sh ./pass.sh >out 2>&1 &&
     fail "success of a test that waits for one which comes later"
 [ "$(tail -n 1 out)" = "1 passed, 1 failed, 0 skipped" ] ||
     fail "a wrong last line"
+# Two of them where there is one CPU.
+mkdir bin
+script bin/getconf <<'END'
+echo 1
+END
+PATH=$tmp/bin:$PATH TEST_TIMEOUT=20 "$run" ./meets.sh ./meets_too.sh \
+    >out 2>&1 || fail "no more lanes than CPUs"
+rm met.*
 TEST_JOBS=many "$run" ./pass.sh >out 2>&1 && fail "success with many lanes"
 says "^TEST_JOBS: 'many' (expected a number from 1)$"
 
