@@ -3,7 +3,7 @@
 #
 # `make dist`: the committed sources, the same bytes each time; outside a
 # repository a sentence.
-# timeout: 120
+# timeout: 300
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P) || exit 1
 command -v git >/dev/null || {

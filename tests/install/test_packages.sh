@@ -4,7 +4,7 @@
 # What debian/ says of versions, files and tests is so; and where the tools are
 # at hand and DUMPBENCH_DEBS names a folder of built packages, lintian finds no
 # error and no warning in them.
-# timeout: 120
+# timeout: 300
 
 cd "$(dirname "$0")/../.." || exit 1
 tmp=$(mktemp -d) || exit 1

@@ -5,7 +5,7 @@
 # and a package as `make bindeb-pkg` makes it, with a stand-in for the script
 # that builds a module, on a machine that lacks nothing; and what is said of
 # packages that are others.
-# timeout: 120
+# timeout: 300
 
 top=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 command -v dpkg-deb >/dev/null || {

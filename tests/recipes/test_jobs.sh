@@ -3,7 +3,7 @@
 #
 # The jobs of GitHub and of GitLab, as their files have them: each shell step is
 # run as it is written.
-# timeout: 120
+# timeout: 300
 # shellcheck disable=SC2154 # of the repository
 
 for tool in python3 bash curl; do

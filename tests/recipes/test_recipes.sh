@@ -3,7 +3,7 @@
 #
 # The shell of the recipes, in a repository whose kernel is a file with the name
 # of a result: the step of a CI, and the hook, which git itself calls.
-# timeout: 120
+# timeout: 300
 # shellcheck disable=SC2154 # of the repository
 
 . "$(dirname "$0")/repository"

@@ -3,7 +3,7 @@
 #
 # What is written keeps to the published schemas, as a validator of others sees
 # it, and the schemas refuse what is wrong.
-# timeout: 120
+# timeout: 300
 
 top=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 build=$(cd "${BUILD:-build}" && pwd) || exit 1

@@ -3,7 +3,7 @@
 #
 # Which commit the sources are of, and that what says so is built again when the
 # commit changes, and nothing else is.
-# timeout: 120
+# timeout: 300
 
 top=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 command -v git >/dev/null || {

@@ -3,7 +3,7 @@
 #
 # src/setup/kernel, on an apt repository of our own: small packages of the
 # shape that Debian's kernels have, and no network.
-# timeout: 120
+# timeout: 300
 
 kernel=$(cd "$(dirname "$0")/../../src/setup" && pwd)/kernel
 for tool in apt-get dpkg-deb depmod flock gcc; do

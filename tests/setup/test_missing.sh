@@ -3,7 +3,7 @@
 #
 # Where packages are missing and cannot be installed, make says so in one
 # message, before anything else; and so does the program.
-# timeout: 120
+# timeout: 300
 
 cd "$(dirname "$0")/../.." || exit 1
 tmp=$(mktemp -d) || exit 1

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # tests/run counts, limits and tells what it should.
-# timeout: 120
+# timeout: 300
 
 run=$(cd "$(dirname "$0")/.." && pwd)/run
 tmp=$(mktemp -d) || exit 1

@@ -3,7 +3,7 @@
 #
 # dumpbench compare: what it says of files that were made for it, in each form,
 # and of bad ones.  Runs the sanitized program.
-# timeout: 120
+# timeout: 300
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 program=$build/san/dumpbench

@@ -4,7 +4,7 @@
 # The functions below a figure that differs, of results that were made for it:
 # all lines add up to the figure, in compare and in a report, and what is missing
 # is told.  Runs the sanitized program; no guest.
-# timeout: 120
+# timeout: 300
 
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
 top=$(cd "$(dirname "$0")/../../.." && pwd)

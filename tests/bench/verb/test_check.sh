@@ -3,7 +3,7 @@
 #
 # dumpbench check: its line and its exit status, also for git bisect run; a tree
 # that does not build, and one that does.  Runs the sanitized program.
-# timeout: 120
+# timeout: 300
 
 top=$(cd "$(dirname "$0")/../../.." && pwd) || exit 1
 build=$(cd "${BUILD:-build}" && pwd) || exit 1

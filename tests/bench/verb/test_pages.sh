@@ -4,7 +4,7 @@
 # Each command of dumpbench in the pages for readers has options that there are,
 # with values that they take.  And the session's commands on stored results
 # print what the page shows.
-# timeout: 120
+# timeout: 300
 
 top=$(cd "$(dirname "$0")/../../.." && pwd) || exit 1
 build=$(cd "${BUILD:-build}" && pwd) || exit 1
