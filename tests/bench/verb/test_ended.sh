@@ -115,13 +115,14 @@ signalled()
 {
 	wanted=$1 signal=$2 when=$3
 	shift 3
-	rm -rf "$tmp/results"
+	# What was said before is not what is waited for.
+	rm -rf "$tmp/results" "$tmp/err"
 	# shellcheck disable=SC2086 # a list of words
 	"$dumpbench" run $target --results="$tmp/results" --v=2 "$@" \
 	    >"$tmp/out" 2>"$tmp/err" </dev/null &
 	pid=$!
 	for _ in $(seq 1200); do
-		! grep -q -- "$when" "$tmp/err" || break
+		! grep -qs -- "$when" "$tmp/err" || break
 		sleep 0.1
 	done
 	kill -s "$signal" $pid || fail "it does not begin"

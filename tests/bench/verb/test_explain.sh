@@ -198,12 +198,13 @@ unlike=$(find "$tmp/unlike" -name '*-explain.json')
     fail "no batch is as long as the median: $(cat "$tmp/form")"
 
 # Ctrl-C: what was measured is kept.
+rm -f "$tmp/err"
 "$program" explain --kernel "$kernel" --kmod "$kmod" \
     --results "$tmp/ended" --benchmark_filter=. >"$tmp/out" 2>"$tmp/err" &
 pid=$!
 # A shell without a terminal has it ignored in what runs in the background.
 n=0
-while ! grep -q '%' "$tmp/err" && [ $n -lt 600 ]; do
+while ! grep -qs '%' "$tmp/err" && [ $n -lt 600 ]; do
 	sleep 0.1
 	n=$((n + 1))
 done
