@@ -37,7 +37,7 @@ says()
 crash()
 {
 	"$program" panic --kernel "$kernel" --kmod "$kmod" \
-	    --modules-root "$root" --clock=exact --memory 384 --pages 64 \
+	    --modules-root "$root" --clock=exact --memory 352 --pages 64 \
 	    --results "$tmp/results" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 }
 

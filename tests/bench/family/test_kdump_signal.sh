@@ -47,7 +47,7 @@ reached()
 for stage in boot crash capture dump; do
 	env --default-signal=INT "$program" panic --kernel "$kernel" \
 	    --kmod "$kmod" --modules-root "$root" --clock=exact --pages 64 \
-	    --memory 384 --adapter=2200s --results "$tmp/results" \
+	    --memory 352 --adapter=2200s --results "$tmp/results" \
 	    >"$tmp/out" 2>&1 </dev/null &
 	pid=$!
 	ticks=0

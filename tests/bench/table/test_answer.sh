@@ -116,7 +116,7 @@ fi
 # With a crash and the explanation behind it, as the first make run has them;
 # its progress goes to standard error, and on a terminal into one line.
 rm -rf results/*
-run --adapter 2200s --also host,kdump $plot
+run --adapter 2200s --also host,kdump --pages=64 --rounds=1 $plot
 "$build/dumpbench" explain --brief --kernel "$kernel" --kmod "$kmod" \
     --results results >>"$tmp/out" 2>&1 </dev/null || fail "no explanation"
 sed -i '/^[a-z]*: *[0-9]*%, about [0-9]* s left$/d' "$tmp/out"
