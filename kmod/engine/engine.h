@@ -249,7 +249,7 @@ struct db_run {
 	uint32_t batches;		/* a round */
 	uint32_t samples;		/* batches * rounds */
 	uint64_t *sample[DB_STAGES];	/* ticks a batch */
-	uint64_t ticks;			/* of all batches, harness included */
+	uint64_t ticks;			/* of all rounds, harness included */
 	uint64_t ipis;
 	bool ipis_known;
 	uint64_t witness;		/* what sinks read: keeps the reads */

@@ -701,6 +701,8 @@ test_responder_rests(void **state)
 	assert_int_equal(script.relaxed, 3);
 	/* Three, of which the first begins the turns; and as many. */
 	assert_int_equal(script.looks, 1 + USUAL + 3 + 3);
+	/* Two turns, the wait, and two turns. */
+	assert_int_equal(fake_cpu.pauses, USUAL + 2 + 3 + 2);
 	assert_int_equal(r.gaps, 0);
 	assert_int_equal(r.stolen, 0);
 	assert_int_equal(r.ready, 1);
