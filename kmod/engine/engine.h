@@ -155,7 +155,7 @@ struct db_plan {
 	char device[DB_DEVICE_MAX];
 };
 
-/* What the initiator tells all responders.  Zero is what costs no look more. */
+/* What the initiator tells all responders; they spin until it is not 0. */
 enum db_order { DB_SPIN, DB_REST, DB_LEAVE };
 
 /* A CPU that serves shootdowns while it spins, and the time that this took. */

@@ -11,7 +11,6 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
-#include <linux/interrupt.h>
 #include <linux/kthread.h>
 #include <linux/sysctl.h>
 #include <linux/topology.h>
@@ -71,10 +70,6 @@ db_thread_on(unsigned int cpu, int (*function)(void *), void *arg,
 #define db_call_interrupts(cpu)						\
 	READ_ONCE(per_cpu(irq_stat, cpu).irq_call_count)
 #endif
-
-/* Softirqs that a CPU has yet to run. */
-#define db_softirqs_pending(cpu)					\
-	READ_ONCE(per_cpu(local_softirq_pending_ref, cpu))
 
 /* A disk opened for this holder alone. */
 struct db_disk {

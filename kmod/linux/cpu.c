@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 #include <linux/cpumask.h>
 #include <linux/hardirq.h>
+#include <linux/interrupt.h>
 #include <linux/kthread.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -132,7 +133,7 @@ stop(struct db_run *run, struct task_struct **thread)
 bool
 linux_owes(uint32_t cpu)
 {
-	return (db_softirqs_pending(cpu) != 0);
+	return (READ_ONCE(per_cpu(local_softirq_pending_ref, cpu)) != 0);
 }
 
 void
